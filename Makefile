@@ -1,0 +1,86 @@
+# The few commands that are needed to run, check and change this software.
+# Every tool is called as a module of .venv's Python, so that a checkout that was moved still works.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DEMO ?= 1
+export HOST PORT
+
+PY := .venv/bin/python
+FLASK := $(PY) -m flask --app wsgi
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
+BABEL := $(PY) -m babel.messages.frontend --quiet
+LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command 'make lock' $(UPGRADE)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+
+.NOTPARALLEL:
+.PHONY: help run setup test check bench screens strings lock dev machine
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
+
+run: setup  ## serve the demonstration (HOST= PORT= DATABASE_URL=), or with DEMO=0 start for real
+	@$(FLASK) migrate
+	@$(FLASK) $(if $(filter 0,$(DEMO)),set-up-link,demo --if-empty)
+	@exec $(PY) -m gunicorn --bind '$(HOST):$(PORT)' --workers 2 --worker-class gthread --threads 4 \
+		--no-control-socket wsgi:app
+
+setup: .venv/runtime $(CATALOGUES)  ## make .venv and compile the catalogues, once
+	@:
+
+test: dev machine  ## run every test (ARGS= for pytest)
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+check: dev  ## format, lint, types, import contracts and templates; then every test
+	@$(PY) -m ruff format --check
+	@$(PY) -m ruff check
+	@$(PY) -m mypy
+	@$(PY) .venv/bin/lint-imports --no-logo
+	@$(PY) -m djlint --quiet peoplesprocess
+	@$(MAKE) --no-print-directory test
+
+bench: dev machine  ## measure against peers and limits, side by side
+	@$(PY) -m bench
+
+screens: dev machine  ## take pictures of the main pages into screens/
+	@$(PY) -m tests.screens
+
+# A new date alone is no change: the template is replaced only when a message is.
+strings: dev  ## bring the catalogues up to date with the code
+	@$(BABEL) extract --mapping-file babel.cfg --keywords '_ N_ ngettext:1,2 Message:1 Plural:1,2' \
+		--add-comments I18N: --strip-comments --add-location file --sort-by-file --no-wrap \
+		--project peoplesprocess --copyright-holder 'the contributors to peoplesprocess' \
+		--output-file .venv/messages.pot .
+	@diff -qI '^"POT-Creation-Date:' .venv/messages.pot translations/messages.pot >/dev/null 2>&1 \
+		|| cp .venv/messages.pot translations/messages.pot
+	@$(BABEL) update --input-file translations/messages.pot --output-dir translations \
+		--no-fuzzy-matching --no-wrap --ignore-pot-creation-date
+
+lock: dev  ## write the locked requirements from pyproject.toml (UPGRADE=--upgrade for newer ones)
+	@$(LOCK) --output-file requirements.txt pyproject.toml
+	@$(LOCK) --constraints requirements.txt --extra dev --output-file requirements-dev.txt pyproject.toml
+
+dev: .venv/dev $(CATALOGUES)
+	@:
+
+machine: dev
+	@.ci/machine
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	@$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt | .venv/bin/pip
+	@echo 'Installing what peoplesprocess needs, this once ...'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt | .venv/bin/pip
+	@echo 'Installing what its checks need, this once ...'
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ .venv/runtime
+
+%.mo: %.po | .venv/runtime
+	@$(BABEL) compile --input-file $< --output-file $@

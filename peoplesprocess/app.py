@@ -1,0 +1,95 @@
+"""Builds the application; the only file that knows every room."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from peoplesprocess import cli
+from peoplesprocess.accounts import routes as accounts
+from peoplesprocess.approvals import routes as approvals
+from peoplesprocess.board import routes as board
+from peoplesprocess.closure import routes as closure
+from peoplesprocess.config import Config, from_environment
+from peoplesprocess.contracts import routes as contracts
+from peoplesprocess.db.engine import check, make_engine
+from peoplesprocess.needs import routes as needs
+from peoplesprocess.plans import routes as plans
+from peoplesprocess.priorities import routes as priorities
+from peoplesprocess.programmes import routes as programmes
+from peoplesprocess.settlements import routes as settlements
+from peoplesprocess.web import errors, health, pages, sign_in
+from peoplesprocess.works import routes as works
+
+ROOMS = (
+    accounts, programmes, settlements, needs, priorities, plans, approvals, contracts, works, closure, board, health,
+)  # fmt: skip
+
+PUBLIC = frozenset(
+    {
+        "accounts.sign_in",
+        "accounts.leave",
+        "accounts.accept",
+        "board.show",
+        "board.photo",
+        "health.alive",
+        "health.ready",
+        "health.style",
+    }
+)
+"""The only endpoints that need no permission."""
+
+MOST_BYTES = 16_000_000
+
+
+class OpenDoor(RuntimeError):
+    """A route that names no permission and is not on the list of public ones."""
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application for one installation. Errors: OpenDoor, UnsafeDatabase."""
+    config = config or from_environment()
+    app = Flask("peoplesprocess", static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET=config.secret,
+        SECRET_KEY=config.secret,
+        INSTANCE=config.instance,
+        IDLE_MINUTES=config.idle_minutes,
+        FAST_HASH=config.fast_hash,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=1_000_000,
+        TRUSTED_HOSTS=list(config.trusted_hosts) or None,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIN_SIZE=300,
+        BUILD=pages.build(),
+    )
+    app.extensions["engine"] = make_engine(config.database_url)
+    check(app.extensions["engine"])
+    pages.init(app)
+    Compress(app)
+    errors.init(app)
+    sign_in.init(app)
+    cli.init(app)
+    for room in ROOMS:
+        app.register_blueprint(room.room)
+    _require_permissions(app)
+    _stand_behind(app, config)
+    return app
+
+
+def _require_permissions(app: Flask) -> None:
+    for endpoint, view in app.view_functions.items():
+        if endpoint not in PUBLIC and not hasattr(view, "action"):
+            raise OpenDoor(endpoint)
+
+
+def _stand_behind(app: Flask, config: Config) -> None:
+    """Serve the style sheet before the application is asked, and believe just the proxies that are there."""
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(pages.STYLE.parent), prefix="static/", max_age=365 * 24 * 3600
+    )
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]

@@ -1,0 +1,75 @@
+"""Settings from the environment: each typed, each with a safe default."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How this installation runs. Each field names the variable it is read from."""
+
+    database_url: str
+    """DATABASE_URL: where the data are; a SQLite file under the instance folder by default."""
+    instance: Path
+    """INSTANCE: the folder of the database, the photos and the keys."""
+    secret: bytes
+    """SECRET or SECRET_FILE: signs form tokens; made once under the instance folder by default."""
+    trusted_hosts: tuple[str, ...] = ()
+    """TRUSTED_HOSTS: the host names that requests may be for, with commas; any by default."""
+    proxies: int = 0
+    """PROXIES: how many reverse proxies stand in front and set X-Forwarded-For and -Proto."""
+    idle_minutes: int = 30
+    """IDLE_MINUTES: a sign-in that is not used for so long has ended."""
+    fast_hash: bool = False
+    """Only tests set it: a cheap password hash."""
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
+    """Return the settings that `environment` holds, with defaults for the rest."""
+    instance = Path(environment.get("INSTANCE", PROJECT / "instance"))
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    hosts = environment.get("TRUSTED_HOSTS", "")
+    return Config(
+        database_url=_driver(environment.get("DATABASE_URL", f"sqlite:///{instance / 'peoplesprocess.db'}")),
+        instance=instance,
+        secret=_secret(environment, instance),
+        trusted_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        proxies=int(environment.get("PROXIES", "0")),
+        idle_minutes=int(environment.get("IDLE_MINUTES", "30")),
+    )
+
+
+def _driver(url: str) -> str:
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _secret(environment: Mapping[str, str], instance: Path) -> bytes:
+    if "SECRET" in environment:
+        return environment["SECRET"].encode()
+    path = Path(environment.get("SECRET_FILE", instance / "secret.key"))
+    try:
+        # Created in one step, so that two workers that start together share one key.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _written_secret(path)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return _written_secret(path)
+
+
+def _written_secret(path: Path) -> bytes:
+    if path.stat().st_mode & 0o077:
+        raise PermissionError(f"{path} can be read by others; make it readable by its owner alone")
+    return path.read_bytes()

@@ -1,0 +1,46 @@
+"""Which counts of people may be shown in public: none under 5, and none that the others give away."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+LEAST = 5
+Cell = TypeVar("Cell", bound=Hashable)
+
+
+def shown(cells: Mapping[Cell, int], total_is_shown: bool = True) -> dict[Cell, int | None]:
+    """Return each cell's count, or None where it must stay hidden.
+
+    A count under 5 is hidden, 0 too. Where the total of the row is shown, further cells are hidden,
+    smallest first, until any of 0 to 4 remains possible for every hidden small cell: until then a
+    reader could subtract. A row whose own total is under 5 hides everything.
+    Units: people. Source: the k-anonymity floor of 5 in docs/threat-model.md.
+    """
+    hidden = {cell for cell, count in cells.items() if count < LEAST}
+    if hidden and total_is_shown:
+        for cell in sorted(cells, key=lambda cell: cells[cell]):
+            if _tells_nothing(cells, hidden):
+                break
+            hidden.add(cell)
+    return {cell: None if cell in hidden else count for cell, count in cells.items()}
+
+
+def total_may_be_shown(cells: Mapping[Cell, int]) -> bool:
+    """Return whether a row can show its total beside its cells without giving a small one away."""
+    total = sum(cells.values())
+    if total < LEAST:
+        return False
+    hidden = {cell for cell, count in shown(cells).items() if count is None}
+    return not hidden or _tells_nothing(cells, hidden)
+
+
+def _tells_nothing(cells: Mapping[Cell, int], hidden: set[Cell]) -> bool:
+    """Whether every small hidden cell could be any of 0..4, knowing the sum of the hidden ones."""
+    small = sum(1 for cell in hidden if cells[cell] < LEAST)
+    large = len(hidden) - small
+    together = sum(cells[cell] for cell in hidden)
+    if not large:
+        return False
+    # One small cell at 4 and the other small ones at 4 still leaves every large one its 5.
+    return together - (LEAST - 1) * small >= LEAST * large

@@ -1,0 +1,43 @@
+"""Who was heard: shares with their denominators, thresholds and the parity between those present and all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`part` of `whole` people or households; shown as "31 of 77 (40.3 %)"."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> Fraction:
+        """The share in percent, exact; 0 of 0 is 0."""
+        return Fraction(100 * self.part, self.whole) if self.whole else Fraction(0)
+
+    @property
+    def tenths(self) -> int:
+        """The share in tenths of a percent, half rounded up: 403 is 40.3 %."""
+        return tenths(self.percent)
+
+    def reaches(self, percent: int) -> bool:
+        """Return whether the exact share is at least `percent`; nobody of nobody reaches nothing."""
+        return self.whole > 0 and 100 * self.part >= percent * self.whole
+
+
+def tenths(percent: Fraction) -> int:
+    """Return `percent` in tenths of a percent, half rounded up."""
+    return (percent * 10 + Fraction(1, 2)).__floor__()
+
+
+def parity(heard: Share, living: Share) -> Fraction | None:
+    """Return a group's share among those heard over its share among all; 1 is parity.
+
+    None where either is unknown: nobody heard yet, or no such people in the profile.
+    """
+    if not heard.whole or not living.part or not living.whole:
+        return None
+    return Fraction(heard.part, heard.whole) / Fraction(living.part, living.whole)

@@ -1,0 +1,162 @@
+"""The field's pick-lists, with their words: sectors, groups, kinds of meeting, land, hazard and the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peoplesprocess.core.words import N_
+
+SECTORS = {
+    "water": N_("Water supply"),
+    "sanitation": N_("Sanitation"),
+    "drainage": N_("Drainage"),
+    "roads": N_("Roads and paths"),
+    "shelter": N_("Shelter"),
+    "school": N_("School"),
+    "health": N_("Health"),
+    "livelihood": N_("Livelihood"),
+    "electricity": N_("Electricity and light"),
+    "public-space": N_("Public space"),
+    "waste": N_("Solid waste"),
+    "risk": N_("Disaster risk works"),
+    "irrigation": N_("Irrigation and environment"),
+    "access": N_("Access for persons with disabilities"),
+    "tenure": N_("Land and documents"),
+    "other": N_("Other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that holds sessions of its own: its badge's letter and whom it stands for in the profile."""
+
+    code: str
+    letter: str
+    name: str
+    stands_for: str
+
+
+GROUPS = (
+    Group("women", "W", N_("Women"), "women"),
+    Group("men", "M", N_("Men"), "men"),
+    Group("youth", "Y", N_("Youth"), "youth"),
+    Group("displaced", "D", N_("Displaced people"), "displaced"),
+    Group("disability", "P", N_("Persons with disabilities and older persons"), "disability"),
+    Group("older", "O", N_("Older persons"), "older"),
+    Group("host", "H", N_("Host community"), "host"),
+    Group("host-women", "W", N_("Women of the host community"), "women"),
+    Group("host-men", "M", N_("Men of the host community"), "men"),
+    Group("displaced-women", "D", N_("Displaced women"), "displaced"),
+    Group("displaced-men", "I", N_("Displaced men"), "displaced"),
+    Group("returnees", "B", N_("Returnees"), "returnee"),
+    Group("renting", "R", N_("Renting and relocated families"), "renting"),
+)
+
+NO_SESSION_YET = {
+    "women": N_("No session of women yet"),
+    "men": N_("No session of men yet"),
+    "youth": N_("No session of youth yet"),
+    "displaced": N_("No session of displaced people yet"),
+    "disability": N_("No session of persons with disabilities and older persons yet"),
+    "older": N_("No session of older persons yet"),
+    "host": N_("No session of the host community yet"),
+    "host-women": N_("No session of women of the host community yet"),
+    "host-men": N_("No session of men of the host community yet"),
+    "displaced-women": N_("No session of displaced women yet"),
+    "displaced-men": N_("No session of displaced men yet"),
+    "returnees": N_("No session of returnees yet"),
+    "renting": N_("No session of renting and relocated families yet"),
+}
+"""Whole sentences: the word for a group bends inside a sentence in most languages."""
+
+STATUSES = {
+    "resident": N_("Long-term residents"),
+    "displaced": N_("Displaced people"),
+    "returnee": N_("Returnees"),
+    "host": N_("Host community"),
+    "refugee": N_("Refugees"),
+    "renting": N_("Renting or relocated"),
+}
+
+BANDS = ("0-14", "15-24", "25-59", "60+")
+BAND_NAMES = (N_("0–14 years"), N_("15–24 years"), N_("25–59 years"), N_("60 years and over"))
+
+MEETINGS = {
+    "orientation": N_("Orientation meeting"),
+    "women": N_("Women's orientation meeting"),
+    "election": N_("Election"),
+    "session": N_("Session of one group"),
+    "assembly": N_("Assembly"),
+    "reading": N_("Public reading of the accounts"),
+    "audit": N_("Public audit"),
+    "other": N_("Other meeting"),
+}
+
+LAND = {
+    "owned": N_("Owned by the people who live there"),
+    "public": N_("Public land"),
+    "private": N_("Private land of others"),
+    "customary": N_("Customary land"),
+    "disputed": N_("Disputed"),
+    "unknown": N_("Not known yet"),
+}
+
+HAZARDS = {
+    "flood": N_("Flood"),
+    "earthquake": N_("Earthquake"),
+    "storm": N_("Storm"),
+    "landslide": N_("Landslide"),
+    "drought": N_("Drought"),
+    "fire": N_("Fire"),
+    "conflict": N_("Conflict"),
+    "none": N_("None known"),
+}
+
+OFFICES = {
+    "chair": N_("Chair"),
+    "vice": N_("Vice-chair"),
+    "secretary": N_("Secretary"),
+    "treasurer": N_("Treasurer"),
+    "member": N_("Member"),
+}
+
+SEVERITIES = {
+    1: N_("Hard, but we manage"),
+    2: N_("Serious: it harms health, work or safety"),
+    3: N_("Very serious: life is in danger"),
+}
+
+SEASONS = {
+    "all": N_("The whole year"),
+    "dry": N_("The dry season"),
+    "rains": N_("The rains"),
+    "winter": N_("Winter"),
+    "summer": N_("Summer"),
+}
+
+ANSWERS = {
+    "infrastructure": N_("Something to build"),
+    "service": N_("A service"),
+    "referral": N_("Rights: refer to those responsible"),
+    "self-help": N_("We can do it ourselves"),
+}
+
+DOERS = {
+    "ourselves": N_("We ourselves"),
+    "with-help": N_("We, with help"),
+    "others": N_("Others"),
+}
+
+MODES = {
+    "members": N_("Members of the community build"),
+    "hired": N_("Members build with hired labour"),
+    "subcontract": N_("A contractor builds for the community"),
+}
+
+MOMENTS = {"before": N_("Before"), "during": N_("During"), "after": N_("After")}
+
+PARTIES = {
+    "community": N_("The community"),
+    "agency": N_("The agency"),
+    "authority": N_("The local authority, as witness"),
+}

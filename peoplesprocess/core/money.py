@@ -1,0 +1,48 @@
+"""Money is whole minor units of one currency; a split never loses one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peoplesprocess.core.words import Message, N_, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum: `amount` in minor units, `currency` as its ISO 4217 code, `digits` after the point."""
+
+    amount: int
+    currency: str
+    digits: int = 2
+
+
+def split(amount: int, percents: Sequence[int]) -> list[int]:
+    """Return `amount` in parts of `percents`; they always add up to `amount`.
+
+    Every part but the last is rounded down to whole minor units and the last takes what is left: the
+    rule that can be explained at a meeting. Units: minor units, whole percent. Errors: Refused unless
+    every percentage is above 0 and they add up to exactly 100.
+    """
+    if any(percent <= 0 for percent in percents):
+        raise Refused(Message(N_("Every instalment needs a share above 0 %.")))
+    if sum(percents) != 100:
+        raise Refused(
+            Message(N_("The shares add up to %(sum)s %%. They must add up to 100 %%."), {"sum": sum(percents)})
+        )
+    parts = [amount * percent // 100 for percent in percents]
+    parts[-1] = amount - sum(parts[:-1])
+    return parts
+
+
+def part_of(amount: int, percent: int) -> int:
+    """Return `percent` of `amount`, rounded down to whole minor units."""
+    return amount * percent // 100
+
+
+def priced(quantity_thousandths: int, rate: int) -> int:
+    """Return what a quantity costs at `rate` a unit, half a minor unit rounded up.
+
+    Units: thousandths of the line's unit, minor units a unit.
+    """
+    return (quantity_thousandths * rate + 500) // 1000

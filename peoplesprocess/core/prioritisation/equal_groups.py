@@ -1,0 +1,26 @@
+"""Each group counts the same: the mean of the groups' shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from peoplesprocess.core.inclusion import tenths
+from peoplesprocess.core.prioritisation.sheets import Sheet
+
+
+def figures(needs: Sequence[int], sheets: Sequence[Sheet]) -> dict[int, Fraction]:
+    """Return each need's mean share of the groups' tokens, in percent, rounded to a tenth.
+
+    A sheet without tokens is left out of the mean: a group that said nothing is not a group that said
+    no. Source: method.md, section 4, (c).
+    """
+    heard = [sheet for sheet in sheets if sheet.cast]
+    if not heard:
+        return dict.fromkeys(needs, Fraction(0))
+    return {
+        need: Fraction(
+            tenths(100 * sum(Fraction(sheet.tokens.get(need, 0), sheet.cast) for sheet in heard) / len(heard)), 10
+        )
+        for need in needs
+    }

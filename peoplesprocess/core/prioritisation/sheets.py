@@ -1,0 +1,95 @@
+"""A group's sheet of tokens, what is wrong with it, and how figures become ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from peoplesprocess.core.words import Message, N_, Refused
+
+TOP = 5
+NEAR_TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one group put on each need, by the need's number. Units: tokens, people."""
+
+    group: str
+    people: int
+    tokens: Mapping[int, int]
+
+    @property
+    def cast(self) -> int:
+        """All the tokens on the sheet."""
+        return sum(self.tokens.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A need's place in an order; equal figures share a place and the next place is skipped."""
+
+    need: int
+    figure: Fraction
+    place: int
+
+
+def checked(sheet: Sheet, tokens_each: int, attended: int, on_ballot: Sequence[int]) -> None:
+    """Refuse a sheet that cannot be true.
+
+    Errors: Refused if it has more people than attended the session, more tokens than `tokens_each` a
+    person, none at all, one below 0, or tokens on a need that the round does not ask about.
+    """
+    if sheet.people < 1:
+        raise Refused(Message(N_("Give the number of people who put tokens.")), "people")
+    if sheet.people > attended:
+        raise Refused(
+            Message(
+                N_("%(people)s people put tokens, but only %(attended)s were at the session."),
+                {"people": sheet.people, "attended": attended},
+            ),
+            "people",
+        )
+    if any(tokens < 0 for tokens in sheet.tokens.values()):
+        raise Refused(Message(N_("A count of tokens cannot be below 0.")))
+    if not set(sheet.tokens) <= set(on_ballot):
+        raise Refused(Message(N_("The sheet names a need that this round does not ask about.")))
+    if sheet.cast > tokens_each * sheet.people:
+        raise Refused(
+            Message(
+                N_("The sheet has %(cast)s tokens. %(people)s people with %(each)s each have %(most)s."),
+                {"cast": sheet.cast, "people": sheet.people, "each": tokens_each, "most": tokens_each * sheet.people},
+            )
+        )
+    if not sheet.cast:
+        raise Refused(Message(N_("The sheet is empty. Type in the tokens on each need.")))
+
+
+def ranked(figures: Mapping[int, Fraction]) -> list[Ranked]:
+    """Return needs from the highest figure down; equal figures share a place, then stand by number.
+
+    Figures are compared as they are printed, so that nobody has to explain a difference that cannot be
+    seen: `figures` come rounded by their rule.
+    """
+    by_figure = sorted(figures.items(), key=lambda item: (-item[1], item[0]))
+    order: list[Ranked] = []
+    for position, (need, figure) in enumerate(by_figure, start=1):
+        shared = order and order[-1].figure == figure
+        order.append(Ranked(need, figure, order[-1].place if shared else position))
+    return order
+
+
+def top(sheet: Sheet, places: int = TOP) -> list[Ranked]:
+    """Return the needs in the group's first `places`, those that share the last place included."""
+    order = ranked({need: Fraction(tokens) for need, tokens in sheet.tokens.items() if tokens})
+    return [item for item in order if item.place <= places]
+
+
+def unseen(sheets: Sequence[Sheet], combined: Sequence[Ranked]) -> list[tuple[str, int]]:
+    """Return each group's needs of its first three places that are not in the first five of the whole.
+
+    They are what a combined order hides: the meeting talks about them.
+    """
+    seen = {item.need for item in combined if item.place <= TOP}
+    return [(sheet.group, item.need) for sheet in sheets for item in top(sheet, NEAR_TOP) if item.need not in seen]

@@ -1,0 +1,1 @@
+"""Steps, gates and variants as data, and which gates hold."""

@@ -1,0 +1,139 @@
+"""The steps of a process as data: what each asks, what must hold before it closes, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from peoplesprocess.core.permissions import Role
+from peoplesprocess.core.process.checks import CHECKS, MONEY_CHECKS, Finding
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.words import Message, N_, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `key` says which pages serve it, `gate` names its checks, `signed_by` who closes it."""
+
+    key: str
+    name: str
+    asks: str
+    gate: tuple[str, ...]
+    signed_by: tuple[str, ...] = (Role.FACILITATOR.value, Role.PROGRAMME_MANAGER.value)
+
+    @property
+    def guards_money(self) -> bool:
+        """Whether any of its checks is one that cannot be waived."""
+        return not MONEY_CHECKS.isdisjoint(self.gate)
+
+
+STEPS = (
+    Step(
+        "mobilise",
+        N_("Mobilise"),
+        N_("Do people and authority agree to take part?"),
+        ("sheet", "no-objection", "women-attend", "consent"),
+    ),
+    Step(
+        "organise",
+        N_("Organise"),
+        N_("Who speaks and signs for the community?"),
+        ("committee", "women-seats", "signatories"),
+    ),
+    Step("map", N_("Map needs"), N_("What does each group need?"), ("groups-heard", "needs")),
+    Step("prioritise", N_("Prioritise"), N_("What comes first?"), ("groups-heard", "round")),
+    Step("plan", N_("Plan"), N_("Who does what, when and with which money?"), ("plan",)),
+    Step("approve", N_("Approval"), N_("What does the authority answer?"), ("authority",)),
+    Step("contract", N_("Contract"), N_("On which terms does the community build?"), ("contract",)),
+    Step("build", N_("Build"), N_("How far are work and money?"), ("built",)),
+    Step(
+        "handover",
+        N_("Hand over"),
+        N_("Is it accounted for, and who keeps it running?"),
+        ("audit", "certificate", "handover"),
+    ),
+)
+
+VARIANTS: dict[str, tuple[Step, ...]] = {
+    "south-asian": STEPS,
+    "afghan": (replace(STEPS[0], gate=(*STEPS[0].gate, "women-alone")), *STEPS[1:]),
+    "blank": tuple(replace(step, gate=tuple(c for c in step.gate if c in MONEY_CHECKS)) for step in STEPS),
+}
+"""The steps that each preset of `rules.PRESETS` begins with."""
+
+
+def stored(steps: Sequence[Step]) -> list[dict[str, object]]:
+    """Return steps as plain values that JSON can hold."""
+    return [asdict(step) for step in steps]
+
+
+def restored(values: Sequence[Mapping[str, object]]) -> tuple[Step, ...]:
+    """Return the steps that `stored` made."""
+    return tuple(
+        Step(
+            str(value["key"]),
+            str(value["name"]),
+            str(value["asks"]),
+            tuple(value["gate"]),  # type: ignore[arg-type]
+            tuple(value["signed_by"]),  # type: ignore[arg-type]
+        )
+        for value in values
+    )
+
+
+def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return `steps`, or refuse a process that could not be walked or would leave money unguarded.
+
+    Errors: Refused if a step is there twice, has no name, names an unknown check, or if a step that
+    pays or builds is there without its money gate.
+    """
+    keys = [step.key for step in steps]
+    if not keys:
+        raise Refused(Message(N_("A process needs at least one step.")))
+    if len(set(keys)) != len(keys):
+        raise Refused(Message(N_("Each step can be there once.")))
+    usual = {step.key: step for step in STEPS}
+    for step in steps:
+        if step.key not in usual or not set(step.gate) <= set(CHECKS):
+            raise Refused(Message(N_("A step or a check is not known.")))
+        if not step.name.strip():
+            raise Refused(Message(N_("Every step needs a name.")))
+        if not set(usual[step.key].gate) & MONEY_CHECKS <= set(step.gate):
+            raise Refused(
+                Message(N_("The step “%(step)s” guards money. Its checks cannot be left out."), {"step": step.name})
+            )
+    return tuple(steps)
+
+
+def gate(step: Step, facts: Facts, rules: Rules) -> list[Finding]:
+    """Return every finding of the step's gate, in the order of its checks."""
+    return [finding for check in step.gate for finding in CHECKS[check](facts, rules)]
+
+
+def missing(step: Step, facts: Facts, rules: Rules) -> list[str]:
+    """Return the keys of the step's checks that do not hold, in order."""
+    return [
+        check for check in step.gate if not all(finding.holds for finding in CHECKS[check](facts, rules))
+    ]
+
+
+def may_close(step: Step, facts: Facts, rules: Rules, waiver: str = "") -> None:
+    """Refuse to close a step whose gate does not hold, unless a waiver is allowed and has its reason.
+
+    Errors: Refused.
+    """
+    lacking = [finding for finding in gate(step, facts, rules) if not finding.holds]
+    if not lacking:
+        return
+    if not waiver.strip():
+        raise Refused(
+            Message(N_("This step cannot close yet. Still missing: %(missing)s."), {"missing": lacking[0].sentence})
+        )
+    if step.guards_money:
+        raise Refused(Message(N_("This gate guards money. No reason can replace what is missing.")))
+
+
+def present(steps: Sequence[Step], closed: Sequence[str]) -> Step | None:
+    """Return the first step that is not closed, or None when all are."""
+    return next((step for step in steps if step.key not in closed), None)

@@ -1,0 +1,46 @@
+"""What is built against what is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from peoplesprocess.core.words import Message, N_, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the bill of quantities: what it costs and how much of its quantity is measured as done.
+
+    Units: minor units; thousandths of the line's unit.
+    """
+
+    amount: int
+    quantity: int
+    done: int
+
+
+def physical(lines: Sequence[Line]) -> Fraction:
+    """Return how much of the work is done, in percent: each line's share done, weighted by what it costs.
+
+    Errors: Refused if a line is measured below 0 or above its quantity, which is a variation to be
+    agreed first. Source: method.md, section 5.
+    """
+    total = sum(line.amount for line in lines)
+    if not total:
+        return Fraction(0)
+    for line in lines:
+        if not 0 <= line.done <= line.quantity:
+            raise Refused(Message(N_("More is measured than the contract holds. Agree the change first.")))
+    return sum((Fraction(100 * line.amount * line.done, total * line.quantity) for line in lines), Fraction(0))
+
+
+def financial(spent: int, total: int) -> Fraction:
+    """Return the documented spending in percent of the contract's total; minor units."""
+    return Fraction(100 * spent, total) if total else Fraction(0)
+
+
+def apart(physical_percent: Fraction, financial_percent: Fraction, limit: int) -> bool:
+    """Return whether work and money are more than `limit` points apart, which is a warning."""
+    return abs(physical_percent - financial_percent) > limit

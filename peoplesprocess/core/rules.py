@@ -1,0 +1,89 @@
+"""The numbers that a programme sets: quotas, thresholds, deadlines and instalments, with presets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from peoplesprocess.core.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of the grant and what must be so before it is asked for.
+
+    Units: percent of the grant, of the work, and of the money released so far.
+    """
+
+    percent: int
+    work_done: int = 0
+    money_spent: int = 0
+    certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A programme's numbers. Percent, people and days; each can be changed for the programme."""
+
+    women_at_meeting: int = 30
+    households_at_assembly: int = 60
+    election_turnout: int = 60
+    women_on_committee: int = 33
+    signatories: int = 3
+    women_signatories: int = 1
+    tokens: int = 3
+    contribution: int = 10
+    answer_days: int = 14
+    release_days: int = 14
+    progress_gap: int = 15
+    check_months: tuple[int, ...] = (3, 6, 12)
+    instalments: tuple[Instalment, ...] = (
+        Instalment(30),
+        Instalment(40, work_done=20, money_spent=70),
+        Instalment(20, work_done=60, money_spent=70),
+        Instalment(10, work_done=95, money_spent=70, certificate=True),
+    )
+
+    def stored(self) -> dict[str, object]:
+        """Return the rules as plain values that JSON can hold."""
+        return asdict(self)
+
+
+def restored(stored: Mapping[str, object]) -> Rules:
+    """Return the rules that `stored` holds; what it does not name has its default."""
+    values = dict(stored)
+    if "instalments" in values:
+        values["instalments"] = tuple(Instalment(**part) for part in values["instalments"])  # type: ignore[attr-defined]
+    if "check_months" in values:
+        values["check_months"] = tuple(values["check_months"])  # type: ignore[arg-type]
+    return Rules(**values)  # type: ignore[arg-type]
+
+
+PRESETS: dict[str, tuple[str, Rules]] = {
+    "south-asian": (N_("South Asia: four instalments, a tenth from the community"), Rules()),
+    "afghan": (
+        N_("Afghan style: half of the committee are women, three instalments"),
+        Rules(
+            women_at_meeting=40,
+            women_on_committee=50,
+            election_turnout=80,
+            instalments=(
+                Instalment(40),
+                Instalment(30, work_done=30, money_spent=70),
+                Instalment(30, work_done=70, money_spent=70, certificate=True),
+            ),
+        ),
+    ),
+    "blank": (
+        N_("Blank: one instalment, no shares asked for"),
+        Rules(
+            women_at_meeting=0,
+            households_at_assembly=0,
+            election_turnout=0,
+            women_on_committee=0,
+            women_signatories=0,
+            contribution=0,
+            instalments=(Instalment(100),),
+        ),
+    ),
+}

@@ -1,0 +1,1 @@
+"""The cellar's machinery: engine, session, types, journal."""

@@ -1,0 +1,34 @@
+"""What every new row of a settlement needs: whose it is, who made it, and its number there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+
+class Place(Protocol):
+    """A settlement's row, as the guard hands it to a view."""
+
+    @property
+    def id(self) -> UUID:
+        """The settlement's key."""
+
+    @property
+    def programme_id(self) -> UUID:
+        """The key of its programme."""
+
+
+def belonging(place: Place, actor: UUID, now: datetime) -> dict[str, Any]:
+    """Return the columns that say whose a row is, who made it and when."""
+    return {"settlement_id": place.id, "programme_id": place.programme_id, "made_by": actor, "made_at": now}
+
+
+def next_number(
+    db: Session, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], owner_id: UUID
+) -> int:
+    """Return the number after the highest one that `owner_id` has; safe inside one act, as one goes on at a time."""
+    return (db.scalar(select(func.max(number)).where(owner == owner_id)) or 0) + 1

@@ -1,0 +1,59 @@
+"""Sessions: one to read, one to write; and no act without its entry in the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import ORMExecuteState, Session
+
+UNJOURNALED = frozenset({"sign_in", "attempt", "answer", "journal_entry", "chain"})
+"""Tables of the machinery itself: they record no act of a person on the process."""
+
+
+class UnwrittenAct(RuntimeError):
+    """Something was changed and the journal says nothing of it."""
+
+
+def reading(engine: Engine) -> Session:
+    """Return a session that reads the last commit and can write nothing."""
+    if engine.dialect.name == "sqlite":
+        return Session(engine, autoflush=False)
+    return Session(engine.execution_options(isolation_level="AUTOCOMMIT"), autoflush=False)
+
+
+def writing(engine: Engine) -> Session:
+    """Return a session for one act: it holds the writer's place from its first statement on."""
+    return Session(engine.execution_options(writing=True))
+
+
+@event.listens_for(Session, "after_flush")
+def _note_changes(session: Session, context: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        table = row.__tablename__
+        if table == "journal_entry":
+            session.info["journaled"] = True
+        elif table not in UNJOURNALED:
+            session.info["acted"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statements(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        table = getattr(state.statement, "table", None)
+        if table is not None and table.name not in UNJOURNALED:
+            state.session.info["acted"] = True
+
+
+@event.listens_for(Session, "before_commit")
+def _require_entry(session: Session) -> None:
+    session.flush()
+    if session.info.pop("acted", False) and not session.info.get("journaled"):
+        raise UnwrittenAct
+    session.info.pop("journaled", None)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("acted", None)
+    session.info.pop("journaled", None)

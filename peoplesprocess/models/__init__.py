@@ -1,0 +1,26 @@
+"""Tables, and nothing but tables."""
+
+from peoplesprocess.models.base import Base
+from peoplesprocess.models.closure import (
+    Audit, Certificate, Defect, FinalAccount, Handover, Mending, WorkCheck,
+)
+from peoplesprocess.models.contracts import BillLine, Contract, Extension, Signature, TrancheRow
+from peoplesprocess.models.needs import Merge, Need, Voice
+from peoplesprocess.models.people import Account, Attempt, Invitation, MembershipRow, SignIn
+from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
+from peoplesprocess.models.priorities import Attestation, Correction, Result, Round, SheetRow
+from peoplesprocess.models.programmes import Area, Process, Programme
+from peoplesprocess.models.records import Answer, Chain, JournalEntry
+from peoplesprocess.models.settlements import (
+    Election, Meeting, NoObjection, Passage, Seat, Settlement,
+)
+from peoplesprocess.models.works import Photo, Refusal, Release, Spending, TrancheRequest, Visit
+
+__all__ = [
+    "Account", "Adoption", "Answer", "Area", "Attempt", "Attestation", "Audit", "Base", "BillLine", "Certificate",
+    "Chain", "Contract", "Correction", "Decision", "Defect", "Election", "Extension", "FinalAccount", "Handover",
+    "Invitation", "JournalEntry", "Meeting", "MembershipRow", "Mending", "Merge", "Need", "NoObjection", "Passage",
+    "Photo", "Plan", "PlanItem", "Process", "Programme", "Refusal", "Release", "Result", "Round",
+    "Seat", "Settlement", "SheetRow", "SignIn", "Signature", "Spending", "Submission",
+    "TrancheRequest", "TrancheRow", "Visit", "Voice", "WorkCheck",
+]

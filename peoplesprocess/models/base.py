@@ -1,0 +1,64 @@
+"""What every table shares."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, MetaData, String, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from peoplesprocess.db.types import UtcTime, uuid7
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """All tables; constraint names are spelt out so that migrations can name them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        UUID: Uuid(as_uuid=True),
+        datetime: UtcTime(),
+        date: Date(),
+        str: String(),
+        int: BigInteger(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+    }
+
+
+class Keyed(Base):
+    """A table whose rows can be made anywhere."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+
+
+class Recorded(Keyed):
+    """A row that says which programme it belongs to, who made it and when."""
+
+    __abstract__ = True
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+
+class OfSettlement(Recorded):
+    """A row that belongs to a settlement."""
+
+    __abstract__ = True
+
+    settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"), index=True)

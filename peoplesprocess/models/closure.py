@@ -1,0 +1,95 @@
+"""Closing: audit, defects, certificate, final account, handover, and the checks afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import OfSettlement
+
+
+class Audit(OfSettlement):
+    """The public audit of a contract's accounts, held at a meeting."""
+
+    __tablename__ = "audit"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id"))
+    questions: Mapped[str]
+    accepted: Mapped[bool]
+
+
+class Certificate(OfSettlement):
+    """The engineer's statement that the work meets the contract, with its defects beside it."""
+
+    __tablename__ = "certificate"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), unique=True)
+    issued_on: Mapped[date]
+    statement: Mapped[str]
+
+
+class Defect(OfSettlement):
+    """Something to mend before the work is handed over."""
+
+    __tablename__ = "defect"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    what: Mapped[str]
+    due_on: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+
+class Mending(OfSettlement):
+    """A defect mended, seen by the engineer."""
+
+    __tablename__ = "mending"
+
+    defect_id: Mapped[UUID] = mapped_column(ForeignKey("defect.id"), unique=True)
+    mended_on: Mapped[date]
+    how: Mapped[str]
+
+
+class FinalAccount(OfSettlement):
+    """The final measurement in money: what it cost, what is left and what the assembly does with it."""
+
+    __tablename__ = "final_account"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), unique=True)
+    measured_on: Mapped[date]
+    cost: Mapped[int]
+    surplus: Mapped[int]
+    surplus_use: Mapped[str]
+
+
+class Handover(OfSettlement):
+    """The work goes to those who keep it running, with their plan."""
+
+    __tablename__ = "handover"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), unique=True)
+    handed_on: Mapped[date]
+    receiver: Mapped[str]
+    caretaker: Mapped[str]
+    tasks: Mapped[str]
+    fee: Mapped[int]
+    fund: Mapped[int]
+
+
+class WorkCheck(OfSettlement):
+    """A check some months after handover: does it work, and what was done about it if not."""
+
+    __tablename__ = "work_check"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    month: Mapped[int]
+    checked_on: Mapped[date]
+    works: Mapped[bool]
+    notes: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "month"),)

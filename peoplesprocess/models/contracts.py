@@ -1,0 +1,91 @@
+"""Community contracts: quantities, instalments, signatures, extensions."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Keyed, OfSettlement
+
+
+class Contract(OfSettlement):
+    """A contract with the community for one endorsed item. Money in minor units.
+
+    It may be changed until the first party signs.
+    """
+
+    __tablename__ = "contract"
+
+    number: Mapped[int]
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"))
+    line: Mapped[int]
+    title: Mapped[str]
+    mode: Mapped[str]
+    total: Mapped[int]
+    contribution: Mapped[int]
+    grant: Mapped[int] = mapped_column("grant_amount")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "number"),
+        CheckConstraint("total = contribution + grant_amount and grant_amount > 0", name="sums"),
+    )
+
+
+class BillLine(Keyed):
+    """A line of the bill of quantities. Quantity in thousandths of the unit, money in minor units."""
+
+    __tablename__ = "bill_line"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    unit: Mapped[str]
+    quantity: Mapped[int]
+    rate: Mapped[int]
+    amount: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("contract_id", "position"),)
+
+
+class TrancheRow(Keyed):
+    """An instalment as signed: its share, its sum, its conditions in percent."""
+
+    __tablename__ = "tranche"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    percent: Mapped[int]
+    amount: Mapped[int]
+    work_done: Mapped[int]
+    money_spent: Mapped[int]
+    certificate: Mapped[bool]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+
+class Signature(OfSettlement):
+    """A party's signature under a contract."""
+
+    __tablename__ = "signature"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    party: Mapped[str]
+    office: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "party"),)
+
+
+class Extension(OfSettlement):
+    """A later end date, with its reason."""
+
+    __tablename__ = "extension"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    until: Mapped[date]
+    reason: Mapped[str]

@@ -1,0 +1,58 @@
+"""Needs in people's words, the groups that raised them, and merges that keep their lineage."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Base, OfSettlement
+
+
+class Need(OfSettlement):
+    """A stated problem with a place and the people it touches. `version` guards against lost updates."""
+
+    __tablename__ = "need"
+
+    number: Mapped[int]
+    title: Mapped[str]
+    words: Mapped[str]
+    sector: Mapped[str]
+    landmark: Mapped[str]
+    meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting.id"))
+    households: Mapped[int]
+    affected: Mapped[list[Any]]
+    severity: Mapped[int]
+    season: Mapped[str]
+    since: Mapped[str]
+    cause: Mapped[str]
+    coping: Mapped[str]
+    answer: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "number"),
+        CheckConstraint("severity between 1 and 3", name="severity"),
+        Index(None, "settlement_id", "sector"),
+    )
+
+
+class Voice(Base):
+    """A group that raised a need."""
+
+    __tablename__ = "voice"
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), primary_key=True)
+    group_code: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Merge(OfSettlement):
+    """A need that was found to be the same as another; both stay, the first points to the second."""
+
+    __tablename__ = "merge"
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), unique=True)
+    into_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), index=True)
+    reason: Mapped[str]

@@ -1,0 +1,89 @@
+"""Action plans in versions, their items, adoption, submission and the authority's decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Keyed, OfSettlement
+
+
+class Plan(OfSettlement):
+    """One version of the action plan. It may be changed until it is submitted."""
+
+    __tablename__ = "plan"
+
+    number: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("settlement_id", "number"),)
+
+
+class PlanItem(Keyed):
+    """One line of a plan. `line` stays the same from version to version; `rank` is the community's order.
+
+    Money is in minor units of the settlement's currency.
+    """
+
+    __tablename__ = "plan_item"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), index=True)
+    line: Mapped[int]
+    rank: Mapped[int]
+    title: Mapped[str]
+    place: Mapped[str]
+    needs: Mapped[list[Any]]
+    cost: Mapped[int]
+    in_cash: Mapped[int]
+    in_labour: Mapped[int]
+    in_materials: Mapped[int]
+    source: Mapped[str]
+    doer: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    upkeep: Mapped[str]
+    fingerprint: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        UniqueConstraint("plan_id", "line"),
+        CheckConstraint("cost > 0 and in_cash + in_labour + in_materials <= cost", name="sums"),
+    )
+
+
+class Adoption(OfSettlement):
+    """The assembly that adopted a plan."""
+
+    __tablename__ = "adoption"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), unique=True)
+    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id"))
+    households: Mapped[int]
+
+
+class Submission(OfSettlement):
+    """A plan handed to the authority; the clock runs from here."""
+
+    __tablename__ = "submission"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), unique=True)
+
+
+class Decision(OfSettlement):
+    """An authority's answer to one item; it holds for the item's content as it was."""
+
+    __tablename__ = "decision"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"))
+    line: Mapped[int]
+    fingerprint: Mapped[str]
+    verdict: Mapped[str]
+    reason: Mapped[str]
+    forwarded_to: Mapped[str] = mapped_column(default="")
+    area: Mapped[str]
+    office: Mapped[str]
+
+    __table_args__ = (Index(None, "settlement_id", "line", "fingerprint"),)

@@ -1,0 +1,73 @@
+"""Rounds, the groups' sheets, who attested them, corrections and closed results."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import OfSettlement, Recorded
+
+
+class Round(OfSettlement):
+    """A round with the method and the rule that were chosen before counting, and its ballot."""
+
+    __tablename__ = "round"
+
+    number: Mapped[int]
+    method: Mapped[str]
+    rule: Mapped[str]
+    tokens: Mapped[int]
+    read_out: Mapped[bool]
+    ballot: Mapped[list[Any]]
+
+    __table_args__ = (UniqueConstraint("settlement_id", "number"),)
+
+
+class SheetRow(Recorded):
+    """One group's tokens by need number, as typed in."""
+
+    __tablename__ = "sheet"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    group_code: Mapped[str]
+    people: Mapped[int]
+    tokens: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (UniqueConstraint("round_id", "group_code"),)
+
+
+class Attestation(Recorded):
+    """The representative's word that the group's sheet, in this version, is true."""
+
+    __tablename__ = "attestation"
+
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("sheet.id"), index=True)
+    sheet_version: Mapped[int]
+    dissent: Mapped[str]
+
+
+class Correction(Recorded):
+    """A change to a sheet, before or after the close: what it was, what it became, and why."""
+
+    __tablename__ = "correction"
+
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("sheet.id"), index=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+
+
+class Result(OfSettlement):
+    """A closed count: immutable, numbered, with all figures as they were read out."""
+
+    __tablename__ = "result"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
+    number: Mapped[int]
+    figures: Mapped[dict[str, Any]]
+
+    __table_args__ = (UniqueConstraint("round_id", "number"),)

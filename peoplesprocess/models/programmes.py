@@ -1,0 +1,57 @@
+"""The frame: programmes, their groups, their steps, and the places above settlements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Keyed
+
+
+class Programme(Keyed):
+    """A programme: its words, numbers, groups and money. `groups` holds `core.lists.Group` values in order."""
+
+    __tablename__ = "programme"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    agency: Mapped[str]
+    currency: Mapped[str]
+    committee_name: Mapped[str]
+    sectors: Mapped[list[Any]]
+    groups: Mapped[list[Any]]
+    rules: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", use_alter=True))
+    made_at: Mapped[datetime]
+
+
+class Process(Keyed):
+    """One version of a programme's steps. A settlement keeps the version it began with."""
+
+    __tablename__ = "process"
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    version: Mapped[int]
+    steps: Mapped[list[Any]]
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("programme_id", "version"),)
+
+
+class Area(Keyed):
+    """An administrative place above settlements. `path` holds the codes from the country down."""
+
+    __tablename__ = "area"
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    path: Mapped[str]
+    name: Mapped[str]
+    authority: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("programme_id", "path"),)

@@ -1,0 +1,54 @@
+"""The journal, its chains, and the first answer to every form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Base
+
+
+class Chain(Base):
+    """The head of one journal chain: of a settlement, a programme, or the installation.
+
+    Its number counts the acts, so it is also the version of everything under it: a page that was made
+    at a number is still true while the number is the same.
+    """
+
+    __tablename__ = "chain"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    digest: Mapped[str]
+
+
+class JournalEntry(Base):
+    """One act. Rows are only ever added; the database refuses changes and deletions."""
+
+    __tablename__ = "journal_entry"
+
+    chain_id: Mapped[UUID] = mapped_column(ForeignKey("chain.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    actor: Mapped[str]
+    act: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    digest: Mapped[str]
+
+
+class Answer(Base):
+    """The first answer to a form: the same form again is shown to the same place."""
+
+    __tablename__ = "answer"
+
+    form_id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID | None]
+    digest: Mapped[str]
+    location: Mapped[str]
+    made_at: Mapped[datetime]

@@ -1,0 +1,122 @@
+"""Places, the groups in them, meetings with counts, the committee, and the steps that were closed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Keyed, OfSettlement
+
+
+class Settlement(Keyed):
+    """A settlement with its sheet and profile. Households and people are counts.
+
+    `groups` holds the codes of the groups that are heard by themselves here, `required` of those that
+    gates wait for.
+    """
+
+    __tablename__ = "settlement"
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), index=True)
+    process_id: Mapped[UUID] = mapped_column(ForeignKey("process.id"))
+    area_id: Mapped[UUID] = mapped_column(ForeignKey("area.id"))
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    currency: Mapped[str]
+    envelope: Mapped[int] = mapped_column(default=0)
+    place_code: Mapped[str] = mapped_column(default="")
+    landmark: Mapped[str] = mapped_column(default="")
+    land: Mapped[str] = mapped_column(default="unknown")
+    hazard: Mapped[str] = mapped_column(default="none")
+    households: Mapped[int] = mapped_column(default=0)
+    women_headed: Mapped[int] = mapped_column(default=0)
+    with_disability: Mapped[int] = mapped_column(default=0)
+    population: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    statuses: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    people: Mapped[int] = mapped_column(default=0)
+    groups: Mapped[list[Any]] = mapped_column(default=list)
+    required: Mapped[list[Any]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+
+class NoObjection(OfSettlement):
+    """The authority's word that it has no objection."""
+
+    __tablename__ = "no_objection"
+
+    office: Mapped[str]
+    reference: Mapped[str]
+    given_on: Mapped[date]
+
+
+class Meeting(OfSettlement):
+    """A meeting with its counts: heads, never names."""
+
+    __tablename__ = "meeting"
+
+    number: Mapped[int]
+    kind: Mapped[str]
+    group_code: Mapped[str] = mapped_column(default="")
+    held_on: Mapped[date]
+    place: Mapped[str]
+    counts: Mapped[dict[str, Any]]
+    people: Mapped[int]
+    women: Mapped[int]
+    displaced: Mapped[int]
+    with_disability: Mapped[int]
+    women_headed: Mapped[int]
+    households: Mapped[int]
+    consent: Mapped[bool]
+    agenda: Mapped[str]
+    minutes: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "number"),
+        CheckConstraint("women <= people and displaced <= people and with_disability <= people", name="parts"),
+    )
+
+
+class Election(OfSettlement):
+    """The election sheet. The newest one names the committee that serves now."""
+
+    __tablename__ = "election"
+
+    held_on: Mapped[date]
+    eligible_women: Mapped[int]
+    eligible_men: Mapped[int]
+    voted_women: Mapped[int]
+    voted_men: Mapped[int]
+    observers: Mapped[int]
+
+
+class Seat(Keyed):
+    """A seat of a committee: an office and a group, not a name."""
+
+    __tablename__ = "seat"
+
+    election_id: Mapped[UUID] = mapped_column(ForeignKey("election.id"), index=True)
+    position: Mapped[int]
+    office: Mapped[str]
+    woman: Mapped[bool]
+    group_code: Mapped[str] = mapped_column(default="")
+    signatory: Mapped[bool]
+
+    __table_args__ = (UniqueConstraint("election_id", "position"),)
+
+
+class Passage(OfSettlement):
+    """A step that was closed: by whom, when, and with which reason where its gate was waived."""
+
+    __tablename__ = "passage"
+
+    step: Mapped[str]
+    waiver: Mapped[str] = mapped_column(default="")
+    missing: Mapped[list[Any]] = mapped_column(default=list)
+
+    __table_args__ = (UniqueConstraint("settlement_id", "step"), Index(None, "settlement_id", "made_at"))

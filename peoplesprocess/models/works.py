@@ -1,0 +1,96 @@
+"""Works under way: visits, photos, the cash book, requests for instalments and their releases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import OfSettlement
+
+
+class Visit(OfSettlement):
+    """A visit that measured the work. `physical` is in hundredths of a percent."""
+
+    __tablename__ = "visit"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"))
+    number: Mapped[int]
+    visited_on: Mapped[date]
+    measured: Mapped[dict[str, Any]]
+    physical: Mapped[int]
+    spent: Mapped[int]
+    days_stopped: Mapped[int]
+    notes: Mapped[str]
+    final: Mapped[bool]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+
+class Photo(OfSettlement):
+    """A photo of a visit; its bytes lie in the store under their own digest."""
+
+    __tablename__ = "photo"
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"), index=True)
+    number: Mapped[int]
+    moment: Mapped[str]
+    digest: Mapped[str]
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("visit_id", "number"),)
+
+
+class Spending(OfSettlement):
+    """A line of the cash book, with the paper that proves it. Minor units."""
+
+    __tablename__ = "spending"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    spent_on: Mapped[date]
+    what: Mapped[str]
+    amount: Mapped[int]
+    paper: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"), CheckConstraint("amount > 0", name="amount"))
+
+
+class TrancheRequest(OfSettlement):
+    """The community asks for an instalment. A refused request can be followed by another."""
+
+    __tablename__ = "tranche_request"
+
+    tranche_id: Mapped[UUID] = mapped_column(ForeignKey("tranche.id"), index=True)
+    number: Mapped[int]
+    statement: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("tranche_id", "number"),)
+
+
+class Refusal(OfSettlement):
+    """The agency's no to a request, with the reason."""
+
+    __tablename__ = "refusal"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("tranche_request.id"), unique=True)
+    reason: Mapped[str]
+
+
+class Release(OfSettlement):
+    """Money sent. One per instalment, by somebody who did not ask for it: the database holds both rules."""
+
+    __tablename__ = "release"
+
+    tranche_id: Mapped[UUID] = mapped_column(ForeignKey("tranche.id"), unique=True)
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("tranche_request.id"), unique=True)
+    requested_by: Mapped[UUID]
+    amount: Mapped[int]
+    paper: Mapped[str]
+
+    __table_args__ = (CheckConstraint("made_by <> requested_by", name="two_people"),)

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+room = Blueprint("plans", __name__)

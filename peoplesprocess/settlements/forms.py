@@ -1,0 +1,201 @@
+"""What facilitators write about a settlement, and how it becomes an action's input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from peoplesprocess.core import lists
+from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.settlements.actions import ElectionInput, MeetingInput, SeatInput, SheetInput
+from peoplesprocess.web.fields import Count, Day, Pick, Text, Tick
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.guard import Here
+
+SEXES = (("women", N_("Women")), ("men", N_("Men")))
+PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
+ADULT_BANDS = range(1, 4)
+SEATS = range(1, 16)
+
+
+def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, Any]:
+    return {f"{key}{band}": Count(name, required=False) for key, name in rows for band in bands}
+
+
+class _SheetFields(Form):
+    version = Count(N_("Version"), required=False)
+    landmark = Text(
+        N_("Which landmark do people use to find the place?"), hint=N_("No house of a family. A school, a bridge."), required=False
+    )
+    land = Pick(N_("Whose is the land?"), choices=lists.LAND)
+    hazard = Pick(N_("Which hazard is the worst?"), choices=lists.HAZARDS)
+    households = Count(N_("Households"), least=1, missing=N_("Give a number, a good guess is fine."))
+    women_headed = Count(N_("Households headed by a woman"), required=False)
+    with_disability = Count(N_("Households with a person with disability"), required=False)
+
+    def agree(self) -> None:
+        for name in ("women_headed", "with_disability"):
+            if self[name].data > self.households.data:
+                raise Refused(
+                    Message(N_("This is more than all %(households)s households."), {"households": self.households.data}),
+                    name,
+                )
+        by_status = sum(self[f"status_{status}"].data for status in lists.STATUSES)
+        if by_status != self.households.data:
+            raise Refused(
+                Message(
+                    N_("The households by status add up to %(sum)s, not to %(households)s."),
+                    {"sum": by_status, "households": self.households.data},
+                ),
+                f"status_{next(iter(lists.STATUSES))}",
+            )
+
+    def input(self) -> SheetInput:
+        """Return the sheet and profile as written."""
+        return SheetInput(
+            landmark=self.landmark.data,
+            land=self.land.data,
+            hazard=self.hazard.data,
+            households=self.households.data,
+            women_headed=self.women_headed.data,
+            with_disability=self.with_disability.data,
+            population={sex: [self[f"{sex}{band}"].data for band in range(4)] for sex, _ in SEXES},
+            statuses={key: self[f"status_{key}"].data for key in lists.STATUSES if self[f"status_{key}"].data},
+        )
+
+
+SheetForm = _SheetFields.extended(
+    **{f"status_{key}": Count(name, required=False) for key, name in lists.STATUSES.items()}, **_grid(SEXES, range(4))
+)
+
+
+def sheet_values(place: Any) -> dict[str, Any]:
+    """Return what a settlement's sheet holds, by field."""
+    names = ("version", "landmark", "land", "hazard", "households", "women_headed", "with_disability")
+    values = {name: getattr(place, name) for name in names}
+    values |= {f"status_{key}": count for key, count in place.statuses.items()}
+    for sex, counts in place.population.items():
+        values |= {f"{sex}{band}": count for band, count in enumerate(counts)}
+    return values
+
+
+class NoObjectionForm(Form):
+    """The authority's no-objection."""
+
+    office = Text(N_("Which office has no objection?"), missing=N_("Name the office, not the person."))
+    reference = Text(N_("Number or kind of the letter"), private=False, required=False)
+    given_on = Day(N_("Given on"))
+
+
+class _MeetingFields(Form):
+    kind = Pick(N_("What kind of meeting was it?"), choices=lists.MEETINGS)
+    group_code = Pick(N_("Whose session was it?"), required=False)
+    held_on = Day(N_("When?"))
+    place = Text(N_("Where?"), missing=N_("Name the place."))
+    displaced = Count(N_("Of them, displaced people"), required=False)
+    with_disability = Count(N_("Of them, persons with disabilities"), required=False)
+    women_headed = Count(N_("Households headed by a woman"), required=False)
+    households = Count(N_("Households present"), required=False)
+    consent = Tick(N_("The consent text was read aloud and nobody objected"))
+    agenda = Text(N_("What was it about?"), rows=2, most=500)
+    minutes = Text(N_("What was said and decided?"), rows=5, most=4000, hint=N_("No names of people."))
+
+    def agree(self) -> None:
+        people = sum(sum(counts) for counts in self.counts().values())
+        if not people:
+            raise Refused(Message(N_("Count the people who were there.")), "women1")
+        for name in ("displaced", "with_disability"):
+            if self[name].data > people:
+                raise Refused(Message(N_("This is more than all %(people)s people there."), {"people": people}), name)
+        for name in ("women_headed", "households"):
+            if self[name].data > people:
+                raise Refused(Message(N_("More households than people were there."), {}), name)
+        if self.kind.data == "session" and not self.group_code.data:
+            raise Refused(Message(N_("Choose the group whose session it was.")), "group_code")
+
+    def counts(self) -> dict[str, list[int]]:
+        """Return the heads by sex and age band."""
+        return {key: [self[f"{key}{band}"].data for band in ADULT_BANDS] for key, _ in PRESENT}
+
+    def input(self) -> MeetingInput:
+        """Return the meeting as recorded."""
+        return MeetingInput(
+            kind=self.kind.data,
+            group_code=self.group_code.data if self.kind.data == "session" else "",
+            held_on=self.held_on.data,
+            place=self.place.data,
+            counts=self.counts(),
+            displaced=self.displaced.data,
+            with_disability=self.with_disability.data,
+            women_headed=self.women_headed.data,
+            households=self.households.data,
+            consent=self.consent.data,
+            agenda=self.agenda.data,
+            minutes=self.minutes.data,
+        )
+
+
+_MeetingForm = _MeetingFields.extended(**_grid(PRESENT, ADULT_BANDS))
+
+
+def meeting_form(here: Here, values: dict[str, Any] | None = None) -> Any:
+    """Return the form of a meeting, with the groups that are heard here."""
+    form = _MeetingForm(here, values)
+    form.group_code.choices = [(group.code, group.name) for group in here.groups.values()]
+    return form
+
+
+class _ElectionFields(Form):
+    held_on = Day(N_("When was the election?"))
+    eligible_women = Count(N_("Women who could vote"))
+    eligible_men = Count(N_("Men who could vote"))
+    voted_women = Count(N_("Women who voted"))
+    voted_men = Count(N_("Men who voted"))
+    observers = Count(N_("Observers"), required=False)
+
+    def agree(self) -> None:
+        for sex in ("women", "men"):
+            if self[f"voted_{sex}"].data > self[f"eligible_{sex}"].data:
+                raise Refused(Message(N_("More people voted than could vote.")), f"voted_{sex}")
+        if not list(self._seats()):
+            raise Refused(Message(N_("Name at least one seat.")), "office1")
+
+    def _seats(self) -> Iterator[SeatInput]:
+        for number in SEATS:
+            if self[f"office{number}"].data:
+                yield SeatInput(
+                    office=self[f"office{number}"].data,
+                    woman=self[f"woman{number}"].data,
+                    group_code=self[f"group{number}"].data,
+                    signatory=self[f"signs{number}"].data,
+                )
+
+    def input(self) -> ElectionInput:
+        """Return the election sheet with its seats."""
+        return ElectionInput(
+            held_on=self.held_on.data,
+            eligible_women=self.eligible_women.data,
+            eligible_men=self.eligible_men.data,
+            voted_women=self.voted_women.data,
+            voted_men=self.voted_men.data,
+            observers=self.observers.data,
+            seats=list(self._seats()),
+        )
+
+
+def election_form(here: Here) -> Any:
+    """Return the election form with as many lines for seats as a committee can need."""
+    groups = [(group.code, group.name) for group in here.groups.values()]
+    lines: dict[str, Any] = {}
+    for number in SEATS:
+        lines[f"office{number}"] = Pick(N_("Office"), choices=lists.OFFICES, required=False)
+        lines[f"woman{number}"] = Tick(N_("Woman"))
+        lines[f"group{number}"] = Pick(N_("Speaks for"), choices=groups, required=False)
+        lines[f"signs{number}"] = Tick(N_("Signs for the account"))
+    return _ElectionFields.extended(**lines)(here)
+
+
+class CloseForm(Form):
+    """Closing a step; the reason is for a gate that a manager waives."""
+
+    waiver = Text(N_("Reason, if the gate is passed although something is missing"), rows=3, most=600, required=False)

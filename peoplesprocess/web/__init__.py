@@ -1,0 +1,1 @@
+"""The corridors: guard, forms, answers, words, pages, uploads. Rooms open onto them."""

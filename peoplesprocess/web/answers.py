@@ -1,0 +1,98 @@
+"""The one way to answer a form: token, first answer, fields, act, journal, commit, then the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from peoplesprocess.core.words import Conflict, Message, N_, Refused
+from peoplesprocess.models import Answer
+from peoplesprocess.web.forms import Form, token_is_good
+from peoplesprocess.web.guard import db, now
+from peoplesprocess.web.pages import page
+from peoplesprocess.web.sign_in import person_here
+
+T = TypeVar("T")
+
+
+def answer(
+    form: Form, template: str, act: Callable[[], T], then: Callable[[T], str], **context: Any
+) -> ResponseReturnValue:
+    """Show the form, or do its act once and go to the page that `then` names.
+
+    The same form sent again is led to its first answer and does nothing; sent again with other content
+    it is refused with 409. An act that the rules refuse changes nothing and the page says why, with all
+    that was typed. A save over somebody else's newer save is refused with 409 and both texts.
+    """
+    if request.method != "POST" or "language" in request.form:
+        return page(template, form=form, **context)
+    if not token_is_good(form):
+        form.sentences.append(
+            Message(N_("This form was open for too long, or did not come from this site. Check it and send it again."))
+        )
+        return page(template, 422, form=form, **context)
+    if (earlier := db().get(Answer, form.form_id)) is not None:
+        return _again(earlier, form, template, context)
+    try:
+        location = _do(form, act, then)
+    except Refused as refusal:
+        db().rollback()
+        form.refuse(refusal)
+    except Conflict as conflict:
+        db().rollback()
+        form.theirs = conflict.theirs  # type: ignore[misc]
+        form.sentences.append(
+            Message(N_("Somebody else saved this meanwhile. Compare both texts, then save again what should stand."))
+        )
+        return page(template, 409, form=form, **context)
+    except IntegrityError:
+        db().rollback()
+        if (earlier := db().get(Answer, form.form_id)) is None:
+            raise
+        return _again(earlier, form, template, context)
+    else:
+        if location:
+            return redirect(location, 303)
+    return page(template, 422, form=form, **context)
+
+
+def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str:
+    """Do the act in one transaction and return where to go; "" if the form is wrong."""
+    if not form.validate():
+        db().rollback()
+        return ""
+    location = _marked(then(act()))
+    person = person_here()
+    db().add(
+        Answer(
+            form_id=form.form_id,
+            account_id=person.id if person else None,
+            digest=form.digest,
+            location=location,
+            made_at=now(),
+        )
+    )
+    db().commit()
+    return location
+
+
+def _again(earlier: Answer, form: Form, template: str, context: dict[str, Any]) -> ResponseReturnValue:
+    person = person_here()
+    same_person = earlier.account_id == (person.id if person else None)
+    if same_person and earlier.digest == form.digest:
+        return redirect(earlier.location, 303)
+    form.sentences.append(
+        Message(N_("This form was saved already, with other content. Open what was saved and change it there."))
+    )
+    return page(template, 409, form=form, **context)
+
+
+def _marked(location: str) -> str:
+    path, hash_mark, fragment = location.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}saved=1{hash_mark}{fragment}"
+
+

@@ -1,0 +1,112 @@
+"""The form that every page's form is: its id, its token, what was typed, and what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import wtforms
+from flask import current_app, request
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import Field
+
+from peoplesprocess.core.words import Refused, Sentence
+from peoplesprocess.db.types import uuid7
+from peoplesprocess.web.guard import Here, now
+from peoplesprocess.web.sign_in import person_here
+
+MACHINERY = ("form_id", "token", "language")
+
+
+class Form(wtforms.Form):
+    """A page's form. `Form(here)` reads what was posted, or starts from `values`."""
+
+    theirs: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, here: Here | None = None, values: Mapping[str, Any] | None = None) -> None:
+        self.here = here
+        self.sentences: list[Sentence] = []
+        posted = CombinedMultiDict([request.files, request.form]) if request.method == "POST" else None
+        place = here.settlement if here is not None else None
+        meta = {
+            "today": now().date(),
+            "currency": place.currency if place is not None else "",
+            "digits": here.digits if here is not None and place is not None else 0,
+        }
+        super().__init__(posted, data=dict(values or {}), meta=meta)
+        self.form_id = _uuid(request.form.get("form_id", "")) or uuid7()
+
+    @classmethod
+    def extended(cls, **fields: Any) -> type[Self]:
+        """Return this form with more fields, for lines and grids that depend on the place."""
+        return type(cls.__name__, (cls,), fields)
+
+    @property
+    def token(self) -> str:
+        """What proves that the form came from a page of ours, made for this session."""
+        return token_for(self.form_id)
+
+    @property
+    def digest(self) -> str:
+        """A digest of what was posted, to tell a form sent twice from a changed one."""
+        pairs = sorted((key, value) for key, value in request.form.items(multi=True) if key not in MACHINERY)
+        files = sorted((key, file.filename or "") for key, file in request.files.items(multi=True))
+        return hashlib.sha256(repr((pairs, files)).encode()).hexdigest()
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Return whether every field is right by itself and the whole agrees."""
+        right = super().validate(extra_validators)
+        if right:
+            try:
+                self.agree()
+            except Refused as refusal:
+                self.refuse(refusal)
+                return False
+        return right and not self.sentences
+
+    def agree(self) -> None:
+        """Check what several fields say together. Errors: Refused."""
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put a refusal beside its field, or on top of the form."""
+        if refusal.field and refusal.field in self:
+            field = self[refusal.field]
+            field.errors = [*field.errors, refusal.sentence]
+        else:
+            self.sentences.append(refusal.sentence)
+
+    @property
+    def wrong_fields(self) -> list[Field]:
+        """The fields that have something to put right, in the order of the page."""
+        return [field for field in self if field.errors]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything has to be put right."""
+        return bool(self.sentences or self.wrong_fields)
+
+
+def token_for(form_id: UUID) -> str:
+    """Return the token of a form: bound to the form, the session and this installation's secret."""
+    person = person_here()
+    whose = person.session if person else "nobody"
+    secret: bytes = current_app.config["SECRET"]
+    return hmac.new(secret, f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
+
+
+def token_is_good(form: Form) -> bool:
+    """Return whether the posted token belongs to the posted form and to this session."""
+    return hmac.compare_digest(request.form.get("token", ""), form.token) and "form_id" in request.form
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+__all__ = ["Form", "token_for", "token_is_good"]

@@ -1,0 +1,273 @@
+"""The one way into a place: a view gets its settlement or programme here, or the visitor gets 404."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from flask import abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.core.permissions import Action, Membership, Role, State, Where, groups_represented, may
+from peoplesprocess.core.process import steps
+from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.db.session import reading, writing
+from peoplesprocess.models import Area, Chain, Passage, Process, Programme, Settlement
+from peoplesprocess.web.sign_in import Person, person_here
+from peoplesprocess.web.words import digits_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate["Here", P], ResponseReturnValue]
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or no longer; what was posted must come back after signing in."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHere:
+    """A group that a settlement hears by itself, with its badge."""
+
+    code: str
+    letter: str
+    name: str
+    stands_for: str
+    position: int
+    required: bool
+
+
+def groups_of(row: Row[Any]) -> dict[str, GroupHere]:
+    """Return the groups of a settlement's row by code, in the programme's order."""
+    chosen = [group for group in row.all_groups if group["code"] in row.groups]
+    return {
+        group["code"]: GroupHere(**group, position=position, required=group["code"] in row.required)
+        for position, group in enumerate(chosen)
+    }
+
+
+@dataclass(slots=True)
+class Here:
+    """Who looks, at what place, when: everything that a view may rely on."""
+
+    person: Person
+    now: datetime
+    where: Where
+    settlement: Row[Any] | None = None
+    programme: Row[Any] | None = None
+    steps: tuple[Step, ...] = ()
+    closed: tuple[str, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+    sequence: int = 0
+
+    def may(self, action: str | Action) -> bool:
+        """Return whether the person may do something here and now; pages ask by name."""
+        wanted = Action[action] if isinstance(action, str) else action
+        return may(self.person.memberships, wanted, self.where)
+
+    @property
+    def place(self) -> Row[Any]:
+        """The settlement, which is there on every page below one."""
+        assert self.settlement is not None
+        return self.settlement
+
+    @property
+    def url(self) -> str:
+        """The address of the settlement or the programme."""
+        return f"/s/{self.place.code}" if self.settlement is not None else f"/p/{self._frame.code}"
+
+    @property
+    def digits(self) -> int:
+        """How many digits the settlement's currency has after the point."""
+        return digits_of(self.place.currency)
+
+    @property
+    def present(self) -> Step | None:
+        """The step that the settlement is at."""
+        return steps.present(self.steps, self.closed)
+
+    @property
+    def represents(self) -> frozenset[str]:
+        """The codes of the groups that the person represents here."""
+        return groups_represented(self.person.memberships, self.where)
+
+    @property
+    def groups(self) -> dict[str, GroupHere]:
+        """The groups that are heard by themselves here, by code, in the programme's order."""
+        return groups_of(self.place)
+
+    @property
+    def area(self) -> str:
+        """The area for which the person answers as its authority, "" if for none."""
+        return next((held.area for held in self._held(Role.LOCAL_AUTHORITY)), "")
+
+    def has(self, role: str) -> bool:
+        """Return whether the person has a role here; pages ask by its name."""
+        return any(self._held(Role[role]))
+
+    def _held(self, role: Role) -> Sequence[Membership]:
+        return [
+            held
+            for held in self.person.memberships
+            if held.role is role and held.programme == self.where.programme
+        ]
+
+    @property
+    def _frame(self) -> Row[Any]:
+        assert self.programme is not None
+        return self.programme
+
+
+def db() -> Session:
+    """Return the request's session: a writing one for a POST, a reading one otherwise."""
+    if "db" not in g:
+        engine = current_app.extensions["engine"]
+        g.db = writing(engine) if request.method == "POST" else reading(engine)
+    session: Session = g.db
+    return session
+
+
+def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
+    """Mark a view with the action that it needs; it gets `Here` for the place its address names.
+
+    An address with `code` names a settlement, one with `programme` a programme, any other the whole
+    installation. Who may not do the action there gets 404, who is not signed in is asked to sign in.
+    """
+
+    def decorate(view: View[P]) -> Callable[P, ResponseReturnValue]:
+        @functools.wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            person = person_here()
+            if person is None:
+                raise SignInNeeded
+            here = _here(person, str(kwargs.pop("code", "")), str(kwargs.pop("programme", "")))
+            if here is None or not _may_enter(here, action):
+                abort(404)
+            g.here = here
+            if _is_unchanged(here):
+                return "", 304
+            return view(here, *args, **kwargs)
+
+        guarded.action = action  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def now() -> datetime:
+    """Return the time of the request, the same throughout."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def settlement_by_code(session: Session, code: str) -> Row[Any] | None:
+    """Return a settlement with its frame, area, steps and the number of its last act, in one statement."""
+    return session.execute(_SETTLEMENT, {"code": code}).first()
+
+
+def page_version(here: Here) -> str:
+    """Return what the page depends on, as one short word: the same word, the same page."""
+    parts = (here.person.id, here.person.memberships, here.sequence, here.now.date(), g.language, g.has_style, current_app.config["BUILD"])
+    return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+
+def _may_enter(here: Here, action: Action) -> bool:
+    if action in (Action.SIGNED_IN, Action.SET_UP_PROGRAMME) and here.programme is None:
+        return action is Action.SIGNED_IN or here.may(action)
+    return here.may(action)
+
+
+def _is_unchanged(here: Here) -> bool:
+    return (
+        here.settlement is not None
+        and request.method == "GET"
+        and bool(request.if_none_match)
+        and page_version(here) in request.if_none_match
+    )
+
+
+def _here(person: Person, code: str, programme: str) -> Here | None:
+    if code:
+        row = settlement_by_code(db(), code)
+        return None if row is None else _at_settlement(person, row)
+    if programme:
+        frame = db().execute(_PROGRAMME, {"code": programme}).first()
+        if frame is None:
+            return None
+        _hold(frame.id)
+        return Here(
+            person, now(), Where(frame.id), programme=frame, rules=restored(frame.rules), sequence=frame.sequence or 0
+        )
+    return Here(person, now(), Where())
+
+
+def _at_settlement(person: Person, row: Row[Any]) -> Here:
+    _hold(row.id)
+    path = steps.restored(row.steps)
+    closed = tuple((row.closed or "").split()) if row.closed else ()
+    state = State.RUNNING if steps.present(path, closed) else State.CLOSED
+    return Here(
+        person,
+        now(),
+        Where(row.programme_id, row.id, row.area, state),
+        settlement=row,
+        steps=path,
+        closed=closed,
+        rules=restored(row.rules),
+        sequence=row.sequence or 0,
+    )
+
+
+def _hold(chain_id: UUID) -> None:
+    # On PostgreSQL one act at a time goes on in a place; SQLite's BEGIN IMMEDIATE does the same for all.
+    session = db()
+    if request.method == "POST" and session.get_bind().dialect.name == "postgresql":
+        session.execute(select(Chain.sequence).where(Chain.id == chain_id).with_for_update())
+
+
+_closed = (
+    select(aggregate_strings(Passage.step, " ")).where(Passage.settlement_id == Settlement.id).scalar_subquery()
+)
+_since = select(func.max(Passage.made_at)).where(Passage.settlement_id == Settlement.id).scalar_subquery()
+_sequence = select(Chain.sequence).where(Chain.id == Settlement.id).scalar_subquery()
+_columns = [
+    *Settlement.__table__.columns,
+    Area.path.label("area"),
+    Area.name.label("area_name"),
+    Area.authority,
+    Programme.code.label("programme_code"),
+    Programme.name.label("programme_name"),
+    Programme.agency,
+    Programme.committee_name,
+    Programme.sectors,
+    Programme.rules,
+    Programme.groups.label("all_groups"),
+    Process.steps,
+    _closed.label("closed"),
+    _since.label("since"),
+    _sequence.label("sequence"),
+]
+SETTLEMENTS = (
+    select(*_columns)
+    .join(Area, Area.id == Settlement.area_id)
+    .join(Programme, Programme.id == Settlement.programme_id)
+    .join(Process, Process.id == Settlement.process_id)
+)
+"""Settlements with all that a page needs to stand in one; rooms add their own conditions."""
+
+_SETTLEMENT = SETTLEMENTS.where(Settlement.code == bindparam("code"))
+_PROGRAMME = (
+    select(Programme.__table__, Chain.sequence)
+    .outerjoin(Chain, Chain.id == Programme.id)
+    .where(Programme.code == bindparam("code"))
+)

@@ -1,0 +1,50 @@
+"""Whether the process lives and can save; and the page that shows every piece that pages are made of."""
+
+from __future__ import annotations
+
+import shutil
+
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from peoplesprocess.db.migrate import is_current
+from peoplesprocess.models import Chain
+from peoplesprocess.web.guard import now
+from peoplesprocess.web.pages import page
+
+room = Blueprint("health", __name__)
+LEAST_FREE_BYTES = 50_000_000
+
+
+@room.get("/healthz")
+def alive() -> ResponseReturnValue:
+    """Say that the process lives."""
+    return "ok\n", 200, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+
+
+@room.get("/readyz")
+def ready() -> ResponseReturnValue:
+    """Say whether an act could be saved now, or the short name of what is in the way."""
+    reason = _obstacle()
+    return reason or "ok\n", 503 if reason else 200, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+
+
+@room.get("/style")
+def style() -> ResponseReturnValue:
+    """Show every piece of the interface in one place."""
+    return page("style.html", today=now().date())
+
+
+def _obstacle() -> str:
+    engine = current_app.extensions["engine"]
+    try:
+        if not is_current(engine):
+            return "migrations\n"
+        with engine.execution_options(writing=True).begin() as connection:
+            connection.execute(Chain.__table__.delete().where(Chain.sequence < 0))
+    except SQLAlchemyError:
+        return "database\n"
+    if shutil.disk_usage(current_app.config["INSTANCE"]).free < LEAST_FREE_BYTES:
+        return "disk\n"
+    return ""

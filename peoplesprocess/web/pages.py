@@ -1,0 +1,158 @@
+"""Making a page: its language, its template, its headers, and the word that tells when it is unchanged."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request
+from flask.wrappers import Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from peoplesprocess.core import lists
+from peoplesprocess.core.decisions import VERDICT_DONE, VERDICT_NAMES
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.permissions import ROLE_NAMES
+from peoplesprocess.web.guard import now, page_version
+from peoplesprocess.web.words import SHIPPED, choose, digits_of, words
+
+PACKAGE = Path(__file__).parents[1]
+STYLE = Path(__file__).parent / "static" / "style.css"
+LANGUAGE_COOKIE, STYLE_COOKIE = "l", "c"
+MONTH = 30 * 24 * 3600
+
+
+def init(app: Flask) -> None:
+    """Choose language and style for each request, and dress each response."""
+    app.before_request(_choose)
+    app.after_request(_dress)
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """Return the page that `template` makes in the reader's language."""
+    here = g.get("here")
+    body = (
+        environment(g.language)
+        .get_template(template)
+        .render(here=here, g=g, path=request.path, saved="saved" in request.args, now=now(), **context)
+    )
+    response = Response(body, status, mimetype="text/html")
+    if status == 200 and request.method == "GET":
+        _tag(response, here, "form" in context)
+    return response
+
+
+@lru_cache
+def environment(language: str) -> Environment:
+    """Return the templates of one language: its words are their globals, so that macros have them too."""
+    spoken = words(language)
+    made = Environment(
+        loader=FileSystemLoader([str(folder) for folder in sorted(PACKAGE.glob("*/templates"))]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.do"],
+    )
+    made.globals.update(
+        _=spoken._,
+        plural=spoken.plural,
+        say=spoken.say,
+        number=spoken.number,
+        decimal=spoken.decimal,
+        percent=spoken.percent,
+        share=spoken.share,
+        money=lambda amount, currency: spoken.money(Money(amount, currency, digits_of(currency))),
+        sum=lambda amount, currency: spoken.sum(Money(amount, currency, digits_of(currency))),
+        day=spoken.date,
+        spoken=spoken,
+        languages=[words(code) for code in SHIPPED],
+        lists=lists,
+        role_names={role.value: name for role, name in ROLE_NAMES.items()},
+        verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
+        verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
+        style=_style(),
+    )
+    return made
+
+
+def forget_caches() -> None:
+    """Make templates and words anew; for tests that change them."""
+    environment.cache_clear()
+    words.cache_clear()
+
+
+class Style:
+    """The stylesheet: inline on the first visit, by its own address once the browser has it."""
+
+    def __init__(self, css: str) -> None:
+        digest = hashlib.sha256(css.encode()).digest()
+        self.inline = Markup(css)  # noqa: S704 - our own file, no data in it
+        self.name = digest.hex()[:8]
+        self.address = f"/static/style.css?{self.name}"
+        self.source = f"sha256-{base64.b64encode(digest).decode()}"
+
+
+@lru_cache
+def _style() -> Style:
+    return Style(STYLE.read_text())
+
+
+def _choose() -> None:
+    asked = request.values.get("language")
+    g.language = choose(asked, request.cookies.get(LANGUAGE_COOKIE), request.accept_languages.best_match)
+    g.asked_language = asked if asked in SHIPPED else None
+    g.has_style = request.cookies.get(STYLE_COOKIE) == _style().name
+
+
+def _tag(response: Response, here: Any, has_form: bool) -> None:
+    if has_form:
+        return
+    if here is not None and here.settlement is not None:
+        response.set_etag(page_version(here))
+    else:
+        response.add_etags()
+    response.make_conditional(request)
+
+
+def _dress(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype == "text/html":
+        headers["Content-Security-Policy"] = (
+            f"default-src 'none'; style-src 'self' '{_style().source}'; img-src 'self' data:; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        )
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Vary"] = "Accept-Language, Cookie"
+        if not g.get("has_style") and response.status_code != 304:
+            response.set_cookie(STYLE_COOKIE, _style().name, max_age=MONTH, samesite="Lax", secure=request.is_secure)
+    if g.get("asked_language"):
+        response.set_cookie(
+            LANGUAGE_COOKIE, g.asked_language, max_age=12 * MONTH, samesite="Lax", secure=request.is_secure
+        )
+    if "Cache-Control" not in headers:
+        # Over plain HTTP a browser ignores the order to forget that leaving sends, so it may keep nothing.
+        kept = request.is_secure or request.host.partition(":")[0] in ("127.0.0.1", "localhost")
+        headers["Cache-Control"] = "private, no-cache" if kept else "no-store"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def build() -> str:
+    """Return a short word for this version of templates, catalogues and style; pages depend on it."""
+    digest = hashlib.blake2b(digest_size=6)
+    for pattern in ("*/templates/**/*.html", "web/static/*", "**/*.py"):
+        for path in sorted(PACKAGE.glob(pattern)):
+            digest.update(path.read_bytes())
+    for path in sorted((PACKAGE.parent / "translations").glob("*/LC_MESSAGES/*.po")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+

@@ -1,0 +1,141 @@
+"""Who is asking: the cookie, the session behind it on the server, and the person with all roles, in one statement."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Flask, Request, current_app, g, request
+from flask.wrappers import Response
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import Account, MembershipRow, SignIn
+
+COOKIE = "sid"
+LONGEST = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=3)
+"""How often a session in use is noted as such: rarely, so that reading a page writes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person(UserMixin):
+    """Somebody signed in, with what they are where."""
+
+    id: UUID
+    name: str
+    username: str
+    memberships: tuple[Membership, ...]
+    session: str
+
+    def get_id(self) -> str:
+        """Return the account's id, as Flask-Login asks for it."""
+        return str(self.id)
+
+
+def init(app: Flask) -> None:
+    """Teach Flask-Login to read our sessions; it keeps none of its own."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.request_loader(_load)
+
+
+def person_here() -> Person | None:
+    """Return who is signed in, or None."""
+    return cast(Person, current_user._get_current_object()) if current_user.is_authenticated else None
+
+
+def begin(db: Session, account_id: UUID, now: datetime) -> str:
+    """Start a session and return its cookie's value; the server keeps only the value's hash."""
+    value = secrets.token_urlsafe(32)
+    db.add(
+        SignIn(token_hash=hashed(value), account_id=account_id, made_at=now, seen_at=now, expires_at=now + LONGEST)
+    )
+    return value
+
+
+def end(db: Session, session: str) -> None:
+    """End one session."""
+    db.execute(delete(SignIn).where(SignIn.token_hash == session))
+
+
+def end_all(db: Session, account_id: UUID) -> None:
+    """End every session of an account."""
+    db.execute(delete(SignIn).where(SignIn.account_id == account_id))
+
+
+def set_cookie(response: Response, value: str) -> None:
+    """Hand the session to the browser."""
+    response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", secure=request.is_secure, path="/")
+
+
+def hashed(secret: str) -> str:
+    """Return what is stored of a secret that only its holder has."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+_PERSON = (
+    select(
+        Account.id,
+        Account.name,
+        Account.username,
+        SignIn.seen_at,
+        MembershipRow.role,
+        MembershipRow.programme_id,
+        MembershipRow.settlement_id,
+        MembershipRow.area,
+        MembershipRow.group_code,
+    )
+    .select_from(SignIn)
+    .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(MembershipRow, (MembershipRow.account_id == Account.id) & MembershipRow.revoked_at.is_(None))
+    .where(
+        SignIn.token_hash == bindparam("session"),
+        SignIn.expires_at > bindparam("now"),
+        SignIn.seen_at > bindparam("idle_since"),
+        Account.revoked_at.is_(None),
+    )
+    .order_by(MembershipRow.id)
+)
+
+
+def _load(asked: Request) -> Person | None:
+    from peoplesprocess.web.guard import db, now
+
+    value = asked.cookies.get(COOKIE)
+    if not value:
+        return None
+    session, moment = hashed(value), now()
+    idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
+    rows = db().execute(_PERSON, {"session": session, "now": moment, "idle_since": moment - idle}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    if moment - first.seen_at > TOUCH_EVERY:
+        _touch(session, moment)
+    held = tuple(_membership(row) for row in rows if row.role)
+    return Person(first.id, first.name, first.username, held, session)
+
+
+def _membership(row: Any) -> Membership:
+    return Membership(Role(row.role), row.programme_id, row.settlement_id, row.area, row.group_code)
+
+
+def _touch(session: str, moment: datetime) -> None:
+    statement = update(SignIn).where(SignIn.token_hash == session).values(seen_at=moment)
+    if request.method == "POST":
+        g.db.execute(statement)
+        return
+    with writing(current_app.extensions["engine"]) as db:
+        db.execute(statement)
+        db.commit()
+
+
+__all__ = ["Person", "begin", "end", "end_all", "hashed", "init", "person_here", "set_cookie"]

@@ -1,0 +1,186 @@
+"""The interface in a reader's language: translated sentences, and numbers, money and dates as they are written there."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import get_currency_precision
+
+from peoplesprocess.core.inclusion import Share, tenths
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.words import Message, Plural, Term
+
+SHIPPED = ("en", "fr", "ar")
+SOURCE = "en"
+FOLDER = Path(__file__).parents[2] / "translations"
+_OPEN, _CLOSE = "\u2068", "\u2069"
+
+
+class Words:
+    """One language: `_` translates a sentence, `say` a rule's sentence, the rest write values."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.locale = Locale.parse(code)
+        self.direction = self.locale.text_direction
+        self.own_name = (self.locale.get_language_name(code) or code).capitalize()
+        self._catalogue = _catalogue(code)
+        symbols = self.locale.number_symbols["latn"]
+        self._group, self._decimal = symbols["group"], symbols["decimal"]
+
+    def _(self, text: str, **values: object) -> str:
+        """Return `text` in this language with its named values filled in."""
+        translated = self._catalogue.gettext(text) if text else ""
+        return translated % self._written(values) if values or "%%" in translated else translated
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+        """Return the form that `count` takes in this language."""
+        translated = self._catalogue.ngettext(one, many, count)
+        return translated % self._written({"count": count, **values})
+
+    def say(self, sentence: object) -> str:
+        """Return a sentence of the rules in this language."""
+        match sentence:
+            case Message():
+                return self._(sentence.text, **sentence.values)
+            case Plural():
+                return self.plural(sentence.one, sentence.many, sentence.count, **sentence.values)
+            case Term():
+                return self._(sentence.text)
+            case _:
+                return self._(str(sentence))
+
+    def value(self, value: object) -> str:
+        """Return a value as this language writes it."""
+        match value:
+            case bool() | None:
+                return str(value)
+            case Money():
+                return self.money(value)
+            case Share():
+                return self.share(value)
+            case int():
+                return self.number(value)
+            case Fraction():
+                return self.decimal(value)
+            case date():
+                return self.date(value)
+            case Message() | Plural() | Term():
+                return self.say(value)
+            case _:
+                # Isolated, so that a name in another script does not turn the sentence around it.
+                return f"{_OPEN}{value}{_CLOSE}" if self.direction == "rtl" else str(value)
+
+    def number(self, value: int) -> str:
+        """Return a whole number with this language's thousands."""
+        return f"{value:,}".replace(",", self._group)
+
+    def decimal(self, value: Fraction) -> str:
+        """Return a number with one decimal, or none when it is whole."""
+        in_tenths = tenths(value)
+        whole, tenth = divmod(abs(in_tenths), 10)
+        written = self.number(whole) + (f"{self._decimal}{tenth}" if tenth else "")
+        return "-" + written if in_tenths < 0 else written
+
+    def percent(self, value: Fraction) -> str:
+        """Return a percentage with at most one decimal."""
+        return self._("%(number)s %%", number=value)
+
+    def share(self, share: Share) -> str:
+        """Return a share with its denominator."""
+        return self._(
+            "%(part)s of %(whole)s (%(percent)s %%)",
+            part=share.part,
+            whole=share.whole,
+            percent=_OneDecimal(share.percent),
+        )
+
+    def money(self, money: Money) -> str:
+        """Return a sum with its currency's code."""
+        return self._("%(sum)s %(currency)s", sum=_Ready(self.sum(money)), currency=_Ready(money.currency))
+
+    def sum(self, money: Money) -> str:
+        """Return a sum without its currency; minor units only where there are any."""
+        major, minor = divmod(abs(money.amount), 10**money.digits)
+        written = self.number(major) + (f"{self._decimal}{minor:0{money.digits}d}" if minor else "")
+        return "-" + written if money.amount < 0 else written
+
+    def date(self, day: date) -> str:
+        """Return a day as this language writes it."""
+        return _written_date(day.date() if isinstance(day, datetime) else day, self.code)
+
+    def _written(self, values: Mapping[str, object]) -> dict[str, str]:
+        return {name: self._one(value) for name, value in values.items()}
+
+    def _one(self, value: object) -> str:
+        if isinstance(value, _Ready):
+            return value.text
+        if isinstance(value, _OneDecimal):
+            whole, tenth = divmod(tenths(value.value), 10)
+            return f"{self.number(whole)}{self._decimal}{tenth}"
+        return self.value(value)
+
+
+class _Ready:
+    """A value that is written already."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class _OneDecimal:
+    """A percentage that always shows its tenth, as shares do."""
+
+    def __init__(self, value: Fraction) -> None:
+        self.value = value
+
+
+@lru_cache(maxsize=4096)
+def _written_date(day: date, code: str) -> str:
+    return format_date(day, "d MMM y", locale=code)
+
+
+@lru_cache
+def digits_of(currency: str) -> int:
+    """Return how many digits a currency has after the point, by CLDR."""
+    return get_currency_precision(currency)
+
+
+def _catalogue(code: str) -> NullTranslations:
+    if code == SOURCE:
+        return NullTranslations()
+    source = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    compiled = source.with_suffix(".mo")
+    if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+        return GNUTranslations(compiled.open("rb"))
+    if not source.exists():
+        return NullTranslations()
+    buffer = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(buffer, read_po(file, locale=code))
+    buffer.seek(0)
+    return GNUTranslations(buffer)
+
+
+@lru_cache
+def words(code: str) -> Words:
+    """Return the shipped language `code`."""
+    return Words(code)
+
+
+def choose(asked: str | None, kept: str | None, best_match: Callable[[tuple[str, ...]], str | None]) -> str:
+    """Return the language of a page: the one just asked for, the one kept, the browser's best, English."""
+    for candidate in (asked, kept):
+        if candidate in SHIPPED:
+            return candidate  # type: ignore[return-value]
+    return best_match(SHIPPED) or SOURCE

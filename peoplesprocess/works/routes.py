@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+room = Blueprint("works", __name__)
