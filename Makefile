@@ -49,7 +49,7 @@ screens: dev machine  ## take pictures of the main pages into screens/
 
 # A new date alone is no change: the template is replaced only when a message is.
 strings: dev  ## bring the catalogues up to date with the code
-	@$(BABEL) extract --mapping-file babel.cfg --keywords '_ N_ ngettext:1,2 Message:1 Plural:1,2' \
+	@$(BABEL) extract --mapping-file babel.cfg --keywords '_ N_ ngettext:1,2 plural:1,2' \
 		--add-comments I18N: --strip-comments --add-location file --sort-by-file --no-wrap \
 		--project peoplesprocess --copyright-holder 'the contributors to peoplesprocess' \
 		--output-file .venv/messages.pot .

@@ -75,12 +75,13 @@ def create_app(config: Config | None = None) -> Flask:
     cli.init(app)
     for room in ROOMS:
         app.register_blueprint(room.room)
-    _require_permissions(app)
+    require_permissions(app)
     _stand_behind(app, config)
     return app
 
 
-def _require_permissions(app: Flask) -> None:
+def require_permissions(app: Flask) -> None:
+    """Refuse to start with a route that names no permission. Errors: OpenDoor."""
     for endpoint, view in app.view_functions.items():
         if endpoint not in PUBLIC and not hasattr(view, "action"):
             raise OpenDoor(endpoint)

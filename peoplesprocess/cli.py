@@ -1,9 +1,162 @@
-"""Commands: `flask --app wsgi …`."""
+"""Commands: `flask --app wsgi …`. Those that report take --json."""
 
 from __future__ import annotations
 
-from flask import Flask
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import Engine, func, select
+
+from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Role
+from peoplesprocess.db import journal
+from peoplesprocess.db.migrate import upgrade
+from peoplesprocess.db.session import reading, writing
+from peoplesprocess.models import Account, Programme
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 
 
 def init(app: Flask) -> None:
     """Add the commands to `flask`."""
+    for command in (migrate, demo, set_up_link, permissions, journal_group):
+        app.cli.add_command(command)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest tables."""
+    upgrade(_engine())
+
+
+@click.command()
+@as_json
+@click.option("--if-empty", is_flag=True, help="Leave a database that holds real programmes alone.")
+def demo(as_json: bool, if_empty: bool) -> None:
+    """Make the demonstration, or print its accounts again."""
+    from peoplesprocess.demonstration.telling import accounts_of, load
+
+    upgrade(_engine())
+    with writing(_engine()) as db:
+        programmes = db.scalar(select(func.count()).select_from(Programme)) or 0
+    known = accounts_of(current_app.config["INSTANCE"])
+    if programmes and known is None:
+        if not if_empty:
+            sys.exit("This database holds programmes already; the demonstration needs an empty one.")
+        return
+    made = known if programmes and known else load(_engine(), current_app.config["INSTANCE"])
+    click.echo(json.dumps(made, ensure_ascii=False, indent=1) if as_json else _who_can_sign_in(made))
+
+
+@click.command("set-up-link")
+def set_up_link() -> None:
+    """Print the one-time link with which the first administrator begins."""
+    from peoplesprocess.accounts import actions as accounts
+
+    with writing(_engine()) as db:
+        if db.scalar(select(func.count()).select_from(Account)):
+            click.echo("Somebody can sign in already; invitations are made on the pages.")
+            return
+        token = accounts.invite(
+            db,
+            None,
+            role=Role.ADMINISTRATOR.value,
+            programme_id=None,
+            settlement_id=None,
+            area="",
+            group_code="",
+            now=datetime.now(UTC),
+        )
+        db.commit()
+    click.echo(f"Open this link once, within three days, to begin:\n  {_address()}/invitation/{token}")
+
+
+@click.command()
+@as_json
+def permissions(as_json: bool) -> None:
+    """Print who may do what, where, and which action each route needs."""
+    allowed = [
+        [role.value, action.value, scope]
+        for action, rule in ALLOWED.items()
+        for role in Role
+        if role in rule.roles
+        for scope in SCOPES[role]
+    ]
+    routes = [_route(rule) for rule in sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule)]
+    if as_json:
+        roles = [role.value for role in Role]
+        actions = [action.value for action in Action]
+        click.echo(
+            json.dumps({"roles": roles, "actions": actions, "allowed": allowed, "routes": routes}, indent=1)
+        )
+        return
+    for action, rule in ALLOWED.items():
+        closed = "" if len(rule.states) > 1 else "  (while the process runs)"
+        click.echo(f"{action.value:22} {', '.join(sorted(role.value for role in rule.roles))}{closed}")
+    click.echo()
+    for route in routes:
+        click.echo(f"{route['rule']:60} {','.join(route['methods']):10} {route['action'] or 'public'}")
+
+
+@click.group("journal")
+def journal_group() -> None:
+    """The journal of all acts."""
+
+
+@journal_group.command("verify")
+@as_json
+def verify(as_json: bool) -> None:
+    """Recompute every chain; name the first entry that does not fit, and exit with 1."""
+    with reading(_engine()) as db:
+        found = journal.verify(db)
+    ok = found.first_bad is None
+    bad = None if found.first_bad is None else {"chain": found.first_bad[0], "sequence": found.first_bad[1]}
+    if as_json:
+        click.echo(json.dumps({"entries": found.entries, "chains": found.chains, "ok": ok, "first_bad": bad}))
+    elif bad is None:
+        click.echo(f"{found.entries} entries in {found.chains} chains: all fit.")
+    else:
+        click.echo(f"Chain {bad['chain']}: entry {bad['sequence']} is the first that does not fit.")
+    if not ok:
+        sys.exit(1)
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["engine"]
+    return engine
+
+
+def _address() -> str:
+    return f"http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+
+
+def _route(rule: Any) -> dict[str, Any]:
+    action = getattr(current_app.view_functions[rule.endpoint], "action", None)
+    return {
+        "endpoint": rule.endpoint,
+        "methods": sorted(set(rule.methods) - {"HEAD", "OPTIONS"}),
+        "rule": rule.rule,
+        "action": action.value if action else None,
+    }
+
+
+def _who_can_sign_in(made: dict[str, Any]) -> str:
+    lines = ["", "The demonstration is ready. Who can sign in, and how:", ""]
+    for account in made["accounts"]:
+        where = f" · {account['settlement']}" if account["settlement"] else ""
+        lines.append(
+            f"  {account['username']:20} {account['password']:16} {account['role'].replace('_', ' ')}{where}"
+        )
+    closed = made["settlements"][0]
+    lines += [
+        "",
+        f"Sign in at {_address()}/sign-in",
+        f"The closed contract: {_address()}{closed['contract']}",
+        "",
+    ]
+    lines += [f"Without an account: {_address()}{closed['board']}", ""]
+    return "\n".join(lines)

@@ -15,9 +15,9 @@ import psycopg
 from psycopg import sql
 
 # The server lives as long as our end of a pipe, which the system closes however this process ends.
-# Its data is thrown away, so it is stopped at once, and never waits for a disk.
+# Its data is thrown away, so it is stopped at once and never waits for a disk.
 WATCHMAN = """
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c synchronous_commit=off \
+"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off \
     -c full_page_writes=off -c max_connections=50 >"$2/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null

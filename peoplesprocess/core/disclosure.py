@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
 LEAST = 5
@@ -13,34 +13,35 @@ def shown(cells: Mapping[Cell, int], total_is_shown: bool = True) -> dict[Cell, 
     """Return each cell's count, or None where it must stay hidden.
 
     A count under 5 is hidden, 0 too. Where the total of the row is shown, further cells are hidden,
-    smallest first, until any of 0 to 4 remains possible for every hidden small cell: until then a
-    reader could subtract. A row whose own total is under 5 hides everything.
-    Units: people. Source: the k-anonymity floor of 5 in docs/threat-model.md.
+    in the order in which they stand, until any of 0 to 4 remains possible for every hidden small cell:
+    until then a reader could subtract. A row whose total may not be shown after that hides every cell,
+    and must: that the total is missing would tell something too. So decide by the kind of table, not by
+    its numbers, whether it has a total. Units: people.
+    Source: the k-anonymity floor of 5 in docs/threat-model.md.
     """
-    hidden = {cell for cell, count in cells.items() if count < LEAST}
+    hidden = [cell for cell, count in cells.items() if count < LEAST]
     if hidden and total_is_shown:
-        for cell in sorted(cells, key=lambda cell: cells[cell]):
+        # In the order of the row and not by size: which cells are hidden must tell nothing about them,
+        # also to somebody who has read this file.
+        for cell in [cell for cell in cells if cell not in hidden]:
             if _tells_nothing(cells, hidden):
                 break
-            hidden.add(cell)
+            hidden.append(cell)
     return {cell: None if cell in hidden else count for cell, count in cells.items()}
 
 
 def total_may_be_shown(cells: Mapping[Cell, int]) -> bool:
     """Return whether a row can show its total beside its cells without giving a small one away."""
-    total = sum(cells.values())
-    if total < LEAST:
+    if sum(cells.values()) < LEAST:
         return False
-    hidden = {cell for cell, count in shown(cells).items() if count is None}
+    hidden = [cell for cell, count in shown(cells).items() if count is None]
     return not hidden or _tells_nothing(cells, hidden)
 
 
-def _tells_nothing(cells: Mapping[Cell, int], hidden: set[Cell]) -> bool:
+def _tells_nothing(cells: Mapping[Cell, int], hidden: Collection[Cell]) -> bool:
     """Whether every small hidden cell could be any of 0..4, knowing the sum of the hidden ones."""
     small = sum(1 for cell in hidden if cells[cell] < LEAST)
     large = len(hidden) - small
     together = sum(cells[cell] for cell in hidden)
-    if not large:
-        return False
     # One small cell at 4 and the other small ones at 4 still leaves every large one its 5.
-    return together - (LEAST - 1) * small >= LEAST * large
+    return large > 0 and together - (LEAST - 1) * small >= LEAST * large

@@ -26,7 +26,14 @@ class Entry:
 
 
 def digest(
-    chain: str, sequence: int, at: str, actor: str, act: str, subject: str, detail: Mapping[str, object], previous: str
+    chain: str,
+    sequence: int,
+    at: str,
+    actor: str,
+    act: str,
+    subject: str,
+    detail: Mapping[str, object],
+    previous: str,
 ) -> str:
     """Return the SHA-256, in hexadecimal, of the entry's canonical JSON."""
     canonical = json.dumps(
@@ -47,7 +54,14 @@ def first_bad(entries: Iterable[Entry], head: tuple[int, str]) -> int | None:
     expected, previous = 1, START
     for entry in entries:
         recomputed = digest(
-            entry.chain, entry.sequence, entry.at, entry.actor, entry.act, entry.subject, entry.detail, previous
+            entry.chain,
+            entry.sequence,
+            entry.at,
+            entry.actor,
+            entry.act,
+            entry.subject,
+            entry.detail,
+            previous,
         )
         if entry.sequence != expected or entry.previous != previous or entry.digest != recomputed:
             return expected

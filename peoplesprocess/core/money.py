@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum: `amount` in minor units, `currency` as its ISO 4217 code, `digits` after the point."""
+    """A sum: `amount` in minor units, `currency` as its ISO 4217 code.
+
+    `digits` after the point are the currency's own, where they are not given.
+    """
 
     amount: int
     currency: str
-    digits: int = 2
+    digits: int | None = None
 
 
 def split(amount: int, percents: Sequence[int]) -> list[int]:
@@ -28,7 +31,9 @@ def split(amount: int, percents: Sequence[int]) -> list[int]:
         raise Refused(Message(N_("Every instalment needs a share above 0 %.")))
     if sum(percents) != 100:
         raise Refused(
-            Message(N_("The shares add up to %(sum)s %%. They must add up to 100 %%."), {"sum": sum(percents)})
+            Message(
+                N_("The shares add up to %(sum)s %%. They must add up to 100 %%."), {"sum": sum(percents)}
+            )
         )
     parts = [amount * percent // 100 for percent in percents]
     parts[-1] = amount - sum(parts[:-1])

@@ -43,9 +43,10 @@ def scaled(text: str, digits: int) -> int:
     parted = _PARTED.fullmatch(written)
     if parted and _is_fraction(written, parted[2], digits):
         sign = -1 if written.startswith("-") else 1
-        units = whole(parted[1]) * 10**digits
+        units: int = whole(parted[1]) * 10**digits
         return units + sign * int(parted[2].ljust(digits, "0"))
-    return whole(written) * 10**digits
+    units = whole(written) * 10**digits
+    return units
 
 
 def _is_fraction(written: str, tail: str, digits: int) -> bool:

@@ -1,4 +1,4 @@
-"""Who may do what, where, and while what is the case: one table, read by routes, pages, tests and the command line."""
+"""Who may do what, where, and while what is the case: one table for routes, pages, tests and commands."""
 
 from __future__ import annotations
 
@@ -134,9 +134,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.CHANGE_PROGRAMME: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True),
     Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
     Action.INVITE: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True),
-    Action.SEE_SETTLEMENT: _rule(
-        *(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True
-    ),
+    Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),
     Action.RECORD_SHEET: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),
     Action.RECORD_MEETING: _rule(*_FIELD),

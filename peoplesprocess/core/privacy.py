@@ -11,6 +11,6 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 
 
 def looks_personal(text: str) -> bool:
-    """Return whether `text` holds something like a telephone number, an identity number or an e-mail address."""
+    """Return whether `text` holds something like a telephone or identity number or an e-mail address."""
     digits = "".join(western(c) or " " for c in text)
     return bool(_LONG_NUMBER.search(digits) or _ADDRESS.search(text))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ def physical(lines: Sequence[Line]) -> Fraction:
     for line in lines:
         if not 0 <= line.done <= line.quantity:
             raise Refused(Message(N_("More is measured than the contract holds. Agree the change first.")))
-    return sum((Fraction(100 * line.amount * line.done, total * line.quantity) for line in lines), Fraction(0))
+    return sum(
+        (Fraction(100 * line.amount * line.done, total * line.quantity) for line in lines), Fraction(0)
+    )
 
 
 def financial(spent: int, total: int) -> Fraction:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.inclusion import tenths
 from peoplesprocess.core.rules import Instalment
-from peoplesprocess.core.words import Message, N_, Refused, Sentence
+from peoplesprocess.core.words import N_, Message, Refused, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,7 @@ def conditions(tranche: Tranche, earlier: Sequence[Tranche], standing: Standing)
     """Return every condition of the instalment, met or not, in the order in which they are checked."""
     listed = [
         Condition(Message(N_("The contract is signed by all its parties")), standing.signed),
-        Condition(
-            Message(
-                N_("Three people sign for the account, one of them a woman: %(women)s of %(all)s are women"),
-                {"women": standing.women_signatories, "all": standing.signatories},
-            ),
-            standing.signatories >= 3 and standing.women_signatories >= 1,
-        ),
+        signatories(standing.signatories, standing.women_signatories),
     ]
     if earlier:
         listed.append(
@@ -72,6 +66,17 @@ def conditions(tranche: Tranche, earlier: Sequence[Tranche], standing: Standing)
         listed.append(Condition(Message(N_("The completion certificate is issued")), standing.certified))
         listed.append(Condition(Message(N_("The accounts were read at a public audit")), standing.audited))
     return listed
+
+
+def signatories(named: int, women: int) -> Condition:
+    """Return the condition on who signs for the account: three people, one of them a woman."""
+    return Condition(
+        Message(
+            N_("Three people sign for the account, one of them a woman: %(women)s of %(all)s are women"),
+            {"women": women, "all": named},
+        ),
+        named >= 3 and women >= 1,
+    )
 
 
 def may_request(tranche: Tranche, earlier: Sequence[Tranche], standing: Standing) -> None:

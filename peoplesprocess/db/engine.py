@@ -7,7 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "secure_delete": 1,
+}
 """What makes SQLite keep every acknowledged act through a power cut; 2 is FULL."""
 
 

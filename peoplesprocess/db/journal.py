@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -65,20 +66,34 @@ def verify(db: Session) -> Verdict:
     entries = 0
     for head in heads:
         entries += head.sequence
-        bad = journal.first_bad(_entries(db, head.id), (head.sequence, head.digest))
+        with closing(_entries(db, head.id)) as chained:
+            bad = journal.first_bad(chained, (head.sequence, head.digest))
         if bad is not None:
             return Verdict(entries, len(heads), (str(head.id), bad))
     return Verdict(entries, len(heads), None)
 
 
-def _entries(db: Session, chain_id: UUID) -> Iterator[journal.Entry]:
+def _entries(db: Session, chain_id: UUID) -> Generator[journal.Entry]:
     rows = db.scalars(
         select(JournalEntry)
         .where(JournalEntry.chain_id == chain_id)
         .order_by(JournalEntry.sequence)
         .execution_options(yield_per=500)
     )
-    for row in rows:
-        yield journal.Entry(
-            str(row.chain_id), row.sequence, row.at, row.actor, row.act, row.subject, row.detail, row.previous, row.digest
-        )
+    with closing(rows):
+        for row in rows:
+            yield _entry(row)
+
+
+def _entry(row: JournalEntry) -> journal.Entry:
+    return journal.Entry(
+        str(row.chain_id),
+        row.sequence,
+        row.at,
+        row.actor,
+        row.act,
+        row.subject,
+        row.detail,
+        row.previous,
+        row.digest,
+    )

@@ -30,5 +30,5 @@ def belonging(place: Place, actor: UUID, now: datetime) -> dict[str, Any]:
 def next_number(
     db: Session, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], owner_id: UUID
 ) -> int:
-    """Return the number after the highest one that `owner_id` has; safe inside one act, as one goes on at a time."""
+    """Return the number after the highest that `owner_id` has; safe, as one act at a time goes on there."""
     return (db.scalar(select(func.max(number)).where(owner == owner_id)) or 0) + 1

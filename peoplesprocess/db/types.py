@@ -12,12 +12,11 @@ from sqlalchemy import DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-
 _last = [0, 0]
 
 
 def uuid7() -> UUID:
-    """Return a new key that sorts by the time it was made, also within a millisecond (RFC 9562, version 7)."""
+    """Return a new key that sorts by when it was made, also within a millisecond (RFC 9562, version 7)."""
     milliseconds = max(time.time_ns() // 1_000_000, _last[0])
     step = _last[1] + 1 if milliseconds == _last[0] else int.from_bytes(os.urandom(1))
     if step > 0xFFF:

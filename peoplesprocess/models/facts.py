@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, String, cast, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, String, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -32,7 +32,9 @@ def gather(db: Session, rows: Iterable[Row[Any]]) -> dict[UUID, Facts]:
 
 
 def _facts(found: Row[Any], place: Row[Any]) -> Facts:
-    values: dict[str, Any] = {name: value or 0 for name, value in found._mapping.items() if name not in _RAW}
+    values: dict[str, Any] = {
+        name: int(value or 0) for name, value in found._mapping.items() if name not in _RAW
+    }
     names: Mapping[str, str] = {group["code"]: group["name"] for group in place.all_groups}
     required = tuple(group["code"] for group in place.all_groups if group["code"] in place.required)
     return Facts(
@@ -54,7 +56,12 @@ def _people_by_group(pairs: str) -> dict[str, int]:
 
 
 def _count(column: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return select(func.count()).where(column == Settlement.id, *conditions).correlate(Settlement).scalar_subquery()
+    return (
+        select(func.count())
+        .where(column == Settlement.id, *conditions)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
 
 
 def _total(value: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
@@ -66,7 +73,9 @@ def _total(value: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
     )
 
 
-def _in_newest(value: Any, newest: ScalarSelect[Any], identity: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+def _in_newest(
+    value: Any, newest: ScalarSelect[Any], identity: InstrumentedAttribute[Any]
+) -> ScalarSelect[Any]:
     return select(value).where(identity == newest).correlate(Settlement).scalar_subquery()
 
 
@@ -103,8 +112,10 @@ _submitted_plan = (
     .correlate(Settlement)
     .scalar_subquery()
 )
+# A returned item that comes back as it was waits again; every other answer holds for the same content.
+_holds = (Decision.verdict != "return") | (Decision.plan_id == PlanItem.plan_id)
 _verdict = (
-    select(Decision.verdict)
+    select(case((_holds, Decision.verdict)))
     .where(
         Decision.settlement_id == Settlement.id,
         Decision.line == PlanItem.line,
@@ -116,14 +127,14 @@ _verdict = (
     .scalar_subquery()
 )
 _signatures = (
-    select(func.count())
-    .where(Signature.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
+    select(func.count()).where(Signature.contract_id == Contract.id).correlate(Contract).scalar_subquery()
 )
 _signed = _signatures >= PARTIES_THAT_SIGN
 _physical = (
-    select(func.max(Visit.physical)).where(Visit.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+    select(func.max(Visit.physical))
+    .where(Visit.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
 )
 
 
@@ -155,16 +166,22 @@ _FACTS = select(
     _count(Meeting.settlement_id).label("meetings"),
     _count(Meeting.settlement_id, Meeting.consent.is_(False)).label("meetings_without_consent"),
     _count(Meeting.settlement_id, Meeting.kind == "women").label("womens_meetings"),
-    _in_newest(Election.eligible_women + Election.eligible_men, _newest_election, Election.id).label("eligible"),
+    _in_newest(Election.eligible_women + Election.eligible_men, _newest_election, Election.id).label(
+        "eligible"
+    ),
     _in_newest(Election.voted_women + Election.voted_men, _newest_election, Election.id).label("voters"),
     _seats().label("seats"),
-    _seats(Seat.woman).label("women_seats"),
-    _seats(Seat.signatory).label("signatories"),
-    _seats(Seat.signatory, Seat.woman).label("women_signatories"),
+    _seats(Seat.woman.is_(True)).label("women_seats"),
+    _seats(Seat.signatory.is_(True)).label("signatories"),
+    _seats(Seat.signatory.is_(True), Seat.woman.is_(True)).label("women_signatories"),
     _session_pairs.label("session_pairs"),
     _count(Need.settlement_id, ~select(Merge.id).where(Merge.need_id == Need.id).exists()).label("needs"),
-    _count(Round.settlement_id, ~select(Result.id).where(Result.round_id == Round.id).exists()).label("rounds_open"),
-    _count(Round.settlement_id, select(Result.id).where(Result.round_id == Round.id).exists()).label("rounds_closed"),
+    _count(Round.settlement_id, ~select(Result.id).where(Result.round_id == Round.id).exists()).label(
+        "rounds_open"
+    ),
+    _count(Round.settlement_id, select(Result.id).where(Result.round_id == Round.id).exists()).label(
+        "rounds_closed"
+    ),
     select(func.count())
     .where(PlanItem.plan_id == _newest_plan)
     .correlate(Settlement)
@@ -198,4 +215,3 @@ _FACTS = select(
     ),
     _count(Handover.settlement_id).label("handovers"),
 )
-

@@ -13,7 +13,7 @@ from peoplesprocess.models.base import Keyed
 
 
 class Programme(Keyed):
-    """A programme: its words, numbers, groups and money. `groups` holds `core.lists.Group` values in order."""
+    """A programme: its words, numbers, groups and money. `groups` holds `core.lists.Group` values."""
 
     __tablename__ = "programme"
 
@@ -26,7 +26,7 @@ class Programme(Keyed):
     groups: Mapped[list[Any]]
     rules: Mapped[dict[str, Any]]
     version: Mapped[int] = mapped_column(default=1)
-    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", use_alter=True))
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
 
 

@@ -78,7 +78,9 @@ class Meeting(OfSettlement):
 
     __table_args__ = (
         UniqueConstraint("settlement_id", "number"),
-        CheckConstraint("women <= people and displaced <= people and with_disability <= people", name="parts"),
+        CheckConstraint(
+            "women <= people and displaced <= people and with_disability <= people", name="parts"
+        ),
     )
 
 

@@ -1,1 +1,1 @@
-"""Mobilise and organise: the place, its people, meetings with counts, the committee; where we stand, what comes next."""
+"""Mobilise and organise: place, people, meetings, committee; where we stand and what comes next."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.steps import Step, may_close, missing
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import Conflict, Message, N_, Refused
+from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging, next_number
 from peoplesprocess.models import Election, Meeting, NoObjection, Passage, Seat, Settlement
@@ -79,13 +79,22 @@ def write_sheet(
     """Write the sheet and profile. Errors: Conflict if it was written since `seen_version`."""
     settlement = db.get_one(Settlement, settlement_id)
     if settlement.version != seen_version:
-        raise Conflict({name: getattr(settlement, name) for name in ("landmark", "households", "women_headed")})
+        raise Conflict(
+            {name: getattr(settlement, name) for name in ("landmark", "households", "women_headed")}
+        )
     for name, value in asdict(sheet).items():
         setattr(settlement, name, value)
     settlement.people = sum(sum(counts) for counts in sheet.population.values())
     settlement.version += 1
     journal.write(
-        db, settlement_id, actor, "sheet.write", "settlement", now, households=sheet.households, people=settlement.people
+        db,
+        settlement_id,
+        actor,
+        "sheet.write",
+        "settlement",
+        now,
+        households=sheet.households,
+        people=settlement.people,
     )
     return settlement
 
@@ -96,7 +105,9 @@ def record_no_objection(
     """Record that the authority has no objection."""
     row = NoObjection(**belonging(place, actor, now), office=office, reference=reference, given_on=given_on)
     db.add(row)
-    journal.write(db, place.id, actor, "no_objection.record", "settlement", now, given_on=given_on.isoformat())
+    journal.write(
+        db, place.id, actor, "no_objection.record", "settlement", now, given_on=given_on.isoformat()
+    )
     return row
 
 
@@ -127,14 +138,18 @@ def record_meeting(db: Session, actor: UUID, place: Place, meeting: MeetingInput
     return row
 
 
-def record_election(db: Session, actor: UUID, place: Place, election: ElectionInput, now: datetime) -> Election:
+def record_election(
+    db: Session, actor: UUID, place: Place, election: ElectionInput, now: datetime
+) -> Election:
     """Record an election and the committee that it made; an earlier committee stays on record."""
     values = asdict(election)
     seats = values.pop("seats")
     row = Election(**belonging(place, actor, now), **values)
     db.add(row)
     db.flush()
-    db.add_all(Seat(election_id=row.id, position=position, **seat) for position, seat in enumerate(seats, start=1))
+    db.add_all(
+        Seat(election_id=row.id, position=position, **seat) for position, seat in enumerate(seats, start=1)
+    )
     women = sum(seat["woman"] for seat in seats)
     journal.write(db, place.id, actor, "election.record", "committee", now, seats=len(seats), women=women)
     return row
@@ -161,9 +176,11 @@ def close_step(
     may_close(step, facts, rules, waiver)
     lacking = missing(step, facts, rules)
     row = Passage(
-        **belonging(place, actor, now), step=step.key, waiver=waiver.strip() if lacking else "", missing=lacking
+        **belonging(place, actor, now),
+        step=step.key,
+        waiver=waiver.strip() if lacking else "",
+        missing=lacking,
     )
     db.add(row)
     journal.write(db, place.id, actor, "step.close", step.key, now, waived=bool(lacking))
     return row
-

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from peoplesprocess.core import lists
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.settlements.actions import ElectionInput, MeetingInput, SeatInput, SheetInput
 from peoplesprocess.web.fields import Count, Day, Pick, Text, Tick
 from peoplesprocess.web.forms import Form
@@ -25,7 +25,9 @@ def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, Any]:
 class _SheetFields(Form):
     version = Count(N_("Version"), required=False)
     landmark = Text(
-        N_("Which landmark do people use to find the place?"), hint=N_("No house of a family. A school, a bridge."), required=False
+        N_("Which landmark do people use to find the place?"),
+        hint=N_("No house of a family. A school, a bridge."),
+        required=False,
     )
     land = Pick(N_("Whose is the land?"), choices=lists.LAND)
     hazard = Pick(N_("Which hazard is the worst?"), choices=lists.HAZARDS)
@@ -37,7 +39,10 @@ class _SheetFields(Form):
         for name in ("women_headed", "with_disability"):
             if self[name].data > self.households.data:
                 raise Refused(
-                    Message(N_("This is more than all %(households)s households."), {"households": self.households.data}),
+                    Message(
+                        N_("This is more than all %(households)s households."),
+                        {"households": self.households.data},
+                    ),
                     name,
                 )
         by_status = sum(self[f"status_{status}"].data for status in lists.STATUSES)
@@ -60,12 +65,15 @@ class _SheetFields(Form):
             women_headed=self.women_headed.data,
             with_disability=self.with_disability.data,
             population={sex: [self[f"{sex}{band}"].data for band in range(4)] for sex, _ in SEXES},
-            statuses={key: self[f"status_{key}"].data for key in lists.STATUSES if self[f"status_{key}"].data},
+            statuses={
+                key: self[f"status_{key}"].data for key in lists.STATUSES if self[f"status_{key}"].data
+            },
         )
 
 
 SheetForm = _SheetFields.extended(
-    **{f"status_{key}": Count(name, required=False) for key, name in lists.STATUSES.items()}, **_grid(SEXES, range(4))
+    **{f"status_{key}": Count(name, required=False) for key, name in lists.STATUSES.items()},
+    **_grid(SEXES, range(4)),
 )
 
 
@@ -106,7 +114,9 @@ class _MeetingFields(Form):
             raise Refused(Message(N_("Count the people who were there.")), "women1")
         for name in ("displaced", "with_disability"):
             if self[name].data > people:
-                raise Refused(Message(N_("This is more than all %(people)s people there."), {"people": people}), name)
+                raise Refused(
+                    Message(N_("This is more than all %(people)s people there."), {"people": people}), name
+                )
         for name in ("women_headed", "households"):
             if self[name].data > people:
                 raise Refused(Message(N_("More households than people were there."), {}), name)
@@ -198,4 +208,6 @@ def election_form(here: Here) -> Any:
 class CloseForm(Form):
     """Closing a step; the reason is for a gate that a manager waives."""
 
-    waiver = Text(N_("Reason, if the gate is passed although something is missing"), rows=3, most=600, required=False)
+    waiver = Text(
+        N_("Reason, if the gate is passed although something is missing"), rows=3, most=600, required=False
+    )

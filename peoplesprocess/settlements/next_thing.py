@@ -1,4 +1,4 @@
-"""The one next thing for the person who looks: from the first check that is missing, or the step that can close."""
+"""The one next thing for the person who looks: from what is missing, or the step that can close."""
 
 from __future__ import annotations
 
@@ -38,41 +38,89 @@ TASKS = {
         _AUTHORITY,
     ),
     "women-attend": Task(
-        Action.RECORD_MEETING, "meetings/record?kind=orientation", N_("Meet everybody"), _MEETING, _FACILITATOR
+        Action.RECORD_MEETING,
+        "meetings/record?kind=orientation",
+        N_("Meet everybody"),
+        _MEETING,
+        _FACILITATOR,
     ),
     "women-alone": Task(
-        Action.RECORD_MEETING, "meetings/record?kind=women", N_("Meet the women by themselves"), _MEETING, _FACILITATOR
+        Action.RECORD_MEETING,
+        "meetings/record?kind=women",
+        N_("Meet the women by themselves"),
+        _MEETING,
+        _FACILITATOR,
     ),
     "consent": Task(
-        Action.RECORD_MEETING, "meetings", N_("Read the consent text aloud"), N_("See the meetings"), _FACILITATOR
+        Action.RECORD_MEETING,
+        "meetings",
+        N_("Read the consent text aloud"),
+        N_("See the meetings"),
+        _FACILITATOR,
     ),
     "committee": Task(
-        Action.RECORD_COMMITTEE, "committee/elect", N_("Elect the committee"), N_("Record the election"), _FACILITATOR
+        Action.RECORD_COMMITTEE,
+        "committee/elect",
+        N_("Elect the committee"),
+        N_("Record the election"),
+        _FACILITATOR,
     ),
     "women-seats": Task(
-        Action.RECORD_COMMITTEE, "committee/elect", N_("Elect more women"), N_("Record the election"), _FACILITATOR
+        Action.RECORD_COMMITTEE,
+        "committee/elect",
+        N_("Elect more women"),
+        N_("Record the election"),
+        _FACILITATOR,
     ),
     "signatories": Task(
-        Action.RECORD_COMMITTEE, "committee/elect", N_("Name the signatories"), N_("Record the election"), _FACILITATOR
+        Action.RECORD_COMMITTEE,
+        "committee/elect",
+        N_("Name the signatories"),
+        N_("Record the election"),
+        _FACILITATOR,
     ),
     "groups-heard": Task(
-        Action.RECORD_MEETING, "meetings/record?kind=session", N_("Hear each group by itself"), N_("Record a session"), _FACILITATOR
+        Action.RECORD_MEETING,
+        "meetings/record?kind=session",
+        N_("Hear each group by itself"),
+        N_("Record a session"),
+        _FACILITATOR,
     ),
-    "needs": Task(Action.RECORD_NEED, "needs/record", N_("Write down what people need"), N_("Record a need"), _FACILITATOR),
+    "needs": Task(
+        Action.RECORD_NEED,
+        "needs/record",
+        N_("Write down what people need"),
+        N_("Record a need"),
+        _FACILITATOR,
+    ),
     "round": Task(
-        Action.OPEN_ROUND, "priorities", N_("Let each group set its priorities"), N_("To the priorities"), _FACILITATOR
+        Action.OPEN_ROUND,
+        "priorities",
+        N_("Let each group set its priorities"),
+        N_("To the priorities"),
+        _FACILITATOR,
     ),
     "plan": Task(Action.DRAFT_PLAN, "plan", N_("Make the action plan"), N_("To the plan"), _FACILITATOR),
     "authority": Task(
-        Action.DECIDE_ITEM, "approval", N_("The plan waits for your answer"), N_("Answer the items"), _AUTHORITY
+        Action.DECIDE_ITEM,
+        "approval",
+        N_("The plan waits for your answer"),
+        N_("Answer the items"),
+        _AUTHORITY,
     ),
     "contract": Task(
         Action.DRAFT_CONTRACT, "contracts", N_("Make and sign the contract"), N_("To the contract"), _PARTIES
     ),
     "built": Task(Action.RECORD_VISIT, "works", N_("Follow the work"), N_("To the works"), _ENGINEER),
-    "audit": Task(Action.RECORD_AUDIT, "closure", N_("Read the accounts in public"), N_("To the closing"), _FACILITATOR),
-    "certificate": Task(Action.CERTIFY, "closure", N_("Measure and certify the work"), N_("To the closing"), _ENGINEER),
-    "handover": Task(Action.HAND_OVER, "closure", N_("Hand the work over"), N_("To the closing"), _FACILITATOR),
+    "audit": Task(
+        Action.RECORD_AUDIT, "closure", N_("Read the accounts in public"), N_("To the closing"), _FACILITATOR
+    ),
+    "certificate": Task(
+        Action.CERTIFY, "closure", N_("Measure and certify the work"), N_("To the closing"), _ENGINEER
+    ),
+    "handover": Task(
+        Action.HAND_OVER, "closure", N_("Hand the work over"), N_("To the closing"), _FACILITATOR
+    ),
 }
 
 
@@ -90,11 +138,18 @@ def next_thing(here: Here, facts: Facts) -> NextThing:
     """Return the one thing that the person who looks can do now, or who goes on."""
     step = here.present
     if step is None:
-        return NextThing(N_("Everything is handed over"), N_("Checks follow 3, 6 and 12 months after the handover."), "closure", N_("To the checks"))
+        return NextThing(
+            N_("Everything is handed over"),
+            N_("Checks follow 3, 6 and 12 months after the handover."),
+            "closure",
+            N_("To the checks"),
+        )
     lacking = missing(step, facts, here.rules)
     if not lacking:
         if here.may(Action.CLOSE_STEP):
-            return NextThing(N_("This step is complete"), step.asks, f"close/{step.key}", N_("Close this step"))
+            return NextThing(
+                N_("This step is complete"), step.asks, f"close/{step.key}", N_("Close this step")
+            )
         return NextThing(N_("This step is complete"), _FACILITATOR)
     if step.key == "approve" and not facts.submitted and here.may(Action.DRAFT_PLAN):
         return NextThing(N_("Hand the plan to the authority"), step.asks, "plan", N_("To the plan"))

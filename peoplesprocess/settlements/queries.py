@@ -19,7 +19,7 @@ def facts(db: Session, place: Row[Any]) -> Facts:
     return gather(db, [place])[place.id]
 
 
-def meetings(db: Session, settlement_id: UUID) -> Sequence[Row[Any]]:
+def meetings(db: Session, settlement_id: UUID) -> Sequence[Any]:
     """Return the settlement's meetings, the newest first."""
     return db.execute(
         select(
@@ -52,17 +52,21 @@ def committee(db: Session, settlement_id: UUID) -> tuple[Election | None, Sequen
     )
     if election is None:
         return None, ()
-    return election, db.scalars(select(Seat).where(Seat.election_id == election.id).order_by(Seat.position)).all()
+    return election, db.scalars(
+        select(Seat).where(Seat.election_id == election.id).order_by(Seat.position)
+    ).all()
 
 
 def no_objections(db: Session, settlement_id: UUID) -> Sequence[NoObjection]:
     """Return what authorities said, the newest first."""
     return db.scalars(
-        select(NoObjection).where(NoObjection.settlement_id == settlement_id).order_by(NoObjection.given_on.desc())
+        select(NoObjection)
+        .where(NoObjection.settlement_id == settlement_id)
+        .order_by(NoObjection.given_on.desc())
     ).all()
 
 
-def passages(db: Session, settlement_id: UUID) -> Sequence[Row[Any]]:
+def passages(db: Session, settlement_id: UUID) -> Sequence[Any]:
     """Return the steps that were closed, in order, with who closed them."""
     return db.execute(
         select(Passage.step, Passage.made_at, Passage.waiver, Passage.missing, Account.name)

@@ -72,7 +72,13 @@ def no_objection(here: Here) -> ResponseReturnValue:
         form,
         "settlements/no_objection.html",
         lambda: actions.record_no_objection(
-            db(), here.person.id, here.place, form.office.data, form.reference.data, form.given_on.data, here.now
+            db(),
+            here.person.id,
+            here.place,
+            form.office.data,
+            form.reference.data,
+            form.given_on.data,
+            here.now,
         ),
         lambda row: here.url,
         earlier=queries.no_objections(db(), here.place.id),
@@ -93,7 +99,9 @@ def meetings(here: Here) -> ResponseReturnValue:
 @allows(Action.RECORD_MEETING)
 def record_meeting(here: Here) -> ResponseReturnValue:
     """Record a meeting."""
-    form = meeting_form(here, {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")})
+    form = meeting_form(
+        here, {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")}
+    )
     return answer(
         form,
         "settlements/record_meeting.html",
@@ -176,5 +184,3 @@ def close(here: Here, step: str) -> ResponseReturnValue:
         findings=gate(present, facts, here.rules),
         may_waive=may_waive,
     )
-
-

@@ -9,7 +9,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from peoplesprocess.core.words import Conflict, Message, N_, Refused
+from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.models import Answer
 from peoplesprocess.web.forms import Form, token_is_good
 from peoplesprocess.web.guard import db, now
@@ -32,11 +32,17 @@ def answer(
         return page(template, form=form, **context)
     if not token_is_good(form):
         form.sentences.append(
-            Message(N_("This form was open for too long, or did not come from this site. Check it and send it again."))
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
         return page(template, 422, form=form, **context)
     if (earlier := db().get(Answer, form.form_id)) is not None:
         return _again(earlier, form, template, context)
+    return _act(form, template, act, then, context)
+
+
+def _act(
+    form: Form, template: str, act: Callable[[], T], then: Callable[[T], str], context: dict[str, Any]
+) -> ResponseReturnValue:
     try:
         location = _do(form, act, then)
     except Refused as refusal:
@@ -44,12 +50,13 @@ def answer(
         form.refuse(refusal)
     except Conflict as conflict:
         db().rollback()
-        form.theirs = conflict.theirs  # type: ignore[misc]
+        form.theirs = conflict.theirs
         form.sentences.append(
-            Message(N_("Somebody else saved this meanwhile. Compare both texts, then save again what should stand."))
+            Message(N_("Somebody else saved this meanwhile. Compare both, then save what should stand."))
         )
         return page(template, 409, form=form, **context)
     except IntegrityError:
+        # Two of the same form raced; the slower one is led to the answer of the faster.
         db().rollback()
         if (earlier := db().get(Answer, form.form_id)) is None:
             raise
@@ -86,7 +93,9 @@ def _again(earlier: Answer, form: Form, template: str, context: dict[str, Any]) 
     if same_person and earlier.digest == form.digest:
         return redirect(earlier.location, 303)
     form.sentences.append(
-        Message(N_("This form was saved already, with other content. Open what was saved and change it there."))
+        Message(
+            N_("This form was saved already, with other content. Open what was saved and change it there.")
+        )
     )
     return page(template, 409, form=form, **context)
 
@@ -94,5 +103,3 @@ def _again(earlier: Answer, form: Form, template: str, context: dict[str, Any]) 
 def _marked(location: str) -> str:
     path, hash_mark, fragment = location.partition("#")
     return f"{path}{'&' if '?' in path else '?'}saved=1{hash_mark}{fragment}"
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -18,8 +18,14 @@ SENTENCES = {
     404: (N_("There is nothing here for you to see"), N_("Check the address, or go to the first page.")),
     405: (N_("This could not be read"), N_("Go back and send it again.")),
     413: (N_("This is too large to send"), N_("Go back and send smaller files, each under 5 MB.")),
-    500: (N_("Something broke on our side"), N_("Nothing was half saved. Go back and try again in a minute.")),
-    503: (N_("Somebody else is saving right now"), N_("Nothing was saved. Go back and send it again in a minute.")),
+    500: (
+        N_("Something broke on our side"),
+        N_("Nothing was half saved. Go back and try again in a minute."),
+    ),
+    503: (
+        N_("Somebody else is saving right now"),
+        N_("Nothing was saved. Go back and send it again in a minute."),
+    ),
 }
 
 
@@ -27,8 +33,7 @@ def init(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(OperationalError, _busy)
-    if not app.testing:
-        app.register_error_handler(Exception, _broken)
+    app.register_error_handler(Exception, _broken)
     app.before_request(_refuse_other_sites)
     app.teardown_request(_close)
 
@@ -53,6 +58,8 @@ def _busy(error: OperationalError) -> ResponseReturnValue:
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
     _log(error)
     return error_page(500)
 

@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.privacy import looks_personal
-from peoplesprocess.core.words import Message, N_, Sentence
+from peoplesprocess.core.words import N_, Message, Sentence
 
 Choices = Sequence[tuple[str, str]]
 FILL_IN = N_("Fill this in.")
@@ -19,7 +19,7 @@ FILL_IN = N_("Fill this in.")
 
 def wrong(text: str, **values: object) -> ValidationError:
     """Return a field's error as a whole sentence with its values."""
-    return ValidationError(Message(text, values))  # type: ignore[arg-type]
+    return ValidationError(Message(text, values))
 
 
 class Typed(Field):
@@ -28,7 +28,9 @@ class Typed(Field):
     kind = "text"
     empty: Any = ""
 
-    def __init__(self, label: str, *, hint: str = "", required: bool = True, missing: str = FILL_IN, **rest: Any) -> None:
+    def __init__(
+        self, label: str, *, hint: str = "", required: bool = True, missing: str = FILL_IN, **rest: Any
+    ) -> None:
         super().__init__(label, **rest)
         self.hint, self.required, self.missing = hint, required, missing
         self.typed = ""
@@ -45,7 +47,7 @@ class Typed(Field):
     def pre_validate(self, form: Any) -> None:
         """Refuse an empty field that must be filled in."""
         if self.required and not self.typed:
-            raise StopValidation(Message(self.missing))  # type: ignore[arg-type]
+            raise StopValidation(Message(self.missing))
         if not self.typed:
             raise StopValidation
         if not self.process_errors:
@@ -63,9 +65,11 @@ class Typed(Field):
 
 
 class Text(Typed):
-    """A line of text, or a box of `rows` lines; with `private` it refuses what looks like a person's number."""
+    """A line of text, or a box of `rows` lines; `private` refuses what looks like a person's number."""
 
-    def __init__(self, label: str, *, most: int = 120, rows: int = 0, private: bool = True, **rest: Any) -> None:
+    def __init__(
+        self, label: str, *, most: int = 120, rows: int = 0, private: bool = True, **rest: Any
+    ) -> None:
         super().__init__(label, **rest)
         self.most, self.rows, self.private = most, rows, private
         self.kind = "area" if rows else "text"
@@ -73,7 +77,9 @@ class Text(Typed):
     def check(self, value: str) -> None:
         if len(value) > self.most:
             raise wrong(
-                N_("This is %(length)s characters long. Keep it to %(most)s."), length=len(value), most=self.most
+                N_("This is %(length)s characters long. Keep it to %(most)s."),
+                length=len(value),
+                most=self.most,
             )
         if "\x00" in value:
             raise wrong(N_("This holds a character that cannot be saved."))
@@ -163,7 +169,9 @@ class Sum(Typed):
         if letters and letters != self.currency:
             raise ValueError(Message(N_("Write the sum in %(currency)s."), {"currency": self.currency}))
         try:
-            return numerals.scaled("".join(c for c in typed if not (c.isalpha() and c.isascii())), self.digits)
+            return numerals.scaled(
+                "".join(c for c in typed if not (c.isalpha() and c.isascii())), self.digits
+            )
         except numerals.NotANumber:
             raise ValueError(
                 Message(N_("Write the sum in digits, in %(currency)s."), {"currency": self.currency})
@@ -275,8 +283,3 @@ def as_choices(choices: Choices | Mapping[Any, str]) -> list[tuple[str, str]]:
     """Return choices as pairs of key and label."""
     pairs = choices.items() if isinstance(choices, Mapping) else choices
     return [(str(key), label) for key, label in pairs]
-
-
-__all__ = [
-    "Count", "Day", "File", "Pick", "Picks", "Quantity", "Secret", "Sentence", "Sum", "Text", "Tick", "Typed", "wrong",
-]

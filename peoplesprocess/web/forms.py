@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 import wtforms
 from flask import current_app, request
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field
 
 from peoplesprocess.core.words import Refused, Sentence
@@ -24,12 +24,13 @@ MACHINERY = ("form_id", "token", "language")
 class Form(wtforms.Form):
     """A page's form. `Form(here)` reads what was posted, or starts from `values`."""
 
-    theirs: ClassVar[Mapping[str, Any]] = {}
-
     def __init__(self, here: Here | None = None, values: Mapping[str, Any] | None = None) -> None:
         self.here = here
         self.sentences: list[Sentence] = []
-        posted = CombinedMultiDict([request.files, request.form]) if request.method == "POST" else None
+        self.theirs: Mapping[str, Any] = {}
+        posted: MultiDict[str, Any] | None = None
+        if request.method == "POST":
+            posted = CombinedMultiDict([request.files, request.form])
         place = here.settlement if here is not None else None
         meta = {
             "today": now().date(),
@@ -89,10 +90,13 @@ class Form(wtforms.Form):
         return bool(self.sentences or self.wrong_fields)
 
 
-def token_for(form_id: UUID) -> str:
-    """Return the token of a form: bound to the form, the session and this installation's secret."""
+def token_for(form_id: UUID, session: str = "") -> str:
+    """Return the token of a form: bound to the form, the session and this installation's secret.
+
+    `session` is the session that has just begun, if it is not yet the one of this request.
+    """
     person = person_here()
-    whose = person.session if person else "nobody"
+    whose = session or (person.session if person else "nobody")
     secret: bytes = current_app.config["SECRET"]
     return hmac.new(secret, f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
 

@@ -16,7 +16,16 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.permissions import Action, Membership, Role, State, Where, groups_represented, may
+from peoplesprocess.core.permissions import (
+    Action,
+    Membership,
+    Role,
+    State,
+    Where,
+    groups_represented,
+    may,
+    reaches,
+)
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, restored
@@ -76,7 +85,8 @@ class Here:
     @property
     def place(self) -> Row[Any]:
         """The settlement, which is there on every page below one."""
-        assert self.settlement is not None
+        if self.settlement is None:
+            raise LookupError("this page stands in no settlement")
         return self.settlement
 
     @property
@@ -107,7 +117,7 @@ class Here:
     @property
     def area(self) -> str:
         """The area for which the person answers as its authority, "" if for none."""
-        return next((held.area for held in self._held(Role.LOCAL_AUTHORITY)), "")
+        return next((held.area for held in self._held(Role.LOCAL_AUTHORITY) if reaches(held, self.where)), "")
 
     def has(self, role: str) -> bool:
         """Return whether the person has a role here; pages ask by its name."""
@@ -122,7 +132,8 @@ class Here:
 
     @property
     def _frame(self) -> Row[Any]:
-        assert self.programme is not None
+        if self.programme is None:
+            raise LookupError("this page stands in no programme")
         return self.programme
 
 
@@ -177,7 +188,16 @@ def settlement_by_code(session: Session, code: str) -> Row[Any] | None:
 
 def page_version(here: Here) -> str:
     """Return what the page depends on, as one short word: the same word, the same page."""
-    parts = (here.person.id, here.person.memberships, here.sequence, here.now.date(), g.language, g.has_style, current_app.config["BUILD"])
+    parts = (
+        here.person.id,
+        here.person.memberships,
+        here.sequence,
+        here.settlement.programme_version if here.settlement is not None else 0,
+        here.now.date(),
+        g.language,
+        g.has_style,
+        current_app.config["BUILD"],
+    )
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
@@ -206,7 +226,12 @@ def _here(person: Person, code: str, programme: str) -> Here | None:
             return None
         _hold(frame.id)
         return Here(
-            person, now(), Where(frame.id), programme=frame, rules=restored(frame.rules), sequence=frame.sequence or 0
+            person,
+            now(),
+            Where(frame.id),
+            programme=frame,
+            rules=restored(frame.rules),
+            sequence=frame.sequence or 0,
         )
     return Here(person, now(), Where())
 
@@ -236,7 +261,9 @@ def _hold(chain_id: UUID) -> None:
 
 
 _closed = (
-    select(aggregate_strings(Passage.step, " ")).where(Passage.settlement_id == Settlement.id).scalar_subquery()
+    select(aggregate_strings(Passage.step, " "))
+    .where(Passage.settlement_id == Settlement.id)
+    .scalar_subquery()
 )
 _since = select(func.max(Passage.made_at)).where(Passage.settlement_id == Settlement.id).scalar_subquery()
 _sequence = select(Chain.sequence).where(Chain.id == Settlement.id).scalar_subquery()
@@ -249,6 +276,7 @@ _columns = [
     Programme.name.label("programme_name"),
     Programme.agency,
     Programme.committee_name,
+    Programme.version.label("programme_version"),
     Programme.sectors,
     Programme.rules,
     Programme.groups.label("all_groups"),

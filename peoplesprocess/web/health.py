@@ -6,6 +6,7 @@ import shutil
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
+from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from peoplesprocess.db.migrate import is_current
@@ -27,7 +28,11 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Say whether an act could be saved now, or the short name of what is in the way."""
     reason = _obstacle()
-    return reason or "ok\n", 503 if reason else 200, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+    return (
+        reason or "ok\n",
+        503 if reason else 200,
+        {"Content-Type": "text/plain", "Cache-Control": "no-store"},
+    )
 
 
 @room.get("/style")
@@ -42,7 +47,7 @@ def _obstacle() -> str:
         if not is_current(engine):
             return "migrations\n"
         with engine.execution_options(writing=True).begin() as connection:
-            connection.execute(Chain.__table__.delete().where(Chain.sequence < 0))
+            connection.execute(delete(Chain).where(Chain.sequence < 0))
     except SQLAlchemyError:
         return "database\n"
     if shutil.disk_usage(current_app.config["INSTANCE"]).free < LEAST_FREE_BYTES:

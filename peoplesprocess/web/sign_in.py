@@ -1,12 +1,11 @@
-"""Who is asking: the cookie, the session behind it on the server, and the person with all roles, in one statement."""
+"""Who is asking: the cookie, the session behind it and the person with all roles, in one statement."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, Request, current_app, g, request
@@ -16,6 +15,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, MembershipRow, SignIn
 
@@ -43,20 +43,27 @@ class Person(UserMixin):
 def init(app: Flask) -> None:
     """Teach Flask-Login to read our sessions; it keeps none of its own."""
     manager = LoginManager(app)
-    manager.session_protection = None
+    manager.session_protection = None  # type: ignore[assignment]
     manager.request_loader(_load)
 
 
 def person_here() -> Person | None:
     """Return who is signed in, or None."""
-    return cast(Person, current_user._get_current_object()) if current_user.is_authenticated else None
+    person = current_user._get_current_object()
+    return person if isinstance(person, Person) else None
 
 
 def begin(db: Session, account_id: UUID, now: datetime) -> str:
     """Start a session and return its cookie's value; the server keeps only the value's hash."""
     value = secrets.token_urlsafe(32)
     db.add(
-        SignIn(token_hash=hashed(value), account_id=account_id, made_at=now, seen_at=now, expires_at=now + LONGEST)
+        SignIn(
+            token_hash=hashed(value),
+            account_id=account_id,
+            made_at=now,
+            seen_at=now,
+            expires_at=now + LONGEST,
+        )
     )
     return value
 
@@ -74,11 +81,6 @@ def end_all(db: Session, account_id: UUID) -> None:
 def set_cookie(response: Response, value: str) -> None:
     """Hand the session to the browser."""
     response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", secure=request.is_secure, path="/")
-
-
-def hashed(secret: str) -> str:
-    """Return what is stored of a secret that only its holder has."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 _PERSON = (

@@ -1,4 +1,4 @@
-"""Photos: decoded, turned upright, made small, written anew without what the camera told, stored by their digest."""
+"""Photos: decoded, upright, made small, written anew without what the camera told, stored by digest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from PIL import Image, ImageOps
 
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused
 
 MOST_SENT = 5_000_000
 MOST_KEPT = 100_000
@@ -55,7 +55,9 @@ def picture(sent: Sent, field: str) -> Picture:
         raise
     except Exception:
         # Whatever a decoder stumbles over, the answer to the sender is the same.
-        raise Refused(Message(N_("This file is not a photo that can be read. Send a JPEG, PNG or WebP.")), field) from None
+        raise Refused(
+            Message(N_("This file is not a photo that can be read. Send a JPEG, PNG or WebP.")), field
+        ) from None
     return _small(upright)
 
 

@@ -1,4 +1,4 @@
-"""The interface in a reader's language: translated sentences, and numbers, money and dates as they are written there."""
+"""The interface in a reader's language: sentences, and numbers, money and dates as they are written there."""
 
 from __future__ import annotations
 
@@ -111,8 +111,9 @@ class Words:
 
     def sum(self, money: Money) -> str:
         """Return a sum without its currency; minor units only where there are any."""
-        major, minor = divmod(abs(money.amount), 10**money.digits)
-        written = self.number(major) + (f"{self._decimal}{minor:0{money.digits}d}" if minor else "")
+        digits = digits_of(money.currency) if money.digits is None else money.digits
+        major, minor = divmod(abs(money.amount), 10**digits)
+        written = self.number(major) + (f"{self._decimal}{minor:0{digits}d}" if minor else "")
         return "-" + written if money.amount < 0 else written
 
     def date(self, day: date) -> str:
@@ -182,5 +183,5 @@ def choose(asked: str | None, kept: str | None, best_match: Callable[[tuple[str,
     """Return the language of a page: the one just asked for, the one kept, the browser's best, English."""
     for candidate in (asked, kept):
         if candidate in SHIPPED:
-            return candidate  # type: ignore[return-value]
+            return candidate
     return best_match(SHIPPED) or SOURCE

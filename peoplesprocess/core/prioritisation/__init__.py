@@ -27,8 +27,10 @@ RULES = (
     Rule(
         "equal-groups",
         N_("Each group counts the same"),
-        N_("Each group's tokens are turned into shares of that group, and the shares are averaged. "
-           "A small group weighs as much as a large one."),
+        N_(
+            "Each group's tokens are turned into shares of that group, and the shares are averaged. "
+            "A small group weighs as much as a large one."
+        ),
         equal_groups.figures,
     ),
     Rule(

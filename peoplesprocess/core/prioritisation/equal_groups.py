@@ -18,9 +18,8 @@ def figures(needs: Sequence[int], sheets: Sequence[Sheet]) -> dict[int, Fraction
     heard = [sheet for sheet in sheets if sheet.cast]
     if not heard:
         return dict.fromkeys(needs, Fraction(0))
-    return {
-        need: Fraction(
-            tenths(100 * sum(Fraction(sheet.tokens.get(need, 0), sheet.cast) for sheet in heard) / len(heard)), 10
-        )
+    shares = {
+        need: sum((Fraction(sheet.tokens.get(need, 0), sheet.cast) for sheet in heard), Fraction(0))
         for need in needs
     }
+    return {need: Fraction(tenths(100 * share / len(heard)), 10) for need, share in shares.items()}

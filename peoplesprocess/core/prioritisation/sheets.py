@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused
 
 TOP = 5
 NEAR_TOP = 3
@@ -59,7 +59,12 @@ def checked(sheet: Sheet, tokens_each: int, attended: int, on_ballot: Sequence[i
         raise Refused(
             Message(
                 N_("The sheet has %(cast)s tokens. %(people)s people with %(each)s each have %(most)s."),
-                {"cast": sheet.cast, "people": sheet.people, "each": tokens_each, "most": tokens_each * sheet.people},
+                {
+                    "cast": sheet.cast,
+                    "people": sheet.people,
+                    "each": tokens_each,
+                    "most": tokens_each * sheet.people,
+                },
             )
         )
     if not sheet.cast:
@@ -92,4 +97,6 @@ def unseen(sheets: Sequence[Sheet], combined: Sequence[Ranked]) -> list[tuple[st
     They are what a combined order hides: the meeting talks about them.
     """
     seen = {item.need for item in combined if item.place <= TOP}
-    return [(sheet.group, item.need) for sheet in sheets for item in top(sheet, NEAR_TOP) if item.need not in seen]
+    return [
+        (sheet.group, item.need) for sheet in sheets for item in top(sheet, NEAR_TOP) if item.need not in seen
+    ]

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from peoplesprocess.core.permissions import Role
-from peoplesprocess.core.process.checks import CHECKS, MONEY_CHECKS, Finding
+from peoplesprocess.core.process.checks import CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,10 @@ def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
             raise Refused(Message(N_("Every step needs a name.")))
         if not set(usual[step.key].gate) & MONEY_CHECKS <= set(step.gate):
             raise Refused(
-                Message(N_("The step “%(step)s” guards money. Its checks cannot be left out."), {"step": step.name})
+                Message(
+                    N_("The step “%(step)s” guards money. Its checks cannot be left out."),
+                    {"step": step.name},
+                )
             )
     return tuple(steps)
 
@@ -113,9 +117,7 @@ def gate(step: Step, facts: Facts, rules: Rules) -> list[Finding]:
 
 def missing(step: Step, facts: Facts, rules: Rules) -> list[str]:
     """Return the keys of the step's checks that do not hold, in order."""
-    return [
-        check for check in step.gate if not all(finding.holds for finding in CHECKS[check](facts, rules))
-    ]
+    return [check for check in step.gate if not all(finding.holds for finding in CHECKS[check](facts, rules))]
 
 
 def may_close(step: Step, facts: Facts, rules: Rules, waiver: str = "") -> None:
@@ -128,7 +130,10 @@ def may_close(step: Step, facts: Facts, rules: Rules, waiver: str = "") -> None:
         return
     if not waiver.strip():
         raise Refused(
-            Message(N_("This step cannot close yet. Still missing: %(missing)s."), {"missing": lacking[0].sentence})
+            Message(
+                N_("This step cannot close yet. Still missing: %(missing)s."),
+                {"missing": lacking[0].sentence},
+            )
         )
     if step.guards_money:
         raise Refused(Message(N_("This gate guards money. No reason can replace what is missing.")))

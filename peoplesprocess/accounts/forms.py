@@ -1,0 +1,128 @@
+"""What people write to come in: signing in, taking up an invitation, a new password, inviting others."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import request
+
+from peoplesprocess.accounts import passwords
+from peoplesprocess.accounts.actions import Reach
+from peoplesprocess.core.permissions import ROLE_NAMES, Role
+from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.web.fields import Pick, Secret, Text
+from peoplesprocess.web.forms import MACHINERY, Form
+from peoplesprocess.web.guard import Here
+
+KEPT = "kept."
+
+
+class SignInForm(Form):
+    """Signing in, with what was typed before the sign-in ran out."""
+
+    username = Text(N_("User name"), private=False)
+    password = Secret(N_("Password"))
+    next = Text(N_("Next page"), most=2000, private=False, required=False)
+    kept_path = Text(N_("Next page"), most=2000, private=False, required=False)
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Return the fields of the form that the sign-in ran out on, as they came back with this one."""
+        return [
+            (name.removeprefix(KEPT), value)
+            for name, value in request.form.items(multi=True)
+            if name.startswith(KEPT)
+        ]
+
+
+def kept_fields() -> list[tuple[str, str]]:
+    """Return what was posted, to come back after signing in; passwords and what each form is made with stay out."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("token", "language") and "password" not in name
+    ]
+
+
+class _WithPassword(Form):
+    @property
+    def digest(self) -> str:
+        # It is stored, and a fast digest of a password would be easier to guess than the slow hash.
+        pairs = sorted(
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name not in MACHINERY and "password" not in name
+        )
+        return hashlib.sha256(repr(pairs).encode()).hexdigest()
+
+
+class AcceptForm(_WithPassword):
+    """Making an account with an invitation."""
+
+    name = Text(N_("Your name, as others who work here will see it"), most=80, missing=N_("Write how you are called."))
+    username = Text(
+        N_("Choose a user name"), hint=N_("You sign in with it. Letters and digits, no blanks."), most=40, private=False
+    )
+    password = Secret(N_("Choose a password"), hint=N_("At least 8 characters. A few words together are good."))
+
+    def agree(self) -> None:
+        passwords.checked(self.password.data, self.username.data, "password")
+
+
+class AddRoleForm(Form):
+    """Adding an invitation's role to the account that is signed in."""
+
+
+class AccountForm(_WithPassword):
+    """Changing one's own password."""
+
+    old_password = Secret(N_("The password that you have now"))
+    new_password = Secret(N_("The new password"), hint=N_("At least 8 characters. A few words together are good."))
+
+    username = ""
+
+    def agree(self) -> None:
+        passwords.checked(self.new_password.data, self.username, "new_password")
+
+
+class RevokeForm(Form):
+    """Taking a role or an invitation back: a button."""
+
+
+class _InviteFields(Form):
+    role = Pick(N_("What will this person be?"), missing=N_("Choose a role."))
+    area = Pick(
+        N_("Area, for a local authority"), required=False, hint=N_("The authority sees every settlement in it.")
+    )
+    group = Pick(N_("Group, for a group's representative"), required=False)
+
+    def input(self) -> Reach:
+        """Return what the person will be where."""
+        return Reach(self.role.data, self["settlement"].data, self.area.data, self.group.data)
+
+    def agree(self) -> None:
+        if not self.role.data:
+            raise Refused(Message(N_("Choose a role.")), "role")
+
+
+def invite_form(
+    here: Here,
+    values: dict[str, Any],
+    settlements: list[tuple[str, str]] | None,
+    areas: list[tuple[str, str]],
+    *,
+    administrator: bool,
+) -> Any:
+    """Return the form of an invitation; with no list of settlements their code is typed."""
+    hint = N_("For a facilitator, committee officer or group representative. A technical officer can have one.")
+    field: Any = (
+        Text(N_("Code of the settlement"), hint=hint, required=False, most=60)
+        if settlements is None
+        else Pick(N_("Settlement"), hint=hint, required=False, choices=settlements)
+    )
+    form: Any = _InviteFields.extended(settlement=field)(here, values)
+    roles = [role for role in Role if administrator or role is not Role.ADMINISTRATOR]
+    form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
+    form.area.choices = areas
+    form.group.choices = [(group["code"], group["name"]) for group in here.programme.groups] if here.programme else []
+    return form

@@ -1,0 +1,70 @@
+"""Passwords: hashed slowly with argon2id, few at a time, and compared alike whether or not there is an account."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from peoplesprocess.accounts.common_passwords import COMMON
+from peoplesprocess.core.words import Message, N_, Refused
+
+LEAST, MOST = 8, 128
+# Each hash takes 19 MiB: more at once than this would let a crowd of strangers fill the machine.
+_two_at_once = BoundedSemaphore(2)
+
+
+def hash(password: str, fast: bool) -> str:  # noqa: A001 - passwords.hash is what it is called everywhere
+    """Return what is stored of a password; `fast` is for tests alone."""
+    with _two_at_once:
+        return _hasher(fast).hash(_written(password))
+
+
+def matches(password: str, stored: str | None, fast: bool) -> bool:
+    """Return whether `password` is the one `stored` was made of; with None it takes as long and says no."""
+    with _two_at_once:
+        try:
+            _hasher(fast).verify(stored or _nobodys(fast), _written(password))
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+    return stored is not None
+
+
+def is_outdated(stored: str, fast: bool) -> bool:
+    """Return whether a hash was made with other parameters than those of today."""
+    return _hasher(fast).check_needs_rehash(stored)
+
+
+def checked(password: str, username: str, field: str) -> str:
+    """Return a password that may be chosen. Errors: Refused at `field`."""
+    length = len(password)
+    if length < LEAST:
+        raise Refused(
+            Message(N_("Use at least %(least)s characters. A few words together are good."), {"least": LEAST}), field
+        )
+    plain = _written(password).casefold()
+    if username and plain == username.casefold():
+        raise Refused(Message(N_("The password cannot be the user name. Choose another.")), field)
+    if plain in COMMON or len(set(plain)) == 1:
+        raise Refused(Message(N_("Many people use this password, so it is easy to guess. Choose another.")), field)
+    return password
+
+
+@lru_cache
+def _hasher(fast: bool) -> PasswordHasher:
+    if fast:
+        return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+@lru_cache
+def _nobodys(fast: bool) -> str:
+    return _hasher(fast).hash("nobody's")
+
+
+def _written(password: str) -> str:
+    # One spelling for letters that keyboards compose in different ways.
+    return unicodedata.normalize("NFKC", password)

@@ -1,0 +1,41 @@
+"""What the authority writes about an item."""
+
+from __future__ import annotations
+
+from peoplesprocess.approvals.actions import DecisionInput
+from peoplesprocess.core.decisions import VERDICT_NAMES, Verdict, checked
+from peoplesprocess.core.words import N_
+from peoplesprocess.web.fields import Pick, Text
+from peoplesprocess.web.forms import Form
+
+
+class DecisionForm(Form):
+    """An answer to one item."""
+
+    seen = Text("", private=False, required=False)
+    verdict = Pick(
+        N_("What do you answer?"),
+        choices={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
+        missing=N_("Choose an answer."),
+    )
+    reason = Text(
+        N_("Reason or condition"),
+        rows=4,
+        most=1000,
+        required=False,
+        hint=N_("The community reads it as you write it."),
+    )
+    forwarded_to = Text(
+        N_("To which office does it go?"),
+        required=False,
+        hint=N_("Only if you forward it. Name the office, not the person."),
+    )
+
+    def agree(self) -> None:
+        checked(Verdict(self.verdict.data), self.reason.data, self.forwarded_to.data)
+
+    def input(self) -> DecisionInput:
+        """Return the answer as written."""
+        return DecisionInput(
+            Verdict(self.verdict.data), self.reason.data, self.forwarded_to.data, self.seen.data
+        )

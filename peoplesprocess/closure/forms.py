@@ -1,0 +1,144 @@
+"""What is written at the end of a contract, and how it becomes an action's input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import g
+from sqlalchemy import Row
+
+from peoplesprocess.closure.actions import HandoverInput
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.web.fields import Day, Pick, Sum, Text, Tick
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.guard import Here
+from peoplesprocess.web.words import words
+
+DEFECTS = range(1, 9)
+
+
+class _AuditForm(Form):
+    meeting = Pick(N_("At which meeting were the accounts read?"))
+    questions = Text(
+        N_("What was asked, and what was answered?"),
+        rows=6,
+        most=2000,
+        hint=N_("No names of people. If nobody asked anything, write that."),
+    )
+    accepted = Tick(N_("The meeting accepted the accounts"))
+
+
+def audit_form(here: Here, meetings: Sequence[Row[Any]]) -> Any:
+    """Return the form of a public audit, with the meetings at which it can have been held."""
+    form = _AuditForm(here)
+    written = words(g.language).date
+    form.meeting.choices = [(str(meeting.number), written(meeting.held_on)) for meeting in meetings]
+    return form
+
+
+class _CertificateFields(Form):
+    issued_on = Day(N_("Issued on"))
+    statement = Text(
+        N_("What do you certify?"),
+        rows=3,
+        most=600,
+        missing=N_("Write what you certify: that the work meets the contract, and with which limits."),
+    )
+
+    def agree(self) -> None:
+        for line in DEFECTS:
+            what, due = self[f"what{line}"], self[f"due{line}"]
+            if what.data and not due.data:
+                raise Refused(Message(N_("Write by which day it must be mended.")), due.name)
+            if due.data and not what.data:
+                raise Refused(Message(N_("Write what has to be mended.")), what.name)
+            if due.data and due.data < self.issued_on.data:
+                raise Refused(Message(N_("This day is before the certificate is issued.")), due.name)
+
+    def defects(self) -> list[tuple[str, date]]:
+        """Return the defects that were filled in, each with its day."""
+        return [
+            (self[f"what{line}"].data, self[f"due{line}"].data)
+            for line in DEFECTS
+            if self[f"what{line}"].data
+        ]
+
+
+def certificate_form(here: Here) -> Any:
+    """Return the form of a certificate, with as many lines for defects as one can have."""
+    lines: dict[str, Any] = {}
+    for line in DEFECTS:
+        lines[f"what{line}"] = Text(N_("Defect"), most=160, required=False)
+        lines[f"due{line}"] = Day(N_("To be mended by"), ahead=None, required=False)
+    return _CertificateFields.extended(**lines)(here)
+
+
+class MendForm(Form):
+    """A defect that is mended."""
+
+    mended_on = Day(N_("Mended on"))
+    how = Text(N_("What was done?"), rows=2, most=400)
+
+
+class FinalForm(Form):
+    """The final measurement and account."""
+
+    measured_on = Day(N_("Measured on"))
+    cost = Sum(N_("What did the work cost in all?"), least=1)
+    surplus_use = Text(
+        N_("What did the assembly decide to do with what is left?"),
+        rows=2,
+        most=300,
+        required=False,
+        hint=N_("Leave this empty if nothing is left."),
+    )
+
+
+class HandoverForm(Form):
+    """The handover, with the plan that keeps the work running."""
+
+    handed_on = Day(N_("Handed over on"))
+    receiver = Text(
+        N_("Who takes it over?"),
+        hint=N_("An office or a user group, not a name."),
+        missing=N_("Name the office or group."),
+    )
+    caretaker = Text(
+        N_("Who looks after it?"),
+        hint=N_("The role and how it is filled, not a name."),
+        missing=N_("Name the role."),
+    )
+    tasks = Text(N_("What has to be done, and how often?"), rows=4, most=1000)
+    fee = Sum(N_("Fee of a household for a month"), hint=N_("Write 0 if there is none."))
+    fund = Sum(N_("Repair fund at the start"), hint=N_("Write 0 if there is none."))
+
+    def input(self) -> HandoverInput:
+        """Return the handover as written."""
+        return HandoverInput(
+            handed_on=self.handed_on.data,
+            receiver=self.receiver.data,
+            caretaker=self.caretaker.data,
+            tasks=self.tasks.data,
+            fee=self.fee.data,
+            fund=self.fund.data,
+        )
+
+
+class CheckForm(Form):
+    """A check some months after the handover."""
+
+    checked_on = Day(N_("Checked on"))
+    works = Pick(N_("Does it work?"), choices=(("yes", N_("Yes")), ("no", N_("No"))))
+    notes = Text(
+        N_("What was seen, and what is done about it?"),
+        rows=3,
+        most=600,
+        required=False,
+        hint=N_("Needed when it does not work."),
+    )
+
+    def agree(self) -> None:
+        if self.works.data == "no" and not self.notes.data:
+            raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")

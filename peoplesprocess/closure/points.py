@@ -1,0 +1,150 @@
+"""The points of a contract's closing, done or missing, and the one next thing for the person who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from peoplesprocess.closure.queries import standing
+from peoplesprocess.core.closing import BUILT, NEARLY_BUILT, before_handover, due_on
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.words import N_, Message, Plural, Sentence
+from peoplesprocess.web.guard import Here
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A line of the list: a sentence, whether it is so, whether it is late, and where and by whom it is done.
+
+    `page` is empty while something else has to come first.
+    """
+
+    sentence: Sentence
+    holds: bool
+    action: Action
+    page: str = ""
+    title: str = ""
+    late: bool = False
+
+
+def points(here: Here, row: Row[Any]) -> list[Point]:
+    """Return the points of one contract's closing in the order in which they are usually done."""
+    return [
+        _certificate(row),
+        _audit(row),
+        *_defects(row, here.now.date()),
+        _final(row),
+        _handover(row),
+        *_checks(row, here),
+    ]
+
+
+def next_point(
+    here: Here, contracts: Sequence[tuple[Row[Any], list[Point]]]
+) -> tuple[Row[Any], Point] | None:
+    """Return the first point that the person who looks can do now, with its contract, or None."""
+    for row, listed in contracts:
+        for point in listed:
+            if not point.holds and point.page and here.may(point.action):
+                return row, point
+    return None
+
+
+def _certificate(row: Row[Any]) -> Point:
+    if row.issued_on:
+        sentence: Sentence = Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on})
+        return Point(sentence, True, Action.CERTIFY)
+    ready = (row.physical or 0) >= NEARLY_BUILT
+    sentence = (
+        Message(N_("No completion certificate yet"))
+        if ready
+        else Message(
+            N_("No completion certificate yet: %(done)s %% is built, %(least)s %% are needed"),
+            {"done": (row.physical or 0) // 100, "least": NEARLY_BUILT // 100},
+        )
+    )
+    return Point(sentence, False, Action.CERTIFY, "certificate" if ready else "", N_("Certify the work"))
+
+
+def _audit(row: Row[Any]) -> Point:
+    title = N_("Read the accounts in public")
+    if row.audited_on is None:
+        return Point(Message(N_("No public audit yet")), False, Action.RECORD_AUDIT, "audit", title)
+    values = {"day": row.audited_on}
+    if row.accepted:
+        return Point(Message(N_("Accounts read and accepted on %(day)s"), values), True, Action.RECORD_AUDIT)
+    sentence = Message(N_("The meeting of %(day)s did not accept the accounts"), values)
+    return Point(sentence, False, Action.RECORD_AUDIT, "audit", title)
+
+
+def _defects(row: Row[Any], today: date) -> Iterator[Point]:
+    if not row.defects:
+        return
+    title = N_("Mend the defects")
+    if row.defects_open:
+        sentence = Plural(
+            N_("%(count)s defect is not mended yet"),
+            N_("%(count)s defects are not mended yet"),
+            row.defects_open,
+        )
+        late = row.next_due is not None and row.next_due < today
+        yield Point(sentence, False, Action.CERTIFY, f"defects/{row.next_defect}/mended", title, late)
+    else:
+        yield Point(Message(N_("All defects are mended")), True, Action.CERTIFY)
+
+
+def _final(row: Row[Any]) -> Point:
+    if row.measured_on:
+        return Point(
+            Message(N_("Finally measured on %(day)s"), {"day": row.measured_on}), True, Action.CERTIFY
+        )
+    ready = (row.physical or 0) >= BUILT and row.final
+    return Point(
+        Message(N_("No final measurement yet")),
+        False,
+        Action.CERTIFY,
+        "final" if ready else "",
+        N_("Measure the work and close the account"),
+    )
+
+
+def _handover(row: Row[Any]) -> Point:
+    if row.handed_on:
+        values = {"day": row.handed_on, "receiver": row.receiver}
+        return Point(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True, Action.HAND_OVER)
+    ready = all(finding.holds for finding in before_handover(standing(row)))
+    return Point(
+        Message(N_("Not handed over yet")),
+        False,
+        Action.HAND_OVER,
+        "handover" if ready else "",
+        N_("Hand the work over"),
+    )
+
+
+def _checks(row: Row[Any], here: Here) -> Iterator[Point]:
+    if row.handed_on is None:
+        return
+    checked, today = (row.checked or "").split(), here.now.date()
+    for month in here.rules.check_months:
+        due = due_on(row.handed_on, month)
+        values = {"count": month, "day": due}
+        if str(month) in checked:
+            done = Plural(
+                N_("Checked %(count)s month after handover"),
+                N_("Checked %(count)s months after handover"),
+                month,
+            )
+            yield Point(done, True, Action.CHECK_WORK)
+            continue
+        sentence = Plural(
+            N_("Check %(count)s month after handover, due on %(day)s"),
+            N_("Check %(count)s months after handover, due on %(day)s"),
+            month,
+            values,
+        )
+        yield Point(sentence, False, Action.CHECK_WORK, f"checks/{month}", N_("Check the work"), due < today)

@@ -1,0 +1,161 @@
+"""Closing a contract: when work may be certified, accounted for and handed over, when checks are due."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.words import N_, Message, Plural, Refused
+
+NEARLY_BUILT = 9_500
+"""The least that is built when a provisional certificate is issued, in hundredths of a percent: what
+is left at 95 % can be listed as defects, each with its day. Source: method.md, section 9.A."""
+
+BUILT = 10_000
+"""The whole work, in hundredths of a percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is known of a signed contract at its end. Minor units, hundredths of a percent, days.
+
+    `unreleased` holds the numbers of the instalments that are not released.
+    """
+
+    total: int
+    spent: int
+    physical: int
+    is_final_visit: bool
+    visited_on: date | None
+    certified_on: date | None
+    defects_open: int
+    accounted_on: date | None
+    unreleased: Sequence[int]
+    handed_on: date | None
+
+
+def may_certify(closing: Closing) -> None:
+    """Refuse a certificate that comes twice, or before nearly all is built. Errors: Refused."""
+    if closing.certified_on is not None:
+        raise Refused(Message(N_("The certificate of this work is issued already.")))
+    if closing.physical < NEARLY_BUILT:
+        raise Refused(
+            Message(
+                N_("The last visit found %(done)s %% built. A certificate needs at least %(least)s %%."),
+                {"done": closing.physical // 100, "least": NEARLY_BUILT // 100},
+            )
+        )
+
+
+def surplus(closing: Closing, measured_on: date, cost: int, use: str, currency: str) -> int:
+    """Return what is left of the contract's sum after the final measurement, in minor units.
+
+    Errors: Refused if the work is not wholly built and finally measured, if it is accounted for
+    already, if the cost is above the contract or below what is proved as spent, or if nobody decided
+    what becomes of what is left.
+    """
+    if closing.accounted_on is not None:
+        raise Refused(Message(N_("The final account of this work is written already.")))
+    if closing.visited_on is None or closing.physical < BUILT or not closing.is_final_visit:
+        raise Refused(Message(N_("The final measurement needs a final visit that finds 100 % built.")))
+    if measured_on < closing.visited_on:
+        raise Refused(
+            Message(
+                N_("The final visit was on %(day)s. The measurement cannot be before it."),
+                {"day": closing.visited_on},
+            ),
+            "measured_on",
+        )
+    if cost > closing.total:
+        raise Refused(
+            Message(
+                N_("The contract is for %(sum)s. The work cannot cost more."),
+                {"sum": Money(closing.total, currency)},
+            ),
+            "cost",
+        )
+    if cost < closing.spent:
+        raise Refused(
+            Message(
+                N_("The cash book shows %(spent)s spent, which is more than %(cost)s. Correct one of them."),
+                {"spent": Money(closing.spent, currency), "cost": Money(cost, currency)},
+            ),
+            "cost",
+        )
+    left = closing.total - cost
+    if left and not use.strip():
+        raise Refused(
+            Message(
+                N_("%(sum)s is left. Write what the assembly decided to do with it."),
+                {"sum": Money(left, currency)},
+            ),
+            "surplus_use",
+        )
+    return left
+
+
+def before_handover(closing: Closing) -> list[Finding]:
+    """Return what must be so before a work is handed over, whether it is or not, in words."""
+    findings = [
+        _either(
+            closing.certified_on is not None,
+            N_("Completion certificate issued"),
+            N_("No completion certificate yet"),
+        ),
+        _either(
+            closing.accounted_on is not None,
+            N_("The finished work is measured"),
+            N_("No final measurement yet"),
+        ),
+    ]
+    if closing.defects_open:
+        open_defects = Plural(
+            N_("%(count)s defect is not mended yet"),
+            N_("%(count)s defects are not mended yet"),
+            closing.defects_open,
+        )
+        findings.append(Finding(False, open_defects))
+    findings += [
+        Finding(False, Message(N_("Instalment %(number)s is not released yet"), {"number": number}))
+        for number in closing.unreleased
+    ]
+    if not closing.unreleased:
+        findings.append(Finding(True, Message(N_("Every instalment is released"))))
+    return findings
+
+
+def may_hand_over(closing: Closing, handed_on: date) -> None:
+    """Refuse a handover that comes twice, too early, or while something is missing. Errors: Refused."""
+    if closing.handed_on is not None:
+        raise Refused(Message(N_("This work is handed over already.")))
+    for finding in before_handover(closing):
+        if not finding.holds:
+            raise Refused(
+                Message(
+                    N_("The work cannot be handed over yet. Still missing: %(missing)s."),
+                    {"missing": finding.sentence},
+                )
+            )
+    earliest = max(day for day in (closing.certified_on, closing.accounted_on) if day)
+    if handed_on < earliest:
+        raise Refused(
+            Message(
+                N_("The work was certified and measured by %(day)s. Handover cannot be before that."),
+                {"day": earliest},
+            ),
+            "handed_on",
+        )
+
+
+def due_on(handed_on: date, months: int) -> date:
+    """Return the day some months after the handover; the last of the month where there is no such day."""
+    year, month = divmod(handed_on.year * 12 + handed_on.month - 1 + months, 12)
+    return date(year, month + 1, min(handed_on.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _either(holds: bool, done: str, missing: str) -> Finding:
+    return Finding(holds, Message(done if holds else missing))

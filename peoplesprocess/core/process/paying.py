@@ -1,0 +1,89 @@
+"""Checks that guard money, from the contract to the handover. Nobody waives them."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.findings import Finding, either
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.words import Message, N_, Plural
+
+
+def contract_is_signed(facts: Facts, rules: Rules) -> list[Finding]:
+    """At least one contract is signed by all its parties."""
+    if facts.contracts_signed:
+        return [
+            Finding(
+                True,
+                Plural(
+                    N_("%(count)s contract signed"), N_("%(count)s contracts signed"), facts.contracts_signed
+                ),
+            )
+        ]
+    if facts.contracts:
+        return [Finding(False, Message(N_("The contract is not signed by all its parties yet")))]
+    return [Finding(False, Message(N_("No contract yet")))]
+
+
+def works_are_finished(facts: Facts, rules: Rules) -> list[Finding]:
+    """Every signed work is measured at 100 %."""
+    finished = facts.contracts_signed > 0 and facts.works_finished >= facts.contracts_signed
+    return [
+        either(finished, N_("Every work is fully built"), N_("The work is not fully built yet")),
+    ]
+
+
+def accounts_were_read(facts: Facts, rules: Rules) -> list[Finding]:
+    """A public audit was held."""
+    return [either(facts.audits > 0, N_("Public audit held"), N_("No public audit yet"))]
+
+
+def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:
+    """Final measurement, certificate and no open defect for every signed work."""
+    done = facts.contracts_signed
+    findings = [
+        either(
+            0 < done <= facts.final_measurements,
+            N_("The finished work is measured"),
+            N_("No final measurement yet"),
+        ),
+        either(
+            0 < done <= facts.certificates,
+            N_("Completion certificate issued"),
+            N_("No completion certificate yet"),
+        ),
+    ]
+    if facts.defects_open:
+        findings.append(
+            Finding(
+                False,
+                Plural(
+                    N_("%(count)s defect is not mended yet"),
+                    N_("%(count)s defects are not mended yet"),
+                    facts.defects_open,
+                ),
+            )
+        )
+    return findings
+
+
+def work_is_handed_over(facts: Facts, rules: Rules) -> list[Finding]:
+    """Handed over with an operation and maintenance plan, and all money released."""
+    findings = [
+        either(
+            0 < facts.contracts_signed <= facts.handovers,
+            N_("Handed over, with a plan to keep it running"),
+            N_("Not handed over yet"),
+        )
+    ]
+    if facts.tranches_due:
+        findings.append(
+            Finding(
+                False,
+                Plural(
+                    N_("%(count)s instalment is not released yet"),
+                    N_("%(count)s instalments are not released yet"),
+                    facts.tranches_due,
+                ),
+            )
+        )
+    return findings

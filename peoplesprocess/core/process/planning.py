@@ -1,0 +1,206 @@
+"""Checks of planning, from the first sheet to the authority's answers. A manager may waive them."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.lists import NO_SESSION_YET
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.findings import Finding, either, shares
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.words import Message, N_, Plural, Term
+
+
+def sheet_is_written(facts: Facts, rules: Rules) -> list[Finding]:
+    """Households and people are known."""
+    if facts.households and facts.people:
+        return [
+            Finding(
+                True,
+                Message(
+                    N_("Sheet and profile: %(households)s households, %(people)s people"),
+                    {"households": facts.households, "people": facts.people},
+                ),
+            )
+        ]
+    return [Finding(False, Message(N_("No households and people on the settlement's sheet yet")))]
+
+
+def authority_agrees(facts: Facts, rules: Rules) -> list[Finding]:
+    """The authority has no objection."""
+    return [
+        either(
+            facts.no_objections > 0,
+            N_("The authority has no objection"),
+            N_("No word yet from the authority that it has no objection"),
+        )
+    ]
+
+
+def women_attend(facts: Facts, rules: Rules) -> list[Finding]:
+    """Enough women were at the orientation meetings."""
+    if not facts.orientation_people:
+        return [Finding(False, Message(N_("No orientation meeting yet")))]
+    women = Share(facts.orientation_women, facts.orientation_people)
+    return [
+        shares(
+            women,
+            rules.women_at_meeting,
+            N_("Women at the orientation meeting: %(share)s"),
+            N_("Too few women at the orientation meeting: %(share)s, at least %(least)s %% are needed"),
+        )
+    ]
+
+
+def consent_was_read(facts: Facts, rules: Rules) -> list[Finding]:
+    """The consent text was read aloud at every meeting so far."""
+    if not facts.meetings:
+        return []
+    if facts.meetings_without_consent:
+        return [
+            Finding(
+                False,
+                Plural(
+                    N_("Consent was not read aloud at %(count)s meeting"),
+                    N_("Consent was not read aloud at %(count)s meetings"),
+                    facts.meetings_without_consent,
+                ),
+            )
+        ]
+    return [Finding(True, Message(N_("Consent was read aloud at every meeting")))]
+
+
+def women_met_alone(facts: Facts, rules: Rules) -> list[Finding]:
+    """Women had an orientation meeting of their own."""
+    return [
+        either(
+            facts.womens_meetings > 0,
+            N_("Women had a meeting of their own"),
+            N_("No meeting of women alone yet"),
+        )
+    ]
+
+
+def committee_is_elected(facts: Facts, rules: Rules) -> list[Finding]:
+    """An election with enough voters, and seats filled."""
+    if not facts.seats:
+        return [Finding(False, Message(N_("No committee elected yet")))]
+    turnout = Share(facts.voters, facts.eligible)
+    return [
+        shares(
+            turnout,
+            rules.election_turnout,
+            N_("Took part in the election: %(share)s"),
+            N_("Too few took part in the election: %(share)s, at least %(least)s %% are needed"),
+        )
+    ]
+
+
+def women_hold_seats(facts: Facts, rules: Rules) -> list[Finding]:
+    """The women's share of the seats meets the quota."""
+    if not facts.seats:
+        return []
+    return [
+        shares(
+            Share(facts.women_seats, facts.seats),
+            rules.women_on_committee,
+            N_("Women on the committee: %(share)s"),
+            N_("Too few women on the committee: %(share)s, at least %(least)s %% are needed"),
+        )
+    ]
+
+
+def signatories_are_named(facts: Facts, rules: Rules) -> list[Finding]:
+    """Enough signatories for the account, enough of them women."""
+    values = {"all": facts.signatories, "women": facts.women_signatories}
+    needed = {**values, "needed": rules.signatories, "women_needed": rules.women_signatories}
+    holds = facts.signatories >= rules.signatories and facts.women_signatories >= rules.women_signatories
+    if holds:
+        return [Finding(True, Message(N_("Signatories: %(all)s, of whom women: %(women)s"), values))]
+    return [
+        Finding(
+            False,
+            Message(
+                N_(
+                    "Signatories: %(all)s of %(needed)s, of whom women: %(women)s of at least %(women_needed)s"
+                ),
+                needed,
+            ),
+        )
+    ]
+
+
+def groups_were_heard(facts: Facts, rules: Rules) -> list[Finding]:
+    """Every required group has had a session of its own."""
+    return [_heard(group, facts) for group in facts.required_groups]
+
+
+def needs_are_listed(facts: Facts, rules: Rules) -> list[Finding]:
+    """There are needs on the list."""
+    if facts.needs:
+        return [
+            Finding(
+                True, Plural(N_("%(count)s need on the list"), N_("%(count)s needs on the list"), facts.needs)
+            )
+        ]
+    return [Finding(False, Message(N_("No need on the list yet")))]
+
+
+def round_is_closed(facts: Facts, rules: Rules) -> list[Finding]:
+    """A round was counted and closed."""
+    if facts.rounds_closed:
+        return [Finding(True, Message(N_("The priorities are counted and closed")))]
+    if facts.rounds_open:
+        return [Finding(False, Message(N_("The round is open and not closed yet")))]
+    return [Finding(False, Message(N_("No round of priorities yet")))]
+
+
+def plan_is_adopted(facts: Facts, rules: Rules) -> list[Finding]:
+    """An assembly with enough households adopted the newest plan."""
+    if not facts.plan_items:
+        return [Finding(False, Message(N_("No item in the action plan yet")))]
+    if not facts.adopted:
+        return [Finding(False, Message(N_("The assembly has not adopted the plan yet")))]
+    return [
+        shares(
+            Share(facts.adopted_households, facts.households),
+            rules.households_at_assembly,
+            N_("Households at the assembly that adopted the plan: %(share)s"),
+            N_("Too few households at the assembly: %(share)s, at least %(least)s %% are needed"),
+        )
+    ]
+
+
+def authority_has_decided(facts: Facts, rules: Rules) -> list[Finding]:
+    """The authority answered every item of the submitted plan and endorsed at least one."""
+    if not facts.submitted:
+        return [Finding(False, Message(N_("The plan is not with the authority yet")))]
+    if facts.items_undecided:
+        return [
+            Finding(
+                False,
+                Plural(
+                    N_("%(count)s item waits for the authority"),
+                    N_("%(count)s items wait for the authority"),
+                    facts.items_undecided,
+                ),
+            )
+        ]
+    if not facts.items_endorsed:
+        return [Finding(False, Message(N_("The authority has endorsed no item yet")))]
+    endorsed = Plural(
+        N_("%(count)s item endorsed by the authority"),
+        N_("%(count)s items endorsed by the authority"),
+        facts.items_endorsed,
+    )
+    return [Finding(True, endorsed)]
+
+
+def _heard(group: str, facts: Facts) -> Finding:
+    people = facts.sessions.get(group, 0)
+    name = Term(facts.group_names.get(group, group))
+    if people:
+        values = {"group": name, "people": people}
+        return Finding(True, Message(N_("%(group)s, own session: %(people)s took part"), values))
+    if group in NO_SESSION_YET:
+        return Finding(False, Message(NO_SESSION_YET[group]))
+    return Finding(False, Message(N_("No session of this group yet: %(group)s"), {"group": name}))

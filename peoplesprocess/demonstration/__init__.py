@@ -1,0 +1,1 @@
+"""Three invented settlements, brought to where their stories stand by the same acts that pages use."""

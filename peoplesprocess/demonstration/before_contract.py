@@ -1,0 +1,232 @@
+"""From the first meeting to the authority's last answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.approvals import actions as approvals
+from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.demonstration.people import Cast, at, minor
+from peoplesprocess.demonstration.places import close_step, facts_of
+from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
+from peoplesprocess.demonstration.story import Session as GroupSession
+from peoplesprocess.needs import actions as needs
+from peoplesprocess.plans import actions as plans
+from peoplesprocess.priorities import actions as priorities
+from peoplesprocess.settlements import actions as settlements
+
+
+def tell(db: Session, cast: Cast, place: Any, story: Story) -> None:
+    """Tell the story up to a plan that the authority has answered."""
+    _mobilise(db, cast, place, story)
+    _organise(db, cast, place, story)
+    _map(db, cast, place, story)
+    _prioritise(db, cast, place, story)
+    _plan(db, cast, place, story)
+
+
+def _mobilise(db: Session, cast: Cast, place: Any, story: Story) -> None:
+    bo = cast.of(story, "facilitator")
+    sheet = settlements.SheetInput(
+        landmark=story.landmark,
+        land=story.land,
+        hazard=story.hazard,
+        households=story.households,
+        women_headed=story.women_headed,
+        with_disability=story.with_disability,
+        population=story.population,
+        statuses=story.statuses,
+    )
+    settlements.write_sheet(db, bo, place.id, sheet, place.version, at(story.orientation.held_on, 8))
+    _meet(db, cast, place, story, story.orientation)
+    given_on, reference = story.no_objection
+    settlements.record_no_objection(
+        db, cast.of(story, "authority"), place, story.authority, reference, given_on, at(given_on)
+    )
+    close_step(db, bo, place, story, "mobilise", given_on + timedelta(days=1))
+
+
+def _organise(db: Session, cast: Cast, place: Any, story: Story) -> None:
+    held_on, eligible_women, eligible_men, voted_women, voted_men, observers = story.election
+    seats = [settlements.SeatInput(*seat) for seat in story.seats]
+    election = settlements.ElectionInput(
+        held_on, eligible_women, eligible_men, voted_women, voted_men, observers, seats
+    )
+    bo = cast.of(story, "facilitator")
+    settlements.record_election(db, bo, place, election, at(held_on, 16))
+    close_step(db, bo, place, story, "organise", held_on + timedelta(days=1))
+
+
+def _map(db: Session, cast: Cast, place: Any, story: Story) -> None:
+    bo = cast.of(story, "facilitator")
+    numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
+    groups = [session.group for session in story.sessions]
+    for line in story.needs.strip().splitlines():
+        title, sector, landmark, households, severity, kind, tokens = (
+            part.strip() for part in line.split("|")
+        )
+        loudest = sorted(zip(map(int, tokens.split()), groups, strict=True), key=lambda pair: -pair[0])
+        raised = [group for count, group in loudest[:3] if count]
+        need = needs.NeedInput(
+            title=title,
+            words="",
+            sector=sector,
+            landmark=landmark,
+            group_code=raised[0],
+            meeting_number=numbers[raised[0]],
+            households=int(households),
+            affected=[],
+            severity=int(severity),
+            season="all",
+            since="",
+            cause="",
+            coping="",
+            answer=kind,
+            also=raised[1:],
+        )
+        needs.record_need(db, bo, place, need, at(story.mapped_on))
+    close_step(db, bo, place, story, "map", story.mapped_on)
+
+
+def _prioritise(db: Session, cast: Cast, place: Any, story: Story) -> None:
+    bo, day = cast.of(story, "facilitator"), story.round_on
+    rows = [line.split("|")[-1].split() for line in story.needs.strip().splitlines()]
+    ballot = list(range(1, len(rows) + 1))
+    chosen = priorities.RoundInput(
+        method="tokens", rule="equal-groups", tokens=3, read_out=True, ballot=ballot
+    )
+    priorities.open_round(db, bo, place, chosen, facts_of(db, place), at(day, 9))
+    for column, session in enumerate(story.sessions):
+        tokens = {number: int(row[column]) for number, row in zip(ballot, rows, strict=True)}
+        people = sum(session.women) + sum(session.men)
+        sheet = priorities.SheetInput(group_code=session.group, people=people, tokens=tokens)
+        priorities.enter_sheet(db, bo, place, 1, sheet, at(day, 11))
+        if session.attested:
+            priorities.attest(
+                db,
+                cast.of(story, session.group),
+                place,
+                1,
+                session.group,
+                "",
+                at(day, 12),
+                represents=frozenset({session.group}),
+            )
+    priorities.close_round(db, bo, place, 1, at(day, 14))
+    close_step(db, bo, place, story, "prioritise", day)
+
+
+def _plan(db: Session, cast: Cast, place: Any, story: Story) -> None:
+    bo = cast.of(story, "facilitator")
+    for item in story.first_plan:
+        plans.add_item(db, bo, place, _item(story, item, item.upkeep), at(story.assemblies[0].held_on, 7))
+    _adopt_and_submit(db, cast, place, story, 0)
+    close_step(db, bo, place, story, "plan", story.submitted_on[0])
+    for line, item in enumerate(story.first_plan, start=1):
+        _decide(db, cast, place, story, line, item, story.answered_on[0])
+    revised_on = story.assemblies[1].held_on
+    plans.revise(db, bo, place, at(revised_on, 7))
+    for line, item in enumerate(story.first_plan, start=1):
+        if item.need in story.revised:
+            changed = _item(story, item, story.revised[item.need])
+            plans.change_item(db, bo, place, line, changed, 1, at(revised_on, 8))
+        elif item.verdict != "endorse":
+            plans.remove_item(db, bo, place, line, at(revised_on, 8))
+    _adopt_and_submit(db, cast, place, story, 1)
+    for line, item in enumerate(story.first_plan, start=1):
+        if item.need in story.revised:
+            _decide(db, cast, place, story, line, None, story.answered_on[1])
+    close_step(db, bo, place, story, "approve", story.answered_on[1])
+
+
+def _adopt_and_submit(db: Session, cast: Cast, place: Any, story: Story, which: int) -> None:
+    assembly, bo = story.assemblies[which], cast.of(story, "facilitator")
+    meeting = _meet(db, cast, place, story, assembly)
+    plans.adopt(db, bo, place, meeting, assembly.households, 60, at(assembly.held_on, 15))
+    plans.submit(db, bo, place, at(story.submitted_on[which]))
+
+
+def _decide(
+    db: Session, cast: Cast, place: Any, story: Story, line: int, item: StoryItem | None, day: date
+) -> None:
+    verdict = Verdict(item.verdict) if item else Verdict.ENDORSE
+    said = approvals.DecisionInput(verdict, item.reason if item else "", item.forwarded_to if item else "")
+    approvals.decide(
+        db, cast.of(story, "authority"), place, line, said, story.area, story.authority, at(day, 10)
+    )
+
+
+def _item(story: Story, item: StoryItem, upkeep: str) -> plans.ItemInput:
+    row = story.needs.strip().splitlines()[item.need - 1].split("|")
+    answers = [15] if story.currency == "PKR" and item.need in (1, 2) else []
+    return plans.ItemInput(
+        title=item.title,
+        place=row[2].strip(),
+        needs=[item.need, *answers],
+        cost=minor(story, item.cost),
+        in_cash=minor(story, item.in_cash),
+        in_labour=minor(story, item.in_labour),
+        in_materials=minor(story, item.in_materials),
+        source="UN-Habitat",
+        doer="with-help",
+        starts_on=story.works[0],
+        ends_on=story.works[1],
+        upkeep=upkeep,
+        rank=None,
+    )
+
+
+def _hear(db: Session, cast: Cast, place: Any, story: Story, session: GroupSession) -> int:
+    return _record(
+        db,
+        cast,
+        place,
+        story,
+        settlements.MeetingInput(
+            kind="session",
+            group_code=session.group,
+            held_on=session.held_on,
+            place=story.landmark,
+            counts={"women": list(session.women), "men": list(session.men), "other": [0, 0, 0]},
+            displaced=session.displaced,
+            with_disability=session.with_disability,
+            women_headed=0,
+            households=0,
+            consent=True,
+            agenda="What this group needs",
+            minutes="Needs were named, drawn and explained.",
+        ),
+    )
+
+
+def _meet(db: Session, cast: Cast, place: Any, story: Story, gathering: Gathering) -> int:
+    return _record(
+        db,
+        cast,
+        place,
+        story,
+        settlements.MeetingInput(
+            kind=gathering.kind,
+            group_code="",
+            held_on=gathering.held_on,
+            place=gathering.place,
+            counts={"women": list(gathering.women), "men": list(gathering.men), "other": [0, 0, 0]},
+            displaced=gathering.displaced,
+            with_disability=gathering.with_disability,
+            women_headed=0,
+            households=gathering.households,
+            consent=True,
+            agenda=gathering.agenda,
+            minutes=gathering.minutes,
+        ),
+    )
+
+
+def _record(db: Session, cast: Cast, place: Any, story: Story, meeting: settlements.MeetingInput) -> int:
+    row = settlements.record_meeting(
+        db, cast.of(story, "facilitator"), place, meeting, at(meeting.held_on, 14)
+    )
+    return row.number

@@ -1,0 +1,173 @@
+"""Hay Al-Nawroz: a neighbourhood that hosts displaced families. The work is nearly done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peoplesprocess.demonstration.story import (
+    Bought,
+    Gathering,
+    Session,
+    Story,
+    StoryContract,
+    StoryItem,
+    StoryVisit,
+)
+
+NEEDS = """
+Water branch line, 1.2 km | water | From the tower to the last street | 288 | 3 | infrastructure | 18 17 12 9 7 5
+Roof tanks for IDP rentals | water | The rented houses | 84 | 2 | infrastructure | 0 0 11 7 2 2
+Storm culvert | drainage | At the market crossing | 120 | 2 | infrastructure | 9 12 3 2 2 3
+4 extra classrooms | school | The primary school | 210 | 2 | service | 14 8 9 6 12 1
+60 LED street lights | electricity | The streets to the school | 312 | 1 | infrastructure | 8 6 4 1 10 4
+Park with women/child area | public-space | The municipal plot | 180 | 1 | infrastructure | 11 2 4 0 9 2
+Health centre extension | health | The health centre | 312 | 2 | service | 9 5 5 2 1 7
+40 shelter upgrades, unfinished buildings | shelter | The unfinished buildings | 40 | 3 | infrastructure | 0 0 12 14 3 2
+Rental agreements, civil papers | tenure | The rented houses | 118 | 2 | referral | 0 0 5 9 1 1
+Youth tool hub / workshop | livelihood | The old garage | 90 | 1 | self-help | 2 3 1 6 15 0
+Sports pitch | public-space | Beside the school | 75 | 1 | infrastructure | 0 3 0 0 12 0
+Waste collection point | waste | Behind the market | 140 | 1 | service | 5 4 0 0 1 1
+Footpaths with ramps | access | Between mosque and clinic | 41 | 2 | infrastructure | 1 1 0 0 1 8
+New transformer | electricity | The main street | 200 | 2 | service | 4 13 0 3 2 0
+Clearing of suspect vacant plot | risk | Known to the authority | 20 | 3 | referral | 0 1 0 1 0 0
+"""
+
+ORIENTATION = Gathering(
+    "orientation",
+    date(2024, 1, 13),
+    "Neighbourhood hall",
+    (9, 24, 5),
+    (11, 29, 6),
+    70,
+    31,
+    6,
+    "What the process is, for old and new residents alike",
+    "Host and displaced families agreed to meet apart first and together afterwards.",
+)
+ASSEMBLIES = (
+    Gathering(
+        "assembly",
+        date(2024, 2, 24),
+        "School hall",
+        (22, 71, 12),
+        (25, 78, 14),
+        201,
+        79,
+        14,
+        "The action plan, read out in Arabic and Kurdish",
+        "Adopted. Host families asked for the classrooms, displaced families for the shelters.",
+    ),
+    Gathering(
+        "assembly",
+        date(2024, 3, 23),
+        "School hall",
+        (20, 66, 11),
+        (21, 70, 12),
+        192,
+        76,
+        12,
+        "The owners' promise, and the plan without the classrooms",
+        "Adopted. The classrooms are with the Education Directorate.",
+    ),
+)
+PLAN = (
+    StoryItem(1, "Water branch line, 1.2 km", 96_000_000, 0, 0, 4_800_000,
+              "The water directorate, with a street caretaker", "endorse"),
+    StoryItem(8, "40 shelter upgrades, unfinished buildings", 72_000_000, 0, 0, 3_600_000,
+              "The owners keep up what is built", "return",
+              "The owners must first promise in writing not to raise the rent for twelve months."),
+    StoryItem(5, "60 LED street lights", 27_000_000, 0, 0, 1_350_000,
+              "The municipality pays the current and changes lamps", "endorse"),
+    StoryItem(4, "4 extra classrooms", 110_000_000, 0, 0, 5_500_000,
+              "The school", "forward", "Teachers and land are for the Education Directorate to give.",
+              "Education Directorate"),
+)  # fmt: skip
+CONTRACT = StoryContract(
+    item=1,
+    title="Water branch line, 1.2 km",
+    starts_on=date(2024, 4, 15),
+    ends_on=date(2024, 6, 29),
+    bill=(
+        ("Trench and pipe, 110 mm", "m", 1_200, 56_000),
+        ("Valve chambers", "piece", 8, 1_200_000),
+        ("House connections", "piece", 160, 120_000),
+    ),
+    percents=(25, 35, 30, 10),
+    work_done=(0, 20, 60, 95),
+    signed_on=date(2024, 4, 14),
+    tranches=(
+        (date(2024, 4, 16), date(2024, 4, 23)),
+        (date(2024, 5, 9), date(2024, 5, 20)),
+        (date(2024, 6, 3), date(2024, 6, 12)),
+        (None, None),
+    ),
+    visits=(
+        StoryVisit(date(2024, 5, 8), (480, 0, 0), "480 metres of pipe lie and hold pressure."),
+        StoryVisit(date(2024, 6, 2), (840, 4, 56), "Half of the chambers are built. Connections have begun."),
+        StoryVisit(
+            date(2024, 6, 26), (1_200, 8, 64), "The line is complete. Connections go on street by street."
+        ),
+    ),
+    bought=(
+        Bought(date(2024, 5, 4), "Pipe and fittings, first half", 23_900_000, "Bill 1 to 3"),
+        Bought(date(2024, 5, 30), "Pipe, chambers and digging", 31_300_000, "Bill 4 to 8, muster roll 1"),
+        Bought(date(2024, 6, 24), "Connections and road repair", 30_900_000, "Bill 9 to 14, muster roll 2"),
+    ),
+)
+STORY = Story(
+    code="hay-al-nawroz",
+    name="Hay Al-Nawroz",
+    place_code="IQ-DH-SUM-007",
+    area="IQ/DH/SUMEL",
+    area_name="Sumel, Dohuk",
+    authority="Municipality of Sumel",
+    currency="IQD",
+    envelope=200_000_000,
+    landmark="The water tower",
+    land="private",
+    hazard="conflict",
+    households=312,
+    statuses={"host": 176, "displaced": 118, "refugee": 18},
+    women_headed=39,
+    with_disability=41,
+    population={"women": [318, 171, 312, 44], "men": [331, 178, 305, 47]},
+    groups=("host-women", "host-men", "displaced-women", "displaced-men", "youth", "disability"),
+    required=("host-women", "displaced-women", "displaced-men", "youth"),
+    no_objection=(date(2024, 1, 16), "Letter of the municipality"),
+    orientation=ORIENTATION,
+    election=(date(2024, 1, 27), 527, 530, 330, 342, 4),
+    seats=(
+        ("chair", False, "", True),
+        ("vice", True, "displaced-women", True),
+        ("secretary", True, "host-women", False),
+        ("treasurer", False, "host-men", True),
+        ("member", True, "displaced-women", False),
+        ("member", True, "displaced-women", False),
+        ("member", False, "displaced-men", False),
+        ("member", False, "displaced-men", False),
+        ("member", True, "host-women", False),
+        ("member", True, "youth", False),
+        ("member", False, "youth", False),
+        ("member", False, "host-men", False),
+        ("member", False, "host-men", False),
+        ("member", False, "", False),
+    ),
+    sessions=(
+        Session("host-women", date(2024, 2, 3), (6, 17, 4), (0, 0, 0), 0, 1, True),
+        Session("host-men", date(2024, 2, 3), (0, 0, 0), (5, 16, 4), 0, 1),
+        Session("displaced-women", date(2024, 2, 4), (5, 14, 3), (0, 0, 0), 22, 2, True),
+        Session("displaced-men", date(2024, 2, 4), (0, 0, 0), (5, 13, 2), 20, 1, True),
+        Session("youth", date(2024, 2, 5), (12, 0, 0), (14, 0, 0), 9, 0, True),
+        Session("disability", date(2024, 2, 6), (0, 3, 3), (0, 3, 3), 4, 8),
+    ),
+    needs=NEEDS,
+    mapped_on=date(2024, 2, 8),
+    round_on=date(2024, 2, 17),
+    assemblies=ASSEMBLIES,
+    first_plan=PLAN,
+    submitted_on=(date(2024, 2, 26), date(2024, 3, 25)),
+    answered_on=(date(2024, 3, 10), date(2024, 4, 2)),
+    revised={8: "The owners keep up what is built; rents do not rise for twelve months, in writing"},
+    works=(date(2024, 4, 15), date(2024, 9, 30)),
+    contract=CONTRACT,
+)

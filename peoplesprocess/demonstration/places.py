@@ -1,0 +1,40 @@
+"""A settlement as actions want it, and the closing of its steps with their gates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.steps import restored
+from peoplesprocess.core.rules import restored as rules_restored
+from peoplesprocess.demonstration.people import at
+from peoplesprocess.demonstration.story import Story
+from peoplesprocess.models.facts import gather
+from peoplesprocess.settlements import actions as settlements
+from peoplesprocess.web.guard import settlement_by_code
+
+
+def row_of(db: Session, code: str) -> Any:
+    """Return the settlement's row as the guard hands it to a view."""
+    db.flush()
+    row = settlement_by_code(db, code)
+    if row is None:
+        raise LookupError(code)
+    return row
+
+
+def facts_of(db: Session, place: Any) -> Facts:
+    """Return what gates ask about the settlement now."""
+    row = row_of(db, place.code)
+    return gather(db, [row])[row.id]
+
+
+def close_step(db: Session, actor: UUID, place: Any, story: Story, step: str, day: date) -> None:
+    """Close a step whose gate must hold: a story that cheats cannot be told."""
+    row = row_of(db, story.code)
+    closing = next(each for each in restored(row.steps) if each.key == step)
+    settlements.close_step(db, actor, row, closing, facts_of(db, row), rules_restored(row.rules), at(day, 17))

@@ -1,0 +1,165 @@
+"""Samagipura: a settlement beside a canal. The work is under way and an instalment waits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peoplesprocess.demonstration.story import (
+    Bought,
+    Gathering,
+    Session,
+    Story,
+    StoryContract,
+    StoryItem,
+    StoryVisit,
+)
+
+NEEDS = """
+Covered drain, 210 m | drainage | Along the main lane | 96 | 3 | infrastructure | 20 16 8 11 5
+6 shared toilets rebuilt | sanitation | At the canal end | 58 | 3 | infrastructure | 17 5 5 14 6
+58 water connections | water | The lanes without taps | 58 | 2 | infrastructure | 19 10 5 13 3
+Concrete footpath, 180 m | roads | From the road to the canal | 96 | 2 | infrastructure | 5 14 7 3 5
+Canal retaining wall | risk | Along the canal | 40 | 3 | infrastructure | 4 9 2 4 0
+Tenure cards | tenure | The whole settlement | 96 | 2 | referral | 6 8 1 12 0
+Preschool repair | school | The preschool | 31 | 1 | infrastructure | 6 1 1 1 0
+Community centre | public-space | Beside the preschool | 96 | 1 | infrastructure | 1 4 3 0 0
+Waste collection point | waste | At the road | 96 | 1 | service | 3 0 2 1 0
+14 street lights | electricity | The lanes | 96 | 1 | infrastructure | 4 2 5 1 2
+Monthly elders' clinic | health | The preschool | 30 | 2 | service | 1 0 0 0 3
+Women's savings and sewing group | livelihood | A room near the road | 28 | 1 | self-help | 4 0 0 0 0
+Youth study room with internet | school | The preschool, evenings | 36 | 1 | service | 0 0 12 0 0
+Ramps and handrails | access | Toilets and footpath | 15 | 2 | infrastructure | 0 0 0 0 6
+Flood warning and pump | risk | At the canal gate | 96 | 3 | infrastructure | 0 3 3 0 0
+"""
+
+ORIENTATION = Gathering(
+    "orientation",
+    date(2024, 9, 7),
+    "Preschool",
+    (8, 18, 4),
+    (6, 13, 3),
+    44,
+    11,
+    4,
+    "What the process is, in Sinhala and Tamil",
+    "People agreed to begin and chose Sundays for meetings.",
+)
+ASSEMBLIES = (
+    Gathering(
+        "assembly",
+        date(2024, 11, 24),
+        "Temple hall",
+        (14, 38, 8),
+        (11, 29, 6),
+        71,
+        19,
+        8,
+        "The action plan, read out in both languages",
+        "Adopted. Ramps go into the toilets and the footpath.",
+    ),
+    Gathering(
+        "assembly",
+        date(2025, 1, 5),
+        "Temple hall",
+        (13, 36, 7),
+        (10, 26, 5),
+        69,
+        18,
+        7,
+        "The plan without the canal wall",
+        "Adopted. The wall stays on the list for the day the reservation line moves.",
+    ),
+)
+PLAN = (
+    StoryItem(1, "Covered drain, 210 m", 4_410_000, 91_000, 350_000, 0,
+              "Each lane lifts and cleans its slabs every month", "endorse"),
+    StoryItem(2, "6 shared toilets rebuilt", 2_700_000, 70_000, 200_000, 0,
+              "A caretaker paid by the users; ramps and rails kept free", "endorse"),
+    StoryItem(3, "58 water connections", 1_856_000, 185_600, 0, 0,
+              "Each household pays its meter", "endorse"),
+    StoryItem(5, "Canal retaining wall", 3_200_000, 0, 320_000, 0,
+              "The committee", "decline", "The wall would stand inside the canal reservation."),
+)  # fmt: skip
+CONTRACT = StoryContract(
+    item=1,
+    title="Covered drain, 210 m",
+    starts_on=date(2025, 2, 10),
+    ends_on=date(2025, 4, 11),
+    bill=(
+        ("Digging and bedding", "m", 210, 4_200),
+        ("Drain walls and base", "m", 210, 10_500),
+        ("Cover slabs", "piece", 420, 3_150),
+    ),
+    percents=(30, 40, 20, 10),
+    work_done=(0, 20, 60, 95),
+    signed_on=date(2025, 2, 9),
+    tranches=(
+        (date(2025, 2, 10), date(2025, 2, 17)),
+        (date(2025, 3, 4), date(2025, 3, 12)),
+        (date(2025, 3, 28), None),
+        (None, None),
+    ),
+    visits=(
+        StoryVisit(date(2025, 3, 3), (210, 63, 0), "The trench is open along the whole lane."),
+        StoryVisit(
+            date(2025, 3, 27), (210, 168, 168), "A cover slab cracked in the test; six are cast again.", 0
+        ),
+    ),
+    bought=(
+        Bought(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
+        Bought(date(2025, 3, 1), "Digging, women and men at one rate", 500_000, "Muster roll 1"),
+        Bought(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
+        Bought(date(2025, 3, 25), "Masons and members' labour", 520_000, "Muster roll 2"),
+    ),
+)
+STORY = Story(
+    code="samagipura",
+    name="Samagipura",
+    place_code="LK-11-KOL-003",
+    area="LK/11/KOLONNAWA",
+    area_name="Kolonnawa, Colombo",
+    authority="Kolonnawa Urban Council",
+    currency="LKR",
+    envelope=9_000_000,
+    landmark="The preschool by the canal",
+    land="public",
+    hazard="flood",
+    households=96,
+    statuses={"resident": 71, "renting": 25},
+    women_headed=24,
+    with_disability=15,
+    population={"women": [51, 38, 97, 22], "men": [54, 36, 88, 16]},
+    groups=("women", "men", "youth", "renting", "disability"),
+    required=("women", "youth", "renting"),
+    no_objection=(date(2024, 9, 12), "Minute of the council"),
+    orientation=ORIENTATION,
+    election=(date(2024, 9, 22), 157, 140, 121, 88, 2),
+    seats=(
+        ("chair", True, "women", True),
+        ("vice", False, "men", False),
+        ("secretary", True, "women", True),
+        ("treasurer", True, "renting", True),
+        ("member", True, "women", False),
+        ("member", True, "women", False),
+        ("member", True, "youth", False),
+        ("member", False, "youth", False),
+        ("member", False, "men", False),
+    ),
+    sessions=(
+        Session("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1, True),
+        Session("men", date(2024, 10, 6), (0, 0, 0), (5, 15, 4), 0, 1),
+        Session("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0, True),
+        Session("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1, True),
+        Session("disability", date(2024, 10, 20), (0, 2, 4), (0, 1, 3), 0, 6),
+    ),
+    needs=NEEDS,
+    mapped_on=date(2024, 10, 21),
+    round_on=date(2024, 11, 3),
+    assemblies=ASSEMBLIES,
+    first_plan=PLAN,
+    submitted_on=(date(2024, 11, 26), date(2025, 1, 6)),
+    answered_on=(date(2024, 12, 18), date(2025, 1, 20)),
+    revised={},
+    works=(date(2025, 2, 10), date(2025, 12, 15)),
+    contract=CONTRACT,
+)

@@ -1,0 +1,101 @@
+"""What is written about an item of the plan and its adoption, and how it becomes an action's input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from peoplesprocess.core import lists
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.plans.actions import ItemInput
+from peoplesprocess.plans.changes import JUDGED, NAMES
+from peoplesprocess.web.fields import Count, Day, Pick, Picks, Sum, Text
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.guard import Here
+
+
+class ItemForm(Form):
+    """An item of the plan."""
+
+    version = Count(N_("Version"), required=False)
+    title = Text(N_("What will be done?"), hint=N_("With its size: “Drain, 420 m”."))
+    place = Text(N_("Where?"), hint=N_("A landmark, no house of a family."), missing=N_("Name the place."))
+    needs = Picks(
+        N_("Which needs does it answer?"), missing=N_("Choose at least one need that this item answers.")
+    )
+    cost = Sum(N_("What does it cost in all?"), least=1)
+    in_cash = Sum(NAMES["in_cash"], required=False)
+    in_labour = Sum(NAMES["in_labour"], required=False)
+    in_materials = Sum(NAMES["in_materials"], required=False)
+    source = Text(N_("Where does the rest of the money come from?"))
+    doer = Pick(N_("Who does it?"), choices=lists.DOERS)
+    starts_on = Day(N_("When does it begin?"), ahead=None)
+    ends_on = Day(N_("When is it finished?"), ahead=None)
+    upkeep = Text(
+        N_("Who keeps it running, and how?"),
+        rows=2,
+        most=400,
+        missing=N_("Say who keeps it running."),
+        hint=N_("No names of people."),
+    )
+    rank = Count(
+        N_("Which place has it in the community's order?"),
+        least=1,
+        most=200,
+        required=False,
+        hint=N_("Leave it empty for the next place."),
+    )
+
+    def agree(self) -> None:
+        given = self.in_cash.data + self.in_labour.data + self.in_materials.data
+        if given > self.cost.data:
+            raise Refused(
+                Message(N_("The community gives more than the item costs. Check the sums.")), "in_cash"
+            )
+        if self.ends_on.data < self.starts_on.data:
+            raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
+
+    def input(self) -> ItemInput:
+        """Return the item as written."""
+        values = {name: self[name].data for name in JUDGED}
+        values["needs"] = [int(number) for number in self.needs.data]
+        return ItemInput(**values, rank=self.rank.data or None)
+
+
+def item_form(here: Here, needs: Sequence[Any], values: dict[str, Any]) -> ItemForm:
+    """Return the form of an item, with the needs that it can answer."""
+    form = ItemForm(here, values)
+    # A doubled percent sign would be read as a placeholder of a sentence.
+    form.needs.choices = [
+        (str(need.number), f"{need.number} · {need.title}".replace("%%", "%")) for need in needs
+    ]
+    return form
+
+
+def item_values(item: Any) -> dict[str, Any]:
+    """Return what a stored item holds, by field."""
+    values = {name: getattr(item, name) for name in (*JUDGED, "version", "rank")}
+    return values | {"needs": [str(number) for number in item.needs]}
+
+
+class AdoptForm(Form):
+    """The assembly that adopted the plan."""
+
+    meeting = Pick(N_("Which assembly adopted it?"), missing=N_("Choose the assembly that adopted the plan."))
+    households = Count(
+        N_("How many households were there?"),
+        required=False,
+        hint=N_("Leave it empty to take the number from the meeting."),
+    )
+
+    @property
+    def present(self) -> int | None:
+        """The households that were there, None to take the meeting's own number."""
+        return self.households.data if self.households.typed else None
+
+
+def adopt_form(here: Here, choices: Sequence[tuple[str, str]]) -> AdoptForm:
+    """Return the form of an adoption, with the assemblies that met; the newest is chosen."""
+    form = AdoptForm(here, {"meeting": choices[0][0], "households": None})
+    form.meeting.choices = list(choices)
+    return form

@@ -1,0 +1,165 @@
+"""A visitor without JavaScript: gets pages, fills in forms, and notices what is wrong with a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from tests.factories import signed_in_cookie
+
+VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path", "use"}
+
+
+class Page(HTMLParser):
+    """A page as a reader meets it: its text, headings, links and the values in its form."""
+
+    def __init__(self, status: int, html: str, location: str = "", headers: Any = None) -> None:
+        super().__init__()
+        self.status, self.html, self.location, self.headers = status, html, location, headers
+        self.h1, self.links, self.ids, self.labels = "", [], [], set()
+        self.controls: list[dict[str, str]] = []
+        self.values: dict[str, list[str]] = {}
+        self.headings = 0
+        self._inside: list[str] = []
+        self._words: list[str] = []
+        self._form = ""
+        self._select = self._area = ""
+        if html.lstrip().startswith("<!doctype"):
+            self.feed(html)
+
+    @property
+    def text(self) -> str:
+        """All that can be read, with single blanks."""
+        return " ".join(" ".join(self._words).split())
+
+    @property
+    def problems(self) -> list[str]:
+        """The sentences of the summary above a form that has something wrong."""
+        found = re.search(r'id="wrong">.*?</ul>', self.html, re.S)
+        return (
+            [re.sub(r"<[^>]+>", "", item).strip() for item in re.findall(r"<li>(.*?)</li>", found[0], re.S)]
+            if found
+            else []
+        )
+
+    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
+        values = {key: value or "" for key, value in attrs}
+        if "id" in values:
+            self.ids.append(values["id"])
+        match tag:
+            case "form":
+                self._form = values.get("id", "other")
+            case "a":
+                self.links.append(values.get("href", ""))
+            case "h1":
+                self.headings += 1
+            case "label":
+                self.labels.add(values.get("for", "inside"))
+            case "input" | "select" | "textarea":
+                self._control(tag, values)
+            case "option" if "selected" in values and self._select:
+                self.values[self._select] = [values.get("value", "")]
+        if tag not in VOID:
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self._inside and self._inside.pop() != tag:
+            pass
+        if tag == "form":
+            self._form = ""
+        if tag == "textarea":
+            self._area = ""
+        if tag == "select":
+            self._select = ""
+
+    def handle_data(self, data: str) -> None:
+        if "style" in self._inside[-1:]:
+            return
+        if self._area:
+            self.values[self._area] = [data.removeprefix("\n")]
+        if "h1" in self._inside:
+            self.h1 = " ".join(f"{self.h1} {data}".split())
+        self._words.append(data)
+
+    def _control(self, tag: str, values: dict[str, str]) -> None:
+        name, kind = values.get("name", ""), values.get("type", "text")
+        if self._form != "form":
+            return
+        if kind != "hidden":
+            self.controls.append({**values, "inside": ",".join(self._inside)})
+        if tag == "select":
+            self._select = name
+            self.values.setdefault(name, [""])
+        elif tag == "textarea":
+            self._area = name
+            self.values.setdefault(name, [""])
+        elif kind in ("radio", "checkbox"):
+            if "checked" in values:
+                self.values.setdefault(name, []).append(values.get("value", "on"))
+        elif name and kind not in ("file", "submit"):
+            self.values[name] = [values.get("value", "")]
+
+    def check(self) -> None:
+        """Complain about what no page may have."""
+        assert self.headings == 1, f"{self.headings} h1 on the page"
+        twice = {name for name in self.ids if self.ids.count(name) > 1}
+        assert not twice, f"ids twice: {twice}"
+        unlabelled = [
+            control.get("name")
+            for control in self.controls
+            if "aria-label" not in control
+            and control.get("id") not in self.labels
+            and "label" not in control["inside"]
+        ]
+        assert not unlabelled, f"inputs without a label: {unlabelled}"
+        assert " style=" not in self.html.split("</style>")[-1], (
+            "an inline style, which the browser is told to refuse"
+        )
+
+
+class Browser:
+    """One visitor with a cookie jar."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+        self.username = ""
+
+    def sign_in_as(self, username: str) -> None:
+        """Become somebody, past the sign-in page."""
+        self.username = username
+        self.client.set_cookie("sid", signed_in_cookie(self.app.extensions["engine"], username))
+
+    def get(self, url: str, **options: Any) -> Page:
+        """Open a page."""
+        return self._page(self.client.get(url, **options))
+
+    def post(self, url: str, data: Any = None, **options: Any) -> Page:
+        """Send a form as it is given, without following its answer."""
+        return self._page(self.client.post(url, data=data, **options))
+
+    def filled(self, url: str, **fields: Any) -> dict[str, Any]:
+        """Open a form and return what it would send with `fields` filled in."""
+        page = self.get(url)
+        assert page.status == 200, f"{url}: {page.status}"
+        return {**page.values, **{key: value for key, value in fields.items() if value is not None}}
+
+    def send(self, url: str, **fields: Any) -> Page:
+        """Open a form, fill `fields` in, send it, and follow where its answer leads."""
+        page = self.post(url, self.filled(url, **fields))
+        if page.status == 303:
+            parts = urlsplit(page.location)
+            return self.get(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+        return page
+
+    def _page(self, response: Any) -> Page:
+        html = response.text if "text/" in (response.mimetype or "") else ""
+        page = Page(response.status_code, html, response.headers.get("Location", ""), response.headers)
+        if response.mimetype == "text/html" and response.status_code not in (303, 304) and html:
+            page.check()
+        return page

@@ -1,0 +1,69 @@
+"""Migrations run forwards and backwards, on data, and end with the very tables that the models describe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from peoplesprocess.db.engine import make_engine
+from peoplesprocess.db.migrate import configuration, downgrade, is_current, upgrade
+from peoplesprocess.models import Base
+from sqlalchemy import Engine, inspect, select
+
+from tests.conftest import missing
+from tests.factories import Make
+from tests.postgres import PrivatePostgres, find_binaries
+
+REVISIONS = [step.revision for step in ScriptDirectory.from_config(configuration()).walk_revisions()][::-1]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """The engine of a database in which nothing is yet."""
+    if request.param == "sqlite":
+        yield make_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
+        return
+    if find_binaries() is None:
+        missing("PostgreSQL's programs are not on this machine")
+    server = PrivatePostgres()
+    server.create("fresh")
+    engine = make_engine(server.url("fresh"))
+    yield engine
+    engine.dispose()
+    server.stop()
+
+
+def test_the_newest_tables_are_those_of_the_models(fresh: Engine) -> None:
+    upgrade(fresh)
+    assert is_current(fresh)
+    with fresh.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_revision_goes_back_and_forth_with_data_in_it(fresh: Engine) -> None:
+    for number, revision in enumerate(REVISIONS):
+        upgrade(fresh, revision)
+        before = tables(fresh)
+        downgrade(fresh, REVISIONS[number - 1] if number else "base")
+        upgrade(fresh, revision)
+        assert tables(fresh) == before
+    place = Make(fresh).settlement(name="Goth Sukhpur")
+    upgrade(fresh)
+    with fresh.connect() as connection:
+        settlement = Base.metadata.tables["settlement"]
+        assert connection.execute(select(settlement.c.name, settlement.c.code)).all() == [
+            ("Goth Sukhpur", place.code)
+        ]
+    downgrade(fresh, "base")
+    assert tables(fresh) - {"alembic_version"} == set()
+    upgrade(fresh)
+    assert is_current(fresh)
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())

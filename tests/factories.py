@@ -1,0 +1,145 @@
+"""Small factories: `make.settlement(name=...)` returns a saved row; what is not said is filled in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core import lists, rules
+from peoplesprocess.core.permissions import SCOPES, Role
+from peoplesprocess.core.process import steps
+from peoplesprocess.db import journal
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import Account, Area, MembershipRow, Process, Programme, Settlement
+from peoplesprocess.web import sign_in
+
+MARKET_DAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+class Make:
+    """Makes saved rows. Each call is a transaction of its own, with an entry in the journal."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def programme(self, **columns: Any) -> Any:
+        """A programme in rupees with all groups and sectors, the usual steps and numbers."""
+        number = next(_numbers)
+        with writing(self.engine) as db:
+            values = {
+                "code": f"programme-{number}",
+                "name": f"Programme {number}",
+                "agency": "UN-Habitat",
+                "currency": "PKR",
+                "committee_name": "Community development committee",
+                "sectors": list(lists.SECTORS),
+                "groups": [asdict(group) for group in lists.GROUPS],
+                "rules": rules.Rules().stored(),
+                "made_at": MARKET_DAY,
+            }
+            programme = Programme(**{**values, **columns})
+            db.add(programme)
+            db.flush()
+            db.add(
+                Process(
+                    programme_id=programme.id, version=1, steps=steps.stored(steps.STEPS), made_at=MARKET_DAY
+                )
+            )
+            return _saved(db, programme, programme.id)
+
+    def settlement(self, programme: Any = None, area: str = "PK/SD/DADU", **columns: Any) -> Any:
+        """A settlement in its own programme, or in the one given."""
+        programme = programme or self.programme()
+        number = next(_numbers)
+        with writing(self.engine) as db:
+            process = db.scalars(
+                select(Process).where(Process.programme_id == programme.id).order_by(Process.version.desc())
+            ).first()
+            assert process is not None
+            values = {
+                "code": f"goth-{number}",
+                "name": f"Goth {number}",
+                "currency": programme.currency,
+                "groups": ["women", "men", "youth", "displaced", "disability"],
+                "required": ["women", "displaced"],
+                "made_at": MARKET_DAY,
+            }
+            settlement = Settlement(
+                programme_id=programme.id,
+                process_id=process.id,
+                area_id=_area(db, programme.id, area).id,
+                **{**values, **columns},
+            )
+            db.add(settlement)
+            db.flush()
+            return _saved(db, settlement, settlement.id)
+
+    def account(self, role: str, settlement: Any = None, group: str = "", **columns: Any) -> str:
+        """An account with one role at a settlement, its programme or area, as the role goes; its username."""
+        number = next(_numbers)
+        username = str(columns.pop("username", f"{role}-{number}"))
+        with writing(self.engine) as db:
+            account = Account(
+                username=username,
+                name=columns.pop("name", f"Person {number}"),
+                password_hash="!",
+                made_at=MARKET_DAY,
+            )
+            db.add(account)
+            db.flush()
+            place = _reach(role, settlement, db)
+            db.add(
+                MembershipRow(
+                    account_id=account.id, role=role, group_code=group, made_at=MARKET_DAY, **place, **columns
+                )
+            )
+            journal.write(db, journal.INSTALLATION, None, "account.add", "account", MARKET_DAY)
+            db.commit()
+        return username
+
+
+def signed_in_cookie(engine: Engine, username: str) -> str:
+    """Start a session for an account and return its cookie's value."""
+    with writing(engine) as db:
+        account = db.scalars(select(Account).where(Account.username == username)).one()
+        value = sign_in.begin(db, account.id, datetime.now(UTC))
+        db.commit()
+        return value
+
+
+def _reach(role: str, settlement: Any, db: Session) -> dict[str, Any]:
+    scope = SCOPES[Role(role)][0]
+    if scope == "installation":
+        return {}
+    place = {"programme_id": getattr(settlement, "programme_id", None) or settlement.id}
+    if scope == "settlement":
+        place["settlement_id"] = settlement.id
+    if scope == "area":
+        place["area"] = db.scalars(select(Area.path).where(Area.id == settlement.area_id)).one()
+    return place
+
+
+def _area(db: Session, programme_id: Any, path: str) -> Area:
+    known = db.scalar(select(Area).where(Area.programme_id == programme_id, Area.path == path))
+    if known is None:
+        name = path.rpartition("/")[2].title()
+        known = Area(programme_id=programme_id, path=path, name=name, authority="Taluka office")
+        db.add(known)
+        db.flush()
+    return known
+
+
+def _saved(db: Session, row: Any, chain: Any) -> Any:
+    journal.write(db, chain, None, "test.make", row.__tablename__, MARKET_DAY)
+    values = {
+        column.key: getattr(row, column.key) for column in row.__table__.columns if hasattr(row, column.key)
+    }
+    db.commit()
+    return SimpleNamespace(**values)

@@ -1,0 +1,89 @@
+"""A shipped language is whole: nothing missing, nothing fuzzy, every placeholder where it was."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from babel import Locale
+from peoplesprocess.web.words import SHIPPED, SOURCE
+
+PROJECT = Path(__file__).parents[2]
+LANGUAGES = [code for code in SHIPPED if code != SOURCE]
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
+FORMS = {"fr": 2, "ar": 6}
+KEYWORDS = "_ N_ ngettext:1,2 plural:1,2 Message:1 Plural:1,2"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
+    """What the code says today."""
+    found = tmp_path_factory.mktemp("strings") / "messages.pot"
+    extract = [
+        "extract",
+        "-q",
+        "--mapping-file",
+        "babel.cfg",
+        "--keywords",
+        KEYWORDS,
+        "--no-wrap",
+        "--output-file",
+    ]
+    subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", *extract, str(found), "."], cwd=PROJECT, check=True
+    )
+    return polib.pofile(str(found))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_catalogue_is_what_the_code_says(code: str, template: polib.POFile) -> None:
+    said = {(entry.msgid, entry.msgid_plural) for entry in template}
+    held = {(entry.msgid, entry.msgid_plural) for entry in catalogue(code) if not entry.obsolete}
+    assert sorted(said - held) == []
+    assert sorted(held - said) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_is_missing_or_fuzzy(code: str) -> None:
+    po = catalogue(code)
+    assert [entry.msgid for entry in po.untranslated_entries()] == []
+    assert [entry.msgid for entry in po.fuzzy_entries()] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_form_keeps_its_placeholders(code: str) -> None:
+    broken = []
+    for entry in catalogue(code):
+        wanted = placeholders(entry.msgid) | placeholders(entry.msgid_plural)
+        for form in [entry.msgstr, *entry.msgstr_plural.values()]:
+            # A form that stands for one or two may say the number in words.
+            missing = wanted - placeholders(form) - ({"%(count)s"} if entry.msgid_plural else set())
+            if form and (missing or placeholders(form) - wanted or stray_percent(form, entry.msgid)):
+                broken.append((entry.msgid, form))
+    assert broken == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_plurals_have_as_many_forms_as_the_language(code: str) -> None:
+    po = catalogue(code)
+    assert f"nplurals={FORMS[code]}" in po.metadata["Plural-Forms"]
+    wrong = [entry.msgid for entry in po if entry.msgid_plural and len(entry.msgstr_plural) != FORMS[code]]
+    assert wrong == []
+    assert Locale.parse(code).text_direction == ("rtl" if code == "ar" else "ltr")
+
+
+def catalogue(code: str) -> polib.POFile:
+    return polib.pofile(str(PROJECT / "translations" / code / "LC_MESSAGES" / "messages.po"))
+
+
+def placeholders(text: str) -> set[str]:
+    return {match[0] for match in PLACEHOLDER.finditer(text)}
+
+
+def stray_percent(form: str, source: str) -> bool:
+    """A percent sign that would break filling in; in a sentence without placeholders it is just a sign."""
+    return bool(placeholders(source)) and "%" in PLACEHOLDER.sub("", form)
