@@ -6,31 +6,21 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.permissions import SCOPES, Membership, Role
+from peoplesprocess.accounts.reach import Reach, checked
+from peoplesprocess.core.permissions import Membership, Role
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, Area, Invitation, MembershipRow, Settlement, SignIn
+from peoplesprocess.models import Account, Invitation, MembershipRow, SignIn
 
 VALID_FOR = timedelta(hours=72)
-_USERNAME = re.compile(r"\w[\w.-]{1,38}\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What somebody may be where, as it is asked for: the settlement by its code, the area by its path."""
-
-    role: str
-    settlement: str = ""
-    area: str = ""
-    group_code: str = ""
+_USERNAME = re.compile(r"\w[\w.-]{0,38}\w")
 
 
 def username_of(typed: str) -> str:
@@ -50,7 +40,7 @@ def invite(
     now: datetime,
     token: str = "",
 ) -> str:
-    """Invite somebody to one role in one place; return the secret of the link, of which only a digest is kept."""
+    """Invite somebody to one role in one place; return the secret of the link: just its digest is kept."""
     token = token or secrets.token_urlsafe(24)
     db.add(
         Invitation(
@@ -66,20 +56,27 @@ def invite(
         )
     )
     chain = settlement_id or programme_id or journal.INSTALLATION
-    journal.write(db, chain, actor, "invitation.make", "invitation", now, role=role, area=area, group=group_code)
+    journal.write(
+        db, chain, actor, "invitation.make", "invitation", now, role=role, area=area, group=group_code
+    )
     return token
 
 
 def invite_into(
-    db: Session, actor: UUID, programme_id: UUID, reach: Reach, token: str, now: datetime, *, by_administrator: bool
+    db: Session,
+    actor: UUID,
+    programme_id: UUID,
+    reach: Reach,
+    token: str,
+    now: datetime,
+    *,
+    by_administrator: bool,
 ) -> str:
     """Invite somebody into a programme's place. Errors: Refused at the field that does not fit the role."""
     role = Role(reach.role)
     if role is Role.ADMINISTRATOR and not by_administrator:
         raise Refused(Message(N_("Only an administrator can invite an administrator.")), "role")
-    settlement = _settlement(db, programme_id, role, reach)
-    _check_area(db, programme_id, role, reach)
-    _check_group(role, reach, settlement)
+    settlement = checked(db, programme_id, role, reach)
     return invite(
         db,
         actor,
@@ -136,7 +133,13 @@ def obstacle(invitation: Invitation, now: datetime) -> str:
 
 
 def add_account(
-    db: Session, *, username: str, name: str, password_hash: str, memberships: Sequence[Membership], now: datetime
+    db: Session,
+    *,
+    username: str,
+    name: str,
+    password_hash: str,
+    memberships: Sequence[Membership],
+    now: datetime,
 ) -> Account:
     """Add an account with all its roles. Errors: Refused if the user name is not free."""
     account = _new_account(db, username, name, password_hash, now)
@@ -160,9 +163,15 @@ def add_account(
 
 
 def change_password(
-    db: Session, account_id: UUID, password_hash: str, now: datetime, *, session: str = "", renewed: bool = False
+    db: Session,
+    account_id: UUID,
+    password_hash: str,
+    now: datetime,
+    *,
+    session: str = "",
+    renewed: bool = False,
 ) -> None:
-    """Store another hash and end all sessions but `session`; `renewed` hashes the same password anew and ends none."""
+    """Store another hash and end all sessions but `session`; with `renewed` it is the same password."""
     db.get_one(Account, account_id).password_hash = password_hash
     act = "password.rehash" if renewed else "password.change"
     if not renewed:
@@ -171,7 +180,7 @@ def change_password(
 
 
 def revoke_membership(db: Session, actor: UUID, membership_id: UUID, now: datetime) -> MembershipRow:
-    """Take a role back and end all sessions of its account. Errors: Refused for one's own or one taken back."""
+    """Take a role back and end all sessions of its account. Errors: Refused for one's own."""
     held = db.get_one(MembershipRow, membership_id, with_for_update=True)
     if held.account_id == actor:
         raise Refused(Message(N_("This is your own role. Somebody else has to take it back.")))
@@ -195,43 +204,6 @@ def revoke_invitation(db: Session, actor: UUID, invitation_id: UUID, now: dateti
     chain = invitation.settlement_id or invitation.programme_id or journal.INSTALLATION
     journal.write(db, chain, actor, "invitation.revoke", "invitation", now, role=invitation.role)
     return invitation
-
-
-def _settlement(db: Session, programme_id: UUID, role: Role, reach: Reach) -> Settlement | None:
-    if not reach.settlement:
-        if "settlement" in SCOPES[role] and len(SCOPES[role]) == 1:
-            raise Refused(Message(N_("This role is for one settlement. Say which.")), "settlement")
-        return None
-    if "settlement" not in SCOPES[role]:
-        raise Refused(Message(N_("This role reaches further than one settlement. Leave this empty.")), "settlement")
-    found = db.scalar(
-        select(Settlement).where(Settlement.programme_id == programme_id, Settlement.code == reach.settlement)
-    )
-    if found is None:
-        raise Refused(Message(N_("No settlement of this programme has this code.")), "settlement")
-    return found
-
-
-def _check_area(db: Session, programme_id: UUID, role: Role, reach: Reach) -> None:
-    if "area" not in SCOPES[role]:
-        if reach.area:
-            raise Refused(Message(N_("This role is not for an area. Leave this empty.")), "area")
-        return
-    if not reach.area:
-        raise Refused(Message(N_("An authority answers for an area. Say for which.")), "area")
-    if db.scalar(select(Area.id).where(Area.programme_id == programme_id, Area.path == reach.area)) is None:
-        raise Refused(Message(N_("This programme has no such area.")), "area")
-
-
-def _check_group(role: Role, reach: Reach, settlement: Settlement | None) -> None:
-    if role is not Role.GROUP_REPRESENTATIVE:
-        if reach.group_code:
-            raise Refused(Message(N_("Only a group's representative speaks for a group. Leave this empty.")), "group")
-        return
-    if not reach.group_code:
-        raise Refused(Message(N_("Say which group this person represents.")), "group")
-    if settlement is not None and reach.group_code not in settlement.groups:
-        raise Refused(Message(N_("This group is not heard by itself in this settlement. Choose another.")), "group")
 
 
 def _usable(db: Session, token: str, now: datetime) -> Invitation:
@@ -258,14 +230,16 @@ def _take_up(db: Session, invitation: Invitation, account_id: UUID, now: datetim
         )
     )
     chain = invitation.settlement_id or invitation.programme_id or journal.INSTALLATION
-    journal.write(db, chain, account_id, "invitation.accept", f"account {account_id}", now, role=invitation.role)
+    journal.write(
+        db, chain, account_id, "invitation.accept", f"account {account_id}", now, role=invitation.role
+    )
 
 
 def _new_account(db: Session, username: str, name: str, password_hash: str, now: datetime) -> Account:
     username = username_of(username)
     if not _USERNAME.fullmatch(username):
         raise Refused(
-            Message(N_("Use 3 to 40 letters and digits, without blanks. Dot, hyphen and underscore may stand between.")),
+            Message(N_("Use 2 to 40 letters and digits, no blanks. Dots and hyphens may stand between.")),
             "username",
         )
     if db.scalar(select(Account.id).where(Account.username == username)) is not None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
 
 from peoplesprocess.accounts import passwords
-from peoplesprocess.accounts.actions import Reach
+from peoplesprocess.accounts.reach import Reach
 from peoplesprocess.core.permissions import ROLE_NAMES, Role
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused, Sentence
 from peoplesprocess.web.fields import Pick, Secret, Text
 from peoplesprocess.web.forms import MACHINERY, Form
 from peoplesprocess.web.guard import Here
@@ -36,7 +37,7 @@ class SignInForm(Form):
 
 
 def kept_fields() -> list[tuple[str, str]]:
-    """Return what was posted, to come back after signing in; passwords and what each form is made with stay out."""
+    """Return what was posted, to come back after signing in; passwords and the old token stay out."""
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
@@ -59,11 +60,18 @@ class _WithPassword(Form):
 class AcceptForm(_WithPassword):
     """Making an account with an invitation."""
 
-    name = Text(N_("Your name, as others who work here will see it"), most=80, missing=N_("Write how you are called."))
-    username = Text(
-        N_("Choose a user name"), hint=N_("You sign in with it. Letters and digits, no blanks."), most=40, private=False
+    name = Text(
+        N_("Your name, as others who work here will see it"), most=80, missing=N_("Write how you are called.")
     )
-    password = Secret(N_("Choose a password"), hint=N_("At least 8 characters. A few words together are good."))
+    username = Text(
+        N_("Choose a user name"),
+        hint=N_("You sign in with it. Letters and digits, no blanks."),
+        most=40,
+        private=False,
+    )
+    password = Secret(
+        N_("Choose a password"), hint=N_("At least 8 characters. A few words together are good.")
+    )
 
     def agree(self) -> None:
         passwords.checked(self.password.data, self.username.data, "password")
@@ -77,11 +85,16 @@ class AccountForm(_WithPassword):
     """Changing one's own password."""
 
     old_password = Secret(N_("The password that you have now"))
-    new_password = Secret(N_("The new password"), hint=N_("At least 8 characters. A few words together are good."))
+    new_password = Secret(
+        N_("The new password"), hint=N_("At least 8 characters. A few words together are good.")
+    )
 
     username = ""
+    proves: Callable[[str], Sentence | None]
 
     def agree(self) -> None:
+        if sentence := self.proves(self.old_password.data):
+            raise Refused(sentence, "old_password")
         passwords.checked(self.new_password.data, self.username, "new_password")
 
 
@@ -92,7 +105,9 @@ class RevokeForm(Form):
 class _InviteFields(Form):
     role = Pick(N_("What will this person be?"), missing=N_("Choose a role."))
     area = Pick(
-        N_("Area, for a local authority"), required=False, hint=N_("The authority sees every settlement in it.")
+        N_("Area, for a local authority"),
+        required=False,
+        hint=N_("The authority sees every settlement in it."),
     )
     group = Pick(N_("Group, for a group's representative"), required=False)
 
@@ -114,7 +129,9 @@ def invite_form(
     administrator: bool,
 ) -> Any:
     """Return the form of an invitation; with no list of settlements their code is typed."""
-    hint = N_("For a facilitator, committee officer or group representative. A technical officer can have one.")
+    hint = N_(
+        "For a facilitator, committee officer or group representative. A technical officer can have one."
+    )
     field: Any = (
         Text(N_("Code of the settlement"), hint=hint, required=False, most=60)
         if settlements is None
@@ -124,5 +141,7 @@ def invite_form(
     roles = [role for role in Role if administrator or role is not Role.ADMINISTRATOR]
     form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
     form.area.choices = areas
-    form.group.choices = [(group["code"], group["name"]) for group in here.programme.groups] if here.programme else []
+    form.group.choices = (
+        [(group["code"], group["name"]) for group in here.programme.groups] if here.programme else []
+    )
     return form

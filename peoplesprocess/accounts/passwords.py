@@ -1,4 +1,4 @@
-"""Passwords: hashed slowly with argon2id, few at a time, and compared alike whether or not there is an account."""
+"""Passwords: hashed slowly with argon2id, few at a time, and as slowly when there is no account."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from peoplesprocess.accounts.common_passwords import COMMON
-from peoplesprocess.core.words import Message, N_, Refused
+from peoplesprocess.core.words import N_, Message, Refused
 
 LEAST, MOST = 8, 128
 # Each hash takes 19 MiB: more at once than this would let a crowd of strangers fill the machine.
 _two_at_once = BoundedSemaphore(2)
 
 
-def hash(password: str, fast: bool) -> str:  # noqa: A001 - passwords.hash is what it is called everywhere
+def hash(password: str, fast: bool) -> str:
     """Return what is stored of a password; `fast` is for tests alone."""
     with _two_at_once:
         return _hasher(fast).hash(_written(password))
@@ -43,13 +43,18 @@ def checked(password: str, username: str, field: str) -> str:
     length = len(password)
     if length < LEAST:
         raise Refused(
-            Message(N_("Use at least %(least)s characters. A few words together are good."), {"least": LEAST}), field
+            Message(
+                N_("Use at least %(least)s characters. A few words together are good."), {"least": LEAST}
+            ),
+            field,
         )
     plain = _written(password).casefold()
     if username and plain == username.casefold():
         raise Refused(Message(N_("The password cannot be the user name. Choose another.")), field)
     if plain in COMMON or len(set(plain)) == 1:
-        raise Refused(Message(N_("Many people use this password, so it is easy to guess. Choose another.")), field)
+        raise Refused(
+            Message(N_("Many people use this password, so it is easy to guess. Choose another.")), field
+        )
     return password
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.secrets import hashed
@@ -16,15 +16,14 @@ from peoplesprocess.models import Account, Area, Invitation, MembershipRow, Prog
 
 PEOPLE_ON_A_PAGE = 50
 CHOICES = 60
-"""As many settlements as a list to choose from may hold; beyond, the code is typed."""
+"""As many settlements as a list to choose from holds; beyond, the code is typed."""
 
 
 def account_by_username(db: Session, username: str) -> Row[Any] | None:
     """Return an account that may sign in, or None."""
+    columns: Any = (Account.id, Account.username, Account.password_hash)
     return db.execute(
-        select(Account.id, Account.username, Account.password_hash).where(
-            Account.username == username, Account.revoked_at.is_(None)
-        )
+        select(*columns).where(Account.username == username, Account.revoked_at.is_(None))
     ).first()
 
 
@@ -33,12 +32,16 @@ def invitation(db: Session, token: str) -> Row[Any] | None:
     return db.execute(
         _with_place(
             select(
-                Invitation, Programme.name.label("programme"), Programme.groups, Settlement.name.label("settlement"),
-                Area.name.label("area_name"), Area.authority,
+                Invitation,
+                Programme.name.label("programme"),
+                Programme.groups,
+                Settlement.name.label("settlement"),
+                Area.name.label("area_name"),
+                Area.authority,
             ).select_from(Invitation),
             Invitation,
         ).where(Invitation.token_hash == hashed(token))
-    ).first()  # fmt: skip
+    ).first()
 
 
 def memberships(db: Session, account_id: UUID) -> Sequence[Row[Any]]:
@@ -46,77 +49,110 @@ def memberships(db: Session, account_id: UUID) -> Sequence[Row[Any]]:
     return db.execute(
         _with_place(
             select(
-                MembershipRow.role, MembershipRow.group_code, MembershipRow.area, Programme.groups,
-                Programme.name.label("programme"), Settlement.name.label("settlement"), Area.name.label("area_name"),
+                MembershipRow.role,
+                MembershipRow.group_code,
+                MembershipRow.area,
+                Programme.groups,
+                Programme.name.label("programme"),
+                Settlement.name.label("settlement"),
+                Area.name.label("area_name"),
             ).select_from(MembershipRow),
             MembershipRow,
         )
         .where(MembershipRow.account_id == account_id, MembershipRow.revoked_at.is_(None))
         .order_by(MembershipRow.id)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def people(
     db: Session, programme_id: UUID, now: datetime, *, installation: bool, before: UUID | None = None
 ) -> Sequence[Row[Any]]:
-    """Return who is what in a programme and which invitations are open, the newest first, one more than a page.
+    """Return who is what in a programme and who is invited, the newest first, one more than a page holds.
 
     `installation` adds those who are not bound to a programme.
     """
     held = _with_place(
         select(
-            MembershipRow.id, literal(False).label("invited"), Account.name, Account.username, MembershipRow.role,
-            MembershipRow.account_id, MembershipRow.group_code, Settlement.name.label("settlement"),
-            Area.name.label("area_name"), MembershipRow.made_at.label("at"),
+            MembershipRow.id,
+            literal(False).label("invited"),
+            Account.name,
+            Account.username,
+            MembershipRow.role,
+            MembershipRow.account_id,
+            MembershipRow.group_code,
+            Settlement.name.label("settlement"),
+            Area.name.label("area_name"),
+            MembershipRow.made_at.label("at"),
         ).join(Account, Account.id == MembershipRow.account_id),
         MembershipRow,
-    ).where(MembershipRow.revoked_at.is_(None), _within(MembershipRow, programme_id, installation))  # fmt: skip
+    ).where(MembershipRow.revoked_at.is_(None), _within(MembershipRow, programme_id, installation))
     invited = _with_place(
         select(
-            Invitation.id, literal(True).label("invited"), literal("").label("name"), literal("").label("username"),
-            Invitation.role, Invitation.made_by.label("account_id"), Invitation.group_code,
-            Settlement.name.label("settlement"), Area.name.label("area_name"), Invitation.expires_at.label("at"),
+            Invitation.id,
+            literal(True).label("invited"),
+            literal("").label("name"),
+            literal("").label("username"),
+            Invitation.role,
+            Invitation.made_by.label("account_id"),
+            Invitation.group_code,
+            Settlement.name.label("settlement"),
+            Area.name.label("area_name"),
+            Invitation.expires_at.label("at"),
         ),
         Invitation,
     ).where(
-        Invitation.revoked_at.is_(None), Invitation.used_at.is_(None), Invitation.expires_at > now,
+        Invitation.revoked_at.is_(None),
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > now,
         _within(Invitation, programme_id, installation),
-    )  # fmt: skip
+    )
     everybody = union_all(held, invited).subquery()
     statement = select(everybody).order_by(everybody.c.id.desc()).limit(PEOPLE_ON_A_PAGE + 1)
     return db.execute(statement.where(everybody.c.id < before) if before else statement).all()
 
 
-def membership_of(db: Session, programme_id: UUID, membership_id: UUID, *, installation: bool) -> Row[Any] | None:
+def membership_of(
+    db: Session, programme_id: UUID, membership_id: UUID, *, installation: bool
+) -> Row[Any] | None:
     """Return one role that somebody has in a programme, or None."""
     return db.execute(
         _with_place(
             select(
-                MembershipRow.id, MembershipRow.role, MembershipRow.account_id, Account.name, Account.username,
-                Settlement.name.label("settlement"), Area.name.label("area_name"),
+                MembershipRow.id,
+                MembershipRow.role,
+                MembershipRow.account_id,
+                Account.name,
+                Account.username,
+                Settlement.name.label("settlement"),
+                Area.name.label("area_name"),
             ).join(Account, Account.id == MembershipRow.account_id),
             MembershipRow,
         ).where(
-            MembershipRow.id == membership_id, MembershipRow.revoked_at.is_(None),
+            MembershipRow.id == membership_id,
             _within(MembershipRow, programme_id, installation),
         )
-    ).first()  # fmt: skip
+    ).first()
 
 
-def invitation_of(db: Session, programme_id: UUID, invitation_id: UUID, *, installation: bool) -> Row[Any] | None:
+def invitation_of(
+    db: Session, programme_id: UUID, invitation_id: UUID, *, installation: bool
+) -> Row[Any] | None:
     """Return one invitation into a programme, or None."""
     return db.execute(
         _with_place(
             select(
-                Invitation.id, Invitation.role, Invitation.expires_at, Settlement.name.label("settlement"),
+                Invitation.id,
+                Invitation.role,
+                Invitation.expires_at,
+                Settlement.name.label("settlement"),
                 Area.name.label("area_name"),
             ),
             Invitation,
         ).where(
-            Invitation.id == invitation_id, Invitation.revoked_at.is_(None), Invitation.used_at.is_(None),
+            Invitation.id == invitation_id,
             _within(Invitation, programme_id, installation),
         )
-    ).first()  # fmt: skip
+    ).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +178,7 @@ def places(db: Session, programme_id: UUID) -> Places:
     )
     rows = db.execute(union_all(select(settlements), areas)).all()
     found = sorted(((row.key, row.name) for row in rows if row.kind == "s"), key=lambda pair: pair[1])
-    above = sorted(((row.key, f"{row.name} ({row.key})") for row in rows if row.kind == "a"))
+    above = sorted((row.key, f"{row.name} ({row.key})") for row in rows if row.kind == "a")
     return Places(found, above, len(found) <= CHOICES)
 
 
@@ -151,7 +187,7 @@ def _within(table: Any, programme_id: UUID, installation: bool) -> ColumnElement
     return or_(inside, table.programme_id.is_(None)) if installation else inside
 
 
-def _with_place(statement: Select[Any], table: Any) -> Select[Any]:
+def _with_place(statement: Any, table: Any) -> Any:
     return (
         statement.outerjoin(Programme, Programme.id == table.programme_id)
         .outerjoin(Settlement, Settlement.id == table.settlement_id)

@@ -1,3 +1,202 @@
-from flask import Blueprint
+"""Coming in and leaving: sign-in, invitations, one's own account, and sign-ins that ran out."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
+
+from peoplesprocess.accounts import actions, passwords, people, queries
+from peoplesprocess.accounts.forms import AcceptForm, AccountForm, AddRoleForm, SignInForm, kept_fields
+from peoplesprocess.accounts.paths import local_path
+from peoplesprocess.accounts.proof import Proof, prove
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.words import N_, Message
+from peoplesprocess.models import Answer
+from peoplesprocess.web import sign_in as sessions
+from peoplesprocess.web.answers import answer
+from peoplesprocess.web.forms import token_for, token_is_good
+from peoplesprocess.web.guard import Here, SignInNeeded, allows, db, now
+from peoplesprocess.web.pages import page
+from peoplesprocess.web.sign_in import Person, person_here
 
 room = Blueprint("accounts", __name__)
+room.register_blueprint(people.pages)
+TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
+
+
+@room.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in, and go on to the page that was wanted, or to the form that was filled in."""
+    form = SignInForm(None, {"next": request.args.get("next", "")})
+    if request.method != "POST" or "language" in request.form:
+        return _ask(form)
+    if not token_is_good(form):
+        form.sentences.append(Message(N_("This page was open for too long. Sign in again.")))
+        return _ask(form, 422)
+    if not form.validate():
+        return _ask(form, 422)
+    proof = prove(form.username.data, form.password.data)
+    if proof.account_id is None:
+        return _refused(form, proof)
+    return _let_in(form, proof.account_id)
+
+
+@room.app_errorhandler(SignInNeeded)
+def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
+    """Ask who it is; what was posted comes back after signing in."""
+    if request.method != "POST":
+        wanted = request.full_path.removesuffix("?")
+        return redirect(f"/sign-in?{urlencode({'next': wanted})}" if wanted != "/" else "/sign-in", 303)
+    return page(
+        "accounts/sign_in.html",
+        401,
+        form=SignInForm(),
+        next="",
+        kept_path=local_path(request.full_path.removesuffix("?"), "POST"),
+        kept=kept_fields(),
+        files=any(file.filename for file in request.files.values()),
+    )
+
+
+@room.post("/leave")
+def leave() -> ResponseReturnValue:
+    """End the session on the server and make the browser forget what it showed."""
+    _end_session_of_this_browser()
+    db().commit()
+    response = redirect("/sign-in", 303)
+    response.delete_cookie(sessions.COOKIE, path="/", httponly=True, samesite="Lax", secure=request.is_secure)
+    if (
+        request.is_secure
+        or request.host.rpartition(":")[0].strip("[]") in TRUSTWORTHY
+        or request.host in TRUSTWORTHY
+    ):
+        response.headers["Clear-Site-Data"] = '"cache", "cookies"'
+    return response
+
+
+@room.route("/invitation/<token>", methods=["GET", "POST"])
+def accept(token: str) -> ResponseReturnValue:
+    """Show what an invitation is for, and make the account, or add the role to the one that is signed in."""
+    found = queries.invitation(db(), token)
+    if found is None:
+        abort(404)
+    person = person_here()
+    if person is not None and found.Invitation.used_by == person.id:
+        return redirect("/", 303)
+    form = AcceptForm() if person is None else AddRoleForm()
+    sentence = actions.obstacle(found.Invitation, now())
+    answered = db().get(Answer, form.form_id) is not None if request.method == "POST" else False
+    if sentence and not answered:
+        return page("accounts/closed.html", 410, sentence=sentence)
+    return _add_role(form, token, found, person) if person else _make_account(form, token, found)
+
+
+@room.route("/account", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def account(here: Here) -> ResponseReturnValue:
+    """Show what one is where, and change one's own password."""
+    form, person = AccountForm(), here.person
+    form.username = person.username
+    form.proves = lambda password: prove(person.username, password).sentence
+    return answer(
+        form,
+        "accounts/account.html",
+        lambda: actions.change_password(
+            db(), person.id, _hashed(form.new_password.data), here.now, session=person.session
+        ),
+        lambda nothing: "/account",
+        held=queries.memberships(db(), person.id),
+    )
+
+
+def _ask(form: SignInForm, status: int = 200) -> ResponseReturnValue:
+    kept_path = local_path(form.kept_path.data or "", "POST")
+    return page(
+        "accounts/sign_in.html",
+        status,
+        form=form,
+        next=local_path(form.next.data or ""),
+        kept_path=kept_path,
+        kept=form.kept() if kept_path else [],
+        files="files" in request.form,
+    )
+
+
+def _refused(form: SignInForm, proof: Proof) -> ResponseReturnValue:
+    form.sentences.append(proof.sentence or Message(N_("User name or password is not right. Try again.")))
+    response = make_response(_ask(form, 429 if proof.wait else 422))
+    if proof.wait:
+        response.headers["Retry-After"] = str(60 * proof.wait)
+    return response
+
+
+def _let_in(form: SignInForm, account_id: UUID) -> ResponseReturnValue:
+    _end_session_of_this_browser()
+    value = sessions.begin(db(), account_id, now())
+    db().commit()
+    kept_path = local_path(form.kept_path.data, "POST")
+    if kept_path:
+        form.form_id = _uuid(dict(form.kept()).get("form_id", "")) or form.form_id
+        response = page(
+            "accounts/kept.html",
+            form=form,
+            token=token_for(form.form_id, hashed(value)),
+            kept_path=kept_path,
+            kept=[pair for pair in form.kept() if pair[0] != "form_id"],
+            files="files" in request.form,
+        )
+    else:
+        response = make_response(redirect(local_path(form.next.data) or "/", 303))
+    sessions.set_cookie(response, value)
+    return response
+
+
+def _end_session_of_this_browser() -> None:
+    if value := request.cookies.get(sessions.COOKIE):
+        sessions.end(db(), hashed(value))
+
+
+def _make_account(form: AcceptForm | AddRoleForm, token: str, found: Row[Any]) -> ResponseReturnValue:
+    begun: list[str] = []
+
+    def act() -> None:
+        made = actions.accept(
+            db(), token, form["username"].data, form["name"].data, _hashed(form["password"].data), now()
+        )
+        _end_session_of_this_browser()
+        begun.append(sessions.begin(db(), made.id, now()))
+
+    response = make_response(answer(form, "accounts/accept.html", act, lambda nothing: "/", invitation=found))
+    if begun and response.status_code == 303:
+        sessions.set_cookie(response, begun[0])
+    return response
+
+
+def _add_role(
+    form: AcceptForm | AddRoleForm, token: str, found: Row[Any], person: Person
+) -> ResponseReturnValue:
+    return answer(
+        form,
+        "accounts/add_role.html",
+        lambda: actions.accept_as(db(), token, person.id, now()),
+        lambda nothing: "/",
+        invitation=found,
+        person=person,
+    )
+
+
+def _hashed(password: str) -> str:
+    return passwords.hash(password, current_app.config["FAST_HASH"])
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

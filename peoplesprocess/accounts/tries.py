@@ -1,4 +1,4 @@
-"""Failed sign-ins, counted by account and by account and place: in the database, so for all workers and over restarts."""
+"""Failed sign-ins, counted in the database: for all workers, and over restarts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_HERE, MOST_EVERYWHERE = 10, 100
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A try to sign in: counted as failed until it is taken back; `wait` is in minutes, above 0 if it may not be."""
+    """A try to sign in, failed until it is taken back; `wait` is minutes, above 0 if it has to wait."""
 
     wait: int = 0
     rows: tuple[UUID, ...] = ()
@@ -28,12 +28,14 @@ class Try:
 
 
 def begin(db: Session, secret: bytes, username: str, address: str, now: datetime) -> Try:
-    """Count a try before it is made, so that many at once cannot slip through; say how long to wait if too many failed."""
+    """Count a try before it is made, so that many at once cannot slip through; or say how long to wait."""
     db.execute(delete(Attempt).where(Attempt.at < now - WINDOW))
     here, everywhere = _key(secret, username, address), _key(secret, username)
     limits = {here: MOST_HERE, everywhere: MOST_EVERYWHERE}
     failed = db.execute(
-        select(Attempt.key, func.count(), func.min(Attempt.at)).where(Attempt.key.in_(limits)).group_by(Attempt.key)
+        select(Attempt.key, func.count(), func.min(Attempt.at))
+        .where(Attempt.key.in_(limits))
+        .group_by(Attempt.key)
     ).all()
     free_at = [oldest + WINDOW for key, count, oldest in failed if count >= limits[key]]
     if free_at:
@@ -56,5 +58,3 @@ def _minutes(rest: timedelta) -> int:
 
 def _key(secret: bytes, *parts: str) -> str:
     return hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
-
-

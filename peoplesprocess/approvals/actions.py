@@ -48,7 +48,7 @@ def decide(
     if here is None:
         raise Refused(Message(N_("This item is not with the authority.")))
     if here.turn != area:
-        name = queries.offices(db, place.programme_id, [here.turn]).get(here.turn, here.turn)
+        name = queries.offices(db, place.programme_id, [here.turn]).get(here.turn, here.goes_to or here.turn)
         raise Refused(
             Message(N_("It is not your turn. This office answers now: %(office)s."), {"office": name})
         )

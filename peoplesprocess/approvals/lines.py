@@ -73,6 +73,11 @@ class Line:
         return self.standing is None or self.standing.area != self.turn
 
     @property
+    def goes_to(self) -> str:
+        """The office that the item was forwarded to; the programme may not know it."""
+        return str(self.standing.forwarded_to) if self.standing else ""
+
+    @property
     def came_back(self) -> bool:
         """Whether an item that was returned comes back as it was."""
         return self.standing is None and bool(self.answers)

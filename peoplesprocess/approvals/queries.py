@@ -60,15 +60,15 @@ def submitted(db: Session, settlement_id: UUID) -> Sequence[Any]:
     ).all()
 
 
-def sheets(db: Session, settlement_id: UUID) -> list[Mapping[str, Any]]:
-    """Return the groups' sheets of the newest closed count, none while there is no count."""
+def sheets(db: Session, settlement_id: UUID) -> Mapping[str, Any]:
+    """Return the groups' sheets of the newest closed count by the groups' codes, {} while there is none."""
     figures = db.scalar(
         select(Result.figures)
         .where(Result.settlement_id == settlement_id)
         .order_by(Result.id.desc())
         .limit(1)
     )
-    found: list[Mapping[str, Any]] = (figures or {}).get("sheets", [])
+    found: Mapping[str, Any] = (figures or {}).get("sheets", {})
     return found
 
 

@@ -42,7 +42,7 @@ def waiting(here: Here) -> ResponseReturnValue:
 def show(here: Here) -> ResponseReturnValue:
     """Show the submitted items in the community's order, with who asked, the money and the answers."""
     found, removed = lines(queries.submitted(db(), here.place.id), here.place.area)
-    sheets = queries.sheets(db(), here.place.id) if found else []
+    sheets = queries.sheets(db(), here.place.id)
     return page(
         "approvals/show.html",
         changed=[line for line in found if not line.is_folded],
@@ -50,7 +50,7 @@ def show(here: Here) -> ResponseReturnValue:
         removed=removed,
         asked={line.item.line: _asked(here, sheets, line.item.needs) for line in found},
         offices=_offices(here, found),
-        waiting=sum(line.waits for line in found),
+        waiting=sum(line.standing is None or (line.waits and line.turn == here.area) for line in found),
         plan=found[0].item if found else None,
         days=_days(here, found[0]) if found else 0,
         money_fields=MONEY,
@@ -65,13 +65,12 @@ def decide(here: Here, line: int) -> ResponseReturnValue:
     item = next((candidate for candidate in found if candidate.item.line == line), None)
     if item is None or (request.method == "POST" and item.turn != here.area):
         abort(404)
-    offices = _offices(here, [item])
     context: dict[str, Any] = {
         "line": item,
         "asked": _asked(here, queries.sheets(db(), here.place.id), item.item.needs),
         "needs": queries.needs(db(), here.place.id, item.item.needs),
         "days": _days(here, item),
-        "office": offices.get(item.turn, item.turn),
+        "office": _offices(here, [item])[item.turn],
         "money_fields": MONEY,
     }
     if request.method == "GET" and (item.turn != here.area or item.item.contracted):
@@ -89,25 +88,24 @@ def decide(here: Here, line: int) -> ResponseReturnValue:
     )
 
 
-def _asked(
-    here: Here, sheets: Iterable[Mapping[str, Any]], needs: Iterable[int]
-) -> list[tuple[GroupHere, int, int]]:
+def _asked(here: Here, sheets: Mapping[str, Any], needs: Iterable[int]) -> list[tuple[GroupHere, int, int]]:
     """Each group with its tokens on the needs and on its whole sheet, as the newest count has them."""
-    wanted, groups = {str(number) for number in needs}, here.groups
-    found = []
-    for sheet in sheets:
-        tokens = {str(number): int(count) for number, count in sheet["tokens"].items()}
-        if sheet["group"] in groups:
-            on_needs = sum(count for number, count in tokens.items() if number in wanted)
-            found.append((groups[sheet["group"]], on_needs, sum(tokens.values())))
+    wanted, found = {str(number) for number in needs}, []
+    for code, group in here.groups.items():
+        if code in sheets:
+            tokens = sheets[code]["tokens"]
+            found.append((group, sum(tokens.get(number, 0) for number in wanted), sum(tokens.values())))
     return found
 
 
 def _offices(here: Here, found: Sequence[Line]) -> dict[str, str]:
-    """The authorities by area of those whose turn it is; the settlement's own needs no look-up."""
+    """Who answers now, by the area whose turn it is; the settlement's own authority needs no look-up.
+
+    Above it there may be no area that the programme knows: then it is the office that the item went to.
+    """
     own = {here.place.area: here.place.authority}
-    others = {line.turn for line in found} - set(own)
-    return own | (queries.offices(db(), here.place.programme_id, others) if others else {})
+    others = {line.turn: line.goes_to or line.turn for line in found if line.turn not in own}
+    return others | (queries.offices(db(), here.place.programme_id, others) if others else {}) | own
 
 
 def _days(here: Here, line: Line) -> int:

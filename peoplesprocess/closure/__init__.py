@@ -1,1 +1,1 @@
-"""Hand over: the public audit, the certificate with its defects, account, handover and the checks after it."""
+"""Hand over: the public audit, the certificate its defects, the account, the handover and later checks."""

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from flask import g
-from sqlalchemy import Row
 
 from peoplesprocess.closure.actions import HandoverInput
 from peoplesprocess.core.words import N_, Message, Refused
@@ -30,7 +29,7 @@ class _AuditForm(Form):
     accepted = Tick(N_("The meeting accepted the accounts"))
 
 
-def audit_form(here: Here, meetings: Sequence[Row[Any]]) -> Any:
+def audit_form(here: Here, meetings: Sequence[Any]) -> Any:
     """Return the form of a public audit, with the meetings at which it can have been held."""
     form = _AuditForm(here)
     written = words(g.language).date

@@ -132,7 +132,7 @@ def _checks(row: Row[Any], here: Here) -> Iterator[Point]:
     checked, today = (row.checked or "").split(), here.now.date()
     for month in here.rules.check_months:
         due = due_on(row.handed_on, month)
-        values = {"count": month, "day": due}
+        values = {"day": due}
         if str(month) in checked:
             done = Plural(
                 N_("Checked %(count)s month after handover"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -25,7 +27,7 @@ def make_engine(url: str) -> Engine:
     """Return an engine for `url` with the settings that durability and integrity need."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=4)
-    engine = create_engine(url, connect_args={"timeout": 10})
+    engine = create_engine(url, connect_args={"timeout": 10}, json_deserializer=_read_json)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -41,6 +43,12 @@ def check(engine: Engine) -> None:
                     raise UnsafeDatabase(f"{name} is {found}, not {wanted}")
         elif connection.execute(text("SHOW synchronous_commit")).scalar() == "off":
             raise UnsafeDatabase("synchronous_commit is off")
+
+
+@lru_cache(maxsize=512)
+def _read_json(text: str) -> Any:
+    # Lists of a programme come with every page and are never changed in place, so one reading serves all.
+    return json.loads(text)
 
 
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:

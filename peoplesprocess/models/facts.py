@@ -207,7 +207,11 @@ _FACTS = select(
     .correlate(Settlement)
     .scalar_subquery()
     .label("tranches_due"),
-    _count(Audit.settlement_id).label("audits"),
+    select(func.count(Audit.contract_id.distinct()))
+    .where(Audit.settlement_id == Settlement.id, Audit.accepted.is_(True))
+    .correlate(Settlement)
+    .scalar_subquery()
+    .label("audits"),
     _count(Certificate.settlement_id).label("certificates"),
     _count(FinalAccount.settlement_id).label("final_measurements"),
     _count(Defect.settlement_id, ~select(Mending.id).where(Mending.defect_id == Defect.id).exists()).label(

@@ -18,7 +18,7 @@ from peoplesprocess.models import Meeting, Merge, Need, Result, Round, Voice
 
 @dataclass(frozen=True, slots=True)
 class NeedInput:
-    """A need as people put it. `group_code` raised it, `also` raised it too; `households` counts those it touches."""
+    """A need as people put it: `group_code` raised it, and `also`; it touches so many `households`."""
 
     title: str
     words: str
@@ -43,8 +43,8 @@ class NeedInput:
 
 
 _AS_TYPED = (
-    "title", "words", "sector", "landmark", "households", "affected", "severity", "season", "since", "cause", "coping",
-    "answer",
+    "title", "words", "sector", "landmark", "households", "affected", "severity", "season", "since", "cause",
+    "coping", "answer",
 )  # fmt: skip
 
 
@@ -103,7 +103,8 @@ def merge_need(
         raise Refused(
             Message(
                 N_(
-                    "Other needs were merged into this one. Keep it, and merge the other need into this one instead."
+                    "Other needs were merged into this one. "
+                    "Keep it, and merge the other need into this one instead."
                 )
             )
         )

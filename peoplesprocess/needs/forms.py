@@ -114,8 +114,8 @@ def need_form(
 def need_values(need: Row[Any]) -> dict[str, Any]:
     """Return what is written of a need, by field."""
     names = (
-        "version", "title", "words", "sector", "landmark", "households", "affected", "season", "since", "cause",
-        "coping", "answer",
+        "version", "title", "words", "sector", "landmark", "households", "affected", "season", "since",
+        "cause", "coping", "answer",
     )  # fmt: skip
     values = {name: getattr(need, name) for name in names}
     return values | {"severity": str(need.severity), "meeting_number": str(need.meeting_number or "")}

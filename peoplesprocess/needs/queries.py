@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -47,7 +47,7 @@ _LIST = (
 
 def needs(
     db: Session, settlement_id: UUID, after: int = 0, *, sector: str = "", group: str = "", answer: str = ""
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """Return a page of needs that are not merged, by number, and one row more if there are more.
 
     Each row holds number, title, sector, households, and the codes of the groups that raised it with
@@ -64,8 +64,8 @@ def needs(
     return db.execute(statement, {"place": settlement_id, "after": after}).all()
 
 
-def need(db: Session, settlement_id: UUID, number: int) -> Row[Any] | None:
-    """Return one need with its groups, its session, and the need it was merged into."""
+def need(db: Session, settlement_id: UUID, number: int) -> Any:
+    """Return one need with its groups, its session and the need it was merged into, or None."""
     into = aliased(Need)
     return db.execute(
         select(
@@ -86,7 +86,7 @@ def need(db: Session, settlement_id: UUID, number: int) -> Row[Any] | None:
     ).first()
 
 
-def merged_into(db: Session, need_id: UUID) -> Sequence[Row[Any]]:
+def merged_into(db: Session, need_id: UUID) -> Sequence[Any]:
     """Return the needs that were merged into one, with when and why."""
     return db.execute(
         select(Need.number, Need.title, Merge.made_at, Merge.reason)
@@ -96,7 +96,7 @@ def merged_into(db: Session, need_id: UUID) -> Sequence[Row[Any]]:
     ).all()
 
 
-def others(db: Session, settlement_id: UUID, number: int, sector: str) -> Sequence[Row[Any]]:
+def others(db: Session, settlement_id: UUID, number: int, sector: str) -> Sequence[Any]:
     """Return other needs that are not merged, those of the same sector first, at most `CHOICES`."""
     return db.execute(
         select(_need.c.number, _need.c.title)
@@ -106,7 +106,7 @@ def others(db: Session, settlement_id: UUID, number: int, sector: str) -> Sequen
     ).all()
 
 
-def sessions(db: Session, settlement_id: UUID) -> Sequence[Row[Any]]:
+def sessions(db: Session, settlement_id: UUID) -> Sequence[Any]:
     """Return the newest sessions of groups: number, day and group."""
     return db.execute(
         select(Meeting.number, Meeting.held_on, Meeting.group_code)
@@ -116,7 +116,7 @@ def sessions(db: Session, settlement_id: UUID) -> Sequence[Row[Any]]:
     ).all()
 
 
-def rounds(db: Session, settlement_id: UUID) -> Sequence[Row[Any]]:
+def rounds(db: Session, settlement_id: UUID) -> Sequence[Any]:
     """Return the newest rounds with their ballots and the figures of their newest results."""
     newest = (
         select(func.max(Result.number)).where(Result.round_id == Round.id).correlate(Round).scalar_subquery()
@@ -130,7 +130,7 @@ def rounds(db: Session, settlement_id: UUID) -> Sequence[Row[Any]]:
     ).all()
 
 
-def plan_items(db: Session, settlement_id: UUID) -> Sequence[Row[Any]]:
+def plan_items(db: Session, settlement_id: UUID) -> Sequence[Any]:
     """Return the items of the newest plan with verdict, contract and physical progress."""
     newest = (
         select(Plan.id)

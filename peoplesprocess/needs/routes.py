@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.permissions import Action
@@ -109,14 +108,14 @@ def merge(here: Here, number: int) -> ResponseReturnValue:
     )
 
 
-def _found(here: Here, number: int) -> Row[Any]:
+def _found(here: Here, number: int) -> Any:
     need = queries.need(db(), here.place.id, number) if number < 2**31 else None
     if need is None:
         abort(404)
     return need
 
 
-def _own_and_live(here: Here, number: int) -> Row[Any]:
+def _own_and_live(here: Here, number: int) -> Any:
     """The need, if it is not merged and the person may write of it."""
     need = _found(here, number)
     if need.into_number is not None or not _is_own(here, need):
@@ -124,7 +123,7 @@ def _own_and_live(here: Here, number: int) -> Row[Any]:
     return need
 
 
-def _is_own(here: Here, need: Row[Any]) -> bool:
+def _is_own(here: Here, need: Any) -> bool:
     """Whether a facilitator looks, or a representative of a group that raised the need."""
     return here.may(Action.RECORD_MEETING) or not speaks_for(here).keys().isdisjoint(
         (need.voices or "").split()

@@ -10,15 +10,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.decisions import Verdict, fingerprint
+from peoplesprocess.core.decisions import fingerprint
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.lists import DOERS
-from peoplesprocess.core.words import N_, Conflict, Message, Plural, Refused
+from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging
 from peoplesprocess.models import Adoption, Meeting, Plan, PlanItem, Settlement, Submission
 from peoplesprocess.plans import queries
 from peoplesprocess.plans.changes import JUDGED
+from peoplesprocess.plans.checks import check_quorum, may_revise
 
 NO_ITEM = N_("The plan has no item yet. Add the first one.")
 GONE = N_("This item is no longer in the plan.")
@@ -51,7 +52,7 @@ def add_item(db: Session, actor: UUID, place: Place, item: ItemInput, now: datet
     Errors: Refused if the newest version is adopted or submitted, or the item cannot be right.
     """
     plan = _draft(db, place)
-    _check(db, place, item)
+    _check_item(item, {need.number for need in queries.live_needs(db, place.id)})
     if plan is None:
         plan = Plan(**belonging(place, actor, now), number=1)
         db.add(plan)
@@ -83,7 +84,7 @@ def change_item(
         raise Conflict(
             theirs | {"needs": ", ".join(str(need) for need in row.needs), "doer": DOERS[row.doer]}
         )
-    _check(db, place, item)
+    _check_item(item, {need.number for need in queries.live_needs(db, place.id)})
     for name, value in _content(item).items():
         setattr(row, name, value)
     row.fingerprint = _fingerprint(row)
@@ -124,7 +125,7 @@ def adopt(
     if meeting is None or meeting.kind != "assembly":
         raise Refused(Message(N_("Choose the assembly that adopted the plan.")), "meeting")
     present = meeting.households if households is None else households
-    _check_quorum(Share(present, db.get_one(Settlement, place.id).households), meeting.people, quorum_percent)
+    check_quorum(Share(present, db.get_one(Settlement, place.id).households), meeting.people, quorum_percent)
     row = Adoption(**belonging(place, actor, now), plan_id=plan.id, meeting_id=meeting.id, households=present)
     db.add(row)
     journal.write(
@@ -181,26 +182,6 @@ def revise(db: Session, actor: UUID, place: Place, now: datetime) -> Plan:
     return plan
 
 
-def may_revise(adopted: bool, submitted_at: datetime | None, items: object) -> None:
-    """Refuse a new version where the newest one needs none. `items` are rows with their standing `verdict`.
-
-    Errors: Refused.
-    """
-    if not adopted and not submitted_at:
-        raise Refused(Message(N_("Nobody has adopted this version yet. Change it as it is.")))
-    verdicts = [item.verdict for item in items]  # type: ignore[attr-defined]
-    sent_back = {Verdict.RETURN.value, Verdict.DECLINE.value} & set(verdicts)
-    waiting = verdicts.count(None)
-    if submitted_at and waiting and not sent_back:
-        raise Refused(
-            Plural(
-                N_("%(count)s item waits for the authority. A new version can begin when it has answered."),
-                N_("%(count)s items wait for the authority. A new version can begin when it has answered."),
-                waiting,
-            )
-        )
-
-
 def _draft(db: Session, place: Place) -> Plan | None:
     """Return the version that may be changed, None if there is no plan yet. Errors: Refused."""
     newest = queries.newest(db, place.id)
@@ -246,8 +227,7 @@ def _arrange(others: list[PlanItem], row: PlanItem, wanted: int | None) -> None:
         item.rank = rank
 
 
-def _check(db: Session, place: Place, item: ItemInput) -> None:
-    known = {need.number for need in queries.live_needs(db, place.id)}
+def _check_item(item: ItemInput, known: set[int]) -> None:
     if not item.needs or not set(item.needs) <= known:
         raise Refused(Message(N_("Choose at least one need that this item answers.")), "needs")
     if item.cost <= 0:
@@ -261,26 +241,6 @@ def _check(db: Session, place: Place, item: ItemInput) -> None:
         raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
     if not item.upkeep.strip():
         raise Refused(Message(N_("Say who keeps it running.")), "upkeep")
-
-
-def _check_quorum(share: Share, people: int, quorum_percent: int) -> None:
-    if share.part > people:
-        raise Refused(Message(N_("More households than people were there.")), "households")
-    if share.whole and share.part > share.whole:
-        raise Refused(
-            Message(N_("This is more than all %(households)s households."), {"households": share.whole}),
-            "households",
-        )
-    if quorum_percent and not share.whole:
-        raise Refused(Message(N_("Write on the settlement's sheet first how many households live here.")))
-    if quorum_percent and not share.reaches(quorum_percent):
-        raise Refused(
-            Message(
-                N_("Too few households at the assembly: %(share)s, at least %(least)s %% are needed"),
-                {"share": share, "least": quorum_percent},
-            ),
-            "households",
-        )
 
 
 def _write_journal(

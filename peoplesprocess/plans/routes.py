@@ -12,6 +12,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.words import N_, Message, Refused, Sentence
 from peoplesprocess.plans import actions, queries
 from peoplesprocess.plans.changes import compare as compared
+from peoplesprocess.plans.checks import may_revise
 from peoplesprocess.plans.forms import adopt_form, item_form, item_values
 from peoplesprocess.plans.overview import stage, totals
 from peoplesprocess.web.answers import answer
@@ -186,7 +187,7 @@ def revise(here: Here) -> ResponseReturnValue:
     items = queries.items(db(), [newest.id]) if newest else []
     if request.method == "GET":
         try:
-            actions.may_revise(bool(newest and newest.adopted_on), newest and newest.submitted_at, items)
+            may_revise(bool(newest and newest.adopted_on), newest and newest.submitted_at, items)
         except Refused as refusal:
             return _cannot(here, refusal.sentence, "plan", N_("To the plan"))
     return answer(

@@ -12,20 +12,12 @@ from uuid import UUID
 
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.permissions import (
-    Action,
-    Membership,
-    Role,
-    State,
-    Where,
-    groups_represented,
-    may,
-    reaches,
-)
+from peoplesprocess.core.permissions import Action, Membership, Role, State, Where, groups_represented, may, reaches
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, restored
@@ -92,7 +84,7 @@ class Here:
     @property
     def url(self) -> str:
         """The address of the settlement or the programme."""
-        return f"/s/{self.place.code}" if self.settlement is not None else f"/p/{self._frame.code}"
+        return f"/s/{self.place.code}" if self.settlement is not None else f"/p/{self.frame.code}"
 
     @property
     def digits(self) -> int:
@@ -117,7 +109,8 @@ class Here:
     @property
     def area(self) -> str:
         """The area for which the person answers as its authority, "" if for none."""
-        return next((held.area for held in self._held(Role.LOCAL_AUTHORITY) if reaches(held, self.where)), "")
+        held_here = self._held(Role.LOCAL_AUTHORITY)
+        return next((held.area for held in held_here if may((held,), Action.SEE_SETTLEMENT, self.where)), "")
 
     def has(self, role: str) -> bool:
         """Return whether the person has a role here; pages ask by its name."""
@@ -127,11 +120,11 @@ class Here:
         return [
             held
             for held in self.person.memberships
-            if held.role is role and held.programme == self.where.programme
+            if held.role is role and reaches(held, self.where)
         ]
 
     @property
-    def _frame(self) -> Row[Any]:
+    def frame(self) -> Row[Any]:
         if self.programme is None:
             raise LookupError("this page stands in no programme")
         return self.programme
@@ -163,9 +156,7 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
             if here is None or not _may_enter(here, action):
                 abort(404)
             g.here = here
-            if _is_unchanged(here):
-                return "", 304
-            return view(here, *args, **kwargs)
+            return _still_true(here) or view(here, *args, **kwargs)
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded
@@ -207,13 +198,21 @@ def _may_enter(here: Here, action: Action) -> bool:
     return here.may(action)
 
 
-def _is_unchanged(here: Here) -> bool:
-    return (
-        here.settlement is not None
-        and request.method == "GET"
-        and bool(request.if_none_match)
-        and page_version(here) in request.if_none_match
-    )
+def _still_true(here: Here) -> Response | None:
+    """The page as the browser or this process has it already, if nothing has happened here since."""
+    if here.settlement is None or request.method != "GET":
+        return None
+    g.version = page_version(here)
+    if g.version in request.headers.get("If-None-Match", ""):
+        return tagged(Response(status=304), g.version)
+    kept = current_app.extensions["kept"].get(g.version, request.full_path)
+    return None if kept is None else tagged(Response(kept, mimetype="text/html"), g.version)
+
+
+def tagged(response: Response, version: str) -> Response:
+    """Return the response with its version as a weak tag: compression changes its bytes, not its meaning."""
+    response.set_etag(version, weak=True)
+    return response
 
 
 def _here(person: Person, code: str, programme: str) -> Here | None:
@@ -238,7 +237,7 @@ def _here(person: Person, code: str, programme: str) -> Here | None:
 
 def _at_settlement(person: Person, row: Row[Any]) -> Here:
     _hold(row.id)
-    path = steps.restored(row.steps)
+    path = _walk(row.process_id, row.steps)
     closed = tuple((row.closed or "").split()) if row.closed else ()
     state = State.RUNNING if steps.present(path, closed) else State.CLOSED
     return Here(
@@ -248,9 +247,27 @@ def _at_settlement(person: Person, row: Row[Any]) -> Here:
         settlement=row,
         steps=path,
         closed=closed,
-        rules=restored(row.rules),
+        rules=_numbers(row.programme_id, row.programme_version, row.rules),
         sequence=row.sequence or 0,
     )
+
+
+_walks: dict[UUID, tuple[Step, ...]] = {}
+_rules: dict[tuple[UUID, int], Rules] = {}
+
+
+def _walk(process_id: UUID, stored: Sequence[Any]) -> tuple[Step, ...]:
+    """The steps of a version of a process; a version never changes, so it is read once."""
+    if process_id not in _walks:
+        _walks[process_id] = steps.restored(stored)
+    return _walks[process_id]
+
+
+def _numbers(programme_id: UUID, version: int, stored: Any) -> Rules:
+    """A programme's numbers in one version of them."""
+    if (programme_id, version) not in _rules:
+        _rules[programme_id, version] = restored(stored)
+    return _rules[programme_id, version]
 
 
 def _hold(chain_id: UUID) -> None:
@@ -260,42 +277,42 @@ def _hold(chain_id: UUID) -> None:
         session.execute(select(Chain.sequence).where(Chain.id == chain_id).with_for_update())
 
 
-_closed = (
-    select(aggregate_strings(Passage.step, " "))
-    .where(Passage.settlement_id == Settlement.id)
-    .scalar_subquery()
-)
-_since = select(func.max(Passage.made_at)).where(Passage.settlement_id == Settlement.id).scalar_subquery()
-_sequence = select(Chain.sequence).where(Chain.id == Settlement.id).scalar_subquery()
-_columns = [
-    *Settlement.__table__.columns,
-    Area.path.label("area"),
-    Area.name.label("area_name"),
-    Area.authority,
-    Programme.code.label("programme_code"),
-    Programme.name.label("programme_name"),
-    Programme.agency,
-    Programme.committee_name,
-    Programme.version.label("programme_version"),
-    Programme.sectors,
-    Programme.rules,
-    Programme.groups.label("all_groups"),
-    Process.steps,
-    _closed.label("closed"),
-    _since.label("since"),
-    _sequence.label("sequence"),
-]
+# Of tables, not of models: making objects for rows that are only read costs more than reading them.
+_area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
+_passage, _process, _chain = Passage.__table__.c, Process.__table__.c, Chain.__table__.c
+_closed = select(aggregate_strings(_passage.step, " ")).where(_passage.settlement_id == _place.id)
+_since = select(func.max(_passage.made_at)).where(_passage.settlement_id == _place.id)
 SETTLEMENTS = (
-    select(*_columns)
-    .join(Area, Area.id == Settlement.area_id)
-    .join(Programme, Programme.id == Settlement.programme_id)
-    .join(Process, Process.id == Settlement.process_id)
+    select(
+        Settlement.__table__,
+        _area.path.label("area"),
+        _area.name.label("area_name"),
+        _area.authority,
+        _frame.code.label("programme_code"),
+        _frame.name.label("programme_name"),
+        _frame.agency,
+        _frame.committee_name,
+        _frame.version.label("programme_version"),
+        _frame.sectors,
+        _frame.rules,
+        _frame.groups.label("all_groups"),
+        _process.steps,
+        _closed.scalar_subquery().label("closed"),
+        _since.scalar_subquery().label("since"),
+        _chain.sequence,
+    )
+    .select_from(Settlement.__table__)
+    .join(Area.__table__, _area.id == _place.area_id)
+    .join(Programme.__table__, _frame.id == _place.programme_id)
+    .join(Process.__table__, _process.id == _place.process_id)
+    .outerjoin(Chain.__table__, _chain.id == _place.id)
 )
 """Settlements with all that a page needs to stand in one; rooms add their own conditions."""
 
-_SETTLEMENT = SETTLEMENTS.where(Settlement.code == bindparam("code"))
+_SETTLEMENT = SETTLEMENTS.where(_place.code == bindparam("code"))
 _PROGRAMME = (
-    select(Programme.__table__, Chain.sequence)
-    .outerjoin(Chain, Chain.id == Programme.id)
-    .where(Programme.code == bindparam("code"))
+    select(Programme.__table__, _chain.sequence)
+    .select_from(Programme.__table__)
+    .outerjoin(Chain.__table__, _chain.id == _frame.id)
+    .where(_frame.code == bindparam("code"))
 )

@@ -13,6 +13,7 @@ from peoplesprocess.db.migrate import is_current
 from peoplesprocess.models import Chain
 from peoplesprocess.web.guard import now
 from peoplesprocess.web.pages import page
+from peoplesprocess.web.samples import samples
 
 room = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 50_000_000
@@ -38,7 +39,7 @@ def ready() -> ResponseReturnValue:
 @room.get("/style")
 def style() -> ResponseReturnValue:
     """Show every piece of the interface in one place."""
-    return page("style.html", today=now().date())
+    return page("style.html", today=now().date(), **samples(now().date()))
 
 
 def _obstacle() -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask.wrappers import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,7 +17,8 @@ from peoplesprocess.core import lists
 from peoplesprocess.core.decisions import VERDICT_DONE, VERDICT_NAMES
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import ROLE_NAMES
-from peoplesprocess.web.guard import now, page_version
+from peoplesprocess.web.guard import now, tagged
+from peoplesprocess.web.kept import Kept
 from peoplesprocess.web.words import SHIPPED, choose, digits_of, words
 
 PACKAGE = Path(__file__).parents[1]
@@ -28,6 +29,7 @@ MONTH = 30 * 24 * 3600
 
 def init(app: Flask) -> None:
     """Choose language and style for each request, and dress each response."""
+    app.extensions["kept"] = Kept()
     app.before_request(_choose)
     app.after_request(_dress)
 
@@ -42,7 +44,8 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
     )
     response = Response(body, status, mimetype="text/html")
     if status == 200 and request.method == "GET":
-        _tag(response, here, "form" in context)
+        if "form" not in context:
+            _tag(response, body)
     return response
 
 
@@ -110,14 +113,16 @@ def _choose() -> None:
     g.has_style = request.cookies.get(STYLE_COOKIE) == _style().name
 
 
-def _tag(response: Response, here: Any, has_form: bool) -> None:
-    if has_form:
+def _tag(response: Response, body: str) -> None:
+    if "version" in g:
+        current_app.extensions["kept"].put(g.version, request.full_path, body)
+        tagged(response, g.version)
         return
-    if here is not None and here.settlement is not None:
-        response.set_etag(page_version(here))
-    else:
-        response.set_etag(hashlib.blake2b(response.get_data(), digest_size=8).hexdigest())
-    response.make_conditional(request)
+    version = hashlib.blake2b(body.encode(), digest_size=8).hexdigest()
+    tagged(response, version)
+    if version in request.headers.get("If-None-Match", ""):
+        response.status_code = 304
+        response.set_data(b"")
 
 
 def _dress(response: Response) -> Response:
@@ -130,7 +135,7 @@ def _dress(response: Response) -> Response:
         )
         headers["Referrer-Policy"] = "same-origin"
         headers["Vary"] = "Accept-Language, Cookie"
-        if not g.get("has_style") and response.status_code != 304:
+        if not g.get("has_style") and not 300 <= response.status_code < 400:
             response.set_cookie(
                 STYLE_COOKIE, _style().name, max_age=MONTH, samesite="Lax", secure=request.is_secure
             )

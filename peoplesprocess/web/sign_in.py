@@ -83,28 +83,29 @@ def set_cookie(response: Response, value: str) -> None:
     response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", secure=request.is_secure, path="/")
 
 
+_who, _held, _session = Account.__table__.c, MembershipRow.__table__.c, SignIn.__table__.c
 _PERSON = (
     select(
-        Account.id,
-        Account.name,
-        Account.username,
-        SignIn.seen_at,
-        MembershipRow.role,
-        MembershipRow.programme_id,
-        MembershipRow.settlement_id,
-        MembershipRow.area,
-        MembershipRow.group_code,
+        _who.id,
+        _who.name,
+        _who.username,
+        _session.seen_at,
+        _held.role,
+        _held.programme_id,
+        _held.settlement_id,
+        _held.area,
+        _held.group_code,
     )
-    .select_from(SignIn)
-    .join(Account, Account.id == SignIn.account_id)
-    .outerjoin(MembershipRow, (MembershipRow.account_id == Account.id) & MembershipRow.revoked_at.is_(None))
+    .select_from(SignIn.__table__)
+    .join(Account.__table__, _who.id == _session.account_id)
+    .outerjoin(MembershipRow.__table__, (_held.account_id == _who.id) & _held.revoked_at.is_(None))
     .where(
-        SignIn.token_hash == bindparam("session"),
-        SignIn.expires_at > bindparam("now"),
-        SignIn.seen_at > bindparam("idle_since"),
-        Account.revoked_at.is_(None),
+        _session.token_hash == bindparam("session"),
+        _session.expires_at > bindparam("now"),
+        _session.seen_at > bindparam("idle_since"),
+        _who.revoked_at.is_(None),
     )
-    .order_by(MembershipRow.id)
+    .order_by(_held.id)
 )
 
 

@@ -41,7 +41,7 @@ class Words:
     def _(self, text: str, **values: object) -> str:
         """Return `text` in this language with its named values filled in."""
         translated = self._catalogue.gettext(text) if text else ""
-        return translated % self._written(values) if values or "%%" in translated else translated
+        return translated % self._written(values) if values else translated
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """Return the form that `count` takes in this language."""

@@ -33,8 +33,10 @@ def works_are_finished(facts: Facts, rules: Rules) -> list[Finding]:
 
 
 def accounts_were_read(facts: Facts, rules: Rules) -> list[Finding]:
-    """A public audit was held."""
-    return [either(facts.audits > 0, N_("Public audit held"), N_("No public audit yet"))]
+    """The accounts of every signed work were accepted at a public audit."""
+    return [
+        either(0 < facts.contracts_signed <= facts.audits, N_("Public audit held"), N_("No public audit yet"))
+    ]
 
 
 def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
-import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
+    Account,
     Contract,
     Meeting,
     Plan,
@@ -24,10 +25,9 @@ from peoplesprocess.models import (
     TrancheRow,
     Visit,
 )
-from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 
-People = Callable[..., Browser]
+NONE = UUID(int=0)
 PARTIES = ("community", "agency", "authority")
 INSTALMENTS = ((30, 103_680_000), (40, 138_240_000), (20, 69_120_000), (10, 34_560_000))
 
@@ -38,8 +38,10 @@ class Work:
 
     make: Make
     place: Any
-    clerk: str
-    cashier: str
+    clerk: UUID
+    cashier: UUID
+    contract_id: UUID = NONE
+    plan_id: UUID = NONE
 
     @property
     def url(self) -> str:
@@ -49,7 +51,11 @@ class Work:
     def add(self, build: Callable[[Session, dict[str, Any]], None]) -> None:
         """Save rows of the settlement in one act."""
         with writing(self.make.engine) as db:
-            common = {"settlement_id": self.place.id, "programme_id": self.place.programme_id, "made_at": MARKET_DAY}
+            common = {
+                "settlement_id": self.place.id,
+                "programme_id": self.place.programme_id,
+                "made_at": MARKET_DAY,
+            }
             build(db, common)
             journal.write(db, self.place.id, None, "test.make", "work", MARKET_DAY)
             db.commit()
@@ -151,13 +157,13 @@ class Work:
         return 1
 
 
-def contract_of(make: Make, place: Any, account_id: Callable[[str], Any], signatures: int = 3) -> Work:
+def contract_of(make: Make, place: Any, signatures: int = 3) -> Work:
     """Return the contract of scenario A: 3,840,000 rupees in four instalments, signed."""
     work = Work(
         make,
         place,
-        account_id(make.account("committee_officer", place)),
-        account_id(make.account("finance_officer", place)),
+        account_id(make, make.account("committee_officer", place)),
+        account_id(make, make.account("finance_officer", place)),
     )
 
     def build(db: Session, common: dict[str, Any]) -> None:
@@ -202,32 +208,16 @@ def contract_of(make: Make, place: Any, account_id: Callable[[str], Any], signat
     return work
 
 
-@pytest.fixture
-def account_id(make: Make) -> Callable[[str], Any]:
-    """From a username to the account's key."""
-    from sqlalchemy import select
-
-    from peoplesprocess.models import Account
-
-    def found(username: str) -> Any:
-        with Session(make.engine) as db:
-            return db.scalars(select(Account.id).where(Account.username == username)).one()
-
-    return found
-
-
-@pytest.fixture
-def work(make: Make, account_id: Callable[[str], Any]) -> Work:
+def almost_built(make: Make, **columns: Any) -> Work:
     """The latrine blocks, 95 % built on 19 August, three instalments released."""
-    found = contract_of(make, make.settlement(households=184), account_id)
+    found = contract_of(make, make.settlement(households=184, **columns))
     found.visit(9_500, date(2023, 8, 19))
     found.release(1, 2, 3)
     found.spend(339_500_000)
     return found
 
 
-def people(browser: People, work: Work) -> SimpleNamespace:
-    """Who acts at the end of the work."""
-    return SimpleNamespace(
-        bo=browser("facilitator", work.place), engineer=browser("technical_officer", work.place)
-    )
+def account_id(make: Make, username: str) -> UUID:
+    """From a username to the account's key."""
+    with Session(make.engine) as db:
+        return db.scalars(select(Account.id).where(Account.username == username)).one()

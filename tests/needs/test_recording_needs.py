@@ -54,7 +54,8 @@ def test_a_need_is_recorded_in_peoples_own_words(make: Make, browser: People) ->
     page = bo.send(f"/s/{place.code}/needs/record", **NEED, meeting_number="1", also=["displaced"])
     assert page.h1 == "8 lockable latrine blocks"
     for words in (
-        "Saved.", "Need 1", "Women", "Displaced people", "We are afraid at night.", "Sanitation", "Beside the school",
+        "Saved.", "Need 1", "Women", "Displaced people", "We are afraid at night.", "Sanitation",
+        "Beside the school",
         "96", "Very serious: life is in danger", "The rains", "The flood of 2022", "The old ones fell in",
         "We wait until it is dark", "Something to build", "14 Feb 2023", "Persons with disabilities",
     ):  # fmt: skip

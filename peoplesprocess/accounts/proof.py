@@ -1,0 +1,50 @@
+"""Proving who one is: throttled, as slow for unknown names as for known ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app, request
+
+from peoplesprocess.accounts import actions, passwords, queries, tries
+from peoplesprocess.core.words import N_, Message, Plural, Sentence
+from peoplesprocess.web.guard import db, now
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Who it is, or None with the sentence that says why not; `wait` is in minutes."""
+
+    account_id: UUID | None = None
+    sentence: Sentence | None = None
+    wait: int = 0
+
+
+def prove(username: str, password: str) -> Proof:
+    """Return whose user name and password these are. Nothing may be written in the request before."""
+    session, config = db(), current_app.config
+    username = actions.username_of(username)
+    session.rollback()
+    attempt = tries.begin(session, config["SECRET"], username, request.remote_addr or "", now())
+    session.commit()
+    if attempt.wait:
+        return Proof(sentence=_too_many(attempt.wait), wait=attempt.wait)
+    account = queries.account_by_username(session, username)
+    # A hash takes long; others may save meanwhile.
+    session.rollback()
+    fast = config["FAST_HASH"]
+    if not passwords.matches(password, account.password_hash if account else None, fast) or account is None:
+        return Proof(sentence=Message(N_("User name or password is not right. Try again.")))
+    tries.succeeded(session, attempt)
+    if passwords.is_outdated(account.password_hash, fast):
+        actions.change_password(session, account.id, passwords.hash(password, fast), now(), renewed=True)
+    return Proof(account.id)
+
+
+def _too_many(minutes: int) -> Sentence:
+    return Plural(
+        N_("Too many tries. Wait %(count)s minute, then try again."),
+        N_("Too many tries. Wait %(count)s minutes, then try again."),
+        minutes,
+    )

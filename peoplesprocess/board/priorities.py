@@ -1,0 +1,63 @@
+"""What the groups put first, as far as it can be told without telling what a few people did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from peoplesprocess.core.disclosure import shown
+from peoplesprocess.core.prioritisation import RULES
+from peoplesprocess.web.guard import GroupHere
+
+FIRST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A need with its place under each rule and, where they may be told, figures and each group's tokens."""
+
+    number: int
+    title: str
+    places: list[int]
+    figures: list[Fraction]
+    tokens: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The newest result: groups with their people (None is not told), and the first needs of either order.
+
+    `in_full` is False where a sheet is of fewer than five people: sums minus the other sheets would
+    tell what they chose, so only places are told then.
+    """
+
+    rule: str
+    groups: list[tuple[GroupHere, int | None]]
+    lines: list[Line]
+    in_full: bool
+
+
+def order(figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping[str, GroupHere]) -> Order:
+    """Return a result's figures as the board tells them."""
+    sheets = {code: sheet for code, sheet in figures["sheets"].items() if code in groups}
+    people = shown({code: sheet["people"] for code, sheet in sheets.items()}, total_is_shown=False)
+    in_full = None not in people.values() and len(sheets) == len(figures["sheets"])
+    chosen = figures["rule"]
+    keys = [chosen, *(rule.key for rule in RULES if rule.key != chosen and rule.key in figures["orders"])]
+    orders = [
+        {need: (Fraction(figure), place) for need, figure, place in figures["orders"][key]} for key in keys
+    ]
+    first = [need for need in orders[0] if any(need in told and told[need][1] <= FIRST for told in orders)]
+    lines = [
+        Line(
+            need,
+            titles.get(need, ""),
+            [told[need][1] for told in orders],
+            [told[need][0] for told in orders] if in_full else [],
+            [sheet["tokens"].get(str(need), 0) for sheet in sheets.values()] if in_full else [],
+        )
+        for need in first
+    ]
+    return Order(chosen, [(groups[code], people[code]) for code in sheets], lines, in_full)

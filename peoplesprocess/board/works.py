@@ -1,0 +1,126 @@
+"""The works under contract: money, progress, how late the agency was, and how far the closing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from peoplesprocess.core.closing import due_on
+from peoplesprocess.core.disclosure import shown
+from peoplesprocess.core.progress import apart, financial
+from peoplesprocess.core.rules import Rules
+
+MOST_VISITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """An instalment: when it was last asked for and released, and how many days late the agency was."""
+
+    number: int
+    amount: int
+    asked_on: date | None
+    released_on: date | None
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A visit with its photos as number, moment and weight in kilobytes."""
+
+    number: int
+    visited_on: date
+    physical: Fraction
+    spent: int
+    photos: list[tuple[int, str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A contract as the board tells it."""
+
+    row: Any
+    physical: Fraction
+    financial: Fraction
+    is_apart: bool
+    instalments: list[Paid]
+    visits: list[Seen]
+    late: int
+    audit_people: int | None
+    next_check: date | None
+
+
+def works(contracts: Iterable[Any], events: Sequence[Any], rules: Rules, today: date) -> list[Work]:
+    """Return the signed contracts with what happened on each."""
+    told = []
+    for row in contracts:
+        mine = [event for event in events if event.contract == row.number]
+        built, spent = Fraction(row.physical or 0, 100), financial(int(row.spent), row.total)
+        instalments = _instalments(mine, rules.release_days, today)
+        told.append(
+            Work(
+                row,
+                built,
+                spent,
+                apart(built, spent, rules.progress_gap),
+                instalments,
+                _visits(mine),
+                sum(paid.late for paid in instalments),
+                shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
+                _next_check(row, rules),
+            )
+        )
+    return told
+
+
+def _instalments(events: Iterable[Any], allowed: int, today: date) -> list[Paid]:
+    """Each instalment once; a request that was refused counts with the days until it was refused."""
+    by_number: dict[int, list[Any]] = {}
+    for event in events:
+        if event.kind == "tranche":
+            by_number.setdefault(event.number, []).append(event)
+    return [
+        Paid(
+            number,
+            requests[0].amount,
+            max((request.asked_at.date() for request in requests if request.asked_at), default=None),
+            next((request.released_at.date() for request in requests if request.released_at), None),
+            sum(_late(request, allowed, today) for request in requests),
+        )
+        for number, requests in sorted(by_number.items())
+    ]
+
+
+def _late(request: Any, allowed: int, today: date) -> int:
+    if request.asked_at is None:
+        return 0
+    answered = request.released_at or request.refused_at
+    asked_on: date = request.asked_at.date()
+    until: date = answered.date() if answered else today
+    return max(0, (until - asked_on).days - allowed)
+
+
+def _visits(events: Iterable[Any]) -> list[Seen]:
+    seen = sorted((event for event in events if event.kind == "visit"), key=lambda event: -event.number)
+    return [
+        Seen(event.number, event.day, Fraction(event.percent, 100), event.amount, _photos(event.text))
+        for event in seen[:MOST_VISITS]
+    ]
+
+
+def _photos(text: str) -> list[tuple[int, str, int]]:
+    """Photos that the query wrote as "1:before:83211 2:after:70101"."""
+    parts = (photo.split(":") for photo in text.split())
+    return sorted((int(number), moment, max(1, int(size) // 1000)) for number, moment, size in parts)
+
+
+def _next_check(row: Any, rules: Rules) -> date | None:
+    if row.handed_on is None:
+        return None
+    done = (row.checked or "").split()
+    return next(
+        (due_on(row.handed_on, month) for month in rules.check_months if str(month) not in done), None
+    )

@@ -1,0 +1,195 @@
+"""What is written into a contract, signed and extended, and how it becomes an action's input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from peoplesprocess.contracts.terms import BillInput, ContractInput, sums
+from peoplesprocess.core import lists
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.rules import Instalment
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.web.fields import Count, Day, Pick, Quantity, Sum, Text, Tick
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.guard import Here
+
+BILL = range(1, 13)
+PARTS = range(1, 7)
+_LINE = ("what", "unit", "quantity", "rate")
+_PART = ("percent", "work", "spent", "certificate")
+
+
+class _ContractFields(Form):
+    items: Mapping[str, Any] = {}
+    left: int | None = None
+
+    version = Count(N_("Version"), required=False)
+    line = Pick(N_("Which endorsed item of the plan is it for?"))
+    title = Text(N_("What is built?"), hint=N_("With its size: “Drain, 420 m”."))
+    mode = Pick(N_("Who builds?"), choices=lists.MODES)
+    starts_on = Day(N_("When does the work begin?"), ahead=None)
+    ends_on = Day(N_("When is it finished?"), ahead=None)
+    contribution = Sum(
+        N_("What does the community give, in cash, labour and materials?"),
+        required=False,
+        hint=N_("Leave it empty to take the sum from the plan."),
+    )
+
+    def agree(self) -> None:
+        bill, parts = dict(self._bill()), dict(self._parts())
+        written = self.input()
+        try:
+            follow = sums(written)
+        except Refused as refusal:
+            raise Refused(refusal.sentence, _where(refusal.field, list(bill), list(parts))) from None
+        cost = self.items[self.line.data].cost
+        if follow.total > cost:
+            raise Refused(
+                Message(
+                    N_("The bill adds up to %(total)s. The item of the plan costs %(cost)s. Lower the bill."),
+                    {"total": self._money(follow.total), "cost": self._money(cost)},
+                ),
+                f"rate{next(iter(bill))}",
+            )
+        if self.left is not None and follow.grant > self.left:
+            raise Refused(
+                Message(
+                    N_("The grant would be %(grant)s. Only %(left)s of the settlement's envelope is left."),
+                    {"grant": self._money(follow.grant), "left": self._money(max(self.left, 0))},
+                ),
+                "contribution",
+            )
+
+    def _money(self, amount: int) -> Money:
+        return Money(amount, self.contribution.currency, self.contribution.digits)
+
+    def _bill(self) -> Iterator[tuple[int, BillInput]]:
+        for number in BILL:
+            fields = [self[f"{name}{number}"] for name in _LINE]
+            if not any(field.typed for field in fields):
+                continue
+            for field in fields:
+                if not field.typed:
+                    raise Refused(
+                        Message(N_("Fill in the whole line, or leave all of it empty.")), field.name
+                    )
+            yield number, BillInput(*(field.data for field in fields))
+
+    def _parts(self) -> Iterator[tuple[int, Instalment]]:
+        for number in PARTS:
+            percent, work, spent, certificate = (self[f"{name}{number}"] for name in _PART)
+            if percent.typed:
+                yield number, Instalment(percent.data, work.data, spent.data, certificate.data)
+            elif work.typed or spent.typed or certificate.data:
+                raise Refused(Message(N_("Give the instalment's share of the grant.")), percent.name)
+
+    def input(self) -> ContractInput:
+        """Return the contract as written."""
+        item = self.items[self.line.data]
+        given: int = item.in_cash + item.in_labour + item.in_materials
+        return ContractInput(
+            line=item.line,
+            title=self.title.data,
+            mode=self.mode.data,
+            contribution=self.contribution.data if self.contribution.typed else given,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            bill=[line for _, line in self._bill()],
+            instalments=[part for _, part in self._parts()],
+        )
+
+
+def contract_form(
+    here: Here, items: Sequence[Any], left: int | None, values: Mapping[str, Any] | None = None
+) -> Any:
+    """Return the form of a contract for one of `items`, with `left` of the envelope, None for no limit."""
+    fields: dict[str, Any] = {}
+    for number in BILL:
+        fields[f"what{number}"] = Text(N_("What"), required=False)
+        fields[f"unit{number}"] = Text(N_("Unit"), most=20, required=False)
+        fields[f"quantity{number}"] = Quantity(N_("Quantity"), required=False)
+        fields[f"rate{number}"] = Sum(N_("Cost of one unit"), required=False)
+    for number in PARTS:
+        fields[f"percent{number}"] = Count(N_("Share of the grant, %"), most=100, required=False)
+        fields[f"work{number}"] = Count(N_("Work built, %"), most=100, required=False)
+        fields[f"spent{number}"] = Count(N_("Money spent, %"), most=100, required=False)
+        fields[f"certificate{number}"] = Tick(N_("Certificate"))
+    form = _ContractFields.extended(**fields)(here, values)
+    form.items = {str(item.line): item for item in items}
+    form.left = left
+    # A doubled percent sign would be read as a placeholder of a sentence.
+    form.line.choices = [(key, re.sub("%+", "%", item.title)) for key, item in form.items.items()]
+    return form
+
+
+def first_values(here: Here, items: Sequence[Any], asked: str) -> dict[str, Any]:
+    """Return what a new contract starts from: the item asked for or the only one, the programme's parts."""
+    item = next((item for item in items if str(item.line) == asked), items[0] if len(items) == 1 else None)
+    values = _part_values(here.rules.instalments)
+    values[f"certificate{min(len(here.rules.instalments), len(PARTS))}"] = True
+    if item is not None:
+        given = item.in_cash + item.in_labour + item.in_materials
+        values |= {name: getattr(item, name) for name in ("title", "starts_on", "ends_on")}
+        values |= {"line": str(item.line), "contribution": given}
+    return values
+
+
+def stored_values(contract: Any, bill: Sequence[Any], instalments: Sequence[Any]) -> dict[str, Any]:
+    """Return what a stored contract holds, by field."""
+    names = ("version", "title", "mode", "starts_on", "ends_on", "contribution")
+    values = {name: getattr(contract, name) for name in names} | {"line": str(contract.line)}
+    for line in bill:
+        values |= {
+            f"what{line.position}": line.title,
+            f"unit{line.position}": line.unit,
+            f"quantity{line.position}": line.quantity,
+            f"rate{line.position}": line.rate,
+        }
+    return values | _part_values(
+        [Instalment(row.percent, row.work_done, row.money_spent, row.certificate) for row in instalments]
+    )
+
+
+def _part_values(instalments: Sequence[Instalment]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for number, part in zip(PARTS, instalments, strict=False):
+        values |= {
+            f"percent{number}": part.percent,
+            f"work{number}": part.work_done or None,
+            f"spent{number}": part.money_spent or None,
+            f"certificate{number}": part.certificate,
+        }
+    return values
+
+
+def _where(field: str, bill: Sequence[int], parts: Sequence[int]) -> str:
+    """Return the name of the field on the page: rows that were left empty are not counted in `field`."""
+    found = re.fullmatch(r"([a-z]+)(\d+)", field)
+    if not found:
+        return field
+    rows = bill if found[1] in _LINE else parts
+    return f"{found[1]}{rows[int(found[2]) - 1]}" if int(found[2]) <= len(rows) else field
+
+
+class SignForm(Form):
+    """A signature for one's own party."""
+
+    party = Pick(N_("For whom do you sign?"))
+
+
+def sign_form(here: Here, parties: Sequence[str]) -> SignForm:
+    """Return the form of a signature, with the parties for which the person can sign."""
+    form = SignForm(here, {"party": parties[0] if len(parties) == 1 else ""})
+    form.party.choices = [(party, lists.PARTIES[party]) for party in parties]
+    return form
+
+
+class ExtendForm(Form):
+    """A later end date."""
+
+    until = Day(N_("Until which day?"), ahead=None)
+    reason = Text(
+        N_("Why does the work take longer?"), rows=3, most=600, missing=N_("Write why the work takes longer.")
+    )

@@ -1,0 +1,113 @@
+"""What a contract says: quantities and instalments, the sums that follow, what cannot be signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.core.lists import MODES
+from peoplesprocess.core.money import priced, split
+from peoplesprocess.core.rules import Instalment
+from peoplesprocess.core.words import N_, Message, Refused
+
+MOST_QUANTITY = 10**9
+MOST_MONEY = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class BillInput:
+    """A line of the bill of quantities: thousandths of the unit, minor units a unit."""
+
+    title: str
+    unit: str
+    quantity: int
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractInput:
+    """A contract as written. `line` is the line of the plan's item, `contribution` in minor units."""
+
+    line: int
+    title: str
+    mode: str
+    contribution: int
+    starts_on: date
+    ends_on: date
+    bill: Sequence[BillInput]
+    instalments: Sequence[Instalment]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What follows from a contract's lines, in minor units; `parts` are the instalments' sums."""
+
+    amounts: tuple[int, ...]
+    total: int
+    grant: int
+    parts: tuple[int, ...]
+
+
+def sums(written: ContractInput) -> Sums:
+    """Return the sums of a contract. Errors: Refused if it could not be signed as it is written."""
+    if not written.title.strip():
+        raise Refused(Message(N_("Fill this in.")), "title")
+    if written.mode not in MODES:
+        raise Refused(Message(N_("Choose one from the list.")), "mode")
+    if written.ends_on < written.starts_on:
+        raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
+    amounts = _amounts(written.bill)
+    total = sum(amounts)
+    if written.contribution < 0:
+        raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
+    if written.contribution >= total:
+        raise Refused(
+            Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
+            "contribution",
+        )
+    grant = total - written.contribution
+    return Sums(amounts, total, grant, _parts(grant, written.instalments))
+
+
+def _amounts(bill: Sequence[BillInput]) -> tuple[int, ...]:
+    if not bill:
+        raise Refused(Message(N_("Write at least one line of the bill.")), "what1")
+    for number, line in enumerate(bill, start=1):
+        if not 0 < line.quantity <= MOST_QUANTITY:
+            raise Refused(
+                Message(N_("Give a quantity above 0 and not above 1,000,000.")), f"quantity{number}"
+            )
+        if line.rate <= 0:
+            raise Refused(Message(N_("Give a sum above 0.")), f"rate{number}")
+    amounts = tuple(priced(line.quantity, line.rate) for line in bill)
+    if min(amounts) <= 0 or sum(amounts) > MOST_MONEY:
+        raise Refused(
+            Message(N_("A line costs nothing or far too much. Check quantities and rates.")), "rate1"
+        )
+    return amounts
+
+
+def _parts(grant: int, instalments: Sequence[Instalment]) -> tuple[int, ...]:
+    if not instalments:
+        raise Refused(Message(N_("Write at least one instalment.")), "percent1")
+    try:
+        parts = split(grant, [part.percent for part in instalments])
+    except Refused as refusal:
+        raise Refused(refusal.sentence, "percent1") from None
+    for part in instalments:
+        if not (0 <= part.work_done <= 100 and 0 <= part.money_spent <= 100):
+            raise Refused(Message(N_("A condition is a share between 0 and 100 %.")), "work1")
+    if instalments[0].money_spent:
+        raise Refused(
+            Message(N_("The first instalment cannot wait for money spent: none is released before it.")),
+            "spent1",
+        )
+    if not instalments[-1].certificate:
+        raise Refused(
+            Message(N_("The last instalment must wait for the completion certificate. Tick it.")),
+            f"certificate{len(instalments)}",
+        )
+    if min(parts) <= 0:
+        raise Refused(Message(N_("The grant is too small for so many instalments.")), "percent1")
+    return tuple(parts)

@@ -1,0 +1,50 @@
+"""A round's count: from the sheets to the figures that are kept as they were read out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from peoplesprocess.core.prioritisation import RULES, Sheet
+from peoplesprocess.core.prioritisation.sheets import Ranked, ranked, unseen
+
+
+def count(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[str, Any]:
+    """Return the figures of a result as plain values that JSON can hold, figures as exact decimals."""
+    orders = {each.key: ranked(each.figures(ballot, sheets)) for each in RULES}
+    return {
+        "rule": rule,
+        "orders": {
+            key: [[item.need, _written(item.figure), item.place] for item in order]
+            for key, order in orders.items()
+        },
+        "sheets": {
+            sheet.group: {
+                "people": sheet.people,
+                "tokens": {str(need): n for need, n in sheet.tokens.items()},
+            }
+            for sheet in sheets
+        },
+        "unseen": [[group, need] for group, need in unseen(sheets, orders[rule])],
+    }
+
+
+def sheets_of(rows: Iterable[Any]) -> list[Sheet]:
+    """Return the sheets of rows with `group_code`, `people` and `tokens`."""
+    return [Sheet(row.group_code, row.people, tokens_of(row.tokens)) for row in rows]
+
+
+def tokens_of(stored: dict[str, int]) -> dict[int, int]:
+    """Return tokens by need number; JSON keeps numbers as words."""
+    return {int(need): tokens for need, tokens in stored.items()}
+
+
+def order_of(stored: Iterable[tuple[int, str, int]]) -> list[Ranked]:
+    """Return an order as `count` wrote it."""
+    return [Ranked(need, Fraction(figure), place) for need, figure, place in stored]
+
+
+def _written(figure: Fraction) -> str:
+    return format(Decimal(figure.numerator) / Decimal(figure.denominator), "f")

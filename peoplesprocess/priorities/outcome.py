@@ -1,0 +1,142 @@
+"""A result as its page tells it: both orders, the groups' own first five, what the whole hides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from peoplesprocess.core.prioritisation import RULES, Rule, Sheet
+from peoplesprocess.core.prioritisation.sheets import Ranked, top
+from peoplesprocess.core.words import N_
+from peoplesprocess.priorities.counting import order_of, tokens_of
+from peoplesprocess.web.guard import GroupHere, Here
+
+
+COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By token")}
+"""What stands above a rule's column, where its name is too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTold:
+    """A group with its size, its tokens and its own first five."""
+
+    group: GroupHere
+    sheet: Sheet
+    first_five: list[Ranked]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A need in both orders, the chosen one first, with each group's tokens and its part of the figure."""
+
+    title: str
+    chosen: Ranked
+    other: Ranked
+    tokens: list[int]
+    parts: list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One result. `firsts` holds the needs in the first place by rule, `highest` the largest figure."""
+
+    rule: Rule
+    other: Rule
+    groups: list[GroupTold]
+    lines: list[Line]
+    unseen: list[tuple[GroupHere, list[str]]]
+    firsts: dict[str, list[str]]
+    highest: float
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two rules give any need another place."""
+        return any(line.chosen.place != line.other.place for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A need whose place or figure is another one after a correction."""
+
+    title: str
+    before: Ranked
+    after: Ranked
+
+
+def outcome(here: Here, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Outcome:
+    """Return a result's figures as the page shows them."""
+    rules = {rule.key: rule for rule in RULES}
+    orders = {key: order_of(figures["orders"][key]) for key in rules if key in figures["orders"]}
+    rule = rules[figures["rule"]]
+    other = next(each for key, each in rules.items() if key != rule.key and key in orders)
+    known = here.groups
+    groups = [
+        _told(_group(known, code), Sheet(code, sheet["people"], tokens_of(sheet["tokens"])))
+        for code, sheet in figures["sheets"].items()
+    ]
+    groups.sort(key=lambda told: told.group.position)
+    others = {item.need: item for item in orders[other.key]}
+    return Outcome(
+        rule,
+        other,
+        groups,
+        [_line(titles, item, others[item.need], groups, rule) for item in orders[rule.key]],
+        _by_group(known, figures["unseen"], titles),
+        {
+            key: [titles.get(item.need, str(item.need)) for item in order if item.place == 1]
+            for key, order in orders.items()
+        },
+        float(orders[rule.key][0].figure),
+    )
+
+
+def differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], titles: Mapping[int, str]
+) -> list[Difference]:
+    """Return what a correction changed in the chosen order, from the first place down."""
+    earlier = {item.need: item for item in order_of(before["orders"][before["rule"]])}
+    return [
+        Difference(titles.get(item.need, str(item.need)), earlier[item.need], item)
+        for item in order_of(after["orders"][after["rule"]])
+        if earlier[item.need] != item
+    ]
+
+
+def _by_group(
+    known: Mapping[str, GroupHere], unseen: Sequence[tuple[str, int]], titles: Mapping[int, str]
+) -> list[tuple[GroupHere, list[str]]]:
+    hidden: dict[str, list[str]] = {}
+    for code, need in unseen:
+        hidden.setdefault(code, []).append(titles.get(need, str(need)))
+    return [(_group(known, code), found) for code, found in hidden.items()]
+
+
+def _told(group: GroupHere, sheet: Sheet) -> GroupTold:
+    return GroupTold(group, sheet, top(sheet))
+
+
+def _group(known: Mapping[str, GroupHere], code: str) -> GroupHere:
+    """The group, also when it is no longer heard by itself here."""
+    return known.get(code) or GroupHere(code, code[:1].upper(), code, "", len(known), False)
+
+
+def _line(
+    titles: Mapping[int, str], chosen: Ranked, other: Ranked, groups: Sequence[GroupTold], rule: Rule
+) -> Line:
+    tokens = [told.sheet.tokens.get(chosen.need, 0) for told in groups]
+    heard = sum(1 for told in groups if told.sheet.cast) or 1
+    parts = [
+        (
+            told.group.position,
+            float(_part(count, told.sheet.cast * heard if rule.key == "equal-groups" else 0)),
+        )
+        for told, count in zip(groups, tokens, strict=True)
+        if count
+    ]
+    return Line(titles.get(chosen.need, str(chosen.need)), chosen, other, tokens, parts)
+
+
+def _part(count: int, whole: int) -> Fraction:
+    return Fraction(100 * count, whole) if whole else Fraction(count)

@@ -1,0 +1,122 @@
+"""What is read of rounds: with their results, the sheets, who confirmed them, the needs asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.models import Attestation, Correction, Meeting, Merge, Need, Result, Round, SheetRow
+from peoplesprocess.models.facts import gather
+
+BALLOT = 60
+
+
+def facts(db: Session, place: Row[Any]) -> Facts:
+    """Return what gates ask about the settlement."""
+    return gather(db, [place])[place.id]
+
+
+def rounds(db: Session, settlement_id: UUID) -> Sequence[Any]:
+    """Return the newest rounds, each with the number of its results."""
+    results = select(func.count()).where(Result.round_id == Round.id).correlate(Round).scalar_subquery()
+    return db.execute(
+        select(Round.id, Round.number, Round.rule, Round.ballot, Round.made_at, results.label("results"))
+        .where(Round.settlement_id == settlement_id)
+        .order_by(Round.number.desc())
+        .limit(50)
+    ).all()
+
+
+def round_with_results(db: Session, settlement_id: UUID, number: int) -> Sequence[Any]:
+    """Return a round once for each of its results, in order; once if it is open; never if unknown."""
+    return db.execute(
+        select(
+            Round.id,
+            Round.number,
+            Round.method,
+            Round.rule,
+            Round.tokens,
+            Round.ballot,
+            Round.made_at,
+            Result.number.label("result"),
+            Result.figures,
+            Result.made_at.label("counted_at"),
+        )
+        .outerjoin(Result, Result.round_id == Round.id)
+        .where(Round.settlement_id == settlement_id, Round.number == number)
+        .order_by(Result.number)
+    ).all()
+
+
+def sheets(db: Session, round_id: UUID, group: str = "") -> Sequence[Any]:
+    """Return the round's sheets, or one group's, with the confirmation of the present version."""
+    return db.execute(
+        select(
+            SheetRow.id,
+            SheetRow.group_code,
+            SheetRow.people,
+            SheetRow.tokens,
+            SheetRow.version,
+            Attestation.id.label("attestation"),
+            Attestation.dissent,
+            Attestation.made_at.label("attested_at"),
+        )
+        .outerjoin(
+            Attestation,
+            and_(Attestation.sheet_id == SheetRow.id, Attestation.sheet_version == SheetRow.version),
+        )
+        .where(SheetRow.round_id == round_id, *([SheetRow.group_code == group] if group else []))
+        .order_by(SheetRow.id)
+    ).all()
+
+
+def corrections(db: Session, round_id: UUID) -> Sequence[Any]:
+    """Return the corrections of the round's sheets, the first first."""
+    return db.execute(
+        select(
+            SheetRow.group_code, Correction.before, Correction.after, Correction.reason, Correction.made_at
+        )
+        .join(SheetRow, SheetRow.id == Correction.sheet_id)
+        .where(SheetRow.round_id == round_id)
+        .order_by(Correction.id)
+        .limit(50)
+    ).all()
+
+
+def titles(db: Session, settlement_id: UUID, numbers: Iterable[int]) -> dict[int, str]:
+    """Return needs' titles by their numbers."""
+    rows = db.execute(
+        select(Need.number, Need.title).where(
+            Need.settlement_id == settlement_id, Need.number.in_(list(numbers))
+        )
+    )
+    return {row.number: row.title for row in rows}
+
+
+def live_needs(db: Session, settlement_id: UUID) -> Sequence[Any]:
+    """Return number and title of the needs that are not merged, at most `BALLOT`."""
+    return db.execute(
+        select(Need.number, Need.title)
+        .where(
+            Need.settlement_id == settlement_id, ~select(Merge.id).where(Merge.need_id == Need.id).exists()
+        )
+        .order_by(Need.number)
+        .limit(BALLOT)
+    ).all()
+
+
+def attended(db: Session, settlement_id: UUID, group: str) -> int:
+    """Return how many people were at the sessions of a group."""
+    return (
+        db.scalar(
+            select(func.coalesce(func.sum(Meeting.people), 0)).where(
+                Meeting.settlement_id == settlement_id, Meeting.kind == "session", Meeting.group_code == group
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,73 @@
+"""How far a round is: which group has its sheet, who confirmed it, what is missing before the close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.words import N_, Message, Sentence, Term
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSheet:
+    """A group's sheet in an open round; without one, `version` is 0."""
+
+    group: str
+    version: int = 0
+    people: int = 0
+    cast: int = 0
+    attested: bool = False
+    dissent: str = ""
+
+
+def standing(groups: Iterable[str], rows: Iterable[Any]) -> list[GroupSheet]:
+    """Return a line for each group, given the rows of `queries.sheets`; then those that have a sheet only."""
+    sheets = {row.group_code: row for row in rows}
+    codes = [*groups, *(code for code in sheets if code not in groups)]
+    return [_line(code, sheets.get(code)) for code in codes]
+
+
+def before_closing(
+    required: Sequence[str], lines: Iterable[GroupSheet], names: Mapping[str, str]
+) -> list[Finding]:
+    """Return what holds and what is missing before the round can close, by group."""
+    findings = []
+    for line in lines:
+        values = {"group": Term(names.get(line.group, line.group))}
+        if not line.version:
+            if line.group in required:
+                findings.append(Finding(False, Message(N_("%(group)s: no sheet yet"), values)))
+        elif not line.attested:
+            findings.append(
+                Finding(
+                    False, Message(N_("%(group)s: the representative has not confirmed the sheet"), values)
+                )
+            )
+        else:
+            findings.append(Finding(True, Message(N_("%(group)s: sheet confirmed"), values)))
+    if not any(line.version for line in lines):
+        findings.append(Finding(False, Message(N_("No group has put its tokens yet"))))
+    return findings
+
+
+def every(findings: Sequence[Finding]) -> Sentence:
+    """Return the sentences of all findings as one."""
+    last = findings[-1].sentence
+    for finding in reversed(findings[:-1]):
+        last = Message(N_("%(first)s. %(rest)s"), {"first": finding.sentence, "rest": last})
+    return last
+
+
+def _line(code: str, row: Any) -> GroupSheet:
+    if row is None:
+        return GroupSheet(code)
+    return GroupSheet(
+        code,
+        row.version,
+        row.people,
+        sum(row.tokens.values()),
+        row.attestation is not None,
+        row.dissent or "",
+    )

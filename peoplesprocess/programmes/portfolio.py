@@ -1,0 +1,173 @@
+"""Where settlements stand, side by side: step, days, what is missing, money, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from peoplesprocess.core.decisions import Verdict, days_waiting, level_that_decides
+from peoplesprocess.core.permissions import Action, Membership, Role, Where, may
+from peoplesprocess.core.process import steps
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.progress import apart, financial
+from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.core.words import Sentence
+from peoplesprocess.programmes.queries import Item, Scope
+
+OF_A_SETTLEMENT = (
+    Role.FACILITATOR,
+    Role.COMMITTEE_OFFICER,
+    Role.GROUP_REPRESENTATIVE,
+    Role.TECHNICAL_OFFICER,
+)
+OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One settlement as it stands today. Days, minor units, percent; `asked` is None if no request waits."""
+
+    code: str
+    name: str
+    programme: str
+    currency: str
+    step: str
+    days: int
+    missing: Sentence | None
+    lacking: int
+    granted: int
+    released: int
+    spent: int
+    built: Fraction | None
+    is_apart: bool
+    asked: int | None
+    is_late: bool
+    may_see: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a settlement waits for from an authority. Days; a limit is what the programme allows."""
+
+    code: str
+    name: str
+    items: int
+    days: int
+    limit: int
+    no_objection_missing: bool
+    days_without: int
+
+
+def scopes(memberships: Iterable[Membership]) -> tuple[Scope, Scope, Scope]:
+    """Return which settlements are one's own to work in, which wait for one as authority, which one oversees."""
+    held = tuple(memberships)
+    own = Scope(
+        settlements=frozenset(m.settlement for m in held if m.role in OF_A_SETTLEMENT and m.settlement),
+        programmes=frozenset(
+            m.programme for m in held if m.role in OF_A_SETTLEMENT and m.programme and not m.settlement
+        ),
+    )
+    areas = frozenset(
+        (m.programme, m.area) for m in held if m.role is Role.LOCAL_AUTHORITY and m.programme and m.area
+    )
+    wide = Scope(
+        programmes=frozenset(m.programme for m in held if m.role in OF_A_PROGRAMME and m.programme),
+        everything=any(m.role is Role.ADMINISTRATOR for m in held),
+    )
+    return own, Scope(areas=areas), wide
+
+
+def belongs(row: Row[Any], scope: Scope) -> bool:
+    """Return whether a settlement's row lies in a scope."""
+    return (
+        scope.everything
+        or row.id in scope.settlements
+        or row.programme_id in scope.programmes
+        or any(
+            row.programme_id == programme and (row.area + "/").startswith(path + "/")
+            for programme, path in scope.areas
+        )
+    )
+
+
+def lines(
+    rows: Sequence[Row[Any]], facts: Mapping[UUID, Facts], memberships: Sequence[Membership], today: date
+) -> list[Line]:
+    """Return a line for each settlement's row."""
+    return [_line(row, facts[row.id], memberships, today) for row in rows]
+
+
+def waiting(
+    rows: Sequence[Row[Any]],
+    facts: Mapping[UUID, Facts],
+    items: Mapping[UUID, Sequence[Item]],
+    scope: Scope,
+    today: date,
+) -> list[Waiting]:
+    """Return what waits for the authorities of a scope, the longest wait first."""
+    found = [_waiting(row, facts[row.id], items.get(row.id, ()), scope, today) for row in rows]
+    waits = [line for line in found if line.items or line.no_objection_missing]
+    return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
+
+
+def _line(row: Row[Any], facts: Facts, memberships: Sequence[Membership], today: date) -> Line:
+    rules = _rules(row)
+    step = steps.present(steps.restored(row.steps), (row.closed or "").split())
+    lacking = [finding for finding in steps.gate(step, facts, rules) if not finding.holds] if step else []
+    contracted = int(row.contracted)
+    built = Fraction(int(row.done), 100 * contracted) if contracted else None
+    asked = None if row.asked is None else days_waiting(row.asked.date(), today)
+    spent = int(row.spent)
+    return Line(
+        code=row.code,
+        name=row.name,
+        programme=row.programme_code,
+        currency=row.currency,
+        step=step.name if step else "",
+        days=days_waiting((row.since or row.made_at).date(), today),
+        missing=lacking[0].sentence if lacking else None,
+        lacking=len(lacking),
+        granted=int(row.granted),
+        released=int(row.released),
+        spent=spent,
+        built=built,
+        is_apart=built is not None and apart(built, financial(spent, contracted), rules.progress_gap),
+        asked=asked,
+        is_late=asked is not None and asked > rules.release_days,
+        may_see=may(memberships, Action.SEE_SETTLEMENT, Where(row.programme_id, row.id, row.area)),
+    )
+
+
+def _waiting(row: Row[Any], facts: Facts, items: Sequence[Item], scope: Scope, today: date) -> Waiting:
+    mine = {path for programme, path in scope.areas if programme == row.programme_id}
+    since = [began for item in items if (began := _since(item, row.area, mine))]
+    return Waiting(
+        code=row.code,
+        name=row.name,
+        items=len(since),
+        days=days_waiting(min(since).date(), today) if since else 0,
+        limit=_rules(row).answer_days,
+        no_objection_missing=not facts.no_objections and not row.closed,
+        days_without=days_waiting(row.made_at.date(), today),
+    )
+
+
+def _since(item: Item, area: str, mine: set[str]) -> datetime | None:
+    """Since when an item waits for one of `mine`, or None if it does not."""
+    turn = level_that_decides(area, [(verdict, by) for verdict, by, _ in item.answers])
+    if turn not in mine:
+        return None
+    if not item.answers:
+        return item.submitted_at
+    verdict, by, at = item.answers[-1]
+    return at if verdict is Verdict.FORWARD and by != turn else None
+
+
+def _rules(row: Row[Any]) -> Rules:
+    return restored(row.rules)

@@ -1,0 +1,235 @@
+"""What is read across settlements: who stands where, with which money, and what waits for an answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.models import (
+    Area,
+    Contract,
+    Decision,
+    NoObjection,
+    Passage,
+    Plan,
+    PlanItem,
+    Process,
+    Programme,
+    Refusal,
+    Release,
+    Settlement,
+    Signature,
+    Spending,
+    Submission,
+    TrancheRequest,
+    Visit,
+)
+from peoplesprocess.models.facts import PARTIES_THAT_SIGN
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which settlements somebody looks at: single ones, whole programmes, areas of programmes, or all."""
+
+    settlements: frozenset[UUID] = frozenset()
+    programmes: frozenset[UUID] = frozenset()
+    areas: frozenset[tuple[UUID, str]] = frozenset()
+    everything: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.settlements or self.programmes or self.areas or self.everything)
+
+
+def rows(
+    db: Session, base: Select[Any], scope: Scope, *, sort: str = "name", after: str = "", most: int | None = PAGE
+) -> Sequence[Row[Any]]:
+    """Return settlements with their money in order of `sort`, those after the code `after`, one more than `most`.
+
+    `base` is the guard's statement for settlements. One statement, however many there are.
+    """
+    place = func.row_number().over(order_by=[*SORTS[sort], Settlement.name, Settlement.code]).label("place")
+    ranked = select(Settlement.id, Settlement.code, place).where(_within(scope)).join(_AREA, _AREA_OF).cte("ranked")
+    statement = base.add_columns(*_MONEY).join(ranked, ranked.c.id == Settlement.id).order_by(ranked.c.place)
+    if after:
+        seen = select(ranked.c.place).where(ranked.c.code == after).scalar_subquery()
+        statement = statement.where(ranked.c.place > func.coalesce(seen, 0))
+    return db.execute(statement.limit(most + 1) if most else statement).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a submitted plan with the answers to its content as it is now, in order."""
+
+    submitted_at: datetime
+    answers: list[tuple[Verdict, str, datetime]]
+
+
+def submitted_items(db: Session, settlements: Sequence[UUID]) -> dict[UUID, list[Item]]:
+    """Return the items of each settlement's newest submitted plan, by settlement."""
+    columns: Any = (
+        Plan.settlement_id,
+        PlanItem.id,
+        Submission.made_at.label("submitted_at"),
+        Decision.verdict,
+        Decision.area,
+        Decision.made_at,
+    )
+    found = db.execute(
+        select(*columns)
+        .join(Settlement, Settlement.id == Plan.settlement_id)
+        .join(Submission, Submission.plan_id == Plan.id)
+        .join(PlanItem, PlanItem.plan_id == Plan.id)
+        .outerjoin(Decision, _ANSWERS)
+        .where(Plan.settlement_id.in_(settlements), Plan.id == _SUBMITTED)
+        .order_by(Decision.id)
+    ).all()
+    items: dict[UUID, dict[UUID, Item]] = defaultdict(dict)
+    for row in found:
+        item = items[row.settlement_id].setdefault(row.id, Item(row.submitted_at, []))
+        if row.verdict:
+            item.answers.append((Verdict(row.verdict), row.area, row.made_at))
+    return {settlement: list(by_id.values()) for settlement, by_id in items.items()}
+
+
+def programmes(db: Session, scope: Scope) -> Sequence[Row[Any]]:
+    """Return the programmes that somebody sees as a whole."""
+    within = True if scope.everything else Programme.id.in_(scope.programmes)
+    columns: Any = (Programme.id, Programme.code, Programme.name, Programme.agency)
+    return db.execute(select(*columns).where(within).order_by(Programme.name).limit(PAGE)).all()
+
+
+def newest_process(db: Session, programme_id: UUID) -> Process:
+    """Return the newest version of a programme's steps."""
+    return db.scalars(
+        select(Process).where(Process.programme_id == programme_id).order_by(Process.version.desc()).limit(1)
+    ).one()
+
+
+def areas(db: Session, programme_id: UUID) -> list[tuple[str, str]]:
+    """Return a programme's areas as choices, by path."""
+    found: Any = db.execute(
+        select(Area.path, Area.name).where(Area.programme_id == programme_id).order_by(Area.path).limit(300)
+    ).all()
+    return [(row.path, f"{row.name} ({row.path})") for row in found]
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [
+        and_(
+            Settlement.programme_id == programme,
+            or_(_AREA.c.path == path, _AREA.c.path.startswith(f"{path}/", autoescape=True)),
+            _WAITS,
+        )
+        for programme, path in scope.areas
+    ]
+    if scope.everything:
+        return Settlement.id.is_not(None)
+    if scope.settlements:
+        conditions.append(Settlement.id.in_(scope.settlements))
+    if scope.programmes:
+        conditions.append(Settlement.programme_id.in_(scope.programmes))
+    return or_(false(), *conditions)
+
+
+_AREA: Any = Area.__table__.alias("above")
+_AREA_OF = _AREA.c.id == Settlement.area_id
+_SIGNED = (
+    select(func.count()).where(Signature.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+    >= PARTIES_THAT_SIGN
+)
+_BUILT = (
+    select(func.max(Visit.physical)).where(Visit.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+)
+_SUBMITTED = (
+    select(Submission.plan_id)
+    .join(_newer := Plan.__table__.alias("newer"), _newer.c.id == Submission.plan_id)
+    .where(Submission.settlement_id == Settlement.id)
+    .order_by(_newer.c.number.desc())
+    .limit(1)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_ANSWERS = and_(
+    Decision.settlement_id == Settlement.id,
+    Decision.line == PlanItem.line,
+    Decision.fingerprint == PlanItem.fingerprint,
+)
+_LAST_ANSWER = (
+    select(Decision.verdict)
+    .where(_ANSWERS)
+    .order_by(Decision.id.desc())
+    .limit(1)
+    .correlate(Settlement, PlanItem)
+    .scalar_subquery()
+)
+_WAITS = or_(
+    ~select(NoObjection.id).where(NoObjection.settlement_id == Settlement.id).correlate(Settlement).exists(),
+    select(PlanItem.id)
+    .where(PlanItem.plan_id == _SUBMITTED, func.coalesce(_LAST_ANSWER, "forward") == "forward")
+    .correlate(Settlement)
+    .exists(),
+)
+
+
+def _of_contracts(value: Any) -> Any:
+    total = select(func.coalesce(func.sum(value), 0)).where(Contract.settlement_id == Settlement.id, _SIGNED)
+    return total.correlate(Settlement).scalar_subquery()
+
+
+def _total(value: Any, owner: Any) -> Any:
+    return (
+        select(func.coalesce(func.sum(value), 0))
+        .where(owner == Settlement.id)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
+
+
+_TOTAL = _of_contracts(Contract.total)
+_DONE = _of_contracts(Contract.total * func.coalesce(_BUILT, 0))
+_SPENT = _total(Spending.amount, Spending.settlement_id)
+_ASKED = (
+    select(func.min(TrancheRequest.made_at))
+    .where(
+        TrancheRequest.settlement_id == Settlement.id,
+        ~select(Release.id).where(Release.request_id == TrancheRequest.id).exists(),
+        ~select(Refusal.id).where(Refusal.request_id == TrancheRequest.id).exists(),
+    )
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_MONEY = (
+    _of_contracts(Contract.grant).label("granted"),
+    _total(Release.amount, Release.settlement_id).label("released"),
+    _SPENT.label("spent"),
+    _TOTAL.label("contracted"),
+    _DONE.label("done"),
+    _ASKED.label("asked"),
+)
+_SINCE = (
+    select(func.max(Passage.made_at))
+    .where(Passage.settlement_id == Settlement.id)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_CLOSED = (
+    select(func.count()).where(Passage.settlement_id == Settlement.id).correlate(Settlement).scalar_subquery()
+)
+SORTS: dict[str, list[Any]] = {
+    "name": [],
+    "step": [_CLOSED],
+    "days": [func.coalesce(_SINCE, Settlement.made_at)],
+    "gap": [case((_TOTAL > 0, func.abs(_DONE - 10_000 * _SPENT) / func.nullif(_TOTAL, 0)), else_=-1).desc()],
+    "late": [_ASKED.asc().nulls_last()],
+}
+"""What settlements can be put in order by, each with the most urgent first; the name decides between equals."""

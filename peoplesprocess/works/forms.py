@@ -1,0 +1,126 @@
+"""What is written at a visit, in the cash book and about an instalment, as an action's input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from peoplesprocess.core import lists
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.web.fields import Count, Day, File, Pick, Quantity, Sum, Text, Tick
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.guard import Here
+from peoplesprocess.web.uploads import Picture, keep, picture
+from peoplesprocess.works.visiting import MOST_PHOTOS, PhotoInput, VisitInput
+
+PHOTOS = range(1, MOST_PHOTOS + 1)
+
+
+class _VisitFields(Form):
+    positions: Sequence[int] = ()
+    pictures: Sequence[tuple[str, Picture]] = ()
+
+    visited_on = Day(N_("When did you visit?"))
+    days_stopped = Count(N_("Days on which work stood still since the last visit"), most=366, required=False)
+    notes = Text(
+        N_("What did you see?"),
+        rows=4,
+        most=2000,
+        required=False,
+        hint=N_("Quality, defects, why work stood still. No names of people."),
+    )
+    final = Tick(N_("This is the final measurement"))
+
+    def agree(self) -> None:
+        pictures = []
+        for number in PHOTOS:
+            sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
+            if sent is None:
+                continue
+            if not moment:
+                raise Refused(Message(N_("Say when the photo was taken.")), f"moment{number}")
+            pictures.append((moment, picture(sent, f"photo{number}")))
+        self.pictures = pictures
+
+    def input(self) -> VisitInput:
+        """Return the visit as recorded."""
+        return VisitInput(
+            visited_on=self.visited_on.data,
+            measured={position: self[f"done{position}"].data for position in self.positions},
+            days_stopped=self.days_stopped.data,
+            notes=self.notes.data,
+            final=self.final.data,
+            photos=[
+                PhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height)
+                for moment, photo in self.pictures
+            ],
+        )
+
+    def keep_pictures(self, folder: Path) -> None:
+        """Write the photos to the store, before anything says that they are there."""
+        for _, photo in self.pictures:
+            keep(folder, photo)
+
+
+def visit_form(here: Here, work: Any, bill: Sequence[Any]) -> Any:
+    """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
+    fields: dict[str, Any] = {}
+    values: dict[str, Any] = {}
+    for line in bill:
+        fields[f"done{line.position}"] = Quantity(N_("Done so far"))
+        values[f"done{line.position}"] = (work.measured or {}).get(str(line.position), 0)
+    for number in PHOTOS:
+        fields[f"photo{number}"] = File(N_("Photo"), required=False, hint=N_("No faces of people."))
+        fields[f"moment{number}"] = Pick(N_("Taken"), choices=lists.MOMENTS, required=False)
+    form = _VisitFields.extended(**fields)(here, values)
+    form.positions = [line.position for line in bill]
+    return form
+
+
+class SpendingForm(Form):
+    """A line of the cash book."""
+
+    spent_on = Day(N_("When was it paid?"))
+    what = Text(N_("What for?"), hint=N_("What was bought or which work was paid. No names of people."))
+    amount = Sum(N_("How much?"), least=1)
+    paper = Text(
+        N_("Number of the bill or receipt"),
+        most=60,
+        private=False,
+        missing=N_("Give the number of the bill or receipt."),
+    )
+
+
+class RequestForm(Form):
+    """The community's request for an instalment."""
+
+    statement = Text(
+        N_("What was done with the money so far, and what is this instalment for?"),
+        rows=4,
+        most=1000,
+        hint=N_("The agency and everybody in the community can read it."),
+    )
+
+
+class ReleaseForm(Form):
+    """The agency's payment."""
+
+    paper = Text(
+        N_("Number of the payment"),
+        most=60,
+        private=False,
+        missing=N_("Give the number of the payment."),
+        hint=N_("As the bank wrote it: the community looks for it on the account."),
+    )
+
+
+class RefuseForm(Form):
+    """The agency's no to a request."""
+
+    reason = Text(
+        N_("Why can it not be released now?"),
+        rows=3,
+        most=600,
+        missing=N_("Write the reason: the community must know what to do."),
+    )

@@ -1,0 +1,172 @@
+"""Recording a visit: what is measured becomes progress; who builds does not verify."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.lists import MOMENTS
+from peoplesprocess.core.progress import Line, physical
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.db import journal
+from peoplesprocess.db.rows import Place, belonging, next_number
+from peoplesprocess.models import Photo, Visit
+from peoplesprocess.works import queries
+from peoplesprocess.works.ledger import is_signed
+
+MOST_PHOTOS = 3
+WHOLE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoInput:
+    """A photo that lies in the store: its moment, the digest of its bytes, its size in bytes and pixels."""
+
+    moment: str
+    digest: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitInput:
+    """A visit. `measured` holds what is done so far by the bill's position, in thousandths of the unit."""
+
+    visited_on: date
+    measured: Mapping[int, int]
+    days_stopped: int
+    notes: str
+    final: bool
+    photos: Sequence[PhotoInput] = field(default_factory=list)
+
+
+def record_visit(
+    db: Session, actor: UUID, place: Place, number: int, visit: VisitInput, now: datetime
+) -> Visit:
+    """Record a visit that measured the work.
+
+    Errors: Refused if the contract is not signed, the visitor is one of those who build, the day does
+    not follow the last visit, more is measured than the contract holds, or less than before without a
+    note that says why.
+    """
+    work = queries.work(db, place.id, number)
+    if work is None:
+        raise Refused(Message(N_("There is no such work here.")))
+    _check(db, actor, work, visit, now)
+    bill = queries.bill(db, work.id)
+    before = {int(position): done for position, done in (work.measured or {}).items()}
+    measured = {
+        line.position: visit.measured.get(line.position, before.get(line.position, 0)) for line in bill
+    }
+    percent = _physical(bill, measured)
+    _check_falling(measured, before, visit.notes)
+    row = Visit(
+        **belonging(place, actor, now),
+        contract_id=work.id,
+        number=next_number(db, Visit.number, Visit.contract_id, work.id),
+        visited_on=visit.visited_on,
+        measured={str(position): done for position, done in measured.items()},
+        physical=percent,
+        spent=queries.spent_until(db, work.id, visit.visited_on),
+        days_stopped=visit.days_stopped,
+        notes=visit.notes,
+        final=visit.final,
+    )
+    db.add(row)
+    db.flush()
+    for count, photo in enumerate(visit.photos, start=1):
+        db.add(
+            Photo(
+                **belonging(place, actor, now),
+                visit_id=row.id,
+                number=count,
+                moment=photo.moment,
+                digest=photo.digest,
+                size=photo.size,
+                width=photo.width,
+                height=photo.height,
+            )
+        )
+    _note(db, actor, place, number, row, len(visit.photos), now)
+    return row
+
+
+def hundredths(percent: Fraction, complete: bool) -> int:
+    """Return a percentage in hundredths, half rounded up; the whole only when every line is complete."""
+    rounded = (percent * 100 + Fraction(1, 2)).__floor__()
+    return rounded if complete else min(rounded, WHOLE - 1)
+
+
+def _check(db: Session, actor: UUID, work: Any, visit: VisitInput, now: datetime) -> None:
+    if not is_signed(work):
+        raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
+    if queries.builds(db, actor, work):
+        raise Refused(
+            Message(
+                N_(
+                    "You are on the committee or facilitate here. Whoever builds does not verify: "
+                    "another technical officer must visit."
+                )
+            )
+        )
+    if visit.visited_on > now.date():
+        raise Refused(Message(N_("This day has not come yet.")), "visited_on")
+    if work.visited_on and visit.visited_on < work.visited_on:
+        raise Refused(
+            Message(
+                N_("The last visit was on %(day)s. This one cannot be earlier."), {"day": work.visited_on}
+            ),
+            "visited_on",
+        )
+    if visit.days_stopped < 0:
+        raise Refused(Message(N_("This must be at least %(least)s."), {"least": 0}), "days_stopped")
+    if len(visit.photos) > MOST_PHOTOS or any(photo.moment not in MOMENTS for photo in visit.photos):
+        raise Refused(Message(N_("Choose one from the list.")), "moment1")
+
+
+def _physical(bill: Sequence[Any], measured: Mapping[int, int]) -> int:
+    lines = {line.position: Line(line.amount, line.quantity, measured[line.position]) for line in bill}
+    for position, line in lines.items():
+        try:
+            physical([line])
+        except Refused as refusal:
+            raise Refused(refusal.sentence, f"done{position}") from None
+    complete = all(line.done == line.quantity for line in lines.values())
+    return hundredths(physical(list(lines.values())), complete)
+
+
+def _check_falling(measured: Mapping[int, int], before: Mapping[int, int], notes: str) -> None:
+    if notes.strip():
+        return
+    for position, done in measured.items():
+        if done < before.get(position, 0):
+            raise Refused(
+                Message(N_("Less is measured than at the last visit. Write in the notes why.")),
+                f"done{position}",
+            )
+
+
+def _note(
+    db: Session, actor: UUID, place: Place, number: int, row: Visit, photos: int, now: datetime
+) -> None:
+    journal.write(
+        db,
+        place.id,
+        actor,
+        "visit.record",
+        f"contract {number} visit {row.number}",
+        now,
+        visited_on=row.visited_on.isoformat(),
+        physical=row.physical,
+        spent=row.spent,
+        days_stopped=row.days_stopped,
+        final=row.final,
+        photos=photos,
+    )

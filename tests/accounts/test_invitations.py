@@ -1,0 +1,301 @@
+"""Inviting: one link, one person, one role in one place; and taking roles back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.accounts import actions
+from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.core.words import Refused
+from peoplesprocess.db import journal
+from peoplesprocess.models import Account, Answer, Invitation, JournalEntry, MembershipRow
+from tests.browser import Browser, Page
+from tests.factories import MARKET_DAY, Make
+
+People = Callable[..., Browser]
+NEW = {"username": "Amina", "name": "Amina", "password": "seven brown goats"}
+
+
+def rows(db: Session, table: Any) -> int:
+    """How many rows there are; the writer's place is given back at once."""
+    count = db.scalar(select(func.count()).select_from(table)) or 0
+    db.rollback()
+    return count
+
+
+def link_on(page: Page) -> str:
+    found = re.search(r'href="[^"]*(/invitation/[\w-]+)"', page.html)
+    assert found, page.text
+    return found[1]
+
+
+@pytest.fixture
+def place(make: Make) -> Any:
+    """A settlement, with `desk` as the address of its programme's people."""
+    programme = make.programme()
+    made = make.settlement(programme)
+    return SimpleNamespace(**vars(made), desk=f"/p/{programme.code}/people")
+
+
+def invited(
+    db: Session, place: Any, role: str = "facilitator", now: datetime | None = None, **reach: Any
+) -> str:
+    token = actions.invite(
+        db,
+        None,
+        role=role,
+        programme_id=place.programme_id,
+        settlement_id=place.id,
+        area="",
+        group_code=reach.get("group_code", ""),
+        now=now or datetime.now(UTC),
+    )
+    db.commit()
+    return f"/invitation/{token}"
+
+
+def test_an_invitation_makes_an_account_that_is_signed_in_at_its_place(
+    browser: People, db: Session, place: Any
+) -> None:
+    link = invited(db, place, "group_representative", group_code="women")
+    amina = browser()
+    page = amina.get(link)
+    assert "Group representative (Women)" in page.text
+    assert place.name in page.text
+    answer = amina.post(link, amina.filled(link, **NEW))
+    assert (answer.status, answer.location) == (303, "/?saved=1")
+    assert amina.get(f"/s/{place.code}").status == 200
+    held = db.scalars(select(MembershipRow)).one()
+    assert (held.role, held.group_code, held.settlement_id) == ("group_representative", "women", place.id)
+    acts = db.scalars(select(JournalEntry.act).where(JournalEntry.chain_id == place.id)).all()
+    assert acts[-2:] == ["invitation.make", "invitation.accept"]
+
+
+def test_only_digests_are_kept_of_links_and_passwords(browser: People, db: Session, place: Any) -> None:
+    link = invited(db, place)
+    visitor = browser()
+    visitor.send(link, **NEW)
+    token = link.removeprefix("/invitation/")
+    assert db.scalars(select(Invitation.token_hash)).one() != token
+    kept = db.scalars(select(Answer)).one()
+    assert token not in kept.location
+    assert db.scalars(select(Account.password_hash)).one().startswith("$argon2id$")
+
+
+def test_the_first_link_makes_an_administrator(browser: People, db: Session) -> None:
+    token = actions.invite(
+        db, None, role="administrator", programme_id=None, settlement_id=None, area="", group_code="",
+        now=datetime.now(UTC),
+    )  # fmt: skip
+    db.commit()
+    visitor = browser()
+    assert visitor.send(f"/invitation/{token}", **NEW).status == 200
+    assert visitor.get("/programmes/new").status == 200
+    assert rows(db, JournalEntry) == 2
+
+
+def test_a_link_works_once(browser: People, db: Session, place: Any) -> None:
+    link = invited(db, place)
+    browser().send(link, **NEW)
+    page = browser().get(link)
+    assert page.status == 410
+    assert "was used already" in page.text
+    assert browser().post(link, {**NEW, "username": "deng"}).status == 410
+    assert rows(db, Account) == 1
+
+
+def test_accepting_twice_over_a_bad_line_makes_one_account(browser: People, db: Session, place: Any) -> None:
+    link = invited(db, place)
+    phone, same_phone = browser(), browser()
+    sent = phone.filled(link, **NEW)
+    assert [visitor.post(link, sent).status for visitor in (phone, same_phone)] == [303, 303]
+    assert rows(db, Account) == 1
+
+
+def test_a_link_ends_after_three_days(browser: People, db: Session, place: Any) -> None:
+    link = invited(db, place, now=datetime.now(UTC) - timedelta(hours=73))
+    page = browser().get(link)
+    assert page.status == 410
+    assert "three days, which are over" in page.text
+
+
+def test_an_unknown_link_leads_nowhere(browser: People) -> None:
+    assert browser().get("/invitation/made-up").status == 404
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("goat", "Use at least 8 characters"),
+        ("amina-of-goth", "cannot be the user name"),
+        ("password", "easy to guess"),
+        ("Qwerty123", "easy to guess"),
+        ("gggggggggg", "easy to guess"),
+        ("g o a t " * 20, "Keep it to 128"),
+    ],
+)
+def test_weak_passwords_are_refused_and_the_rest_is_kept(
+    browser: People, db: Session, place: Any, password: str, why: str
+) -> None:
+    link = invited(db, place)
+    page = browser().send(link, **{**NEW, "username": "amina-of-goth", "password": password})
+    assert page.status == 422
+    assert why in page.problems[0]
+    assert page.values["name"] == ["Amina"]
+    assert page.values["password"] == [""]
+    assert rows(db, Account) == 0
+
+
+def test_a_user_name_that_is_taken_or_unreadable_is_told_at_its_field(
+    browser: People, db: Session, place: Any, make: Make
+) -> None:
+    make.account("facilitator", place, username="amina")
+    link = invited(db, place)
+    taken = browser().send(link, **{**NEW, "username": "AMINA"})
+    assert taken.problems == ["Choose a user name: Somebody has this user name already. Choose another."]
+    assert "no blanks" in browser().send(link, **{**NEW, "username": "two words"}).problems[0]
+
+
+def test_somebody_who_is_signed_in_adds_the_role_to_the_account(
+    browser: People, db: Session, place: Any, make: Make
+) -> None:
+    bo = browser("facilitator", make.settlement())
+    assert bo.get(f"/s/{place.code}").status == 404
+    link = invited(db, place)
+    assert "Add this role to my account" in bo.get(link).text
+    assert bo.send(link).status == 200
+    assert bo.get(f"/s/{place.code}").status == 200
+    assert rows(db, Account) == 1
+    again = invited(db, place)
+    assert "You have this role here already" in bo.send(again).problems[0]
+    assert browser().get(again).status == 200
+
+
+def test_a_manager_invites_and_the_link_is_shown_once_with_its_code(
+    browser: People, db: Session, place: Any
+) -> None:
+    efua = browser("programme_manager", place)
+    sent = efua.filled(f"{place.desk}/invite", role="facilitator", settlement=place.code)
+    page = efua.post(f"{place.desk}/invite", sent)
+    assert page.status == 200
+    assert "<svg" in page.html
+    again = efua.post(f"{place.desk}/invite", sent)
+    assert link_on(again) == link_on(page)
+    assert rows(db, Invitation) == 1
+    assert link_on(page).removeprefix("/invitation/") not in efua.get(place.desk).html
+    assert browser().send(link_on(page), **NEW).status == 200
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        ({"role": "facilitator"}, "This role is for one settlement. Say which."),
+        ({"role": "facilitator", "settlement": "nowhere"}, "Choose one from the list."),
+        ({"role": "finance_officer", "settlement": "here"}, "reaches further than one settlement"),
+        ({"role": "local_authority"}, "An authority answers for an area. Say for which."),
+        ({"role": "programme_manager", "area": "PK/SD/DADU"}, "This role is not for an area."),
+        ({"role": "group_representative", "settlement": "here"}, "Say which group this person represents."),
+        (
+            {"role": "group_representative", "settlement": "here", "group": "renting"},
+            "This group is not heard by itself",
+        ),
+        ({"role": "facilitator", "settlement": "here", "group": "women"}, "Only a group's representative"),
+        ({"role": "administrator"}, "Choose one from the list."),
+        ({"role": ""}, "Choose a role."),
+    ],
+)
+def test_each_role_reaches_as_far_as_it_may(
+    browser: People, db: Session, place: Any, wanted: dict[str, str], why: str
+) -> None:
+    wanted = {**wanted, "settlement": wanted.get("settlement", "").replace("here", place.code)}
+    page = browser("programme_manager", place).send(f"{place.desk}/invite", **wanted)
+    assert page.status == 422
+    assert why in page.problems[0]
+    assert rows(db, Invitation) == 0
+
+
+def test_an_administrator_invites_an_administrator_who_belongs_to_no_programme(
+    browser: People, db: Session, place: Any
+) -> None:
+    page = browser("administrator").send(f"{place.desk}/invite", role="administrator")
+    assert "Give this link" in page.h1
+    made = db.scalars(select(Invitation)).one()
+    assert made.programme_id is None
+    assert db.scalar(select(func.count()).where(JournalEntry.chain_id == journal.INSTALLATION)) == 2
+
+
+def test_only_managers_and_administrators_see_the_people(browser: People, place: Any, make: Make) -> None:
+    assert browser("facilitator", place).get(place.desk).status == 404
+    assert browser("programme_manager", make.settlement()).get(place.desk).status == 404
+    assert browser("finance_officer", place).get(f"{place.desk}/invite").status == 404
+
+
+def test_taking_a_role_back_ends_its_sessions_at_once(browser: People, db: Session, place: Any) -> None:
+    efua, bo = browser("programme_manager", place), browser("facilitator", place)
+    row = db.scalars(select(MembershipRow).where(MembershipRow.role == "facilitator")).one()
+    db.rollback()
+    assert f"{row.id}/revoke" in efua.get(place.desk).html
+    sent = efua.filled(f"{place.desk}/{row.id}/revoke")
+    assert [efua.post(f"{place.desk}/{row.id}/revoke", sent).status for _ in range(2)] == [303, 303]
+    assert bo.get(f"/s/{place.code}").status == 303
+    bo.sign_in_as(bo.username)
+    assert bo.get(f"/s/{place.code}").status == 404
+    assert efua.send(f"{place.desk}/{row.id}/revoke").problems == ["This role was taken back already."]
+
+
+def test_nobody_takes_the_own_role_back_or_one_elsewhere(
+    browser: People, db: Session, place: Any, make: Make
+) -> None:
+    efua = browser("programme_manager", place)
+    own = db.scalars(select(MembershipRow.id)).one()
+    db.rollback()
+    assert "your own role" in efua.send(f"{place.desk}/{own}/revoke").problems[0]
+    assert browser("programme_manager", make.settlement()).get(f"{place.desk}/{own}/revoke").status == 404
+
+
+def test_an_invitation_that_is_taken_back_is_closed(browser: People, db: Session, place: Any) -> None:
+    link = invited(db, place)
+    made = db.scalars(select(Invitation.id)).one()
+    db.rollback()
+    efua = browser("programme_manager", place)
+    assert efua.send(f"{place.desk}/invitations/{made}/revoke").status == 200
+    page = browser().get(link)
+    assert page.status == 410
+    assert "was taken back" in page.text
+
+
+def test_a_long_list_of_people_takes_three_statements_and_has_a_next_page(
+    browser: People, db: Session, place: Any, make: Make, engine: Any
+) -> None:
+    for _ in range(60):
+        make.account("facilitator", place)
+    efua = browser("programme_manager", place)
+    seen: list[str] = []
+    from sqlalchemy import event
+
+    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    page = efua.get(place.desk)
+    assert len([statement for statement in seen if statement.startswith(("SELECT", "WITH"))]) == 3
+    assert page.html.count("/revoke") == 49
+    more = next(link for link in page.links if "before=" in link)
+    assert efua.get(place.desk + more).html.count("/revoke") == 11
+
+
+def test_accounts_with_roles_are_added_for_the_demonstration(db: Session, place: Any) -> None:
+    account = actions.add_account(
+        db, username="Carla", name="Carla", password_hash="!", now=MARKET_DAY,
+        memberships=[Membership(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU")],
+    )  # fmt: skip
+    assert account.username == "carla"
+    with pytest.raises(Refused):
+        actions.add_account(
+            db, username="carla", name="Carla", password_hash="!", memberships=(), now=MARKET_DAY
+        )

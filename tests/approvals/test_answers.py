@@ -1,0 +1,261 @@
+"""The authority's answers: endorse, return, decline, forward, each in its turn and with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.words import Refused
+from peoplesprocess.db import journal
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import Contract, Decision, JournalEntry, PlanItem
+from tests.browser import Browser
+from tests.factories import MARKET_DAY, Make
+
+People = Callable[..., Browser]
+PROMISE = "Owners' written 12-month no-rent-rise promise is missing"
+
+
+@pytest.fixture
+def mayor(nawroz: Any, browser: People) -> Browser:
+    """The municipality of the neighbourhood."""
+    return browser("local_authority", nawroz.place)
+
+
+def test_hay_al_nawroz_is_answered_item_by_item(nawroz: Any, mayor: Browser) -> None:
+    page = mayor.get(f"{nawroz.address}/approval")
+    assert page.h1 == "4 items wait for an answer"
+    assert "6 days" in page.text
+    mayor.send(f"{nawroz.address}/approval/1", verdict="endorse")
+    mayor.send(f"{nawroz.address}/approval/3", verdict="endorse")
+    mayor.send(f"{nawroz.address}/approval/2", verdict="return", reason=PROMISE)
+    page = mayor.send(
+        f"{nawroz.address}/approval/4",
+        verdict="forward",
+        reason="Teachers and land are theirs",
+        forwarded_to="Education Directorate",
+    )
+    assert page.text.count("Endorsed") == 2
+    assert page.h1 == "Every item is answered"
+    assert "Returned Taluka office" in page.text
+    assert "Waits for: Education Directorate." in page.text
+    assert PROMISE in page.text
+    assert "Forwarded → Education Directorate" in page.text
+
+
+def test_a_returned_item_comes_back_with_only_its_changes_on_top(nawroz: Any, mayor: Browser) -> None:
+    nawroz.answer(1, "endorse")
+    nawroz.answer(3, "endorse")
+    nawroz.answer(4, "forward")
+    nawroz.answer(2, "return", PROMISE)
+    nawroz.plan({1: {}, 2: {"cost": 70_000_000, "in_labour": 3_600_000}, 3: {}, 4: {}, 5: {}})
+    page = mayor.get(f"{nawroz.address}/approval")
+    assert "Changed since your last answer: Cost: 72,000,000 → 70,000,000" in page.text
+    assert "New in this version" in page.text
+    assert "2 items are as you answered them." in page.text
+    assert page.text.index("Upgrade of 40 shelters") < page.text.index("Water branch line")
+    assert PROMISE in page.text
+    page = mayor.send(f"{nawroz.address}/approval/2", verdict="endorse")
+    assert "2. Upgrade of 40 shelters" in page.text
+    assert "Endorsed" in page.text
+
+
+def test_who_asked_and_the_money_stand_beside_the_question(nawroz: Any, mayor: Browser) -> None:
+    page = mayor.get(f"{nawroz.address}/approval/2")
+    assert page.h1 == "What do you answer to “Upgrade of 40 shelters”?"
+    assert "Women 12" in page.text
+    assert "Men 14" in page.text
+    assert "Youth 3" in page.text
+    assert "3,600,000" in page.text
+    assert "68,400,000 IQD" in page.text
+    assert "Need of Upgrade of 40 shelters" in page.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "Choose an answer."),
+        ({"verdict": "promote"}, "Choose one from the list."),
+        ({"verdict": "return"}, "Write the reason: no item goes back without one."),
+        ({"verdict": "return", "reason": "   "}, "Write the reason: no item goes back without one."),
+        ({"verdict": "decline"}, "Write the reason: no item is declined without one."),
+        (
+            {"verdict": "forward", "forwarded_to": "Roads"},
+            "Write the reason: no item is forwarded without one.",
+        ),
+        ({"verdict": "forward", "reason": "Theirs"}, "Say to which office the item goes."),
+        ({"verdict": "return", "reason": "x" * 1001}, "Keep it to 1,000."),
+        (
+            {"verdict": "return", "reason": "Ring 0750 123 45 67"},
+            "This looks like a telephone or identity number",
+        ),
+    ],
+)
+def test_an_answer_that_lacks_something_is_not_given(
+    nawroz: Any, mayor: Browser, db: Session, fields: dict[str, str], sentence: str
+) -> None:
+    page = mayor.send(f"{nawroz.address}/approval/2", **fields)
+    assert page.status == 422
+    assert sentence in " ".join(page.problems)
+    assert page.values["reason"][0].strip() == fields.get("reason", "").strip()
+    assert db.scalar(select(func.count(Decision.id))) == 0
+
+
+def test_a_higher_level_never_answers_before_the_local_one(
+    nawroz: Any, browser: People, level: Any, db: Session
+) -> None:
+    national = browser()
+    national.sign_in_as(level(nawroz.place, "IQ"))
+    page = national.get(f"{nawroz.address}/approval/4")
+    assert "It is not your turn. This office answers now: Taluka office." in page.text
+    assert page.controls == []
+    assert national.post(f"{nawroz.address}/approval/4", {"verdict": "endorse"}).status == 404
+    with pytest.raises(Refused):
+        nawroz.answer(4, "endorse", area="IQ")
+    assert db.scalar(select(func.count(Decision.id))) == 0
+
+
+def test_a_forwarded_item_is_the_next_levels(
+    nawroz: Any, mayor: Browser, browser: People, level: Any
+) -> None:
+    governorate = browser()
+    governorate.sign_in_as(level(nawroz.place, "IQ/DUHOK"))
+    nawroz.answer(4, "forward")
+    assert "Waits for: Office of IQ/DUHOK." in mayor.get(f"{nawroz.address}/approval").text
+    assert "It is not your turn." in mayor.get(f"{nawroz.address}/approval/4").text
+    page = governorate.send(f"{nawroz.address}/approval/4", verdict="decline", reason="No teachers")
+    assert "Declined Office of IQ/DUHOK" in page.text
+
+
+def test_a_later_answer_takes_the_place_of_the_earlier_one_until_there_is_a_contract(
+    make: Make, nawroz: Any, mayor: Browser, db: Session
+) -> None:
+    nawroz.answer(1, "decline", "Too dear")
+    page = mayor.send(f"{nawroz.address}/approval/1", verdict="endorse")
+    assert "Too dear" not in page.text
+    assert "Too dear" in mayor.get(f"{nawroz.address}/approval/1").text
+    form = mayor.filled(f"{nawroz.address}/approval/1", verdict="return", reason="After all no")
+    _contract(make, nawroz)
+    sentence = "There is a contract for this item, so the answer stands."
+    assert sentence in mayor.get(f"{nawroz.address}/approval/1").text
+    assert mayor.post(f"{nawroz.address}/approval/1", form).problems == [sentence]
+    assert db.scalar(select(func.count(Decision.id))) == 2
+
+
+def test_an_answer_sent_twice_is_one_answer(nawroz: Any, mayor: Browser, db: Session) -> None:
+    sent = mayor.filled(f"{nawroz.address}/approval/1", verdict="endorse")
+    assert [mayor.post(f"{nawroz.address}/approval/1", sent).status for _ in range(2)] == [303, 303]
+    assert db.scalar(select(func.count(Decision.id))) == 1
+    entry = db.scalars(select(JournalEntry).where(JournalEntry.act == "item.decide")).one()
+    assert entry.detail["verdict"] == "endorse"
+
+
+def test_two_officials_do_not_overwrite_each_other_unseen(nawroz: Any, mayor: Browser, db: Session) -> None:
+    sent = mayor.filled(f"{nawroz.address}/approval/1", verdict="endorse", reason="Fine with us")
+    nawroz.answer(1, "return", PROMISE)
+    page = mayor.post(f"{nawroz.address}/approval/1", sent)
+    assert page.status == 409
+    assert PROMISE in page.text
+    assert page.values["reason"] == ["Fine with us"]
+    assert mayor.post(f"{nawroz.address}/approval/1", page.values).status == 303
+    assert db.scalar(select(func.count(Decision.id))) == 2
+
+
+def test_what_changed_under_the_answer_is_read_again_first(nawroz: Any, mayor: Browser, db: Session) -> None:
+    sent = mayor.filled(f"{nawroz.address}/approval/1", verdict="endorse")
+    nawroz.plan({1: {"cost": 99_000_000}})
+    page = mayor.post(f"{nawroz.address}/approval/1", sent)
+    assert page.status == 409
+    assert "99,000,000" in page.text
+    assert db.scalar(select(func.count(Decision.id))) == 0
+
+
+def test_the_order_cannot_be_changed(nawroz: Any, mayor: Browser, db: Session) -> None:
+    before = db.execute(select(PlanItem.line, PlanItem.rank)).all()
+    db.rollback()
+    mayor.send(f"{nawroz.address}/approval/3", verdict="endorse", rank="1")
+    assert db.execute(select(PlanItem.line, PlanItem.rank)).all() == before
+
+
+def test_others_read_the_answers_and_give_none(nawroz: Any, more: Any, browser: People) -> None:
+    elsewhere = more()
+    for role in ("facilitator", "committee_officer", "programme_manager"):
+        reader = browser(role, nawroz.place)
+        page = reader.get(f"{nawroz.address}/approval")
+        assert page.status == 200
+        assert f"{nawroz.address}/approval/1" not in page.links
+        assert reader.get(f"{nawroz.address}/approval/1").status == 404
+        assert reader.post(f"{nawroz.address}/approval/1", {"verdict": "endorse"}).status == 404
+    assert browser("local_authority", elsewhere.place).get(f"{nawroz.address}/approval").status == 404
+    assert browser("local_authority", nawroz.place).get(f"{nawroz.address}/approval/9").status == 404
+
+
+def test_before_a_plan_is_handed_over_the_page_says_so(make: Make, browser: People) -> None:
+    place = make.settlement()
+    page = browser("local_authority", place).get(f"/s/{place.code}/approval")
+    assert "No plan is with the authority yet." in page.text
+
+
+def test_an_item_that_comes_back_as_it_was_returned_waits_again(nawroz: Any, mayor: Browser) -> None:
+    for line in (1, 3, 4):
+        nawroz.answer(line, "decline")
+    nawroz.answer(2, "return", PROMISE)
+    nawroz.plan({2: {}, 1: {}})
+    page = mayor.get(f"{nawroz.address}/approval")
+    assert page.h1 == "1 item waits for an answer"
+    assert "It comes back as it was." in page.text
+    assert "Taken out of the plan" in page.text
+    assert "1 item is as you answered it." in page.text
+
+
+def test_pages_take_the_same_statements_however_long_the_history(
+    make: Make, nawroz: Any, mayor: Browser, level: Any
+) -> None:
+    level(nawroz.place, "IQ/DUHOK")
+    first = _statements(make, mayor, f"{nawroz.address}/approval")
+    nawroz.answer(1, "forward")
+    for number in range(6):
+        nawroz.plan({line: {"cost": 10_000_000 + number} if line > 1 else {} for line in range(1, 30)})
+    assert first <= _statements(make, mayor, f"{nawroz.address}/approval") <= 6
+    assert _statements(make, mayor, f"{nawroz.address}/approval/1") <= 6
+    assert _statements(make, mayor, f"{nawroz.address}/approval/2") <= 6
+
+
+def _contract(make: Make, nawroz: Any) -> None:
+    with writing(make.engine) as db:
+        plan = db.scalars(select(PlanItem.plan_id).where(PlanItem.line == 1)).one()
+        db.add(
+            Contract(
+                **nawroz.whose,
+                number=1,
+                plan_id=plan,
+                line=1,
+                title="Water",
+                mode="members",
+                total=96_000_000,
+                contribution=4_800_000,
+                grant=91_200_000,
+                starts_on=date(2024, 4, 15),
+                ends_on=date(2024, 6, 29),
+            )
+        )
+        journal.write(db, nawroz.place.id, None, "test.make", "contract", MARKET_DAY)
+        db.commit()
+
+
+def _statements(make: Make, visitor: Browser, address: str) -> int:
+    seen: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            seen.append(statement)
+
+    event.listen(make.engine, "before_cursor_execute", note)
+    visitor.get(address)
+    event.remove(make.engine, "before_cursor_execute", note)
+    return len(seen)

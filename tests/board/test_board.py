@@ -1,0 +1,518 @@
+"""The notice board: what anybody may know, told fully; what nobody may know, not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import brotli
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.models import (
+    Adoption,
+    Decision,
+    Election,
+    Handover,
+    Meeting,
+    Merge,
+    Need,
+    Passage,
+    Photo,
+    PlanItem,
+    Result,
+    Round,
+    Seat,
+    Signature,
+    Submission,
+    TrancheRequest,
+    Visit,
+    Voice,
+)
+from peoplesprocess.web.uploads import where
+from tests.browser import Browser
+from tests.factories import Make
+from tests.finished_work import Work, almost_built
+
+People = Callable[..., Browser]
+
+
+def board(browser: People, work: Work) -> Any:
+    return browser().get(f"/board/{work.place.code}")
+
+
+def need(common: dict[str, Any], number: int, title: str, **columns: Any) -> Need:
+    values = {
+        "words": "CANARYWORDS",
+        "sector": "water",
+        "landmark": "CANARYLANDMARK",
+        "households": 3,
+        "affected": [],
+        "severity": 2,
+        "season": "all",
+        "since": "",
+        "cause": "CANARYCAUSE",
+        "coping": "CANARYCOPING",
+        "answer": "infrastructure",
+    }
+    return Need(**common, made_by=None, number=number, title=title, **{**values, **columns})
+
+
+def item(plan_id: UUID, line: int, title: str, needs: list[int]) -> PlanItem:
+    return PlanItem(
+        plan_id=plan_id,
+        line=line,
+        rank=line,
+        title=title,
+        place="CANARYPLACE",
+        needs=needs,
+        cost=384_000_000,
+        in_cash=0,
+        in_labour=0,
+        in_materials=0,
+        source="grant",
+        doer="ourselves",
+        starts_on=date(2023, 5, 2),
+        ends_on=date(2023, 7, 31),
+        upkeep="CANARYUPKEEP",
+        fingerprint=f"print{line}",
+    )
+
+
+def told(work: Work) -> None:
+    """Nine needs, each with another fate; the plan answered; a result with a sheet of each group."""
+
+    def build(db: Session, common: dict[str, Any]) -> None:
+        mine = {**common, "made_by": None}
+        needs = [
+            need(common, 1, "Raised hand pumps"),
+            need(common, 2, "Lockable latrines"),
+            need(common, 3, "Link road"),
+            need(common, 4, "Core shelters"),
+            need(common, 5, "Street lights"),
+            need(common, 6, "Land papers", answer="referral"),
+            need(common, 7, "Sports field"),
+            need(common, 8, "Pumps again"),
+            need(common, 9, "Drain"),
+        ]
+        db.add_all(needs)
+        db.flush()
+        db.add_all(Voice(need_id=row.id, group_code=code) for row in needs for code in ("women", "youth"))
+        db.add(Merge(**mine, need_id=needs[7].id, into_id=needs[0].id, reason="The same"))
+        titles = ["Pumps", "Latrine blocks", "Road", "Shelters", "Lights", "Drain"]
+        # The contract of the work is for the first line of the plan.
+        order = [2, 1, 3, 4, 5, 9]
+        db.add_all(
+            item(work.plan_id, line, titles[line - 1], [number]) for line, number in enumerate(order, start=1)
+        )
+        meeting = Meeting(
+            **mine,
+            number=5,
+            kind="assembly",
+            held_on=date(2023, 3, 12),
+            place="CANARYVENUE",
+            counts={"women": [0, 3, 0], "men": [0, 2, 0], "other": [0, 0, 0]},
+            people=5,
+            women=3,
+            displaced=2,
+            with_disability=1,
+            women_headed=1,
+            households=4,
+            consent=True,
+            agenda="CANARYAGENDA",
+            minutes="CANARYMINUTES",
+        )
+        db.add(meeting)
+        db.flush()
+        db.add(Adoption(**mine, plan_id=work.plan_id, meeting_id=meeting.id, households=4))
+        db.add(Submission(**{**mine, "made_at": datetime(2023, 3, 20, 9, tzinfo=UTC)}, plan_id=work.plan_id))
+        for line, verdict, reason, office in (
+            (2, "endorse", "", ""),
+            (3, "return", "Money comes next year", ""),
+            (4, "forward", "It has a programme for shelters", "Province"),
+            (5, "decline", "No line is near", ""),
+        ):
+            db.add(
+                Decision(
+                    **mine,
+                    plan_id=work.plan_id,
+                    line=line,
+                    fingerprint=f"print{line}",
+                    verdict=verdict,
+                    reason=reason,
+                    forwarded_to=office,
+                    area="PK/SD/DADU",
+                    office="Taluka office",
+                )
+            )
+        election = Election(
+            **mine,
+            held_on=date(2023, 2, 1),
+            eligible_women=100,
+            eligible_men=100,
+            voted_women=70,
+            voted_men=71,
+            observers=2,
+        )
+        db.add(election)
+        db.flush()
+        db.add(
+            Seat(
+                election_id=election.id,
+                position=1,
+                office="CANARYSEAT",
+                woman=True,
+                group_code="women",
+                signatory=True,
+            )
+        )
+
+    work.add(build)
+
+
+def counted(work: Work, people: dict[str, int], tokens: dict[str, dict[str, int]]) -> None:
+    """A closed round with these people and tokens on each group's sheet."""
+    needs = sorted({int(number) for sheet in tokens.values() for number in sheet})
+    raw = {number: sum(sheet.get(str(number), 0) for sheet in tokens.values()) for number in needs}
+
+    def build(db: Session, common: dict[str, Any]) -> None:
+        mine = {**common, "made_by": None}
+        asked = Round(
+            **mine, number=1, method="tokens", rule="equal-groups", tokens=3, read_out=True, ballot=needs
+        )
+        db.add(asked)
+        db.flush()
+        ordered = sorted(needs, key=lambda number: -raw[number])
+        places = [[number, f"{raw[number]}.0", place] for place, number in enumerate(ordered, start=1)]
+        figures = {
+            "rule": "equal-groups",
+            "orders": {"equal-groups": [[n, f"{f[:-2]}.5", p] for n, f, p in places], "most-tokens": places},
+            "sheets": {code: {"people": people[code], "tokens": tokens[code]} for code in people},
+            "unseen": [],
+        }
+        db.add(Result(**mine, round_id=asked.id, number=1, figures=figures))
+
+    work.add(build)
+
+
+@pytest.fixture
+def work(make: Make) -> Work:
+    found = almost_built(make)
+    told(found)
+    return found
+
+
+def test_each_need_has_its_fate(work: Work, browser: People) -> None:
+    text = board(browser, work).text
+    for number, title, fate in (
+        (1, "Raised hand pumps", "Endorsed by the authority"),
+        (2, "Lockable latrines", "Being built"),
+        (3, "Link road", "Returned: Money comes next year"),
+        (4, "Core shelters", "Forwarded to Province: It has a programme for shelters"),
+        (5, "Street lights", "Declined: No line is near"),
+        (6, "Land papers", "Referred to those responsible"),
+        (7, "Sports field", "Not chosen this time"),
+        (8, "Pumps again", "Merged with need 1"),
+        (9, "Drain", "With the authority since 20 Mar 2023"),
+    ):
+        assert re.search(rf"{number} {title} Water supply W Y {fate}", text), (title, text[:3000])
+
+
+def test_a_work_that_was_handed_over_says_so_with_its_next_check(work: Work, browser: People) -> None:
+    work.add(
+        lambda db, common: db.add(
+            Handover(
+                **common,
+                made_by=None,
+                contract_id=work.contract_id,
+                handed_on=date(2023, 9, 24),
+                receiver="Latrine users' group",
+                caretaker="CANARYCARETAKER",
+                tasks="Clean",
+                fee=3000,
+                fund=0,
+            )
+        )
+    )
+    text = board(browser, work).text
+    assert "Handed over on 24 Sep 2023 to: Latrine users' group" in text
+    assert "Next check of the work: 24 Dec 2023" in text
+
+
+def test_money_and_progress_stand_side_by_side(work: Work, browser: People) -> None:
+    page = board(browser, work)
+    for figure in (
+        "3,840,000 PKR",
+        "384,000",
+        "3,456,000",
+        "1,036,800",
+        "345,600",
+        "3,110,400",
+        "3,395,000",
+        "445,000",
+    ):
+        assert figure in page.text, figure
+    assert "Built 95 %" in page.text and "Spent 88.4 %" in page.text
+    assert "No completion certificate yet" in page.text
+    assert "You need not say who you are" in page.text
+
+
+def test_the_days_that_the_agency_was_late_are_public(work: Work, browser: People) -> None:
+    asked = datetime.now(UTC) - timedelta(days=22)
+
+    def build(db: Session, common: dict[str, Any]) -> None:
+        from peoplesprocess.models import TrancheRow
+
+        last = db.scalars(
+            select(TrancheRow).where(TrancheRow.contract_id == work.contract_id, TrancheRow.number == 4)
+        ).one()
+        db.add(
+            TrancheRequest(
+                **{**common, "made_at": asked}, made_by=None, tranche_id=last.id, number=1, statement="x"
+            )
+        )
+
+    work.add(build)
+    assert "8 days late" in board(browser, work).text
+    assert "The agency was late by 8 days in all." in board(browser, work).text
+
+
+def test_both_orders_and_each_groups_tokens_when_every_sheet_is_large_enough(
+    work: Work, browser: People
+) -> None:
+    counted(
+        work,
+        {"women": 42, "youth": 24},
+        {"women": {"1": 30, "2": 34, "3": 4}, "youth": {"1": 9, "2": 6, "3": 10}},
+    )
+    text = board(browser, work).text
+    assert "Women 42" in text and "Youth 24" in text
+    assert "2 Lockable latrines 1 (40.5) 1 (40) 34 6" in text
+
+
+def test_a_sheet_of_few_people_takes_every_figure_away_that_could_tell_what_they_chose(
+    work: Work, browser: People
+) -> None:
+    counted(
+        work,
+        {"women": 42, "disability": 4},
+        {"women": {"1": 7771, "2": 7772}, "disability": {"1": 3, "2": 9}},
+    )
+    text = board(browser, work).text
+    assert "only the places are shown" in text
+    for figure in ("7771", "7,771", "7772", "7,772", "7774", "7,774", "7781", "7,781"):
+        assert figure not in text
+    assert "older persons 4" not in text and "Women 42" in text
+    assert "2 Lockable latrines 1 1" in text
+
+
+def test_no_name_no_minutes_no_seat_and_no_small_count_is_on_the_board(
+    work: Work, make: Make, browser: People
+) -> None:
+    for number, role in enumerate(
+        ("facilitator", "committee_officer", "technical_officer", "local_authority")
+    ):
+        make.account(role, work.place, name=f"CANARYNAME{number}", username=f"canaryuser{number}")
+    work.audit_meeting()
+    page = board(browser, work)
+    assert "canary" not in page.html.lower()
+    for count in ("older persons 4", "4 people", "3 people", "2 people", "1 person"):
+        assert count not in page.text
+
+
+def test_the_people_at_an_audit_are_told_only_from_five_on(work: Work, make: Make, browser: People) -> None:
+    from peoplesprocess.models import Audit
+
+    def build(db: Session, common: dict[str, Any]) -> None:
+        meeting = db.scalars(select(Meeting).where(Meeting.number == 1)).one()
+        db.add(
+            Audit(
+                **common,
+                made_by=None,
+                contract_id=work.contract_id,
+                meeting_id=meeting.id,
+                questions="CANARYQUESTION",
+                accepted=True,
+            )
+        )
+
+    work.audit_meeting()
+    work.add(build)
+    assert "Accounts read and accepted on 10 Sep 2023 (98 people)" in board(browser, work).text
+
+    def shrink(db: Session, common: dict[str, Any]) -> None:
+        meeting = db.scalars(select(Meeting).where(Meeting.number == 1)).one()
+        meeting.people, meeting.women, meeting.displaced, meeting.with_disability = 4, 2, 0, 0
+
+    work.add(shrink)
+    page = board(browser, work)
+    assert "Accounts read and accepted on 10 Sep 2023" in page.text
+    assert "(4" not in page.text and "CANARY" not in page.html
+
+
+def test_a_waived_gate_is_told_with_its_reason(work: Work, browser: People) -> None:
+    work.add(
+        lambda db, common: db.add(
+            Passage(
+                **common, made_by=None, step="mobilise", waiver="Floods cut the road", missing=["consent"]
+            )
+        )
+    )
+    assert "Floods cut the road" in board(browser, work).text
+
+
+def test_a_contract_that_is_not_signed_is_not_on_the_board(work: Work, browser: People) -> None:
+    work.add(
+        lambda db, common: db.delete(
+            db.scalars(select(Signature).where(Signature.contract_id == work.contract_id)).first()
+        )
+    )
+    text = board(browser, work).text
+    assert "8 lockable latrine blocks" not in text
+    assert "2 Lockable latrines Water supply W Y With the authority since" in text
+
+
+def test_an_empty_board_says_what_comes_first(make: Make, browser: People) -> None:
+    place = make.settlement()
+    page = browser().get(f"/board/{place.code}")
+    assert "No need is written down yet." in page.text
+    assert page.status == 200
+
+
+def test_an_unknown_board_is_not_there(make: Make, browser: People) -> None:
+    make.settlement()
+    assert browser().get("/board/nowhere").status == 404
+    assert browser().get("/board/nowhere/photos/1/1/1").status == 404
+
+
+def test_a_photo_is_a_link_with_its_weight_and_comes_when_asked_for(
+    work: Work, app: Flask, browser: People
+) -> None:
+    digest = "ab" * 32
+
+    def build(db: Session, common: dict[str, Any]) -> None:
+        visit = db.scalars(select(Visit).where(Visit.contract_id == work.contract_id)).one()
+        db.add(
+            Photo(
+                **common,
+                made_by=None,
+                visit_id=visit.id,
+                number=1,
+                moment="after",
+                digest=digest,
+                size=83_211,
+                width=1280,
+                height=960,
+            )
+        )
+
+    work.add(build)
+    file = where(Path(app.config["INSTANCE"]), digest)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"a picture")
+    page = board(browser, work)
+    assert "After, 83 kB" in page.text
+    link = next(link for link in page.links if "photos" in link)
+    with browser().client.get(link) as response:
+        assert (response.status_code, response.data) == (200, b"a picture")
+        assert "public" in response.headers["Cache-Control"]
+    assert browser().get(link[:-1] + "2").status == 404
+
+
+def test_anybody_may_keep_the_board_for_a_minute_and_ask_whether_it_changed(
+    work: Work, browser: People
+) -> None:
+    stranger = browser()
+    stranger.get(f"/board/{work.place.code}")
+    page = stranger.get(f"/board/{work.place.code}")
+    assert page.headers["Cache-Control"] == "public, max-age=60"
+    again = stranger.get(f"/board/{work.place.code}", headers={"If-None-Match": page.headers["ETag"]})
+    assert again.status == 304
+    member = browser("facilitator", work.place).get(f"/board/{work.place.code}")
+    assert "public" not in member.headers["Cache-Control"]
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def many_needs(work: Work, count: int) -> None:
+    def build(db: Session, common: dict[str, Any]) -> None:
+        rows = [
+            need(common, number, f"Need of lane {number}, with a few words more")
+            for number in range(10, 10 + count)
+        ]
+        db.add_all(rows)
+        db.flush()
+        db.add_all(
+            Voice(need_id=row.id, group_code=code) for row in rows for code in ("women", "men", "youth")
+        )
+
+    work.add(build)
+
+
+def test_six_statements_whatever_is_recorded_and_a_small_page(
+    work: Work, browser: People, engine: Engine
+) -> None:
+    with statements(engine) as few:
+        board(browser, work)
+    many_needs(work, 60)
+    tokens = {str(number): number for number in range(1, 21)}
+    counted(
+        work,
+        dict.fromkeys(("women", "men", "youth", "displaced"), 40),
+        dict.fromkeys(("women", "men", "youth", "displaced"), tokens),
+    )
+    for day in range(1, 12):
+        work.visit(9_500, date(2023, 9, day))
+    with statements(engine) as many:
+        page = board(browser, work)
+    assert len(few) == len(many) <= 6
+    assert "And 39 more." in page.text
+    assert len(brotli.compress(page.html.encode(), quality=5)) < 9_000
+
+
+def test_the_closing_pages_keep_to_six_statements(work: Work, browser: People, engine: Engine) -> None:
+    bo = browser("facilitator", work.place)
+    work.audit_meeting()
+    for url in (f"/s/{work.place.code}/closure", work.url, f"{work.url}/audit", f"{work.url}/certificate"):
+        with statements(engine) as seen:
+            assert bo.get(url).status == 200
+        assert len(seen) <= (3 if url.endswith("closure") else 6), url
+
+
+def test_every_piece_is_on_one_page(browser: People, make: Make) -> None:
+    for language in ("en", "fr", "ar"):
+        page = browser().get(f"/style?language={language}")
+        assert page.status == 200
+        for piece in (
+            "path",
+            "next",
+            "gate",
+            "bar",
+            "two-bars",
+            "card decision",
+            "money",
+            "clock",
+            "field bad",
+            "empty",
+        ):
+            assert f'class="{piece}' in page.html, piece

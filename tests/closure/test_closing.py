@@ -1,0 +1,352 @@
+"""The end of a work: audit, certificate, defects, account, handover, checks, with the figures of story A."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.closure import actions
+from peoplesprocess.core.words import Refused
+from peoplesprocess.models import Audit, Certificate, Defect, FinalAccount, Handover, WorkCheck
+from tests.browser import Browser
+from tests.factories import MARKET_DAY, Make
+from tests.finished_work import Work, account_id, almost_built, contract_of
+
+People = Callable[..., Browser]
+CERTIFICATE = {
+    "issued_on": "2023-08-26",
+    "statement": "The work meets the contract but for the defects below.",
+    "what1": "Latches of four doors do not close",
+    "due1": "2023-09-10",
+    "what2": "The ramp is 1:8; it must be 1:12",
+    "due2": "2023-09-15",
+}
+FINAL = {"measured_on": "2023-09-16", "cost": "3,801,000", "surplus_use": "To the repair fund"}
+HANDOVER = {
+    "handed_on": "2023-09-24",
+    "receiver": "Latrine users' group",
+    "caretaker": "One caretaker for each lane",
+    "tasks": "Clean every day; empty one pit a year",
+    "fee": "30",
+}
+
+
+@pytest.fixture
+def work(make: Make) -> Work:
+    return almost_built(make)
+
+
+@pytest.fixture
+def bo(browser: People, work: Work) -> Browser:
+    return browser("facilitator", work.place)
+
+
+@pytest.fixture
+def engineer(browser: People, work: Work) -> Browser:
+    return browser("technical_officer", work.place)
+
+
+def certified(work: Work, engineer: Browser) -> None:
+    assert engineer.send(f"{work.url}/certificate", **CERTIFICATE).status == 200
+
+
+def accounted(work: Work, engineer: Browser) -> None:
+    """Mended, the last instalment released, finally visited and accounted for."""
+    certified(work, engineer)
+    for defect in (1, 2):
+        engineer.send(f"{work.url}/defects/{defect}/mended", mended_on="2023-09-14", how="Mended")
+    work.release(4)
+    work.visit(10_000, date(2023, 9, 16), final=True)
+    work.spend(40_600_000)
+    assert engineer.send(f"{work.url}/final", **FINAL).status == 200
+
+
+def test_the_latrine_blocks_are_closed_as_the_story_tells(work: Work, bo: Browser, engineer: Browser) -> None:
+    meeting = work.audit_meeting()
+    assert "No completion certificate yet" in bo.get(f"{work.url}").text
+    page = engineer.send(f"{work.url}/certificate", **CERTIFICATE)
+    assert page.h1 == "Provisional completion certificate"
+    assert "The ramp is 1:8; it must be 1:12 : by 15 Sep 2023" in page.text
+    accounts = bo.get(f"{work.url}/audit").text
+    for figure in ("1,036,800", "1,382,400", "691,200", "345,600", "384,000", "3,840,000 PKR", "445,000 PKR"):
+        assert figure in accounts
+    bo.send(f"{work.url}/audit", meeting=str(meeting), questions="Why 22 days?", accepted="yes")
+    page = engineer.send(f"{work.url}/defects/1/mended", mended_on="2023-09-12", how="New latches")
+    assert "1 defect is not mended yet" in page.text
+    engineer.send(f"{work.url}/defects/2/mended", mended_on="2023-09-14", how="Rebuilt to 1:12")
+    work.release(4)
+    work.visit(10_000, date(2023, 9, 16), final=True)
+    work.spend(40_600_000)
+    page = engineer.send(f"{work.url}/final", **FINAL)
+    assert "Surplus 39,000 PKR" in page.text
+    page = bo.send(f"{work.url}/handover", **HANDOVER)
+    assert "Repair fund at the start 39,000 PKR" in page.text, "the surplus is proposed as the fund"
+    assert "Handed over on 24 Sep 2023 to: Latrine users' group" in page.text
+    assert "Check 3 months after handover, due on 24 Dec 2023 late" in page.text
+    page = bo.send(f"{work.url}/checks/3", checked_on="2023-12-23", works="yes")
+    assert "Checked 3 months after handover" in page.text
+    assert (
+        "Check 12 months after handover, due on 24 Sep 2024" in bo.get(f"/s/{work.place.code}/closure").text
+    )
+
+
+def test_each_person_is_shown_the_one_next_thing(work: Work, bo: Browser, engineer: Browser) -> None:
+    url = f"/s/{work.place.code}/closure"
+    assert f"{work.url}/certificate" in engineer.get(url).links
+    assert f"{work.url}/audit" in bo.get(url).links
+    certified(work, engineer)
+    assert f"{work.url}/defects/1/mended" in engineer.get(url).links
+
+
+def test_nothing_signed_says_what_comes_first(make: Make, browser: People) -> None:
+    place = make.settlement()
+    assert (
+        "No contract is signed by all its parties yet."
+        in browser("facilitator", place).get(f"/s/{place.code}/closure").text
+    )
+
+
+def test_a_contract_that_is_not_signed_by_all_has_no_closing(make: Make, browser: People) -> None:
+    half_signed = contract_of(make, make.settlement(), signatures=2)
+    assert browser("facilitator", half_signed.place).get(f"{half_signed.url}/audit").status == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        ("facilitator", "defects/1/mended"),
+        ("facilitator", "final"),
+        ("technical_officer", "audit"),
+        ("technical_officer", "handover"),
+        ("committee_officer", "audit"),
+        ("finance_officer", "checks/3"),
+        ("local_authority", "handover"),
+    ],
+)
+def test_who_may_not_gets_nothing(
+    work: Work, browser: People, engineer: Browser, role: str, page: str
+) -> None:
+    certified(work, engineer)
+    assert browser(role, work.place).get(f"{work.url}/{page}").status == 404
+
+
+def test_only_a_technical_officer_is_asked_for_the_certificate(work: Work, bo: Browser) -> None:
+    page = bo.get(f"{work.url}/certificate")
+    assert "The technical officer has not issued a certificate yet." in page.text
+    assert not page.controls
+    assert bo.post(f"{work.url}/certificate", CERTIFICATE).status == 404
+
+
+def test_whoever_builds_here_cannot_certify(work: Work, make: Make, engineer: Browser, db: Session) -> None:
+    builder = account_id(make, make.account("facilitator", work.place))
+    with pytest.raises(Refused, match="works for the builders"):
+        actions.certify(db, builder, work.place, 1, date(2023, 8, 26), "Built.", [], MARKET_DAY)
+
+
+def test_a_certificate_before_95_percent_is_refused(make: Make, browser: People, db: Session) -> None:
+    early = contract_of(make, make.settlement())
+    early.visit(9_499, date(2023, 8, 1))
+    assert (
+        "at least 95 % built"
+        in browser("technical_officer", early.place).get(f"{early.url}/certificate").text
+    )
+    with pytest.raises(Refused) as refused:
+        actions.certify(db, early.clerk, make.settlement(), 1, date(2023, 8, 26), "Built.", [], MARKET_DAY)
+    assert "no signed contract" in refused.value.sentence.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"issued_on": ""}, "Issued on: Fill this in."),
+        (
+            {"issued_on": "2023-08-18"},
+            "The last visit was on 19 Aug 2023. The certificate cannot be before it.",
+        ),
+        ({"statement": ""}, "Write what you certify"),
+        ({"due1": "2023-08-25"}, "This day is before the certificate is issued."),
+        ({"due2": ""}, "Write by which day it must be mended."),
+        ({"what1": ""}, "Write what has to be mended."),
+        ({"what1": "x" * 161}, "This is 161 characters long. Keep it to 160."),
+        ({"what1": "Call +92 300 1234567"}, "This looks like a telephone"),
+    ],
+)
+def test_a_wrong_certificate_says_what_to_put_right(
+    work: Work, engineer: Browser, db: Session, fields: dict[str, str], sentence: str
+) -> None:
+    page = engineer.send(f"{work.url}/certificate", **{**CERTIFICATE, **fields})
+    assert page.status == 422
+    assert any(sentence in problem for problem in page.problems), page.problems
+    assert page.values["what2"] == [CERTIFICATE["what2"]], "nothing typed is lost"
+    assert not db.scalar(select(func.count(Certificate.id))) and not db.scalar(select(func.count(Defect.id)))
+
+
+def test_a_certificate_sent_twice_is_one_certificate(work: Work, engineer: Browser, db: Session) -> None:
+    sent = engineer.filled(f"{work.url}/certificate", **CERTIFICATE)
+    assert [engineer.post(f"{work.url}/certificate", sent).status for _ in range(2)] == [303, 303]
+    assert db.scalar(select(func.count(Defect.id))) == 2
+
+
+def test_a_second_certificate_is_refused(work: Work, browser: People, engineer: Browser) -> None:
+    other = browser("technical_officer", work.place)
+    sent = other.filled(f"{work.url}/certificate", **CERTIFICATE)
+    certified(work, engineer)
+    page = other.post(f"{work.url}/certificate", sent)
+    assert (page.status, page.problems) == (422, ["The certificate of this work is issued already."])
+
+
+def test_an_audit_needs_its_meeting(work: Work, bo: Browser, db: Session) -> None:
+    assert "Record first the meeting" in bo.get(f"{work.url}/audit").text
+    page = bo.send(f"{work.url}/audit", meeting="7", questions="None")
+    assert (page.status, page.problems) == (
+        422,
+        ["At which meeting were the accounts read?: Choose one from the list."],
+    )
+    assert not db.scalar(select(func.count(Audit.id)))
+
+
+def test_an_audit_that_was_not_accepted_is_still_missing(work: Work, bo: Browser) -> None:
+    work.audit_meeting()
+    page = bo.send(f"{work.url}/audit", meeting="1", questions="Where is the receipt?")
+    assert "The meeting of 10 Sep 2023 did not accept the accounts" in page.text
+    assert f"{work.url}/audit" in bo.get(f"/s/{work.place.code}/closure").links
+
+
+def test_a_defect_is_mended_once_and_after_the_certificate(work: Work, engineer: Browser) -> None:
+    certified(work, engineer)
+    url = f"{work.url}/defects/1/mended"
+    page = engineer.send(url, mended_on="2023-08-25", how="New latches")
+    assert page.problems == [
+        "Mended on: The certificate is of 26 Aug 2023. The defect cannot be mended before it."
+    ]
+    engineer.send(url, mended_on="2023-09-12", how="New latches")
+    again = engineer.send(url, mended_on="2023-09-12", how="New latches")
+    assert again.problems == ["This defect is mended already."]
+    assert engineer.get(f"{work.url}/defects/3/mended").status == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"cost": "3,840,001"}, "The contract is for 3,840,000 PKR. The work cannot cost more."),
+        (
+            {"cost": "3,800,999"},
+            "The cash book shows 3,801,000 PKR spent, which is more than 3,800,999 PKR. Correct one of them.",
+        ),
+        ({"surplus_use": ""}, "39,000 PKR is left. Write what the assembly decided to do with it."),
+        ({"measured_on": "2023-09-15"}, "The final visit was on 16 Sep 2023."),
+        ({"cost": "3,801,000 USD"}, "Write the sum in PKR."),
+        ({"cost": "-1"}, "Give a sum above 0."),
+    ],
+)
+def test_a_final_account_that_does_not_meet_is_refused(
+    work: Work, engineer: Browser, db: Session, fields: dict[str, str], sentence: str
+) -> None:
+    work.visit(10_000, date(2023, 9, 16), final=True)
+    work.spend(40_600_000)
+    page = engineer.send(f"{work.url}/final", **{**FINAL, **fields})
+    assert page.status == 422
+    assert any(sentence in problem for problem in page.problems), page.problems
+    assert not db.scalar(select(func.count(FinalAccount.id)))
+
+
+def test_a_work_without_surplus_needs_no_use_for_it(work: Work, engineer: Browser) -> None:
+    work.visit(10_000, date(2023, 9, 16), final=True)
+    page = engineer.send(f"{work.url}/final", measured_on="2023-09-16", cost="٣٬٨٤٠٬٠٠٠", surplus_use="")
+    assert "Surplus 0 PKR" in page.text
+
+
+def test_the_final_account_waits_for_the_final_visit(work: Work, engineer: Browser) -> None:
+    page = engineer.send(f"{work.url}/final", **FINAL)
+    assert page.problems == ["The final measurement needs a final visit that finds 100 % built."]
+    work.visit(10_000, date(2023, 9, 16))
+    assert engineer.send(f"{work.url}/final", **FINAL).status == 422
+
+
+def test_handover_names_everything_that_is_missing(work: Work, bo: Browser, engineer: Browser) -> None:
+    page = bo.get(f"{work.url}/handover").text
+    for sentence in (
+        "No completion certificate yet",
+        "No final measurement yet",
+        "Instalment 4 is not released yet",
+    ):
+        assert sentence in page
+    certified(work, engineer)
+    assert "2 defects are not mended yet" in bo.get(f"{work.url}/handover").text
+    refused = bo.send(f"{work.url}/handover", **HANDOVER, fund="0")
+    assert refused.problems == [
+        "The work cannot be handed over yet. Still missing: No final measurement yet."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"handed_on": "2023-09-15"}, "Handover cannot be before that."),
+        ({"receiver": ""}, "Name the office or group."),
+        ({"fee": ""}, "Fill this in."),
+        ({"fund": "-5"}, "A sum here cannot be below 0."),
+        ({"tasks": "x" * 1001}, "Keep it to 1,000."),
+    ],
+)
+def test_a_wrong_handover_says_what_to_put_right(
+    work: Work, bo: Browser, engineer: Browser, db: Session, fields: dict[str, str], sentence: str
+) -> None:
+    accounted(work, engineer)
+    page = bo.send(f"{work.url}/handover", **{**HANDOVER, **fields})
+    assert page.status == 422
+    assert any(sentence in problem for problem in page.problems), page.problems
+    assert not db.scalar(select(func.count(Handover.id)))
+
+
+def handed_over(work: Work, bo: Browser, engineer: Browser) -> None:
+    accounted(work, engineer)
+    assert bo.send(f"{work.url}/handover", **HANDOVER).status == 200
+
+
+def test_a_check_that_found_it_broken_says_what_is_done(work: Work, bo: Browser, engineer: Browser) -> None:
+    handed_over(work, bo, engineer)
+    page = engineer.send(f"{work.url}/checks/6", checked_on="2024-03-25", works="no")
+    assert page.problems == [
+        "What was seen, and what is done about it?: Write what does not work and what is done about it."
+    ]
+    page = engineer.send(
+        f"{work.url}/checks/6", checked_on="2024-03-25", works="no", notes="One door is broken"
+    )
+    assert "One door is broken" in page.text
+
+
+def test_a_check_comes_after_the_handover_and_once(
+    work: Work, bo: Browser, engineer: Browser, db: Session
+) -> None:
+    handed_over(work, bo, engineer)
+    page = bo.send(f"{work.url}/checks/3", checked_on="2023-09-23", works="yes")
+    assert page.problems == ["Checked on: The work was handed over on 24 Sep 2023. A check comes after that."]
+    for _ in range(2):
+        page = bo.send(f"{work.url}/checks/3", checked_on="2023-12-23", works="yes")
+    assert page.problems == ["This check is recorded already."]
+    assert bo.get(f"{work.url}/checks/4").status == 404
+    assert db.scalar(select(func.count(WorkCheck.id))) == 1
+
+
+def test_after_the_process_is_closed_only_checks_go_on(
+    work: Work, bo: Browser, engineer: Browser, make: Make
+) -> None:
+    from peoplesprocess.core.process.steps import STEPS
+    from peoplesprocess.models import Passage
+
+    handed_over(work, bo, engineer)
+
+    def close(db: Session, common: dict[str, Any]) -> None:
+        db.add_all(Passage(**common, made_by=None, step=step.key) for step in STEPS)
+
+    work.add(close)
+    assert bo.send(f"{work.url}/checks/3", checked_on="2023-12-23", works="yes").status == 200
+    assert bo.get(f"{work.url}/audit").status == 404
+    assert engineer.get(f"{work.url}/final").status == 404
+    assert engineer.get(f"{work.url}/certificate").h1 == "Provisional completion certificate"

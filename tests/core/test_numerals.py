@@ -1,0 +1,69 @@
+"""Numbers in any script, with anybody's separators, and nothing read as what it is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from peoplesprocess.core import numerals
+
+SCRIPTS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "০১২৩৪৫৬৭৮৯", "०१२३४५६७८९"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("42", 42),
+        ("١٬٠٣٦٬٨٠٠", 1_036_800),
+        ("۱٬۲۳۴", 1234),
+        ("১২৩", 123),
+        ("1 036 800", 1_036_800),
+        ("1\u202f036\u202f800", 1_036_800),
+        ("1.036.800", 1_036_800),
+        ("12,34,567", 1_234_567),
+        ("-3", -3),
+    ],
+)
+def test_whole_numbers_are_read_as_they_are_meant(typed: str, meant: int) -> None:
+    assert numerals.whole(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "many", "1.5", "1,2", "3-4", "½", "²", "1e3", "--1", "1,,000"])
+def test_what_is_no_whole_number_is_refused(typed: str) -> None:
+    with pytest.raises(numerals.NotANumber):
+        numerals.whole(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits", "meant"),
+    [
+        ("1.50", 2, 150),
+        ("1,5", 2, 150),
+        ("1.500", 2, 150_000),
+        ("1,500.25", 2, 150_025),
+        ("1.500,25", 2, 150_025),
+        ("٢٫٥", 2, 250),
+        ("7", 2, 700),
+        ("1,500", 0, 1500),
+        ("0.064", 3, 64_000),
+        ("1,234.567", 3, 1_234_567),
+        ("-0.5", 2, -50),
+    ],
+)
+def test_fractions_are_told_from_thousands(typed: str, digits: int, meant: int) -> None:
+    assert numerals.scaled(typed, digits) == meant
+
+
+@given(st.integers(-(10**12), 10**12), st.sampled_from(SCRIPTS), st.sampled_from(["", ",", ".", " ", "٬"]))
+def test_every_number_written_in_any_script_comes_back(number: int, script: str, separator: str) -> None:
+    written = f"{number:,}".replace(",", separator).translate(str.maketrans("0123456789", script))
+    assert numerals.whole(written) == number
+
+
+@given(st.text(max_size=12))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    for read in (numerals.whole, lambda typed: numerals.scaled(typed, 2)):
+        try:
+            assert isinstance(read(text), int)
+        except numerals.NotANumber:
+            pass

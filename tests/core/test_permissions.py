@@ -1,0 +1,117 @@
+"""Who may do what: the whole table, and how far each role reaches."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Membership, Role, State, Where, may
+
+PROGRAMME, OTHER_PROGRAMME, PLACE, OTHER_PLACE = uuid4(), uuid4(), uuid4(), uuid4()
+HERE = Where(PROGRAMME, PLACE, "PK/SD/DADU")
+TABLE = """
+signed_in            A F C G L T P $
+set_up_programme     A
+see_programme        A P $
+change_programme     A P
+add_settlement       P
+invite               A P
+see_settlement       F C G L T P $
+record_sheet         F P
+record_no_objection  F L
+record_meeting       F
+record_committee     F
+close_step           F P
+waive_gate           P
+record_need          F G
+open_round           F
+enter_sheet          F
+attest_sheet         G
+close_round          F
+correct_sheet        F
+draft_plan           F C
+decide_item          L
+draft_contract       F T
+sign_contract        C P L
+record_visit         T
+record_spending      F C
+request_tranche      F C
+release_tranche      P $
+record_audit         F
+certify              T
+hand_over            F
+check_work           F T
+"""
+LETTERS = {
+    "A": Role.ADMINISTRATOR,
+    "F": Role.FACILITATOR,
+    "C": Role.COMMITTEE_OFFICER,
+    "G": Role.GROUP_REPRESENTATIVE,
+    "L": Role.LOCAL_AUTHORITY,
+    "T": Role.TECHNICAL_OFFICER,
+    "P": Role.PROGRAMME_MANAGER,
+    "$": Role.FINANCE_OFFICER,
+}
+WANTED = {
+    Action(line.split()[0]): frozenset(LETTERS[letter] for letter in line.split()[1:])
+    for line in TABLE.strip().splitlines()
+}
+AFTER_CLOSING = {
+    Action.SIGNED_IN,
+    Action.SET_UP_PROGRAMME,
+    Action.SEE_PROGRAMME,
+    Action.CHANGE_PROGRAMME,
+    Action.ADD_SETTLEMENT,
+    Action.INVITE,
+    Action.SEE_SETTLEMENT,
+    Action.CHECK_WORK,
+}
+
+
+def held(role: Role) -> Membership:
+    match SCOPES[role][0]:
+        case "installation":
+            return Membership(role)
+        case "programme":
+            return Membership(role, PROGRAMME)
+        case "area":
+            return Membership(role, PROGRAMME, area="PK/SD/DADU")
+    return Membership(role, PROGRAMME, PLACE)
+
+
+@pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
+@pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
+def test_the_table_is_what_was_agreed(role: Role, action: Action) -> None:
+    assert may([held(role)], action, HERE) is (role in WANTED[action])
+
+
+@pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
+def test_a_closed_process_can_be_read_and_checked_only(action: Action) -> None:
+    closed = Where(PROGRAMME, PLACE, "PK/SD/DADU", State.CLOSED)
+    anybody = any(may([held(role)], action, closed) for role in Role)
+    assert anybody is (action in AFTER_CLOSING)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_no_role_reaches_another_programme(role: Role) -> None:
+    there = Where(OTHER_PROGRAMME, OTHER_PLACE, "PK/SD/DADU")
+    assert not any(may([held(role)], action, there) for action in ALLOWED)
+
+
+def test_a_role_in_one_settlement_ends_at_its_edge() -> None:
+    there = Where(PROGRAMME, OTHER_PLACE, "PK/SD/DADU")
+    assert not may([held(Role.FACILITATOR)], Action.SEE_SETTLEMENT, there)
+    assert not may([held(Role.FACILITATOR)], Action.SEE_SETTLEMENT, Where(PROGRAMME))
+    assert may([held(Role.PROGRAMME_MANAGER)], Action.SEE_SETTLEMENT, there)
+
+
+@pytest.mark.parametrize(
+    ("bound_to", "reached"), [("PK", True), ("PK/SD", True), ("PK/SD/DAD", False), ("PK/SD/DADU/X", False)]
+)
+def test_an_authority_reaches_what_lies_below_its_place(bound_to: str, reached: bool) -> None:
+    authority = Membership(Role.LOCAL_AUTHORITY, PROGRAMME, area=bound_to)
+    assert may([authority], Action.DECIDE_ITEM, HERE) is reached
+
+
+def test_nobody_may_do_nothing_at_all() -> None:
+    assert not any(may([], action, HERE) for action in Action)

@@ -1,0 +1,90 @@
+"""Steps are data; gates say what is missing; money gates are never waived."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from peoplesprocess.core.process.checks import CHECK_NAMES, CHECKS, MONEY_CHECKS
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.steps import (
+    STEPS,
+    VARIANTS,
+    checked,
+    gate,
+    may_close,
+    present,
+    restored,
+    stored,
+)
+from peoplesprocess.core.rules import PRESETS, Rules
+from peoplesprocess.core.rules import restored as rules_restored
+from peoplesprocess.core.words import Message, Refused
+
+BY_KEY = {step.key: step for step in STEPS}
+RULES = Rules()
+
+
+def test_nine_steps_in_the_fields_order() -> None:
+    keys = ["mobilise", "organise", "map", "prioritise", "plan", "approve", "contract", "build", "handover"]
+    assert [step.key for step in STEPS] == keys
+    assert present(STEPS, []) == BY_KEY["mobilise"]
+    assert present(STEPS, keys[:3]) == BY_KEY["prioritise"]
+    assert present(STEPS, keys) is None
+
+
+def test_a_gate_names_the_group_that_was_not_heard() -> None:
+    facts = Facts(required_groups=("women", "displaced"), sessions={"women": 42}, rounds_closed=1)
+    missing = [finding.sentence for finding in gate(BY_KEY["prioritise"], facts, RULES) if not finding.holds]
+    assert missing == [Message("No session of displaced people yet")]
+
+
+def test_a_planning_gate_closes_with_a_written_reason_only() -> None:
+    with pytest.raises(Refused):
+        may_close(BY_KEY["mobilise"], Facts(), RULES)
+    with pytest.raises(Refused):
+        may_close(BY_KEY["mobilise"], Facts(), RULES, "   ")
+    may_close(BY_KEY["mobilise"], Facts(), RULES, "The bridge is gone; the letter comes by boat.")
+
+
+@pytest.mark.parametrize("key", ["contract", "build", "handover"])
+def test_no_reason_waives_a_gate_that_guards_money(key: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        may_close(BY_KEY[key], Facts(), RULES, "We are in a hurry.")
+    assert "guards money" in str(refusal.value.sentence)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_variant_can_be_walked_stored_and_read_back(variant: str) -> None:
+    steps = VARIANTS[variant]
+    assert checked(steps) == steps
+    assert restored(json.loads(json.dumps(stored(steps)))) == steps
+    rules = PRESETS[variant][1]
+    assert rules_restored(json.loads(json.dumps(rules.stored()))) == rules
+
+
+def test_a_programme_may_rename_leave_out_and_reorder() -> None:
+    changed = [replace(BY_KEY["map"], name="Tell us"), BY_KEY["mobilise"], *STEPS[3:]]
+    assert [step.key for step in checked(changed)][:2] == ["map", "mobilise"]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [],
+        [STEPS[0], STEPS[0]],
+        [replace(STEPS[0], name=" ")],
+        [replace(STEPS[0], gate=("unheard-of",))],
+        [replace(BY_KEY["contract"], gate=())],
+        [replace(BY_KEY["handover"], gate=("audit",))],
+    ],
+)
+def test_a_process_that_cannot_be_walked_or_leaves_money_unguarded_is_refused(steps: list) -> None:
+    with pytest.raises(Refused):
+        checked(steps)
+
+
+def test_every_check_has_a_name_and_every_money_check_exists() -> None:
+    assert set(CHECK_NAMES) == set(CHECKS)
+    assert set(CHECKS) >= MONEY_CHECKS

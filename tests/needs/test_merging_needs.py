@@ -1,0 +1,117 @@
+"""Merging needs that are the same: both stay, the groups' voices unite, chains are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db import journal
+from peoplesprocess.db.rows import belonging
+from peoplesprocess.models import JournalEntry, Merge, Need, Round, Voice
+from tests.browser import Browser
+from tests.factories import MARKET_DAY
+
+People = Callable[..., Browser]
+Listed = Callable[[int], Any]
+
+
+def merges(db: Session) -> int | None:
+    """How many merges there are."""
+    found = db.scalar(select(func.count(Merge.id)))
+    db.rollback()
+    return found
+
+
+def test_both_needs_stay_and_one_speaks_for_the_groups_of_both(
+    listed: Listed, browser: People, db: Session
+) -> None:
+    place = listed(3)
+    bo = browser("facilitator", place)
+    page = bo.send(f"/s/{place.code}/needs/1/merge", into="2", reason="It is the same drain.")
+    assert page.h1.startswith("A brick road")
+    assert "Merged into this need 1. Latrines for women" in page.text
+    assert "It is the same drain." in page.text
+    assert "Youth" in page.text
+    two = db.scalars(select(Need).where(Need.number == 2)).one()
+    assert set(db.scalars(select(Voice.group_code).where(Voice.need_id == two.id))) == {"women", "youth"}
+    assert two.version == 2
+    entry = db.scalars(select(JournalEntry).where(JournalEntry.act == "need.merge")).one()
+    assert (entry.subject, entry.detail) == ("need 1", {"into": 2})
+    db.rollback()
+    merged = bo.get(f"/s/{place.code}/needs/1")
+    assert "into need 2. A brick road" in merged.text
+    assert "Change" not in merged.text
+    assert "needs/1" not in bo.get(f"/s/{place.code}/needs").links
+
+
+def test_a_merged_need_is_neither_changed_nor_merged_again(listed: Listed, browser: People) -> None:
+    place = listed(3)
+    bo = browser("facilitator", place)
+    bo.send(f"/s/{place.code}/needs/1/merge", into="2", reason="The same")
+    assert bo.get(f"/s/{place.code}/needs/1/change").status == 404
+    assert bo.get(f"/s/{place.code}/needs/1/merge").status == 404
+
+
+def test_no_merge_makes_a_chain(listed: Listed, browser: People, db: Session) -> None:
+    place = listed(3)
+    bo = browser("facilitator", place)
+    late = bo.filled(f"/s/{place.code}/needs/3/merge", into="1", reason="The same")
+    bo.send(f"/s/{place.code}/needs/1/merge", into="2", reason="The same")
+    page = bo.send(f"/s/{place.code}/needs/2/merge", into="3", reason="The same")
+    assert page.problems == [
+        "Other needs were merged into this one. Keep it, and merge the other need into this one instead."
+    ]
+    page = bo.post(f"/s/{place.code}/needs/3/merge", late)
+    assert page.status == 422
+    assert page.problems == ["Which need is the same?: Choose one from the list."]
+    assert merges(db) == 1
+
+
+def test_a_merge_says_into_which_need_and_why(listed: Listed, browser: People, db: Session) -> None:
+    place = listed(2)
+    page = browser("facilitator", place).send(f"/s/{place.code}/needs/1/merge")
+    assert page.problems == [
+        "Which need is the same?: Fill this in.",
+        "Why are they the same?: Write why they are the same need.",
+    ]
+    assert merges(db) == 0
+
+
+def test_a_need_on_an_open_ballot_stays_as_it_is(listed: Listed, browser: People, db: Session) -> None:
+    place = listed(3)
+    mine = {**belonging(place, place.id, MARKET_DAY), "made_by": None}
+    db.add(
+        Round(**mine, number=1, method="tokens", rule="most-tokens", tokens=3, read_out=True, ballot=[1, 2])
+    )
+    journal.write(db, place.id, None, "test.make", "round", MARKET_DAY)
+    db.commit()
+    bo = browser("facilitator", place)
+    page = bo.send(f"/s/{place.code}/needs/1/merge", into="3", reason="The same")
+    assert page.problems == [
+        "Groups are putting tokens on this need now. Merge it after the round is closed."
+    ]
+    assert merges(db) == 0
+    assert bo.send(f"/s/{place.code}/needs/3/merge", into="1", reason="The same").status == 200
+
+
+def test_a_title_with_percent_signs_is_shown_as_it_is(listed: Listed, browser: People, db: Session) -> None:
+    place = listed(2)
+    bo = browser("facilitator", place)
+    odd = "100%% of %(all)s <b>pumps</b>"
+    bo.send(f"/s/{place.code}/needs/1/change", title=odd)
+    assert bo.get(f"/s/{place.code}/needs/1").h1 == odd
+    assert "%(all)s <b>pumps</b>" in bo.get(f"/s/{place.code}/needs/2/merge").text
+
+
+def test_the_form_names_those_of_the_same_sector_first(
+    listed: Listed, browser: People, statements: list[str]
+) -> None:
+    place = listed(100)
+    bo = browser("facilitator", place)
+    statements.clear()
+    page = bo.get(f"/s/{place.code}/needs/7/merge")
+    assert len(statements) <= 6
+    assert page.text.index("97. ") < page.text.index("1. Latrines")

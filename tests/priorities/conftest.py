@@ -1,0 +1,150 @@
+"""Communities that are ready to set priorities: sessions held, needs listed; and what they do then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db import journal
+from peoplesprocess.db.rows import belonging
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import Account, Meeting, Need, Round
+from peoplesprocess.models.facts import gather
+from peoplesprocess.priorities import actions, queries
+from peoplesprocess.web.guard import SETTLEMENTS
+from tests.factories import MARKET_DAY, Make
+
+
+class Community:
+    """A settlement with groups that were heard, and what they do in a round."""
+
+    def __init__(
+        self, engine: Engine, make: Make, sessions: Mapping[str, int], titles: Sequence[str]
+    ) -> None:
+        self.engine, self.make = engine, make
+        required = [code for code in sessions if code in ("women", "displaced")]
+        self.place: Any = make.settlement(groups=list(sessions), required=required)
+        self.bo = make.account("facilitator", self.place)
+        self.url = f"/s/{self.place.code}/priorities"
+        with self.act() as (db, actor, place):
+            for number, (group, people) in enumerate(sessions.items(), start=1):
+                if people:
+                    db.add(_session(place, actor, number, group, people))
+            for number, title in enumerate(titles, start=1):
+                db.add(_need(place, actor, number, title))
+            journal.write(db, place.id, actor, "test.make", "needs", MARKET_DAY)
+
+    @contextmanager
+    def act(self) -> Iterator[tuple[Session, UUID, Any]]:
+        """One act of the facilitator, committed."""
+        with writing(self.engine) as db:
+            actor = db.scalars(select(Account.id).where(Account.username == self.bo)).one()
+            yield db, actor, SimpleNamespace(id=self.place.id, programme_id=self.place.programme_id)
+            db.commit()
+
+    def open(self, rule: str = "equal-groups", ballot: Sequence[int] = (), tokens: int = 3) -> Round:
+        """Open a round on all needs."""
+        with self.act() as (db, actor, place):
+            row = db.execute(SETTLEMENTS.where(SETTLEMENTS.selected_columns.id == place.id)).one()
+            numbers = list(ballot) or [need.number for need in queries.live_needs(db, place.id)]
+            chosen = actions.RoundInput("tokens", rule, tokens, True, numbers)
+            return actions.open_round(db, actor, row, chosen, gather(db, [row])[place.id], MARKET_DAY)
+
+    def enter(
+        self, group: str, people: int, tokens: Mapping[int, int], reason: str = "", seen: int | None = None
+    ) -> None:
+        """Type in a group's sheet in the first round."""
+        with self.act() as (db, actor, place):
+            sheet = actions.SheetInput(group, people, dict(tokens), reason, seen)
+            actions.enter_sheet(db, actor, place, 1, sheet, MARKET_DAY)
+
+    def attest(self, group: str, dissent: str = "") -> None:
+        """Let the group's representative confirm its sheet."""
+        with self.act() as (db, actor, place):
+            actions.attest(db, actor, place, 1, group, dissent, MARKET_DAY, represents=frozenset({group}))
+
+    def close(self) -> dict[str, Any]:
+        """Close the first round and return its figures."""
+        with self.act() as (db, actor, place):
+            return actions.close_round(db, actor, place, 1, MARKET_DAY).figures
+
+    def decide(
+        self, sheets: Mapping[str, tuple[int, Sequence[int]]], rule: str = "equal-groups"
+    ) -> dict[str, Any]:
+        """Walk a whole round: people and tokens by group, tokens in the order of the needs."""
+        self.open(rule)
+        for group, (people, tokens) in sheets.items():
+            self.enter(group, people, dict(enumerate(tokens, start=1)))
+            self.attest(group)
+        return self.close()
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """Every statement that the database gets, as it gets it."""
+    asked: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        asked.append(arguments[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def community(engine: Engine, make: Make) -> Any:
+    """`community(sessions, titles)`: people at each group's session, and the needs' titles."""
+
+    def made(sessions: Mapping[str, int], titles: Sequence[str] = ("Pump", "Latrine", "Road")) -> Community:
+        return Community(engine, make, sessions, titles)
+
+    return made
+
+
+def _session(place: Any, actor: UUID, number: int, group: str, people: int) -> Meeting:
+    return Meeting(
+        **belonging(place, actor, MARKET_DAY),
+        number=number,
+        kind="session",
+        group_code=group,
+        held_on=date(2026, 3, 1),
+        place="School yard",
+        counts={"women": [0, people, 0], "men": [0, 0, 0], "other": [0, 0, 0]},
+        people=people,
+        women=people,
+        displaced=0,
+        with_disability=0,
+        women_headed=0,
+        households=0,
+        consent=True,
+        agenda="Needs",
+        minutes="Needs",
+    )
+
+
+def _need(place: Any, actor: UUID, number: int, title: str) -> Need:
+    return Need(
+        **belonging(place, actor, MARKET_DAY),
+        number=number,
+        title=title,
+        words="",
+        sector="water",
+        landmark="",
+        households=10,
+        affected=[],
+        severity=2,
+        season="all",
+        since="",
+        cause="",
+        coping="",
+        answer="infrastructure",
+    )

@@ -1,0 +1,84 @@
+"""A photo keeps its picture and nothing else, whatever was sent."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+from peoplesprocess.core.words import Refused
+from peoplesprocess.web import uploads
+from PIL import Image
+
+CANARY = b"canary 67.0011 68.2233"
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (640, 480), **options: object) -> io.BytesIO:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, (120, 90, 60)).save(buffer, kind, **options)
+    buffer.seek(0)
+    return buffer
+
+
+def with_gps() -> io.BytesIO:
+    exif = Image.Exif()
+    exif[0x010F] = CANARY.decode()
+    exif.get_ifd(0x8825)[2] = (67.0, 0.0, 11.0)
+    exif[0x0112] = 6
+    buffer = photo(exif=exif)
+    return io.BytesIO(buffer.read() + CANARY)
+
+
+def test_what_the_camera_told_is_gone_and_the_picture_stands_upright() -> None:
+    sent = with_gps()
+    assert CANARY in sent.getvalue()
+    kept = uploads.picture(sent, "photo")
+    assert CANARY not in kept.data
+    assert dict(Image.open(io.BytesIO(kept.data)).getexif()) == {}
+    assert (kept.width, kept.height) == (480, 640)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_photos_of_phones_become_small_jpegs(kind: str) -> None:
+    kept = uploads.picture(photo(kind), "photo")
+    assert kept.data[:2] == b"\xff\xd8"
+
+
+def test_a_detailed_photo_still_fits() -> None:
+    noise = Image.frombytes("RGB", (1600, 1200), random.Random(7).randbytes(1600 * 1200 * 3))
+    buffer = io.BytesIO()
+    noise.save(buffer, "JPEG", quality=50)
+    buffer.seek(0)
+    assert len(uploads.picture(buffer, "photo").data) <= uploads.MOST_KEPT
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"Dear sir, the latrines are done.", "not a photo"),
+        (b"", "not a photo"),
+        (b"\xff\xd8\xff\xe0" + b"\x00" * 200, "not a photo"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "not a photo"),
+        (b"x" * (uploads.MOST_SENT + 1), "larger than 5 MB"),
+    ],
+)
+def test_what_is_no_photo_gets_a_sentence_at_its_field(sent: bytes, said: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        uploads.picture(io.BytesIO(sent), "photo1")
+    assert said in refusal.value.sentence.text
+    assert refusal.value.field == "photo1"
+
+
+def test_a_pixel_flood_is_refused_before_it_is_decoded() -> None:
+    flood = photo("PNG", (7000, 7000))
+    with pytest.raises(Refused):
+        uploads.picture(flood, "photo")
+
+
+def test_a_photo_lies_under_its_digest_once(tmp_path: Path) -> None:
+    kept = uploads.picture(photo(), "photo")
+    for _ in range(2):
+        uploads.keep(tmp_path, kept)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files == [uploads.where(tmp_path, kept.digest)]

@@ -1,0 +1,68 @@
+"""Numbers, money, days and sentences as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.words import Message
+from peoplesprocess.web.words import SHIPPED, choose, words
+
+EN, FR, AR = (words(code) for code in SHIPPED)
+
+
+def test_languages_say_their_own_names_and_directions() -> None:
+    assert [language.own_name for language in (EN, FR, AR)] == ["English", "Français", "العربية"]
+    assert [language.direction for language in (EN, FR, AR)] == ["ltr", "ltr", "rtl"]
+
+
+def test_money_shows_minor_units_only_where_there_are_any() -> None:
+    assert EN.sum(Money(1_036_800, "IQD", 0)) == "1,036,800"
+    assert EN.sum(Money(103_680_000, "PKR", 2)) == "1,036,800"
+    assert EN.sum(Money(103_680_050, "PKR", 2)) == "1,036,800.50"
+    assert FR.sum(Money(103_680_050, "PKR", 2)).replace("\u202f", " ") == "1 036 800,50"
+    assert EN.sum(Money(-500, "PKR", 2)) == "-5"
+
+
+def test_percentages_and_shares() -> None:
+    assert EN.share(Share(31, 77)) == "31 of 77 (40.3 %)"
+    assert EN.share(Share(20, 77)) == "20 of 77 (26.0 %)"
+    assert EN.decimal(Fraction(812_000 * 100, 3_840_000)) == "21.1"
+    assert EN.decimal(Fraction(-5, 2)) == "-2.5"
+    assert "40,3" in FR.share(Share(31, 77))
+
+
+def test_days() -> None:
+    assert EN.date(date(2023, 6, 30)) == "30 Jun 2023"
+    assert "juin" in FR.date(date(2023, 6, 30))
+    assert "يونيو" in AR.date(date(2023, 6, 30))
+
+
+def test_a_percent_sign_is_one_sign_with_and_without_values() -> None:
+    assert EN._("Every instalment needs a share above 0 %.").endswith("0 %.")
+    assert EN.say(Message("The shares add up to %(sum)s %%. They must add up to 100 %%.", {"sum": 90})) == (
+        "The shares add up to 90 %. They must add up to 100 %."
+    )
+
+
+def test_words_of_people_do_not_turn_a_sentence_around() -> None:
+    assert AR._("%(name)s", name="Goth Sukhpur") == "\u2068Goth Sukhpur\u2069"
+    assert EN._("%(name)s", name="Goth Sukhpur") == "Goth Sukhpur"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "best", "chosen"),
+    [
+        ("ar", "fr", "en", "ar"),
+        (None, "fr", "en", "fr"),
+        (None, None, "ar", "ar"),
+        ("xx", "yy", None, "en"),
+    ],
+)
+def test_a_language_is_chosen_by_who_reads(
+    asked: str | None, kept: str | None, best: str | None, chosen: str
+) -> None:
+    assert choose(asked, kept, lambda offered: best) == chosen

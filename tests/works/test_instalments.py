@@ -1,0 +1,394 @@
+"""Instalments and the cash book: asked for when all conditions hold, released by somebody else, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.words import Refused
+from peoplesprocess.db import journal
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import (
+    MembershipRow,
+    Refusal,
+    Release,
+    Spending,
+    TrancheRequest,
+    TrancheRow,
+)
+from peoplesprocess.works import actions
+from tests.browser import Browser
+from tests.contracts.story import also, at, elect, endorsed, rupees, signed
+from tests.factories import MARKET_DAY, Make
+
+People = Callable[..., Browser]
+
+
+def count(db: Session, table: Any) -> Any:
+    found = db.scalar(select(func.count()).select_from(table))
+    db.rollback()
+    return found
+
+
+def sentence(refusal: pytest.ExceptionInfo[Refused]) -> str:
+    return refusal.value.sentence.text  # type: ignore[union-attr]
+
+
+def first_paid(db: Session, story: Any) -> None:
+    """The first instalment asked for on 3 May and paid on 11 May."""
+    ids, place = story.ids, story.place
+    actions.request_tranche(db, ids["committee_officer"], place, 1, 1, "To begin", at(date(2023, 5, 3)))
+    actions.release_tranche(db, ids["finance_officer"], place, 1, 1, "Transfer 1", at(date(2023, 5, 11)))
+
+
+def visit(db: Session, story: Any, day: date, *done: int) -> Any:
+    seen = actions.VisitInput(day, {n: d * 1000 for n, d in enumerate(done, 1)}, 0, "", False, [])
+    return actions.record_visit(db, story.ids["technical_officer"], story.place, 1, seen, at(day))
+
+
+def spend(db: Session, story: Any, day: date, amount: int) -> Any:
+    who = story.ids["committee_officer"]
+    return actions.record_spending(db, who, story.place, 1, day, "Cement", rupees(amount), "Bill 1", at(day))
+
+
+def until_june(db: Session, story: Any) -> None:
+    """The story until the second instalment can be asked for."""
+    first_paid(db, story)
+    spend(db, story, date(2023, 5, 27), 812_000)
+    visit(db, story, date(2023, 5, 29), 8, 16, 0, 0)
+
+
+def test_the_second_instalment_came_after_22_days_8_too_late(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    until_june(db, story)
+    ids, place = story.ids, story.place
+    actions.request_tranche(db, ids["committee_officer"], place, 1, 2, "Spent", at(date(2023, 6, 8)))
+    actions.release_tranche(db, ids["finance_officer"], place, 1, 2, "Transfer 2", at(date(2023, 6, 30)))
+    db.commit()
+    page = browser("programme_manager", place).get(story.url)
+    assert "paid after 8 days" in page.text
+    assert "paid after 22 days, 8 days late" in page.text
+    assert "Built 22 %" in page.text
+    assert "Spent 21.1 %" in page.text
+    for figure in ("3,456,000", "2,419,200", "812,000", "1,991,200"):
+        assert figure in page.text
+    assert "Before instalment 3" in page.text
+    assert "At least 60 % of the work is verified at a visit: 22 %" in page.text
+    assert "Work and money are far apart" not in page.text
+    assert journal.verify(db).first_bad is None
+
+
+def test_all_conditions_are_listed_before_the_last_instalment(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    page = browser("committee_officer", story.place).get(f"{story.url}/tranches/4/request")
+    for words in (
+        "The contract is signed by all its parties",
+        "1 of 3 are women",
+        "Instalment 3 has been released",
+        "At least 95 % of the work is verified at a visit: 0 %",
+        "At least 70 % of the money released is spent, with papers: 0 %",
+        "The completion certificate is issued",
+        "The accounts were read at a public audit",
+        "It cannot be asked for yet.",
+    ):
+        assert words in page.text
+
+
+def test_from_asking_to_paying_over_the_pages(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    cleo, fin = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    assert "Instalment 1 can be asked for" in cleo.get(story.url).text
+    cleo.send(f"{story.url}/tranches/1/request", statement="To dig the pits")
+    page = fin.get(story.url)
+    assert f"{story.url}/tranches/1/release" in page.links
+    assert "Instalment 1 was asked for 0 days ago." in page.text
+    page = fin.get(f"{story.url}/tranches/1/release")
+    assert "To dig the pits" in page.text
+    page = fin.send(f"{story.url}/tranches/1/release", paper="TT-4711")
+    assert "paid after 0 days" in page.text
+    assert db.scalar(select(Release.amount)) == rupees(1_036_800)
+
+
+def test_a_request_sent_twice_is_one_request(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    cleo = browser("committee_officer", story.place)
+    url = f"{story.url}/tranches/1/request"
+    sent, other = (cleo.filled(url, statement="Now") for _ in range(2))
+    assert [cleo.post(url, sent).status for _ in range(2)] == [303, 303]
+    page = cleo.post(url, other)
+    assert page.status == 422
+    assert "has been asked for already" in page.problems[0]
+    assert count(db, TrancheRequest) == 1
+
+
+def test_a_release_sent_twice_by_two_people_is_one_release(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    browser("committee_officer", story.place).send(f"{story.url}/tranches/1/request", statement="Now")
+    url = f"{story.url}/tranches/1/release"
+    fin, efua = browser("finance_officer", story.place), browser("programme_manager", story.place)
+    sent = [(who, who.filled(url, paper="TT-1")) for who in (fin, efua)]
+    assert [who.post(url, form).status for who, form in sent] == [303, 422]
+    assert count(db, Release) == 1
+
+
+def test_who_asked_does_not_release_even_with_a_second_role(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    cleo = browser("committee_officer", story.place)
+    also(make, cleo.username, "finance_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", statement="Now")
+    url = f"{story.url}/tranches/1/release"
+    assert "You asked for this money." in cleo.get(url).text
+    page = cleo.post(url, {**cleo.filled(url), "paper": "TT-1"})
+    assert "Whoever asks for money cannot release it." in page.problems[0]
+    page = cleo.post(f"{story.url}/tranches/1/refuse", {**cleo.filled(url), "reason": "No"})
+    assert "Whoever asks for money does not answer it." in page.problems[0]
+    assert count(db, Release) == count(db, Refusal) == 0
+
+
+@pytest.mark.parametrize("role", ["facilitator", "committee_officer"])
+def test_who_builds_here_releases_nothing_in_any_role(
+    make: Make, browser: People, db: Session, role: str
+) -> None:
+    story = signed(make)
+    browser("committee_officer", story.place).send(f"{story.url}/tranches/1/request", statement="Now")
+    both = browser("finance_officer", story.place)
+    also(make, both.username, role, story.place)
+    url = f"{story.url}/tranches/1/release"
+    page = both.post(url, both.filled(url, paper="TT-1"))
+    assert "does not release it, in any role" in page.problems[0]
+    assert count(db, Release) == 0
+
+
+def test_giving_a_role_back_makes_no_builder_somebody_else(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    place = story.place
+    browser("committee_officer", place).send(f"{story.url}/tranches/1/request", statement="Now")
+    both = browser("finance_officer", place)
+    also(make, both.username, "facilitator", place)
+    with writing(make.engine) as session:
+        session.execute(
+            update(MembershipRow)
+            .where(MembershipRow.role == "facilitator", MembershipRow.made_at == MARKET_DAY)
+            .values(revoked_at=datetime.now(UTC))
+        )
+        journal.write(session, place.id, None, "test.revoke", "account", MARKET_DAY)
+        session.commit()
+    url = f"{story.url}/tranches/1/release"
+    page = both.post(url, both.filled(url, paper="TT-1"))
+    assert "does not release it, in any role" in page.problems[0]
+
+
+def test_a_condition_that_broke_since_the_request_stops_the_release(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    browser("committee_officer", story.place).send(f"{story.url}/tranches/1/request", statement="Now")
+    with writing(make.engine) as session:
+        elect(session, story.place, 3, 0, date(2023, 6, 1))
+        journal.write(session, story.place.id, None, "test.elect", "committee", MARKET_DAY)
+        session.commit()
+    fin = browser("finance_officer", story.place)
+    url = f"{story.url}/tranches/1/release"
+    assert "It cannot be released now." in fin.get(url).text
+    page = fin.post(url, {**fin.filled(url), "paper": "TT-1"})
+    assert "Instalment 1 is blocked." in page.problems[0]
+    assert "0 of 3 are women" in page.problems[0]
+    assert count(db, Release) == 0
+
+
+def test_a_refused_request_says_why_and_can_be_asked_again(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    cleo, fin = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", statement="Now")
+    url = f"{story.url}/tranches/1/refuse"
+    page = fin.post(url, fin.filled(url))
+    assert "Write the reason" in page.problems[0]
+    page = fin.send(url, reason="The bank account is not open yet")
+    assert "The bank account is not open yet" in page.text
+    assert "No request for this instalment waits" in fin.get(url).text
+    with pytest.raises(Refused):
+        actions.release_tranche(db, story.ids["finance_officer"], story.place, 1, 1, "TT", MARKET_DAY)
+    db.rollback()
+    cleo.send(f"{story.url}/tranches/1/request", statement="The account is open")
+    page = fin.send(f"{story.url}/tranches/1/release", paper="TT-1")
+    assert "paid after 0 days" in page.text
+    assert count(db, TrancheRequest) == 2
+
+
+def test_a_late_answer_is_counted_while_it_waits(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    asked = datetime.now(UTC) - timedelta(days=20)
+    actions.request_tranche(db, story.ids["committee_officer"], story.place, 1, 1, "Now", asked)
+    db.commit()
+    fin = browser("finance_officer", story.place)
+    page = fin.get(story.url)
+    assert "Instalment 1 was asked for 20 days ago. The agency is 6 days late." in page.text
+    listed = fin.get(f"/s/{story.place.code}/works").text
+    assert "The agency has not answered for 20 days." in listed
+    assert "Past its end." in listed
+
+
+def test_nobody_releases_what_nobody_asked_for(make: Make, db: Session) -> None:
+    story = signed(make)
+    with pytest.raises(Refused) as refusal:
+        actions.release_tranche(db, story.ids["finance_officer"], story.place, 1, 1, "TT", MARKET_DAY)
+    assert "Nobody has asked" in sentence(refusal)
+    for contract, tranche in ((2, 1), (1, 5)):
+        with pytest.raises(Refused):
+            actions.request_tranche(
+                db, story.ids["committee_officer"], story.place, contract, tranche, "", MARKET_DAY
+            )
+
+
+def test_the_database_itself_keeps_one_release_by_a_second_person(make: Make, db: Session) -> None:
+    story = signed(make)
+    asker = story.ids["committee_officer"]
+    asked = actions.request_tranche(db, asker, story.place, 1, 1, "", MARKET_DAY)
+    db.commit()
+    tranche = db.scalars(select(TrancheRow).order_by(TrancheRow.number)).first()
+    assert tranche is not None
+    row = {
+        "settlement_id": story.place.id,
+        "programme_id": story.place.programme_id,
+        "made_at": MARKET_DAY,
+        "tranche_id": tranche.id,
+        "request_id": asked.id,
+        "requested_by": asker,
+        "amount": tranche.amount,
+        "paper": "TT",
+    }
+    db.add(Release(**row, made_by=asker))
+    with pytest.raises(IntegrityError):
+        db.flush()
+    db.rollback()
+    db.add_all([Release(**row, made_by=story.ids[who]) for who in ("finance_officer", "programme_manager")])
+    with pytest.raises(IntegrityError):
+        db.flush()
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"spent_on": "2023-05-01"}, "The work began on 2 May 2023."),
+        ({"spent_on": "2999-01-01"}, "This day has not come yet."),
+        ({"amount": "0"}, "Give a sum above 0."),
+        ({"amount": "-5"}, "Give a sum above 0."),
+        ({"amount": "5 USD"}, "Write the sum in PKR."),
+        ({"amount": "1.5.5"}, "Write the sum in digits, in PKR."),
+        ({"amount": "much"}, "Write the sum in PKR."),
+        ({"paper": ""}, "Give the number of the bill or receipt."),
+        ({"what": ""}, "Fill this in."),
+    ],
+)
+def test_a_wrong_line_of_the_cash_book_is_refused_at_its_field(
+    make: Make, browser: People, db: Session, fields: dict[str, str], problem: str
+) -> None:
+    story = signed(make)
+    cleo = browser("committee_officer", story.place)
+    line = {"spent_on": "2023-05-20", "what": "Cement", "amount": "562,000", "paper": "Bill 1", **fields}
+    page = cleo.post(f"{story.url}/spending/record", cleo.filled(f"{story.url}/spending/record", **line))
+    assert page.status == 422
+    assert problem in page.problems[0]
+    assert page.values["what"] == [line["what"]]
+    assert count(db, Spending) == 0
+
+
+def test_the_cash_book_is_open_and_says_when_more_is_spent_than_came(make: Make, browser: People) -> None:
+    story = signed(make)
+    cleo = browser("committee_officer", story.place)
+    line = {"spent_on": "2023-05-20", "what": "Cement", "amount": "٣٨٤٠٠١", "paper": "Bill 1"}
+    page = cleo.send(f"{story.url}/spending/record", **line)
+    assert "384,001" in page.text
+    assert "More is spent than was released and given by the community." in page.text
+    assert "Bill 1" in browser("local_authority", story.place).get(f"{story.url}/spending").text
+
+
+def test_nothing_is_spent_or_asked_before_all_have_signed(make: Make, browser: People, db: Session) -> None:
+    from peoplesprocess.contracts import actions as contracts
+    from tests.contracts.story import people, written
+
+    place = endorsed(make)
+    people(make, place)
+    cleo = browser("committee_officer", place)
+    with writing(make.engine) as session:
+        contracts.draft(session, None, place, written(), MARKET_DAY)  # type: ignore[arg-type]
+        session.commit()
+    page = cleo.get(f"/s/{place.code}/works/1")
+    assert "The contract waits for its signatures" in page.text
+    url = f"/s/{place.code}/works/1/tranches/1/request"
+    page = cleo.post(url, {**cleo.filled(url), "statement": "Now"})
+    assert "Still missing: The contract is signed by all its parties." in page.problems[0]
+    url = f"/s/{place.code}/works/1/spending/record"
+    line = {"spent_on": "2023-05-20", "what": "Cement", "amount": "1", "paper": "Bill 1"}
+    assert "not signed by all its parties" in cleo.post(url, cleo.filled(url, **line)).problems[0]
+    assert count(db, TrancheRequest) == count(db, Spending) == 0
+    assert "No work has begun." in cleo.get(f"/s/{place.code}/works").text
+
+
+@pytest.mark.parametrize(
+    ("role", "closed"),
+    [
+        ("facilitator", ("release", "refuse")),
+        ("committee_officer", ("release", "refuse")),
+        ("technical_officer", ("request", "release", "refuse")),
+        ("local_authority", ("request", "release", "refuse")),
+        ("finance_officer", ("request",)),
+        ("programme_manager", ("request",)),
+    ],
+)
+def test_who_may_not_ask_or_answer_finds_no_page(
+    make: Make, browser: People, role: str, closed: tuple[str, ...]
+) -> None:
+    story = signed(make)
+    visitor = browser(role, story.place)
+    for act in ("request", "release", "refuse"):
+        status = 404 if act in closed else 200
+        assert visitor.get(f"{story.url}/tranches/1/{act}").status == status
+    if "request" not in closed or "release" not in closed:
+        assert (
+            visitor.get(
+                f"{story.url}/tranches/9/{'request' if 'request' not in closed else 'release'}"
+            ).status
+            == 404
+        )
+
+
+def test_a_long_history_takes_no_more_statements(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    until_june(db, story)
+    db.commit()
+    cleo = browser("committee_officer", story.place)
+    cleo.get(story.url)
+    few = {url: statements(make, cleo, url) for url in (story.url, f"/s/{story.place.code}/works")}
+    for _ in range(40):
+        spend(db, story, date(2023, 6, 1), 10)
+        visit(db, story, date(2023, 6, 2), 8, 16, 0, 0)
+    db.commit()
+    assert {url: statements(make, cleo, url) for url in few} == few
+    assert few[story.url] <= 6
+    assert few[f"/s/{story.place.code}/works"] <= 3
+
+
+def statements(make: Make, who: Browser, url: str) -> int:
+    seen: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            seen.append(statement)
+
+    event.listen(make.engine, "before_cursor_execute", note)
+    try:
+        assert who.get(url).status == 200
+    finally:
+        event.remove(make.engine, "before_cursor_execute", note)
+    return len(seen)

@@ -1,0 +1,229 @@
+"""Visits: measured quantities become progress, who builds does not verify, photos are safe to keep."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.models import Photo, Visit
+from peoplesprocess.web.uploads import where
+from peoplesprocess.works.visiting import hundredths
+from tests.browser import Browser
+from tests.contracts.story import also, signed
+from tests.factories import Make
+from tests.works.test_instalments import spend, visit
+
+People = Callable[..., Browser]
+VISIT = {
+    "visited_on": "2023-05-29",
+    "done1": "8",
+    "done2": "16",
+    "done3": "0",
+    "done4": "0",
+    "notes": "Pits are lined.",
+}
+
+
+def count(db: Session, table: Any) -> Any:
+    found = db.scalar(select(func.count()).select_from(table))
+    db.rollback()
+    return found
+
+
+def jpeg(side: int = 40) -> io.BytesIO:
+    """A photo whose camera told where it was."""
+    buffer = io.BytesIO()
+    image = Image.new("RGB", (side, side), (120, 90, 60))
+    exif = Image.Exif()
+    exif[0x010F] = "Camera that tells"
+    image.save(buffer, "JPEG", exif=exif)
+    buffer.seek(0)
+    return buffer
+
+
+def test_a_visit_of_29_may_finds_22_percent_built_and_21_1_spent(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    spend(db, story, date(2023, 5, 27), 812_000)
+    db.commit()
+    sam = browser("technical_officer", story.place)
+    page = sam.send(f"{story.url}/visits/record", **VISIT)
+    assert page.h1 == "Visit on 29 May 2023: 22 % built"
+    assert "Spent until then, with papers: 812,000 PKR." in page.text
+    assert "Pits are lined." in page.text
+    page = sam.get(story.url)
+    assert "Built 22 % Spent 21.1 %" in page.text
+    assert db.scalar(select(Visit.physical)) == 2200
+
+
+def test_the_form_begins_at_what_was_measured_last(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    visit(db, story, date(2023, 5, 29), 8, 16, 0, 0)
+    db.commit()
+    page = browser("technical_officer", story.place).get(f"{story.url}/visits/record")
+    assert [page.values[f"done{n}"] for n in (1, 2, 3)] == [["8"], ["16"], ["0"]]
+
+
+def test_work_and_money_15_points_apart_are_no_warning_and_more_are_one(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    visit(db, story, date(2023, 5, 29), 6, 0, 0, 0)
+    db.commit()
+    efua = browser("programme_manager", story.place)
+    assert "Built 15 %" in efua.get(story.url).text
+    assert "far apart" not in efua.get(story.url).text
+    visit(db, story, date(2023, 5, 29), 6, 1, 0, 0)
+    db.commit()
+    assert "Work and money are far apart." in efua.get(story.url).text
+    assert "Work and money are far apart." in efua.get(f"/s/{story.place.code}/works").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"visited_on": ""}, "Fill this in."),
+        ({"visited_on": "2999-01-01"}, "This day has not come yet."),
+        ({"visited_on": "yesterday"}, "Write the day like this"),
+        ({"done1": "9"}, "More is measured than the contract holds."),
+        ({"done1": "-1"}, "This must be at least 0."),
+        ({"done1": "some"}, "Write a number in digits."),
+        ({"days_stopped": "400"}, "This cannot be more than 366."),
+        ({"notes": "x" * 2001}, "This is 2,001 characters long."),
+        ({"notes": "Ask 0301 2345678"}, "This looks like a telephone"),
+    ],
+)
+def test_a_wrong_visit_is_refused_at_its_field_and_nothing_typed_is_lost(
+    make: Make, browser: People, db: Session, fields: dict[str, str], problem: str
+) -> None:
+    story = signed(make)
+    sam = browser("technical_officer", story.place)
+    sent = sam.filled(f"{story.url}/visits/record", **{**VISIT, **fields})
+    page = sam.post(f"{story.url}/visits/record", sent)
+    assert page.status == 422
+    assert problem in page.problems[0]
+    assert page.values["done2"] == ["16"]
+    assert count(db, Visit) == 0
+
+
+def test_less_than_at_the_last_visit_needs_a_note(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    visit(db, story, date(2023, 5, 29), 8, 16, 0, 0)
+    db.commit()
+    sam = browser("technical_officer", story.place)
+    url = f"{story.url}/visits/record"
+    fewer = {**VISIT, "visited_on": "2023-06-27", "done2": "10", "notes": ""}
+    page = sam.post(url, sam.filled(url, **fewer))
+    assert "Less is measured than at the last visit." in page.problems[0]
+    page = sam.send(url, **{**fewer, "notes": "A wall fell in the storm"})
+    assert page.status == 200
+    page = sam.post(url, sam.filled(url, **{**VISIT, "visited_on": "2023-06-01"}))
+    assert "The last visit was on 27 Jun 2023." in page.problems[0]
+
+
+@pytest.mark.parametrize("role", ["facilitator", "committee_officer"])
+def test_who_builds_does_not_verify(make: Make, browser: People, db: Session, role: str) -> None:
+    story = signed(make)
+    sam = browser("technical_officer", story.place)
+    also(make, sam.username, role, story.place)
+    url = f"{story.url}/visits/record"
+    assert "Whoever builds does not verify" in sam.get(url).text
+    page = sam.post(url, sam.filled(url, **VISIT))
+    assert "Whoever builds does not verify" in page.problems[0]
+    assert count(db, Visit) == 0
+    assert browser(role, story.place).get(url).status == 404
+
+
+def test_photos_are_kept_without_what_the_camera_told(
+    make: Make, browser: People, db: Session, app: Flask
+) -> None:
+    story = signed(make)
+    sam = browser("technical_officer", story.place)
+    url = f"{story.url}/visits/record"
+    sent = sam.filled(url, **VISIT, moment1="before", moment3="after")
+    sent |= {"photo1": (jpeg(), "../../x.jpg"), "photo3": (jpeg(2000), "b.png")}
+    assert sam.post(url, sent).status == 303
+    page = sam.get(story.url)
+    assert "Photo, before, 1 kB" in page.text
+    assert "Photo, after," in page.text
+    link = f"{story.url}/visits/1/photos/1"
+    assert link in page.links
+    response = sam.client.get(link)
+    assert response.mimetype == "image/jpeg"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert response.headers["Content-Disposition"].startswith("inline")
+    assert b"Camera that tells" not in response.data
+    assert all(photo.size <= 100_000 for photo in db.scalars(select(Photo)))
+    db.rollback()
+    for nobody in (browser("technical_officer", make.settlement()), browser()):
+        assert nobody.client.get(link).status_code in (302, 303, 401, 404)
+    for unknown in (f"{story.url}/visits/1/photos/3", f"{story.url}/visits/2/photos/1"):
+        assert sam.client.get(unknown).status_code == 404
+    assert Path(where(app.config["INSTANCE"], db.scalars(select(Photo.digest)).first() or "")).exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"Dear engineer, here is the photo.", "This file is not a photo that can be read."),
+        (b"\xff\xd8" + b"0" * 10_000_000, "This photo is larger than 5 MB."),
+        (b"", "This file is not a photo that can be read."),
+    ],
+)
+def test_what_is_no_photo_is_refused_at_its_field_and_the_rest_stays(
+    make: Make, browser: People, db: Session, content: bytes, problem: str
+) -> None:
+    story = signed(make)
+    sam = browser("technical_officer", story.place)
+    url = f"{story.url}/visits/record"
+    sent = sam.filled(url, **VISIT, moment1="before", moment2="during")
+    sent |= {"photo1": (jpeg(), "a.jpg"), "photo2": (io.BytesIO(content), "photo.jpg")}
+    page = sam.post(url, sent)
+    assert page.status == 422
+    assert page.problems == [f"Photo: {page.problems[0].removeprefix('Photo: ')}"]
+    assert problem in page.problems[0]
+    assert page.values["notes"] == ["Pits are lined."]
+    assert page.values["moment2"] == ["during"]
+    assert count(db, Visit) == count(db, Photo) == 0
+
+
+def test_a_photo_says_when_it_was_taken(make: Make, browser: People) -> None:
+    story = signed(make)
+    sam = browser("technical_officer", story.place)
+    url = f"{story.url}/visits/record"
+    page = sam.post(url, {**sam.filled(url, **VISIT), "photo1": (jpeg(), "a.jpg")})
+    assert "Say when the photo was taken." in page.problems[0]
+
+
+def test_a_visit_sent_twice_is_one_visit(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    sam = browser("technical_officer", story.place)
+    sent = sam.filled(f"{story.url}/visits/record", **VISIT)
+    assert [sam.post(f"{story.url}/visits/record", sent).status for _ in range(2)] == [303, 303]
+    assert count(db, Visit) == 1
+
+
+def test_a_hundred_percent_is_only_what_is_complete() -> None:
+    assert hundredths(Fraction(99_996, 1000), complete=False) == 9999
+    assert hundredths(Fraction(100), complete=True) == 10_000
+    assert hundredths(Fraction(22_0049, 10_000), complete=False) == 2200
+    assert hundredths(Fraction(220_050, 10_000), complete=False) == 2201
+
+
+def test_an_unknown_visit_or_work_is_not_there(make: Make, browser: People) -> None:
+    story = signed(make)
+    sam = browser("technical_officer", story.place)
+    for url in (f"{story.url}/visits/0", f"{story.url}/visits/1", f"/s/{story.place.code}/works/2"):
+        assert sam.get(url).status == 404
