@@ -1,6 +1,7 @@
 """How Alembic reaches the database: through the connection that the application hands over."""
 
 from alembic import context
+
 from peoplesprocess.models import Base
 
 connection = context.config.attributes["connection"]

@@ -24,8 +24,9 @@ from peoplesprocess.web import errors, health, pages, sign_in
 from peoplesprocess.works import routes as works
 
 ROOMS = (
-    accounts, programmes, settlements, needs, priorities, plans, approvals, contracts, works, closure, board, health,
-)  # fmt: skip
+    *(accounts, programmes, settlements, needs, priorities, plans),
+    *(approvals, contracts, works, closure, board, health),
+)
 
 PUBLIC = frozenset(
     {

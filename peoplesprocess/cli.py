@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import Engine, func, select
 
 from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Role
@@ -28,6 +29,7 @@ def init(app: Flask) -> None:
 
 
 @click.command()
+@with_appcontext
 def migrate() -> None:
     """Bring the database to the newest tables."""
     upgrade(_engine())
@@ -35,6 +37,7 @@ def migrate() -> None:
 
 @click.command()
 @as_json
+@with_appcontext
 @click.option("--if-empty", is_flag=True, help="Leave a database that holds real programmes alone.")
 def demo(as_json: bool, if_empty: bool) -> None:
     """Make the demonstration, or print its accounts again."""
@@ -53,6 +56,7 @@ def demo(as_json: bool, if_empty: bool) -> None:
 
 
 @click.command("set-up-link")
+@with_appcontext
 def set_up_link() -> None:
     """Print the one-time link with which the first administrator begins."""
     from peoplesprocess.accounts import actions as accounts
@@ -77,6 +81,7 @@ def set_up_link() -> None:
 
 @click.command()
 @as_json
+@with_appcontext
 def permissions(as_json: bool) -> None:
     """Print who may do what, where, and which action each route needs."""
     allowed = [
@@ -109,6 +114,7 @@ def journal_group() -> None:
 
 @journal_group.command("verify")
 @as_json
+@with_appcontext
 def verify(as_json: bool) -> None:
     """Recompute every chain; name the first entry that does not fit, and exit with 1."""
     with reading(_engine()) as db:

@@ -5,8 +5,9 @@ Revision: 0001, after none
 
 import sqlalchemy as sa
 from alembic import op
-from peoplesprocess.db import types
 from sqlalchemy.dialects.postgresql import JSONB
+
+from peoplesprocess.db import types
 
 revision = "0001"
 down_revision = None

@@ -71,42 +71,14 @@ def people(
 
     `installation` adds those who are not bound to a programme.
     """
-    held = _with_place(
-        select(
-            MembershipRow.id,
-            literal(False).label("invited"),
-            Account.name,
-            Account.username,
-            MembershipRow.role,
-            MembershipRow.account_id,
-            MembershipRow.group_code,
-            Settlement.name.label("settlement"),
-            Area.name.label("area_name"),
-            MembershipRow.made_at.label("at"),
-        ).join(Account, Account.id == MembershipRow.account_id),
-        MembershipRow,
-    ).where(MembershipRow.revoked_at.is_(None), _within(MembershipRow, programme_id, installation))
-    invited = _with_place(
-        select(
-            Invitation.id,
-            literal(True).label("invited"),
-            literal("").label("name"),
-            literal("").label("username"),
-            Invitation.role,
-            Invitation.made_by.label("account_id"),
-            Invitation.group_code,
-            Settlement.name.label("settlement"),
-            Area.name.label("area_name"),
-            Invitation.expires_at.label("at"),
-        ),
-        Invitation,
-    ).where(
-        Invitation.revoked_at.is_(None),
-        Invitation.used_at.is_(None),
-        Invitation.expires_at > now,
-        _within(Invitation, programme_id, installation),
-    )
-    everybody = union_all(held, invited).subquery()
+    held = _listed(MembershipRow, False, Account.name, MembershipRow.account_id, MembershipRow.made_at)
+    held = held.join(Account, Account.id == MembershipRow.account_id)
+    invited = _listed(Invitation, True, literal(""), Invitation.made_by, Invitation.expires_at)
+    invited = invited.where(Invitation.used_at.is_(None), Invitation.expires_at > now)
+    everybody = union_all(
+        held.where(_within(MembershipRow, programme_id, installation)),
+        invited.where(_within(Invitation, programme_id, installation)),
+    ).subquery()
     statement = select(everybody).order_by(everybody.c.id.desc()).limit(PEOPLE_ON_A_PAGE + 1)
     return db.execute(statement.where(everybody.c.id < before) if before else statement).all()
 
@@ -157,7 +129,7 @@ def invitation_of(
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where somebody can be invited to: settlements by code, areas by path; `all_shown` unless there are too many."""
+    """Where people can be invited to: settlements by code, areas by path; not `all_shown` if too many."""
 
     settlements: list[tuple[str, str]]
     areas: list[tuple[str, str]]
@@ -180,6 +152,23 @@ def places(db: Session, programme_id: UUID) -> Places:
     found = sorted(((row.key, row.name) for row in rows if row.kind == "s"), key=lambda pair: pair[1])
     above = sorted((row.key, f"{row.name} ({row.key})") for row in rows if row.kind == "a")
     return Places(found, above, len(found) <= CHOICES)
+
+
+def _listed(table: Any, invited: bool, name: Any, account_id: Any, at: Any) -> Any:
+    return _with_place(
+        select(
+            table.id,
+            literal(invited).label("invited"),
+            name.label("name"),
+            table.role,
+            account_id.label("account_id"),
+            table.group_code,
+            Settlement.name.label("settlement"),
+            Area.name.label("area_name"),
+            at.label("at"),
+        ).select_from(table),
+        table,
+    ).where(table.revoked_at.is_(None))
 
 
 def _within(table: Any, programme_id: UUID, installation: bool) -> ColumnElement[bool]:

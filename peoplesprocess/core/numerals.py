@@ -8,6 +8,7 @@ import unicodedata
 _GAPS = re.compile(r"[\s\u00a0\u202f\u2009\u200e\u200f\u061c'’]")
 _MARKS = str.maketrans({"٫": ".", "٬": ",", "،": ",", "−": "-"})
 _WHOLE = re.compile(r"-?\d+|-?\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}")
+LONGEST = 30
 _PARTED = re.compile(r"(-?[\d.,]*\d)[.,](\d+)")
 
 
@@ -28,7 +29,7 @@ def whole(text: str) -> int:
     refused rather than read as 15. Errors: NotANumber.
     """
     written = western(text)
-    if not _WHOLE.fullmatch(written):
+    if len(written) > LONGEST or not _WHOLE.fullmatch(written):
         raise NotANumber(text)
     return int(written.replace(",", "").replace(".", ""))
 
@@ -43,10 +44,9 @@ def scaled(text: str, digits: int) -> int:
     parted = _PARTED.fullmatch(written)
     if parted and _is_fraction(written, parted[2], digits):
         sign = -1 if written.startswith("-") else 1
-        units: int = whole(parted[1]) * 10**digits
+        units = int(whole(parted[1]) * 10**digits)
         return units + sign * int(parted[2].ljust(digits, "0"))
-    units = whole(written) * 10**digits
-    return units
+    return int(whole(written) * 10**digits)
 
 
 def _is_fraction(written: str, tail: str, digits: int) -> bool:

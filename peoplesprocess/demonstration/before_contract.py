@@ -104,17 +104,8 @@ def _prioritise(db: Session, cast: Cast, place: Any, story: Story) -> None:
         people = sum(session.women) + sum(session.men)
         sheet = priorities.SheetInput(group_code=session.group, people=people, tokens=tokens)
         priorities.enter_sheet(db, bo, place, 1, sheet, at(day, 11))
-        if session.attested:
-            priorities.attest(
-                db,
-                cast.of(story, session.group),
-                place,
-                1,
-                session.group,
-                "",
-                at(day, 12),
-                represents=frozenset({session.group}),
-            )
+        speaker, own = cast.of(story, session.group), frozenset({session.group})
+        priorities.attest(db, speaker, place, 1, session.group, "", at(day, 12), represents=own)
     priorities.close_round(db, bo, place, 1, at(day, 14))
     close_step(db, bo, place, story, "prioritise", day)
 

@@ -15,14 +15,14 @@ from peoplesprocess.demonstration.story import (
 )
 
 NEEDS = """
-Water branch line, 1.2 km | water | From the tower to the last street | 288 | 3 | infrastructure | 18 17 12 9 7 5
+Water branch line, 1.2 km | water | Tower to last street | 288 | 3 | infrastructure | 18 17 12 9 7 5
 Roof tanks for IDP rentals | water | The rented houses | 84 | 2 | infrastructure | 0 0 11 7 2 2
 Storm culvert | drainage | At the market crossing | 120 | 2 | infrastructure | 9 12 3 2 2 3
 4 extra classrooms | school | The primary school | 210 | 2 | service | 14 8 9 6 12 1
 60 LED street lights | electricity | The streets to the school | 312 | 1 | infrastructure | 8 6 4 1 10 4
 Park with women/child area | public-space | The municipal plot | 180 | 1 | infrastructure | 11 2 4 0 9 2
 Health centre extension | health | The health centre | 312 | 2 | service | 9 5 5 2 1 7
-40 shelter upgrades, unfinished buildings | shelter | The unfinished buildings | 40 | 3 | infrastructure | 0 0 12 14 3 2
+40 shelter upgrades, unfinished buildings | shelter | Main street | 40 | 3 | infrastructure | 0 0 12 14 3 2
 Rental agreements, civil papers | tenure | The rented houses | 118 | 2 | referral | 0 0 5 9 1 1
 Youth tool hub / workshop | livelihood | The old garage | 90 | 1 | self-help | 2 3 1 6 15 0
 Sports pitch | public-space | Beside the school | 75 | 1 | infrastructure | 0 3 0 0 12 0
@@ -153,11 +153,11 @@ STORY = Story(
         ("member", False, "", False),
     ),
     sessions=(
-        Session("host-women", date(2024, 2, 3), (6, 17, 4), (0, 0, 0), 0, 1, True),
+        Session("host-women", date(2024, 2, 3), (6, 17, 4), (0, 0, 0), 0, 1),
         Session("host-men", date(2024, 2, 3), (0, 0, 0), (5, 16, 4), 0, 1),
-        Session("displaced-women", date(2024, 2, 4), (5, 14, 3), (0, 0, 0), 22, 2, True),
-        Session("displaced-men", date(2024, 2, 4), (0, 0, 0), (5, 13, 2), 20, 1, True),
-        Session("youth", date(2024, 2, 5), (12, 0, 0), (14, 0, 0), 9, 0, True),
+        Session("displaced-women", date(2024, 2, 4), (5, 14, 3), (0, 0, 0), 22, 2),
+        Session("displaced-men", date(2024, 2, 4), (0, 0, 0), (5, 13, 2), 20, 1),
+        Session("youth", date(2024, 2, 5), (12, 0, 0), (14, 0, 0), 9, 0),
         Session("disability", date(2024, 2, 6), (0, 3, 3), (0, 3, 3), 4, 8),
     ),
     needs=NEEDS,

@@ -64,10 +64,9 @@ class Cast:
         self._add(story, "officer", Role.COMMITTEE_OFFICER, "Treasurer", settlement=settlement)
         self._add(story, "authority", Role.LOCAL_AUTHORITY, "Authority", area=story.area)
         for session in story.sessions:
-            if session.attested:
-                word = next(group.name for group in lists.GROUPS if group.code == session.group)
-                reach = {"settlement": settlement, "group": session.group}
-                self._add(story, session.group, Role.GROUP_REPRESENTATIVE, word, **reach)
+            word = next(group.name for group in lists.GROUPS if group.code == session.group)
+            reach = {"settlement": settlement, "group": session.group}
+            self._add(story, session.group, Role.GROUP_REPRESENTATIVE, word, **reach)
 
     def of(self, story: Story, what: str) -> UUID:
         """Return the id of who does `what` in a story: "facilitator", "officer", or a group's code."""

@@ -146,10 +146,10 @@ STORY = Story(
         ("member", False, "men", False),
     ),
     sessions=(
-        Session("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1, True),
+        Session("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1),
         Session("men", date(2024, 10, 6), (0, 0, 0), (5, 15, 4), 0, 1),
-        Session("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0, True),
-        Session("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1, True),
+        Session("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0),
+        Session("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1),
         Session("disability", date(2024, 10, 20), (0, 2, 4), (0, 1, 3), 0, 6),
     ),
     needs=NEEDS,

@@ -16,7 +16,6 @@ class Session:
     men: tuple[int, int, int]
     displaced: int = 0
     with_disability: int = 0
-    attested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

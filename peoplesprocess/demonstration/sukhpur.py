@@ -29,7 +29,7 @@ Protective bund, 900 m | risk | Along the canal | 150 | 3 | infrastructure | 1 1
 Land papers in women's names | tenure | The whole village | 58 | 2 | referral | 2 1 0 8 0
 Women's meeting room | public-space | Near the well | 40 | 1 | infrastructure | 1 1 1 0 0
 Youth sports field | public-space | The threshing ground | 45 | 1 | self-help | 0 0 8 0 0
-Ramps and rails at pump, mosque, school | access | Pump, mosque and school | 27 | 2 | infrastructure | 0 0 0 0 7
+Ramps and rails at pump, mosque, school | access | All three | 27 | 2 | infrastructure | 0 0 0 0 7
 """
 
 ORIENTATION = Gathering(
@@ -169,10 +169,10 @@ STORY = Story(
         ("member", False, "", False),
     ),
     sessions=(
-        Session("women", date(2023, 2, 6), (11, 25, 6), (0, 0, 0), 9, 3, True),
+        Session("women", date(2023, 2, 6), (11, 25, 6), (0, 0, 0), 9, 3),
         Session("men", date(2023, 2, 7), (0, 0, 0), (9, 22, 7), 8, 2),
-        Session("youth", date(2023, 2, 8), (11, 0, 0), (13, 0, 0), 5, 0, True),
-        Session("displaced", date(2023, 2, 9), (5, 9, 2), (4, 7, 1), 28, 2, True),
+        Session("youth", date(2023, 2, 8), (11, 0, 0), (13, 0, 0), 5, 0),
+        Session("displaced", date(2023, 2, 9), (5, 9, 2), (4, 7, 1), 28, 2),
         Session("disability", date(2023, 2, 10), (0, 3, 4), (0, 3, 4), 3, 9),
     ),
     needs=NEEDS,

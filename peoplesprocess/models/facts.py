@@ -17,7 +17,7 @@ from peoplesprocess.models.needs import Merge, Need
 from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
 from peoplesprocess.models.priorities import Result, Round
 from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Seat, Settlement
-from peoplesprocess.models.works import Release, Visit
+from peoplesprocess.models.works import Refusal, Release, TrancheRequest, Visit
 
 PARTIES_THAT_SIGN = 3
 
@@ -207,6 +207,11 @@ _FACTS = select(
     .correlate(Settlement)
     .scalar_subquery()
     .label("tranches_due"),
+    _count(
+        TrancheRequest.settlement_id,
+        ~select(Release.id).where(Release.request_id == TrancheRequest.id).exists(),
+        ~select(Refusal.id).where(Refusal.request_id == TrancheRequest.id).exists(),
+    ).label("requests_waiting"),
     select(func.count(Audit.contract_id.distinct()))
     .where(Audit.settlement_id == Settlement.id, Audit.accepted.is_(True))
     .correlate(Settlement)

@@ -139,26 +139,6 @@ def plan_items(db: Session, settlement_id: UUID) -> Sequence[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    verdict = (
-        select(Decision.verdict)
-        .where(
-            Decision.settlement_id == settlement_id,
-            Decision.line == PlanItem.line,
-            Decision.fingerprint == PlanItem.fingerprint,
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
-        .correlate(PlanItem)
-        .scalar_subquery()
-    )
-    physical = (
-        select(Visit.physical)
-        .where(Visit.contract_id == Contract.id)
-        .order_by(Visit.number.desc())
-        .limit(1)
-        .correlate(Contract)
-        .scalar_subquery()
-    )
     return db.execute(
         select(
             PlanItem.line,
@@ -166,12 +146,35 @@ def plan_items(db: Session, settlement_id: UUID) -> Sequence[Any]:
             PlanItem.title,
             PlanItem.needs,
             Submission.id.label("submission"),
-            verdict.label("verdict"),
+            _verdict.label("verdict"),
             Contract.number.label("contract"),
-            physical.label("physical"),
+            _physical.label("physical"),
         )
         .outerjoin(Submission, Submission.plan_id == PlanItem.plan_id)
         .outerjoin(Contract, and_(Contract.settlement_id == settlement_id, Contract.line == PlanItem.line))
         .where(PlanItem.plan_id == newest)
         .order_by(PlanItem.rank, Contract.number)
     ).all()
+
+
+_verdict = (
+    select(Decision.verdict)
+    .join(Plan, Plan.settlement_id == Decision.settlement_id)
+    .where(
+        Plan.id == PlanItem.plan_id,
+        Decision.line == PlanItem.line,
+        Decision.fingerprint == PlanItem.fingerprint,
+    )
+    .order_by(Decision.id.desc())
+    .limit(1)
+    .correlate(PlanItem)
+    .scalar_subquery()
+)
+_physical = (
+    select(Visit.physical)
+    .where(Visit.contract_id == Contract.id)
+    .order_by(Visit.number.desc())
+    .limit(1)
+    .correlate(Contract)
+    .scalar_subquery()
+)

@@ -1,1 +1,1 @@
-"""The frame: programmes, their rules, steps and settlements; what waits for whom; all settlements side by side."""
+"""The frame: programmes, their rules, steps and settlements; what waits for whom; all side by side."""

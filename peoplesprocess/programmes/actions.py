@@ -1,4 +1,4 @@
-"""What is done about the frame: setting up a programme, adding areas and settlements, changing rules and steps."""
+"""What is done about the frame: setting up programmes, adding settlements, changing rules and steps."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import PRESETS, Rules
-from peoplesprocess.core.words import Conflict, Message, N_, Refused
+from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.models import Area, Process, Programme, Settlement
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeInput:
-    """A programme as it begins. `groups` holds `core.lists.Group` values, `preset` a key of `rules.PRESETS`."""
+    """A programme as it begins: `groups` as in the table, `preset` a key of `rules.PRESETS`."""
 
     name: str
     code: str
@@ -127,7 +127,12 @@ def add_settlement(
     )
     db.add(row)
     db.flush()
-    detail = {"currency": row.currency, "envelope": row.envelope, "groups": row.groups, "required": row.required}
+    detail = {
+        "currency": row.currency,
+        "envelope": row.envelope,
+        "groups": row.groups,
+        "required": row.required,
+    }
     journal.write(db, row.id, actor, "settlement.add", "settlement", now, **detail)
     return row
 
@@ -141,15 +146,15 @@ def change_rules(
     seen_version: int,
     now: datetime,
 ) -> Programme:
-    """Change a programme's numbers and its committees' name. Errors: Conflict if changed since `seen_version`."""
+    """Change a programme's numbers and the committees' name. Errors: Conflict if changed meanwhile."""
     programme = db.get_one(Programme, programme_id, with_for_update=True)
     if programme.version != seen_version:
-        raise Conflict({**programme.rules, "committee_name": programme.committee_name})
+        raise Conflict(_stored(programme))
     programme.rules = rules.stored()
     programme.committee_name = committee_name
     programme.version += 1
     journal.write(
-        db, programme_id, actor, "rules.change", f"rules {programme.version}", now, rules=_plain(rules.stored())
+        db, programme_id, actor, "rules.change", f"rules {programme.version}", now, rules=rules.stored()
     )
     return programme
 
@@ -164,7 +169,7 @@ def change_steps(
     """
     newest = _newest_process(db, programme_id)
     if newest.version != seen_version:
-        raise Conflict({})
+        raise Conflict({"version": newest.version})
     checked = steps.checked(walk)
     row = Process(
         programme_id=programme_id,
@@ -185,5 +190,9 @@ def _newest_process(db: Session, programme_id: UUID) -> Process:
     ).one()
 
 
-def _plain(stored: dict[str, object]) -> dict[str, object]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in stored.items()}
+def _stored(programme: Programme) -> dict[str, object]:
+    values = {**programme.rules, "committee_name": programme.committee_name}
+    for number, part in enumerate(values.pop("instalments"), start=1):
+        values |= {f"percent{number}": part["percent"], f"work{number}": part["work_done"]}
+        values |= {f"spent{number}": part["money_spent"]}
+    return values

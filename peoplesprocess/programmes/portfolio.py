@@ -65,7 +65,7 @@ class Waiting:
 
 
 def scopes(memberships: Iterable[Membership]) -> tuple[Scope, Scope, Scope]:
-    """Return which settlements are one's own to work in, which wait for one as authority, which one oversees."""
+    """Return which settlements one works in, which wait for one as authority, which one oversees."""
     held = tuple(memberships)
     own = Scope(
         settlements=frozenset(m.settlement for m in held if m.role in OF_A_SETTLEMENT and m.settlement),
@@ -147,14 +147,15 @@ def _line(row: Row[Any], facts: Facts, memberships: Sequence[Membership], today:
 def _waiting(row: Row[Any], facts: Facts, items: Sequence[Item], scope: Scope, today: date) -> Waiting:
     mine = {path for programme, path in scope.areas if programme == row.programme_id}
     since = [began for item in items if (began := _since(item, row.area, mine))]
+    missing = not facts.no_objections and not row.closed
     return Waiting(
         code=row.code,
         name=row.name,
         items=len(since),
         days=days_waiting(min(since).date(), today) if since else 0,
         limit=_rules(row).answer_days,
-        no_objection_missing=not facts.no_objections and not row.closed,
-        days_without=days_waiting(row.made_at.date(), today),
+        no_objection_missing=missing,
+        days_without=days_waiting(row.made_at.date(), today) if missing else 0,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import Verdict
@@ -51,14 +51,25 @@ class Scope:
 
 
 def rows(
-    db: Session, base: Select[Any], scope: Scope, *, sort: str = "name", after: str = "", most: int | None = PAGE
+    db: Session,
+    base: Select[Any],
+    scope: Scope,
+    *,
+    sort: str = "name",
+    after: str = "",
+    most: int | None = PAGE,
 ) -> Sequence[Row[Any]]:
-    """Return settlements with their money in order of `sort`, those after the code `after`, one more than `most`.
+    """Return settlements with their money in order of `sort`, after the code `after`, one more than `most`.
 
     `base` is the guard's statement for settlements. One statement, however many there are.
     """
     place = func.row_number().over(order_by=[*SORTS[sort], Settlement.name, Settlement.code]).label("place")
-    ranked = select(Settlement.id, Settlement.code, place).where(_within(scope)).join(_AREA, _AREA_OF).cte("ranked")
+    ranked = (
+        select(Settlement.id, Settlement.code, place)
+        .where(_within(scope))
+        .join(_AREA, _AREA_OF)
+        .cte("ranked")
+    )
     statement = base.add_columns(*_MONEY).join(ranked, ranked.c.id == Settlement.id).order_by(ranked.c.place)
     if after:
         seen = select(ranked.c.place).where(ranked.c.code == after).scalar_subquery()
@@ -103,7 +114,7 @@ def submitted_items(db: Session, settlements: Sequence[UUID]) -> dict[UUID, list
 
 def programmes(db: Session, scope: Scope) -> Sequence[Row[Any]]:
     """Return the programmes that somebody sees as a whole."""
-    within = True if scope.everything else Programme.id.in_(scope.programmes)
+    within: Any = true() if scope.everything else Programme.id.in_(scope.programmes)
     columns: Any = (Programme.id, Programme.code, Programme.name, Programme.agency)
     return db.execute(select(*columns).where(within).order_by(Programme.name).limit(PAGE)).all()
 
@@ -148,7 +159,12 @@ _SIGNED = (
     >= PARTIES_THAT_SIGN
 )
 _BUILT = (
-    select(func.max(Visit.physical)).where(Visit.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+    select(Visit.physical)
+    .where(Visit.contract_id == Contract.id)
+    .order_by(Visit.number.desc())
+    .limit(1)
+    .correlate(Contract)
+    .scalar_subquery()
 )
 _SUBMITTED = (
     select(Submission.plan_id)
@@ -232,4 +248,4 @@ SORTS: dict[str, list[Any]] = {
     "gap": [case((_TOTAL > 0, func.abs(_DONE - 10_000 * _SPENT) / func.nullif(_TOTAL, 0)), else_=-1).desc()],
     "late": [_ASKED.asc().nulls_last()],
 }
-"""What settlements can be put in order by, each with the most urgent first; the name decides between equals."""
+"""What settlements can be put in order by, the most urgent first; the name decides between equals."""

@@ -1,3 +1,91 @@
-from flask import Blueprint
+"""The first page of everybody, and all settlements of a programme side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
+
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.models.facts import gather
+from peoplesprocess.models.places import SETTLEMENTS
+from peoplesprocess.programmes import begin, change, portfolio, queries, table
+from peoplesprocess.programmes.portfolio import Line
+from peoplesprocess.programmes.queries import PAGE, SORTS, Scope
+from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.pages import page
+from peoplesprocess.web.words import words
 
 room = Blueprint("programmes", __name__)
+room.register_blueprint(begin.pages)
+room.register_blueprint(change.pages)
+MOST_IN_A_FILE = 20_000
+
+
+@room.get("/")
+@allows(Action.SIGNED_IN)
+def home(here: Here) -> ResponseReturnValue:
+    """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
+    own, authority, wide = portfolio.scopes(here.person.memberships)
+    today, after = here.now.date(), request.args.get("after", "")
+    mine = _rows(Scope(own.settlements, own.programmes, authority.areas), after=after)
+    overseen = _rows(wide, after=after)
+    facts = gather(db(), [*mine[:PAGE], *overseen[:PAGE]])
+    mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
+    to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
+    items = queries.submitted_items(db(), [row.id for row in to_answer]) if to_answer else {}
+    lines = portfolio.lines(mine_to_do, facts, here.person.memberships, today)
+    return page(
+        "programmes/home.html",
+        own=own,
+        authority=authority,
+        wide=wide,
+        lines=lines,
+        waiting=portfolio.waiting(to_answer, facts, items, authority, today),
+        more=_more(mine),
+        overseen=portfolio.lines(overseen[:PAGE], facts, here.person.memberships, today),
+        overseen_more=_more(overseen),
+        programmes=queries.programmes(db(), wide) if wide else [],
+    )
+
+
+@room.get("/p/<programme>")
+@allows(Action.SEE_PROGRAMME)
+def show(here: Here) -> ResponseReturnValue:
+    """Show all settlements of a programme: where each stands, with its money."""
+    sort = request.args.get("sort", "name")
+    if sort not in SORTS:
+        abort(404)
+    rows = _rows(_all_of(here), sort=sort, after=request.args.get("after", ""))
+    return page(
+        "programmes/show.html", lines=_lines(here, rows[:PAGE]), sort=sort, more=_more(rows), rules=here.rules
+    )
+
+
+@room.get("/p/<programme>.csv")
+@allows(Action.SEE_PROGRAMME)
+def download(here: Here) -> ResponseReturnValue:
+    """Give the same as a file for spreadsheets."""
+    rows = _rows(_all_of(here), most=MOST_IN_A_FILE)
+    response = Response(table.written(_lines(here, rows), words(g.language)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{here.frame.code}.csv"'
+    return response
+
+
+def _rows(scope: Scope, **rest: Any) -> Sequence[Row[Any]]:
+    return queries.rows(db(), SETTLEMENTS, scope, **rest) if scope else []
+
+
+def _lines(here: Here, rows: Sequence[Row[Any]]) -> list[Line]:
+    return portfolio.lines(rows, gather(db(), rows), here.person.memberships, here.now.date())
+
+
+def _more(rows: Sequence[Row[Any]]) -> str:
+    return rows[PAGE - 1].code if len(rows) > PAGE else ""
+
+
+def _all_of(here: Here) -> Scope:
+    return Scope(programmes=frozenset({here.frame.id}))

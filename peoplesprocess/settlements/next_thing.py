@@ -153,6 +153,8 @@ def next_thing(here: Here, facts: Facts) -> NextThing:
         return NextThing(N_("This step is complete"), _FACILITATOR)
     if step.key == "approve" and not facts.submitted and here.may(Action.DRAFT_PLAN):
         return NextThing(N_("Hand the plan to the authority"), step.asks, "plan", N_("To the plan"))
+    if facts.requests_waiting and here.may(Action.RELEASE_TRANCHE):
+        return NextThing(N_("The community waits for money"), step.asks, "works", N_("See the request"))
     # Somebody may have a thing to do that is not the first missing one.
     for check in lacking:
         task = TASKS[check]

@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.privacy import looks_personal
-from peoplesprocess.core.words import N_, Message, Sentence
+from peoplesprocess.core.words import N_, Message
 
 Choices = Sequence[tuple[str, str]]
 FILL_IN = N_("Fill this in.")

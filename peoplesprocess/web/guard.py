@@ -13,16 +13,25 @@ from uuid import UUID
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.permissions import Action, Membership, Role, State, Where, groups_represented, may, reaches
+from peoplesprocess.core.permissions import (
+    Action,
+    Membership,
+    Role,
+    State,
+    Where,
+    groups_represented,
+    may,
+    reaches,
+)
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.models import Area, Chain, Passage, Process, Programme, Settlement
+from peoplesprocess.models import Chain
+from peoplesprocess.models.places import PROGRAMME, SETTLEMENT
 from peoplesprocess.web.sign_in import Person, person_here
 from peoplesprocess.web.words import digits_of
 
@@ -117,11 +126,7 @@ class Here:
         return any(self._held(Role[role]))
 
     def _held(self, role: Role) -> Sequence[Membership]:
-        return [
-            held
-            for held in self.person.memberships
-            if held.role is role and reaches(held, self.where)
-        ]
+        return [held for held in self.person.memberships if held.role is role and reaches(held, self.where)]
 
     @property
     def frame(self) -> Row[Any]:
@@ -174,7 +179,7 @@ def now() -> datetime:
 
 def settlement_by_code(session: Session, code: str) -> Row[Any] | None:
     """Return a settlement with its frame, area, steps and the number of its last act, in one statement."""
-    return session.execute(_SETTLEMENT, {"code": code}).first()
+    return session.execute(SETTLEMENT, {"code": code}).first()
 
 
 def page_version(here: Here) -> str:
@@ -220,7 +225,7 @@ def _here(person: Person, code: str, programme: str) -> Here | None:
         row = settlement_by_code(db(), code)
         return None if row is None else _at_settlement(person, row)
     if programme:
-        frame = db().execute(_PROGRAMME, {"code": programme}).first()
+        frame = db().execute(PROGRAMME, {"code": programme}).first()
         if frame is None:
             return None
         _hold(frame.id)
@@ -275,44 +280,3 @@ def _hold(chain_id: UUID) -> None:
     session = db()
     if request.method == "POST" and session.get_bind().dialect.name == "postgresql":
         session.execute(select(Chain.sequence).where(Chain.id == chain_id).with_for_update())
-
-
-# Of tables, not of models: making objects for rows that are only read costs more than reading them.
-_area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
-_passage, _process, _chain = Passage.__table__.c, Process.__table__.c, Chain.__table__.c
-_closed = select(aggregate_strings(_passage.step, " ")).where(_passage.settlement_id == _place.id)
-_since = select(func.max(_passage.made_at)).where(_passage.settlement_id == _place.id)
-SETTLEMENTS = (
-    select(
-        Settlement.__table__,
-        _area.path.label("area"),
-        _area.name.label("area_name"),
-        _area.authority,
-        _frame.code.label("programme_code"),
-        _frame.name.label("programme_name"),
-        _frame.agency,
-        _frame.committee_name,
-        _frame.version.label("programme_version"),
-        _frame.sectors,
-        _frame.rules,
-        _frame.groups.label("all_groups"),
-        _process.steps,
-        _closed.scalar_subquery().label("closed"),
-        _since.scalar_subquery().label("since"),
-        _chain.sequence,
-    )
-    .select_from(Settlement.__table__)
-    .join(Area.__table__, _area.id == _place.area_id)
-    .join(Programme.__table__, _frame.id == _place.programme_id)
-    .join(Process.__table__, _process.id == _place.process_id)
-    .outerjoin(Chain.__table__, _chain.id == _place.id)
-)
-"""Settlements with all that a page needs to stand in one; rooms add their own conditions."""
-
-_SETTLEMENT = SETTLEMENTS.where(_place.code == bindparam("code"))
-_PROGRAMME = (
-    select(Programme.__table__, _chain.sequence)
-    .select_from(Programme.__table__)
-    .outerjoin(Chain.__table__, _chain.id == _frame.id)
-    .where(_frame.code == bindparam("code"))
-)

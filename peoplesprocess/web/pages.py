@@ -43,9 +43,8 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         .render(here=here, g=g, path=request.path, saved="saved" in request.args, now=now(), **context)
     )
     response = Response(body, status, mimetype="text/html")
-    if status == 200 and request.method == "GET":
-        if "form" not in context:
-            _tag(response, body)
+    if status == 200 and request.method == "GET" and "form" not in context:
+        _tag(response, body)
     return response
 
 

@@ -44,21 +44,7 @@ def record_spending(
 ) -> Spending:
     """Write a line of the cash book, with the number of the paper that proves it. Errors: Refused."""
     work = _work(db, place, number)
-    if not is_signed(work):
-        raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
-    if spent_on < work.starts_on:
-        raise Refused(
-            Message(N_("The work began on %(day)s. Nothing was spent before."), {"day": work.starts_on}),
-            "spent_on",
-        )
-    if spent_on > now.date():
-        raise Refused(Message(N_("This day has not come yet.")), "spent_on")
-    if amount <= 0:
-        raise Refused(Message(N_("Give a sum above 0.")), "amount")
-    if not what.strip():
-        raise Refused(Message(N_("Fill this in.")), "what")
-    if not paper.strip():
-        raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
+    _check_spending(work, spent_on, what, amount, paper, now)
     row = Spending(
         **belonging(place, actor, now),
         contract_id=work.id,
@@ -149,6 +135,24 @@ def refuse_tranche(
     db.add(row)
     _note(db, actor, place, "tranche.refuse", number, part, now, request=asked.number)
     return row
+
+
+def _check_spending(work: Any, spent_on: date, what: str, amount: int, paper: str, now: datetime) -> None:
+    if not is_signed(work):
+        raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
+    if spent_on < work.starts_on:
+        raise Refused(
+            Message(N_("The work began on %(day)s. Nothing was spent before."), {"day": work.starts_on}),
+            "spent_on",
+        )
+    if spent_on > now.date():
+        raise Refused(Message(N_("This day has not come yet.")), "spent_on")
+    if amount <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if not what.strip():
+        raise Refused(Message(N_("Fill this in.")), "what")
+    if not paper.strip():
+        raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
 
 
 def _work(db: Session, place: Place, number: int) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, bindparam, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.core.permissions import Role
@@ -33,6 +33,11 @@ from peoplesprocess.models.facts import PARTIES_THAT_SIGN
 
 SHOWN = 30
 PAGE = 100
+
+
+def _total(amount: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
+    return cast(func.coalesce(func.sum(amount), 0), BigInteger)
 
 
 def _of_contract(
@@ -70,7 +75,7 @@ def _signing(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 _released = (
-    select(func.coalesce(func.sum(Release.amount), 0))
+    select(_total(Release.amount))
     .join(TrancheRow, TrancheRow.id == Release.tranche_id)
     .where(TrancheRow.contract_id == Contract.id)
     .correlate(Contract)
@@ -91,7 +96,7 @@ _WORK = select(
     _signatures.label("signatures"),
     _signing().label("signatories"),
     _signing(Seat.woman.is_(True)).label("women_signatories"),
-    _of_contract(func.coalesce(func.sum(Spending.amount), 0), Spending.contract_id).label("spent"),
+    _of_contract(_total(Spending.amount), Spending.contract_id).label("spent"),
     _of_contract(func.count(), Spending.contract_id).label("papers"),
     _released.label("released"),
     _waiting_since.label("waiting_since"),
@@ -195,7 +200,7 @@ def cash_book(db: Session, contract_id: UUID, most: int, skip: int = 0) -> Seque
 
 def spent_until(db: Session, contract_id: UUID, day: Any) -> int:
     """Return what the cash book holds up to a day, in minor units."""
-    total = select(func.coalesce(func.sum(Spending.amount), 0))
+    total = select(_total(Spending.amount))
     return int(db.scalar(total.where(Spending.contract_id == contract_id, Spending.spent_on <= day)) or 0)
 
 

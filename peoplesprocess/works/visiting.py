@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -81,19 +81,10 @@ def record_visit(
     )
     db.add(row)
     db.flush()
-    for count, photo in enumerate(visit.photos, start=1):
-        db.add(
-            Photo(
-                **belonging(place, actor, now),
-                visit_id=row.id,
-                number=count,
-                moment=photo.moment,
-                digest=photo.digest,
-                size=photo.size,
-                width=photo.width,
-                height=photo.height,
-            )
-        )
+    db.add_all(
+        Photo(**belonging(place, actor, now), **asdict(photo), visit_id=row.id, number=count)
+        for count, photo in enumerate(visit.photos, start=1)
+    )
     _note(db, actor, place, number, row, len(visit.photos), now)
     return row
 

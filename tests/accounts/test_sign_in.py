@@ -158,9 +158,15 @@ def test_a_form_that_outlived_its_sign_in_comes_back_and_is_sent_by_one_button(
     journaled(db)
     url = f"/s/{place.code}/meetings/record"
     sent = visitor.filled(
-        url, kind="orientation", held_on="2023-01-14", place="School", women2="31", men2="46", agenda="<b>“Start”</b>",
+        url,
+        kind="orientation",
+        held_on="2023-01-14",
+        place="School",
+        women2="31",
+        men2="46",
+        agenda="<b>“Start”</b>",
         minutes="All agree.\nTwice.",
-    )  # fmt: skip
+    )
     db.execute(SignIn.__table__.delete())
     db.commit()
     asked = visitor.post(url, sent)

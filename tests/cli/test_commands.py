@@ -6,9 +6,9 @@ import json
 
 import pytest
 from flask import Flask
-from peoplesprocess.core.permissions import Action, Role
 from sqlalchemy import Engine, text
 
+from peoplesprocess.core.permissions import Action, Role
 from tests.factories import Make
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from peoplesprocess.core.money import priced, split
 from peoplesprocess.core.words import Refused
 

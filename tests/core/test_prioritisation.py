@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from peoplesprocess.core.prioritisation import RULES, Sheet
 from peoplesprocess.core.prioritisation.sheets import checked, ranked, top, unseen
 from peoplesprocess.core.words import Refused

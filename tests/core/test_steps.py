@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+
 from peoplesprocess.core.process.checks import CHECK_NAMES, CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.steps import (

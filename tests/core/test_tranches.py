@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+
 from peoplesprocess.core.rules import Instalment
 from peoplesprocess.core.tranches import Standing, Tranche, conditions, may_release, may_request
 from peoplesprocess.core.words import Refused

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from peoplesprocess.db import journal
-from peoplesprocess.db.session import UnwrittenAct
-from peoplesprocess.models import Settlement
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from peoplesprocess.db import journal
+from peoplesprocess.db.session import UnwrittenAct
+from peoplesprocess.models import Settlement
 from tests.factories import MARKET_DAY, Make
 
 

@@ -9,11 +9,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, select
+
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import configuration, downgrade, is_current, upgrade
 from peoplesprocess.models import Base
-from sqlalchemy import Engine, inspect, select
-
 from tests.conftest import missing
 from tests.factories import Make
 from tests.postgres import PrivatePostgres, find_binaries

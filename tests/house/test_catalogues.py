@@ -10,6 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 from babel import Locale
+
 from peoplesprocess.web.words import SHIPPED, SOURCE
 
 PROJECT = Path(__file__).parents[2]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from peoplesprocess.app import PUBLIC
-from peoplesprocess.core.permissions import ALLOWED, Action, Role
 from werkzeug.routing import Rule
 
+from peoplesprocess.app import PUBLIC
+from peoplesprocess.core.permissions import ALLOWED, Action, Role
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -24,7 +24,10 @@ def guarded(app: Flask) -> list[tuple[Rule, Action]]:
 
 def address(rule: Rule, code: str, programme: str) -> str:
     known = {"code": code, "programme": programme}
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: known.get(found[1], "1"), rule.rule)
+    sample = {"uuid": "01a20b04-2189-706b-b3b1-550057cf999c"}
+    return re.sub(
+        r"<(?:(\w+):)?(\w+)>", lambda found: known.get(found[2], sample.get(found[1], "1")), rule.rule
+    )
 
 
 @pytest.mark.parametrize("role", [role.value for role in Role])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+
 from peoplesprocess.app import OpenDoor, create_app, require_permissions
 from peoplesprocess.config import Config
 

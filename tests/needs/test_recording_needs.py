@@ -52,9 +52,9 @@ def test_a_need_is_recorded_in_peoples_own_words(make: Make, browser: People) ->
     bo = browser("facilitator", place)
     bo.send(f"/s/{place.code}/meetings/record", **SESSION)
     page = bo.send(f"/s/{place.code}/needs/record", **NEED, meeting_number="1", also=["displaced"])
-    assert page.h1 == "8 lockable latrine blocks"
+    assert page.h1 == "1. 8 lockable latrine blocks"
     for words in (
-        "Saved.", "Need 1", "Women", "Displaced people", "We are afraid at night.", "Sanitation",
+        "Saved.", "Women", "Displaced people", "We are afraid at night.", "Sanitation",
         "Beside the school",
         "96", "Very serious: life is in danger", "The rains", "The flood of 2022", "The old ones fell in",
         "We wait until it is dark", "Something to build", "14 Feb 2023", "Persons with disabilities",
@@ -173,7 +173,7 @@ def test_a_need_is_changed_and_its_groups_with_it(make: Make, browser: People, d
     bo = browser("facilitator", place)
     bo.send(f"/s/{place.code}/needs/record", **NEED, also=["youth"])
     page = bo.send(f"/s/{place.code}/needs/1/change", title="Latrines that lock", also=["displaced"])
-    assert page.h1 == "Latrines that lock"
+    assert page.h1 == "1. Latrines that lock"
     assert set(db.scalars(select(Voice.group_code))) == {"women", "displaced"}
     assert db.scalars(select(Need.version)).one() == 2
     assert db.scalars(select(Need.severity)).one() == 3
@@ -205,7 +205,9 @@ def test_who_saves_second_sees_both_texts(make: Make, browser: People, db: Sessi
     page = bo.post(url, sent)
     assert page.status == 409
     assert page.values["title"] == ["Mine"]
+    assert "Saved meanwhile" in page.text
     assert "Theirs" in page.text
+    assert "How hard is it? Hard, but we manage" in page.text
     assert db.scalars(select(Need.title)).one() == "Theirs"
     db.rollback()
     assert bo.post(url, page.values).status == 303

@@ -18,8 +18,8 @@ from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, Meeting, Need, Round
 from peoplesprocess.models.facts import gather
+from peoplesprocess.models.places import SETTLEMENTS
 from peoplesprocess.priorities import actions, queries
-from peoplesprocess.web.guard import SETTLEMENTS
 from tests.factories import MARKET_DAY, Make
 
 

@@ -7,9 +7,10 @@ import random
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
 from peoplesprocess.core.words import Refused
 from peoplesprocess.web import uploads
-from PIL import Image
 
 CANARY = b"canary 67.0011 68.2233"
 

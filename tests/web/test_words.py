@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.words import Message

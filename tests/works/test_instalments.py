@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -138,6 +139,18 @@ def test_a_release_sent_twice_by_two_people_is_one_release(make: Make, browser: 
     fin, efua = browser("finance_officer", story.place), browser("programme_manager", story.place)
     sent = [(who, who.filled(url, paper="TT-1")) for who in (fin, efua)]
     assert [who.post(url, form).status for who, form in sent] == [303, 422]
+    assert count(db, Release) == 1
+
+
+def test_four_releases_at_the_same_moment_are_one(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    browser("committee_officer", story.place).send(f"{story.url}/tranches/1/request", statement="Now")
+    url = f"{story.url}/tranches/1/release"
+    payers = [browser(role, story.place) for role in ("finance_officer", "programme_manager") * 2]
+    forms = [payer.filled(url, paper="TT-1") for payer in payers]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda payer, form: payer.post(url, form).status, payers, forms))
+    assert sorted(answers) == [303, 422, 422, 422]
     assert count(db, Release) == 1
 
 

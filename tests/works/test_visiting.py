@@ -14,6 +14,8 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.web.uploads import where
@@ -189,8 +191,11 @@ def test_what_is_no_photo_is_refused_at_its_field_and_the_rest_stays(
     sam = browser("technical_officer", story.place)
     url = f"{story.url}/visits/record"
     sent = sam.filled(url, **VISIT, moment1="before", moment2="during")
-    sent |= {"photo1": (jpeg(), "a.jpg"), "photo2": (io.BytesIO(content), "photo.jpg")}
-    page = sam.post(url, sent)
+    sent["photo1"] = FileStorage(jpeg(), filename="a.jpg")
+    sent["photo2"] = FileStorage(io.BytesIO(content), filename="photo.jpg")
+    # Encoded here: werkzeug's client would leave a temporary file open for the large one.
+    boundary, body = encode_multipart(sent)
+    page = sam.post(url, body, content_type=f"multipart/form-data; boundary={boundary}")
     assert page.status == 422
     assert page.problems == [f"Photo: {page.problems[0].removeprefix('Photo: ')}"]
     assert problem in page.problems[0]

@@ -43,6 +43,7 @@ class Facts:
     contracts_signed: int = 0
     works_finished: int = 0
     tranches_due: int = 0
+    requests_waiting: int = 0
     audits: int = 0
     certificates: int = 0
     final_measurements: int = 0

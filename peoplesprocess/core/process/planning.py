@@ -7,7 +7,7 @@ from peoplesprocess.core.lists import NO_SESSION_YET
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding, either, shares
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import Message, N_, Plural, Term
+from peoplesprocess.core.words import N_, Message, Plural, Term
 
 
 def sheet_is_written(facts: Facts, rules: Rules) -> list[Finding]:
@@ -120,9 +120,7 @@ def signatories_are_named(facts: Facts, rules: Rules) -> list[Finding]:
         Finding(
             False,
             Message(
-                N_(
-                    "Signatories: %(all)s of %(needed)s, of whom women: %(women)s of at least %(women_needed)s"
-                ),
+                N_("Signatories: %(all)s of %(needed)s, women among them: %(women)s of %(women_needed)s"),
                 needed,
             ),
         )

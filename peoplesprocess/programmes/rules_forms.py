@@ -1,0 +1,179 @@
+"""What managers write to change the frame: the programme's numbers, its instalments, its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import g
+
+from peoplesprocess.core import money
+from peoplesprocess.core.process import steps
+from peoplesprocess.core.process.checks import CHECK_NAMES
+from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.rules import Instalment, Rules
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.web.fields import Count, Picks, Text, Tick
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.guard import Here
+from peoplesprocess.web.words import SHIPPED, words
+
+INSTALMENTS = range(1, 7)
+CHECKS = range(1, 5)
+
+
+def _percent(label: str, hint: str = "", **rest: Any) -> Count:
+    return Count(label, hint=hint, most=100, required=False, **rest)
+
+
+class _RulesFields(Form):
+    version = Count(N_("Version"), required=False)
+    committee_name = Text(N_("What are the communities' committees called?"))
+    women_at_meeting = _percent(N_("Women at the orientation meeting, at least, in %"))
+    election_turnout = _percent(N_("Voters who take part in an election, at least, in %"))
+    women_on_committee = _percent(N_("Women on the committee, at least, in %"))
+    signatories = Count(N_("People who sign for the account"), least=1, most=9)
+    women_signatories = Count(N_("Women among them, at least"), most=9, required=False)
+    tokens = Count(N_("Tokens for each person when priorities are set"), least=1, most=20)
+    households_at_assembly = _percent(N_("Households at the assembly that adopts a plan, at least, in %"))
+    contribution = _percent(N_("What the community gives to each work, at least, in %"))
+    answer_days = Count(N_("Days in which an authority should answer"), least=1, most=365)
+    release_days = Count(N_("Days in which the agency should release money"), least=1, most=365)
+    progress_gap = Count(N_("Points between work and money at which a warning is shown"), least=1, most=100)
+
+    def agree(self) -> None:
+        if self.women_signatories.data > self.signatories.data:
+            raise Refused(Message(N_("This is more than all who sign.")), "women_signatories")
+        if not self._months():
+            raise Refused(Message(N_("Name at least one check after the handover.")), "check1")
+        for number in INSTALMENTS:
+            rest = (
+                self[f"work{number}"].data or self[f"spent{number}"].data or self[f"certificate{number}"].data
+            )
+            if rest and not self[f"percent{number}"].data:
+                raise Refused(Message(N_("This instalment has conditions and no share.")), f"percent{number}")
+        parts = list(self._instalments())
+        try:
+            money.split(100, [part.percent for part in parts] or [0])
+        except Refused as refusal:
+            raise Refused(refusal.sentence, "percent1") from None
+        if parts[0].money_spent:
+            raise Refused(
+                Message(N_("Nothing is released before the first instalment, so none of it can be spent.")),
+                f"spent{next(number for number in INSTALMENTS if self[f'percent{number}'].data)}",
+            )
+
+    def _months(self) -> tuple[int, ...]:
+        return tuple(sorted({self[f"check{number}"].data for number in CHECKS} - {0, None}))
+
+    def _instalments(self) -> Iterator[Instalment]:
+        for number in INSTALMENTS:
+            if self[f"percent{number}"].data:
+                yield Instalment(
+                    self[f"percent{number}"].data,
+                    work_done=self[f"work{number}"].data,
+                    money_spent=self[f"spent{number}"].data,
+                    certificate=self[f"certificate{number}"].data,
+                )
+
+    def input(self) -> Rules:
+        """Return the numbers as written."""
+        plain = {name: self[name].data for name in PLAIN}
+        return Rules(**plain, check_months=self._months(), instalments=tuple(self._instalments()))
+
+
+PLAIN = (
+    "women_at_meeting",
+    "election_turnout",
+    "women_on_committee",
+    "signatories",
+    "women_signatories",
+    "tokens",
+    "households_at_assembly",
+    "contribution",
+    "answer_days",
+    "release_days",
+    "progress_gap",
+)
+
+
+def rules_form(here: Here) -> Any:
+    """Return the form of a programme's numbers as they are now."""
+    lines: dict[str, Any] = {
+        f"check{number}": Count(N_("Check, months after the handover"), most=120, required=False)
+        for number in CHECKS
+    }
+    for number in INSTALMENTS:
+        lines[f"percent{number}"] = _percent(N_("Share of the grant, in %"))
+        lines[f"work{number}"] = _percent(N_("Work done, in %"))
+        lines[f"spent{number}"] = _percent(N_("Money spent, in %"))
+        lines[f"certificate{number}"] = Tick(N_("Certificate"))
+    rules = here.rules
+    values: dict[str, Any] = {name: getattr(rules, name) for name in PLAIN}
+    values |= {"version": here.frame.version, "committee_name": here.frame.committee_name}
+    values |= {f"check{number}": month for number, month in zip(CHECKS, rules.check_months, strict=False)}
+    for number, part in zip(INSTALMENTS, rules.instalments, strict=False):
+        values[f"percent{number}"] = part.percent
+        values[f"work{number}"] = part.work_done
+        values[f"spent{number}"] = part.money_spent
+        values[f"certificate{number}"] = part.certificate
+    return _RulesFields.extended(**lines)(here, values)
+
+
+class _StepsFields(Form):
+    version = Count(N_("Version"), required=False)
+
+    def agree(self) -> None:
+        for step in steps.STEPS:
+            if self[f"keep_{step.key}"].data and not self[f"order_{step.key}"].data:
+                raise Refused(Message(N_("Give the step its place in the order.")), f"order_{step.key}")
+            for name in ("name", "asks"):
+                if self[f"keep_{step.key}"].data and not self[f"{name}_{step.key}"].data:
+                    raise Refused(
+                        Message(N_("Every step needs a name and a question.")), f"{name}_{step.key}"
+                    )
+
+    def input(self, before: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Return the steps in their new order; who signs stays as it was."""
+        signs = {step.key: step.signed_by for step in (*steps.STEPS, *before)}
+        kept = [step for step in steps.STEPS if self[f"keep_{step.key}"].data]
+        kept.sort(key=lambda step: self[f"order_{step.key}"].data)
+        return tuple(
+            Step(
+                step.key,
+                _source(self[f"name_{step.key}"].data, step.name),
+                _source(self[f"asks_{step.key}"].data, step.asks),
+                tuple(check for check in CHECK_NAMES if check in (self[f"checks_{step.key}"].data or ())),
+                signs[step.key],
+            )
+            for step in kept
+        )
+
+
+def steps_form(here: Here, version: int, now: tuple[Step, ...]) -> Any:
+    """Return the form of the steps as new settlements walk them now, in the reader's language."""
+    spoken = words(g.language)
+    walked = {step.key: (place, step) for place, step in enumerate(now, start=1)}
+    fields: dict[str, Any] = {}
+    values: dict[str, Any] = {"version": version}
+    for usual in steps.STEPS:
+        key = usual.key
+        place, step = walked.get(key, ("", usual))
+        fields[f"keep_{key}"] = Tick(N_("This step is walked"))
+        fields[f"order_{key}"] = Count(N_("Place in the order"), most=99, required=False)
+        fields[f"name_{key}"] = Text(N_("Name"), most=40, required=False)
+        fields[f"asks_{key}"] = Text(N_("What it asks"), most=120, required=False)
+        fields[f"checks_{key}"] = Picks(
+            N_("What must hold before it closes"), choices=CHECK_NAMES, required=False
+        )
+        values[f"keep_{key}"] = key in walked
+        values[f"order_{key}"] = place
+        values[f"name_{key}"] = spoken._(step.name)
+        values[f"asks_{key}"] = spoken._(step.asks)
+        values[f"checks_{key}"] = list(step.gate)
+    return _StepsFields.extended(**fields)(here, values)
+
+
+def _source(typed: str, usual: str) -> str:
+    # What is called as usual stays a string of the interface, so that it is still translated.
+    return usual if typed in {words(code)._(usual) for code in SHIPPED} else typed

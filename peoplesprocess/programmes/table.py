@@ -1,0 +1,55 @@
+"""The portfolio as a file for spreadsheets: plain numbers, and no text that is taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+
+from peoplesprocess.core.words import N_
+from peoplesprocess.programmes.portfolio import Line
+from peoplesprocess.web.words import Words, digits_of
+
+HEADINGS = (
+    N_("Code"),
+    N_("Settlement"),
+    N_("Step"),
+    N_("Days in this step"),
+    N_("Missing"),
+    N_("Currency"),
+    N_("Granted"),
+    N_("Released"),
+    N_("Spent"),
+    N_("Built, in %"),
+    N_("Request waits, in days"),
+)
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def written(lines: Iterable[Line], words: Words) -> str:
+    """Return the lines as CSV with a byte order mark, so that spreadsheets read every script."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([words._(heading) for heading in HEADINGS])
+    for line in lines:
+        digits = digits_of(line.currency)
+        writer.writerow(
+            [
+                harmless(line.code),
+                harmless(line.name),
+                harmless(words._(line.step)),
+                line.days,
+                harmless(words.say(line.missing)) if line.missing else "",
+                line.currency,
+                *(Decimal(amount).scaleb(-digits) for amount in (line.granted, line.released, line.spent)),
+                "" if line.built is None else round(float(line.built), 1),
+                "" if line.asked is None else line.asked,
+            ]
+        )
+    return "\ufeff" + buffer.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Return `text` so that a spreadsheet shows it and does not work it out."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) or text.startswith(FORMULA) else text

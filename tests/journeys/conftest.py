@@ -1,0 +1,61 @@
+"""A real server on loopback, a real browser, and an empty installation."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from peoplesprocess.app import create_app
+from peoplesprocess.config import Config
+from peoplesprocess.db.migrate import upgrade
+from tests.conftest import missing
+
+QUIET = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+class Silent(WSGIRequestHandler):
+    """Says nothing on the terminal."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        return
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium as Debian ships it."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("Chromium is not on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=False)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
+    """An empty installation and its address."""
+    app = create_app(Config(f"sqlite:///{tmp_path / 'journey.db'}", tmp_path, b"journey", fast_hash=True))
+    upgrade(app.extensions["engine"])
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield app, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["engine"].dispose()

@@ -1,0 +1,474 @@
+"""Goth Sukhpur, from nothing to closed, entered by its people on their pages, written either way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from peoplesprocess.demonstration import sukhpur
+from peoplesprocess.demonstration.story import Bought, Gathering, Session, StoryItem, StoryVisit
+from tests.journeys.people import Person
+
+STORY = sukhpur.STORY
+HERE = "/s/goth-sukhpur"
+PASSWORD = "river-stone-42"
+BANDS = (1, 2, 3)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_village_walks_from_its_first_meeting_to_its_handed_over_work(
+    installation: tuple[Flask, str], chromium: Browser, language: str
+) -> None:
+    app, base = installation
+    village = Village(lambda: Person(chromium, base, language))
+    set_up(app, village)
+    mobilise(village)
+    organise(village)
+    map_needs(village)
+    prioritise(village)
+    plan(village)
+    contract(village)
+    build(village)
+    hand_over(village)
+    read_the_board(village)
+
+
+class Village:
+    """The people of the story, by what they do."""
+
+    def __init__(self, somebody: Callable[[], Person]) -> None:
+        self.somebody = somebody
+        self.people: dict[str, Person] = {}
+
+    def __getitem__(self, name: str) -> Person:
+        return self.people[name]
+
+    def accept(self, name: str, link: str) -> Person:
+        """Open an invitation as somebody new and become who it makes."""
+        person = self.somebody()
+        person.do(link, username=name, name=name.title(), password=PASSWORD)
+        self.people[name] = person
+        return person
+
+    def close(self, step: str) -> None:
+        """Close a step as the facilitator, when its gate holds."""
+        self["bo"].do(f"{HERE}/close/{step}")
+
+
+def set_up(app: Flask, village: Village) -> None:
+    output = app.test_cli_runner().invoke(args=["set-up-link"]).output
+    ada = village.accept("ada", "/invitation/" + output.rsplit("/invitation/", 1)[1].strip())
+    ada.do(
+        "/programmes/new",
+        name="Recovery with people",
+        code="recovery",
+        agency="UN-Habitat",
+        currency="PKR",
+        committee_name="Community development committee",
+        preset="south-asian",
+    )
+    efua = village.accept("efua", invited(ada, role="programme_manager"))
+    efua.do(
+        "/p/recovery/settlements/new",
+        name=STORY.name,
+        code=STORY.code,
+        new_path=STORY.area,
+        new_name=STORY.area_name,
+        new_authority=STORY.authority,
+        envelope="7,500,000",
+        place_code=STORY.place_code,
+        groups=list(STORY.groups),
+        required=list(STORY.required),
+    )
+    for name, invitation in {
+        "bo": {"role": "facilitator"},
+        "treasurer": {"role": "committee_officer"},
+        "amina": {"role": "group_representative", "group": "women"},
+        "yusuf": {"role": "group_representative", "group": "youth"},
+        "imran": {"role": "group_representative", "group": "men"},
+        "sakina": {"role": "group_representative", "group": "disability"},
+        "deng": {"role": "group_representative", "group": "displaced"},
+        "carla": {"role": "local_authority", "area": STORY.area},
+        "ines": {"role": "technical_officer"},
+        "femi": {"role": "finance_officer"},
+    }.items():
+        place = {"settlement": STORY.code} if "area" not in invitation and name != "femi" else {}
+        village.accept(name, invited(efua, **invitation, **place))
+
+
+def invited(manager: Person, **fields: str) -> str:
+    manager.do("/p/recovery/people/invite", **fields)
+    found = re.search(r"/invitation/[\w-]+", manager.page.content())
+    assert found, "no link to hand over"
+    return found[0]
+
+
+def mobilise(village: Village) -> None:
+    bo = village["bo"]
+    population = {f"{sex}{band}": n for sex, row in STORY.population.items() for band, n in enumerate(row)}
+    statuses = {f"status_{status}": count for status, count in STORY.statuses.items()}
+    bo.do(
+        f"{HERE}/sheet",
+        landmark=STORY.landmark,
+        land=STORY.land,
+        hazard=STORY.hazard,
+        households=STORY.households,
+        women_headed=STORY.women_headed,
+        with_disability=STORY.with_disability,
+        **population,
+        **statuses,
+    )
+    text = meet(bo, STORY.orientation)
+    assert "31" in text and "77" in text and "40" in text
+    village["carla"].do(
+        f"{HERE}/no-objection", office=STORY.authority, reference="Letter", given_on=STORY.no_objection[0]
+    )
+    village.close("mobilise")
+
+
+def meet(bo: Person, gathering: Gathering) -> str:
+    return bo.do(
+        f"{HERE}/meetings/record",
+        kind=gathering.kind,
+        held_on=gathering.held_on,
+        place=gathering.place,
+        displaced=gathering.displaced,
+        with_disability=gathering.with_disability,
+        households=gathering.households,
+        consent=True,
+        agenda=gathering.agenda,
+        minutes=gathering.minutes,
+        **heads(gathering.women, gathering.men),
+    )
+
+
+def heads(women: tuple[int, int, int], men: tuple[int, int, int]) -> dict[str, int]:
+    return {f"{sex}{band}": row[band - 1] for sex, row in (("women", women), ("men", men)) for band in BANDS}
+
+
+def organise(village: Village) -> None:
+    held_on, eligible_women, eligible_men, voted_women, voted_men, observers = STORY.election
+    seats: dict[str, object] = {}
+    for number, (office, woman, group, signs) in enumerate(STORY.seats, start=1):
+        seats |= {f"office{number}": office, f"group{number}": group or None}
+        seats |= {f"woman{number}": woman or None, f"signs{number}": signs or None}
+    text = village["bo"].do(
+        f"{HERE}/committee/elect",
+        held_on=held_on,
+        eligible_women=eligible_women,
+        eligible_men=eligible_men,
+        voted_women=voted_women,
+        voted_men=voted_men,
+        observers=observers,
+        **seats,
+    )
+    assert "499" in text and "729" in text
+    village.close("organise")
+
+
+def map_needs(village: Village) -> None:
+    bo = village["bo"]
+    for session in STORY.sessions:
+        hear(bo, session)
+    for line in needs():
+        title, sector, landmark, households, severity, kind, tokens = line
+        loudest = max(range(len(tokens)), key=lambda column: tokens[column])
+        bo.do(
+            f"{HERE}/needs/record",
+            title=title,
+            sector=sector,
+            landmark=landmark,
+            households=households,
+            severity=severity,
+            season="all",
+            answer=kind,
+            group_code=STORY.sessions[loudest].group,
+        )
+    assert "12 raised hand pumps" in bo.open(f"{HERE}/needs")
+    village.close("map")
+
+
+def hear(bo: Person, session: Session) -> None:
+    bo.do(
+        f"{HERE}/meetings/record",
+        kind="session",
+        group_code=session.group,
+        held_on=session.held_on,
+        place=STORY.landmark,
+        displaced=session.displaced,
+        with_disability=session.with_disability,
+        consent=True,
+        agenda="What this group needs",
+        minutes="Needs were named and explained.",
+        **heads(session.women, session.men),
+    )
+
+
+def needs() -> list[tuple[str, str, str, str, str, str, list[int]]]:
+    rows = []
+    for line in STORY.needs.strip().splitlines():
+        title, sector, landmark, households, severity, kind, tokens = (
+            part.strip() for part in line.split("|")
+        )
+        rows.append((title, sector, landmark, households, severity, kind, [int(n) for n in tokens.split()]))
+    return rows
+
+
+def prioritise(village: Village) -> None:
+    bo = village["bo"]
+    bo.do(
+        f"{HERE}/priorities/open",
+        method="tokens",
+        tokens=3,
+        rule="equal-groups",
+        ballot=list(range(1, 16)),
+        read_out=True,
+    )
+    for column, session in enumerate(STORY.sessions):
+        tokens = {f"need{number}": row[-1][column] for number, row in enumerate(needs(), start=1)}
+        people = sum(session.women) + sum(session.men)
+        bo.do(f"{HERE}/priorities/1/sheets/{session.group}", people=people, **tokens)
+    speakers = {
+        "amina": "women",
+        "yusuf": "youth",
+        "imran": "men",
+        "deng": "displaced",
+        "sakina": "disability",
+    }
+    for name, group in speakers.items():
+        village[name].do(f"{HERE}/priorities/1/sheets/{group}/attest")
+    bo.do(f"{HERE}/priorities/1/close")
+    figures = result_of(bo)
+    assert figures["12 raised hand pumps"] == (("1", "18.5"), ("1", "82"))
+    assert figures["Brick link road, 650 m"] == (("4", "11"), ("3", "49"))
+    assert figures["One-room core shelters"] == (("3", "11.4"), ("3", "49"))
+    assert figures["Ramps and rails at pump, mosque, school"] == (("10", "3.3"), ("14", "7"))
+    assert figures["Raised flood refuge platform"][0] == ("11", "3.2")
+    village.close("prioritise")
+
+
+def result_of(person: Person) -> dict[str, tuple[tuple[str, str], tuple[str, str]]]:
+    """Both orders as they are printed: place and figure by need."""
+    person.open(f"{HERE}/priorities/1")
+    found = {}
+    for row in person.page.locator("table").first.locator("tbody tr").all():
+        words = re.sub("[\u2066-\u2069\u200e\u200f]", "", row.inner_text())
+        numbers = re.findall(r"\d+(?:\.\d+)?", words.split("\t", 1)[1] if "\t" in words else words)
+        title = next((line[0] for line in needs() if line[0] in words), "")
+        if title:
+            found[title] = ((numbers[0], numbers[1]), (numbers[2], numbers[3]))
+    return found
+
+
+def plan(village: Village) -> None:
+    bo, carla = village["bo"], village["carla"]
+    for item in STORY.first_plan:
+        write_item(bo, item)
+    adopt_and_submit(bo, STORY.assemblies[0], 0)
+    village.close("plan")
+    for line, item in enumerate(STORY.first_plan, start=1):
+        carla.do(
+            f"{HERE}/approval/{line}",
+            verdict=item.verdict,
+            reason=item.reason or None,
+            forwarded_to=item.forwarded_to or None,
+        )
+    bo.do(f"{HERE}/plan/revise")
+    for line in (4, 5):
+        bo.do(f"{HERE}/plan/items/{line}/remove")
+    text = bo.open(f"{HERE}/plan")
+    assert "7,890,000" in text and "7,101,000" in text
+    adopt_and_submit(bo, STORY.assemblies[1], 1)
+    village.close("approve")
+
+
+def write_item(bo: Person, item: StoryItem) -> None:
+    bo.do(
+        f"{HERE}/plan/items/add",
+        title=item.title,
+        place=needs()[item.need - 1][2],
+        needs=[item.need, *([15] if item.need in (1, 2) else [])],
+        cost=item.cost,
+        in_cash=item.in_cash,
+        in_labour=item.in_labour,
+        in_materials=item.in_materials,
+        source="UN-Habitat",
+        doer="with-help",
+        starts_on=STORY.works[0],
+        ends_on=STORY.works[1],
+        upkeep=item.upkeep,
+    )
+
+
+def adopt_and_submit(bo: Person, assembly: Gathering, which: int) -> None:
+    meet(bo, assembly)
+    bo.open(f"{HERE}/plan/adopt")
+    newest = bo.page.locator('#form [name="meeting"]').first
+    choices = newest.locator("option").evaluate_all if newest.evaluate("e => e.tagName") == "SELECT" else None
+    if choices:
+        values = [value for value in choices("all => all.map(one => one.value)") if value]
+        bo.fill(meeting=max(values, key=int))
+    else:
+        radios = bo.page.locator('#form [name="meeting"]')
+        values = [str(radios.nth(n).get_attribute("value")) for n in range(radios.count())]
+        bo.fill(meeting=max(values, key=int))
+    bo.fill(households=assembly.households)
+    bo.send()
+    bo.do(f"{HERE}/plan/submit")
+
+
+def contract(village: Village) -> None:
+    told = STORY.contract
+    bill: dict[str, object] = {}
+    for number, (what, unit, quantity, rate) in enumerate(told.bill, start=1):
+        bill |= {
+            f"what{number}": what,
+            f"unit{number}": unit,
+            f"quantity{number}": quantity,
+            f"rate{number}": rate,
+        }
+    village["bo"].do(
+        f"{HERE}/contracts/draft",
+        line=2,
+        title=told.title,
+        mode="hired",
+        starts_on=told.starts_on,
+        ends_on=told.ends_on,
+        contribution="384,000",
+        **bill,
+    )
+    text = village["bo"].open(f"{HERE}/contracts/1")
+    for part in ("3,456,000", "1,036,800", "1,382,400", "691,200", "345,600"):
+        assert part in text
+    for name in ("treasurer", "efua", "carla"):
+        village[name].do(f"{HERE}/contracts/1/sign")
+    village.close("contract")
+
+
+def build(village: Village) -> None:
+    told = STORY.contract
+    for _, what in sorted(log_of(village), key=lambda dated: dated[0]):
+        what()
+    text = village["efua"].open(f"{HERE}/works/1")
+    assert "3,801,000" in text
+    assert told.title in text
+    village.close("build")
+
+
+def log_of(village: Village) -> list[tuple[date, Callable[[], object]]]:
+    """Every act of the contract on its day."""
+    told, acts = STORY.contract, []
+    for bought in told.bought:
+        acts.append((bought.spent_on, spend(village, bought)))
+    for visit in told.visits:
+        acts.append((visit.visited_on, inspect(village, visit)))
+    for number, (asked, paid) in enumerate(told.tranches, start=1):
+        if asked and paid:
+            acts.append((asked, request(village, number)))
+            acts.append((paid, release(village, number)))
+    acts.append((date(2023, 8, 26), lambda: certify(village)))
+    acts.append((date(2023, 9, 9), lambda: audit(village)))
+    return acts
+
+
+def spend(village: Village, bought: Bought) -> Callable[[], object]:
+    return lambda: village["treasurer"].do(
+        f"{HERE}/works/1/spending/record",
+        spent_on=bought.spent_on,
+        what=bought.what,
+        amount=bought.amount,
+        paper=bought.paper,
+    )
+
+
+def inspect(village: Village, visit: StoryVisit) -> Callable[[], object]:
+    done = {f"done{position}": quantity for position, quantity in enumerate(visit.measured, start=1)}
+    return lambda: village["ines"].do(
+        f"{HERE}/works/1/visits/record",
+        visited_on=visit.visited_on,
+        days_stopped=visit.days_stopped,
+        notes=visit.notes,
+        final=visit.final or None,
+        **done,
+    )
+
+
+def request(village: Village, number: int) -> Callable[[], object]:
+    return lambda: village["treasurer"].do(
+        f"{HERE}/works/1/tranches/{number}/request", statement="What came before is spent, with papers."
+    )
+
+
+def release(village: Village, number: int) -> Callable[[], object]:
+    return lambda: village["femi"].do(f"{HERE}/works/1/tranches/{number}/release", paper=f"Transfer {number}")
+
+
+def certify(village: Village) -> None:
+    village["ines"].do(
+        f"{HERE}/closure/1/certificate",
+        issued_on="2023-08-26",
+        statement="The work meets the contract but for the defects below.",
+        what1="Latches of four doors do not close",
+        due1="2023-09-10",
+        what2="The ramp is 1:8; it must be 1:12",
+        due2="2023-09-15",
+    )
+
+
+def audit(village: Village) -> None:
+    gathering = Gathering(
+        "audit",
+        date(2023, 9, 10),
+        "School yard",
+        (12, 32, 7),
+        (11, 29, 7),
+        81,
+        24,
+        7,
+        "The accounts of the latrine blocks, read aloud",
+        "Every bill was shown. Accepted.",
+    )
+    bo = village["bo"]
+    meet(bo, gathering)
+    number = bo.path.rsplit("/", 1)[1]
+    bo.do(f"{HERE}/closure/1/audit", meeting=number, questions="Why so late?", accepted=True)
+
+
+def hand_over(village: Village) -> None:
+    ines, bo = village["ines"], village["bo"]
+    ines.do(f"{HERE}/closure/1/defects/1/mended", mended_on="2023-09-12", how="New latches on all doors")
+    ines.do(f"{HERE}/closure/1/defects/2/mended", mended_on="2023-09-14", how="The ramp is rebuilt to 1:12")
+    ines.do(
+        f"{HERE}/closure/1/final",
+        measured_on="2023-09-16",
+        cost="3,801,000",
+        surplus_use="To the repair fund",
+    )
+    bo.do(
+        f"{HERE}/closure/1/handover",
+        handed_on="2023-09-24",
+        receiver="Latrine users' group",
+        caretaker="One caretaker for each lane",
+        tasks="Clean every day; empty one pit a year",
+        fee="30",
+        fund="39,000",
+    )
+    assert "39,000" in bo.open(f"{HERE}/closure/1")
+    village.close("handover")
+    for month, day in ((3, "2023-12-23"), (6, "2024-03-25"), (12, "2024-09-26")):
+        bo.do(f"{HERE}/closure/1/checks/{month}", checked_on=day, works="yes")
+
+
+def read_the_board(village: Village) -> None:
+    farid = village.somebody()
+    text = farid.open("/board/goth-sukhpur")
+    for part in ("3,840,000", "1,036,800", "1,382,400", "691,200", "345,600", "39,000"):
+        assert part in text
+    for name in village.people:
+        assert f" {name.title()} " not in text
