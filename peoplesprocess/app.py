@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from peoplesprocess import cli
 from peoplesprocess.accounts import routes as accounts
@@ -38,6 +37,7 @@ PUBLIC = frozenset(
         "health.alive",
         "health.ready",
         "health.style",
+        "health.stylesheet",
     }
 )
 """The only endpoints that need no permission."""
@@ -77,7 +77,8 @@ def create_app(config: Config | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room.room)
     require_permissions(app)
-    _stand_behind(app, config)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     return app
 
 
@@ -86,12 +87,3 @@ def require_permissions(app: Flask) -> None:
     for endpoint, view in app.view_functions.items():
         if endpoint not in PUBLIC and not hasattr(view, "action"):
             raise OpenDoor(endpoint)
-
-
-def _stand_behind(app: Flask, config: Config) -> None:
-    """Serve the style sheet before the application is asked, and believe just the proxies that are there."""
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(pages.STYLE.parent), prefix="static/", max_age=365 * 24 * 3600
-    )
-    if config.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]

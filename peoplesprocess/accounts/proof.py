@@ -44,7 +44,7 @@ def prove(username: str, password: str) -> Proof:
 
 def _too_many(minutes: int) -> Sentence:
     return Plural(
-        N_("Too many tries. Wait %(count)s minute, then try again."),
-        N_("Too many tries. Wait %(count)s minutes, then try again."),
+        "Too many tries. Wait %(count)s minute, then try again.",
+        "Too many tries. Wait %(count)s minutes, then try again.",
         minutes,
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals import queries
-from peoplesprocess.approvals.lines import lines
+from peoplesprocess.approvals.lines import Line, lines
 from peoplesprocess.core.decisions import Verdict, checked
 from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
@@ -39,24 +39,9 @@ def decide(
 ) -> Decision:
     """Answer an item of the newest submitted version, for the authority of `area`.
 
-    A later answer takes the place of an earlier one; both stay on record. Errors: Refused if it is
-    another authority's turn, the item has a contract, or the verdict lacks its reason; Conflict if the
-    item or its answer changed since it was seen.
+    A later answer takes the place of an earlier one; both stay on record. Errors: Refused, Conflict.
     """
-    found, _ = lines(queries.submitted(db, place.id), queries.area_of(db, place.id))
-    here = next((candidate for candidate in found if candidate.item.line == line), None)
-    if here is None:
-        raise Refused(Message(N_("This item is not with the authority.")))
-    if here.turn != area:
-        name = queries.offices(db, place.programme_id, [here.turn]).get(here.turn, here.goes_to or here.turn)
-        raise Refused(
-            Message(N_("It is not your turn. This office answers now: %(office)s."), {"office": name})
-        )
-    if here.item.contracted:
-        raise Refused(Message(N_("There is a contract for this item, so the answer stands.")))
-    if decision.seen is not None and decision.seen != mark(here):
-        last = here.last
-        raise Conflict({"reason": last.reason, "forwarded_to": last.forwarded_to} if last else {"reason": ""})
+    here = _open_to(db, place, line, decision, area)
     checked(decision.verdict, decision.reason, decision.forwarded_to)
     row = Decision(
         **belonging(place, actor, now),
@@ -88,3 +73,22 @@ def mark(line: object) -> str:
     """Return a word for what a page shows of a line: another content or another answer, another word."""
     last = line.answers[-1].id.hex if line.answers else ""  # type: ignore[attr-defined]
     return f"{line.item.fingerprint}{last}"  # type: ignore[attr-defined]
+
+
+def _open_to(db: Session, place: Place, line: int, decision: DecisionInput, area: str) -> Line:
+    """The item, if the authority of `area` may answer it now and nothing changed since it was seen."""
+    found, _ = lines(queries.submitted(db, place.id), queries.area_of(db, place.id))
+    here = next((candidate for candidate in found if candidate.item.line == line), None)
+    if here is None:
+        raise Refused(Message(N_("This item is not with the authority.")))
+    if here.turn != area:
+        name = queries.offices(db, place.programme_id, [here.turn]).get(here.turn, here.goes_to or here.turn)
+        raise Refused(
+            Message(N_("It is not your turn. This office answers now: %(office)s."), {"office": name})
+        )
+    if here.item.contracted:
+        raise Refused(Message(N_("There is a contract for this item, so the answer stands.")))
+    if decision.seen is not None and decision.seen != mark(here):
+        last = here.last
+        raise Conflict({"reason": last.reason, "forwarded_to": last.forwarded_to} if last else {"reason": ""})
+    return here

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Integer, String, cast, func, literal, null, select, union_all
+from sqlalchemy import Date, Integer, ScalarSelect, String, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -76,14 +76,6 @@ def items(db: Session, settlement_id: UUID) -> Sequence[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    last = (
-        select(Decision.id)
-        .where(Decision.settlement_id == settlement_id, Decision.line == PlanItem.line)
-        .order_by(Decision.id.desc())
-        .limit(1)
-        .correlate(PlanItem)
-        .scalar_subquery()
-    )
     return db.execute(
         select(
             PlanItem.line,
@@ -103,10 +95,21 @@ def items(db: Session, settlement_id: UUID) -> Sequence[Any]:
         .outerjoin(Submission, Submission.plan_id == PlanItem.plan_id)
         .outerjoin(Adoption, Adoption.plan_id == PlanItem.plan_id)
         .outerjoin(Meeting, Meeting.id == Adoption.meeting_id)
-        .outerjoin(Decision, Decision.id == last)
+        .outerjoin(Decision, Decision.id == _last_answer(settlement_id))
         .where(PlanItem.plan_id == plan)
         .order_by(PlanItem.rank, PlanItem.line)
     ).all()
+
+
+def _last_answer(settlement_id: UUID) -> ScalarSelect[UUID]:
+    return (
+        select(Decision.id)
+        .where(Decision.settlement_id == settlement_id, Decision.line == PlanItem.line)
+        .order_by(Decision.id.desc())
+        .limit(1)
+        .correlate(PlanItem)
+        .scalar_subquery()
+    )
 
 
 def result(db: Session, settlement_id: UUID) -> Any:

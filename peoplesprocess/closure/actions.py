@@ -86,18 +86,7 @@ def certify(
         raise Refused(
             Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must."))
         )
-    standing = queries.standing(contract)
-    closing.may_certify(standing)
-    if standing.visited_on and issued_on < standing.visited_on:
-        raise Refused(
-            Message(
-                N_("The last visit was on %(day)s. The certificate cannot be before it."),
-                {"day": standing.visited_on},
-            ),
-            "issued_on",
-        )
-    if any(due < issued_on for _, due in defects):
-        raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
+    _require_days(queries.standing(contract), issued_on, defects)
     row = Certificate(
         **belonging(place, actor, now), contract_id=contract.id, issued_on=issued_on, statement=statement
     )
@@ -243,6 +232,21 @@ def check_work(
     db.add(row)
     _write(db, place, actor, "work.check", number, now, month=month, works=works)
     return row
+
+
+def _require_days(standing: closing.Closing, issued_on: date, defects: Sequence[tuple[str, date]]) -> None:
+    """Refuse a certificate too early for the work, the last visit or one of its defects."""
+    closing.may_certify(standing)
+    if standing.visited_on and issued_on < standing.visited_on:
+        raise Refused(
+            Message(
+                N_("The last visit was on %(day)s. The certificate cannot be before it."),
+                {"day": standing.visited_on},
+            ),
+            "issued_on",
+        )
+    if any(due < issued_on for _, due in defects):
+        raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
 
 
 def _signed(db: Session, place: Place, number: int) -> Row[Any]:

@@ -87,8 +87,8 @@ def _defects(row: Row[Any], today: date) -> Iterator[Point]:
     title = N_("Mend the defects")
     if row.defects_open:
         sentence = Plural(
-            N_("%(count)s defect is not mended yet"),
-            N_("%(count)s defects are not mended yet"),
+            "%(count)s defect is not mended yet",
+            "%(count)s defects are not mended yet",
             row.defects_open,
         )
         late = row.next_due is not None and row.next_due < today
@@ -135,15 +135,15 @@ def _checks(row: Row[Any], here: Here) -> Iterator[Point]:
         values = {"day": due}
         if str(month) in checked:
             done = Plural(
-                N_("Checked %(count)s month after handover"),
-                N_("Checked %(count)s months after handover"),
+                "Checked %(count)s month after handover",
+                "Checked %(count)s months after handover",
                 month,
             )
             yield Point(done, True, Action.CHECK_WORK)
             continue
         sentence = Plural(
-            N_("Check %(count)s month after handover, due on %(day)s"),
-            N_("Check %(count)s months after handover, due on %(day)s"),
+            "Check %(count)s month after handover, due on %(day)s",
+            "Check %(count)s months after handover, due on %(day)s",
             month,
             values,
         )

@@ -31,7 +31,7 @@ def closings(db: Session, settlement_id: UUID) -> Sequence[Any]:
     ).all()
 
 
-def closing(db: Session, settlement_id: UUID, number: int) -> Row[Any] | None:
+def closing(db: Session, settlement_id: UUID, number: int) -> Any:
     """Return one signed contract with how far its closing is, or None."""
     return db.execute(
         SIGNED_CONTRACTS.where(Contract.settlement_id == settlement_id, Contract.number == number)

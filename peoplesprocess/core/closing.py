@@ -70,22 +70,7 @@ def surplus(closing: Closing, measured_on: date, cost: int, use: str, currency: 
             ),
             "measured_on",
         )
-    if cost > closing.total:
-        raise Refused(
-            Message(
-                N_("The contract is for %(sum)s. The work cannot cost more."),
-                {"sum": Money(closing.total, currency)},
-            ),
-            "cost",
-        )
-    if cost < closing.spent:
-        raise Refused(
-            Message(
-                N_("The cash book shows %(spent)s spent, which is more than %(cost)s. Correct one of them."),
-                {"spent": Money(closing.spent, currency), "cost": Money(cost, currency)},
-            ),
-            "cost",
-        )
+    _require_cost(closing, cost, currency)
     left = closing.total - cost
     if left and not use.strip():
         raise Refused(
@@ -114,8 +99,8 @@ def before_handover(closing: Closing) -> list[Finding]:
     ]
     if closing.defects_open:
         open_defects = Plural(
-            N_("%(count)s defect is not mended yet"),
-            N_("%(count)s defects are not mended yet"),
+            "%(count)s defect is not mended yet",
+            "%(count)s defects are not mended yet",
             closing.defects_open,
         )
         findings.append(Finding(False, open_defects))
@@ -159,3 +144,22 @@ def due_on(handed_on: date, months: int) -> date:
 
 def _either(holds: bool, done: str, missing: str) -> Finding:
     return Finding(holds, Message(done if holds else missing))
+
+
+def _require_cost(closing: Closing, cost: int, currency: str) -> None:
+    if cost > closing.total:
+        raise Refused(
+            Message(
+                N_("The contract is for %(sum)s. The work cannot cost more."),
+                {"sum": Money(closing.total, currency)},
+            ),
+            "cost",
+        )
+    if cost < closing.spent:
+        raise Refused(
+            Message(
+                N_("The cash book shows %(spent)s spent, which is more than %(cost)s. Correct one of them."),
+                {"spent": Money(closing.spent, currency), "cost": Money(cost, currency)},
+            ),
+            "cost",
+        )

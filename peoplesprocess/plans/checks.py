@@ -45,8 +45,8 @@ def may_revise(adopted: bool, submitted_at: datetime | None, items: Iterable[Any
     if submitted_at and waiting and not sent_back:
         raise Refused(
             Plural(
-                N_("%(count)s item waits for the authority. A new version can begin when it has answered."),
-                N_("%(count)s items wait for the authority. A new version can begin when it has answered."),
+                "%(count)s item waits for the authority. A new version can begin when it has answered.",
+                "%(count)s items wait for the authority. A new version can begin when it has answered.",
                 waiting,
             )
         )

@@ -139,7 +139,6 @@ def _within(scope: Scope) -> ColumnElement[bool]:
         and_(
             Settlement.programme_id == programme,
             or_(_AREA.c.path == path, _AREA.c.path.startswith(f"{path}/", autoescape=True)),
-            _WAITS,
         )
         for programme, path in scope.areas
     ]
@@ -243,6 +242,7 @@ _CLOSED = (
 )
 SORTS: dict[str, list[Any]] = {
     "name": [],
+    "waits": [case((_WAITS, 0), else_=1)],
     "step": [_CLOSED],
     "days": [func.coalesce(_SINCE, Settlement.made_at)],
     "gap": [case((_TOTAL > 0, func.abs(_DONE - 10_000 * _SPENT) / func.nullif(_TOTAL, 0)), else_=-1).desc()],

@@ -31,7 +31,11 @@ def home(here: Here) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
     own, authority, wide = portfolio.scopes(here.person.memberships)
     today, after = here.now.date(), request.args.get("after", "")
-    mine = _rows(Scope(own.settlements, own.programmes, authority.areas), after=after)
+    mine = _rows(
+        Scope(own.settlements, own.programmes, authority.areas),
+        sort="waits" if authority else "name",
+        after=after,
+    )
     overseen = _rows(wide, after=after)
     facts = gather(db(), [*mine[:PAGE], *overseen[:PAGE]])
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
@@ -44,6 +48,7 @@ def home(here: Here) -> ResponseReturnValue:
         authority=authority,
         wide=wide,
         lines=lines,
+        near=portfolio.lines(to_answer, facts, here.person.memberships, today),
         waiting=portfolio.waiting(to_answer, facts, items, authority, today),
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], facts, here.person.memberships, today),

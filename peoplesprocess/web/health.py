@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from peoplesprocess.db.migrate import is_current
 from peoplesprocess.models import Chain
+from peoplesprocess.web import pages
 from peoplesprocess.web.guard import now
 from peoplesprocess.web.pages import page
 from peoplesprocess.web.samples import samples
@@ -34,6 +35,13 @@ def ready() -> ResponseReturnValue:
         503 if reason else 200,
         {"Content-Type": "text/plain", "Cache-Control": "no-store"},
     )
+
+
+@room.get("/static/style.css")
+def stylesheet() -> ResponseReturnValue:
+    """Serve the stylesheet; its address names its content, so a browser may keep it for ever."""
+    kept = {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable"}
+    return pages.style().inline, 200, kept
 
 
 @room.get("/style")

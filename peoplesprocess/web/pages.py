@@ -78,7 +78,7 @@ def environment(language: str) -> Environment:
         role_names={role.value: name for role, name in ROLE_NAMES.items()},
         verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
         verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
-        style=_style(),
+        style=style(),
     )
     return made
 
@@ -101,7 +101,8 @@ class Style:
 
 
 @lru_cache
-def _style() -> Style:
+def style() -> Style:
+    """Return the stylesheet, read once."""
     return Style(STYLE.read_text())
 
 
@@ -109,7 +110,7 @@ def _choose() -> None:
     asked = request.values.get("language")
     g.language = choose(asked, request.cookies.get(LANGUAGE_COOKIE), request.accept_languages.best_match)
     g.asked_language = asked if asked in SHIPPED else None
-    g.has_style = request.cookies.get(STYLE_COOKIE) == _style().name
+    g.has_style = request.cookies.get(STYLE_COOKIE) == style().name
 
 
 def _tag(response: Response, body: str) -> None:
@@ -126,22 +127,17 @@ def _tag(response: Response, body: str) -> None:
 
 def _dress(response: Response) -> Response:
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
     if response.mimetype == "text/html":
-        headers["Content-Security-Policy"] = (
-            f"default-src 'none'; style-src 'self' '{_style().source}'; img-src 'self' data:; "
-            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        )
-        headers["Referrer-Policy"] = "same-origin"
         headers["Vary"] = "Accept-Language, Cookie"
-        if not g.get("has_style") and not 300 <= response.status_code < 400:
-            response.set_cookie(
-                STYLE_COOKIE, _style().name, max_age=MONTH, samesite="Lax", secure=request.is_secure
-            )
+    if response.status_code != 304:
+        # An unchanged page keeps the headers that it came with.
+        headers["X-Content-Type-Options"] = "nosniff"
+        if response.mimetype == "text/html":
+            headers.extend(_guards())
     if g.get("asked_language"):
-        response.set_cookie(
-            LANGUAGE_COOKIE, g.asked_language, max_age=12 * MONTH, samesite="Lax", secure=request.is_secure
-        )
+        _remember(response, LANGUAGE_COOKIE, g.asked_language)
+    if not g.get("has_style") and response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+        _remember(response, STYLE_COOKIE, style().name)
     if "Cache-Control" not in headers:
         # Over plain HTTP a browser ignores the order to forget that leaving sends, so it may keep nothing.
         kept = request.is_secure or request.host.partition(":")[0] in ("127.0.0.1", "localhost")
@@ -149,6 +145,22 @@ def _dress(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
+
+
+@lru_cache
+def _guards() -> dict[str, str]:
+    """What tells the browser to run nothing, load nothing from elsewhere and stand in no frame."""
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src 'self' '{style().source}'; img-src 'self' data:; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        "Referrer-Policy": "same-origin",
+    }
+
+
+def _remember(response: Response, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=12 * MONTH, samesite="Lax", secure=request.is_secure)
 
 
 def build() -> str:

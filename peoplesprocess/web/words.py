@@ -163,7 +163,8 @@ def _catalogue(code: str) -> NullTranslations:
     source = FOLDER / code / "LC_MESSAGES" / "messages.po"
     compiled = source.with_suffix(".mo")
     if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
-        return GNUTranslations(compiled.open("rb"))
+        with compiled.open("rb") as file:
+            return GNUTranslations(file)
     if not source.exists():
         return NullTranslations()
     buffer = io.BytesIO()

@@ -33,6 +33,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "health.alive",
         "health.ready",
         "health.style",
+        "health.stylesheet",
     }
 
 

@@ -26,7 +26,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
     found = tmp_path_factory.mktemp("strings") / "messages.pot"
     extract = [
         "extract",
-        "-q",
         "--mapping-file",
         "babel.cfg",
         "--keywords",

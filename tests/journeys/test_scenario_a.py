@@ -78,9 +78,9 @@ def set_up(app: Flask, village: Village) -> None:
         "/p/recovery/settlements/new",
         name=STORY.name,
         code=STORY.code,
-        new_path=STORY.area,
-        new_name=STORY.area_name,
-        new_authority=STORY.authority,
+        area_path=STORY.area,
+        area_name=STORY.area_name,
+        authority=STORY.authority,
         envelope="7,500,000",
         place_code=STORY.place_code,
         groups=list(STORY.groups),
@@ -258,11 +258,15 @@ def result_of(person: Person) -> dict[str, tuple[tuple[str, str], tuple[str, str
     person.open(f"{HERE}/priorities/1")
     found = {}
     for row in person.page.locator("table").first.locator("tbody tr").all():
-        words = re.sub("[\u2066-\u2069\u200e\u200f]", "", row.inner_text())
-        numbers = re.findall(r"\d+(?:\.\d+)?", words.split("\t", 1)[1] if "\t" in words else words)
-        title = next((line[0] for line in needs() if line[0] in words), "")
+        cells = [
+            re.sub("[\u2066-\u2069\u200e\u200f]", "", cell)
+            for cell in row.locator("th, td").all_inner_texts()
+        ]
+        title = next((line[0] for line in needs() if line[0] in cells[1]), "") if len(cells) > 3 else ""
         if title:
-            found[title] = ((numbers[0], numbers[1]), (numbers[2], numbers[3]))
+            place, figure = re.findall(r"\d+(?:\.\d+)?", cells[0] + " " + cells[2])
+            raw_place, raw_figure = re.findall(r"\d+", cells[3])
+            found[title] = ((place, figure), (raw_place, raw_figure))
     return found
 
 

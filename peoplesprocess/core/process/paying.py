@@ -14,9 +14,7 @@ def contract_is_signed(facts: Facts, rules: Rules) -> list[Finding]:
         return [
             Finding(
                 True,
-                Plural(
-                    N_("%(count)s contract signed"), N_("%(count)s contracts signed"), facts.contracts_signed
-                ),
+                Plural("%(count)s contract signed", "%(count)s contracts signed", facts.contracts_signed),
             )
         ]
     if facts.contracts:
@@ -59,8 +57,8 @@ def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:
             Finding(
                 False,
                 Plural(
-                    N_("%(count)s defect is not mended yet"),
-                    N_("%(count)s defects are not mended yet"),
+                    "%(count)s defect is not mended yet",
+                    "%(count)s defects are not mended yet",
                     facts.defects_open,
                 ),
             )
@@ -82,8 +80,8 @@ def work_is_handed_over(facts: Facts, rules: Rules) -> list[Finding]:
             Finding(
                 False,
                 Plural(
-                    N_("%(count)s instalment is not released yet"),
-                    N_("%(count)s instalments are not released yet"),
+                    "%(count)s instalment is not released yet",
+                    "%(count)s instalments are not released yet",
                     facts.tranches_due,
                 ),
             )

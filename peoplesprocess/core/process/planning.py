@@ -60,8 +60,8 @@ def consent_was_read(facts: Facts, rules: Rules) -> list[Finding]:
             Finding(
                 False,
                 Plural(
-                    N_("Consent was not read aloud at %(count)s meeting"),
-                    N_("Consent was not read aloud at %(count)s meetings"),
+                    "Consent was not read aloud at %(count)s meeting",
+                    "Consent was not read aloud at %(count)s meetings",
                     facts.meetings_without_consent,
                 ),
             )
@@ -136,9 +136,7 @@ def needs_are_listed(facts: Facts, rules: Rules) -> list[Finding]:
     """There are needs on the list."""
     if facts.needs:
         return [
-            Finding(
-                True, Plural(N_("%(count)s need on the list"), N_("%(count)s needs on the list"), facts.needs)
-            )
+            Finding(True, Plural("%(count)s need on the list", "%(count)s needs on the list", facts.needs))
         ]
     return [Finding(False, Message(N_("No need on the list yet")))]
 
@@ -177,8 +175,8 @@ def authority_has_decided(facts: Facts, rules: Rules) -> list[Finding]:
             Finding(
                 False,
                 Plural(
-                    N_("%(count)s item waits for the authority"),
-                    N_("%(count)s items wait for the authority"),
+                    "%(count)s item waits for the authority",
+                    "%(count)s items wait for the authority",
                     facts.items_undecided,
                 ),
             )
@@ -186,8 +184,8 @@ def authority_has_decided(facts: Facts, rules: Rules) -> list[Finding]:
     if not facts.items_endorsed:
         return [Finding(False, Message(N_("The authority has endorsed no item yet")))]
     endorsed = Plural(
-        N_("%(count)s item endorsed by the authority"),
-        N_("%(count)s items endorsed by the authority"),
+        "%(count)s item endorsed by the authority",
+        "%(count)s items endorsed by the authority",
         facts.items_endorsed,
     )
     return [Finding(True, endorsed)]
