@@ -91,7 +91,7 @@ class Page(HTMLParser):
         if self._form != "form":
             return
         if kind != "hidden":
-            self.controls.append({**values, "inside": ",".join(self._inside)})
+            self.controls.append({**values, "tag": tag, "inside": ",".join(self._inside)})
         if tag == "select":
             self._select = name
             self.values.setdefault(name, [""])

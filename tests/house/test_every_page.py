@@ -1,4 +1,4 @@
-"""Every page of the demonstration, for every role, in every language: valid, light, quick, 304 if unchanged."""
+"""Every page of the demonstration, for every role and language: valid, light, quick, 304 if unchanged."""
 
 from __future__ import annotations
 

@@ -1,0 +1,170 @@
+"""Every form, with all that can be wrong in it: a sentence, nothing lost, nothing half-written."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, func, select
+
+from peoplesprocess.app import create_app
+from peoplesprocess.config import Config
+from peoplesprocess.db.migrate import upgrade
+from peoplesprocess.demonstration.telling import load
+from peoplesprocess.models import Base
+from tests.browser import Browser, Page
+
+READERS = (
+    "bo",
+    "berivan",
+    "malini",
+    "officer.samagipura",
+    "karwan",
+    "engineer",
+    "efua",
+    "finance",
+    "admin",
+    "deng",
+)
+MORE = {
+    "berivan": (
+        "/s/hay-al-nawroz/sheet",
+        "/s/hay-al-nawroz/committee/elect",
+        "/s/hay-al-nawroz/needs/3/merge",
+    ),
+    "malini": ("/s/samagipura/priorities/open", "/s/samagipura/contracts/draft"),
+    "engineer": ("/s/hay-al-nawroz/works/1/visits/record",),
+    "finance": ("/s/samagipura/works/1/tranches/3/release", "/s/samagipura/works/1/tranches/3/refuse"),
+    "officer.samagipura": ("/s/samagipura/works/1/spending/record",),
+    "efua": (
+        "/p/recovery/rules",
+        "/p/recovery/steps",
+        "/p/recovery/people/invite",
+        "/p/recovery/settlements/new",
+    ),
+    "admin": ("/programmes/new",),
+}
+PERSONAL = "Ask for Ali at +92 300 1234567"
+WRONG_ANYWHERE = ("x" * 6000, PERSONAL, "\x00")
+WRONG_AS_FIGURES = ("-5", "٣٫٥٫٧", "12 USD", "31-31-2023", "=1+1", "%% %(x)s", "<b>bold</b>")
+MACHINERY = {"form_id", "token", "version", "seen"}
+REFERENCES = {"paper", "reference"}
+"""Fields for the numbers of papers, which may look like anything."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The demonstration, whose three settlements stand at different steps."""
+    folder = tmp_path_factory.mktemp("forms")
+    app = create_app(Config(f"sqlite:///{folder / 'forms.db'}", folder, b"forms", fast_hash=True))
+    app.testing = True
+    upgrade(app.extensions["engine"])
+    load(app.extensions["engine"], Path(folder))
+    yield app
+    app.extensions["engine"].dispose()
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_form_answers_bad_input_with_sentences_and_writes_nothing(told: Flask, reader: str) -> None:
+    visitor = Browser(told)
+    visitor.sign_in_as(reader)
+    before = row_counts(told.extensions["engine"])
+    tried = 0
+    for address, form in forms(visitor):
+        tried += 1
+        for sent in attempts(form):
+            refuse(visitor, address, sent, form)
+        unsigned = visitor.post(address, {**form.values, "token": "forged"})
+        assert unsigned.status == 422 and "came from elsewhere" in " ".join(unsigned.problems), address
+    assert tried
+    assert row_counts(told.extensions["engine"]) == before
+
+
+def attempts(form: Page) -> Iterator[dict[str, object]]:
+    """What a form must not take: nothing at all, and the same wrong word in every field."""
+    machinery = {name: form.values[name] for name in MACHINERY & set(form.values)}
+    names = {control["name"] for control in form.controls if control.get("name")}
+    figures = [
+        c
+        for c in form.controls
+        if c["tag"] == "select" or c.get("type", "text") != "text" or "inputmode" in c
+    ]
+    if any(control.get("type") != "checkbox" for control in form.controls):
+        yield machinery
+    for bad in (*WRONG_ANYWHERE, *(WRONG_AS_FIGURES if figures else ())):
+        yield {**machinery, **{name: "" if name in REFERENCES else bad for name in names}}
+
+
+def refuse(visitor: Browser, address: str, sent: dict[str, object], form: Page) -> None:
+    """The form comes back with a summary whose links lead to fields, and with all that was typed."""
+    answer = visitor.post(address, sent)
+    assert answer.status in (422, 409, 404), f"{address}: {answer.status} for {str(sent)[:200]}"
+    if answer.status == 404:
+        return
+    assert answer.problems, f"{address}: no sentence for {str(sent)[:200]}"
+    assert not any(re.search(r"%\((?!x\))\w+\)s", problem) for problem in answer.problems), answer.problems
+    summary = answer.html[answer.html.index('id="wrong"') :].partition("</ul>")[0]
+    for target in re.findall(r'href="#([^"]+)"', summary):
+        assert target in answer.ids, f"{address}: the summary leads to #{target}, which is not there"
+    for control in form.controls:
+        name, is_text = (
+            control.get("name", ""),
+            control["tag"] != "select" and control.get("type", "text") == "text",
+        )
+        if is_text and name in sent and "\x00" not in str(sent[name]):
+            assert answer.values.get(name, [""])[0].strip() == str(sent[name]), f"{address}: {name} was lost"
+
+
+def test_a_photo_that_is_none_or_too_large_costs_nothing_typed(told: Flask) -> None:
+    ines = Browser(told)
+    ines.sign_in_as("engineer")
+    address = "/s/hay-al-nawroz/works/1/visits/record"
+    before = row_counts(told.extensions["engine"])
+    for name, data, said in (
+        ("dog.jpg", b"This is a letter, not a picture.", "not a photo"),
+        ("big.jpg", b"\xff\xd8" + b"\x00" * 10_000_000, "larger than 5 MB"),
+    ):
+        sent = ines.filled(address, visited_on="2024-07-01", notes="Seen from the tower", moment1="during")
+        answer = ines.post(
+            address, {**sent, "photo1": (io.BytesIO(data), name)}, content_type="multipart/form-data"
+        )
+        assert answer.status == 422
+        assert said in " ".join(answer.problems)
+        assert answer.values["notes"] == ["Seen from the tower"]
+    assert row_counts(told.extensions["engine"]) == before
+
+
+def forms(visitor: Browser) -> Iterator[tuple[str, Page]]:
+    """Every page with a form that links lead to, at most two of a kind, and some that are worth it."""
+    ahead, seen, kinds = ["/", *MORE.get(visitor.username, ())], set(), {}
+    while ahead:
+        address = ahead.pop(0)
+        page = visitor.get(address)
+        if page.status != 200 or not page.html:
+            continue
+        if "form_id" in page.values:
+            if page.controls:
+                yield address.partition("?")[0], page
+            continue
+        for link in page.links:
+            full = urljoin(address, link).partition("#")[0]
+            kind = re.sub(r"\d+|[0-9a-f-]{36}", "9", full)
+            local = full.startswith("/") and "language=" not in full and not urlsplit(full).scheme
+            if local and full not in seen and kinds.get(kind, 0) < 2:
+                seen.add(full)
+                kinds[kind] = kinds.get(kind, 0) + 1
+                ahead.append(full)
+
+
+def row_counts(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in Base.metadata.sorted_tables
+            if table.name not in ("sign_in", "attempt")
+        }
