@@ -179,7 +179,7 @@ def now() -> datetime:
 
 def settlement_by_code(session: Session, code: str) -> Row[Any] | None:
     """Return a settlement with its frame, area, steps and the number of its last act, in one statement."""
-    return session.execute(SETTLEMENT, {"code": code}).first()
+    return session.connection().execute(SETTLEMENT, {"code": code}).first()
 
 
 def page_version(here: Here) -> str:

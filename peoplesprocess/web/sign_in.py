@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, Request, current_app, g, request
+from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.wrappers import Response
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import bindparam, delete, select, update
@@ -45,6 +46,18 @@ def init(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # type: ignore[assignment]
     manager.request_loader(_load)
+    app.session_interface = NoCookieSessions()
+
+
+class NoCookieSessions(SessionInterface):
+    """Flask's own session, which Flask-Login looks into, stays empty and sends no cookie: ours are rows."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        """Return an empty session."""
+        return SecureCookieSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep nothing."""
 
 
 def person_here() -> Person | None:
@@ -117,7 +130,7 @@ def _load(asked: Request) -> Person | None:
         return None
     session, moment = hashed(value), now()
     idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-    rows = db().execute(_PERSON, {"session": session, "now": moment, "idle_since": moment - idle}).all()
+    rows = db().connection().execute(_PERSON, {"session": session, "now": moment, "idle_since": moment - idle}).all()
     if not rows:
         return None
     first = rows[0]
