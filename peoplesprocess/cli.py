@@ -16,7 +16,7 @@ from sqlalchemy import Engine, func, select
 from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Role
 from peoplesprocess.db import journal
 from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.db.session import reading, writing
+from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, Programme
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
@@ -117,7 +117,7 @@ def journal_group() -> None:
 @with_appcontext
 def verify(as_json: bool) -> None:
     """Recompute every chain; name the first entry that does not fit, and exit with 1."""
-    with reading(_engine()) as db:
+    with writing(_engine()) as db:
         found = journal.verify(db)
     ok = found.first_bad is None
     bad = None if found.first_bad is None else {"chain": found.first_bad[0], "sequence": found.first_bad[1]}

@@ -66,7 +66,7 @@ def main() -> None:
         for name, (username, path) in PAGES.items():
             for look in LOOKS:
                 words = {name, str(look[0]), look[1], look[2]}
-                if not chosen or name in chosen or (chosen <= words):
+                if not chosen or (chosen & set(PAGES) <= {name} and chosen - set(PAGES) <= words):
                     cookie = signed_in_cookie(app.extensions["engine"], username) if username else ""
                     take(browser, f"http://127.0.0.1:{server.server_port}", path, cookie, name, look)
         browser.close()

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import queries
@@ -77,10 +76,7 @@ def certify(
     defects: Sequence[tuple[str, date]],
     now: datetime,
 ) -> Certificate:
-    """Issue a work's provisional completion certificate with its defects, each to be mended by a day.
-
-    Errors: Refused if the actor also builds here, the work is not nearly built, or it is certified already.
-    """
+    """Issue a work's provisional completion certificate with its defects. Errors: Refused."""
     contract = _signed(db, place, number)
     if queries.builds_here(db, actor, place.id):
         raise Refused(
@@ -249,7 +245,7 @@ def _require_days(standing: closing.Closing, issued_on: date, defects: Sequence[
         raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
 
 
-def _signed(db: Session, place: Place, number: int) -> Row[Any]:
+def _signed(db: Session, place: Place, number: int) -> Any:
     row = queries.closing(db, place.id, number)
     if row is None:
         raise Refused(Message(N_("There is no signed contract with this number here.")))

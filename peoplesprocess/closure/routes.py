@@ -211,7 +211,7 @@ def check(here: Here, number: int, month: int) -> ResponseReturnValue:
     )
 
 
-def _row(here: Here, number: int) -> Row[Any]:
+def _row(here: Here, number: int) -> Any:
     """Return the signed contract that the address names, or leave with 404."""
     row = queries.closing(db(), here.place.id, number)
     if row is None:

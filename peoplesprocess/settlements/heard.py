@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from peoplesprocess.core.inclusion import Share, parity
-from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.web.guard import GroupHere, Here
 
 
@@ -20,20 +21,37 @@ class Heard:
     parity: Fraction | None
 
 
-def heard(here: Here, facts: Facts) -> list[Heard]:
+def heard(here: Here, sessions: Sequence[Any]) -> list[Heard]:
     """Return a line for each group that is heard by itself here.
 
-    Groups overlap, so the shares need not add up to the whole.
+    Those heard are all who came to any group's session: a woman among the youth counts among the women
+    too. Groups overlap, so the shares need not add up to the whole.
     """
-    everybody = sum(facts.sessions.values())
+    everybody = sum(session.people for session in sessions)
+    asked = {session.group_code for session in sessions}
     lines = []
     for group in here.groups.values():
         living = _living(here, group.stands_for)
-        people = facts.sessions.get(group.code, 0)
-        present = Share(people, everybody) if people else None
+        present = Share(_present(group, sessions), everybody) if group.code in asked else None
         ratio = parity(present, living) if present and living else None
         lines.append(Heard(group, living, present, ratio))
     return lines
+
+
+def _present(group: GroupHere, sessions: Sequence[Any]) -> int:
+    """How many of those who came to the sessions belong to the group, as far as heads were counted so."""
+    match group.stands_for:
+        case "women" | "men":
+            return sum(sum(session.counts[group.stands_for]) for session in sessions)
+        case "youth":
+            return sum(counts[0] for session in sessions for counts in session.counts.values())
+        case "older":
+            return sum(counts[-1] for session in sessions for counts in session.counts.values())
+        case "displaced":
+            return sum(session.displaced for session in sessions)
+        case "disability":
+            return sum(session.with_disability for session in sessions)
+    return sum(session.people for session in sessions if session.group_code == group.code)
 
 
 def _living(here: Here, stands_for: str) -> Share | None:

@@ -37,6 +37,15 @@ def meetings(db: Session, settlement_id: UUID) -> Sequence[Any]:
     ).all()
 
 
+def sessions(db: Session, settlement_id: UUID) -> Sequence[Any]:
+    """Return the counts of the groups' own sessions."""
+    return db.execute(
+        select(Meeting.group_code, Meeting.people, Meeting.counts, Meeting.displaced, Meeting.with_disability)
+        .where(Meeting.settlement_id == settlement_id, Meeting.kind == "session")
+        .limit(200)
+    ).all()
+
+
 def meeting(db: Session, settlement_id: UUID, number: int) -> Meeting | None:
     """Return one meeting of the settlement, or None."""
     return db.scalar(select(Meeting).where(Meeting.settlement_id == settlement_id, Meeting.number == number))

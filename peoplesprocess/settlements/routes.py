@@ -42,7 +42,7 @@ def show(here: Here) -> ResponseReturnValue:
         findings=findings,
         next=next_thing(here, facts),
         facts=facts,
-        heard=heard(here, facts),
+        heard=heard(here, queries.sessions(db(), here.place.id)),
         waived=[passage for passage in passages if passage.waiver],
     )
 

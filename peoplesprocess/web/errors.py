@@ -82,3 +82,4 @@ def _refuse_other_sites() -> ResponseReturnValue | None:
 def _close(error: BaseException | None) -> None:
     if (session := g.pop("db", None)) is not None:
         session.close()
+    request.close()

@@ -130,7 +130,8 @@ def _load(asked: Request) -> Person | None:
         return None
     session, moment = hashed(value), now()
     idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-    rows = db().connection().execute(_PERSON, {"session": session, "now": moment, "idle_since": moment - idle}).all()
+    asked_for = {"session": session, "now": moment, "idle_since": moment - idle}
+    rows = db().connection().execute(_PERSON, asked_for).all()
     if not rows:
         return None
     first = rows[0]

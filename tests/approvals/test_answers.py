@@ -45,7 +45,7 @@ def test_hay_al_nawroz_is_answered_item_by_item(nawroz: Any, mayor: Browser) -> 
     assert "Returned Taluka office" in page.text
     assert "Waits for: Education Directorate." in page.text
     assert PROMISE in page.text
-    assert "Forwarded → Education Directorate" in page.text
+    assert "Forwarded to Education Directorate" in page.text
 
 
 def test_a_returned_item_comes_back_with_only_its_changes_on_top(nawroz: Any, mayor: Browser) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.words import Message
+from peoplesprocess.core.words import Message, Plural
 from peoplesprocess.web.words import SHIPPED, choose, words
 
 EN, FR, AR = (words(code) for code in SHIPPED)
@@ -67,3 +67,18 @@ def test_a_language_is_chosen_by_who_reads(
     asked: str | None, kept: str | None, best: str | None, chosen: str
 ) -> None:
     assert choose(asked, kept, lambda offered: best) == chosen
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "لا احتياجات في القائمة"),
+        (1, "احتياج واحد في القائمة"),
+        (2, "احتياجان في القائمة"),
+        (3, "3 احتياجات في القائمة"),
+        (11, "11 احتياجاً في القائمة"),
+        (100, "100 احتياج في القائمة"),
+    ],
+)
+def test_a_rules_sentence_takes_the_right_one_of_six_arabic_forms(count: int, said: str) -> None:
+    assert AR.say(Plural("%(count)s need on the list", "%(count)s needs on the list", count)) == said
