@@ -222,7 +222,7 @@ def test_each_need_has_its_fate(work: Work, browser: People) -> None:
         (8, "Pumps again", "Merged with need 1"),
         (9, "Drain", "With the authority since 20 Mar 2023"),
     ):
-        assert re.search(rf"{number} {title} Water supply W Y {fate}", text), (title, text[:3000])
+        assert re.search(rf"{number}\. {title} Water supply W Y {fate}", text), (title, text[:3000])
 
 
 def test_a_work_that_was_handed_over_says_so_with_its_next_check(work: Work, browser: People) -> None:
@@ -294,7 +294,7 @@ def test_both_orders_and_each_groups_tokens_when_every_sheet_is_large_enough(
     )
     text = board(browser, work).text
     assert "Women 42" in text and "Youth 24" in text
-    assert "2 Lockable latrines 1 (40.5) 1 (40) 34 6" in text
+    assert "2. Lockable latrines 1 (40.5) 1 (40) 34 6" in text
 
 
 def test_a_sheet_of_few_people_takes_every_figure_away_that_could_tell_what_they_chose(
@@ -310,7 +310,7 @@ def test_a_sheet_of_few_people_takes_every_figure_away_that_could_tell_what_they
     for figure in ("7771", "7,771", "7772", "7,772", "7774", "7,774", "7781", "7,781"):
         assert figure not in text
     assert "older persons 4" not in text and "Women 42" in text
-    assert "2 Lockable latrines 1 1" in text
+    assert "2. Lockable latrines 1 1" in text
 
 
 def test_no_name_no_minutes_no_seat_and_no_small_count_is_on_the_board(
@@ -376,7 +376,7 @@ def test_a_contract_that_is_not_signed_is_not_on_the_board(work: Work, browser: 
     )
     text = board(browser, work).text
     assert "8 lockable latrine blocks" not in text
-    assert "2 Lockable latrines Water supply W Y With the authority since" in text
+    assert "2. Lockable latrines Water supply W Y With the authority since" in text
 
 
 def test_an_empty_board_says_what_comes_first(make: Make, browser: People) -> None:
