@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from peoplesprocess import cli
 from peoplesprocess.accounts import routes as accounts
@@ -45,6 +48,13 @@ PUBLIC = frozenset(
 MOST_BYTES = 16_000_000
 
 
+class Number(IntegerConverter):
+    """A number in an address, never larger than a database's."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, max=10**9, **options)
+
+
 class OpenDoor(RuntimeError):
     """A route that names no permission and is not on the list of public ones."""
 
@@ -74,6 +84,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init(app)
     sign_in.init(app)
     cli.init(app)
+    app.url_map.converters["int"] = Number
     for room in ROOMS:
         app.register_blueprint(room.room)
     require_permissions(app)

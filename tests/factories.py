@@ -15,8 +15,9 @@ from peoplesprocess.core import lists, rules
 from peoplesprocess.core.permissions import SCOPES, Role
 from peoplesprocess.core.process import steps
 from peoplesprocess.db import journal
+from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Account, Area, MembershipRow, Process, Programme, Settlement
+from peoplesprocess.models import Account, Area, MembershipRow, Passage, Process, Programme, Settlement
 from peoplesprocess.web import sign_in
 
 MARKET_DAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
@@ -54,8 +55,10 @@ class Make:
             )
             return _saved(db, programme, programme.id)
 
-    def settlement(self, programme: Any = None, area: str = "PK/SD/DADU", **columns: Any) -> Any:
-        """A settlement in its own programme, or in the one given."""
+    def settlement(
+        self, programme: Any = None, area: str = "PK/SD/DADU", *, planned: bool = False, **columns: Any
+    ) -> Any:
+        """A settlement in its own programme, or in the one given; `planned` closes the steps before money."""
         programme = programme or self.programme()
         number = next(_numbers)
         with writing(self.engine) as db:
@@ -79,6 +82,9 @@ class Make:
             )
             db.add(settlement)
             db.flush()
+            if planned:
+                whose = belonging(settlement, None, MARKET_DAY)
+                db.add_all(Passage(**whose, step=step.key) for step in steps.STEPS if not step.guards_money)
             return _saved(db, settlement, settlement.id)
 
     def account(self, role: str, settlement: Any = None, group: str = "", **columns: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from peoplesprocess.core.disclosure import shown
+from peoplesprocess.core.disclosure import LEAST, shown
 from peoplesprocess.core.prioritisation import RULES
 from peoplesprocess.web.guard import GroupHere
 
@@ -16,13 +16,12 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A need with its place under each rule and, where they may be told, figures and each group's tokens."""
+    """A need with its places and, where they may be told, its figures. Never one group's tokens."""
 
     number: int
     title: str
     places: list[int]
-    figures: list[Fraction]
-    tokens: list[int]
+    figures: list[Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,13 @@ def order(figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping
             need,
             titles.get(need, ""),
             [told[need][1] for told in orders],
-            [told[need][0] for told in orders] if in_full else [],
-            [sheet["tokens"].get(str(need), 0) for sheet in sheets.values()] if in_full else [],
+            [_told(key, told[need][0]) for key, told in zip(keys, orders, strict=True)] if in_full else [],
         )
         for need in first
     ]
     return Order(chosen, [(groups[code], people[code]) for code in sheets], lines, in_full)
+
+
+def _told(rule: str, figure: Fraction) -> Fraction | None:
+    """A figure that may be told: a few tokens are a few people's."""
+    return None if rule == "most-tokens" and figure < LEAST else figure

@@ -54,6 +54,8 @@ def record_audit(
     if meeting_number not in meetings:
         raise Refused(Message(N_("Choose the meeting at which the accounts were read.")), "meeting")
     meeting = meetings[meeting_number]
+    if meeting.held_on < contract.starts_on:
+        raise Refused(Message(N_("This meeting was before the work began. Choose a later one.")), "meeting")
     row = Audit(
         **belonging(place, actor, now),
         contract_id=contract.id,
@@ -78,10 +80,7 @@ def certify(
 ) -> Certificate:
     """Issue a work's provisional completion certificate with its defects. Errors: Refused."""
     contract = _signed(db, place, number)
-    if queries.builds_here(db, actor, place.id):
-        raise Refused(
-            Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must."))
-        )
+    _require_other(db, actor, place)
     _require_days(queries.standing(contract), issued_on, defects)
     row = Certificate(
         **belonging(place, actor, now), contract_id=contract.id, issued_on=issued_on, statement=statement
@@ -117,6 +116,7 @@ def mend(
     now: datetime,
 ) -> Mending:
     """Record that a defect is mended. Errors: Refused if it is unknown, mended already, or too early."""
+    _require_other(db, actor, place)
     contract = _signed(db, place, number)
     defect = next((row for row in queries.defects(db, contract.id) if row.number == defect_number), None)
     if defect is None:
@@ -153,6 +153,7 @@ def account(
 
     Errors: Refused.
     """
+    _require_other(db, actor, place)
     contract = _signed(db, place, number)
     left = closing.surplus(queries.standing(contract), measured_on, cost, surplus_use, place.currency)
     row = FinalAccount(
@@ -243,6 +244,14 @@ def _require_days(standing: closing.Closing, issued_on: date, defects: Sequence[
         )
     if any(due < issued_on for _, due in defects):
         raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
+
+
+def _require_other(db: Session, actor: UUID, place: Place) -> None:
+    """Refuse whoever builds here: nobody verifies the own work."""
+    if queries.builds_here(db, actor, place.id):
+        raise Refused(
+            Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must."))
+        )
 
 
 def _signed(db: Session, place: Place, number: int) -> Any:

@@ -103,11 +103,10 @@ def checks(db: Session, contract_id: UUID) -> Sequence[WorkCheck]:
 
 
 def builds_here(db: Session, actor: UUID, settlement_id: UUID) -> bool:
-    """Return whether the account also works here for those who build: as facilitator or committee officer."""
+    """Return whether the account works, or ever worked, for those who build here."""
     held = select(MembershipRow.id).where(
         MembershipRow.account_id == actor,
         MembershipRow.settlement_id == settlement_id,
         MembershipRow.role.in_(("facilitator", "committee_officer")),
-        MembershipRow.revoked_at.is_(None),
     )
     return db.scalar(held.limit(1)) is not None

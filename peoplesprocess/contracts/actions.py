@@ -75,15 +75,34 @@ def change(
 
 
 def sign(
-    db: Session, actor: UUID, place: Place, number: int, party: str, office: str, now: datetime
+    db: Session,
+    actor: UUID,
+    place: Place,
+    number: int,
+    party: str,
+    office: str,
+    now: datetime,
+    *,
+    seen_version: int | None = None,
 ) -> Signature:
-    """Sign a contract for one party.
+    """Sign a contract for one party, in the version that the signer has seen.
 
-    Errors: Refused unless the account's role there signs for that party, neither party nor account has
-    signed before, the authority's yes to the item still stands, and, for the community, enough people
-    sign for its account.
+    Errors: Conflict if it changed since; Refused unless all that `_may_sign` asks holds.
     """
     found = _found(db, place, number)
+    if seen_version is not None and seen_version != found.version:
+        raise Conflict({"version": found.version})
+    _may_sign(db, actor, place, found, party)
+    row = Signature(**belonging(place, actor, now), contract_id=found.id, party=party, office=office)
+    db.add(row)
+    journal.write(
+        db, place.id, actor, "contract.sign", f"contract {number}", now, party=party, version=found.version
+    )
+    return row
+
+
+def _may_sign(db: Session, actor: UUID, place: Place, found: Any, party: str) -> None:
+    """Refuse unless the account's role signs for the party, once, and what is signed still stands."""
     given = queries.signatures(db, found.id)
     if party in {signature.party for signature in given}:
         raise Refused(Message(N_("This party has signed already.")), "party")
@@ -93,7 +112,7 @@ def sign(
         )
     if party not in parties_of(*queries.roles(db, actor, place.id)):
         raise Refused(Message(N_("You cannot sign for this party.")), "party")
-    _item(db, place, found.line, found.total, number)
+    _item(db, place, found.line, found.total, found.number)
     if party == "community":
         named = signatories(found.signatories, found.women_signatories)
         if not named.holds:
@@ -103,12 +122,6 @@ def sign(
                     {"condition": named.sentence},
                 )
             )
-    row = Signature(**belonging(place, actor, now), contract_id=found.id, party=party, office=office)
-    db.add(row)
-    journal.write(
-        db, place.id, actor, "contract.sign", f"contract {number}", now, party=party, version=found.version
-    )
-    return row
 
 
 def extend(

@@ -176,12 +176,13 @@ def _where(field: str, bill: Sequence[int], parts: Sequence[int]) -> str:
 class SignForm(Form):
     """A signature for one's own party."""
 
+    version = Count(N_("Version"), required=False)
     party = Pick(N_("For whom do you sign?"))
 
 
-def sign_form(here: Here, parties: Sequence[str]) -> SignForm:
-    """Return the form of a signature, with the parties for which the person can sign."""
-    form = SignForm(here, {"party": parties[0] if len(parties) == 1 else ""})
+def sign_form(here: Here, parties: Sequence[str], version: int) -> SignForm:
+    """Return the form of a signature under a version, with the parties for which the person can sign."""
+    form = SignForm(here, {"party": parties[0] if len(parties) == 1 else "", "version": version})
     form.party.choices = [(party, lists.PARTIES[party]) for party in parties]
     return form
 

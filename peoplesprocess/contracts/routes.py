@@ -118,13 +118,20 @@ def show(here: Here, number: int) -> ResponseReturnValue:
 def sign(here: Here, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
     contract = _contract(here, number)
-    form = sign_form(here, _parties(here))
+    form = sign_form(here, _parties(here), contract.version)
     offices = _offices(here)
     return answer(
         form,
         "contracts/sign.html",
         lambda: actions.sign(
-            db(), here.person.id, here.place, number, form.party.data, offices[form.party.data], here.now
+            db(),
+            here.person.id,
+            here.place,
+            number,
+            form.party.data,
+            offices[form.party.data],
+            here.now,
+            seen_version=form.version.data,
         ),
         lambda signature: f"{here.url}/contracts/{number}",
         contract=contract,

@@ -105,8 +105,12 @@ class Action(Enum):
 class State(Enum):
     """Where a settlement's process stands, as far as permissions go."""
 
-    RUNNING = "running"
+    PLANNING = "planning"
+    """A step that comes before money is not closed yet."""
+    BUILDING = "building"
+    """Planning is closed; contracts are signed and money moves."""
     CLOSED = "closed"
+    """Every step is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,12 @@ class Rule:
     """The roles that may do something, and the states in which they may."""
 
     roles: frozenset[Role]
-    states: frozenset[State] = frozenset({State.RUNNING})
+    states: frozenset[State] = frozenset({State.PLANNING, State.BUILDING})
 
 
-def _rule(*roles: Role, closed_too: bool = False) -> Rule:
-    return Rule(frozenset(roles), frozenset(State) if closed_too else frozenset({State.RUNNING}))
+def _rule(*roles: Role, closed_too: bool = False, planned: bool = False) -> Rule:
+    states = set(State) if closed_too else {State.PLANNING, State.BUILDING}
+    return Rule(frozenset(roles), frozenset(states - {State.PLANNING} if planned else states))
 
 
 _EVERYBODY = tuple(Role)
@@ -139,7 +144,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),
     Action.RECORD_MEETING: _rule(*_FIELD),
     Action.RECORD_COMMITTEE: _rule(*_FIELD),
-    Action.CLOSE_STEP: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
+    Action.CLOSE_STEP: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True),
     Action.WAIVE_GATE: _rule(Role.PROGRAMME_MANAGER),
     Action.RECORD_NEED: _rule(*_FIELD, Role.GROUP_REPRESENTATIVE),
     Action.OPEN_ROUND: _rule(*_FIELD),
@@ -150,11 +155,13 @@ ALLOWED: dict[Action, Rule] = {
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
     Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
-    Action.SIGN_CONTRACT: _rule(Role.COMMITTEE_OFFICER, Role.PROGRAMME_MANAGER, Role.LOCAL_AUTHORITY),
+    Action.SIGN_CONTRACT: _rule(
+        Role.COMMITTEE_OFFICER, Role.PROGRAMME_MANAGER, Role.LOCAL_AUTHORITY, planned=True
+    ),
     Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER),
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
-    Action.REQUEST_TRANCHE: _rule(*_COMMITTEE),
-    Action.RELEASE_TRANCHE: _rule(Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER),
+    Action.REQUEST_TRANCHE: _rule(*_COMMITTEE, planned=True),
+    Action.RELEASE_TRANCHE: _rule(Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER, planned=True),
     Action.RECORD_AUDIT: _rule(*_FIELD),
     Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER),
     Action.HAND_OVER: _rule(*_FIELD),
@@ -180,7 +187,7 @@ class Where:
     programme: UUID | None = None
     settlement: UUID | None = None
     area: str = ""
-    state: State = State.RUNNING
+    state: State = State.BUILDING
 
 
 def reaches(membership: Membership, where: Where) -> bool:

@@ -22,7 +22,7 @@ class Place(Protocol):
         """The key of its programme."""
 
 
-def belonging(place: Place, actor: UUID, now: datetime) -> dict[str, Any]:
+def belonging(place: Place, actor: UUID | None, now: datetime) -> dict[str, Any]:
     """Return the columns that say whose a row is, who made it and when."""
     return {"settlement_id": place.id, "programme_id": place.programme_id, "made_by": actor, "made_at": now}
 

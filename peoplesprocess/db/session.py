@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 UNJOURNALED = frozenset({"sign_in", "attempt", "answer", "journal_entry", "chain"})
@@ -15,16 +15,27 @@ class UnwrittenAct(RuntimeError):
     """Something was changed and the journal says nothing of it."""
 
 
-def reading(engine: Engine) -> Session:
-    """Return a session that reads the last commit and can write nothing."""
+def open_connection(engine: Engine, *, writes: bool) -> Connection:
+    """Return a request's connection; one that writes holds the writer's place from its first statement."""
+    if writes:
+        return engine.connect().execution_options(writing=True)
     if engine.dialect.name == "sqlite":
-        return Session(engine, autoflush=False)
-    return Session(engine.execution_options(isolation_level="AUTOCOMMIT"), autoflush=False)
+        return engine.connect()
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
-def writing(engine: Engine) -> Session:
+def reading(bind: Engine | Connection) -> Session:
+    """Return a session that reads the last commit and can write nothing."""
+    if isinstance(bind, Engine) and bind.dialect.name != "sqlite":
+        bind = bind.execution_options(isolation_level="AUTOCOMMIT")
+    return Session(bind, autoflush=False)
+
+
+def writing(bind: Engine | Connection) -> Session:
     """Return a session for one act: it holds the writer's place from its first statement on."""
-    return Session(engine.execution_options(writing=True))
+    if isinstance(bind, Engine):
+        bind = bind.execution_options(writing=True)
+    return Session(bind, join_transaction_mode="control_fully")
 
 
 @event.listens_for(Session, "after_flush")

@@ -166,11 +166,14 @@ def close_step(
     *,
     waiver: str = "",
     may_waive: bool = False,
+    is_present: bool = True,
 ) -> Passage:
     """Close a step whose gate holds, or that a manager passes with a written reason.
 
     Errors: Refused if the gate does not hold and may not be waived.
     """
+    if not is_present:
+        raise Refused(Message(N_("This step is closed already, or another one comes first.")))
     if waiver.strip() and not may_waive:
         raise Refused(Message(N_("Only a programme manager can pass a gate with a reason.")), "waiver")
     may_close(step, facts, rules, waiver)

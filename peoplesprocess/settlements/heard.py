@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,6 +10,9 @@ from typing import Any
 
 from peoplesprocess.core.inclusion import Share, parity
 from peoplesprocess.web.guard import GroupHere, Here
+
+COUNTED_BY_HEAD = ("women", "men", "youth", "older")
+"""Groups whose share of the people is known by heads; the profile counts the others by household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Heard:
     living: Share | None
     heard: Share | None
     parity: Fraction | None
+    by_household: bool
 
 
 def heard(here: Here, sessions: Sequence[Any]) -> list[Heard]:
@@ -29,20 +34,23 @@ def heard(here: Here, sessions: Sequence[Any]) -> list[Heard]:
     """
     everybody = sum(session.people for session in sessions)
     asked = {session.group_code for session in sessions}
+    twins = Counter(group.stands_for for group in here.groups.values())
     lines = []
     for group in here.groups.values():
-        living = _living(here, group.stands_for)
-        present = Share(_present(group, sessions), everybody) if group.code in asked else None
-        ratio = parity(present, living) if present and living else None
-        lines.append(Heard(group, living, present, ratio))
+        # Of two groups that stand for the same people, the profile cannot tell how many live here.
+        kind = group.stands_for if twins[group.stands_for] == 1 else ""
+        living = _living(here, kind)
+        present = Share(_present(group.code, kind, sessions), everybody) if group.code in asked else None
+        ratio = parity(present, living) if present and living and kind in COUNTED_BY_HEAD else None
+        lines.append(Heard(group, living, present, ratio, kind not in COUNTED_BY_HEAD))
     return lines
 
 
-def _present(group: GroupHere, sessions: Sequence[Any]) -> int:
+def _present(code: str, kind: str, sessions: Sequence[Any]) -> int:
     """How many of those who came to the sessions belong to the group, as far as heads were counted so."""
-    match group.stands_for:
+    match kind:
         case "women" | "men":
-            return sum(sum(session.counts[group.stands_for]) for session in sessions)
+            return sum(sum(session.counts[kind]) for session in sessions)
         case "youth":
             return sum(counts[0] for session in sessions for counts in session.counts.values())
         case "older":
@@ -51,7 +59,7 @@ def _present(group: GroupHere, sessions: Sequence[Any]) -> int:
             return sum(session.displaced for session in sessions)
         case "disability":
             return sum(session.with_disability for session in sessions)
-    return sum(session.people for session in sessions if session.group_code == group.code)
+    return sum(session.people for session in sessions if session.group_code == code)
 
 
 def _living(here: Here, stands_for: str) -> Share | None:

@@ -146,7 +146,7 @@ def next_thing(here: Here, facts: Facts) -> NextThing:
         )
     lacking = missing(step, facts, here.rules)
     if not lacking:
-        if here.may(Action.CLOSE_STEP):
+        if here.may(Action.CLOSE_STEP) and here.signs(step):
             return NextThing(
                 N_("This step is complete"), step.asks, f"close/{step.key}", N_("Close this step")
             )

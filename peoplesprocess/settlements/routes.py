@@ -160,10 +160,11 @@ def elect(here: Here) -> ResponseReturnValue:
 @allows(Action.CLOSE_STEP)
 def close(here: Here, step: str) -> ResponseReturnValue:
     """Close the present step, or pass its gate with a written reason."""
-    if here.present is None or here.present.key != step:
+    closing = next((each for each in here.steps if each.key == step), None)
+    if closing is None or not here.signs(closing) or (request.method == "GET" and here.present != closing):
         abort(404)
     facts = queries.facts(db(), here.place)
-    form, present = CloseForm(here), here.present
+    form, present = CloseForm(here), closing
     may_waive = here.may(Action.WAIVE_GATE) and not present.guards_money
     return answer(
         form,
@@ -178,6 +179,7 @@ def close(here: Here, step: str) -> ResponseReturnValue:
             here.now,
             waiver=form.waiver.data,
             may_waive=may_waive,
+            is_present=here.present == closing,
         ),
         lambda passage: here.url,
         step=present,

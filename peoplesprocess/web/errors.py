@@ -80,6 +80,7 @@ def _refuse_other_sites() -> ResponseReturnValue | None:
 
 
 def _close(error: BaseException | None) -> None:
-    if (session := g.pop("db", None)) is not None:
-        session.close()
+    for opened in ("db", "connection"):
+        if (held := g.pop(opened, None)) is not None:
+            held.close()
     request.close()

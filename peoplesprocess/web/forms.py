@@ -10,7 +10,7 @@ from uuid import UUID
 
 import wtforms
 from flask import current_app, request
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import Field
 
 from peoplesprocess.core.words import Refused, Sentence
@@ -54,7 +54,7 @@ class Form(wtforms.Form):
     def digest(self) -> str:
         """A digest of what was posted, to tell a form sent twice from a changed one."""
         pairs = sorted((key, value) for key, value in request.form.items(multi=True) if key not in MACHINERY)
-        files = sorted((key, file.filename or "") for key, file in request.files.items(multi=True))
+        files = sorted((key, _content(file)) for key, file in request.files.items(multi=True))
         return hashlib.sha256(repr((pairs, files)).encode()).hexdigest()
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
@@ -104,6 +104,14 @@ def token_for(form_id: UUID, session: str = "") -> str:
 def token_is_good(form: Form) -> bool:
     """Return whether the posted token belongs to the posted form and to this session."""
     return hmac.compare_digest(request.form.get("token", ""), form.token) and "form_id" in request.form
+
+
+def _content(file: FileStorage) -> str:
+    """The digest of a sent file: two photos may have one name."""
+    file.seek(0)
+    digest = hashlib.sha256(file.read()).hexdigest()
+    file.seek(0)
+    return digest
 
 
 def _uuid(text: str) -> UUID | None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Engine, Row, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.permissions import (
@@ -29,7 +29,7 @@ from peoplesprocess.core.permissions import (
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, restored
-from peoplesprocess.db.session import reading, writing
+from peoplesprocess.db.session import open_connection, reading, writing
 from peoplesprocess.models import Chain
 from peoplesprocess.models.places import PROGRAMME, SETTLEMENT
 from peoplesprocess.web.sign_in import Person, person_here
@@ -121,6 +121,10 @@ class Here:
         held_here = self._held(Role.LOCAL_AUTHORITY)
         return next((held.area for held in held_here if may((held,), Action.SEE_SETTLEMENT, self.where)), "")
 
+    def signs(self, step: Step) -> bool:
+        """Return whether the person has a role that closes the step."""
+        return any(held.role.value in step.signed_by for role in Role for held in self._held(role))
+
     def has(self, role: str) -> bool:
         """Return whether the person has a role here; pages ask by its name."""
         return any(self._held(Role[role]))
@@ -138,10 +142,18 @@ class Here:
 def db() -> Session:
     """Return the request's session: a writing one for a POST, a reading one otherwise."""
     if "db" not in g:
-        engine = current_app.extensions["engine"]
-        g.db = writing(engine) if request.method == "POST" else reading(engine)
+        g.db = writing(connection()) if request.method == "POST" else reading(connection())
     session: Session = g.db
     return session
+
+
+def connection() -> Connection:
+    """Return the request's connection; who is asking and where is read on it before a session is needed."""
+    if "connection" not in g:
+        engine: Engine = current_app.extensions["engine"]
+        g.connection = open_connection(engine, writes=request.method == "POST")
+    opened: Connection = g.connection
+    return opened
 
 
 def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
@@ -177,24 +189,24 @@ def now() -> datetime:
     return moment
 
 
-def settlement_by_code(session: Session, code: str) -> Row[Any] | None:
+def settlement_by_code(session: Session | Connection, code: str) -> Row[Any] | None:
     """Return a settlement with its frame, area, steps and the number of its last act, in one statement."""
-    return session.connection().execute(SETTLEMENT, {"code": code}).first()
+    return session.execute(SETTLEMENT, {"code": code}).first()
 
 
 def page_version(here: Here) -> str:
     """Return what the page depends on, as one short word: the same word, the same page."""
     parts = (
-        here.person.id,
-        here.person.memberships,
+        here.person.id.int,
+        here.person.stamp,
         here.sequence,
         here.settlement.programme_version if here.settlement is not None else 0,
-        here.now.date(),
+        here.now.toordinal(),
         g.language,
         g.has_style,
         current_app.config["BUILD"],
     )
-    return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(str(parts).encode(), digest_size=8).hexdigest()
 
 
 def _may_enter(here: Here, action: Action) -> bool:
@@ -210,8 +222,12 @@ def _still_true(here: Here) -> Response | None:
     g.version = page_version(here)
     if g.version in request.headers.get("If-None-Match", ""):
         return tagged(Response(status=304), g.version)
-    kept = current_app.extensions["kept"].get(g.version, request.full_path)
-    return None if kept is None else tagged(Response(kept, mimetype="text/html"), g.version)
+    accepted = request.headers.get("Accept-Encoding", "")
+    kept = current_app.extensions["kept"].get(g.version, request.full_path, accepted)
+    if kept is None:
+        return None
+    body, encoding = kept
+    return tagged(Response(body, headers={"Content-Encoding": encoding}, mimetype="text/html"), g.version)
 
 
 def tagged(response: Response, version: str) -> Response:
@@ -222,7 +238,7 @@ def tagged(response: Response, version: str) -> Response:
 
 def _here(person: Person, code: str, programme: str) -> Here | None:
     if code:
-        row = settlement_by_code(db(), code)
+        row = settlement_by_code(connection(), code)
         return None if row is None else _at_settlement(person, row)
     if programme:
         frame = db().execute(PROGRAMME, {"code": programme}).first()
@@ -244,7 +260,9 @@ def _at_settlement(person: Person, row: Row[Any]) -> Here:
     _hold(row.id)
     path = _walk(row.process_id, row.steps)
     closed = tuple((row.closed or "").split()) if row.closed else ()
-    state = State.RUNNING if steps.present(path, closed) else State.CLOSED
+    state = State.BUILDING if steps.planned(path, closed) else State.PLANNING
+    if steps.present(path, closed) is None:
+        state = State.CLOSED
     return Here(
         person,
         now(),
@@ -277,6 +295,5 @@ def _numbers(programme_id: UUID, version: int, stored: Any) -> Rules:
 
 def _hold(chain_id: UUID) -> None:
     # On PostgreSQL one act at a time goes on in a place; SQLite's BEGIN IMMEDIATE does the same for all.
-    session = db()
-    if request.method == "POST" and session.get_bind().dialect.name == "postgresql":
-        session.execute(select(Chain.sequence).where(Chain.id == chain_id).with_for_update())
+    if request.method == "POST" and connection().dialect.name == "postgresql":
+        connection().execute(select(Chain.sequence).where(Chain.id == chain_id).with_for_update())

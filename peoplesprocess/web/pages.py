@@ -107,15 +107,21 @@ def style() -> Style:
 
 
 def _choose() -> None:
-    asked = request.values.get("language")
-    g.language = choose(asked, request.cookies.get(LANGUAGE_COOKIE), request.accept_languages.best_match)
+    asked = (request.values if request.method == "POST" else request.args).get("language")
+    kept = request.cookies.get(LANGUAGE_COOKIE)
+    g.language = choose(asked, kept, _browsers_best)
     g.asked_language = asked if asked in SHIPPED else None
     g.has_style = request.cookies.get(STYLE_COOKIE) == style().name
 
 
+def _browsers_best(offered: tuple[str, ...]) -> str | None:
+    # Read only when nobody chose: most requests carry a choice.
+    return request.accept_languages.best_match(offered)
+
+
 def _tag(response: Response, body: str) -> None:
     if "version" in g:
-        current_app.extensions["kept"].put(g.version, request.full_path, body)
+        g.is_true_until_next_act = True
         tagged(response, g.version)
         return
     version = hashlib.blake2b(body.encode(), digest_size=8).hexdigest()
@@ -138,6 +144,8 @@ def _dress(response: Response) -> Response:
         _remember(response, LANGUAGE_COOKIE, g.asked_language)
     if not g.get("has_style") and response.mimetype == "text/html" and not 300 <= response.status_code < 400:
         _remember(response, STYLE_COOKIE, style().name)
+    if g.get("is_true_until_next_act") and (encoding := headers.get("Content-Encoding")):
+        current_app.extensions["kept"].put(g.version, request.full_path, encoding, response.get_data())
     if "Cache-Control" not in headers:
         # Over plain HTTP a browser ignores the order to forget that leaving sends, so it may keep nothing.
         kept = request.is_secure or request.host.partition(":")[0] in ("127.0.0.1", "localhost")

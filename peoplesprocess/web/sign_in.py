@@ -35,6 +35,8 @@ class Person(UserMixin):
     username: str
     memberships: tuple[Membership, ...]
     session: str
+    stamp: str
+    """The memberships in one word, for what depends on them."""
 
     def get_id(self) -> str:
         """Return the account's id, as Flask-Login asks for it."""
@@ -123,7 +125,7 @@ _PERSON = (
 
 
 def _load(asked: Request) -> Person | None:
-    from peoplesprocess.web.guard import db, now
+    from peoplesprocess.web.guard import connection, now
 
     value = asked.cookies.get(COOKIE)
     if not value:
@@ -131,14 +133,15 @@ def _load(asked: Request) -> Person | None:
     session, moment = hashed(value), now()
     idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
     asked_for = {"session": session, "now": moment, "idle_since": moment - idle}
-    rows = db().connection().execute(_PERSON, asked_for).all()
+    rows = connection().execute(_PERSON, asked_for).all()
     if not rows:
         return None
     first = rows[0]
     if moment - first.seen_at > TOUCH_EVERY:
         _touch(session, moment)
     held = tuple(_membership(row) for row in rows if row.role)
-    return Person(first.id, first.name, first.username, held, session)
+    stamp = str([tuple(row)[4:] for row in rows])
+    return Person(first.id, first.name, first.username, held, session, stamp)
 
 
 def _membership(row: Any) -> Membership:
@@ -148,7 +151,7 @@ def _membership(row: Any) -> Membership:
 def _touch(session: str, moment: datetime) -> None:
     statement = update(SignIn).where(SignIn.token_hash == session).values(seen_at=moment)
     if request.method == "POST":
-        g.db.execute(statement)
+        g.connection.execute(statement)
         return
     with writing(current_app.extensions["engine"]) as db:
         db.execute(statement)

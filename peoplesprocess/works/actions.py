@@ -149,6 +149,8 @@ def _check_spending(work: Any, spent_on: date, what: str, amount: int, paper: st
         raise Refused(Message(N_("This day has not come yet.")), "spent_on")
     if amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if work.spent + amount > work.total:
+        raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "amount")
     if not what.strip():
         raise Refused(Message(N_("Fill this in.")), "what")
     if not paper.strip():

@@ -102,7 +102,7 @@ _WORK = select(
     _waiting_since.label("waiting_since"),
     _of_contract(func.max(Extension.until), Extension.contract_id).label("until"),
     _of_contract(func.count(), Certificate.contract_id).label("certificates"),
-    _of_contract(func.count(), Audit.contract_id).label("audits"),
+    _of_contract(func.count(), Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
     _latest_visit(Visit.physical).label("physical"),
     _latest_visit(Visit.visited_on).label("visited_on"),
     _latest_visit(Visit.measured).label("measured"),

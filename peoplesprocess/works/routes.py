@@ -138,7 +138,6 @@ def photo(here: Here, number: int, visit: int, photo: int) -> ResponseReturnValu
     if path is None or not path.exists():
         abort(404)
     headers = {
-        "Cache-Control": "private, max-age=31536000, immutable",
         "Content-Disposition": "inline; filename=photo.jpg",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }

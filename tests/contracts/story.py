@@ -55,7 +55,7 @@ def endorsed(
     make: Make, items: Any = ITEMS, verdict: str = "endorse", committee: bool = True, **columns: Any
 ) -> Any:
     """A settlement whose submitted plan has `items`, all answered with `verdict`."""
-    place = make.settlement(**{"envelope": rupees(7_500_000), **columns})
+    place = make.settlement(planned=True, **{"envelope": rupees(7_500_000), **columns})
     with writing(make.engine) as db:
         submit_plan(db, place, 1, items, verdict)
         if committee:

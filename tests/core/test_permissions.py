@@ -66,7 +66,9 @@ AFTER_CLOSING = {
     Action.INVITE,
     Action.SEE_SETTLEMENT,
     Action.CHECK_WORK,
+    Action.CLOSE_STEP,
 }
+MONEY = {Action.SIGN_CONTRACT, Action.REQUEST_TRANCHE, Action.RELEASE_TRANCHE}
 
 
 def held(role: Role) -> Membership:
@@ -91,6 +93,13 @@ def test_a_closed_process_can_be_read_and_checked_only(action: Action) -> None:
     closed = Where(PROGRAMME, PLACE, "PK/SD/DADU", State.CLOSED)
     anybody = any(may([held(role)], action, closed) for role in Role)
     assert anybody is (action in AFTER_CLOSING)
+
+
+@pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
+def test_no_contract_is_signed_and_no_money_moves_before_planning_is_closed(action: Action) -> None:
+    planning = Where(PROGRAMME, PLACE, "PK/SD/DADU", State.PLANNING)
+    anybody = any(may([held(role)], action, planning) for role in Role)
+    assert anybody is (action not in MONEY)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

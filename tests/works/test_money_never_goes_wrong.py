@@ -44,7 +44,7 @@ act = st.one_of(
     st.tuples(st.just("release"), person, number),
     st.tuples(st.just("refuse"), person, number),
     st.tuples(st.just("visit"), person, st.sampled_from((0, 10, 50, 100))),
-    st.tuples(st.just("spend"), person, st.sampled_from((0, 500_000, 1_500_000))),
+    st.tuples(st.just("spend"), person, st.sampled_from((0, 500_000, 1_200_000))),
     st.tuples(st.just("elect"), person, st.sampled_from((0, 1))),
     st.tuples(st.just("certify"), person, st.just(0)),
 )
@@ -55,7 +55,7 @@ def straight(upto: int) -> list[tuple[str, str, int]]:
     acts: list[tuple[str, str, int]] = []
     for n in range(1, upto + 1):
         if n > 1:
-            acts += [("spend", "committee_officer", 1_500_000), ("visit", "technical_officer", 100)]
+            acts += [("spend", "committee_officer", 1_200_000), ("visit", "technical_officer", 100)]
         if n == 4:
             acts.append(("certify", "technical_officer", 0))
         acts += [("request", "committee_officer", n), ("release", "finance_officer", n)]
@@ -136,7 +136,7 @@ class Watched:
         return who not in ("facilitator", "committee_officer")
 
     def expects_spend(self, who: str, amount: int) -> bool:
-        return amount > 0
+        return 0 < rupees(amount) <= GRANT * 10 // 9 - self.spent
 
     def remember(self, what: str, who: str, value: int) -> None:
         match what:

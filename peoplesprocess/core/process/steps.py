@@ -139,6 +139,16 @@ def may_close(step: Step, facts: Facts, rules: Rules, waiver: str = "") -> None:
         raise Refused(Message(N_("This gate guards money. No reason can replace what is missing.")))
 
 
+def planned(steps: Sequence[Step], closed: Sequence[str]) -> bool:
+    """Return whether every step that comes before the first one that guards money is closed."""
+    for step in steps:
+        if step.guards_money:
+            return True
+        if step.key not in closed:
+            return False
+    return True
+
+
 def present(steps: Sequence[Step], closed: Sequence[str]) -> Step | None:
     """Return the first step that is not closed, or None when all are."""
     return next((step for step in steps if step.key not in closed), None)

@@ -1,0 +1,1 @@
+"""Measuring peoplesprocess beside its peers and limits: `python -m bench`."""

@@ -1,0 +1,182 @@
+"""Our side: a fresh database filled through the application's own actions, and what a visitor carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bench.servers import Server, serving
+from peoplesprocess.accounts import actions as accounts
+from peoplesprocess.app import create_app
+from peoplesprocess.config import Config
+from peoplesprocess.core import lists
+from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db.migrate import upgrade
+from peoplesprocess.db.session import reading, writing
+from peoplesprocess.db.types import uuid7
+from peoplesprocess.demonstration import nawroz, samagipura, sukhpur
+from peoplesprocess.models import Need
+from peoplesprocess.needs import actions as needs
+from peoplesprocess.programmes import actions as programmes
+from peoplesprocess.settlements import actions as settlements
+from peoplesprocess.web import sign_in
+from peoplesprocess.web.forms import token_for
+from peoplesprocess.web.guard import settlement_by_code
+from peoplesprocess.web.pages import style
+
+READ, WRITTEN = "read", "written"
+"""One settlement is read, another is written to, so that the list keeps its fifty needs."""
+NEEDS = 50
+SECRET = "bench"
+STORY = sukhpur.STORY
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A filled database and somebody signed in, who may record needs in both settlements."""
+
+    app: Flask
+    environment: dict[str, str]
+    cookie: str
+
+    @property
+    def signed_in(self) -> str:
+        """What a browser sends from its second page on: it has the stylesheet."""
+        return f"{sign_in.COOKIE}={self.cookie}; c={style().name}"
+
+    @contextmanager
+    def served(self) -> Iterator[Server]:
+        """Serve it as `make run` does."""
+        with serving("wsgi:app", self.environment, ready="/healthz") as server:
+            yield server
+
+    def forms(self, count: int) -> Iterator[str]:
+        """Return so many fresh form ids, each with the token that this session's page would carry."""
+        session = hashed(self.cookie)
+        with self.app.app_context():
+            for _ in range(count):
+                form_id = uuid7()
+                yield f"form_id={form_id}&token={token_for(form_id, session)}"
+
+    def recorded(self) -> int:
+        """Return how many needs the written settlement has."""
+        with reading(self.app.extensions["engine"]) as db:
+            place = _place(db, WRITTEN)
+            return db.scalar(select(func.count()).where(Need.settlement_id == place.id)) or 0
+
+
+def laid(folder: Path) -> Ground:
+    """Return a fresh ground under `folder`."""
+    instance = folder / "instance"
+    instance.mkdir(mode=0o700)
+    url = f"sqlite:///{folder / 'bench.db'}"
+    app = create_app(Config(url, instance, SECRET.encode()))
+    engine = app.extensions["engine"]
+    upgrade(engine)
+    with writing(engine) as db:
+        cookie = _fill(db)
+        db.commit()
+    engine.dispose()
+    return Ground(app, {"DATABASE_URL": url, "INSTANCE": str(instance), "SECRET": SECRET}, cookie)
+
+
+def _fill(db: Session) -> str:
+    now = datetime.now(UTC)
+    programme = programmes.set_up(
+        db,
+        None,
+        programmes.ProgrammeInput(
+            name="Recovery with people",
+            code="recovery",
+            agency="UN-Habitat",
+            currency=STORY.currency,
+            committee_name="Community development committee",
+            preset="south-asian",
+            groups=[asdict(group) for group in lists.GROUPS],
+            sectors=list(lists.SECTORS),
+        ),
+        now,
+    )
+    area = programmes.add_area(db, None, programme.id, STORY.area, STORY.area_name, STORY.authority, now)
+    made = [_settlement(db, programme.id, area.id, code, now) for code in (READ, WRITTEN)]
+    account = accounts.add_account(
+        db,
+        username="bo",
+        name="Bo",
+        password_hash="!",
+        memberships=[Membership(Role.FACILITATOR, programme.id, settlement.id) for settlement in made],
+        now=now,
+    )
+    for settlement in made:
+        _write_sheet(db, account.id, settlement, now)
+    for need in islice(cycle(_needs()), NEEDS):
+        needs.record_need(db, account.id, _place(db, READ), need, now)
+    return sign_in.begin(db, account.id, now)
+
+
+def _settlement(db: Session, programme_id: UUID, area_id: UUID, code: str, now: datetime) -> Any:
+    wanted = programmes.SettlementInput(
+        name=STORY.name,
+        code=code,
+        area_id=area_id,
+        currency=STORY.currency,
+        envelope=STORY.envelope,
+        place_code=STORY.place_code,
+        groups=list(STORY.groups),
+        required=list(STORY.required),
+    )
+    return programmes.add_settlement(db, None, programme_id, wanted, now)
+
+
+def _write_sheet(db: Session, actor: UUID, settlement: Any, now: datetime) -> None:
+    names = (
+        *("landmark", "land", "hazard", "households", "women_headed", "with_disability"),
+        *("population", "statuses"),
+    )
+    sheet = settlements.SheetInput(**{name: getattr(STORY, name) for name in names})
+    settlements.write_sheet(db, actor, settlement.id, sheet, settlement.version, now)
+
+
+def _needs() -> list[needs.NeedInput]:
+    """The needs of the demonstration's three stories, in people's own words, each raised by three groups."""
+    found = []
+    lines = "".join((sukhpur.NEEDS, nawroz.NEEDS, samagipura.NEEDS)).split("\n")
+    for position, line in enumerate(filter(None, lines)):
+        title, sector, landmark, households, severity, answer = (part.strip() for part in line.split("|")[:6])
+        first, *also = (STORY.groups[(position + each) % len(STORY.groups)] for each in (0, 1, 3))
+        found.append(
+            needs.NeedInput(
+                title=title,
+                words="",
+                sector=sector,
+                landmark=landmark,
+                group_code=first,
+                meeting_number=None,
+                households=min(int(households), STORY.households),
+                affected=[],
+                severity=int(severity),
+                season="all",
+                since="",
+                cause="",
+                coping="",
+                answer=answer,
+                also=also,
+            )
+        )
+    return found
+
+
+def _place(db: Session, code: str) -> Any:
+    db.flush()
+    return settlement_by_code(db, code)
