@@ -54,7 +54,7 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server's path to ask for; `script` makes the Lua script of one round, `status` is the right answer."""
+    """A server's path to ask for; `script` makes one round's Lua script, `status` is the right answer."""
 
     server: Server
     path: str = "/"
