@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 
 from bench.servers import Server
@@ -39,17 +40,13 @@ end
 """Each request sends the next line of a file, a form that no other request sends."""
 
 MIX = """
-local paths, n, answers = {%s}, 0, 0
+local paths, n = {%s}, 0
 function request()
   n = n + 1
   return wrk.format("GET", paths[n %% #paths + 1])
 end
-function response()
-  answers = answers + 1
-  if answers >= %d then wrk.thread:stop() end
-end
 """
-"""One path after the other, until so many were answered."""
+"""One path after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def alternate(targets: Mapping[str, Target], rounds: int, seconds: float) -> dic
     return found
 
 
-def answer(target: Target) -> tuple[Mapping[str, str], int]:
+def answer(target: Target) -> tuple[Message, int]:
     """Ask once; return headers and the size of the body. Errors: NotMeasured if the status is wrong."""
     connection = http.client.HTTPConnection("127.0.0.1", target.server.port, timeout=30)
     try:
@@ -116,10 +113,10 @@ def run(target: Target, seconds: float) -> tuple[float, int]:
     return _read(done.stdout)
 
 
-def mixed(paths: Sequence[str], count: int) -> Callable[[Path], str]:
-    """Return the script that asks for `paths` in turn until `count` were answered."""
+def mixed(paths: Sequence[str]) -> Callable[[Path], str]:
+    """Return the script that asks for `paths` in turn."""
     quoted = ",".join(f'"{path}"' for path in paths)
-    return lambda folder: MIX % (quoted, count)
+    return lambda folder: MIX % quoted
 
 
 def _even(target: Target, seconds: float) -> float:

@@ -75,7 +75,9 @@ def test_an_invitation_makes_an_account_that_is_signed_in_at_its_place(
     assert amina.get(f"/s/{place.code}").status == 200
     held = db.scalars(select(MembershipRow)).one()
     assert (held.role, held.group_code, held.settlement_id) == ("group_representative", "women", place.id)
-    acts = db.scalars(select(JournalEntry.act).where(JournalEntry.chain_id == place.id)).all()
+    acts = db.scalars(
+        select(JournalEntry.act).where(JournalEntry.chain_id == place.id).order_by(JournalEntry.sequence)
+    ).all()
     assert acts[-2:] == ["invitation.make", "invitation.accept"]
 
 
