@@ -155,7 +155,7 @@ def _who_can_sign_in(made: dict[str, Any]) -> str:
     for account in made["accounts"]:
         where = f" · {account['settlement']}" if account["settlement"] else ""
         lines.append(
-            f"  {account['username']:20} {account['password']:16} {account['role'].replace('_', ' ')}{where}"
+            f"  {account['username']:24} {account['password']:16} {account['role'].replace('_', ' ')}{where}"
         )
     closed = made["settlements"][0]
     lines += [

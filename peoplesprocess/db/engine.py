@@ -43,6 +43,8 @@ def check(engine: Engine) -> None:
                     raise UnsafeDatabase(f"{name} is {found}, not {wanted}")
         elif connection.execute(text("SHOW synchronous_commit")).scalar() == "off":
             raise UnsafeDatabase("synchronous_commit is off")
+    # Workers are forked after this: no connection may be shared between them.
+    engine.dispose()
 
 
 @lru_cache(maxsize=512)
