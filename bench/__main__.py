@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -35,13 +36,17 @@ def main() -> None:
     # So that servers are stopped on the way out, as after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     lines: list[Line] = []
-    try:
-        for name in asked.only or MEASURES:
-            print(f"{name} ", end="", file=sys.stderr, flush=True)
-            lines += measured(name, asked.rounds, asked.seconds)
-            print(file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\nStopped; this is what there was.", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as compiled:
+        # Both sides start from compiled files, also where Python was told to write none.
+        os.environ["PYTHONPYCACHEPREFIX"] = compiled
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        try:
+            for name in asked.only or MEASURES:
+                print(f"{name} ", end="", file=sys.stderr, flush=True)
+                lines += measured(name, asked.rounds, asked.seconds)
+                print(file=sys.stderr)
+        except KeyboardInterrupt:
+            print("\nStopped; this is what there was.", file=sys.stderr)
     if not lines:
         return
     print(drawn(lines))

@@ -35,6 +35,8 @@ THEIRS = "from ihatemoney.run import create_app; create_app()"
 
 def memory(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[Line]:
     """Measure a fresh server in each round, after so many requests and after as many again."""
+    # Compiling takes memory that a server does not need again.
+    _timed(Path(sys.executable), OURS, ground.environment)
     held, grown = [], []
     for _ in range(rounds):
         with ground.served() as server:
