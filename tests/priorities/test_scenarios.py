@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser import Browser
 
-SCENARIOS = Path("/work/shared/data/scenarios.json")
+SCENARIOS = Path(__file__).parents[3] / "shared" / "data" / "scenarios.json"
 GROUPS = {
     "W": "women", "M": "men", "Y": "youth", "D": "displaced", "P": "disability", "R": "renting",
     "HW": "host-women", "HM": "host-men", "IW": "displaced-women", "IM": "displaced-men",
