@@ -69,10 +69,10 @@ def decide(
     return row
 
 
-def mark(line: object) -> str:
+def mark(line: Line) -> str:
     """Return a word for what a page shows of a line: another content or another answer, another word."""
-    last = line.answers[-1].id.hex if line.answers else ""  # type: ignore[attr-defined]
-    return f"{line.item.fingerprint}{last}"  # type: ignore[attr-defined]
+    last = line.answers[-1].id.hex if line.answers else ""
+    return f"{line.item.fingerprint}{last}"
 
 
 def _open_to(db: Session, place: Place, line: int, decision: DecisionInput, area: str) -> Line:

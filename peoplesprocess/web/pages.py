@@ -83,12 +83,6 @@ def environment(language: str) -> Environment:
     return made
 
 
-def forget_caches() -> None:
-    """Make templates and words anew; for tests that change them."""
-    environment.cache_clear()
-    words.cache_clear()
-
-
 class Style:
     """The stylesheet: inline on the first visit, by its own address once the browser has it."""
 
