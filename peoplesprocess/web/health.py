@@ -41,7 +41,7 @@ def ready() -> ResponseReturnValue:
 def stylesheet() -> ResponseReturnValue:
     """Serve the stylesheet; its address names its content, so a browser may keep it for ever."""
     kept = {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable"}
-    return pages.style().inline, 200, kept
+    return pages.style().whole, 200, kept
 
 
 @room.get("/style")

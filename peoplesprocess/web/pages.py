@@ -25,6 +25,7 @@ PACKAGE = Path(__file__).parents[1]
 STYLE = Path(__file__).parent / "static" / "style.css"
 LANGUAGE_COOKIE, STYLE_COOKIE = "l", "c"
 MONTH = 30 * 24 * 3600
+AFTER_FIRST_PAINT = "/* What stands above paints the first screen; what follows may arrive after it. */"
 
 
 def init(app: Flask) -> None:
@@ -84,14 +85,22 @@ def environment(language: str) -> Environment:
 
 
 class Style:
-    """The stylesheet: inline on the first visit, by its own address once the browser has it."""
+    """The stylesheet: inline on the first visit, by its own address once the browser has it.
+
+    Inline it comes in two parts around the page, so that the first packets of a slow link paint something.
+    """
 
     def __init__(self, css: str) -> None:
-        digest = hashlib.sha256(css.encode()).digest()
-        self.inline = Markup(css)  # noqa: S704 - our own file, no data in it
-        self.name = digest.hex()[:8]
+        first, _, rest = css.partition(AFTER_FIRST_PAINT)
+        self.whole = css
+        self.first, self.rest = Markup(first), Markup(rest)  # noqa: S704 - our own file, no data in it
+        self.name = hashlib.sha256(css.encode()).hexdigest()[:8]
         self.address = f"/static/style.css?{self.name}"
-        self.source = f"sha256-{base64.b64encode(digest).decode()}"
+        self.sources = " ".join(f"'sha256-{_digest(part)}'" for part in (first, rest))
+
+
+def _digest(part: str) -> str:
+    return base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()
 
 
 @lru_cache
@@ -154,7 +163,7 @@ def _guards() -> dict[str, str]:
     """What tells the browser to run nothing, load nothing from elsewhere and stand in no frame."""
     return {
         "Content-Security-Policy": (
-            f"default-src 'none'; style-src 'self' '{style().source}'; img-src 'self' data:; "
+            f"default-src 'none'; style-src 'self' {style().sources}; img-src 'self' data:; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
         "Referrer-Policy": "same-origin",
