@@ -25,7 +25,7 @@ run: setup  ## serve the demonstration (HOST= PORT= DATABASE_URL=), or with DEMO
 	@$(FLASK) migrate
 	@$(FLASK) $(if $(filter 0,$(DEMO)),set-up-link,demo --if-empty)
 	@exec $(PY) -m gunicorn --bind '$(HOST):$(PORT)' --workers 2 --worker-class gthread --threads 4 \
-		--no-control-socket wsgi:app
+		--preload --no-control-socket wsgi:app
 
 setup: .venv/runtime $(CATALOGUES)  ## make .venv and compile the catalogues, once
 	@:

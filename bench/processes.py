@@ -29,8 +29,8 @@ HELD = Row("memory of 2 workers after 10,000 requests", "limit", "MB", most=1)
 GROWN = Row("memory grown over 10,000 requests more", "limit", "%", most=1)
 STARTED = Row("start-up, import and application", "ihatemoney", "s", most=0.5)
 
-OURS = "from peoplesprocess.app import create_app; create_app()"
-THEIRS = "from ihatemoney.run import create_app; create_app()"
+OURS = "import wsgi"
+THEIRS = "import ihatemoney.wsgi"
 
 
 def memory(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[Line]:

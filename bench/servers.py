@@ -19,7 +19,7 @@ from bench.table import NotMeasured
 
 PROJECT = Path(__file__).parents[1]
 WORKERS = ("--workers", "2")
-THREADS = ("--worker-class", "gthread", "--threads", "4")
+THREADS = ("--worker-class", "gthread", "--threads", "4", "--preload")
 START_SECONDS = 60
 
 

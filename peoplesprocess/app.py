@@ -17,6 +17,7 @@ from peoplesprocess.closure import routes as closure
 from peoplesprocess.config import Config, from_environment
 from peoplesprocess.contracts import routes as contracts
 from peoplesprocess.db.engine import check, make_engine
+from peoplesprocess.db.unchanged import Watch
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.priorities import routes as priorities
@@ -79,6 +80,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.extensions["engine"] = make_engine(config.database_url)
     check(app.extensions["engine"])
+    app.extensions["watch"] = Watch(app.extensions["engine"])
     pages.init(app)
     Compress(app)
     errors.init(app)

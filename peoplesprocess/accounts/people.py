@@ -7,7 +7,6 @@ import hashlib
 import hmac
 from uuid import UUID
 
-import segno
 from flask import Blueprint, abort, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -107,6 +106,8 @@ def revoke_invitation(here: Here, invitation_id: UUID) -> ResponseReturnValue:
 
 def _link_page(form: Form, token: str, settlements: dict[str, str]) -> ResponseReturnValue:
     link = f"{request.host_url}invitation/{token}"
+    import segno
+
     drawn = segno.make(link, error="l", micro=False).svg_inline(
         scale=5, light="#fff", svgclass=None, lineclass=None, title=None
     )

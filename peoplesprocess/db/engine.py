@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+
+from peoplesprocess.db.queue import Queue, QueuedConnection
+
+WAIT_SECONDS = 10
+"""How long a writer waits for its turn before it is told that somebody else is saving."""
 
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
-    "busy_timeout": 10_000,
+    "busy_timeout": WAIT_SECONDS * 1000,
     "secure_delete": 1,
 }
 """What makes SQLite keep every acknowledged act through a power cut; 2 is FULL."""
@@ -27,8 +32,13 @@ def make_engine(url: str) -> Engine:
     """Return an engine for `url` with the settings that durability and integrity need."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=4)
-    engine = create_engine(url, connect_args={"timeout": 10}, json_deserializer=_read_json)
-    event.listen(engine, "connect", _prepare)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": WAIT_SECONDS, "factory": QueuedConnection},
+        json_deserializer=_read_json,
+    )
+    queue = Queue(Path(str(engine.url.database)), WAIT_SECONDS)
+    event.listen(engine, "connect", lambda connection, record: _prepare(connection, queue))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -53,7 +63,8 @@ def _read_json(text: str) -> Any:
     return json.loads(text)
 
 
-def _prepare(connection: sqlite3.Connection, record: Any) -> None:
+def _prepare(connection: QueuedConnection, queue: Queue) -> None:
+    connection.queue = queue
     # The driver's own implicit BEGIN would come too late to be IMMEDIATE.
     connection.isolation_level = None
     for name, value in PRAGMAS.items():
@@ -63,4 +74,6 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
 def _begin(connection: Connection) -> None:
     # A reader takes no transaction: each statement sees the last commit and blocks nobody.
     if connection.get_execution_options().get("writing"):
+        driver: Any = connection.connection.driver_connection
+        driver.take_turn()
         connection.exec_driver_sql("BEGIN IMMEDIATE")

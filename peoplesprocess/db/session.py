@@ -52,7 +52,9 @@ def _note_changes(session: Session, context: Any) -> None:
 def _note_statements(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         table = getattr(state.statement, "table", None)
-        if table is not None and table.name not in UNJOURNALED:
+        if table is not None and table.name == "journal_entry":
+            state.session.info["journaled"] = True
+        elif table is not None and table.name not in UNJOURNALED:
             state.session.info["acted"] = True
 
 

@@ -6,13 +6,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, MetaData, String, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Date, ForeignKey, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from peoplesprocess.db.types import UtcTime, uuid7
-
-Json = JSON().with_variant(JSONB(), "postgresql")
+from peoplesprocess.db.types import Json, UtcTime, uuid7
 
 
 class Base(DeclarativeBase):
@@ -33,8 +30,8 @@ class Base(DeclarativeBase):
         date: Date(),
         str: String(),
         int: BigInteger(),
-        dict[str, Any]: Json,
-        list[Any]: Json,
+        dict[str, Any]: Json(),
+        list[Any]: Json(),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from babel.core import get_global
@@ -24,13 +25,6 @@ OWN_GROUPS = range(1, 4)
 NEW_AREA = "new"
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
-CURRENCIES = frozenset(
-    code
-    for uses in get_global("territory_currencies").values()
-    for code, begun, ended, is_tender in uses
-    if is_tender and ended is None
-)
-"""The money that is legal tender somewhere today, by CLDR."""
 
 
 class Code(Text):
@@ -52,7 +46,7 @@ class Currency(Text):
         return typed.upper()
 
     def check(self, value: str) -> None:
-        if value not in CURRENCIES:
+        if value not in _currencies():
             raise wrong(N_("Write the currency in its three letters, like PKR, IQD or USD."))
 
 
@@ -246,3 +240,14 @@ def settlement_form(here: Here, areas: list[tuple[str, str]]) -> Any:
     named = [(group["code"], group["name"]) for group in here.frame.groups]
     form.groups.choices = form.required.choices = named
     return form
+
+
+@lru_cache
+def _currencies() -> frozenset[str]:
+    """The money that is legal tender somewhere today, by CLDR."""
+    return frozenset(
+        code
+        for uses in get_global("territory_currencies").values()
+        for code, begun, ended, is_tender in uses
+        if is_tender and ended is None
+    )

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.core.words import N_, Conflict, Message, Refused
@@ -17,6 +18,11 @@ from peoplesprocess.web.pages import page
 from peoplesprocess.web.sign_in import person_here
 
 T = TypeVar("T")
+
+_answers = Answer.__table__
+_FIRST = select(_answers.c.account_id, _answers.c.digest, _answers.c.location).where(
+    _answers.c.form_id == bindparam("form")
+)
 
 
 def answer(
@@ -35,7 +41,7 @@ def answer(
             Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
         return page(template, 422, form=form, **context)
-    if (earlier := db().get(Answer, form.form_id)) is not None:
+    if (earlier := _first_answer(form)) is not None:
         return _again(earlier, form, template, context)
     return _act(form, template, act, then, context)
 
@@ -58,7 +64,7 @@ def _act(
     except IntegrityError:
         # Two of the same form raced; the slower one is led to the answer of the faster.
         db().rollback()
-        if (earlier := db().get(Answer, form.form_id)) is None:
+        if (earlier := _first_answer(form)) is None:
             raise
         return _again(earlier, form, template, context)
     else:
@@ -74,20 +80,18 @@ def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str:
         return ""
     location = _marked(then(act()))
     person = person_here()
-    db().add(
-        Answer(
-            form_id=form.form_id,
-            account_id=person.id if person else None,
-            digest=form.digest,
-            location=location,
-            made_at=now(),
-        )
-    )
+    first = {"form_id": form.form_id, "account_id": person.id if person else None}
+    first |= {"digest": form.digest, "location": location, "made_at": now()}
+    db().execute(insert(_answers), first)
     db().commit()
     return location
 
 
-def _again(earlier: Answer, form: Form, template: str, context: dict[str, Any]) -> ResponseReturnValue:
+def _first_answer(form: Form) -> Row[Any] | None:
+    return db().execute(_FIRST, {"form": form.form_id}).first()
+
+
+def _again(earlier: Row[Any], form: Form, template: str, context: dict[str, Any]) -> ResponseReturnValue:
     person = person_here()
     same_person = earlier.account_id == (person.id if person else None)
     if same_person and earlier.digest == form.digest:

@@ -30,6 +30,7 @@ from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.session import open_connection, reading, writing
+from peoplesprocess.db.unchanged import Watch
 from peoplesprocess.models import Chain
 from peoplesprocess.models.places import PROGRAMME, SETTLEMENT
 from peoplesprocess.web.sign_in import Person, person_here
@@ -156,6 +157,15 @@ def connection() -> Connection:
     return opened
 
 
+def known_here() -> dict[tuple[str, str], Any]:
+    """Return what was read for earlier requests and is still so; an act relies on nothing but its own reading."""
+    if "known" not in g:
+        watch: Watch = current_app.extensions["watch"]
+        g.known = {} if request.method == "POST" else watch.still_so()
+    known: dict[tuple[str, str], Any] = g.known
+    return known
+
+
 def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
     """Mark a view with the action that it needs; it gets `Here` for the place its address names.
 
@@ -238,7 +248,10 @@ def tagged(response: Response, version: str) -> Response:
 
 def _here(person: Person, code: str, programme: str) -> Here | None:
     if code:
-        row = settlement_by_code(connection(), code)
+        known = known_here()
+        if (key := ("settlement", code)) not in known:
+            known[key] = settlement_by_code(connection(), code)
+        row = known[key]
         return None if row is None else _at_settlement(person, row)
     if programme:
         frame = db().execute(PROGRAMME, {"code": programme}).first()

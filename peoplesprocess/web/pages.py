@@ -12,6 +12,8 @@ from flask import Flask, current_app, g, request
 from flask.wrappers import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.decisions import VERDICT_DONE, VERDICT_NAMES
@@ -112,14 +114,15 @@ def style() -> Style:
 def _choose() -> None:
     asked = (request.values if request.method == "POST" else request.args).get("language")
     kept = request.cookies.get(LANGUAGE_COOKIE)
-    g.language = choose(asked, kept, _browsers_best)
+    g.language = choose(asked, kept, lambda: _best(request.headers.get("Accept-Language", "")))
     g.asked_language = asked if asked in SHIPPED else None
     g.has_style = request.cookies.get(STYLE_COOKIE) == style().name
 
 
-def _browsers_best(offered: tuple[str, ...]) -> str | None:
-    # Read only when nobody chose: most requests carry a choice.
-    return request.accept_languages.best_match(offered)
+@lru_cache(maxsize=200)
+def _best(accepted: str) -> str | None:
+    # Browsers of one place send a handful of these, again and again.
+    return parse_accept_header(accepted, LanguageAccept).best_match(SHIPPED)
 
 
 def _tag(response: Response, body: str) -> None:

@@ -12,7 +12,7 @@ from flask import Flask, Request, current_app, g, request
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.wrappers import Response
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.permissions import Membership, Role
@@ -105,6 +105,7 @@ _PERSON = (
         _who.name,
         _who.username,
         _session.seen_at,
+        _session.expires_at,
         _held.role,
         _held.programme_id,
         _held.settlement_id,
@@ -116,8 +117,6 @@ _PERSON = (
     .outerjoin(MembershipRow.__table__, (_held.account_id == _who.id) & _held.revoked_at.is_(None))
     .where(
         _session.token_hash == bindparam("session"),
-        _session.expires_at > bindparam("now"),
-        _session.seen_at > bindparam("idle_since"),
         _who.revoked_at.is_(None),
     )
     .order_by(_held.id)
@@ -125,23 +124,37 @@ _PERSON = (
 
 
 def _load(asked: Request) -> Person | None:
-    from peoplesprocess.web.guard import connection, now
+    from peoplesprocess.web.guard import connection, known_here, now
 
     value = asked.cookies.get(COOKIE)
     if not value:
         return None
     session, moment = hashed(value), now()
+    known, key = known_here(), (COOKIE, session)
+    if key not in known:
+        known[key] = _signed_in(connection(), session)
+    if known[key] is None:
+        return None
+    person, seen_at, expires_at = known[key]
     idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-    asked_for = {"session": session, "now": moment, "idle_since": moment - idle}
-    rows = connection().execute(_PERSON, asked_for).all()
+    if expires_at <= moment or seen_at <= moment - idle:
+        return None
+    if moment - seen_at > TOUCH_EVERY:
+        _touch(session, moment)
+    found: Person = person
+    return found
+
+
+def _signed_in(connection: Connection, session: str) -> tuple[Person, datetime, datetime] | None:
+    """The person behind a session, when it was last seen and when it ends, or None."""
+    rows = connection.execute(_PERSON, {"session": session}).all()
     if not rows:
         return None
     first = rows[0]
-    if moment - first.seen_at > TOUCH_EVERY:
-        _touch(session, moment)
     held = tuple(_membership(row) for row in rows if row.role)
-    stamp = str([tuple(row)[4:] for row in rows])
-    return Person(first.id, first.name, first.username, held, session, stamp)
+    stamp = str([tuple(row)[5:] for row in rows])
+    person = Person(first.id, first.name, first.username, held, session, stamp)
+    return person, first.seen_at, first.expires_at
 
 
 def _membership(row: Any) -> Membership:

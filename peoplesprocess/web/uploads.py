@@ -7,11 +7,12 @@ import io
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING, Protocol
 
 from peoplesprocess.core.words import N_, Message, Refused
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_SENT = 5_000_000
 MOST_KEPT = 100_000
@@ -43,6 +44,9 @@ class Picture:
 
 def picture(sent: Sent, field: str) -> Picture:
     """Return the photo in `sent`, made small. Errors: Refused at `field` if it is no photo or too large."""
+    # The decoder weighs four megabytes and most workers never see a photo, so it is loaded when one comes.
+    from PIL import Image, ImageOps
+
     data = sent.read(MOST_SENT + 1)
     if len(data) > MOST_SENT:
         raise Refused(Message(N_("This photo is larger than 5 MB. Send a smaller one.")), field)
@@ -80,7 +84,7 @@ def where(folder: Path, digest: str) -> Path:
     return folder / "photos" / digest[:2] / f"{digest}.jpg"
 
 
-def _small(image: Image.Image) -> Picture:
+def _small(image: Image) -> Picture:
     side = LONGEST_SIDE
     while True:
         image.thumbnail((side, side))

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import get_currency_precision
 
 from peoplesprocess.core.inclusion import Share, tenths
@@ -167,6 +165,9 @@ def _catalogue(code: str) -> NullTranslations:
             return GNUTranslations(file)
     if not source.exists():
         return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     buffer = io.BytesIO()
     with source.open("rb") as file:
         write_mo(buffer, read_po(file, locale=code))
@@ -180,9 +181,9 @@ def words(code: str) -> Words:
     return Words(code)
 
 
-def choose(asked: str | None, kept: str | None, best_match: Callable[[tuple[str, ...]], str | None]) -> str:
+def choose(asked: str | None, kept: str | None, best: Callable[[], str | None]) -> str:
     """Return the language of a page: the one just asked for, the one kept, the browser's best, English."""
     for candidate in (asked, kept):
         if candidate in SHIPPED:
             return candidate
-    return best_match(SHIPPED) or SOURCE
+    return best() or SOURCE
