@@ -14,7 +14,7 @@ from peoplesprocess.core.permissions import ROLE_NAMES, Role
 from peoplesprocess.core.words import N_, Message, Refused, Sentence
 from peoplesprocess.web.fields import Pick, Secret, Text
 from peoplesprocess.web.forms import MACHINERY, Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 
 KEPT = "kept."
 

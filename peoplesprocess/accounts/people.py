@@ -16,7 +16,8 @@ from peoplesprocess.accounts.forms import RevokeForm, invite_form
 from peoplesprocess.core.permissions import Action, Role
 from peoplesprocess.web.answers import answer
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 
 pages = Blueprint("people", __name__)

@@ -21,7 +21,8 @@ from peoplesprocess.models import Answer
 from peoplesprocess.web import sign_in as sessions
 from peoplesprocess.web.answers import answer
 from peoplesprocess.web.forms import token_for, token_is_good
-from peoplesprocess.web.guard import Here, SignInNeeded, allows, db, now
+from peoplesprocess.web.guard import SignInNeeded, allows, db, now
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 from peoplesprocess.web.sign_in import Person, person_here
 

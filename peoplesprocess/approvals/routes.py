@@ -14,7 +14,8 @@ from peoplesprocess.approvals.lines import MONEY, Line, lines
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.guard import GroupHere, Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import GroupHere, Here
 from peoplesprocess.web.pages import page
 
 room = Blueprint("approvals", __name__)

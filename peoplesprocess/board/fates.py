@@ -8,7 +8,7 @@ from typing import Any
 
 from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.words import N_, Message
-from peoplesprocess.web.guard import GroupHere
+from peoplesprocess.web.here import GroupHere
 
 MOST_SHOWN = 30
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from peoplesprocess.core.disclosure import LEAST, shown
 from peoplesprocess.core.prioritisation import RULES
-from peoplesprocess.web.guard import GroupHere
+from peoplesprocess.web.here import GroupHere
 
 FIRST = 10
 

@@ -15,7 +15,8 @@ from peoplesprocess.board.works import works
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import restored
-from peoplesprocess.web.guard import db, groups_of, now, settlement_by_code
+from peoplesprocess.web.guard import db, now, settlement_by_code
+from peoplesprocess.web.here import groups_of
 from peoplesprocess.web.pages import page
 from peoplesprocess.web.sign_in import COOKIE
 from peoplesprocess.web.uploads import where

@@ -12,7 +12,7 @@ from peoplesprocess.closure.actions import HandoverInput
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.web.fields import Day, Pick, Sum, Text, Tick
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.words import words
 
 DEFECTS = range(1, 9)

@@ -13,7 +13,7 @@ from peoplesprocess.closure.queries import standing
 from peoplesprocess.core.closing import BUILT, NEARLY_BUILT, before_handover, due_on
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.words import N_, Message, Plural, Sentence
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 
 
 @dataclass(frozen=True, slots=True)

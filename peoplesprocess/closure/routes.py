@@ -22,7 +22,8 @@ from peoplesprocess.closure.points import next_point, points
 from peoplesprocess.core.closing import NEARLY_BUILT, before_handover, due_on
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 
 room = Blueprint("closure", __name__)

@@ -13,7 +13,7 @@ from peoplesprocess.core.rules import Instalment
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.web.fields import Count, Day, Pick, Quantity, Sum, Text, Tick
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 
 BILL = range(1, 13)
 PARTS = range(1, 7)

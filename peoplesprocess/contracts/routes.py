@@ -23,7 +23,8 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 
 room = Blueprint("contracts", __name__)

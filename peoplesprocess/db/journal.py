@@ -6,9 +6,10 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import journal
@@ -18,9 +19,9 @@ INSTALLATION = UUID(int=0)
 """The chain of acts that belong to no programme."""
 
 # Of tables, not of models: an act is written by every form, and objects cost three times their rows.
-_chain = Chain.__table__
+_chain, _entry_rows = cast(Table, Chain.__table__), cast(Table, JournalEntry.__table__)
 _HEAD = select(_chain.c.sequence, _chain.c.digest).where(_chain.c.id == bindparam("chain")).with_for_update()
-_ADD = insert(JournalEntry.__table__)
+_ADD = insert(_entry_rows)
 _MOVE = (
     update(_chain)
     .where(_chain.c.id == bindparam("chain"))

@@ -59,4 +59,5 @@ class QueuedConnection(sqlite3.Connection):
     def _give_turn_back(self) -> None:
         # A commit that failed leaves its transaction open: the rollback that follows ends the turn.
         if self.turn is not None and not self.in_transaction:
-            self.turn = self.queue.leave(self.turn)
+            self.queue.leave(self.turn)
+            self.turn = None

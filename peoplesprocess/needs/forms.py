@@ -15,7 +15,7 @@ from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.web.fields import Count, Pick, Picks, Text
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import GroupHere, Here
+from peoplesprocess.web.here import GroupHere, Here
 from peoplesprocess.web.words import words
 
 AFFECTED = {

@@ -14,7 +14,8 @@ from peoplesprocess.needs import actions, queries
 from peoplesprocess.needs.fate import ballots
 from peoplesprocess.needs.forms import AFFECTED, merge_form, need_form, need_values, speaks_for
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 
 room = Blueprint("needs", __name__)

@@ -11,7 +11,7 @@ from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.changes import JUDGED, NAMES
 from peoplesprocess.web.fields import Count, Day, Pick, Picks, Sum, Text
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 
 
 class ItemForm(Form):

@@ -17,7 +17,8 @@ from peoplesprocess.plans.forms import adopt_form, item_form, item_values
 from peoplesprocess.plans.overview import stage, totals
 from peoplesprocess.web.answers import answer
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 from peoplesprocess.web.words import words
 

@@ -11,7 +11,7 @@ from peoplesprocess.core.words import N_
 from peoplesprocess.priorities.actions import RoundInput, SheetInput
 from peoplesprocess.web.fields import Count, Pick, Picks, Text, Tick
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 
 METHODS = {"tokens": N_("Dots, stones or seeds: each person puts the same number of them")}
 

@@ -11,7 +11,7 @@ from peoplesprocess.core.prioritisation import RULES, Rule, Sheet
 from peoplesprocess.core.prioritisation.sheets import Ranked, top
 from peoplesprocess.core.words import N_
 from peoplesprocess.priorities.counting import order_of, tokens_of
-from peoplesprocess.web.guard import GroupHere, Here
+from peoplesprocess.web.here import GroupHere, Here
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By token")}
 """What stands above a rule's column, where its name is too long."""

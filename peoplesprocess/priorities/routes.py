@@ -17,7 +17,8 @@ from peoplesprocess.priorities.forms import AttestForm, CloseForm, round_form, s
 from peoplesprocess.priorities.outcome import COLUMNS, differences, outcome
 from peoplesprocess.priorities.standing import GroupSheet, before_closing, standing
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 
 room = Blueprint("priorities", __name__)

@@ -10,7 +10,8 @@ from peoplesprocess.models import Settlement
 from peoplesprocess.programmes import actions, queries
 from peoplesprocess.programmes.forms import OWN_GROUPS, programme_form, settlement_form
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 
 pages = Blueprint("begin", __name__)
 

@@ -11,7 +11,8 @@ from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.programmes import actions, queries
 from peoplesprocess.programmes.rules_forms import CHECKS, INSTALMENTS, PLAIN, rules_form, steps_form
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 
 pages = Blueprint("change", __name__)
 

@@ -17,7 +17,7 @@ from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.programmes.actions import ProgrammeInput, SettlementInput
 from peoplesprocess.web.fields import Pick, Picks, Sum, Text, wrong
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.words import digits_of
 
 USUAL_COMMITTEE = N_("Community development committee")

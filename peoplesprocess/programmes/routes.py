@@ -15,7 +15,8 @@ from peoplesprocess.models.places import SETTLEMENTS
 from peoplesprocess.programmes import begin, change, portfolio, queries, table
 from peoplesprocess.programmes.portfolio import Line
 from peoplesprocess.programmes.queries import PAGE, SORTS, Scope
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 from peoplesprocess.web.words import words
 

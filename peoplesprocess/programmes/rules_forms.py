@@ -15,7 +15,7 @@ from peoplesprocess.core.rules import Instalment, Rules
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.web.fields import Count, Picks, Text, Tick
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.words import SHIPPED, words
 
 INSTALMENTS = range(1, 7)

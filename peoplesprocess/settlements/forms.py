@@ -10,7 +10,7 @@ from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.settlements.actions import ElectionInput, MeetingInput, SeatInput, SheetInput
 from peoplesprocess.web.fields import Count, Day, Pick, Text, Tick
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 
 SEXES = (("women", N_("Women")), ("men", N_("Men")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))

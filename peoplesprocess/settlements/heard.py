@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from peoplesprocess.core.inclusion import Share, parity
-from peoplesprocess.web.guard import GroupHere, Here
+from peoplesprocess.web.here import GroupHere, Here
 
 COUNTED_BY_HEAD = ("women", "men", "youth", "older")
 """Groups whose share of the people is known by heads; the profile counts the others by household."""

@@ -8,7 +8,7 @@ from peoplesprocess.core.permissions import Action, Role
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.steps import missing
 from peoplesprocess.core.words import N_
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from peoplesprocess.settlements.forms import (
 from peoplesprocess.settlements.heard import heard
 from peoplesprocess.settlements.next_thing import next_thing
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.guard import Here, allows, db
+from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 
 room = Blueprint("settlements", __name__)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.core.words import N_, Conflict, Message, Refused
@@ -19,7 +19,7 @@ from peoplesprocess.web.sign_in import person_here
 
 T = TypeVar("T")
 
-_answers = Answer.__table__
+_answers = cast(Table, Answer.__table__)
 _FIRST = select(_answers.c.account_id, _answers.c.digest, _answers.c.location).where(
     _answers.c.form_id == bindparam("form")
 )
@@ -80,18 +80,18 @@ def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str:
         return ""
     location = _marked(then(act()))
     person = person_here()
-    first = {"form_id": form.form_id, "account_id": person.id if person else None}
+    first: dict[str, Any] = {"form_id": form.form_id, "account_id": person.id if person else None}
     first |= {"digest": form.digest, "location": location, "made_at": now()}
     db().execute(insert(_answers), first)
     db().commit()
     return location
 
 
-def _first_answer(form: Form) -> Row[Any] | None:
+def _first_answer(form: Form) -> Any:
     return db().execute(_FIRST, {"form": form.form_id}).first()
 
 
-def _again(earlier: Row[Any], form: Form, template: str, context: dict[str, Any]) -> ResponseReturnValue:
+def _again(earlier: Any, form: Form, template: str, context: dict[str, Any]) -> ResponseReturnValue:
     person = person_here()
     same_person = earlier.account_id == (person.id if person else None)
     if same_person and earlier.digest == form.digest:

@@ -15,7 +15,8 @@ from wtforms import Field
 
 from peoplesprocess.core.words import Refused, Sentence
 from peoplesprocess.db.types import uuid7
-from peoplesprocess.web.guard import Here, now
+from peoplesprocess.web.guard import now
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.sign_in import person_here
 
 MACHINERY = ("form_id", "token", "language")

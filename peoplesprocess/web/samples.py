@@ -13,7 +13,7 @@ from peoplesprocess.core.process.steps import STEPS, Step
 from peoplesprocess.core.words import N_, Message, Term
 from peoplesprocess.web.fields import Count, Day, Pick, Text, Tick
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import GroupHere
+from peoplesprocess.web.here import GroupHere
 
 
 @dataclass(frozen=True, slots=True)

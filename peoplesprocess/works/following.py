@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.words import N_, Message, Sentence
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 from peoplesprocess.works.ledger import Ledger, Part, is_signed
 
 PHOTO_WORDS = {

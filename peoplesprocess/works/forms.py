@@ -10,7 +10,7 @@ from peoplesprocess.core import lists
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.web.fields import Count, Day, File, Pick, Quantity, Sum, Text, Tick
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import Here
+from peoplesprocess.web.here import Here
 from peoplesprocess.web.uploads import Picture, keep, picture
 from peoplesprocess.works.visiting import MOST_PHOTOS, PhotoInput, VisitInput
 

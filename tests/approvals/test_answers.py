@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.words import Refused
@@ -16,6 +16,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import Contract, Decision, JournalEntry, PlanItem
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.statements import statements_of
 
 People = Callable[..., Browser]
 PROMISE = "Owners' written 12-month no-rent-rise promise is missing"
@@ -217,13 +218,13 @@ def test_pages_take_the_same_statements_however_long_the_history(
     make: Make, nawroz: Any, mayor: Browser, level: Any
 ) -> None:
     level(nawroz.place, "IQ/DUHOK")
-    first = _statements(make, mayor, f"{nawroz.address}/approval")
+    first = statements_of(make.engine, mayor, f"{nawroz.address}/approval")
     nawroz.answer(1, "forward")
     for number in range(6):
         nawroz.plan({line: {"cost": 10_000_000 + number} if line > 1 else {} for line in range(1, 30)})
-    assert first <= _statements(make, mayor, f"{nawroz.address}/approval") <= 6
-    assert _statements(make, mayor, f"{nawroz.address}/approval/1") <= 6
-    assert _statements(make, mayor, f"{nawroz.address}/approval/2") <= 6
+    assert first <= statements_of(make.engine, mayor, f"{nawroz.address}/approval") <= 6
+    assert statements_of(make.engine, mayor, f"{nawroz.address}/approval/1") <= 6
+    assert statements_of(make.engine, mayor, f"{nawroz.address}/approval/2") <= 6
 
 
 def _contract(make: Make, nawroz: Any) -> None:
@@ -246,16 +247,3 @@ def _contract(make: Make, nawroz: Any) -> None:
         )
         journal.write(db, nawroz.place.id, None, "test.make", "contract", MARKET_DAY)
         db.commit()
-
-
-def _statements(make: Make, visitor: Browser, address: str) -> int:
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(make.engine, "before_cursor_execute", note)
-    visitor.get(address)
-    event.remove(make.engine, "before_cursor_execute", note)
-    return len(seen)

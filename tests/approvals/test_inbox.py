@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import event
-
 from tests.browser import Browser
 from tests.factories import Make
+from tests.statements import statements_of
 
 People = Callable[..., Browser]
 
@@ -64,20 +63,7 @@ def test_the_inbox_takes_as_many_statements_for_ten_places_as_for_one(
 ) -> None:
     programme = make.programme(currency="IQD")
     mayor = browser("local_authority", more(programme).place)
-    one = _statements(make, mayor)
+    one = statements_of(make.engine, mayor, "/inbox")
     for _ in range(5):
         more(programme)
-    assert one == _statements(make, mayor) <= 6
-
-
-def _statements(make: Make, visitor: Browser) -> int:
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(make.engine, "before_cursor_execute", note)
-    visitor.get("/inbox")
-    event.remove(make.engine, "before_cursor_execute", note)
-    return len(seen)
+    assert one == statements_of(make.engine, mayor, "/inbox") <= 6

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from uuid import UUID
 import brotli
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.models import (
@@ -40,6 +39,7 @@ from peoplesprocess.web.uploads import where
 from tests.browser import Browser
 from tests.factories import Make
 from tests.finished_work import Work, almost_built
+from tests.statements import statements
 
 People = Callable[..., Browser]
 
@@ -437,21 +437,6 @@ def test_anybody_may_keep_the_board_for_a_minute_and_ask_whether_it_changed(
     assert again.status == 304
     member = browser("facilitator", work.place).get(f"/board/{work.place.code}")
     assert "public" not in member.headers["Cache-Control"]
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def many_needs(work: Work, count: int) -> None:

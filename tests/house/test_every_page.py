@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from urllib.parse import urljoin, urlsplit
@@ -13,7 +12,6 @@ import html5lib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from peoplesprocess.app import create_app
@@ -24,6 +22,7 @@ from peoplesprocess.web.pages import style
 from peoplesprocess.web.words import SHIPPED
 from tests.browser import Page
 from tests.factories import signed_in_cookie
+from tests.statements import statements
 
 FIRST_VISIT, LATER_PAGE, UNCHANGED, SENT, COOKIES = 10_000, 6_000, 300, 500, 150
 AIM_FIRST, AIM_LATER = 4_100, 3_000
@@ -133,12 +132,12 @@ def crawl(app: Flask, client: FlaskClient, start: str) -> Iterator[tuple[str, Te
     ahead, seen, kinds = [start], {start}, {}
     while ahead:
         address = ahead.pop(0)
-        with counted_statements(app) as statements:
+        with statements(app.extensions["engine"]) as asked:
             answer = client.get(address, headers={"Accept-Encoding": "identity"})
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         if answer.mimetype != "text/html":
             continue
-        yield address, answer, len(statements)
+        yield address, answer, len(asked)
         for link in Page(200, answer.get_data(as_text=True)).links:
             full = urljoin(address, link).partition("#")[0]
             kind = re.sub(r"\d+|[0-9a-f-]{36}", "9", full)
@@ -147,18 +146,6 @@ def crawl(app: Flask, client: FlaskClient, start: str) -> Iterator[tuple[str, Te
             seen.add(full)
             kinds[kind] = kinds.get(kind, 0) + 1
             ahead.append(full)
-
-
-@contextmanager
-def counted_statements(app: Flask) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *ignored: object) -> None:
-        statements.append(statement)
-
-    event.listen(app.extensions["engine"], "before_cursor_execute", note)
-    yield statements
-    event.remove(app.extensions["engine"], "before_cursor_execute", note)
 
 
 def weigh(client: FlaskClient, address: str) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
@@ -42,19 +42,6 @@ def listed(engine: Engine, make: Make) -> Callable[[int], Any]:
         return place
 
     return made
-
-
-@pytest.fixture
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """Every statement that the database gets, as it gets it."""
-    asked: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        asked.append(arguments[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def _need(place: Any, number: int) -> Need:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
@@ -25,6 +25,7 @@ from peoplesprocess.models import (
 )
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.statements import statements_of
 
 People = Callable[..., Browser]
 
@@ -84,15 +85,13 @@ def test_fifty_needs_stand_on_a_page_and_the_rest_on_the_next(
 
 
 def test_the_list_is_one_statement_however_long_it_is(
-    listed: Callable[[int], Any], browser: People, statements: list[str]
+    listed: Callable[[int], Any], browser: People, engine: Engine
 ) -> None:
     asked = []
     for count in (1, 100):
         place = listed(count)
         bo = browser("facilitator", place)
-        statements.clear()
-        assert bo.get(f"/s/{place.code}/needs").status == 200
-        asked.append(len(statements))
+        asked.append(statements_of(engine, bo, f"/s/{place.code}/needs"))
     assert asked == [3, 3]
 
 
@@ -106,15 +105,14 @@ def test_fifty_needs_weigh_little_in_every_language(listed: Callable[[int], Any]
 
 
 def test_a_need_tells_its_way_through_round_plan_and_contract(
-    listed: Callable[[int], Any], browser: People, db: Session, statements: list[str]
+    listed: Callable[[int], Any], browser: People, db: Session, engine: Engine
 ) -> None:
     place = listed(3)
     bo = browser("facilitator", place)
     assert "It waits for the groups to set their priorities." in bo.get(f"/s/{place.code}/needs/2").text
     _walk(db, place)
-    statements.clear()
+    assert statements_of(engine, bo, f"/s/{place.code}/needs/2") <= 6
     page = bo.get(f"/s/{place.code}/needs/2")
-    assert len(statements) <= 6
     for words in (
         "Round 1",
         "Each group counting the same: place 1 of 3 (50.5 %).",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
@@ -13,6 +13,7 @@ from peoplesprocess.db.rows import belonging
 from peoplesprocess.models import JournalEntry, Merge, Need, Round, Voice
 from tests.browser import Browser
 from tests.factories import MARKET_DAY
+from tests.statements import statements_of
 
 People = Callable[..., Browser]
 Listed = Callable[[int], Any]
@@ -107,11 +108,10 @@ def test_a_title_with_percent_signs_is_shown_as_it_is(listed: Listed, browser: P
 
 
 def test_the_form_names_those_of_the_same_sector_first(
-    listed: Listed, browser: People, statements: list[str]
+    listed: Listed, browser: People, engine: Engine
 ) -> None:
     place = listed(100)
     bo = browser("facilitator", place)
-    statements.clear()
+    assert statements_of(engine, bo, f"/s/{place.code}/needs/7/merge") <= 6
     page = bo.get(f"/s/{place.code}/needs/7/merge")
-    assert len(statements) <= 6
     assert page.text.index("97. ") < page.text.index("1. Latrines")

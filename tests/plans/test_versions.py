@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.words import Refused
@@ -20,6 +20,7 @@ from peoplesprocess.plans import actions
 from peoplesprocess.web.guard import settlement_by_code
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.statements import statements_of
 
 People = Callable[..., Browser]
 Written = Callable[..., Any]
@@ -231,7 +232,7 @@ def test_the_plan_takes_as_many_statements_with_thirty_items_as_with_one(
     for number in range(1, 31):
         bo.send(f"{village.address}/plan/items/add", **typed(title=f"Pump {number}"))
         if number in (1, 30):
-            counted.append(_statements(make, bo, f"{village.address}/plan"))
+            counted.append(statements_of(make.engine, bo, f"{village.address}/plan"))
     assert counted[0] == counted[1] <= 6
 
 
@@ -243,16 +244,3 @@ def _refusal(act: Callable[[], Any]) -> str:
 
 def _with(item: actions.ItemInput, name: str, value: Any) -> actions.ItemInput:
     return replace(item, **{name: value})
-
-
-def _statements(make: Make, visitor: Browser, address: str) -> int:
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(make.engine, "before_cursor_execute", note)
-    visitor.get(address)
-    event.remove(make.engine, "before_cursor_execute", note)
-    return len(seen)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.words import Conflict, Refused
 from peoplesprocess.models import Attestation, Correction, JournalEntry, Result, Round, SheetRow
 from tests.browser import Browser
+from tests.statements import statements_of
 
 People = Callable[..., Browser]
 HEARD = {"women": 14, "youth": 4, "displaced": 4}
@@ -339,13 +340,11 @@ def test_the_act_refuses_a_stale_sheet_and_a_foreign_representative(community: A
 
 
 def test_no_page_asks_the_database_more_than_six_times(
-    community: Any, browser: People, statements: list[str]
+    community: Any, browser: People, engine: Engine
 ) -> None:
     town = community(HEARD, ("A", "B", "C"))
     town.decide(ISSUE)
     town.enter("youth", 4, {1: 1, 2: 1, 3: 8}, "Mixed up", 1)
     bo = bo_of(browser, town)
     for door in ("", "/open", "/1", "/1/sheets/women"):
-        statements.clear()
-        assert bo.get(f"{town.url}{door}").status == 200
-        assert len(statements) <= 6, door
+        assert statements_of(engine, bo, f"{town.url}{door}") <= 6, door

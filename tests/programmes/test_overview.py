@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
@@ -31,24 +30,11 @@ from peoplesprocess.programmes.table import harmless
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 from tests.finished_work import almost_built, contract_of
+from tests.statements import statements
 
 People = Callable[..., Browser]
 NOW = datetime.now(UTC)
 STEPS = ("mobilise", "organise", "map", "prioritise", "plan", "approve", "contract", "build", "handover")
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """Collect the statements that go to the database."""
-    seen: list[str] = []
-
-    def note(*given: Any) -> None:
-        if given[2].lstrip().startswith(("SELECT", "WITH")):
-            seen.append(given[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def saved(db: Session, place: Any, *rows: Any) -> None:

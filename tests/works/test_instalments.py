@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from peoplesprocess.works import actions
 from tests.browser import Browser
 from tests.contracts.story import also, at, elect, endorsed, rupees, signed
 from tests.factories import MARKET_DAY, Make
+from tests.statements import statements_of
 
 People = Callable[..., Browser]
 
@@ -382,26 +383,11 @@ def test_a_long_history_takes_no_more_statements(make: Make, browser: People, db
     db.commit()
     cleo = browser("committee_officer", story.place)
     cleo.get(story.url)
-    few = {url: statements(make, cleo, url) for url in (story.url, f"/s/{story.place.code}/works")}
+    few = {url: statements_of(make.engine, cleo, url) for url in (story.url, f"/s/{story.place.code}/works")}
     for _ in range(40):
         spend(db, story, date(2023, 6, 1), 10)
         visit(db, story, date(2023, 6, 2), 8, 16, 0, 0)
     db.commit()
-    assert {url: statements(make, cleo, url) for url in few} == few
+    assert {url: statements_of(make.engine, cleo, url) for url in few} == few
     assert few[story.url] <= 6
     assert few[f"/s/{story.place.code}/works"] <= 3
-
-
-def statements(make: Make, who: Browser, url: str) -> int:
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            seen.append(statement)
-
-    event.listen(make.engine, "before_cursor_execute", note)
-    try:
-        assert who.get(url).status == 200
-    finally:
-        event.remove(make.engine, "before_cursor_execute", note)
-    return len(seen)
