@@ -6,7 +6,8 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask import Flask, current_app
@@ -14,17 +15,21 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine, func, select
 
 from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Role
+from peoplesprocess.core.words import Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, Programme
+
+if TYPE_CHECKING:
+    from peoplesprocess.core.prioritisation.pabulib import BadFile
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 
 
 def init(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (migrate, demo, set_up_link, permissions, journal_group):
+    for command in (migrate, demo, set_up_link, permissions, journal_group, tally):
         app.cli.add_command(command)
 
 
@@ -129,6 +134,42 @@ def verify(as_json: bool) -> None:
         click.echo(f"Chain {bad['chain']}: entry {bad['sequence']} is the first that does not fit.")
     if not ok:
         sys.exit(1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--rule", type=click.Choice(("most-votes", "equal-shares")), default="equal-shares")
+@click.option("--completion", type=click.Choice(("none", "add1", "add1u")), default="add1u")
+@click.option("--pabulib", is_flag=True, help="Count as Pabulib's own results do, to compare with them.")
+@as_json
+def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) -> None:
+    """Count the ballots of a FILE and say what is bought, with no database.
+
+    Blank ballots have no purse, Add1 goes on by the larger of one unit of money and a two-hundredth of the
+    purse, and ties end by lower cost, more votes and the lot that the file names. With --pabulib blank
+    ballots count, Add1 goes on by one unit of money, and ties end by the project's id.
+    """
+    from peoplesprocess.core.prioritisation.pabulib import BadFile
+    from peoplesprocess.core.prioritisation.tally import tallied
+
+    try:
+        told = tallied(file, rule, completion, as_pabulib=pabulib)
+    except (BadFile, Refused) as refusal:
+        click.echo(_one_line(refusal), err=True)
+        sys.exit(2)
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(told))
+
+
+def _one_line(refusal: BadFile | Refused) -> str:
+    if isinstance(refusal, Refused) and isinstance(refusal.sentence, Message):
+        return refusal.sentence.text % refusal.sentence.values
+    return str(refusal)
+
+
+def _bought(told: dict[str, Any]) -> str:
+    lines = [f"{place:4}. {key}" for place, key in enumerate(told["funded"], 1)]
+    lines.append(f"{told['voters']} voters. {told['cost']} of {told['budget']} spent, {told['left']} left.")
+    return "\n".join(lines)
 
 
 def _engine() -> Engine:

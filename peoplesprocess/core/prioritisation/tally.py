@@ -1,0 +1,49 @@
+"""Counting a file by itself: what anybody needs to check a result without our database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from time import perf_counter
+
+from peoplesprocess.core.prioritisation import pabulib
+from peoplesprocess.core.prioritisation.counts import Count, checked
+from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.most_votes import most_votes
+
+
+def tallied(path: Path, rule: str, completion: str, *, as_pabulib: bool = False) -> dict[str, object]:
+    """Return what the file's ballots buy, as plain values that JSON can hold.
+
+    `rule` is "equal-shares" or "most-votes"; `completion` is for the former. Money is in the file's units,
+    a whole number where it is one. Errors: BadFile, Refused.
+    """
+    begun = perf_counter()
+    ballots = pabulib.read(path, count_blank=as_pabulib)
+    count = checked(ballots.count)
+    if as_pabulib:
+        count = replace(count, lot=tuple(sorted(work.key for work in count.works)))
+    read = perf_counter()
+    if rule == "most-votes":
+        funded = most_votes(count, per_cost=as_pabulib)
+    else:
+        step = count.scale if as_pabulib else 0
+        funded = list(equal_shares(count, completion, step=step, per_cost=as_pabulib).everything)
+    cost = sum(work.cost for work in count.works if work.key in set(funded))
+    return {
+        "voters": ballots.voters,
+        "budget": _in_units(count, count.envelope),
+        "rule": rule,
+        "completion": completion if rule == "equal-shares" else "none",
+        "funded": funded,
+        "cost": _in_units(count, cost),
+        "left": _in_units(count, count.envelope - cost),
+        "digest": count.digest(),
+        "seconds": {"read": round(read - begun, 6), "count": round(perf_counter() - read, 6)},
+    }
+
+
+def _in_units(count: Count, amount: int) -> int | float:
+    value = Fraction(amount, count.scale)
+    return int(value) if value.denominator == 1 else float(value)
