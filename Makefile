@@ -16,7 +16,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-v
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .NOTPARALLEL:
-.PHONY: help run setup test check bench screens strings lock dev machine
+.PHONY: help run setup test check bench campaign screens strings lock dev machine
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -44,12 +44,15 @@ check: dev  ## format, lint, types, import contracts and templates; then every t
 bench: dev machine  ## measure against peers and limits, side by side
 	@$(PY) -m bench
 
+campaign: dev  ## count thousands of random ballots and all public files beside other software
+	@$(PY) -m bench.campaign $(ARGS)
+
 screens: dev machine  ## take pictures of the main pages into screens/
 	@$(PY) -m tests.screens
 
 # A new date alone is no change: the template is replaced only when a message is.
 strings: dev  ## bring the catalogues up to date with the code
-	@$(BABEL) extract --mapping-file babel.cfg --keywords '_ N_ ngettext:1,2 plural:1,2' \
+	@$(BABEL) extract --mapping-file babel.cfg --keywords '_ N_ ngettext:1,2 plural:1,2 Message:1 Plural:1,2' \
 		--add-comments I18N: --strip-comments --add-location file --sort-by-file --no-wrap \
 		--project peoplesprocess --copyright-holder 'the contributors to peoplesprocess' \
 		--output-file .venv/messages.pot .

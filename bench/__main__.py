@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import link, pages, processes
+from bench import link, pages, processes, tally
 from bench.ground import Ground, laid
 from bench.table import Line, NotMeasured, Row, drawn
 
@@ -27,6 +27,7 @@ MEASURES: dict[str, tuple[Measure, tuple[Row, ...]]] = {
     "memory": (processes.memory, (processes.HELD, processes.GROWN)),
     "start": (processes.start, (processes.STARTED,)),
     "paint": (link.paint, (link.PAINTED,)),
+    "tally": (tally.tally, tally.ROWS),
 }
 
 

@@ -1,4 +1,4 @@
-"""ihatemoney, a peer on our own stack: its package in a place of its own, with sixty bills to list."""
+"""Peers in places of their own: ihatemoney, on our own stack, with sixty bills; pabutools, which counts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from bench.load import Target, answer
 from bench.servers import Server, serving
 from bench.table import NotMeasured
 
-HOME = Path(__file__).parent / ".peers" / "ihatemoney"
-PYTHON = HOME / "bin" / "python"
+HOMES = Path(__file__).parent / ".peers"
+PYTHON = HOMES / "ihatemoney" / "bin" / "python"
 PACKAGES = ("ihatemoney==7.2.1", f"gunicorn=={version('gunicorn')}", "websocket-client==1.9.0")
 """The last one is what the scripts for slow links drive the browser with."""
+COUNTING = HOMES / "pabutools" / "bin" / "python"
+COUNTING_PACKAGES = ("pabutools==1.2.3",)
 BILLS = 60
 LIST = "/demo/"
 
@@ -88,17 +90,29 @@ def prepared(folder: Path) -> Peer:
 
 @lru_cache
 def installed() -> None:
-    """Install the peer, the first time. Errors: NotMeasured if that cannot be done."""
-    mark = HOME / "installed"
-    if mark.exists() and mark.read_text() == repr(PACKAGES):
+    """Install ihatemoney, the first time. Errors: NotMeasured if that cannot be done."""
+    _install("ihatemoney", PACKAGES)
+
+
+@lru_cache
+def counting() -> Path:
+    """Install pabutools, the first time, and return its Python. Errors: NotMeasured if that fails."""
+    _install("pabutools", COUNTING_PACKAGES)
+    return COUNTING
+
+
+def _install(name: str, packages: tuple[str, ...]) -> None:
+    home = HOMES / name
+    mark, python = home / "installed", home / "bin" / "python"
+    if mark.exists() and mark.read_text() == repr(packages):
         return
-    print("Installing ihatemoney beside this package, this once ...", file=sys.stderr)
-    venv.create(HOME, with_pip=True, clear=True)
-    _do([str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *PACKAGES], {})
-    mark.write_text(repr(PACKAGES))
+    print(f"Installing {name} beside this package, this once ...", file=sys.stderr)
+    venv.create(home, with_pip=True, clear=True)
+    _do([str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *packages], {}, name)
+    mark.write_text(repr(packages))
 
 
-def _do(command: list[str], environment: dict[str, str]) -> None:
+def _do(command: list[str], environment: dict[str, str], name: str = "ihatemoney") -> None:
     try:
         subprocess.run(
             command,
@@ -110,6 +124,6 @@ def _do(command: list[str], environment: dict[str, str]) -> None:
         )
     except subprocess.CalledProcessError as error:
         last = (error.stderr or "").strip().splitlines()[-1:]
-        raise NotMeasured(f"ihatemoney could not be prepared ({' '.join(last)})") from error
+        raise NotMeasured(f"{name} could not be prepared ({' '.join(last)})") from error
     except subprocess.TimeoutExpired as error:
-        raise NotMeasured("ihatemoney could not be prepared in five minutes") from error
+        raise NotMeasured(f"{name} could not be prepared in five minutes") from error

@@ -16,6 +16,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.demonstration.telling import load
 from tests.factories import signed_in_cookie
+from tests.second_round import share_out
 
 FOLDER = Path(__file__).parents[1] / "screens"
 PAGES = {
@@ -31,6 +32,10 @@ PAGES = {
     "need": ("bo", "/s/goth-sukhpur/needs/2"),
     "record-need": ("berivan", "/s/hay-al-nawroz/needs/record"),
     "result": ("bo", "/s/goth-sukhpur/priorities/1"),
+    "open-round": ("malini", "/s/samagipura/priorities/open"),
+    "paper": ("malini", "/s/samagipura/priorities/2/sheets/women/paper?second=fr"),
+    "works-chosen": ("malini", "/s/samagipura/priorities/2"),
+    "poster": ("malini", "/s/samagipura/priorities/2/poster"),
     "plan": ("bo", "/s/goth-sukhpur/plan"),
     "approval": ("karwan", "/s/hay-al-nawroz/approval"),
     "contract": ("efua", "/s/goth-sukhpur/contracts/1"),
@@ -58,6 +63,7 @@ def main() -> None:
         app = create_app(Config(f"sqlite:///{folder}/screens.db", Path(folder), b"screens"))
         upgrade(app.extensions["engine"])
         load(app.extensions["engine"], Path(folder))
+        share_out(app.extensions["engine"])
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, current_app, make_response, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from peoplesprocess.accounts import actions, queries
 from peoplesprocess.accounts.forms import RevokeForm, invite_form
@@ -19,6 +18,7 @@ from peoplesprocess.web.forms import Form
 from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
+from peoplesprocess.web.pictograms import square_code
 
 pages = Blueprint("people", __name__)
 
@@ -107,15 +107,10 @@ def revoke_invitation(here: Here, invitation_id: UUID) -> ResponseReturnValue:
 
 def _link_page(form: Form, token: str, settlements: dict[str, str]) -> ResponseReturnValue:
     link = f"{request.host_url}invitation/{token}"
-    import segno
-
-    drawn = segno.make(link, error="l", micro=False).svg_inline(
-        scale=5, light="#fff", svgclass=None, lineclass=None, title=None
-    )
     return page(
         "accounts/invited.html",
         link=link,
-        code=Markup(drawn),  # noqa: S704 - drawn by us from our own address
+        code=square_code(link),
         role=form["role"].data,
         settlement=settlements.get(form["settlement"].data, ""),
     )

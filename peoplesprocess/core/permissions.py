@@ -148,7 +148,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.WAIVE_GATE: _rule(Role.PROGRAMME_MANAGER),
     Action.RECORD_NEED: _rule(*_FIELD, Role.GROUP_REPRESENTATIVE),
     Action.OPEN_ROUND: _rule(*_FIELD),
-    Action.ENTER_SHEET: _rule(*_FIELD),
+    Action.ENTER_SHEET: _rule(*_COMMITTEE),
     Action.ATTEST_SHEET: _rule(Role.GROUP_REPRESENTATIVE),
     Action.CLOSE_ROUND: _rule(*_FIELD),
     Action.CORRECT_SHEET: _rule(*_FIELD),

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from peoplesprocess.db.queue import Queue, QueuedConnection
 
-WAIT_SECONDS = 10
-"""How long a writer waits for its turn before it is told that somebody else is saving."""
+WAIT_SECONDS = 5
+"""How long a writer waits for its turn, and then for the file, before it is told that somebody is saving."""
 
 PRAGMAS = {
     "journal_mode": "wal",

@@ -16,6 +16,7 @@ from peoplesprocess.demonstration.story import Session as GroupSession
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.plans import actions as plans
 from peoplesprocess.priorities import actions as priorities
+from peoplesprocess.priorities import entering
 from peoplesprocess.settlements import actions as settlements
 
 
@@ -102,8 +103,8 @@ def _prioritise(db: Session, cast: Cast, place: Any, story: Story) -> None:
     for column, session in enumerate(story.sessions):
         tokens = {number: int(row[column]) for number, row in zip(ballot, rows, strict=True)}
         people = sum(session.women) + sum(session.men)
-        sheet = priorities.SheetInput(group_code=session.group, people=people, tokens=tokens)
-        priorities.enter_sheet(db, bo, place, 1, sheet, at(day, 11))
+        sheet = entering.SheetInput(group_code=session.group, people=people, tokens=tokens)
+        entering.enter_sheet(db, bo, place, 1, sheet, at(day, 11))
         speaker, own = cast.of(story, session.group), frozenset({session.group})
         priorities.attest(db, speaker, place, 1, session.group, "", at(day, 12), represents=own)
     priorities.close_round(db, bo, place, 1, at(day, 14))

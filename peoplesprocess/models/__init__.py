@@ -14,7 +14,7 @@ from peoplesprocess.models.contracts import BillLine, Contract, Extension, Signa
 from peoplesprocess.models.needs import Merge, Need, Voice
 from peoplesprocess.models.people import Account, Attempt, Invitation, MembershipRow, SignIn
 from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
-from peoplesprocess.models.priorities import Attestation, Correction, Result, Round, SheetRow
+from peoplesprocess.models.priorities import Attestation, Correction, Result, Round, SheetRow, Typing
 from peoplesprocess.models.programmes import Area, Process, Programme
 from peoplesprocess.models.records import Answer, Chain, JournalEntry
 from peoplesprocess.models.settlements import (
@@ -74,6 +74,7 @@ __all__ = [
     "Submission",
     "TrancheRequest",
     "TrancheRow",
+    "Typing",
     "Visit",
     "Voice",
     "WorkCheck",

@@ -12,7 +12,11 @@ from peoplesprocess.models.base import OfSettlement, Recorded
 
 
 class Round(OfSettlement):
-    """A round with the method and the rule that were chosen before counting, and its ballot."""
+    """A round with the method and the rule that were chosen before counting, and its ballot.
+
+    Where works are chosen under an envelope, `costs` holds what each need's work costs, by its number, and
+    `lot` the order that was drawn before counting and ends ties. With `typed_twice` two people type it in.
+    """
 
     __tablename__ = "round"
 
@@ -22,6 +26,10 @@ class Round(OfSettlement):
     tokens: Mapped[int]
     read_out: Mapped[bool]
     ballot: Mapped[list[Any]]
+    costs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    envelope: Mapped[int] = mapped_column(default=0)
+    lot: Mapped[list[Any]] = mapped_column(default=list)
+    typed_twice: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 
@@ -38,6 +46,19 @@ class SheetRow(Recorded):
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (UniqueConstraint("round_id", "group_code"),)
+
+
+class Typing(Recorded):
+    """What one person read from a group's paper; two people who read the same make the sheet."""
+
+    __tablename__ = "typing"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    group_code: Mapped[str]
+    people: Mapped[int]
+    tokens: Mapped[dict[str, Any]]
+
+    __table_args__ = (UniqueConstraint("round_id", "group_code", "made_by"),)
 
 
 class Attestation(Recorded):

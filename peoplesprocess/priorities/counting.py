@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from peoplesprocess.core.prioritisation import RULES, Sheet
+from peoplesprocess.core.prioritisation import EQUAL_SHARES, RULES, Sheet
 from peoplesprocess.core.prioritisation.sheets import Ranked, ranked, unseen
+from peoplesprocess.priorities.sharing import count_of, order_of_works, shared_out
+
+AGENDA = RULES[0].key
+"""The order in which needs are talked about where the rule itself makes none."""
 
 
-def count(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[str, Any]:
-    """Return the figures of a result as plain values that JSON can hold, figures as exact decimals."""
+def count(
+    rule: str,
+    ballot: Sequence[int],
+    sheets: Sequence[Sheet],
+    costs: Mapping[str, int],
+    envelope: int,
+    lot: Sequence[int],
+) -> dict[str, Any]:
+    """Return the figures of a result as plain values that JSON can hold, figures as exact decimals.
+
+    Errors: Refused if works are chosen and cannot be counted.
+    """
+    figures = _orders(rule, ballot, sheets)
+    if rule == EQUAL_SHARES.key:
+        counted = count_of(costs, envelope, lot, sheets)
+        figures["shares"] = shared_out(counted)
+        figures["orders"][rule] = order_of_works(counted, figures["shares"])
+    return figures
+
+
+def _orders(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[str, Any]:
     orders = {each.key: ranked(each.figures(ballot, sheets)) for each in RULES}
     return {
         "rule": rule,
@@ -27,7 +50,7 @@ def count(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[str
             }
             for sheet in sheets
         },
-        "unseen": [[group, need] for group, need in unseen(sheets, orders[rule])],
+        "unseen": [[group, need] for group, need in unseen(sheets, orders.get(rule, orders[AGENDA]))],
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from peoplesprocess.core.prioritisation import RULES, Rule, Sheet
 from peoplesprocess.core.prioritisation.sheets import Ranked, top
 from peoplesprocess.core.words import N_
-from peoplesprocess.priorities.counting import order_of, tokens_of
+from peoplesprocess.priorities.counting import AGENDA, order_of, tokens_of
 from peoplesprocess.web.here import GroupHere, Here
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By token")}
@@ -68,7 +68,7 @@ def outcome(here: Here, figures: Mapping[str, Any], titles: Mapping[int, str]) -
     """Return a result's figures as the page shows them."""
     rules = {rule.key: rule for rule in RULES}
     orders = {key: order_of(figures["orders"][key]) for key in rules if key in figures["orders"]}
-    rule = rules[figures["rule"]]
+    rule = rules.get(figures["rule"], rules[AGENDA])
     other = next(each for key, each in rules.items() if key != rule.key and key in orders)
     known = here.groups
     groups = [
@@ -95,10 +95,11 @@ def differences(
     before: Mapping[str, Any], after: Mapping[str, Any], titles: Mapping[int, str]
 ) -> list[Difference]:
     """Return what a correction changed in the chosen order, from the first place down."""
-    earlier = {item.need: item for item in order_of(before["orders"][before["rule"]])}
+    rule = before["rule"] if before["rule"] in {each.key for each in RULES} else AGENDA
+    earlier = {item.need: item for item in order_of(before["orders"][rule])}
     return [
         Difference(titles.get(item.need, str(item.need)), earlier[item.need], item)
-        for item in order_of(after["orders"][after["rule"]])
+        for item in order_of(after["orders"][rule])
         if earlier[item.need] != item
     ]
 

@@ -10,7 +10,17 @@ from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.models import Attestation, Correction, Meeting, Merge, Need, Result, Round, SheetRow
+from peoplesprocess.models import (
+    Attestation,
+    Correction,
+    Meeting,
+    Merge,
+    Need,
+    Result,
+    Round,
+    SheetRow,
+    Typing,
+)
 from peoplesprocess.models.facts import gather
 
 BALLOT = 60
@@ -25,7 +35,15 @@ def rounds(db: Session, settlement_id: UUID) -> Sequence[Any]:
     """Return the newest rounds, each with the number of its results."""
     results = select(func.count()).where(Result.round_id == Round.id).correlate(Round).scalar_subquery()
     return db.execute(
-        select(Round.id, Round.number, Round.rule, Round.ballot, Round.made_at, results.label("results"))
+        select(
+            Round.id,
+            Round.number,
+            Round.rule,
+            Round.ballot,
+            Round.typed_twice,
+            Round.made_at,
+            results.label("results"),
+        )
         .where(Round.settlement_id == settlement_id)
         .order_by(Round.number.desc())
         .limit(50)
@@ -42,6 +60,9 @@ def round_with_results(db: Session, settlement_id: UUID, number: int) -> Sequenc
             Round.rule,
             Round.tokens,
             Round.ballot,
+            Round.costs,
+            Round.envelope,
+            Round.typed_twice,
             Round.made_at,
             Result.number.label("result"),
             Result.figures,
@@ -75,6 +96,15 @@ def sheets(db: Session, round_id: UUID, group: str = "") -> Sequence[Any]:
     ).all()
 
 
+def typings(db: Session, round_id: UUID) -> Sequence[Any]:
+    """Return what each person typed in from the groups' papers, in rounds that two people type in."""
+    return db.execute(
+        select(Typing.group_code, Typing.made_by, Typing.people, Typing.tokens)
+        .where(Typing.round_id == round_id)
+        .order_by(Typing.id)
+    ).all()
+
+
 def corrections(db: Session, round_id: UUID) -> Sequence[Any]:
     """Return the corrections of the round's sheets, the first first."""
     return db.execute(
@@ -90,12 +120,16 @@ def corrections(db: Session, round_id: UUID) -> Sequence[Any]:
 
 def titles(db: Session, settlement_id: UUID, numbers: Iterable[int]) -> dict[int, str]:
     """Return needs' titles by their numbers."""
-    rows = db.execute(
-        select(Need.number, Need.title).where(
-            Need.settlement_id == settlement_id, Need.number.in_(list(numbers))
-        )
-    )
-    return {row.number: row.title for row in rows}
+    return {row.number: row.title for row in needs(db, settlement_id, numbers)}
+
+
+def needs(db: Session, settlement_id: UUID, numbers: Iterable[int]) -> Sequence[Any]:
+    """Return number, title and sector of needs, by number."""
+    return db.execute(
+        select(Need.number, Need.title, Need.sector)
+        .where(Need.settlement_id == settlement_id, Need.number.in_(list(numbers)))
+        .order_by(Need.number)
+    ).all()
 
 
 def live_needs(db: Session, settlement_id: UUID) -> Sequence[Any]:

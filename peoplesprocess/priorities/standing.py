@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,17 +17,20 @@ class GroupSheet:
 
     group: str
     version: int = 0
+    typed: int = 0
+    """How many people have typed it in so far, where two have to."""
     people: int = 0
     cast: int = 0
     attested: bool = False
     dissent: str = ""
 
 
-def standing(groups: Iterable[str], rows: Iterable[Any]) -> list[GroupSheet]:
+def standing(groups: Iterable[str], rows: Iterable[Any], typings: Iterable[Any] = ()) -> list[GroupSheet]:
     """Return a line for each group, given the rows of `queries.sheets`; then those that have a sheet only."""
     sheets = {row.group_code: row for row in rows}
     codes = [*groups, *(code for code in sheets if code not in groups)]
-    return [_line(code, sheets.get(code)) for code in codes]
+    typed = Counter(row.group_code for row in typings)
+    return [_line(code, sheets.get(code), typed[code]) for code in codes]
 
 
 def before_closing(
@@ -52,6 +56,15 @@ def before_closing(
     return findings
 
 
+def differing(typings: Sequence[Any], ballot: Iterable[int]) -> list[int]:
+    """Return the needs whose tokens two people read differently; 0 stands for the number of people."""
+    if len(typings) < 2:
+        return []
+    first, second = typings[0], typings[1]
+    needs = [need for need in ballot if first.tokens.get(str(need), 0) != second.tokens.get(str(need), 0)]
+    return [0, *needs] if first.people != second.people else needs
+
+
 def every(findings: Sequence[Finding]) -> Sentence:
     """Return the sentences of all findings as one."""
     last = findings[-1].sentence
@@ -60,12 +73,13 @@ def every(findings: Sequence[Finding]) -> Sentence:
     return last
 
 
-def _line(code: str, row: Any) -> GroupSheet:
+def _line(code: str, row: Any, typed: int) -> GroupSheet:
     if row is None:
-        return GroupSheet(code)
+        return GroupSheet(code, typed=typed)
     return GroupSheet(
         code,
         row.version,
+        typed,
         row.people,
         sum(row.tokens.values()),
         row.attestation is not None,

@@ -21,6 +21,7 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import ROLE_NAMES
 from peoplesprocess.web.guard import now, tagged
 from peoplesprocess.web.kept import Kept
+from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.words import SHIPPED, choose, digits_of, words
 
 PACKAGE = Path(__file__).parents[1]
@@ -73,6 +74,8 @@ def environment(language: str) -> Environment:
         percent=spoken.percent,
         share=spoken.share,
         money=lambda amount, currency: spoken.money(Money(amount, currency, digits_of(currency))),
+        amount=lambda amount, currency: Money(amount, currency, digits_of(currency)),
+        pictogram=pictogram,
         sum=lambda amount, currency: spoken.sum(Money(amount, currency, digits_of(currency))),
         day=spoken.date,
         spoken=spoken,

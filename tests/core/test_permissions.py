@@ -26,7 +26,7 @@ close_step           F P
 waive_gate           P
 record_need          F G
 open_round           F
-enter_sheet          F
+enter_sheet          F C
 attest_sheet         G
 close_round          F
 correct_sheet        F

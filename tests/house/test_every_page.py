@@ -22,13 +22,25 @@ from peoplesprocess.web.pages import style
 from peoplesprocess.web.words import SHIPPED
 from tests.browser import Page
 from tests.factories import signed_in_cookie
+from tests.second_round import share_out
 from tests.statements import statements
 
 FIRST_VISIT, LATER_PAGE, UNCHANGED, SENT, COOKIES = 10_000, 6_000, 300, 500, 150
 AIM_FIRST, AIM_LATER = 4_100, 3_000
 STATEMENTS = 6
 STYLE_BYTES = 3_500
-READERS = ("bo", "berivan", "amina", "officer.samagipura", "karwan", "engineer", "efua", "finance", "admin")
+READERS = (
+    "bo",
+    "berivan",
+    "malini",
+    "amina",
+    "officer.samagipura",
+    "karwan",
+    "engineer",
+    "efua",
+    "finance",
+    "admin",
+)
 UNWRITTEN = re.compile(r"%\(|\{\{|\{%|None|Undefined|&lt;[a-z]")
 
 
@@ -40,6 +52,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app.testing = True
     upgrade(app.extensions["engine"])
     load(app.extensions["engine"], Path(folder))
+    share_out(app.extensions["engine"])
     yield app
     app.extensions["engine"].dispose()
 

@@ -19,7 +19,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, Meeting, Need, Round
 from peoplesprocess.models.facts import gather
 from peoplesprocess.models.places import SETTLEMENTS
-from peoplesprocess.priorities import actions, queries
+from peoplesprocess.priorities import actions, entering, queries
 from tests.factories import MARKET_DAY, Make
 
 
@@ -50,21 +50,35 @@ class Community:
             yield db, actor, SimpleNamespace(id=self.place.id, programme_id=self.place.programme_id)
             db.commit()
 
-    def open(self, rule: str = "equal-groups", ballot: Sequence[int] = (), tokens: int = 3) -> Round:
-        """Open a round on all needs."""
+    def open(
+        self,
+        rule: str = "equal-groups",
+        ballot: Sequence[int] = (),
+        tokens: int = 3,
+        costs: Sequence[int] = (),
+        **more: Any,
+    ) -> Round:
+        """Open a round on all needs, with what their works cost where works are chosen."""
         with self.act() as (db, actor, place):
             row = db.execute(SETTLEMENTS.where(SETTLEMENTS.selected_columns.id == place.id)).one()
             numbers = list(ballot) or [need.number for need in queries.live_needs(db, place.id)]
-            chosen = actions.RoundInput("tokens", rule, tokens, True, numbers)
+            priced = dict(zip(numbers, costs, strict=False))
+            chosen = actions.RoundInput("tokens", rule, tokens, True, numbers, priced, **more)
             return actions.open_round(db, actor, row, chosen, gather(db, [row])[place.id], MARKET_DAY)
 
     def enter(
-        self, group: str, people: int, tokens: Mapping[int, int], reason: str = "", seen: int | None = None
+        self,
+        group: str,
+        people: int,
+        tokens: Mapping[int, int],
+        reason: str = "",
+        seen: int | None = None,
+        code: str = "",
     ) -> None:
         """Type in a group's sheet in the first round."""
         with self.act() as (db, actor, place):
-            sheet = actions.SheetInput(group, people, dict(tokens), reason, seen)
-            actions.enter_sheet(db, actor, place, 1, sheet, MARKET_DAY)
+            sheet = entering.SheetInput(group, people, dict(tokens), reason, seen, code)
+            entering.enter_sheet(db, actor, place, 1, sheet, MARKET_DAY)
 
     def attest(self, group: str, dissent: str = "") -> None:
         """Let the group's representative confirm its sheet."""

@@ -10,16 +10,22 @@ from peoplesprocess.core.prioritisation import equal_groups, most_tokens
 from peoplesprocess.core.prioritisation.sheets import Ranked, Sheet
 from peoplesprocess.core.words import N_
 
-__all__ = ["RULES", "Ranked", "Rule", "Sheet"]
+__all__ = ["EQUAL_SHARES", "RULES", "WAYS", "Ranked", "Rule", "Sheet", "Way"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A way to make one order out of the groups' sheets: its words for a meeting and its count."""
+class Way:
+    """A way to decide together: its name and its words for a meeting."""
 
     key: str
     name: str
     explained: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Way):
+    """A way to make one order out of the groups' sheets, with its count."""
+
     figures: Callable[[Sequence[int], Sequence[Sheet]], dict[int, Fraction]]
 
 
@@ -40,3 +46,17 @@ RULES = (
         most_tokens.figures,
     ),
 )
+
+EQUAL_SHARES = Way(
+    "equal-shares",
+    N_("Everybody has the same share of the money"),
+    N_(
+        "The money is divided equally among all people. Those who want a work pay for it together, each the "
+        "same, and a work is built when they can pay it. So a small group decides over its part of the money "
+        "too."
+    ),
+)
+"""Chooses works under an envelope; it needs their costs and makes no order of needs."""
+
+WAYS: tuple[Way, ...] = (*RULES, EQUAL_SHARES)
+"""Everything that a round may be opened with."""

@@ -204,18 +204,15 @@ class _Run:
 
     def _settled(self, rivals: list[tuple[str, _Price]]) -> tuple[str, _Price]:
         """The best of rivals that are too near to each other for floating point."""
-        ties = self._race._ties
+        return min(rivals, key=self._standing)
 
-        def standing(rival: tuple[str, _Price]) -> tuple[Fraction, int]:
-            key, price = rival
-            if price.is_least:
-                return self._race._wanted[key].least_exact, ties[key]
-            exact = self._exact.price(key, self._bought)
-            if exact is None:
-                raise AssertionError("a price that floating point was sure of does not exist")
-            return exact, ties[key]
-
-        return min(rivals, key=standing)
+    def _standing(self, rival: tuple[str, _Price]) -> tuple[Fraction, int]:
+        key, price = rival
+        wanted, tie = self._race._wanted[key], self._race._ties[key]
+        exact = wanted.least_exact if price.is_least else self._exact.price(key, self._bought)
+        if exact is None:
+            raise AssertionError("a price that floating point was sure of does not exist")
+        return exact, tie
 
     def _price(self, wanted: _Wanted) -> _Price | None:
         """What the work asks now; None if those who want it cannot pay it any more."""

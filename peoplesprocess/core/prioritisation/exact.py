@@ -39,6 +39,11 @@ class Exact:
         self._catch_up(bought)
         return self._level(key)
 
+    @property
+    def purses(self) -> tuple[Fraction, ...]:
+        """What a person of each circle has left, on average. Units: minor units."""
+        return tuple(self._purses)
+
     def pay(self, key: str, bought: Sequence[str]) -> tuple[Fraction, list[Payment]]:
         """Return the price of a work that is bought after `bought`, and everybody's payment for it.
 

@@ -87,8 +87,9 @@ class _Reader:
         circles, blank = _circles(rows, at, kind, {work.key for work in works}, self._rows.line_num)
         if self._count_blank and blank:
             circles.append(Circle("", blank, {}))
+        voters = sum(circle.people for circle in circles) if "people" in at else len(rows)
         lot = tuple(self._meta.get("lot", "").split(",")) if self._meta.get("lot") else ()
-        return Ballots(kind, Count(works, tuple(circles), envelope, lot=lot, scale=scale), len(rows), blank)
+        return Ballots(kind, Count(works, tuple(circles), envelope, lot=lot, scale=scale), voters, blank)
 
     def _until(self, section: str, take: Callable[[Row], tuple[str, str]]) -> Iterator[tuple[str, str]]:
         heading = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,6 +11,7 @@ from peoplesprocess.core.words import N_, Message, Refused
 
 TOP = 5
 NEAR_TOP = 3
+CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,14 @@ class Ranked:
     place: int
 
 
-def checked(sheet: Sheet, tokens_each: int, attended: int, on_ballot: Sequence[int]) -> None:
+def checked(
+    sheet: Sheet, tokens_each: int, attended: int, on_ballot: Sequence[int], *, one_a_need: bool = False
+) -> None:
     """Refuse a sheet that cannot be true.
 
     Errors: Refused if it has more people than attended the session, more tokens than `tokens_each` a
-    person, none at all, one below 0, or tokens on a need that the round does not ask about.
+    person, none at all, one below 0, or tokens on a need that the round does not ask about; and, if a
+    person puts only `one_a_need`, more tokens on a need than people.
     """
     if sheet.people < 1:
         raise Refused(Message(N_("Give the number of people who put tokens.")), "people")
@@ -51,6 +56,21 @@ def checked(sheet: Sheet, tokens_each: int, attended: int, on_ballot: Sequence[i
             ),
             "people",
         )
+    _check_tokens(sheet, tokens_each, on_ballot)
+    crowded = next((need for need, tokens in sheet.tokens.items() if tokens > sheet.people), None)
+    if one_a_need and crowded is not None:
+        raise Refused(
+            Message(
+                N_(
+                    "Need %(need)s has %(tokens)s tokens of %(people)s people. "
+                    "Each person puts at most one on it."
+                ),
+                {"need": crowded, "tokens": sheet.tokens[crowded], "people": sheet.people},
+            )
+        )
+
+
+def _check_tokens(sheet: Sheet, tokens_each: int, on_ballot: Sequence[int]) -> None:
     if any(tokens < 0 for tokens in sheet.tokens.values()):
         raise Refused(Message(N_("A count of tokens cannot be below 0.")))
     if not set(sheet.tokens) <= set(on_ballot):
@@ -100,3 +120,12 @@ def unseen(sheets: Sequence[Sheet], combined: Sequence[Ranked]) -> list[tuple[st
     return [
         (sheet.group, item.need) for sheet in sheets for item in top(sheet, NEAR_TOP) if item.need not in seen
     ]
+
+
+def code_of(round_key: str, group: str) -> str:
+    """Return the code that is printed on a group's paper: it tells one round's papers from another's.
+
+    Six letters and digits that cannot be mistaken for each other.
+    """
+    digest = hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest()
+    return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in digest)

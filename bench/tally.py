@@ -1,0 +1,317 @@
+"""Rows on counting: equal shares from files of ballots, beside pabutools' exact fractions and the csv module.
+
+Both sides read a public file and count it in a fresh process; imports are not in the time, and neither is
+what the peer needs to be told our ties. A figure stands only where both bought the same works in the same
+order.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from statistics import geometric_mean, median
+from typing import Any
+
+from bench import peers
+from bench.campaign import FILES
+from bench.ground import Ground
+from bench.servers import PROJECT
+from bench.table import Line, NotMeasured, Row
+from peoplesprocess.core.prioritisation import explain
+from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
+from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.most_votes import most_votes
+from peoplesprocess.core.prioritisation.pabulib import read
+
+LARGE, HUGE = 2_500, 25_000
+"""From so many voters on a file is large, and its memory is compared."""
+LONGEST = 90
+SLOW, SLOW_ROUNDS = 5, 3
+MEGABYTE = 1024
+COUNTS = "counts/s"
+OTHER = "pabutools 1.2.3, exact"
+MERGED = f"{OTHER}, multiprofile"
+
+SHARED = Row("equal shares, file to winners, geometric mean", OTHER, COUNTS, least=30)
+WORST = Row("the same, worst file with 2,500 voters or more", MERGED, COUNTS, least=10)
+ADDED_LARGE = Row("Add1 by single units, 2,500 voters or more, geometric mean", MERGED, COUNTS, least=20)
+ADDED_SMALL = Row("Add1 by single units, smaller files, geometric mean", MERGED, COUNTS, least=10)
+HELD = Row("peak memory, file to winners, worst with 25,000 voters or more", MERGED, "MB", most=0.2)
+PASSED = Row("file to winners, 2,500 voters or more, mean (a stretch)", "one csv pass", "ms", most=3)
+VILLAGE = Row("village of 360: equal shares, most votes and all reasons", "limit", "ms", most=1)
+VILLAGE_ADDED = Row("village of 360: Add1U with our step", "limit", "ms", most=1)
+GROWN = Row("equal shares for 360,000 people, same ballots", "for 360", "ms", most=2)
+ROWS = (SHARED, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED, VILLAGE, VILLAGE_ADDED, GROWN)
+VILLAGE_MS, VILLAGE_ADDED_MS = 50, 1_000
+
+MOST_HELD = """
+def most_held():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+"""
+"""The peak of this process alone: ru_maxrss begins with what the process that started it held."""
+
+OURS = f"""
+import json, sys, time
+from dataclasses import replace
+from pathlib import Path
+from peoplesprocess.core.prioritisation.counts import checked
+from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.pabulib import read
+{MOST_HELD}
+job = json.loads(sys.argv[1])
+begun = time.perf_counter()
+count = checked(read(Path(job["file"]), count_blank=True).count)
+count = replace(count, lot=tuple(sorted(work.key for work in count.works)))
+bought = equal_shares(count, job["completion"], step=count.scale, per_cost=True)
+winners = list(bought.everything)
+seconds = time.perf_counter() - begun
+print(json.dumps({{"winners": winners, "seconds": seconds, "kilobytes": most_held()}}))
+"""
+
+THEIRS = f"""
+import json, sys, time
+from collections import Counter
+from pabutools.election import Additive_Borda_Sat, Additive_Cardinal_Sat, Cost_Sat, parse_pabulib
+from pabutools.fractions import frac
+from pabutools.rules import method_of_equal_shares
+from pabutools.tiebreaking import TieBreakingRule
+{MOST_HELD}
+GAIN = {{"approval": Cost_Sat, "choose-1": Cost_Sat, "ordinal": Additive_Borda_Sat}}
+job = json.loads(sys.argv[1])
+begun = time.perf_counter()
+instance, profile = parse_pabulib(job["file"])
+aside = time.perf_counter()
+named = Counter(work for ballot in profile for work in ballot)
+points = job["kind"] in ("cumulative", "scoring")
+gained = Counter(work for ballot in profile for work in ballot if ballot[work]) if points else named
+for work in list(instance):
+    if not gained[work]:
+        instance.remove(work)
+aside = time.perf_counter() - aside
+if job["merged"]:
+    profile = profile.as_multiprofile()
+bought = method_of_equal_shares(
+    instance,
+    profile,
+    sat_class=GAIN.get(job["kind"], Additive_Cardinal_Sat),
+    tie_breaking=TieBreakingRule(lambda instance, profile, work: (work.cost, -named[work], work.name)),
+    **({{"voter_budget_increment": frac(1)}} if job["completion"] == "add1" else {{}}),
+)
+winners = [work.name for work in bought]
+seconds = time.perf_counter() - begun - aside
+print(json.dumps({{"winners": winners, "seconds": seconds, "kilobytes": most_held()}}))
+"""
+
+PASS = """
+import csv, json, sys, time
+begun = time.perf_counter()
+with open(json.loads(sys.argv[1])["file"], encoding="utf-8-sig", newline="") as file:
+    for row in csv.reader(file, delimiter=";"):
+        pass
+print(json.dumps({"seconds": time.perf_counter() - begun}))
+"""
+
+
+@dataclass(slots=True)
+class Measured:
+    """A file with what its rounds took on each side. Units: seconds, kilobytes."""
+
+    name: str
+    voters: int
+    ours: list[float] = field(default_factory=list)
+    theirs: list[float] = field(default_factory=list)
+    passes: list[float] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+    held_there: list[float] = field(default_factory=list)
+
+    @property
+    def faster(self) -> float:
+        """How many times faster ours was."""
+        return median(self.theirs) / median(self.ours)
+
+
+def tally(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[Line]:
+    """Measure every public file beside the peer, and a village against limits."""
+    return [*_beside_the_peer(rounds), *_village(rounds, seconds)]
+
+
+def _beside_the_peer(rounds: int) -> list[Line]:
+    """The rows on files; each says why where there is none."""
+    rows = (SHARED, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED)
+    if not FILES.is_dir():
+        return [row.missing("the public files are not beside this checkout") for row in rows]
+    try:
+        plain = _all_files("none", rounds)
+        added = _all_files("add1", rounds)
+    except NotMeasured as missing:
+        return [row.missing(str(missing)) for row in rows]
+    large = [each for each in plain if each.voters >= LARGE]
+    return [
+        _faster(SHARED, plain),
+        _worst(WORST, large),
+        _faster(ADDED_LARGE, [each for each in added if each.voters >= LARGE]),
+        _faster(ADDED_SMALL, [each for each in added if each.voters < LARGE]),
+        _most_held([each for each in plain if each.voters >= HUGE]),
+        _passed(large),
+    ]
+
+
+def _faster(row: Row, files: Sequence[Measured]) -> Line:
+    if not files:
+        return row.missing("no file that both finished")
+    ours = geometric_mean(1 / median(each.ours) for each in files)
+    theirs = geometric_mean(1 / median(each.theirs) for each in files)
+    return replace(row, what=f"{row.what} of {len(files)}").measured([ours], [theirs])
+
+
+def _worst(row: Row, files: Sequence[Measured]) -> Line:
+    if not files:
+        return row.missing("no file that both finished")
+    worst = min(files, key=lambda each: each.faster)
+    row = replace(row, what=f"{row.what}: {worst.name}")
+    return row.measured([1 / each for each in worst.ours], [1 / each for each in worst.theirs])
+
+
+def _most_held(files: Sequence[Measured]) -> Line:
+    if not files:
+        return HELD.missing("no file that both finished")
+    worst = max(files, key=lambda each: median(each.held) / median(each.held_there))
+    row = replace(HELD, what=f"{HELD.what}: {worst.name}")
+    return row.measured(
+        [each / MEGABYTE for each in worst.held], [each / MEGABYTE for each in worst.held_there]
+    )
+
+
+def _passed(files: Sequence[Measured]) -> Line:
+    if not files:
+        return PASSED.missing("no file that both finished")
+    ours = geometric_mean(1000 * median(each.ours) for each in files)
+    passes = geometric_mean(1000 * median(each.passes) for each in files)
+    return PASSED.measured([ours], [passes])
+
+
+def _all_files(completion: str, rounds: int) -> list[Measured]:
+    """Every public file that the peer finished in time. Errors: NotMeasured where winners differ."""
+    files = (_one_file(path, completion, rounds) for path in sorted(FILES.glob("*.pb")))
+    return [each for each in files if each is not None]
+
+
+def _one_file(path: Path, completion: str, rounds: int) -> Measured | None:
+    """Both sides in turn. Which of the peer's exact profiles is faster was tried: merged, except for few."""
+    ballots = read(path, count_blank=True)
+    merged = completion == "add1" or ballots.voters >= LARGE
+    job = {"file": str(path), "kind": ballots.kind, "completion": completion, "merged": merged}
+    found = Measured(path.stem, ballots.voters)
+    while len(found.ours) < (min(rounds, SLOW_ROUNDS) if max(found.theirs, default=0) > SLOW else rounds):
+        mine = _alone(Path(sys.executable), OURS, job)
+        try:
+            other = _alone(peers.counting(), THEIRS, job)
+        except subprocess.TimeoutExpired:
+            _say(f"{path.stem}, {completion}: not finished by the peer in {LONGEST} s, left out")
+            return None
+        if mine["winners"] != other["winners"]:
+            raise NotMeasured(f"{path.stem}, {completion}: {mine['winners']}, peer {other['winners']}")
+        found.ours.append(mine["seconds"])
+        found.theirs.append(other["seconds"])
+        found.held.append(mine["kilobytes"])
+        found.held_there.append(other["kilobytes"])
+        found.passes.append(_alone(Path(sys.executable), PASS, job)["seconds"])
+    _say(
+        f"{path.stem}, {completion}: {median(found.ours):.4f} s, peer {median(found.theirs):.3f} s, "
+        f"{found.faster:.1f} ×; csv pass {median(found.passes):.4f} s; "
+        f"{median(found.held) / MEGABYTE:.0f} MB, peer {median(found.held_there) / MEGABYTE:.0f} MB"
+    )
+    return found
+
+
+def _alone(python: Path, code: str, job: dict[str, Any]) -> dict[str, Any]:
+    """What a fresh process says. Errors: subprocess.SubprocessError."""
+    done = subprocess.run(
+        [str(python), "-W", "ignore", "-c", code, json.dumps(job)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def _say(line: str) -> None:
+    print(f"\n  {line}", end="", file=sys.stderr, flush=True)
+
+
+def _village(rounds: int, seconds: float) -> list[Line]:
+    """A village counts in this process, and again with a thousand times as many people."""
+    small = village()
+    crowded = replace(
+        small, circles=tuple(replace(circle, people=circle.people * 1000) for circle in small.circles)
+    )
+    if equal_shares(small, "none").keys != equal_shares(crowded, "none").keys:
+        raise NotMeasured("a thousand times as many people bought something else")
+    each = seconds / 4
+    reasons, added, few, many = [], [], [], []
+    for _ in range(rounds):
+        reasons.append(_milliseconds(lambda: with_reasons(small), each))
+        added.append(_milliseconds(lambda: equal_shares(small, "add1u"), each))
+        few.append(_milliseconds(lambda: equal_shares(small, "none"), each))
+        many.append(_milliseconds(lambda: equal_shares(crowded, "none"), each))
+    return [
+        VILLAGE.measured(reasons, [VILLAGE_MS] * rounds),
+        VILLAGE_ADDED.measured(added, [VILLAGE_ADDED_MS] * rounds),
+        GROWN.measured(many, few),
+    ]
+
+
+def village() -> Count:
+    """Return twelve works, and 360 people in forty circles of nine: half cast ballots, half raised hands."""
+    dice = random.Random(360)
+    keys = [f"N{number:02}" for number in range(1, 13)]
+    works = tuple(Work(key, dice.randint(15, 120) * 100) for key in keys)
+    circles = []
+    for number in range(40):
+        wanted = sorted(dice.sample(keys, dice.randint(3, 5)))
+        parts = (
+            dict.fromkeys(wanted, 1)
+            if number % 2
+            else {key: Fraction(dice.randint(1, 9), 9) for key in wanted}
+        )
+        groups = ("host",) if number % 6 else ("displaced",)
+        circles.append(Circle(f"circle {number + 1}", 9, parts, groups=groups))
+    lot = tuple(dice.sample(keys, len(keys)))
+    return checked(Count(works, tuple(circles), 36_000, lot=lot))
+
+
+def with_reasons(count: Count) -> tuple[object, ...]:
+    """Return both results and every reason that a meeting is told; what was missing is counted plainly."""
+
+    def recount(other: Count) -> Iterable[str]:
+        return equal_shares(other, "none").everything
+
+    bought = equal_shares(count, "none")
+    return (
+        most_votes(count),
+        explain.purchases(count, bought),
+        explain.missing(count, bought, recount),
+        explain.shares(count, bought.everything, lambda circle: circle.groups),
+    )
+
+
+def _milliseconds(do: Callable[[], object], seconds: float) -> float:
+    """The median of what it took, again and again for so many seconds; a first time does not count."""
+    do()
+    times: list[float] = []
+    while not times or sum(times) < seconds:
+        begun = time.perf_counter()
+        do()
+        times.append(time.perf_counter() - begun)
+    return 1000 * median(times)

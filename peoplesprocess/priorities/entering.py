@@ -1,0 +1,166 @@
+"""Typing in the groups' sheets: once, or by two people who do not see each other's; and correcting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.prioritisation import EQUAL_SHARES, Sheet
+from peoplesprocess.core.prioritisation.sheets import checked, code_of
+from peoplesprocess.core.words import N_, Conflict, Message, Refused
+from peoplesprocess.db import journal
+from peoplesprocess.db.rows import Place
+from peoplesprocess.models import Correction, Round, SheetRow, Typing
+from peoplesprocess.priorities import queries
+from peoplesprocess.priorities.actions import add_result, results_of, round_of
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInput:
+    """A group's sheet: how many people put how many tokens on each need, by the need's number."""
+
+    group_code: str
+    people: int
+    tokens: dict[int, int]
+    reason: str = ""
+    seen_version: int | None = None
+    code: str = ""
+    """The code that stands on the paper, if it was typed too."""
+
+
+def enter_sheet(
+    db: Session, actor: UUID, place: Place, round_number: int, entered: SheetInput, now: datetime
+) -> SheetRow | None:
+    """Type in a group's sheet, or correct it with a reason; after the close that makes a new result.
+
+    Where a round has its sheets typed in by two people, the first typing is kept aside and None returned,
+    and so is one that reads the paper differently. Errors: Conflict if it was saved since `seen_version`;
+    Refused.
+    """
+    asked = round_of(db, place, round_number)
+    _check(db, place, asked, entered)
+    stored = {str(need): tokens for need, tokens in sorted(entered.tokens.items()) if tokens}
+    row = db.scalar(
+        select(SheetRow).where(SheetRow.round_id == asked.id, SheetRow.group_code == entered.group_code)
+    )
+    act = "sheet.enter" if row is None else "sheet.correct"
+    results = results_of(db, asked)
+    if row is None:
+        if results:
+            raise Refused(Message(N_("The round is closed. A group that had no sheet cannot be added.")))
+        if asked.typed_twice and not _agrees(db, actor, place, asked, entered, stored, now):
+            return None
+        row = SheetRow(
+            **_whose(place, actor, now),
+            round_id=asked.id,
+            group_code=entered.group_code,
+            people=entered.people,
+            tokens=stored,
+            version=1,
+        )
+        db.add(row)
+    else:
+        _correct(db, actor, place, row, entered, stored, now)
+    _note(db, actor, place, asked, row, act, now)
+    if results:
+        add_result(db, actor, place, asked, now)
+    return row
+
+
+def _check(db: Session, place: Place, asked: Round, entered: SheetInput) -> None:
+    attended = queries.attended(db, place.id, entered.group_code)
+    one_a_need = asked.rule == EQUAL_SHARES.key
+    sheet = Sheet(entered.group_code, entered.people, entered.tokens)
+    checked(sheet, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
+    code = "".join(entered.code.split()).upper()
+    if code and code != code_of(str(asked.id), entered.group_code):
+        raise Refused(
+            Message(N_("This code is of another sheet. Is the paper of this group and this round?")),
+            "code",
+        )
+
+
+def _agrees(
+    db: Session,
+    actor: UUID,
+    place: Place,
+    asked: Round,
+    entered: SheetInput,
+    stored: dict[str, int],
+    now: datetime,
+) -> bool:
+    """Keep what one person read; return whether somebody else read the same."""
+    typed = db.scalars(
+        select(Typing).where(Typing.round_id == asked.id, Typing.group_code == entered.group_code)
+    ).all()
+    own = next((row for row in typed if row.made_by == actor), None)
+    others = [row for row in typed if row.made_by != actor]
+    if own is None and len(others) > 1:
+        raise Refused(Message(N_("Two people have typed in this sheet. They compare it with the paper.")))
+    if own is None:
+        own = Typing(**_whose(place, actor, now), round_id=asked.id, group_code=entered.group_code)
+        db.add(own)
+    own.people, own.tokens = entered.people, stored
+    subject, agreed = f"round {asked.number} {entered.group_code}", bool(others)
+    agreed = agreed and all((row.people, row.tokens) == (entered.people, stored) for row in others)
+    values: dict[str, Any] = {"people": entered.people, "tokens": fingerprint(stored), "agrees": agreed}
+    journal.write(db, place.id, actor, "sheet.type", subject, now, **values)
+    return agreed
+
+
+def _correct(
+    db: Session,
+    actor: UUID,
+    place: Place,
+    row: SheetRow,
+    entered: SheetInput,
+    stored: dict[str, int],
+    now: datetime,
+) -> None:
+    before: dict[str, Any] = {"people": row.people, "tokens": row.tokens}
+    after: dict[str, Any] = {"people": entered.people, "tokens": stored}
+    if entered.seen_version != row.version:
+        raise Conflict(
+            {"people": row.people} | {f"need{need}": tokens for need, tokens in row.tokens.items()}
+        )
+    if before == after:
+        raise Refused(Message(N_("Nothing is different from what was saved.")))
+    if not entered.reason.strip():
+        raise Refused(Message(N_("Write why the sheet is corrected.")), "reason")
+    db.add(
+        Correction(
+            **_whose(place, actor, now),
+            sheet_id=row.id,
+            before=before,
+            after=after,
+            reason=entered.reason,
+        )
+    )
+    row.people, row.tokens = entered.people, stored
+    row.version += 1
+
+
+def _note(
+    db: Session, actor: UUID, place: Place, asked: Round, row: SheetRow, act: str, now: datetime
+) -> None:
+    journal.write(
+        db,
+        place.id,
+        actor,
+        act,
+        f"round {asked.number} {row.group_code}",
+        now,
+        version=row.version,
+        people=row.people,
+        tokens=fingerprint(row.tokens),
+    )
+
+
+def _whose(place: Place, actor: UUID, now: datetime) -> dict[str, Any]:
+    return {"programme_id": place.programme_id, "made_by": actor, "made_at": now}

@@ -1,0 +1,130 @@
+"""A round that chooses works under an envelope: from sheets to circles, and the result as it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from peoplesprocess.core.prioritisation import Sheet
+from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked, mentions
+from peoplesprocess.core.prioritisation.equal_shares import equal_shares, sensible_step
+from peoplesprocess.core.prioritisation.exact import Payment
+from peoplesprocess.core.prioritisation.explain import (
+    Missing,
+    Purchase,
+    Share,
+    by_votes_only,
+    missing,
+    purchases,
+    shares,
+)
+from peoplesprocess.core.prioritisation.most_votes import most_votes
+
+COMPLETION = "add1u"
+
+
+def count_of(costs: Mapping[str, int], envelope: int, lot: Sequence[int], sheets: Iterable[Sheet]) -> Count:
+    """Return the count of a round: a circle for each sheet, with the part of it that wants each need's work.
+
+    Errors: Refused.
+    """
+    works = tuple(Work(need, cost) for need, cost in sorted(costs.items(), key=lambda item: int(item[0])))
+    circles = tuple(
+        Circle(
+            sheet.group,
+            sheet.people,
+            {str(need): Fraction(put, sheet.people) for need, put in sheet.tokens.items() if put},
+            groups=(sheet.group,),
+        )
+        for sheet in sheets
+    )
+    return checked(Count(works, circles, envelope, lot=tuple(str(need) for need in lot)))
+
+
+def shared_out(count: Count) -> dict[str, Any]:
+    """Return what equal shares buys with all its reasons, as plain values that JSON can hold.
+
+    Costs that would have been low enough are told as roughly as the costs themselves were guessed.
+
+    Fractions are written as such: a result is kept exactly, and rounded only where it is shown.
+    """
+    step = sensible_step(count)
+    bought = equal_shares(count, COMPLETION, step=step)
+
+    def recount(other: Count) -> tuple[str, ...]:
+        return equal_shares(other, COMPLETION, step=step).everything
+
+    names = [circle.name for circle in count.circles]
+    votes, without = by_votes_only(count)
+    return {
+        "digest": count.digest(),
+        "completion": COMPLETION,
+        "step": step,
+        "envelope": count.envelope,
+        "purse": str(bought.purse),
+        "spent": bought.spent,
+        "people": count.people,
+        "lot": list(count.lot),
+        "bought": [_bought(count, each, names) for each in purchases(count, bought)],
+        "filled": list(bought.filled),
+        "missing": [_missing(each, names) for each in missing(count, bought, recount, _roughly(count))],
+        "votes_only": {"needs": votes, "without": without, "left": _left_by_votes(count, votes)},
+        "groups": [_share(each) for each in shares(count, bought.everything, lambda circle: circle.groups)],
+        "wanted": {key: str(Fraction(people)) for key, people in mentions(count).items()},
+        "costs": {work.key: work.cost for work in count.works},
+    }
+
+
+def order_of_works(count: Count, told: Mapping[str, Any]) -> list[list[Any]]:
+    """Return needs by number with how many want them and their place: what is built, then by votes."""
+    built = [each["need"] for each in told["bought"]] + told["filled"]
+    rest = most_votes(count, money=sum(work.cost for work in count.works), built=built)
+    unwanted = [work.key for work in count.works if work.key not in {*built, *rest}]
+    wanted = {key: Fraction(people) for key, people in told["wanted"].items()}
+    return [
+        [int(key), f"{float(wanted[key]):g}", place]
+        for place, key in enumerate([*built, *rest, *unwanted], 1)
+    ]
+
+
+def _roughly(count: Count) -> int:
+    """The largest power of ten that every cost is a multiple of, at most a hundredth of the lowest cost."""
+    costs, unit = [work.cost for work in count.works], 1
+    while 1000 * unit <= min(costs) and all(cost % (10 * unit) == 0 for cost in costs):
+        unit *= 10
+    return unit
+
+
+def _bought(count: Count, each: Purchase, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "need": each.key,
+        "asked": str(each.asked),
+        "counted": str(each.counted),
+        "paid": {names[payment.circle]: _payment(payment) for payment in each.payments},
+    }
+
+
+def _payment(payment: Payment) -> list[Any]:
+    return [str(payment.together), str(payment.left), payment.gave_all]
+
+
+def _missing(each: Missing, names: Sequence[str]) -> dict[str, Any]:
+    more = None if each.more is None else [names[each.more[0]], each.more[1]]
+    return {"need": each.key, "left": str(each.left), "at": each.at, "more": more}
+
+
+def _share(each: Share) -> dict[str, Any]:
+    return {
+        "group": each.group,
+        "people": each.people,
+        "fair": str(each.fair),
+        "supported": str(each.supported),
+        "works": str(each.works),
+        "without": each.without,
+    }
+
+
+def _left_by_votes(count: Count, keys: Iterable[str]) -> int:
+    costs = {work.key: work.cost for work in count.works}
+    return count.purse_money - sum(costs[key] for key in keys)

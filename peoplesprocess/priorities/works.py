@@ -1,0 +1,251 @@
+"""Works chosen under an envelope, as their page, their poster and their file tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.web.here import GroupHere, Here
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a group paid for a work: together, and what is left in a purse, None where it may not be told."""
+
+    group: GroupHere
+    together: int
+    left: int | None
+    gave_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A work that is built: `asked` and `counted` are 0 where votes added it after the shares were spent."""
+
+    need: int
+    title: str
+    cost: int
+    wanted: Share
+    wanting: list[tuple[GroupHere, int]]
+    asked: int
+    counted: Fraction
+    paid: list[Paid]
+    fitted_in: int
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether so many people want it that their number tells of nobody."""
+        return self.wanted.part >= LEAST
+
+    @property
+    def parts(self) -> list[tuple[int, float]]:
+        """Who paid which part, for a bar."""
+        return [(paid.group.position, float(paid.together)) for paid in self.paid]
+
+    @property
+    def gave_all(self) -> list[GroupHere]:
+        """The groups whose people had less left than was asked, and gave it."""
+        return [paid.group for paid in self.paid if paid.gave_all]
+
+
+@dataclass(frozen=True, slots=True)
+class NotBuilt:
+    """A work that is not built, and what would have been enough, where counting again confirmed it."""
+
+    title: str
+    cost: int
+    wanted: Share
+    left: int
+    at: int | None
+    more: int | None
+    more_of: GroupHere | None
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether so many people want it that their number tells of nobody."""
+        return self.wanted.part >= LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """What a group has of the result. `spent` is what is spent on what it wants; `purse` what nobody used."""
+
+    group: GroupHere
+    people: int
+    fair: int
+    spent: int
+    works: Fraction
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The whole result of a round under an envelope."""
+
+    envelope: int
+    spent: int
+    purse: int
+    people: int
+    built: list[Built]
+    not_built: list[NotBuilt]
+    groups: list[GroupFigures]
+    by_votes: list[str]
+    by_votes_without: int
+    digest: str
+
+    @property
+    def left(self) -> int:
+        """What is left of the envelope."""
+        return self.envelope - self.spent
+
+    @property
+    def without(self) -> int:
+        """How many people have nothing that they want."""
+        return sum(figures.without for figures in self.groups)
+
+    @property
+    def largest(self) -> int:
+        """The highest cost of a work that is built, for bars on one scale."""
+        return max((work.cost for work in self.built), default=1)
+
+    @property
+    def purses_of(self) -> list[GroupHere]:
+        """The groups whose purses may be told: none of fewer than five people."""
+        return [figures.group for figures in self.groups if figures.people >= LEAST]
+
+
+def works_of(here: Here, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Works | None:
+    """Return the works that a result chose, or None if its rule chooses none.
+
+    What people paid and have left is kept exactly and told in whole units of the currency.
+    """
+    if "shares" not in figures:
+        return None
+    return _Teller(here, figures["shares"], figures["sheets"], titles).works()
+
+
+class _Teller:
+    def __init__(
+        self, here: Here, told: Mapping[str, Any], sheets: Mapping[str, Any], titles: Mapping[int, str]
+    ) -> None:
+        self._told, self._sheets, self._titles = told, sheets, titles
+        self._unit = 10**here.digits
+        self._groups = _groups(here.groups, sheets)
+
+    def works(self) -> Works:
+        told, votes = self._told, self._told["votes_only"]
+        return Works(
+            told["envelope"],
+            told["spent"],
+            self._down(told["purse"]),
+            told["people"],
+            self._bought() + self._filled(),
+            [self._missing(each) for each in told["missing"]],
+            [self._figures(each) for each in told["groups"]],
+            [self._title(key) for key in votes["needs"]],
+            votes["without"],
+            told["digest"],
+        )
+
+    def _bought(self) -> list[Built]:
+        return [
+            self._built(
+                each["need"],
+                asked=ceil(Fraction(each["asked"]) / self._unit) * self._unit,
+                counted=Fraction(each["counted"]),
+                paid=[self._paid(code, *payment) for code, payment in each["paid"].items()],
+            )
+            for each in self._told["bought"]
+        ]
+
+    def _filled(self) -> list[Built]:
+        left = self._told["envelope"] - sum(self._cost(each["need"]) for each in self._told["bought"])
+        found = []
+        for key in self._told["filled"]:
+            found.append(self._built(key, fitted_in=left))
+            left -= self._cost(key)
+        return found
+
+    def _built(
+        self,
+        key: str,
+        *,
+        asked: int = 0,
+        counted: Fraction = Fraction(0),
+        paid: Sequence[Paid] = (),
+        fitted_in: int = 0,
+    ) -> Built:
+        wanting = [
+            (self._groups[code], sheet["tokens"][key])
+            for code, sheet in self._sheets.items()
+            if sheet["tokens"].get(key)
+        ]
+        return Built(
+            int(key),
+            self._title(key),
+            self._cost(key),
+            self._wanted(key),
+            wanting,
+            asked,
+            counted,
+            list(paid),
+            fitted_in,
+        )
+
+    def _paid(self, code: str, together: str, left: str, gave_all: bool) -> Paid:
+        may_be_told = self._sheets[code]["people"] >= LEAST
+        return Paid(
+            self._groups[code],
+            round(Fraction(together) / self._unit) * self._unit,
+            self._down(left) if may_be_told else None,
+            gave_all,
+        )
+
+    def _missing(self, each: Mapping[str, Any]) -> NotBuilt:
+        code, people = each["more"] or (None, None)
+        key = each["need"]
+        return NotBuilt(
+            self._title(key),
+            self._cost(key),
+            self._wanted(key),
+            self._down(each["left"]),
+            each["at"],
+            people,
+            self._groups[code] if code else None,
+        )
+
+    def _figures(self, each: Mapping[str, Any]) -> GroupFigures:
+        return GroupFigures(
+            self._groups[each["group"]],
+            each["people"],
+            self._down(each["fair"]),
+            round(Fraction(each["supported"]) / self._unit) * self._unit,
+            Fraction(each["works"]),
+            each["without"],
+        )
+
+    def _down(self, kept: str) -> int:
+        whole: int = Fraction(kept) // self._unit * self._unit
+        return whole
+
+    def _wanted(self, key: str) -> Share:
+        return Share(int(Fraction(self._told["wanted"][key])), self._told["people"])
+
+    def _cost(self, key: str) -> int:
+        return int(self._told["costs"][key])
+
+    def _title(self, key: str) -> str:
+        return self._titles.get(int(key), key)
+
+
+def _groups(known: Mapping[str, GroupHere], sheets: Mapping[str, Any]) -> dict[str, GroupHere]:
+    """The groups of the sheets, also those that are no longer heard by themselves here."""
+    return {
+        code: known.get(code) or GroupHere(code, code[:1].upper(), code, "", len(known), False)
+        for code in sheets
+    }
