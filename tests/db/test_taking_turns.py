@@ -1,0 +1,118 @@
+"""Writers take turns, whoever they are; what was read is known until the next commit anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import OperationalError
+
+from peoplesprocess.accounts import actions as accounts
+from peoplesprocess.db import engine as engines
+from peoplesprocess.db.engine import make_engine
+from peoplesprocess.db.session import writing
+from peoplesprocess.db.unchanged import Watch
+from peoplesprocess.models import Account, MembershipRow
+from tests.browser import Browser
+from tests.factories import MARKET_DAY, Make
+
+People = Callable[..., Browser]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    """The address of a file with one counter in it."""
+    address = f"sqlite:///{tmp_path / 'turns.db'}"
+    engine = make_engine(address)
+    with engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text("CREATE TABLE counter (value INTEGER)"))
+        connection.execute(text("INSERT INTO counter VALUES (0)"))
+    engine.dispose()
+    return address
+
+
+def add_one(engine: Engine) -> None:
+    with engine.execution_options(writing=True).begin() as connection:
+        value = connection.execute(text("SELECT value FROM counter")).scalar_one()
+        connection.execute(text("UPDATE counter SET value = :value"), {"value": value + 1})
+
+
+def counted(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text("SELECT value FROM counter")).scalar_one())
+
+
+def test_many_writers_of_two_workers_lose_nothing_and_nobody_is_sent_away(file: str) -> None:
+    # Two engines on one file know nothing of each other, as two processes do.
+    workers = [make_engine(file), make_engine(file)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add_one, workers * 100))
+    assert counted(workers[0]) == 200
+    for engine in workers:
+        engine.dispose()
+
+
+def test_an_act_that_is_undone_gives_its_turn_back(file: str) -> None:
+    engine = make_engine(file)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), engine.execution_options(writing=True).begin() as connection:
+            connection.execute(text("UPDATE counter SET value = 7"))
+            raise ZeroDivisionError
+    add_one(engine)
+    assert counted(engine) == 1
+    engine.dispose()
+
+
+def test_who_waits_too_long_is_told_and_holds_up_nobody(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "WAIT_SECONDS", 0.05)
+    monkeypatch.setitem(engines.PRAGMAS, "busy_timeout", 50)
+    engine = make_engine(file)
+    with engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text("UPDATE counter SET value = 5"))
+        with pytest.raises(OperationalError), ThreadPoolExecutor(1) as pool:
+            pool.submit(add_one, engine).result()
+    add_one(engine)
+    assert counted(engine) == 6
+    engine.dispose()
+
+
+def test_what_was_read_is_known_until_somebody_commits(file: str) -> None:
+    engine, other = make_engine(file), make_engine(file)
+    watch = Watch(engine)
+    watch.still_so()["place", "a"] = "as it was"
+    assert watch.still_so() == {("place", "a"): "as it was"}
+    counted(other)
+    assert watch.still_so() == {("place", "a"): "as it was"}
+    for writer in (other, engine):
+        watch.still_so()["place", "a"] = "as it was"
+        add_one(writer)
+        assert watch.still_so() == {}
+    engine.dispose()
+    other.dispose()
+
+
+def test_on_postgresql_nothing_is_taken_for_known(app: Flask, engine: Engine) -> None:
+    watch: Watch = app.extensions["watch"]
+    watch.still_so()["place", "a"] = "as it was"
+    told = {("place", "a"): "as it was"} if engine.dialect.name == "sqlite" else {}
+    assert watch.still_so() == told
+
+
+def test_a_role_that_is_taken_back_opens_no_page(make: Make, browser: People, engine: Engine) -> None:
+    place: Any = make.settlement()
+    bo = browser("facilitator", place)
+    address = f"/s/{place.code}/needs"
+    assert bo.get(address).status == 200
+    assert bo.get(address).status == 200
+    efua = make.account("programme_manager", place)
+    with writing(engine) as db:
+        held = db.scalars(select(MembershipRow).where(MembershipRow.role == "facilitator")).one()
+        manager = db.scalars(select(Account.id).where(Account.username == efua)).one()
+        accounts.revoke_membership(db, manager, held.id, MARKET_DAY)
+        db.commit()
+    assert bo.get(address).status in (302, 303, 401, 404)
