@@ -33,7 +33,11 @@ from peoplesprocess.core.prioritisation.pabulib import read
 LARGE, HUGE = 2_500, 25_000
 """From so many voters on a file is large, and its memory is compared."""
 LONGEST = 90
+HOPELESS = 8
+"""A peer whose plain count takes so many seconds is not asked for Add1, which counts again and again."""
 SLOW, SLOW_ROUNDS = 5, 3
+SLOWEST = 30
+"""A peer that takes so many seconds is asked once; LONGEST is where it counts as not finished."""
 MEGABYTE = 1024
 COUNTS = "counts/s"
 OTHER = "pabutools 1.2.3, exact"
@@ -131,6 +135,8 @@ class Measured:
     passes: list[float] = field(default_factory=list)
     held: list[float] = field(default_factory=list)
     held_there: list[float] = field(default_factory=list)
+    cut_off: bool = False
+    """Ours was not finished in time: what stands for it is LONGEST, which flatters it."""
 
     @property
     def faster(self) -> float:
@@ -150,16 +156,17 @@ def _beside_the_peer(rounds: int) -> list[Line]:
         return [row.missing("the public files are not beside this checkout") for row in rows]
     try:
         plain = _all_files("none", rounds)
-        added = _all_files("add1", rounds)
+        hopeless = {each.name for each in plain if median(each.theirs) > HOPELESS}
+        added = _all_files("add1", rounds, leave_out=hopeless)
     except NotMeasured as missing:
         return [row.missing(str(missing)) for row in rows]
-    large = [each for each in plain if each.voters >= LARGE]
+    large = [each for each in plain if each.voters >= LARGE and not each.cut_off]
     return [
         _faster(SHARED, plain),
         _worst(WORST, large),
         _faster(ADDED_LARGE, [each for each in added if each.voters >= LARGE]),
         _faster(ADDED_SMALL, [each for each in added if each.voters < LARGE]),
-        _most_held([each for each in plain if each.voters >= HUGE]),
+        _most_held([each for each in large if each.voters >= HUGE]),
         _passed(large),
     ]
 
@@ -169,7 +176,11 @@ def _faster(row: Row, files: Sequence[Measured]) -> Line:
         return row.missing("no file that both finished")
     ours = geometric_mean(1 / median(each.ours) for each in files)
     theirs = geometric_mean(1 / median(each.theirs) for each in files)
-    return replace(row, what=f"{row.what} of {len(files)}").measured([ours], [theirs])
+    cut = [each.name for each in files if each.cut_off]
+    what = f"{row.what} of {len(files)}" + (
+        f" (ours cut off at {LONGEST} s: {', '.join(cut)})" if cut else ""
+    )
+    return replace(row, what=what).measured([ours], [theirs])
 
 
 def _worst(row: Row, files: Sequence[Measured]) -> Line:
@@ -198,9 +209,10 @@ def _passed(files: Sequence[Measured]) -> Line:
     return PASSED.measured([ours], [passes])
 
 
-def _all_files(completion: str, rounds: int) -> list[Measured]:
-    """Every public file that the peer finished in time. Errors: NotMeasured where winners differ."""
-    files = (_one_file(path, completion, rounds) for path in sorted(FILES.glob("*.pb")))
+def _all_files(completion: str, rounds: int, leave_out: Iterable[str] = ()) -> list[Measured]:
+    """Every public file that the peer finished in time. Errors: NotMeasured where ours differs or is late."""
+    paths = [path for path in sorted(FILES.glob("*.pb")) if path.stem not in leave_out]
+    files = (_one_file(path, completion, rounds) for path in paths)
     return [each for each in files if each is not None]
 
 
@@ -210,13 +222,19 @@ def _one_file(path: Path, completion: str, rounds: int) -> Measured | None:
     merged = completion == "add1" or ballots.voters >= LARGE
     job = {"file": str(path), "kind": ballots.kind, "completion": completion, "merged": merged}
     found = Measured(path.stem, ballots.voters)
-    while len(found.ours) < (min(rounds, SLOW_ROUNDS) if max(found.theirs, default=0) > SLOW else rounds):
-        mine = _alone(Path(sys.executable), OURS, job)
+    while len(found.ours) < _rounds(rounds, found.theirs):
         try:
             other = _alone(peers.counting(), THEIRS, job)
         except subprocess.TimeoutExpired:
             _say(f"{path.stem}, {completion}: not finished by the peer in {LONGEST} s, left out")
             return None
+        try:
+            mine = _alone(Path(sys.executable), OURS, job)
+        except subprocess.TimeoutExpired:
+            found.cut_off = True
+            found.ours, found.theirs = [LONGEST], [other["seconds"]]
+            _say(f"{path.stem}, {completion}: OURS not finished in {LONGEST} s, peer {found.theirs[0]:.1f} s")
+            return found
         if mine["winners"] != other["winners"]:
             raise NotMeasured(f"{path.stem}, {completion}: {mine['winners']}, peer {other['winners']}")
         found.ours.append(mine["seconds"])
@@ -232,16 +250,27 @@ def _one_file(path: Path, completion: str, rounds: int) -> Measured | None:
     return found
 
 
+def _rounds(asked: int, theirs: Sequence[float]) -> int:
+    """How many rounds there are in all, after what the peer took so far. Units: seconds."""
+    slowest = max(theirs, default=0)
+    if slowest > SLOWEST:
+        return 1
+    return min(asked, SLOW_ROUNDS) if slowest > SLOW else asked
+
+
 def _alone(python: Path, code: str, job: dict[str, Any]) -> dict[str, Any]:
-    """What a fresh process says. Errors: subprocess.SubprocessError."""
+    """What a fresh process says. Errors: NotMeasured, subprocess.TimeoutExpired."""
     done = subprocess.run(
         [str(python), "-W", "ignore", "-c", code, json.dumps(job)],
         cwd=PROJECT,
         capture_output=True,
         text=True,
         timeout=LONGEST,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:]
+        raise NotMeasured(f"{Path(job['file']).stem}: {' '.join(last) or 'stopped'}")
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
 

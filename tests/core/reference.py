@@ -1,0 +1,142 @@
+"""The rules once more, as plainly as they can be said: exact, slow, sharing nothing with what they check."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
+
+PARTS = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 3), Fraction(0))
+
+
+class Reference:
+    """One count, counted by hand."""
+
+    def __init__(self, count: Count, *, per_cost: bool = False) -> None:
+        self.count, self.per_cost = count, per_cost
+        self.money = count.envelope - sum(work.cost for work in count.works if work.key in count.mandatory)
+
+    def outcome(self, completion: str, step: int) -> list[str]:
+        """Return all that is bought, in order."""
+        weights = sum(circle.people * Fraction(circle.weight) for circle in self.count.circles)
+        purse = Fraction(self.money) / weights if weights else Fraction(0)
+        bought = self.by_shares(purse)
+        while completion != "none" and any(
+            work.cost <= self.money - self.cost(bought) for work in self.open(bought) if self.gain(work)
+        ):
+            purse += step
+            richer = self.by_shares(purse)
+            if self.cost(richer) > self.money:
+                break
+            bought = richer
+        return self.by_votes(bought) if completion == "add1u" else bought
+
+    def by_shares(self, purse: Fraction) -> list[str]:
+        """Return what is bought when everybody has `purse`."""
+        purses = [purse * Fraction(circle.weight) for circle in self.count.circles]
+        bought: list[str] = []
+        while True:
+            offers = [(self.price(work, purses), self.standing(work), work) for work in self.open(bought)]
+            affordable = [offer for offer in offers if offer[0] is not None]
+            if not affordable:
+                return bought
+            price, _, work = min(affordable, key=lambda offer: offer[:2])
+            for place, circle in enumerate(self.count.circles):
+                each = min(purses[place], price * self.gives(circle, work))
+                purses[place] -= circle.support.get(work.key, 0) * each
+            bought.append(work.key)
+
+    def price(self, work: Work, purses: list[Fraction]) -> Fraction | None:
+        """Follow what all pay, a line with corners, from corner to corner until it reaches the cost."""
+
+        def paid(price: Fraction) -> Fraction:
+            return sum(
+                (
+                    circle.people
+                    * circle.support.get(work.key, 0)
+                    * min(purse, price * self.gives(circle, work))
+                    for circle, purse in zip(self.count.circles, purses, strict=True)
+                ),
+                Fraction(0),
+            )
+
+        giving = [
+            (purse, self.gives(circle, work))
+            for circle, purse in zip(self.count.circles, purses, strict=True)
+        ]
+        before = Fraction(0)
+        for corner in sorted({purse / gain for purse, gain in giving if gain}):
+            if paid(corner) >= work.cost:
+                slope = (paid(corner) - paid(before)) / (corner - before)
+                return before + (work.cost - paid(before)) / slope
+            before = corner
+        return None
+
+    def by_votes(self, bought: list[str]) -> list[str]:
+        """Return what is bought after votes have filled up what is left."""
+        bought = list(bought)
+        pointed = any(circle.points for circle in self.count.circles)
+
+        def rank(work: Work) -> tuple[Fraction, tuple[object, ...]]:
+            by = work.cost if pointed and self.per_cost else 1
+            return Fraction(-self.gain(work)) / by, self.standing(work)
+
+        for work in sorted(self.open(bought), key=rank):
+            fits = work.cost <= self.money - self.cost(bought)
+            if fits and self.gain(work) and work in self.open(bought):
+                bought.append(work.key)
+        return bought
+
+    def gives(self, circle: Circle, work: Work) -> int:
+        """What one person gains who wants the work; 0 where nobody does."""
+        if not circle.support.get(work.key):
+            return 0
+        return circle.points.get(work.key, 0) if circle.points else work.cost
+
+    def gain(self, work: Work) -> Fraction | int:
+        """What a work gives to all: points, or one for each who wants it."""
+        return sum(
+            circle.people
+            * circle.support.get(work.key, 0)
+            * (circle.points.get(work.key, 0) if circle.points else 1)
+            for circle in self.count.circles
+        )
+
+    def standing(self, work: Work) -> tuple[object, ...]:
+        """Lower cost, more people, the lot."""
+        people = sum(circle.people * circle.support.get(work.key, 0) for circle in self.count.circles)
+        return work.cost, -people, self.count.lot.index(work.key)
+
+    def open(self, bought: list[str]) -> list[Work]:
+        """The works that could still be built: no rival of what is."""
+        built = {*bought, *self.count.mandatory}
+        shut = {key for each in self.count.exclusive if each & built for key in each}
+        return [work for work in self.count.works if work.key not in built | shut]
+
+    def cost(self, keys: list[str]) -> int:
+        """What works cost together."""
+        return sum(work.cost for work in self.count.works if work.key in keys)
+
+
+@st.composite
+def counts(draw: st.DrawFn) -> Count:
+    """Draw a small count: ties, equal costs, works that nobody wants, parts, points, weights, rivals."""
+    keys = draw(st.permutations([f"N{place}" for place in range(1, draw(st.integers(2, 5)) + 1)]))
+    dearest = draw(st.sampled_from([1, 4, 30]))
+    works = tuple(Work(key, draw(st.integers(1, dearest))) for key in keys)
+    pointed = draw(st.booleans())
+    circles = []
+    for number in range(draw(st.integers(1, 5))):
+        parts = {key: draw(st.sampled_from(PARTS)) for key in keys if draw(st.booleans())}
+        points = {key: draw(st.integers(0, 3)) for key in parts} if pointed else {}
+        weight = draw(st.sampled_from([Fraction(1), Fraction(1), Fraction(2), Fraction(2, 3)]))
+        circles.append(Circle(f"circle {number}", 2 * draw(st.integers(1, 4)), parts, points, weight))
+    mandatory = frozenset(keys[:1]) if draw(st.sampled_from([False, False, True])) else frozenset()
+    rivals = [key for key in keys if key not in mandatory]
+    exclusive = (frozenset(rivals[:2]),) if draw(st.booleans()) else ()
+    paid_before = sum(work.cost for work in works if work.key in mandatory)
+    money = draw(st.integers(0, sum(work.cost for work in works)))
+    lot = tuple(draw(st.permutations(keys)))
+    return Count(works, tuple(circles), money + paid_before, lot, mandatory, exclusive)

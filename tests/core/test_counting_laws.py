@@ -1,0 +1,167 @@
+"""What holds for every count: the plain reference agrees, names and order do not matter, purses add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+from peoplesprocess.core.prioritisation import equal_shares as core
+from peoplesprocess.core.prioritisation import most_votes as votes
+from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
+from peoplesprocess.core.prioritisation.equal_shares import COMPLETIONS, equal_shares
+from peoplesprocess.core.prioritisation.exact import Exact
+from peoplesprocess.core.prioritisation.most_votes import most_votes
+from tests.core.reference import Reference, counts
+
+completions, steps = st.sampled_from(COMPLETIONS), st.sampled_from([1, 2, 5])
+some = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def outcome(count: Count, completion: str = "add1u", step: int = 1) -> tuple[str, ...]:
+    return equal_shares(checked(count), completion, step=step).everything
+
+
+@settings(some, max_examples=250)
+@given(counts(), completions, steps, st.booleans())
+def test_the_plain_reference_buys_the_same_in_the_same_order(
+    count: Count, completion: str, step: int, per_cost: bool
+) -> None:
+    bought = equal_shares(checked(count), completion, step=step, per_cost=per_cost)
+    assert list(bought.everything) == Reference(count, per_cost=per_cost).outcome(completion, step)
+
+
+@some
+@given(counts(), st.booleans())
+def test_the_plain_reference_agrees_on_most_votes(count: Count, per_cost: bool) -> None:
+    assert most_votes(count, per_cost=per_cost) == Reference(count, per_cost=per_cost).by_votes([])
+
+
+@some
+@given(counts(), completions, steps, st.sampled_from([2, 7, 1000]))
+def test_another_currency_changes_nothing(count: Count, completion: str, step: int, rate: int) -> None:
+    dearer = replace(
+        count,
+        works=tuple(Work(work.key, work.cost * rate) for work in count.works),
+        envelope=count.envelope * rate,
+        scale=count.scale * rate,
+    )
+    assert outcome(dearer, completion, step * rate) == outcome(count, completion, step)
+
+
+@some
+@given(counts(), completions, st.randoms(use_true_random=False))
+def test_the_order_in_which_things_were_typed_changes_nothing(
+    count: Count, completion: str, dice: Any
+) -> None:
+    shuffled = replace(
+        count,
+        works=tuple(dice.sample(count.works, len(count.works))),
+        circles=tuple(dice.sample(count.circles, len(count.circles))),
+    )
+    assert outcome(shuffled, completion) == outcome(count, completion)
+    assert shuffled.digest() == count.digest()
+
+
+@some
+@given(counts(), completions)
+def test_a_circle_that_is_split_in_two_buys_the_same(count: Count, completion: str) -> None:
+    first, *rest = count.circles
+    half = replace(first, people=first.people // 2)
+    assert outcome(replace(count, circles=(half, *rest, half)), completion) == outcome(count, completion)
+
+
+@some
+@given(counts(), completions)
+def test_works_may_have_any_names(count: Count, completion: str) -> None:
+    new = {work.key: f"{9 - place} {work.key[::-1]}" for place, work in enumerate(count.works)}
+
+    def named(circle: Circle) -> Circle:
+        support = {new[key]: part for key, part in circle.support.items()}
+        return replace(
+            circle, support=support, points={new[key]: each for key, each in circle.points.items()}
+        )
+
+    renamed = replace(
+        count,
+        works=tuple(Work(new[work.key], work.cost) for work in count.works),
+        circles=tuple(map(named, count.circles)),
+        lot=tuple(new[key] for key in count.lot),
+        mandatory=frozenset(new[key] for key in count.mandatory),
+        exclusive=tuple(frozenset(new[key] for key in each) for each in count.exclusive),
+    )
+    assert outcome(renamed, completion) == tuple(new[key] for key in outcome(count, completion))
+
+
+@some
+@given(counts(), completions, steps)
+def test_every_purchase_can_be_followed_from_purse_to_purse(count: Count, completion: str, step: int) -> None:
+    bought = equal_shares(count, completion, step=step)
+    costs = {work.key: work.cost for work in count.works}
+    exact, before = Exact(count, bought.purse), Fraction(0)
+    for place, key in enumerate(bought.keys):
+        assert exact.price(key, bought.keys[:place]) is not None
+        price, payments = exact.pay(key, bought.keys[:place])
+        assert price >= before
+        assert sum(payment.together for payment in payments) == costs[key]
+        for payment in payments:
+            circle = count.circles[payment.circle]
+            assert circle.support[key] > 0
+            assert payment.left >= 0
+            assert payment.together == circle.people * circle.support[key] * payment.each
+        before = price
+    assert bought.spent == sum(costs[key] for key in bought.everything) <= count.purse_money
+
+
+@some
+@given(counts(), completions)
+def test_nothing_is_bought_twice_or_beside_its_rival_or_without_a_voice(
+    count: Count, completion: str
+) -> None:
+    for bought in (list(outcome(count, completion)), most_votes(count)):
+        assert len(set(bought)) == len(bought)
+        assert not count.mandatory & set(bought)
+        assert all(len(each & set(bought)) <= 1 for each in count.exclusive)
+        assert all(any(circle.support.get(key) for circle in count.circles) for key in bought)
+
+
+def the_highest_cost_first(count: Count) -> dict[str, int]:
+    ordered = sorted(count.works, key=lambda work: (-work.cost, work.key))
+    return {work.key: place for place, work in enumerate(ordered)}
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "fault"),
+    [
+        (core, "tie_order", the_highest_cost_first),
+        (votes, "tie_order", the_highest_cost_first),
+        (core, "excluded_by", lambda key, exclusive: frozenset()),
+        (core.Race, "something_fits", lambda race, keys: False),
+        (core._Run, "_settled", lambda run, rivals: rivals[-1]),
+        (core._Run, "_pay", lambda run, wanted, price: None),
+        (Exact, "_gain", lambda exact, circle, key: 1),
+    ],
+)
+def test_a_planted_fault_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, where: object, name: str, fault: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(where, name, fault)
+
+    def differs(count: Count) -> bool:
+        try:
+            return list(outcome(count)) != Reference(count).outcome("add1u", 1)
+        except (AssertionError, LookupError, ZeroDivisionError):
+            return True
+
+    quick = settings(max_examples=1500, deadline=None, database=None, phases=["generate"], derandomize=True)
+    try:
+        found = find(counts(), differs, settings=quick)
+    except NoSuchExample:
+        pytest.fail("the properties are blind to this fault")
+    assert differs(found)

@@ -1,0 +1,237 @@
+"""Equal shares: the example that was worked by hand, ties and edges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
+from peoplesprocess.core.prioritisation.equal_shares import equal_shares, sensible_step
+from peoplesprocess.core.prioritisation.exact import Exact
+from peoplesprocess.core.prioritisation.most_votes import most_votes
+from peoplesprocess.core.words import Refused
+from tests.core.reference import Reference
+
+COSTS = [9000, 7500, 6000, 5400, 6600, 3600, 2100, 1500, 3000, 2400, 12000, 4800]
+KEYS = tuple(f"N{place:02}" for place in range(1, 13))
+WORKS = tuple(Work(key, cost) for key, cost in zip(KEYS, COSTS, strict=True))
+HOST, DISPLACED, WOMEN, YOUTH = "host", "displaced", "women", "youth"
+CELLS = {
+    "host, young women": (50, (HOST, WOMEN, YOUTH), "N01 N02 N03 N09 N10"),
+    "host, women": (100, (HOST, WOMEN), "N01 N02 N03 N04 N05 N09 N11"),
+    "host, young men": (50, (HOST, YOUTH), "N01 N04 N10 N11 N12"),
+    "host, men": (100, (HOST,), "N01 N02 N05 N11 N12"),
+    "displaced, young women": (10, (DISPLACED, WOMEN, YOUTH), "N06 N07 N09 N10"),
+    "displaced, women": (20, (DISPLACED, WOMEN), "N06 N07 N08 N09"),
+    "displaced, young men": (10, (DISPLACED, YOUTH), "N06 N07 N10"),
+    "displaced, men": (20, (DISPLACED,), "N06 N07 N08"),
+}
+SETTLEMENT = Count(
+    WORKS,
+    tuple(
+        Circle(name, people, dict.fromkeys(wants.split(), 1), groups=groups)
+        for name, (people, groups, wants) in CELLS.items()
+    ),
+    36_000,
+    KEYS,
+)
+ON_TWO_SHEETS = Count(
+    WORKS,
+    tuple(
+        Circle(group, people, {key: Fraction(hands, people) for key, hands in raised.items()})
+        for group, people, raised in (
+            (
+                HOST,
+                300,
+                {"N01": 300, "N02": 250, "N05": 200, "N11": 250, "N10": 100}
+                | dict.fromkeys(("N03", "N04", "N09", "N12"), 150),
+            ),
+            (DISPLACED, 60, {"N06": 60, "N07": 60, "N08": 40, "N09": 30, "N10": 20}),
+        )
+    ),
+    36_000,
+    KEYS,
+)
+
+
+def cost(keys: object) -> int:
+    return sum(work.cost for work in WORKS if work.key in tuple(keys))  # type: ignore[arg-type]
+
+
+def test_most_votes_leave_every_displaced_person_without_anything() -> None:
+    bought = most_votes(SETTLEMENT)
+    empty_handed = [circle for circle in SETTLEMENT.circles if not circle.support.keys() & set(bought)]
+    assert (bought, cost(bought)) == (["N01", "N02", "N11", "N05"], 35_100)
+    assert sum(circle.people for circle in empty_handed if DISPLACED in circle.groups) == 60
+
+
+def test_shares_buy_for_everybody_and_each_payment_can_be_followed() -> None:
+    outcome = equal_shares(SETTLEMENT, "none")
+    assert outcome.keys == ("N01", "N02", "N05", "N10", "N09", "N07", "N08")
+    assert (outcome.purse, outcome.spent, outcome.filled) == (100, 32_100, ())
+    exact, highest, by_displaced = Exact(SETTLEMENT, outcome.purse), [], []
+    for place, key in enumerate(outcome.keys):
+        _, payments = exact.pay(key, outcome.keys[:place])
+        highest.append(max(payment.each for payment in payments))
+        displaced = [paid for paid in payments if DISPLACED in SETTLEMENT.circles[paid.circle].groups]
+        by_displaced.append(sum(payment.together for payment in displaced))
+    assert highest == [30, 30, 33, 20, Fraction(130, 3), 35, Fraction(160, 3)]
+    assert by_displaced == [0, 0, 0, 400, 1300, 2100, 1500]
+    votes = [SETTLEMENT.works[KEYS.index(key)].cost / most for key, most in zip(outcome.keys, highest)]  # noqa: B905
+    assert votes == [300, 250, 200, 120, Fraction(900, 13), 60, Fraction(225, 8)]
+
+
+def test_the_last_of_somebodys_purse_is_told_as_all_that_was_left() -> None:
+    exact, keys = Exact(SETTLEMENT, Fraction(100)), ["N01", "N02", "N05", "N10", "N09", "N07"]
+    _, payments = exact.pay("N08", keys)
+    gave = {SETTLEMENT.circles[paid.circle].name: (paid.each, paid.gave_all, paid.left) for paid in payments}
+    assert gave == {
+        "displaced, women": (Fraction(65, 3), True, 0),
+        "displaced, men": (Fraction(160, 3), False, Fraction(35, 3)),
+    }
+    with pytest.raises(LookupError):
+        exact.pay("N06", [*keys, "N08"])
+
+
+def test_add1_stops_before_more_would_be_spent_than_there_is() -> None:
+    outcome = equal_shares(SETTLEMENT, "add1", step=1)
+    assert outcome.keys == ("N01", "N02", "N05", "N09", "N10", "N07", "N08")
+    assert (outcome.purse, outcome.spent) == (105, 32_100)
+
+
+def test_add1u_fills_up_with_the_water_point() -> None:
+    outcome = equal_shares(SETTLEMENT, "add1u", step=1)
+    assert (outcome.filled, outcome.spent, outcome.purse) == (("N06",), 35_700, 105)
+    assert outcome == equal_shares(SETTLEMENT)
+
+
+def test_two_sheets_of_raised_hands_buy_by_shares_what_ballots_would() -> None:
+    outcome = equal_shares(ON_TWO_SHEETS, "none")
+    assert outcome.keys == ("N01", "N02", "N05", "N09", "N07", "N10", "N08")
+    assert outcome.spent == 32_100
+    assert most_votes(ON_TWO_SHEETS, money=3_900, built=outcome.keys) == ["N06"]
+
+
+def test_two_sheets_go_another_way_than_ballots_when_purses_grow() -> None:
+    outcome = equal_shares(ON_TWO_SHEETS, step=1)
+    assert outcome.keys == ("N01", "N02", "N11", "N07", "N09", "N08")
+    assert (outcome.purse, outcome.spent, outcome.filled) == (105, 35_100, ())
+    assert list(outcome.everything) == Reference(ON_TWO_SHEETS).outcome("add1u", 1)
+
+
+def test_a_step_is_a_two_hundredth_of_the_purse_but_never_less_than_one_unit() -> None:
+    assert sensible_step(SETTLEMENT) == 1
+    assert sensible_step(replace(SETTLEMENT, envelope=36_000 * 100 + 1)) == 51
+    assert sensible_step(replace(SETTLEMENT, scale=100)) == 100
+
+
+def two_works(first: int, second: int, wants_first: int, wants_second: int, lot: str = "AB") -> Count:
+    circles = (Circle("a", wants_first, {"A": 1}), Circle("b", wants_second, {"B": 1}))
+    return Count((Work("A", first), Work("B", second)), circles, 1000, tuple(lot))
+
+
+@pytest.mark.parametrize(
+    ("count", "first"),
+    [
+        (two_works(20, 10, 5, 5), "B"),  # as many votes: the lower cost
+        (two_works(10, 10, 5, 5, "BA"), "B"),  # the same cost: the lot
+        (two_works(10, 10, 5, 5, "AB"), "A"),
+        (two_works(20, 10, 6, 5), "A"),  # more votes count before any tie
+    ],
+)
+def test_a_tie_is_ended_by_lower_cost_and_then_by_the_lot(count: Count, first: str) -> None:
+    assert equal_shares(count, "none").keys[0] == first
+    assert most_votes(count)[0] == first
+
+
+def test_before_the_lot_a_tie_is_ended_by_more_people() -> None:
+    half = Circle("points", 1, {"A": 1, "B": 1}, {"A": 2, "B": 1})
+    rest = Circle("more points", 1, {"B": 1}, {"B": 1})
+    count = Count((Work("A", 10), Work("B", 10)), (half, rest), 1000, ("A", "B"))
+    assert equal_shares(count, "none").keys == ("B", "A")
+    assert most_votes(count) == ["B", "A"]
+
+
+def pointed(cost_of_a: int, cost_of_b: int) -> Count:
+    voter = Circle("one", 1, {"A": 1, "B": 1}, {"A": 10, "B": 1})
+    return Count((Work("A", cost_of_a), Work("B", cost_of_b)), (voter,), 10**19, ("A", "B"))
+
+
+def test_prices_that_floating_point_cannot_tell_apart_are_told_apart() -> None:
+    assert float(10**16 + 1) == float(10**16)
+    assert equal_shares(pointed(10**17, 10**16 + 1), "none").keys == ("A", "B")
+    assert equal_shares(pointed(10**17 + 1, 10**16), "none").keys == ("B", "A")
+
+
+def test_a_real_tie_of_large_sums_goes_to_the_lower_cost() -> None:
+    assert equal_shares(pointed(10**17, 10**16), "none").keys == ("B", "A")
+
+
+@pytest.mark.parametrize(("envelope", "bought"), [(10**18, ("A",)), (10**18 - 1, ()), (10**18 + 1, ("A",))])
+def test_the_last_coin_decides_also_where_it_is_small(envelope: int, bought: tuple[str, ...]) -> None:
+    count = Count((Work("A", 10**18),), (Circle("all", 3, {"A": 1}),), envelope)
+    assert equal_shares(count, "none").keys == bought
+
+
+def test_thirds_that_are_spent_to_the_end_buy_the_second_work_too() -> None:
+    works = (Work("A", 1), Work("B", 9))
+    count = Count(works, (Circle("all", 3, {"A": 1, "B": 1}),), 10)
+    assert equal_shares(count, "none").keys == ("A", "B")
+    assert equal_shares(replace(count, works=(Work("A", 1), Work("B", 10))), "none").keys == ("A",)
+
+
+@pytest.mark.parametrize("completion", ["none", "add1", "add1u"])
+def test_what_nobody_wants_is_never_bought(completion: str) -> None:
+    nobodys = Circle("pointless", 2, {"A": 1, "C": 1}, {"A": 1, "C": 0})
+    count = Count((Work("A", 5), Work("B", 1), Work("C", 1)), (nobodys,), 1000)
+    assert equal_shares(count, completion).everything == ("A",)
+    assert most_votes(count) == ["A"]
+    assert equal_shares(replace(count, circles=()), completion).everything == ()
+
+
+def test_a_mandatory_work_is_paid_before_anybodys_purse() -> None:
+    count = replace(SETTLEMENT, mandatory=frozenset({"N11"}))
+    outcome = equal_shares(count)
+    assert count.purse_money == 24_000
+    assert equal_shares(count, "none").purse == Fraction(24_000, 360)
+    assert "N11" not in outcome.everything + tuple(most_votes(count))
+    assert outcome.spent <= 24_000
+
+
+def test_of_works_that_exclude_each_other_one_is_built() -> None:
+    rivals = frozenset({"N01", "N02"})
+    outcome = equal_shares(replace(SETTLEMENT, exclusive=(rivals,))).everything
+    assert len(rivals & set(outcome)) == len(rivals & set(most_votes(SETTLEMENT))) - 1 == 1
+
+
+@pytest.mark.xfail(reason="shares still buy the rival of a mandatory work; most votes do not")
+def test_the_rival_of_a_mandatory_work_is_not_built() -> None:
+    count = replace(SETTLEMENT, mandatory=frozenset({"N01"}), exclusive=(frozenset({"N01", "N02"}),))
+    assert "N02" not in most_votes(count)
+    assert "N02" not in equal_shares(count).everything
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"works": (*WORKS, Work("N01", 1))}, "stands on the list twice"),
+        ({"works": (*WORKS, Work("N13", 0))}, "must be above 0"),
+        ({"envelope": 8_999, "mandatory": frozenset({"N01"})}, "cost more than there is"),
+        ({"circles": (Circle("nobody", 0, {"N01": 1}),)}, "has no people"),
+        ({"circles": (Circle("light", 1, {"N01": 1}, weight=0),)}, "has no people"),
+        ({"circles": (Circle("lost", 1, {"N99": 1}),)}, "which is not on the list"),
+        ({"circles": (Circle("many", 1, {"N01": Fraction(3, 2)}),)}, "than there are people"),
+        ({"circles": (Circle("less", 1, {"N01": -1}),)}, "than there are people"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(wrong: dict, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        checked(replace(SETTLEMENT, **wrong))
+    assert why in refused.value.sentence.text
+
+
+def test_a_count_at_the_edge_of_the_possible_is_counted() -> None:
+    count = replace(SETTLEMENT, envelope=9_000, mandatory=frozenset({"N01"}))
+    assert equal_shares(checked(count)).everything == ()
