@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, WAYS, Sheet
-from peoplesprocess.core.prioritisation.pabulib import write
+from peoplesprocess.core.prioritisation.handed_out import write
 from peoplesprocess.core.prioritisation.sheets import code_of
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.findings import Finding

@@ -206,7 +206,6 @@ def test_of_works_that_exclude_each_other_one_is_built() -> None:
     assert len(rivals & set(outcome)) == len(rivals & set(most_votes(SETTLEMENT))) - 1 == 1
 
 
-@pytest.mark.xfail(reason="shares still buy the rival of a mandatory work; most votes do not")
 def test_the_rival_of_a_mandatory_work_is_not_built() -> None:
     count = replace(SETTLEMENT, mandatory=frozenset({"N01"}), exclusive=(frozenset({"N01", "N02"}),))
     assert "N02" not in most_votes(count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -69,16 +70,17 @@ class Count:
         return self.envelope - sum(work.cost for work in self.works if work.key in self.mandatory)
 
     def canonical(self) -> str:
-        """Return the count as text that is the same for the same count, in whatever order it was typed."""
-        circles = sorted(
-            [circle.people, str(circle.weight), sorted(circle.groups), _parts(circle)]
-            for circle in self.circles
-        )
+        """Return the count as text that is the same for the same count, however it was typed or divided."""
+        people: Counter[str] = Counter()
+        for circle in self.circles:
+            like = [str(Fraction(circle.weight)), sorted(circle.groups), _parts(circle)]
+            people[json.dumps(like, ensure_ascii=False)] += circle.people
         plain = {
             "version": VERSION,
             "envelope": self.envelope,
+            "scale": self.scale,
             "works": sorted([work.key, work.cost] for work in self.works),
-            "circles": circles,
+            "circles": sorted(people.items()),
             "lot": list(self.lot),
             "mandatory": sorted(self.mandatory),
             "exclusive": sorted(sorted(each) for each in self.exclusive),

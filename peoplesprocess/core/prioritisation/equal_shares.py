@@ -86,6 +86,7 @@ class Race:
         self.purse = Fraction(count.purse_money) / weights if weights else Fraction(0)
         self._weights = [float(circle.weight) for circle in count.circles]
         self._ties = tie_order(count)
+        self.ruled_out = frozenset().union(*(excluded_by(key, count.exclusive) for key in count.mandatory))
         self._costs = {work.key: work.cost for work in count.works}
         wanted = mentions(count)
         supporters = _supporters(count)
@@ -103,7 +104,7 @@ class Race:
     def something_fits(self, keys: tuple[str, ...]) -> bool:
         """Return whether a work that somebody wants could still be paid from what is left."""
         left = self.count.purse_money - self.cost(keys)
-        gone = set(keys).union(*(excluded_by(key, self.count.exclusive) for key in keys))
+        gone = set(self.ruled_out).union(keys, *(excluded_by(key, self.count.exclusive) for key in keys))
         return any(key not in gone and each.cost <= left for key, each in self._wanted.items())
 
     def run(self, purse: Fraction) -> tuple[str, ...]:
@@ -166,7 +167,7 @@ class _Run:
 
     def buy(self) -> Iterator[str]:
         """Buy one work after the other, as long as any can be paid by those who want it."""
-        gone: set[str] = set()
+        gone = set(self._race.ruled_out)
         while (found := self._next(gone)) is not None:
             key, price = found
             self._pay(self._race._wanted[key], price)

@@ -1,4 +1,4 @@
-"""Files of ballots in the Pabulib format: read whole or refused with one line, and written."""
+"""Files of ballots in the Pabulib format: read whole, or refused with one line that names the row."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from itertools import chain
 from math import lcm
 from operator import itemgetter
 from pathlib import Path
+from typing import TextIO
 
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
+from peoplesprocess.core.prioritisation.handed_out import COLUMNS, framed, own_circle
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 KINDS = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
@@ -44,21 +45,34 @@ def read(path: Path, *, count_blank: bool = False) -> Ballots:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return _Reader(_lines(file), count_blank).ballots()
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{path.name} is not UTF-8 text (byte {error.start})") from None
+    except UnicodeDecodeError:
+        raise BadFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
     except csv.Error as error:
         raise BadFile(f"{path.name} cannot be read: {error}") from None
     except OSError as error:
         raise BadFile(f"{path.name} cannot be opened: {error.strerror}") from None
 
 
-def _lines(file: Iterable[str]) -> Iterator[str]:
-    lines = iter(file)
-    first = next(lines, "")
-    # A look at the beginning keeps a file of something else from being read to its end.
-    if first.strip().strip(";").upper() != "META" or len(first) > LONGEST_LINE:
-        raise BadFile("row 1: the file does not begin with META")
-    return chain((first,), lines)
+def _lines(file: TextIO) -> Iterator[str]:
+    # A line that has no end keeps a file of something else from being read whole.
+    place = 0
+    while line := file.readline(LONGEST_LINE):
+        place += 1
+        if place == 1 and line.strip().strip(";").upper() != "META":
+            raise BadFile("row 1: the file does not begin with META")
+        if len(line) == LONGEST_LINE:
+            raise BadFile(f"row {place}: this line is longer than any ballot")
+        yield line
+
+
+def _row_that_is_no_text(path: Path) -> int:
+    with path.open("rb") as file:
+        for row, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return row
+    return 1
 
 
 class _Reader:
@@ -72,24 +86,28 @@ class _Reader:
 
     def ballots(self) -> Ballots:
         """Return the whole file."""
-        next(self._rows)
+        if next(self._rows, None) is None:
+            raise BadFile("row 1: the file does not begin with META")
         self._meta = dict(self._until("PROJECTS", self._pair))
         kind, scale, envelope, works = self._frame()
         self._works = works
-        votes = [row for row in self._rows if row]
+        votes = [(self._rows.line_num, row) for row in self._rows if row]
         if not votes:
             raise BadFile(f"row {self._rows.line_num}: VOTES has no heading")
-        heading, rows = votes[0], votes[1:]
+        heading, rows, places = votes[0][1], [row for _, row in votes[1:]], [at for at, _ in votes[1:]]
         at = {name.strip().lower(): column for column, name in enumerate(heading)}
         if "vote" not in at or "voter_id" not in at:
             raise BadFile("VOTES: the heading names no voter_id and vote")
-        _check_rows(rows, len(heading), at["voter_id"], self._rows.line_num - len(rows))
-        circles, blank = _circles(rows, at, kind, {work.key for work in works}, self._rows.line_num)
+        _check_rows(rows, len(heading), at["voter_id"], places)
+        circles, blank = _circles(rows, at, kind, {work.key for work in works}, places)
         if self._count_blank and blank:
             circles.append(Circle("", blank, {}))
         voters = sum(circle.people for circle in circles) if "people" in at else len(rows)
-        lot = tuple(self._meta.get("lot", "").split(",")) if self._meta.get("lot") else ()
-        return Ballots(kind, Count(works, tuple(circles), envelope, lot=lot, scale=scale), voters, blank)
+        try:
+            frame = framed(self._meta, scale)
+        except ValueError:
+            raise BadFile("META: minor_units is not a whole number above 0") from None
+        return Ballots(kind, Count(works, tuple(circles), envelope, **frame), voters, blank)
 
     def _until(self, section: str, take: Callable[[Row], tuple[str, str]]) -> Iterator[tuple[str, str]]:
         heading = True
@@ -163,23 +181,23 @@ def _money(text: str, what: str) -> Fraction:
     return Fraction(value)
 
 
-def _check_rows(rows: Sequence[Row], columns: int, voter: int, before: int) -> None:
-    short = next((place for place, row in enumerate(rows, 1) if len(row) != columns), None)
+def _check_rows(rows: Sequence[Row], columns: int, voter: int, places: Sequence[int]) -> None:
+    short = next((index for index, row in enumerate(rows) if len(row) != columns), None)
     if short is not None:
-        raise BadFile(f"row {before + short}: {len(rows[short - 1])} columns where the heading has {columns}")
+        raise BadFile(f"row {places[short]}: {len(rows[short])} columns where the heading has {columns}")
     if len(set(map(itemgetter(voter), rows))) < len(rows):
         seen: set[str] = set()
-        for place, row in enumerate(rows, 1):
+        for place, row in zip(places, rows, strict=True):
             if row[voter] in seen:
-                raise BadFile(f"row {before + place}: voter “{row[voter]}” stands there twice")
+                raise BadFile(f"row {place}: voter “{row[voter]}” stands there twice")
             seen.add(row[voter])
 
 
 def _circles(
-    rows: Sequence[Row], at: Mapping[str, int], kind: str, known: set[str], last_row: int
+    rows: Sequence[Row], at: Mapping[str, int], kind: str, known: set[str], places: Sequence[int]
 ) -> tuple[list[Circle], int]:
     """The distinct ballots, each with how many cast it, and how many were blank."""
-    ours = [name for name in ("people", "support", "weight", "groups", "circle") if name in at]
+    ours = [name for name in COLUMNS if name in at]
     columns = [at["vote"]]
     if kind in ("cumulative", "scoring") and "points" in at:
         columns.append(at["points"])
@@ -192,14 +210,14 @@ def _circles(
             circle = _circle(cells, people, kind, known, ours if "people" in at else [])
         except ValueError as error:
             first = next(
-                place for place, row in enumerate(rows) if tuple(row[column] for column in columns) == cells
+                index for index, row in enumerate(rows) if tuple(row[column] for column in columns) == cells
             )
-            raise BadFile(f"row {last_row - len(rows) + 1 + first}: {error}") from None
-        if circle.support:
+            raise BadFile(f"row {places[first]}: {error}") from None
+        if circle.support or "people" in at:
             circles.append(circle)
         else:
             blank += circle.people
-    return (circles if ours or kind == "ordinal" else _merged(circles)), blank
+    return (circles if "people" in at or kind == "ordinal" else _merged(circles)), blank
 
 
 def _merged(circles: Iterable[Circle]) -> list[Circle]:
@@ -220,7 +238,7 @@ def _circle(cells: tuple[str, ...], people: int, kind: str, known: set[str], our
     if len(set(named)) < len(named):
         raise ValueError("a ballot names a project twice")
     if ours:
-        return _own_circle(cells[-len(ours) :], ours, named)
+        return own_circle(cells[-len(ours) :], ours, named, people)
     if kind == "ordinal":
         # The last of a ballot gains nothing by it: one point for each project that stands below.
         return Circle("", people, dict.fromkeys(named, 1), dict(zip(named, range(len(named))[::-1])))  # noqa: B905
@@ -237,45 +255,3 @@ def _points(cell: str, named: list[str]) -> dict[str, int]:
     if not all(part.isascii() and part.isdigit() for part in given):
         raise ValueError(f"the points “{cell[:40]}” are not whole numbers")
     return {key: int(part) for key, part in zip(named, given, strict=True)}
-
-
-def _own_circle(cells: tuple[str, ...], ours: list[str], named: list[str]) -> Circle:
-    """A row that this application wrote: a whole circle with its parts."""
-    told = dict(zip(ours, cells, strict=True))
-    try:
-        parts = [Fraction(part) for part in told.get("support", "").split(",") if part]
-        people, weight = int(told["people"]), Fraction(told.get("weight") or 1)
-    except (ValueError, ZeroDivisionError):
-        raise ValueError("people, support or weight of a circle are no numbers") from None
-    if len(parts) != len(named) or people < 1 or weight <= 0 or not all(0 <= part <= 1 for part in parts):
-        raise ValueError("people, support or weight of a circle do not fit its vote")
-    groups = tuple(group for group in told.get("groups", "").split("+") if group)
-    support = {key: part for key, part in zip(named, parts, strict=True) if part}
-    return Circle(told.get("circle", ""), people, support, {}, weight, groups)
-
-
-def write(count: Count, titles: Mapping[str, str], about: Mapping[str, str]) -> str:
-    """Return the count as a file that `read` reads back to the same count."""
-    meta = {**about, "num_projects": str(len(count.works)), "num_votes": str(len(count.circles))}
-    meta |= {"budget": str(count.purse_money), "vote_type": "approval", "rule": "equalshares"}
-    if count.lot:
-        meta["lot"] = ",".join(count.lot)
-    lines: list[Sequence[str]] = [("META",), ("key", "value"), *meta.items()]
-    lines += [("PROJECTS",), ("project_id", "cost", "name")]
-    lines += [(work.key, str(work.cost), titles.get(work.key, work.key)) for work in count.works]
-    lines += [("VOTES",), ("voter_id", "vote", "people", "support", "weight", "groups", "circle")]
-    lines += [_written(place, circle) for place, circle in enumerate(count.circles, 1)]
-    return "".join(_line(line) for line in lines)
-
-
-def _written(place: int, circle: Circle) -> tuple[str, ...]:
-    keys = list(circle.support)
-    parts = ",".join(str(Fraction(circle.support[key])) for key in keys)
-    name = circle.name.replace(";", ",")
-    weight = str(Fraction(circle.weight))
-    return str(place), ",".join(keys), str(circle.people), parts, weight, "+".join(circle.groups), name
-
-
-def _line(cells: Sequence[str]) -> str:
-    quoted = ['"' + cell.replace('"', '""') + '"' if set(cell) & set(';"\r\n') else cell for cell in cells]
-    return ";".join(quoted) + "\n"

@@ -1,0 +1,98 @@
+"""Why a work is bought or not, in the figures of the worked example; each is found by counting again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from peoplesprocess.core.prioritisation import handed_out, pabulib
+from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
+from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.explain import by_votes_only, missing, purchases, shares
+from tests.core.test_equal_shares import SETTLEMENT
+
+
+def recounted(completion: str) -> dict[str, tuple[int | None, int | None]]:
+    """What would have been enough: at which cost, and with how many people more."""
+    bought = equal_shares(SETTLEMENT, completion, step=1)
+    told = missing(SETTLEMENT, bought, lambda other: equal_shares(other, completion, step=1).everything)
+    return {each.key: (each.at, each.more[1] if each.more else None) for each in told}
+
+
+def test_everybody_sees_what_was_paid_and_what_it_counted_for() -> None:
+    told = purchases(SETTLEMENT, equal_shares(SETTLEMENT, "none"))
+    assert [each.key for each in told] == ["N01", "N02", "N05", "N10", "N09", "N07", "N08"]
+    assert [each.asked for each in told] == [30, 30, 33, 20, Fraction(130, 3), 35, Fraction(160, 3)]
+    assert [each.counted for each in told] == [300, 250, 200, 120, Fraction(900, 13), 60, Fraction(225, 8)]
+    by_displaced = [
+        sum(
+            payment.together
+            for payment in each.payments
+            if "displaced" in SETTLEMENT.circles[payment.circle].groups
+        )
+        for each in told
+    ]
+    assert by_displaced == [0, 0, 0, 400, 1300, 2100, 1500]
+
+
+def test_what_would_have_been_enough_by_shares_alone() -> None:
+    assert recounted("none") == {
+        "N03": (1700, 50),
+        "N04": (2520, 50),
+        "N06": (2200, 7),
+        "N11": (10_666, 1),
+        "N12": (3200, 50),
+    }
+
+
+def test_what_would_have_been_enough_with_everything_counted_to_the_end() -> None:
+    told = recounted("add1u")
+    assert {key: at for key, (at, _) in told.items()} == {
+        "N03": 3900,
+        "N04": 3900,
+        "N11": 11_400,
+        "N12": 3900,
+    }
+    assert told["N11"] == (11_400, 1)
+
+
+@pytest.mark.parametrize(
+    ("group", "supported", "works"),
+    [
+        ("host", 27_600, Fraction(10, 3)),
+        ("displaced", 8_100, Fraction(7, 2)),
+        ("women", 20_100, Fraction(4)),
+        ("youth", 9_800, Fraction(37, 12)),
+    ],
+)
+def test_what_each_group_has(group: str, supported: int, works: Fraction) -> None:
+    bought = equal_shares(SETTLEMENT, "add1u", step=1)
+    told = {each.group: each for each in shares(SETTLEMENT, bought.everything, lambda circle: circle.groups)}
+    assert (told[group].supported, told[group].works, told[group].without) == (supported, works, 0)
+
+
+def test_most_votes_leave_everybody_who_is_displaced_with_nothing() -> None:
+    keys, without = by_votes_only(SETTLEMENT)
+    assert keys == ["N01", "N02", "N11", "N05"]
+    displaced = replace(
+        SETTLEMENT, circles=tuple(each for each in SETTLEMENT.circles if "displaced" in each.groups)
+    )
+    assert displaced.people == 60
+    assert without == 60
+
+
+def test_a_count_that_was_handed_out_is_the_same_count(tmp_path: Path) -> None:
+    works = (Work("A", 1300), Work("B", 1100), Work("C", 3000))
+    both = Circle("x", 4, {"B": 1, "C": 1})
+    circles = (both, replace(both, people=1), both, Circle("silent", 4, {}, groups=("g",)))
+    count = Count(works, circles, 2600, ("A", "B", "C"), exclusive=(frozenset("AC"),), scale=100)
+    path = tmp_path / "count.pb"
+    path.write_text(handed_out.write(count, {}, {}))
+    again = pabulib.read(path).count
+    assert again.digest() == count.digest()
+    for completion in ("none", "add1", "add1u"):
+        assert equal_shares(again, completion).everything == equal_shares(count, completion).everything
+    assert replace(count, scale=1).digest() != count.digest()
