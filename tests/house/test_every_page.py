@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -29,6 +30,7 @@ FIRST_VISIT, LATER_PAGE, UNCHANGED, SENT, COOKIES = 10_000, 6_000, 300, 500, 150
 AIM_FIRST, AIM_LATER = 4_100, 3_000
 STATEMENTS = 6
 STYLE_BYTES = 3_500
+PACKET = 1_448
 READERS = (
     "bo",
     "berivan",
@@ -102,6 +104,16 @@ def test_a_first_visit_comes_in_one_light_answer(told: Flask, language: str) -> 
         weights.append(weigh(reader, path))
         assert weights[-1] <= FIRST_VISIT
     assert median(weights) <= 2 * AIM_FIRST
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_the_first_packet_of_a_first_visit_holds_the_heading(told: Flask, language: str) -> None:
+    reader = told.test_client()
+    reader.set_cookie("sid", signed_in_cookie(told.extensions["engine"], "bo"))
+    reader.set_cookie("l", language)
+    answer = reader.get("/s/goth-sukhpur/needs", headers={"Accept-Encoding": "gzip"})
+    first = zlib.decompressobj(wbits=31).decompress(answer.data[:PACKET])
+    assert b"</h1>" in first
 
 
 def test_the_stylesheet_is_light_and_kept_for_a_year(told: Flask) -> None:
