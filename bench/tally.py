@@ -64,20 +64,13 @@ def most_held():
 
 OURS = f"""
 import json, sys, time
-from dataclasses import replace
 from pathlib import Path
-from peoplesprocess.core.prioritisation.counts import checked
-from peoplesprocess.core.prioritisation.equal_shares import equal_shares
-from peoplesprocess.core.prioritisation.pabulib import read
+from peoplesprocess.core.prioritisation.tally import tallied
 {MOST_HELD}
 job = json.loads(sys.argv[1])
-begun = time.perf_counter()
-count = checked(read(Path(job["file"]), count_blank=True).count)
-count = replace(count, lot=tuple(sorted(work.key for work in count.works)))
-bought = equal_shares(count, job["completion"], step=count.scale, per_cost=True)
-winners = list(bought.everything)
-seconds = time.perf_counter() - begun
-print(json.dumps({{"winners": winners, "seconds": seconds, "kilobytes": most_held()}}))
+told = tallied(Path(job["file"]), "equal-shares", job["completion"], as_pabulib=True)
+seconds = sum(told["seconds"].values())
+print(json.dumps({{"winners": told["funded"], "seconds": seconds, "kilobytes": most_held()}}))
 """
 
 THEIRS = f"""

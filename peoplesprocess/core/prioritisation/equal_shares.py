@@ -12,12 +12,15 @@ apart than its errors can reach; everywhere else exact fractions decide.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from math import fsum
 from operator import itemgetter, mul
 
-from peoplesprocess.core.prioritisation.counts import Count, excluded_by, mentions, tie_order
+from peoplesprocess.core.prioritisation.counts import Count, excluded_by, tie_order
 from peoplesprocess.core.prioritisation.exact import Exact
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
@@ -54,7 +57,7 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     race = Race(count)
     begun = race.purse
     keys = race.run(begun)
-    purse, more = begun, Fraction(step or sensible_step(count))
+    purse, more = begun, Fraction(step or _step(count, begun))
     while completion != "none" and race.something_fits(keys):
         richer = race.run(purse + more)
         if race.cost(richer) > count.purse_money:
@@ -73,7 +76,10 @@ def sensible_step(count: Count) -> int:
     Counted in single units of money the rule would depend on the currency and take as many rounds as there
     are units in a purse.
     """
-    purse = Race(count).purse
+    return _step(count, Race(count).purse)
+
+
+def _step(count: Count, purse: Fraction) -> int:
     return max(count.scale, -int(-purse // 200))
 
 
@@ -82,20 +88,26 @@ class Race:
 
     def __init__(self, count: Count) -> None:
         self.count = count
-        weights = sum(Fraction(circle.weight) * circle.people for circle in count.circles)
+        people: Counter[Fraction | int] = Counter()
+        for circle in count.circles:
+            people[circle.weight] += circle.people
+        weights = sum(Fraction(weight) * number for weight, number in people.items())
         self.purse = Fraction(count.purse_money) / weights if weights else Fraction(0)
         self._weights = [float(circle.weight) for circle in count.circles]
-        self._ties = tie_order(count)
         self.ruled_out = frozenset().union(*(excluded_by(key, count.exclusive) for key in count.mandatory))
         self._costs = {work.key: work.cost for work in count.works}
-        wanted = mentions(count)
         supporters = _supporters(count)
         self._wanted = {
             work.key: _Wanted(work.key, work.cost, supporters[work.key], count)
             for work in count.works
-            if wanted[work.key] and supporters[work.key] and work.key not in count.mandatory
+            if supporters[work.key] and work.key not in count.mandatory
         }
         self._cheapest_first = sorted((each.least, key) for key, each in self._wanted.items())
+
+    @cached_property
+    def ties(self) -> dict[str, int]:
+        """Each work's place among works that are equal otherwise; few counts ever ask."""
+        return tie_order(self.count)
 
     def cost(self, keys: tuple[str, ...]) -> int:
         """Return what works cost together."""
@@ -119,25 +131,25 @@ class _Wanted:
         self.key, self.cost, self.who = key, cost, who
         circles = [count.circles[index] for index in who]
         parts = [circle.support[key] for circle in circles]
-        self.whole = all(part == 1 for part in parts)
         self.parts = [float(part) for part in parts]
+        self.whole = min(self.parts) == 1
         self.mass = [circle.people * part for circle, part in zip(circles, self.parts, strict=True)]
         gains = [circle.points.get(key, 0) if circle.points else cost for circle in circles]
         self.gain = float(gains[0]) if len(set(gains)) == 1 else 0.0
         self.gains = [float(gain) for gain in gains]
         self.most_gain = float(max(gains))
-        self.exact_weight = sum(
-            (
-                circle.people * Fraction(part) * gain
-                for circle, part, gain in zip(circles, parts, gains, strict=True)
-            ),
-            Fraction(0),
-        )
-        self.weight = float(self.exact_weight)
-        self.least_exact = cost / self.exact_weight
-        self.least = float(self.least_exact)
         self.weighed = [mass * gain for mass, gain in zip(self.mass, self.gains, strict=True)]
+        self.weight = fsum(self.weighed)
+        self.least = cost / self.weight
+        self._circles, self._exact_gains = circles, gains
         self._pick = itemgetter(*who) if len(who) > 1 else None
+
+    @cached_property
+    def least_exact(self) -> Fraction:
+        """The price that is asked while nobody is poor."""
+        wanting = zip(self._circles, self._exact_gains, strict=True)
+        weight = sum(circle.people * circle.support[self.key] * gain for circle, gain in wanting)
+        return Fraction(self.cost) / weight
 
     def purses(self, purses: list[float]) -> tuple[float, ...]:
         """The purses of those who want it, in their order."""
@@ -209,7 +221,7 @@ class _Run:
 
     def _standing(self, rival: tuple[str, _Price]) -> tuple[Fraction, int]:
         key, price = rival
-        wanted, tie = self._race._wanted[key], self._race._ties[key]
+        wanted, tie = self._race._wanted[key], self._race.ties[key]
         exact = wanted.least_exact if price.is_least else self._exact.price(key, self._bought)
         if exact is None:
             raise AssertionError("a price that floating point was sure of does not exist")
@@ -279,7 +291,7 @@ def _level_by_gain(
 def _supporters(count: Count) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {work.key: [] for work in count.works}
     for index, circle in enumerate(count.circles):
-        for key in circle.support:
-            if circle.support[key] > 0 and (not circle.points or circle.points.get(key, 0) > 0):
+        for key, part in circle.support.items():
+            if part and (not circle.points or circle.points.get(key, 0) > 0):
                 found[key].append(index)
     return found
