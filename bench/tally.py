@@ -276,7 +276,7 @@ def _village(rounds: int, seconds: float) -> list[Line]:
     """A village counts in this process, and again with a thousand times as many people."""
     small = village()
     crowded = replace(
-        small, circles=tuple(replace(circle, people=circle.people * 1000) for circle in small.circles)
+        small, circles=tuple(circle._replace(people=circle.people * 1000) for circle in small.circles)
     )
     if equal_shares(small, "none").keys != equal_shares(crowded, "none").keys:
         raise NotMeasured("a thousand times as many people bought something else")

@@ -179,7 +179,7 @@ def test_what_was_written_is_read_back_and_bought_again(
 ) -> None:
     wanted = [{key: part for key, part in circle.support.items() if part} for circle in count.circles]
     circles = [
-        replace(circle, support=support, points={})
+        circle._replace(support=support, points={})
         for circle, support in zip(count.circles, wanted, strict=True)
         if support
     ]

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from peoplesprocess.core.prioritisation import equal_shares as core
 from peoplesprocess.core.prioritisation import most_votes as votes
+from peoplesprocess.core.prioritisation import prices, race
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
 from peoplesprocess.core.prioritisation.equal_shares import COMPLETIONS, equal_shares
 from peoplesprocess.core.prioritisation.exact import Exact
@@ -73,7 +73,7 @@ def test_the_order_in_which_things_were_typed_changes_nothing(
 @given(counts(), completions)
 def test_a_circle_that_is_split_in_two_buys_the_same(count: Count, completion: str) -> None:
     first, *rest = count.circles
-    half = replace(first, people=first.people // 2)
+    half = first._replace(people=first.people // 2)
     assert outcome(replace(count, circles=(half, *rest, half)), completion) == outcome(count, completion)
 
 
@@ -84,8 +84,8 @@ def test_works_may_have_any_names(count: Count, completion: str) -> None:
 
     def named(circle: Circle) -> Circle:
         support = {new[key]: part for key, part in circle.support.items()}
-        return replace(
-            circle, support=support, points={new[key]: each for key, each in circle.points.items()}
+        return circle._replace(
+            support=support, points={new[key]: each for key, each in circle.points.items()}
         )
 
     renamed = replace(
@@ -139,12 +139,14 @@ def the_highest_cost_first(count: Count) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("where", "name", "fault"),
     [
-        (core, "tie_order", the_highest_cost_first),
+        (race, "tie_order", the_highest_cost_first),
         (votes, "tie_order", the_highest_cost_first),
-        (core, "excluded_by", lambda key, exclusive: frozenset()),
-        (core.Race, "something_fits", lambda race, keys: False),
-        (core._Run, "_settled", lambda run, rivals: rivals[-1]),
-        (core._Run, "_pay", lambda run, wanted, price: None),
+        (race, "excluded_by", lambda key, exclusive: frozenset()),
+        (race.Race, "something_fits", lambda race, keys: False),
+        (race._Run, "_standing", lambda run, rival: (Fraction(0), 0)),
+        (prices.Wanted, "pay", lambda wanted, purses, level, off: None),
+        (prices.Unlike, "pay", lambda wanted, purses, level, off: None),
+        (race, "level_of", lambda wanted, reach, level, unsure, sure: prices.Price(wanted.least)),
         (Exact, "_gain", lambda exact, circle, key: 1),
     ],
 )

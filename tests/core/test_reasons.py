@@ -7,11 +7,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from peoplesprocess.core.prioritisation import handed_out, pabulib
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
+from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
+from peoplesprocess.core.prioritisation.enough import with_more
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.explain import by_votes_only, missing, purchases, shares
+from tests.core.reference import counts
 from tests.core.test_equal_shares import SETTLEMENT
 
 
@@ -59,6 +62,35 @@ def test_what_would_have_been_enough_with_everything_counted_to_the_end() -> Non
     assert told["N11"] == (11_400, 1)
 
 
+def by_shares(count: Count) -> tuple[str, ...]:
+    return equal_shares(count, "none").everything
+
+
+@settings(max_examples=150, deadline=None)
+@given(counts())
+def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: Count) -> None:
+    told = missing(checked(count), equal_shares(count, "none"), by_shares)
+    for each in told:
+        if each.at is not None:
+            assert each.key in by_shares(at_cost(count, each.key, each.at))
+        if each.at != next(work.cost for work in count.works if work.key == each.key) - 1:
+            assert each.key not in by_shares(at_cost(count, each.key, (each.at or 0) + 1))
+        fewest = [
+            people
+            for index, circle in enumerate(count.circles)
+            if not circle.points
+            for people in range(1, int(circle.people * (1 - circle.support.get(each.key, 0))) + 1)
+            if each.key in by_shares(with_more(count, each.key, index, people))
+        ]
+        assert (each.more and each.more[1]) == min(fewest, default=None)
+
+
+def at_cost(count: Count, key: str, cost: int) -> Count:
+    return replace(
+        count, works=tuple(replace(work, cost=cost) if work.key == key else work for work in count.works)
+    )
+
+
 @pytest.mark.parametrize(
     ("group", "supported", "works"),
     [
@@ -87,7 +119,7 @@ def test_most_votes_leave_everybody_who_is_displaced_with_nothing() -> None:
 def test_a_count_that_was_handed_out_is_the_same_count(tmp_path: Path) -> None:
     works = (Work("A", 1300), Work("B", 1100), Work("C", 3000))
     both = Circle("x", 4, {"B": 1, "C": 1})
-    circles = (both, replace(both, people=1), both, Circle("silent", 4, {}, groups=("g",)))
+    circles = (both, both._replace(people=1), both, Circle("silent", 4, {}, groups=("g",)))
     count = Count(works, circles, 2600, ("A", "B", "C"), exclusive=(frozenset("AC"),), scale=100)
     path = tmp_path / "count.pb"
     path.write_text(handed_out.write(count, {}, {}))

@@ -6,8 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
 
 from peoplesprocess.core.words import N_, Message, Refused
 
@@ -15,6 +17,8 @@ VERSION = 1
 """The version of the rules; a result is bound to it."""
 
 Supports = Mapping[str, Fraction | int]
+WHOLE = frozenset({1})
+NO_POINTS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,7 @@ class Work:
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(NamedTuple):
     """People who are counted together, each of them in this circle alone.
 
     `support` holds the part of the circle, above 0 and up to 1, that wants a work: a ballot is a circle of
@@ -38,7 +41,7 @@ class Circle:
     name: str
     people: int
     support: Supports
-    points: Mapping[str, int] = field(default_factory=dict)
+    points: Mapping[str, int] = NO_POINTS
     weight: Fraction | int = 1
     groups: tuple[str, ...] = ()
 
@@ -101,26 +104,36 @@ def _parts(circle: Circle) -> list[list[object]]:
 def checked(count: Count) -> Count:
     """Return the count if it can be counted.
 
-    Errors: Refused for an envelope that the mandatory works use up, a cost that is not above 0, a work
-    that stands twice, a part that is no part, support for an unknown work, a circle without people.
+    Errors: Refused for a part that is no part, support for an unknown work, a circle without people, and
+    as `checked_works` says.
     """
-    keys = [work.key for work in count.works]
-    known = set(keys)
-    if len(known) < len(keys):
+    known = {work.key for work in checked_works(count).works}
+    for circle in count.circles:
+        _check_circle(circle, known)
+    return count
+
+
+def checked_works(count: Count) -> Count:
+    """Return the count if its works can be counted; its circles may come from a file that checked them.
+
+    Errors: Refused for an envelope that the mandatory works use up, a cost that is not above 0, a work
+    that stands twice.
+    """
+    if len({work.key for work in count.works}) < len(count.works):
         raise Refused(Message(N_("A work stands on the list twice.")))
     for work in count.works:
         if work.cost <= 0:
             raise Refused(Message(N_("The cost of %(work)s must be above 0."), {"work": work.key}))
     if count.purse_money < 0:
         raise Refused(Message(N_("The works that must be built cost more than there is.")))
-    for circle in count.circles:
-        _check_circle(circle, known)
     return count
 
 
 def _check_circle(circle: Circle, known: set[str]) -> None:
     if circle.people < 1 or circle.weight <= 0:
         raise Refused(Message(N_("%(circle)s has no people."), {"circle": circle.name}))
+    if WHOLE.issuperset(circle.support.values()) and known.issuperset(circle.support):
+        return
     for key, part in circle.support.items():
         if key not in known:
             raise Refused(

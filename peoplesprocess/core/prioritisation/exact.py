@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from peoplesprocess.core.prioritisation.counts import Circle, Count
 
@@ -30,8 +31,7 @@ class Exact:
     def __init__(self, count: Count, purse: Fraction) -> None:
         self._count = count
         self._costs = {work.key: work.cost for work in count.works}
-        self._purse = purse
-        self._purses: list[Fraction] = []
+        self._purses = [purse * Fraction(circle.weight) for circle in count.circles]
         self._done = 0
 
     def price(self, key: str, bought: Sequence[str]) -> Fraction | None:
@@ -55,8 +55,6 @@ class Exact:
         return price, payments
 
     def _catch_up(self, bought: Sequence[str]) -> None:
-        if not self._purses:
-            self._purses = [self._purse * Fraction(circle.weight) for circle in self._count.circles]
         for key in bought[self._done :]:
             self._pay(key)
             self._done += 1
@@ -66,7 +64,7 @@ class Exact:
         if price is None:
             raise LookupError(key)
         payments = []
-        for index, circle in self._who(key):
+        for index, circle in self._who[key]:
             purse, part = self._purses[index], Fraction(circle.support[key])
             asked = price * self._gain(circle, key)
             each = min(purse, asked)
@@ -79,7 +77,7 @@ class Exact:
     def _level(self, key: str) -> Fraction | None:
         """The price at which those who want the work can just pay it: the poorest give all they have."""
         wanting = []
-        for index, circle in self._who(key):
+        for index, circle in self._who[key]:
             gain, mass = self._gain(circle, key), circle.people * Fraction(circle.support[key])
             wanting.append((self._purses[index] / gain, self._purses[index] * mass, mass * gain))
         left, weight = Fraction(self._costs[key]), sum((each[2] for each in wanting), Fraction(0))
@@ -90,12 +88,15 @@ class Exact:
             weight -= weighed
         return None
 
-    def _who(self, key: str) -> list[tuple[int, Circle]]:
-        return [
-            (index, circle)
-            for index, circle in enumerate(self._count.circles)
-            if circle.support.get(key, 0) > 0 and self._gain(circle, key) > 0
-        ]
+    @cached_property
+    def _who(self) -> dict[str, list[tuple[int, Circle]]]:
+        """The circles that want each work and gain from it."""
+        found: dict[str, list[tuple[int, Circle]]] = {key: [] for key in self._costs}
+        for index, circle in enumerate(self._count.circles):
+            for key, part in circle.support.items():
+                if part > 0 and self._gain(circle, key) > 0:
+                    found[key].append((index, circle))
+        return found
 
     def _gain(self, circle: Circle, key: str) -> int:
         return circle.points.get(key, 0) if circle.points else self._costs[key]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from peoplesprocess.core.prioritisation.counts import Circle, Count, mentions
-from peoplesprocess.core.prioritisation.equal_shares import Bought, Race
+from peoplesprocess.core.prioritisation.enough import (
+    Recount,
+    Stage,
+    fewest_people,
+    highest_cost,
+    stages,
+    with_more,
+)
+from peoplesprocess.core.prioritisation.equal_shares import Bought
 from peoplesprocess.core.prioritisation.exact import Exact, Payment
 from peoplesprocess.core.prioritisation.most_votes import most_votes
-
-Recount = Callable[[Count], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,10 @@ def missing(count: Count, bought: Bought, recount: Recount, unit: int = 1) -> li
     people more it takes is looked for with the purse as it came out, so it may be missed, never
     wrong. Costs are told in multiples of `unit`.
     """
-    everything, wanted = set(bought.everything), mentions(count)
-    purses = _purses(count, bought)
+    everything, wanted, known = set(bought.everything), mentions(count), stages(count, bought)
+    purses = known[-1].purses
     return [
-        Missing(work.key, _left(count, purses, work.key), *_enough(count, bought, work.key, recount, unit))
+        Missing(work.key, _left(count, purses, work.key), *_enough(count, known, work.key, recount, unit))
         for work in count.works
         if work.key not in everything and wanted[work.key] and work.key not in count.mandatory
     ]
@@ -120,13 +126,6 @@ def by_votes_only(count: Count) -> tuple[list[str], int]:
     return keys, without(count.circles, keys)
 
 
-def _purses(count: Count, bought: Bought) -> tuple[Fraction, ...]:
-    """What a person of each circle has left when shares have bought all they can."""
-    exact = Exact(count, bought.purse)
-    exact.price(count.works[0].key, bought.keys)
-    return exact.purses
-
-
 def _left(count: Count, purses: Sequence[Fraction], key: str) -> Fraction:
     """What those who want a work have left together."""
     parts = (
@@ -137,62 +136,9 @@ def _left(count: Count, purses: Sequence[Fraction], key: str) -> Fraction:
 
 
 def _enough(
-    count: Count, bought: Bought, key: str, recount: Recount, unit: int
+    count: Count, known: Sequence[Stage], key: str, recount: Recount, unit: int
 ) -> tuple[int | None, tuple[int, int] | None]:
-    more = _fewest_people(count, bought, key)
-    if more is not None and key not in recount(_with_more(count, key, *more)):
+    more = fewest_people(count, known, key)
+    if more is not None and key not in recount(with_more(count, key, *more)):
         more = None
-    return _highest_cost(count, key, recount, unit), more
-
-
-def _highest_cost(count: Count, key: str, recount: Recount, unit: int) -> int | None:
-    """The highest cost at which the work is bought, found by halving; it is bought at what is returned."""
-    cost = next(work.cost for work in count.works if work.key == key)
-    low, high = 0, -(-cost // unit)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if key in recount(_at_cost(count, key, middle * unit)):
-            low = middle
-        else:
-            high = middle
-    return low * unit or None
-
-
-def _fewest_people(count: Count, bought: Bought, key: str) -> tuple[int, int] | None:
-    """The fewest people of one circle who, wanting the work too, would have had it bought."""
-    best: tuple[int, int] | None = None
-    for index, circle in enumerate(count.circles):
-        free = int(circle.people * (1 - Fraction(circle.support.get(key, 0))))
-        most = min(free, best[1] - 1 if best else free)
-        if most < 1 or key not in Race(_with_more(count, key, index, most)).run(bought.purse):
-            continue
-        low, high = 0, most
-        while high - low > 1:
-            middle = (low + high) // 2
-            if key in Race(_with_more(count, key, index, middle)).run(bought.purse):
-                high = middle
-            else:
-                low = middle
-        best = index, high
-    return best
-
-
-def _at_cost(count: Count, key: str, cost: int) -> Count:
-    works = tuple(replace(work, cost=cost) if work.key == key else work for work in count.works)
-    return replace(count, works=works)
-
-
-def _with_more(count: Count, key: str, index: int, people: int) -> Count:
-    """The count with so many people of a circle wanting one work more: they become a circle of their own.
-
-    Where a part of the circle wants the work already, the others are those who do not.
-    """
-    circle = count.circles[index]
-    part = Fraction(circle.support.get(key, 0))
-    if part:
-        wanting = {**circle.support, key: part + Fraction(people, circle.people)}
-        circles = (*count.circles[:index], replace(circle, support=wanting), *count.circles[index + 1 :])
-        return replace(count, circles=circles)
-    also = replace(circle, people=people, support={**circle.support, key: 1})
-    stay = (replace(circle, people=circle.people - people),) if circle.people > people else ()
-    return replace(count, circles=(*count.circles[:index], *stay, also, *count.circles[index + 1 :]))
+    return highest_cost(count, known, key, recount, unit), more

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from itertools import islice
 from math import lcm
-from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
 
+from peoplesprocess.core.prioritisation.ballots import KINDS, Cast, Row
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
-from peoplesprocess.core.prioritisation.handed_out import COLUMNS, framed, own_circle
+from peoplesprocess.core.prioritisation.handed_out import framed
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
-KINDS = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
 LONGEST_LINE = 100_000
-Row = list[str]
+BLOCK = 1 << 16
+"""How much of a file is read at a time. Units: characters."""
+ROWS_AT_ONCE = 4096
 
 
 class BadFile(Exception):
@@ -43,8 +44,16 @@ def read(path: Path, *, count_blank: bool = False) -> Ballots:
     them wants each work, what their purse weighs and to which groups they belong. Errors: BadFile.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _Reader(_lines(file), count_blank).ballots()
+        return _read(path, count_blank, ROWS_AT_ONCE)
+    except BadFile:
+        # Row by row the one at fault can be named; a good file need not know where its rows stand.
+        return _read(path, count_blank, 1)
+
+
+def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return _Reader(_lines(file), count_blank, at_once).ballots()
     except UnicodeDecodeError:
         raise BadFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
     except csv.Error as error:
@@ -54,15 +63,18 @@ def read(path: Path, *, count_blank: bool = False) -> Ballots:
 
 
 def _lines(file: TextIO) -> Iterator[str]:
-    # A line that has no end keeps a file of something else from being read whole.
-    place = 0
-    while line := file.readline(LONGEST_LINE):
-        place += 1
-        if place == 1 and line.strip().strip(";").upper() != "META":
-            raise BadFile("row 1: the file does not begin with META")
-        if len(line) == LONGEST_LINE:
+    """The lines of a file. A line that has no end keeps a file of something else from being read whole."""
+    rest, place = file.read(BLOCK).removeprefix("\ufeff"), 1
+    if rest.partition("\n")[0].strip().strip(";").upper() != "META":
+        raise BadFile("row 1: the file does not begin with META")
+    while block := file.read(BLOCK):
+        lines = (rest + block).split("\n")
+        rest = lines.pop()
+        place += len(lines)
+        if len(rest) > LONGEST_LINE:
             raise BadFile(f"row {place}: this line is longer than any ballot")
-        yield line
+        yield from lines
+    yield from rest.split("\n")
 
 
 def _row_that_is_no_text(path: Path) -> int:
@@ -78,9 +90,9 @@ def _row_that_is_no_text(path: Path) -> int:
 class _Reader:
     """Reads section by section; knows in which row it is."""
 
-    def __init__(self, lines: Iterator[str], count_blank: bool) -> None:
+    def __init__(self, lines: Iterator[str], count_blank: bool, at_once: int) -> None:
         self._rows = csv.reader(lines, delimiter=";", strict=True)
-        self._count_blank = count_blank
+        self._count_blank, self._at_once = count_blank, at_once
         self._meta: dict[str, str] = {}
         self._works: tuple[Work, ...] = ()
 
@@ -91,23 +103,31 @@ class _Reader:
         self._meta = dict(self._until("PROJECTS", self._pair))
         kind, scale, envelope, works = self._frame()
         self._works = works
-        votes = [(self._rows.line_num, row) for row in self._rows if row]
-        if not votes:
+        heading = next(filter(None, self._rows), None)
+        if heading is None:
             raise BadFile(f"row {self._rows.line_num}: VOTES has no heading")
-        heading, rows, places = votes[0][1], [row for _, row in votes[1:]], [at for at, _ in votes[1:]]
-        at = {name.strip().lower(): column for column, name in enumerate(heading)}
-        if "vote" not in at or "voter_id" not in at:
-            raise BadFile("VOTES: the heading names no voter_id and vote")
-        _check_rows(rows, len(heading), at["voter_id"], places)
-        circles, blank = _circles(rows, at, kind, {work.key for work in works}, places)
+        circles, blank = self._cast(heading, kind)
+        voters = blank + sum(circle.people for circle in circles)
         if self._count_blank and blank:
             circles.append(Circle("", blank, {}))
-        voters = sum(circle.people for circle in circles) if "people" in at else len(rows)
         try:
             frame = framed(self._meta, scale)
         except ValueError:
             raise BadFile("META: minor_units is not a whole number above 0") from None
-        return Ballots(kind, Count(works, tuple(circles), envelope, **frame), voters, blank)
+        count = Count(works, tuple(circles), envelope, **frame)
+        return Ballots(kind, count, voters, blank)
+
+    def _cast(self, heading: Row, kind: str) -> tuple[list[Circle], int]:
+        try:
+            cast = Cast(heading, kind, (work.key for work in self._works))
+            while rows := list(islice(self._rows, self._at_once)):
+                if some := list(filter(None, rows)):
+                    cast.add(some)
+            return cast.circles()
+        except UnicodeDecodeError:
+            raise
+        except ValueError as error:
+            raise BadFile(f"row {self._rows.line_num}: {error}") from None
 
     def _until(self, section: str, take: Callable[[Row], tuple[str, str]]) -> Iterator[tuple[str, str]]:
         heading = True
@@ -179,79 +199,3 @@ def _money(text: str, what: str) -> Fraction:
     if not value.is_finite() or value < 0 or value.adjusted() > 18 or value.as_tuple().exponent < -9:  # type: ignore[operator]
         raise BadFile(f"{what} is “{text[:40]}”, not a sum of money")
     return Fraction(value)
-
-
-def _check_rows(rows: Sequence[Row], columns: int, voter: int, places: Sequence[int]) -> None:
-    short = next((index for index, row in enumerate(rows) if len(row) != columns), None)
-    if short is not None:
-        raise BadFile(f"row {places[short]}: {len(rows[short])} columns where the heading has {columns}")
-    if len(set(map(itemgetter(voter), rows))) < len(rows):
-        seen: set[str] = set()
-        for place, row in zip(places, rows, strict=True):
-            if row[voter] in seen:
-                raise BadFile(f"row {place}: voter “{row[voter]}” stands there twice")
-            seen.add(row[voter])
-
-
-def _circles(
-    rows: Sequence[Row], at: Mapping[str, int], kind: str, known: set[str], places: Sequence[int]
-) -> tuple[list[Circle], int]:
-    """The distinct ballots, each with how many cast it, and how many were blank."""
-    ours = [name for name in COLUMNS if name in at]
-    columns = [at["vote"]]
-    if kind in ("cumulative", "scoring") and "points" in at:
-        columns.append(at["points"])
-    columns += [at[name] for name in ours] if "people" in at else []
-    cast = Counter(map(itemgetter(*columns), rows))
-    circles, blank = [], 0
-    for ballot, people in cast.items():
-        cells = (ballot,) if isinstance(ballot, str) else ballot
-        try:
-            circle = _circle(cells, people, kind, known, ours if "people" in at else [])
-        except ValueError as error:
-            first = next(
-                index for index, row in enumerate(rows) if tuple(row[column] for column in columns) == cells
-            )
-            raise BadFile(f"row {places[first]}: {error}") from None
-        if circle.support or "people" in at:
-            circles.append(circle)
-        else:
-            blank += circle.people
-    return (circles if "people" in at or kind == "ordinal" else _merged(circles)), blank
-
-
-def _merged(circles: Iterable[Circle]) -> list[Circle]:
-    """One circle for ballots that name the same projects in another order."""
-    merged: dict[object, Circle] = {}
-    for circle in circles:
-        key = tuple(sorted(circle.points.items() if circle.points else circle.support))
-        known = merged.get(key)
-        merged[key] = circle if known is None else replace(known, people=known.people + circle.people)
-    return list(merged.values())
-
-
-def _circle(cells: tuple[str, ...], people: int, kind: str, known: set[str], ours: list[str]) -> Circle:
-    named = [key for key in map(str.strip, cells[0].split(",")) if key]
-    if not known.issuperset(named):
-        unknown = next(key for key in named if key not in known)
-        raise ValueError(f"a ballot names “{unknown[:40]}”, which is not among the projects")
-    if len(set(named)) < len(named):
-        raise ValueError("a ballot names a project twice")
-    if ours:
-        return own_circle(cells[-len(ours) :], ours, named, people)
-    if kind == "ordinal":
-        # The last of a ballot gains nothing by it: one point for each project that stands below.
-        return Circle("", people, dict.fromkeys(named, 1), dict(zip(named, range(len(named))[::-1])))  # noqa: B905
-    if kind in ("cumulative", "scoring") and len(cells) > 1:
-        points = _points(cells[1], named)
-        return Circle("", people, {key: 1 for key in points if points[key]}, points)
-    return Circle("", people, dict.fromkeys(named, 1))
-
-
-def _points(cell: str, named: list[str]) -> dict[str, int]:
-    given = [part.strip() for part in cell.split(",") if part.strip()]
-    if len(given) != len(named):
-        raise ValueError(f"a ballot gives {len(given)} points to {len(named)} projects")
-    if not all(part.isascii() and part.isdigit() for part in given):
-        raise ValueError(f"the points “{cell[:40]}” are not whole numbers")
-    return {key: int(part) for key, part in zip(named, given, strict=True)}

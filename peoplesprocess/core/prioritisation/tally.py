@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from peoplesprocess.core.prioritisation import pabulib
-from peoplesprocess.core.prioritisation.counts import Count, checked
+from peoplesprocess.core.prioritisation.counts import Count, checked_works
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
@@ -31,7 +31,7 @@ def tallied(path: Path, rule: str, completion: str, *, as_pabulib: bool = False)
 
 def _tallied(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: bool) -> dict[str, object]:
     ballots = pabulib.read(path, count_blank=as_pabulib)
-    count = checked(ballots.count)
+    count = checked_works(ballots.count)
     if as_pabulib:
         count = replace(count, lot=tuple(sorted(work.key for work in count.works)))
     read = perf_counter()

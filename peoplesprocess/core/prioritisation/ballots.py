@@ -1,0 +1,135 @@
+"""The rows of a file's ballots: read by their kind, equal ones counted as one circle."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from peoplesprocess.core.prioritisation.counts import Circle
+from peoplesprocess.core.prioritisation.handed_out import COLUMNS, own_circle
+
+KINDS = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
+Row = list[str]
+
+
+class Cast:
+    """The ballots that were cast so far, equal ones together.
+
+    `heading` names the columns, `kind` is one of KINDS. Errors: ValueError with a sentence where rows, or
+    the heading, cannot be read.
+    """
+
+    def __init__(self, heading: Row, kind: str, known: Iterable[str]) -> None:
+        at = {name.strip().lower(): column for column, name in enumerate(heading)}
+        if "vote" not in at or "voter_id" not in at:
+            raise ValueError("the heading of VOTES names no voter_id and vote")
+        self.rows = 0
+        self._columns = len(heading)
+        self._voter = itemgetter(at["voter_id"])
+        self._voters: set[str] = set()
+        self._form, columns = _form(at, kind, frozenset(known))
+        self._cells = itemgetter(*columns)
+        self._cast: Counter[Any] = Counter()
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Add rows, none of them blank. A ballot that comes alone is read at once, others by `circles`."""
+        if set(map(len, rows)) != {self._columns}:
+            short = next(len(row) for row in rows if len(row) != self._columns)
+            raise ValueError(f"{short} columns where the heading has {self._columns}")
+        self._voters.update(map(self._voter, rows))
+        self.rows += len(rows)
+        if len(self._voters) < self.rows:
+            raise ValueError(f"voter “{self._voter(rows[-1])}” stands there twice")
+        if len(rows) == 1:
+            self._form.read(self._cells(rows[0]))
+        self._cast.update(map(self._cells, rows))
+
+    def circles(self) -> tuple[list[Circle], int]:
+        """Return the distinct ballots, each with how many cast it, and how many were blank."""
+        people: Counter[Any] = Counter()
+        read = self._form.read
+        for cells, number in self._cast.items():
+            people[read(cells)] += number
+        blank = people.pop((), 0)
+        return [self._form.circle(ballot, number) for ballot, number in people.items()], blank
+
+
+def _form(at: Mapping[str, int], kind: str, known: frozenset[str]) -> tuple[_Approval, list[int]]:
+    """How a ballot's cells are read, and in which columns they stand."""
+    if "people" in at:
+        ours = [name for name in COLUMNS if name in at]
+        return _Own(known, ours), [at["vote"], *(at[name] for name in ours)]
+    if kind in ("cumulative", "scoring") and "points" in at:
+        return _Points(known), [at["vote"], at["points"]]
+    return (_Ranking(known) if kind == "ordinal" else _Approval(known)), [at["vote"]]
+
+
+class _Approval:
+    """Projects that are wanted; in which order they are named says nothing."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self._known = known
+
+    def read(self, cells: Any) -> tuple[Any, ...]:
+        """What the ballot says, the same for equal ballots; nothing for a blank one."""
+        return tuple(sorted(self._named(cells)))
+
+    def circle(self, ballot: Any, people: int) -> Circle:
+        """The circle of those who cast it."""
+        return Circle("", people, dict.fromkeys(ballot, 1))
+
+    def _named(self, cell: str) -> list[str]:
+        named = cell.split(",")
+        if len(self._known.intersection(named)) == len(named):
+            return named
+        named = [key for key in map(str.strip, named) if key]
+        unknown = next((key for key in named if key not in self._known), None)
+        if unknown is not None:
+            raise ValueError(f"a ballot names “{unknown[:40]}”, which is not among the projects")
+        if len(set(named)) < len(named):
+            raise ValueError("a ballot names a project twice")
+        return named
+
+
+class _Ranking(_Approval):
+    """Projects from the first down: one point for each that stands below, so none for the last."""
+
+    def read(self, cells: Any) -> tuple[Any, ...]:
+        return tuple(self._named(cells))
+
+    def circle(self, ballot: Any, people: int) -> Circle:
+        points = dict(zip(ballot, reversed(range(len(ballot))), strict=True))
+        return Circle("", people, dict.fromkeys(ballot, 1), points)
+
+
+class _Points(_Approval):
+    """Projects with points; one with none is not wanted."""
+
+    def read(self, cells: Any) -> tuple[Any, ...]:
+        named = self._named(cells[0])
+        given = [part for part in map(str.strip, cells[1].split(",")) if part]
+        if len(given) != len(named):
+            raise ValueError(f"a ballot gives {len(given)} points to {len(named)} projects")
+        if not all(part.isascii() and part.isdigit() for part in given):
+            raise ValueError(f"the points “{cells[1][:40]}” are not whole numbers")
+        return tuple(sorted(zip(named, map(int, given), strict=True)))
+
+    def circle(self, ballot: Any, people: int) -> Circle:
+        return Circle("", people, {key: 1 for key, given in ballot if given}, dict(ballot))
+
+
+class _Own(_Approval):
+    """A row that this application wrote: a whole circle."""
+
+    def __init__(self, known: frozenset[str], columns: list[str]) -> None:
+        super().__init__(known)
+        self._columns = columns
+
+    def read(self, cells: Any) -> tuple[Any, ...]:
+        self.circle(cells, 1)
+        return tuple(cells)
+
+    def circle(self, ballot: Any, people: int) -> Circle:
+        return own_circle(ballot[1:], self._columns, self._named(ballot[0]), people)
