@@ -97,9 +97,11 @@ class _Ranking(_Approval):
     """Projects from the first down: one point for each that stands below, so none for the last."""
 
     def read(self, cells: Any) -> tuple[Any, ...]:
+        """The projects in the ballot's order."""
         return tuple(self._named(cells))
 
     def circle(self, ballot: Any, people: int) -> Circle:
+        """The circle of those who ranked so."""
         points = dict(zip(ballot, reversed(range(len(ballot))), strict=True))
         return Circle("", people, dict.fromkeys(ballot, 1), points)
 
@@ -108,6 +110,7 @@ class _Points(_Approval):
     """Projects with points; one with none is not wanted."""
 
     def read(self, cells: Any) -> tuple[Any, ...]:
+        """The projects with their points."""
         named = self._named(cells[0])
         given = [part for part in map(str.strip, cells[1].split(",")) if part]
         if len(given) != len(named):
@@ -117,6 +120,7 @@ class _Points(_Approval):
         return tuple(sorted(zip(named, map(int, given), strict=True)))
 
     def circle(self, ballot: Any, people: int) -> Circle:
+        """The circle of those who gave these points."""
         return Circle("", people, {key: 1 for key, given in ballot if given}, dict(ballot))
 
 
@@ -128,8 +132,10 @@ class _Own(_Approval):
         self._columns = columns
 
     def read(self, cells: Any) -> tuple[Any, ...]:
+        """The row as it stands, if a circle can be made of it."""
         self.circle(cells, 1)
         return tuple(cells)
 
     def circle(self, ballot: Any, people: int) -> Circle:
+        """The circle that the row describes, as often as the row stands there."""
         return own_circle(ballot[1:], self._columns, self._named(ballot[0]), people)

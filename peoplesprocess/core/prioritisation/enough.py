@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from operator import mul
 
@@ -61,12 +62,10 @@ def fewest_people(count: Count, known: Sequence[Stage], key: str) -> tuple[int, 
 
 def _wins(count: Count, wanted: Mapping[str, Fraction | int], key: str, other: str, people: int) -> bool:
     """Whether a work that so many people more want stands before another that asks the same."""
-
-    def standing(work: str, more: int) -> tuple[object, ...]:
-        lot = count.lot.index(work) if work in count.lot else len(count.lot)
-        return _cost(count, work), -wanted[work] - more, lot, work
-
-    return standing(key, people) < standing(other, 0)
+    more = {**wanted, key: wanted[key] + people}
+    lot = {each: place for place, each in enumerate(count.lot)}
+    first = min(key, other, key=lambda each: (_cost(count, each), -more[each], lot.get(each, len(lot)), each))
+    return first == key
 
 
 def highest_cost(count: Count, known: Sequence[Stage], key: str, recount: Recount, unit: int) -> int | None:
@@ -76,9 +75,7 @@ def highest_cost(count: Count, known: Sequence[Stage], key: str, recount: Recoun
     not at one unit more.
     """
 
-    def is_bought(units: int) -> bool:
-        return key in recount(_at_cost(count, key, units * unit))
-
+    is_bought = partial(_is_bought_at, count, key, recount, unit)
     most = -(-_cost(count, key) // unit)
     low = high = min(int(_guess(count, known, key) / unit), most - 1)
     step = 1
@@ -92,6 +89,29 @@ def highest_cost(count: Count, known: Sequence[Stage], key: str, recount: Recoun
         middle = (low + high) // 2
         low, high = (middle, high) if is_bought(middle) else (low, middle)
     return low * unit or None
+
+
+def with_more(count: Count, key: str, index: int, people: int) -> Count:
+    """Return the count with so many people of a circle wanting one work more.
+
+    They become a circle of their own; where a part of the circle wants the work already, the others are
+    those who do not.
+    """
+    circle = count.circles[index]
+    part = Fraction(circle.support.get(key, 0))
+    if part:
+        wanting = {**circle.support, key: part + Fraction(people, circle.people)}
+        circles = (*count.circles[:index], circle._replace(support=wanting), *count.circles[index + 1 :])
+        return replace(count, circles=circles)
+    also = circle._replace(people=people, support={**circle.support, key: 1})
+    stay = (circle._replace(people=circle.people - people),) if circle.people > people else ()
+    return replace(count, circles=(*count.circles[:index], *stay, also, *count.circles[index + 1 :]))
+
+
+def _is_bought_at(count: Count, key: str, recount: Recount, unit: int, units: int) -> bool:
+    cost = units * unit
+    works = tuple(replace(work, cost=cost) if work.key == key else work for work in count.works)
+    return key in recount(replace(count, works=works))
 
 
 def _guess(count: Count, known: Sequence[Stage], key: str) -> float:
@@ -132,25 +152,3 @@ def _paying(stage: Stage, cost: int) -> Sequence[Fraction]:
 
 def _cost(count: Count, key: str) -> int:
     return next(work.cost for work in count.works if work.key == key)
-
-
-def _at_cost(count: Count, key: str, cost: int) -> Count:
-    works = tuple(replace(work, cost=cost) if work.key == key else work for work in count.works)
-    return replace(count, works=works)
-
-
-def with_more(count: Count, key: str, index: int, people: int) -> Count:
-    """Return the count with so many people of a circle wanting one work more.
-
-    They become a circle of their own; where a part of the circle wants the work already, the others are
-    those who do not.
-    """
-    circle = count.circles[index]
-    part = Fraction(circle.support.get(key, 0))
-    if part:
-        wanting = {**circle.support, key: part + Fraction(people, circle.people)}
-        circles = (*count.circles[:index], circle._replace(support=wanting), *count.circles[index + 1 :])
-        return replace(count, circles=circles)
-    also = circle._replace(people=people, support={**circle.support, key: 1})
-    stay = (circle._replace(people=circle.people - people),) if circle.people > people else ()
-    return replace(count, circles=(*count.circles[:index], *stay, also, *count.circles[index + 1 :]))

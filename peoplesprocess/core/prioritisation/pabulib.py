@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from math import lcm
 from pathlib import Path
 from typing import TextIO
@@ -53,7 +53,7 @@ def read(path: Path, *, count_blank: bool = False) -> Ballots:
 def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return _Reader(_lines(file), count_blank, at_once).ballots()
+            return _Reader(chain.from_iterable(_blocks(file)), count_blank, at_once).ballots()
     except UnicodeDecodeError:
         raise BadFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
     except csv.Error as error:
@@ -62,8 +62,8 @@ def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
         raise BadFile(f"{path.name} cannot be opened: {error.strerror}") from None
 
 
-def _lines(file: TextIO) -> Iterator[str]:
-    """The lines of a file. A line that has no end keeps a file of something else from being read whole."""
+def _blocks(file: TextIO) -> Iterator[list[str]]:
+    """The lines of a file, many at a time. One without an end keeps another kind of file from being read."""
     rest, place = file.read(BLOCK).removeprefix("\ufeff"), 1
     if rest.partition("\n")[0].strip().strip(";").upper() != "META":
         raise BadFile("row 1: the file does not begin with META")
@@ -73,8 +73,8 @@ def _lines(file: TextIO) -> Iterator[str]:
         place += len(lines)
         if len(rest) > LONGEST_LINE:
             raise BadFile(f"row {place}: this line is longer than any ballot")
-        yield from lines
-    yield from rest.split("\n")
+        yield lines
+    yield rest.split("\n")
 
 
 def _row_that_is_no_text(path: Path) -> int:
