@@ -40,19 +40,24 @@ def fewest_people(count: Count, known: Sequence[Stage], key: str) -> tuple[int, 
     """Return the circle of which the fewest people more would have to want a work, and how many; or None.
 
     Until the work is bought more people who want it change nothing: so it is bought as soon as what they
-    all pay, at the price of the work that was bought instead, makes its cost.
+    all pay, at the price of the work that was bought instead, makes its cost. Where ballots have points
+    nobody knows how many those people would give, so there is no answer.
     """
+    if any(circle.points for circle in count.circles):
+        return None
     cost, wanted = _cost(count, key), mentions(count)
     wanting = [circle.people * Fraction(circle.support.get(key, 0)) for circle in count.circles]
     best: tuple[int, int] | None = None
     for stage in _open_to(count, known, key):
         paying = _paying(stage, cost)
         short = cost - sum(map(mul, wanting, paying), Fraction(0))
+        most = max((each for each, mass in zip(paying, wanting, strict=True) if mass), default=Fraction(0))
         for index, each in enumerate(paying):
-            if not each or count.circles[index].points:
+            if not each:
                 continue
             people = ceil(short / each)
-            if people == short / each and stage.key and not _wins(count, wanted, key, stage.key, people):
+            asked = stage.price is not None and max(each, most) == stage.price * cost
+            if people == short / each and asked and not _wins(count, wanted, key, stage.key, people):
                 people += 1
             fit = people <= int(count.circles[index].people - wanting[index])
             if fit and (best is None or people < best[1]):
@@ -77,13 +82,13 @@ def highest_cost(count: Count, known: Sequence[Stage], key: str, recount: Recoun
 
     is_bought = partial(_is_bought_at, count, key, recount, unit)
     most = -(-_cost(count, key) // unit)
-    low = high = min(int(_guess(count, known, key) / unit), most - 1)
-    step = 1
-    if low > 0 and is_bought(low):
+    low, step = min(int(_guess(count, known, key) / unit), most - 1), 1
+    if not low or is_bought(low):
         while (high := min(low + step, most)) < most and is_bought(high):
             low, step = high, 2 * step
     else:
-        while low > 0 and (low == high or not is_bought(low)):
+        high, low = low, low - 1
+        while low and not is_bought(low):
             high, low, step = low, max(0, low - step), 2 * step
     while high - low > 1:
         middle = (low + high) // 2
