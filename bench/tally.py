@@ -44,6 +44,7 @@ OTHER = "pabutools 1.2.3, exact"
 MERGED = f"{OTHER}, multiprofile"
 
 SHARED = Row("equal shares, file to winners, geometric mean", OTHER, COUNTS, least=30)
+SHARED_LARGE = Row("the same, 2,500 voters or more", MERGED, COUNTS, least=30)
 WORST = Row("the same, worst file with 2,500 voters or more", MERGED, COUNTS, least=10)
 ADDED_LARGE = Row("Add1 by single units, 2,500 voters or more, geometric mean", MERGED, COUNTS, least=20)
 ADDED_SMALL = Row("Add1 by single units, smaller files, geometric mean", MERGED, COUNTS, least=10)
@@ -52,7 +53,7 @@ PASSED = Row("file to winners, 2,500 voters or more, mean (a stretch)", "one csv
 VILLAGE = Row("village of 360: equal shares, most votes and all reasons", "limit", "ms", most=1)
 VILLAGE_ADDED = Row("village of 360: Add1U with our step", "limit", "ms", most=1)
 GROWN = Row("equal shares for 360,000 people, same ballots", "for 360", "ms", most=2)
-ROWS = (SHARED, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED, VILLAGE, VILLAGE_ADDED, GROWN)
+ROWS = (SHARED, SHARED_LARGE, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED, VILLAGE, VILLAGE_ADDED, GROWN)
 VILLAGE_MS, VILLAGE_ADDED_MS = 50, 1_000
 
 MOST_HELD = """
@@ -144,7 +145,7 @@ def tally(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[Lin
 
 def _beside_the_peer(rounds: int) -> list[Line]:
     """The rows on files; each says why where there is none."""
-    rows = (SHARED, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED)
+    rows = (SHARED, SHARED_LARGE, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED)
     if not FILES.is_dir():
         return [row.missing("the public files are not beside this checkout") for row in rows]
     try:
@@ -156,6 +157,7 @@ def _beside_the_peer(rounds: int) -> list[Line]:
     large = [each for each in plain if each.voters >= LARGE and not each.cut_off]
     return [
         _faster(SHARED, plain),
+        _faster(SHARED_LARGE, large),
         _worst(WORST, large),
         _faster(ADDED_LARGE, [each for each in added if each.voters >= LARGE]),
         _faster(ADDED_SMALL, [each for each in added if each.voters < LARGE]),

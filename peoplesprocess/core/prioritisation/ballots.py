@@ -34,8 +34,10 @@ class Cast:
         self._cast: Counter[Any] = Counter()
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Add rows, none of them blank. A ballot that comes alone is read at once, others by `circles`."""
+        """Add rows. A ballot that comes alone is read at once, others by `circles`."""
         if set(map(len, rows)) != {self._columns}:
+            rows = [row for row in rows if row]
+        if rows and set(map(len, rows)) != {self._columns}:
             short = next(len(row) for row in rows if len(row) != self._columns)
             raise ValueError(f"{short} columns where the heading has {self._columns}")
         self._voters.update(map(self._voter, rows))
@@ -48,10 +50,7 @@ class Cast:
 
     def circles(self) -> tuple[list[Circle], int]:
         """Return the distinct ballots, each with how many cast it, and how many were blank."""
-        people: Counter[Any] = Counter()
-        read = self._form.read
-        for cells, number in self._cast.items():
-            people[read(cells)] += number
+        people = self._form.merged(self._cast)
         blank = people.pop((), 0)
         return [self._form.circle(ballot, number) for ballot, number in people.items()], blank
 
@@ -70,11 +69,24 @@ class _Approval:
     """Projects that are wanted; in which order they are named says nothing."""
 
     def __init__(self, known: frozenset[str]) -> None:
-        self._known = known
+        self._known, self._common = known, known.intersection
+
+    def merged(self, cast: Mapping[Any, int]) -> dict[tuple[Any, ...], int]:
+        """How many cast each ballot; those that say the same are one."""
+        people: dict[tuple[Any, ...], int] = {}
+        read, known = self.read, people.get
+        for cells, number in cast.items():
+            ballot = read(cells)
+            people[ballot] = known(ballot, 0) + number
+        return people
 
     def read(self, cells: Any) -> tuple[Any, ...]:
         """What the ballot says, the same for equal ballots; nothing for a blank one."""
-        return tuple(sorted(self._named(cells)))
+        named = cells.split(",")
+        if len(self._common(named)) < len(named):
+            named = self._named(cells)
+        named.sort()
+        return tuple(named)
 
     def circle(self, ballot: Any, people: int) -> Circle:
         """The circle of those who cast it."""
@@ -82,7 +94,7 @@ class _Approval:
 
     def _named(self, cell: str) -> list[str]:
         named = cell.split(",")
-        if len(self._known.intersection(named)) == len(named):
+        if len(self._common(named)) == len(named):
             return named
         named = [key for key in map(str.strip, named) if key]
         unknown = next((key for key in named if key not in self._known), None)

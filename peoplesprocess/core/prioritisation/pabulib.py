@@ -121,8 +121,7 @@ class _Reader:
         try:
             cast = Cast(heading, kind, (work.key for work in self._works))
             while rows := list(islice(self._rows, self._at_once)):
-                if some := list(filter(None, rows)):
-                    cast.add(some)
+                cast.add(rows)
             return cast.circles()
         except UnicodeDecodeError:
             raise

@@ -9,6 +9,7 @@ other than that, nothing is said, and exact fractions decide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import starmap
 from operator import itemgetter, mul, truediv
 from typing import Any, NamedTuple
 
@@ -99,22 +100,19 @@ class Unlike(Wanted):
     def __init__(self, work: Work, who: list[int], people: list[int], count: Count) -> None:
         circles = [count.circles[index] for index in who]
         gains = [circle.points[work.key] if circle.points else work.cost for circle in circles]
-        parts = [circle.support[work.key].as_integer_ratio() for circle in circles]
+        self.unit = 1
         if len(set(gains)) == 1:
             self.unit, gains = gains[0], [1] * len(gains)
-        else:
-            self.unit = 1
-        each = [
-            (circle.people * part * gain, of)
-            for circle, (part, of), gain in zip(circles, parts, gains, strict=True)
-        ]
         self.key, self.cost, self._who = work.key, work.cost, who
         self._pick = itemgetter(*who) if len(who) > 1 else None
-        self.mass = [part / of for part, of in each]
+        ratios = [circle.support[work.key].as_integer_ratio() for circle in circles]
+        each = list(map(mul, self._picked(people), gains))
+        shares = list(map(mul, each, map(itemgetter(0), ratios)))
+        self.mass = list(map(truediv, shares, map(itemgetter(1), ratios)))
         self.weight = sum(self.mass)
-        self.exact_mass = self.weight < 2**53 and not any(part % of for part, of in each)
+        self.exact_mass = self.weight < 2**53 and all(mass.is_integer() for mass in self.mass)
         self._found()
-        self._parts, self._gains = [part / of for part, of in parts], [float(gain) for gain in gains]
+        self._parts, self._gains = list(starmap(truediv, ratios)), list(map(float, gains))
 
     def reach(self, purses: Sequence[float]) -> Sequence[float]:
         """Up to which level each of those who want it can pay in full."""
