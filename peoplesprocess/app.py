@@ -20,6 +20,7 @@ from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.unchanged import Watch
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.plans import routes as plans
+from peoplesprocess.priorities import handing_out
 from peoplesprocess.priorities import routes as priorities
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.settlements import routes as settlements
@@ -27,7 +28,7 @@ from peoplesprocess.web import errors, health, pages, sign_in
 from peoplesprocess.works import routes as works
 
 ROOMS = (
-    *(accounts, programmes, settlements, needs, priorities, plans),
+    *(accounts, programmes, settlements, needs, priorities, handing_out, plans),
     *(approvals, contracts, works, closure, board, health),
 )
 
@@ -38,6 +39,8 @@ PUBLIC = frozenset(
         "accounts.accept",
         "board.show",
         "board.photo",
+        "handing_out.poster",
+        "handing_out.public_file",
         "health.alive",
         "health.ready",
         "health.style",

@@ -12,6 +12,7 @@ from peoplesprocess.models import Account, MembershipRow, Settlement
 from peoplesprocess.models.facts import gather
 from peoplesprocess.models.places import SETTLEMENTS
 from peoplesprocess.priorities import actions, entering
+from peoplesprocess.priorities.terms import TermsInput
 from tests.factories import MARKET_DAY
 
 GUESSES = (
@@ -29,7 +30,8 @@ def share_out(engine: Engine) -> str:
         place: Any = db.execute(SETTLEMENTS.where(Settlement.code == STORY.code)).one()
         facilitator = db.scalars(select(Account.id).where(Account.username == "malini")).one()
         costs = {number: 100 * cost for number, cost in zip(numbers, GUESSES, strict=True)}
-        chosen = actions.RoundInput("tokens", "equal-shares", 3, True, numbers, costs, 100 * STORY.envelope)
+        terms = TermsInput(costs, envelope=100 * STORY.envelope)
+        chosen = actions.RoundInput("tokens", "equal-shares", 3, True, numbers, terms)
         facts = gather(db, [place])[place.id]
         opened = actions.open_round(db, facilitator, place, chosen, facts, MARKET_DAY)
         opened.lot = numbers

@@ -29,13 +29,14 @@ class Order:
     """The newest result: groups with their people (None is not told), and the first needs of either order.
 
     `in_full` is False where a sheet is of fewer than five people: sums minus the other sheets would
-    tell what they chose, so only places are told then.
+    tell what they chose, so only places are told then. `built` are works that were chosen under an envelope.
     """
 
     rule: str
     groups: list[tuple[GroupHere, int | None]]
     lines: list[Line]
     in_full: bool
+    built: list[str]
 
 
 def order(figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping[str, GroupHere]) -> Order:
@@ -44,7 +45,8 @@ def order(figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping
     people = shown({code: sheet["people"] for code, sheet in sheets.items()}, total_is_shown=False)
     in_full = None not in people.values() and len(sheets) == len(figures["sheets"])
     chosen = figures["rule"]
-    keys = [chosen, *(rule.key for rule in RULES if rule.key != chosen and rule.key in figures["orders"])]
+    orders_kept = [rule.key for rule in RULES if rule.key in figures["orders"]]
+    keys = sorted(orders_kept, key=lambda key: key != chosen)
     orders = [
         {need: (Fraction(figure), place) for need, figure, place in figures["orders"][key]} for key in keys
     ]
@@ -58,7 +60,17 @@ def order(figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping
         )
         for need in first
     ]
-    return Order(chosen, [(groups[code], people[code]) for code in sheets], lines, in_full)
+    told = [(groups[code], people[code]) for code in sheets]
+    return Order(chosen, told, lines, in_full, _built(figures, titles))
+
+
+def _built(figures: Mapping[str, Any], titles: Mapping[int, str]) -> list[str]:
+    """The works that are built with the money there is, where the round chose works."""
+    shares = figures.get("shares")
+    if shares is None:
+        return []
+    keys = [*shares.get("mandatory", ()), *(each["need"] for each in shares["bought"]), *shares["filled"]]
+    return [titles.get(int(key), "") for key in keys]
 
 
 def _told(rule: str, figure: Fraction) -> Fraction | None:

@@ -14,7 +14,15 @@ from peoplesprocess.models.contracts import BillLine, Contract, Extension, Signa
 from peoplesprocess.models.needs import Merge, Need, Voice
 from peoplesprocess.models.people import Account, Attempt, Invitation, MembershipRow, SignIn
 from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
-from peoplesprocess.models.priorities import Attestation, Correction, Result, Round, SheetRow, Typing
+from peoplesprocess.models.priorities import (
+    Attestation,
+    Correction,
+    CostChange,
+    Result,
+    Round,
+    SheetRow,
+    Typing,
+)
 from peoplesprocess.models.programmes import Area, Process, Programme
 from peoplesprocess.models.records import Answer, Chain, JournalEntry
 from peoplesprocess.models.settlements import (
@@ -41,6 +49,7 @@ __all__ = [
     "Chain",
     "Contract",
     "Correction",
+    "CostChange",
     "Decision",
     "Defect",
     "Election",

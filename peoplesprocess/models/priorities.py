@@ -16,6 +16,8 @@ class Round(OfSettlement):
 
     Where works are chosen under an envelope, `costs` holds what each need's work costs, by its number, and
     `lot` the order that was drawn before counting and ends ties. With `typed_twice` two people type it in.
+    `criteria` holds names and weights where the method is to score by them. `mandatory` works are paid
+    before the money is shared, of `rivals` one is built, and `pledges` is what others pay for a work.
     """
 
     __tablename__ = "round"
@@ -30,12 +32,19 @@ class Round(OfSettlement):
     envelope: Mapped[int] = mapped_column(default=0)
     lot: Mapped[list[Any]] = mapped_column(default=list)
     typed_twice: Mapped[bool] = mapped_column(default=False)
+    criteria: Mapped[list[Any]] = mapped_column(default=list)
+    mandatory: Mapped[list[Any]] = mapped_column(default=list)
+    rivals: Mapped[list[Any]] = mapped_column(default=list)
+    pledges: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 
 
 class SheetRow(Recorded):
-    """One group's tokens by need number, as typed in."""
+    """One group's tokens by need number, as typed in.
+
+    Where the group agreed on an order, answers or scores, those are `marks`, and tokens what they give.
+    """
 
     __tablename__ = "sheet"
 
@@ -43,6 +52,7 @@ class SheetRow(Recorded):
     group_code: Mapped[str]
     people: Mapped[int]
     tokens: Mapped[dict[str, Any]]
+    marks: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (UniqueConstraint("round_id", "group_code"),)
@@ -57,6 +67,7 @@ class Typing(Recorded):
     group_code: Mapped[str]
     people: Mapped[int]
     tokens: Mapped[dict[str, Any]]
+    marks: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __table_args__ = (UniqueConstraint("round_id", "group_code", "made_by"),)
 
@@ -79,6 +90,18 @@ class Correction(Recorded):
     sheet_id: Mapped[UUID] = mapped_column(ForeignKey("sheet.id"), index=True)
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+
+
+class CostChange(Recorded):
+    """What a work costs now, after it was voted on; each makes a new result."""
+
+    __tablename__ = "cost_change"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    need: Mapped[int]
+    before: Mapped[int]
+    after: Mapped[int]
     reason: Mapped[str]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,6 +14,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import fingerprint
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, WAYS
+from peoplesprocess.core.prioritisation.criteria import Criterion, written
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks, Method
+from peoplesprocess.core.prioritisation.pairwise import MOST_NEEDS
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.rules import Rules
@@ -28,8 +33,9 @@ from peoplesprocess.models import (
     Settlement,
 )
 from peoplesprocess.priorities import queries
-from peoplesprocess.priorities.counting import count, sheets_of
+from peoplesprocess.priorities.counting import as_marked, count, sheets_of
 from peoplesprocess.priorities.standing import before_closing, every, standing
+from peoplesprocess.priorities.terms import TermsInput, kept
 
 LEAST_NEEDS = 2
 
@@ -43,10 +49,11 @@ class RoundInput:
     tokens: int
     read_out: bool
     ballot: list[int]
-    costs: dict[int, int] = field(default_factory=dict)
-    """What each need's work costs, in minor units, where works are chosen."""
-    envelope: int = 0
+    terms: TermsInput = field(default_factory=TermsInput)
+    """Money and costs, where works are chosen."""
     typed_twice: bool = False
+    criteria: str = ""
+    """What needs are scored by, one on each line with its weight, where the method is to score."""
 
 
 def open_round(
@@ -60,14 +67,32 @@ def open_round(
         raise Refused(Message(N_("Read the rule out in the assembly first.")), "read_out")
     if chosen.rule not in {way.key for way in WAYS}:
         raise Refused(Message(N_("Choose one from the list.")), "rule")
+    method = METHODS_BY_KEY.get(chosen.method)
+    if method is None:
+        raise Refused(Message(N_("Choose one from the list.")), "method")
     ballot = list(dict.fromkeys(chosen.ballot))
     if len(ballot) < LEAST_NEEDS:
         raise Refused(
             Message(N_("Choose at least two needs. With one there is nothing to put first.")), "ballot"
         )
-    costs = _costs(chosen, ballot)
+    criteria = _fitting(method, chosen, ballot)
+    works = chosen.rule == EQUAL_SHARES.key
+    terms = kept(chosen.terms, ballot, _drawn(ballot)) if works else {}
     _all_live(db, place, ballot)
     _none_open(db, place)
+    return _opened(db, actor, place, chosen, ballot, terms, criteria, now)
+
+
+def _opened(
+    db: Session,
+    actor: UUID,
+    place: Place,
+    chosen: RoundInput,
+    ballot: list[int],
+    terms: dict[str, Any],
+    criteria: list[Criterion],
+    now: datetime,
+) -> Round:
     row = Round(
         **belonging(place, actor, now),
         number=next_number(db, Round.number, Round.settlement_id, place.id),
@@ -76,15 +101,14 @@ def open_round(
         tokens=chosen.tokens,
         read_out=chosen.read_out,
         ballot=ballot,
-        costs=costs,
-        envelope=chosen.envelope if costs else 0,
-        lot=_drawn(ballot) if costs else [],
+        **terms,
         typed_twice=chosen.typed_twice,
+        criteria=[[each.name, each.weight] for each in criteria],
     )
     db.add(row)
-    values = {"method": row.method, "rule": row.rule, "tokens": row.tokens, "ballot": ballot}
-    if costs:
-        values |= {"costs": costs, "envelope": row.envelope, "lot": row.lot}
+    values = {"method": row.method, "rule": row.rule, "tokens": row.tokens, "ballot": ballot, **terms}
+    if criteria:
+        values |= {"criteria": row.criteria}
     journal.write(db, place.id, actor, "round.open", f"round {row.number}", now, **values)
     return row
 
@@ -145,7 +169,8 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
         .where(Settlement.id == place.id)
     ).one()
     names = {group["code"]: group["name"] for group in groups.all_groups}
-    lines = standing(groups.groups, queries.sheets(db, asked.id))
+    typings = queries.typings(db, asked.id) if asked.typed_twice else ()
+    lines = standing(groups.groups, queries.sheets(db, asked.id), typings)
     lacking = [finding for finding in before_closing(groups.required, lines, names) if not finding.holds]
     if lacking:
         raise Refused(every(lacking))
@@ -154,8 +179,8 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
 
 def add_result(db: Session, actor: UUID, place: Place, asked: Round, now: datetime) -> Result:
     db.flush()
-    sheets = sheets_of(queries.sheets(db, asked.id))
-    figures = count(asked.rule, asked.ballot, sheets, asked.costs, asked.envelope, asked.lot)
+    rows = queries.sheets(db, asked.id)
+    figures = count(asked, sheets_of(rows)) | as_marked(asked, rows)
     row = Result(
         **belonging(place, actor, now),
         round_id=asked.id,
@@ -195,19 +220,22 @@ def _none_open(db: Session, place: Place) -> None:
         raise Refused(Message(N_("Round %(number)s is still open. Close it first."), {"number": number}))
 
 
-def _costs(chosen: RoundInput, ballot: list[int]) -> dict[str, int]:
-    """What works cost, by need, where the round chooses works. Errors: Refused at what is missing."""
-    if chosen.rule != EQUAL_SHARES.key:
-        return {}
-    for need in ballot:
-        if not chosen.costs.get(need):
-            raise Refused(
-                Message(N_("Write what this would cost, or take it off. A guess is fine.")),
-                f"cost{need}",
-            )
-    if chosen.envelope <= 0:
-        raise Refused(Message(N_("Write how much money there is.")), "envelope")
-    return {str(need): chosen.costs[need] for need in ballot}
+def _fitting(method: Method, chosen: RoundInput, ballot: Sequence[int]) -> list[Criterion]:
+    """The criteria, where the method needs them. Errors: Refused if it does not fit the rule or the needs."""
+    if chosen.rule == EQUAL_SHARES.key and method.marks is not Marks.COUNTS:
+        raise Refused(
+            Message(N_("To share out money, each person has to choose: by dots, by hands or on papers.")),
+            "method",
+        )
+    if method.marks is Marks.PAIRS and len(ballot) > MOST_NEEDS:
+        raise Refused(
+            Message(
+                N_("Two at a time goes with up to %(most)s needs. Choose fewer, or another way."),
+                {"most": MOST_NEEDS},
+            ),
+            "ballot",
+        )
+    return written(chosen.criteria) if method.marks is Marks.SCORES else []
 
 
 def _drawn(ballot: list[int]) -> list[int]:

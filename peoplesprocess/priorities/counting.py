@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,27 +11,22 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES, RULES, Sheet
 from peoplesprocess.core.prioritisation.sheets import Ranked, ranked, unseen
 from peoplesprocess.priorities.sharing import count_of, order_of_works, shared_out
 
+TERMS = ("costs", "envelope", "lot", "mandatory", "rivals")
 AGENDA = RULES[0].key
 """The order in which needs are talked about where the rule itself makes none."""
 
 
-def count(
-    rule: str,
-    ballot: Sequence[int],
-    sheets: Sequence[Sheet],
-    costs: Mapping[str, int],
-    envelope: int,
-    lot: Sequence[int],
-) -> dict[str, Any]:
-    """Return the figures of a result as plain values that JSON can hold, figures as exact decimals.
+def count(asked: Any, sheets: Sequence[Sheet]) -> dict[str, Any]:
+    """Return the figures of a round as plain values that JSON can hold, figures as exact decimals.
 
     Errors: Refused if works are chosen and cannot be counted.
     """
-    figures = _orders(rule, ballot, sheets)
-    if rule == EQUAL_SHARES.key:
-        counted = count_of(costs, envelope, lot, sheets)
-        figures["shares"] = shared_out(counted)
-        figures["orders"][rule] = order_of_works(counted, figures["shares"])
+    figures = _orders(asked.rule, asked.ballot, sheets)
+    if asked.rule == EQUAL_SHARES.key:
+        terms = {name: getattr(asked, name) for name in TERMS}
+        counted = count_of(terms, sheets)
+        figures["shares"] = shared_out(counted) | {"pledges": asked.pledges}
+        figures["orders"][asked.rule] = order_of_works(counted, figures["shares"])
     return figures
 
 
@@ -52,6 +47,12 @@ def _orders(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[s
         },
         "unseen": [[group, need] for group, need in unseen(sheets, orders.get(rule, orders[AGENDA]))],
     }
+
+
+def as_marked(asked: Any, rows: Iterable[Any]) -> dict[str, Any]:
+    """Return how a result was marked: its method, its criteria, what stands on papers that give tokens."""
+    marks = {row.group_code: row.marks for row in rows if row.marks}
+    return {"method": asked.method} | ({"marks": marks, "criteria": asked.criteria} if marks else {})
 
 
 def sheets_of(rows: Iterable[Any]) -> list[Sheet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import fingerprint
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, Sheet
-from peoplesprocess.core.prioritisation.sheets import checked, code_of
+from peoplesprocess.core.prioritisation.criteria import Criterion
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks, tokens_of
+from peoplesprocess.core.prioritisation.sheets import check_people, checked, code_of
 from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
 from peoplesprocess.models import Correction, Round, SheetRow, Typing
 from peoplesprocess.priorities import queries
 from peoplesprocess.priorities.actions import add_result, results_of, round_of
+from peoplesprocess.priorities.marks import as_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class SheetInput:
     seen_version: int | None = None
     code: str = ""
     """The code that stands on the paper, if it was typed too."""
+    marks: dict[str, int] = field(default_factory=dict)
+    """Places, answers or scores by their name, where those stand on the paper in place of tokens."""
 
 
 def enter_sheet(
@@ -44,8 +49,8 @@ def enter_sheet(
     Refused.
     """
     asked = round_of(db, place, round_number)
-    _check(db, place, asked, entered)
-    stored = {str(need): tokens for need, tokens in sorted(entered.tokens.items()) if tokens}
+    stored = _stored(asked, entered)
+    _check(db, place, asked, entered, stored)
     row = db.scalar(
         select(SheetRow).where(SheetRow.round_id == asked.id, SheetRow.group_code == entered.group_code)
     )
@@ -61,23 +66,39 @@ def enter_sheet(
             round_id=asked.id,
             group_code=entered.group_code,
             people=entered.people,
-            tokens=stored,
+            **stored,
             version=1,
         )
         db.add(row)
     else:
-        _correct(db, actor, place, row, entered, stored, now)
+        _correct(db, actor, place, asked, row, entered, stored, now)
     _note(db, actor, place, asked, row, act, now)
     if results:
         add_result(db, actor, place, asked, now)
     return row
 
 
-def _check(db: Session, place: Place, asked: Round, entered: SheetInput) -> None:
-    attended = queries.attended(db, place.id, entered.group_code)
-    one_a_need = asked.rule == EQUAL_SHARES.key
+def _stored(asked: Round, entered: SheetInput) -> dict[str, dict[str, Any]]:
+    """The tokens, and the marks that give them where it is not the tokens that stand on the paper."""
+    method, marks = METHODS_BY_KEY[asked.method], {}
+    tokens = entered.tokens
+    if method.marks is not Marks.COUNTS:
+        marks = dict(sorted(entered.marks.items()))
+        criteria = [Criterion(name, weight) for name, weight in asked.criteria]
+        tokens = tokens_of(method, marks, asked.ballot, criteria, entered.people)
+    return {"tokens": {str(need): put for need, put in sorted(tokens.items()) if put}, "marks": marks}
+
+
+def _check(
+    db: Session, place: Place, asked: Round, entered: SheetInput, stored: dict[str, dict[str, Any]]
+) -> None:
+    attended, method = queries.attended(db, place.id, entered.group_code), METHODS_BY_KEY[asked.method]
     sheet = Sheet(entered.group_code, entered.people, entered.tokens)
-    checked(sheet, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
+    if stored["marks"]:
+        check_people(sheet, attended)
+    else:
+        one_a_need = method.one_a_need or asked.rule == EQUAL_SHARES.key
+        checked(sheet, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
     code = "".join(entered.code.split()).upper()
     if code and code != code_of(str(asked.id), entered.group_code):
         raise Refused(
@@ -92,7 +113,7 @@ def _agrees(
     place: Place,
     asked: Round,
     entered: SheetInput,
-    stored: dict[str, int],
+    stored: dict[str, dict[str, Any]],
     now: datetime,
 ) -> bool:
     """Keep what one person read; return whether somebody else read the same."""
@@ -106,10 +127,12 @@ def _agrees(
     if own is None:
         own = Typing(**_whose(place, actor, now), round_id=asked.id, group_code=entered.group_code)
         db.add(own)
-    own.people, own.tokens = entered.people, stored
+    own.people, own.tokens, own.marks = entered.people, stored["tokens"], stored["marks"]
     subject, agreed = f"round {asked.number} {entered.group_code}", bool(others)
-    agreed = agreed and all((row.people, row.tokens) == (entered.people, stored) for row in others)
-    values: dict[str, Any] = {"people": entered.people, "tokens": fingerprint(stored), "agrees": agreed}
+    agreed = agreed and all(
+        (row.people, row.tokens, row.marks) == (own.people, own.tokens, own.marks) for row in others
+    )
+    values: dict[str, Any] = {"people": own.people, "tokens": fingerprint(own.tokens), "agrees": agreed}
     journal.write(db, place.id, actor, "sheet.type", subject, now, **values)
     return agreed
 
@@ -118,17 +141,16 @@ def _correct(
     db: Session,
     actor: UUID,
     place: Place,
+    asked: Round,
     row: SheetRow,
     entered: SheetInput,
-    stored: dict[str, int],
+    stored: dict[str, dict[str, Any]],
     now: datetime,
 ) -> None:
-    before: dict[str, Any] = {"people": row.people, "tokens": row.tokens}
-    after: dict[str, Any] = {"people": entered.people, "tokens": stored}
+    before: dict[str, Any] = {"people": row.people, "tokens": row.tokens, "marks": row.marks}
+    after: dict[str, Any] = {"people": entered.people, **stored}
     if entered.seen_version != row.version:
-        raise Conflict(
-            {"people": row.people} | {f"need{need}": tokens for need, tokens in row.tokens.items()}
-        )
+        raise Conflict(as_typed(asked, row))
     if before == after:
         raise Refused(Message(N_("Nothing is different from what was saved.")))
     if not entered.reason.strip():
@@ -142,7 +164,7 @@ def _correct(
             reason=entered.reason,
         )
     )
-    row.people, row.tokens = entered.people, stored
+    row.people, row.tokens, row.marks = entered.people, stored["tokens"], stored["marks"]
     row.version += 1
 
 

@@ -7,23 +7,47 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from peoplesprocess.core.prioritisation import WAYS
+from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY, Marks
+from peoplesprocess.core.prioritisation.pairwise import EQUAL
 from peoplesprocess.core.words import N_
 from peoplesprocess.priorities.actions import RoundInput
+from peoplesprocess.priorities.changing import CostInput
 from peoplesprocess.priorities.entering import SheetInput
+from peoplesprocess.priorities.marks import as_typed, field_of, names
+from peoplesprocess.priorities.terms import TermsInput
 from peoplesprocess.web.fields import Count, Pick, Picks, Sum, Text, Tick
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.here import Here
 
-METHODS = {"tokens": N_("Dots, stones or seeds: each person puts the same number of them")}
+EITHER = {str(EQUAL): N_("Both count the same")}
 
 
 class RoundForm(Form):
     """How the round is counted, chosen before counting, and what it asks about."""
 
-    method = Pick(N_("How do people choose?"), choices=METHODS)
-    tokens = Count(N_("How many tokens does each person get?"), least=1, most=20)
+    method = Pick(N_("How do people choose?"), choices=[(method.key, method.name) for method in METHODS])
+    tokens = Count(N_("How many tokens or marks does each person get?"), least=1, most=20)
+    criteria = Text(
+        N_("By what are needs scored?"),
+        rows=4,
+        most=400,
+        required=False,
+        hint=N_("Only for scores: one criterion on each line with its weight, together 100. Safety 40"),
+    )
     rule = Pick(N_("How are the groups counted together?"), choices=[(way.key, way.name) for way in WAYS])
     envelope = Sum(N_("How much money is there?"), required=False)
+    mandatory = Text(
+        N_("Which works are built in any case?"),
+        required=False,
+        hint=N_("Their numbers, with commas. They are paid before the money is shared."),
+    )
+    rivals = Text(
+        N_("Of which works is only one built?"),
+        rows=2,
+        most=200,
+        required=False,
+        hint=N_("Their numbers, with commas. Each line is one choice: 3, 5"),
+    )
     ballot = Picks(N_("Which needs do people choose from?"), missing=N_("Choose at least two needs."))
     typed_twice = Tick(N_("Two people type in each sheet, without seeing what the other typed"))
     read_out = Tick(
@@ -40,10 +64,19 @@ class RoundForm(Form):
             tokens=self.tokens.data,
             read_out=self.read_out.data,
             ballot=[int(number) for number in self.ballot.data],
-            costs={int(number): self[f"cost{number}"].data or 0 for number in self.ballot.data},
-            envelope=self.envelope.data or 0,
+            terms=TermsInput(
+                self._sums("cost"),
+                self._sums("pledge"),
+                self.envelope.data or 0,
+                self.mandatory.data,
+                self.rivals.data,
+            ),
             typed_twice=self.typed_twice.data,
+            criteria=self.criteria.data,
         )
+
+    def _sums(self, name: str) -> dict[int, int]:
+        return {int(number): self[f"{name}{number}"].data or 0 for number in self.ballot.data}
 
 
 def round_form(here: Here, needs: Iterable[Any]) -> RoundForm:
@@ -51,8 +84,9 @@ def round_form(here: Here, needs: Iterable[Any]) -> RoundForm:
     choices = [(str(need.number), label(need.number, need.title)) for need in needs]
     start = {"method": "tokens", "tokens": here.rules.tokens, "ballot": [number for number, _ in choices]}
     start |= {"envelope": here.place.envelope}
-    costs = {f"cost{number}": Sum(N_("What would it cost?"), required=False) for number, _ in choices}
-    form = RoundForm.extended(**costs)(here, start)
+    sums = {f"cost{number}": Sum(N_("What would it cost?"), required=False) for number, _ in choices}
+    sums |= {f"pledge{number}": Sum(N_("Others pay"), required=False) for number, _ in choices}
+    form = RoundForm.extended(**sums)(here, start)
     form.ballot.choices = choices
     return form
 
@@ -60,31 +94,67 @@ def round_form(here: Here, needs: Iterable[Any]) -> RoundForm:
 class _SheetFields(Form):
     version = Count(N_("Version"), required=False)
     code = Text(N_("Which code stands on the paper?"), most=12, required=False, private=False)
-    people = Count(N_("How many people put tokens?"), missing=N_("Give the number of people who put tokens."))
+    people = Count(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
     reason = Text(N_("Why is the sheet corrected?"), rows=2, most=500, required=False)
 
-    def input(self, group: str, ballot: Iterable[int]) -> SheetInput:
+    def input(self, group: str, asked: Any) -> SheetInput:
         """Return the sheet as typed in."""
+        typed = {name: self[field_of(asked, name)].data for name, _ in names(asked)}
+        marks = {name: int(value) for name, value in typed.items() if value not in ("", None)}
+        counts = METHODS_BY_KEY[asked.method].marks is Marks.COUNTS
         return SheetInput(
             group_code=group,
             people=self.people.data,
-            tokens={need: self[f"need{need}"].data for need in ballot},
+            tokens={int(name): put for name, put in marks.items()} if counts else {},
             reason=self.reason.data,
             seen_version=self["version"].data,
             code=self.code.data,
+            marks={} if counts else marks,
         )
 
 
-def sheet_form(here: Here, titles: Mapping[int, str], sheet: Any) -> Any:
-    """Return the form of a group's sheet, with a field for each need and what was typed already."""
+def sheet_form(here: Here, asked: Any, titles: Mapping[int, str], sheet: Any) -> Any:
+    """Return the form of a group's sheet, with a field for each mark and what was typed already."""
     fields = {
-        f"need{number}": Count(label(number, title), required=False) for number, title in titles.items()
+        field_of(asked, name): _mark(asked, titles, need, other) for name, (need, other) in names(asked)
     }
     values: dict[str, Any] = {}
     if sheet is not None:
-        values = {"version": getattr(sheet, "version", 0), "people": sheet.people}
-        values |= {f"need{need}": tokens for need, tokens in sheet.tokens.items()}
+        values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
     return _SheetFields.extended(**fields)(here, values)
+
+
+def _mark(asked: Any, titles: Mapping[int, str], need: int, other: int) -> Count | Pick:
+    """The field of one mark: how many, which place, which of two, or which score."""
+    name = label(need, titles[need])
+    match METHODS_BY_KEY[asked.method].marks:
+        case Marks.PAIRS:
+            choices = [(str(need), name), (str(other), label(other, titles[other])), *EITHER.items()]
+            return Pick(f"{need} – {other}", choices=choices, required=False)
+        case Marks.SCORES:
+            return Count(f"{name}, {asked.criteria[other][0]}", required=False)
+        case _:
+            return Count(name, required=False)
+
+
+class CostForm(Form):
+    """What a work costs after the vote, and why."""
+
+    result = Count(N_("Result"), required=False)
+    need = Pick(N_("Which work?"))
+    cost = Sum(N_("What does it cost now, without what others pay?"), least=1)
+    reason = Text(N_("Why does it cost something else?"), rows=2, most=500)
+
+    def input(self) -> CostInput:
+        """Return the cost as it was typed."""
+        return CostInput(int(self.need.data), self.cost.data, self.reason.data, self.result.data or 0)
+
+
+def cost_form(here: Here, costs: Iterable[str], titles: Mapping[int, str], results: int) -> CostForm:
+    """Return the form of a changed cost."""
+    form = CostForm(here, {"result": results})
+    form.need.choices = [(number, label(int(number), titles[int(number)])) for number in costs]
+    return form
 
 
 class AttestForm(Form):

@@ -13,6 +13,7 @@ from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.models import (
     Attestation,
     Correction,
+    CostChange,
     Meeting,
     Merge,
     Need,
@@ -63,6 +64,7 @@ def round_with_results(db: Session, settlement_id: UUID, number: int) -> Sequenc
             Round.costs,
             Round.envelope,
             Round.typed_twice,
+            Round.criteria,
             Round.made_at,
             Result.number.label("result"),
             Result.figures,
@@ -82,6 +84,7 @@ def sheets(db: Session, round_id: UUID, group: str = "") -> Sequence[Any]:
             SheetRow.group_code,
             SheetRow.people,
             SheetRow.tokens,
+            SheetRow.marks,
             SheetRow.version,
             Attestation.id.label("attestation"),
             Attestation.dissent,
@@ -99,7 +102,7 @@ def sheets(db: Session, round_id: UUID, group: str = "") -> Sequence[Any]:
 def typings(db: Session, round_id: UUID) -> Sequence[Any]:
     """Return what each person typed in from the groups' papers, in rounds that two people type in."""
     return db.execute(
-        select(Typing.group_code, Typing.made_by, Typing.people, Typing.tokens)
+        select(Typing.group_code, Typing.made_by, Typing.people, Typing.tokens, Typing.marks)
         .where(Typing.round_id == round_id)
         .order_by(Typing.id)
     ).all()
@@ -114,6 +117,16 @@ def corrections(db: Session, round_id: UUID) -> Sequence[Any]:
         .join(SheetRow, SheetRow.id == Correction.sheet_id)
         .where(SheetRow.round_id == round_id)
         .order_by(Correction.id)
+        .limit(50)
+    ).all()
+
+
+def cost_changes(db: Session, round_id: UUID) -> Sequence[Any]:
+    """Return the costs that were changed after the vote, the first first."""
+    return db.execute(
+        select(CostChange.need, CostChange.before, CostChange.after, CostChange.reason, CostChange.made_at)
+        .where(CostChange.round_id == round_id)
+        .order_by(CostChange.id)
         .limit(50)
     ).all()
 

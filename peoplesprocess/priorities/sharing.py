@@ -24,12 +24,13 @@ from peoplesprocess.core.prioritisation.most_votes import most_votes
 COMPLETION = "add1u"
 
 
-def count_of(costs: Mapping[str, int], envelope: int, lot: Sequence[int], sheets: Iterable[Sheet]) -> Count:
+def count_of(terms: Mapping[str, Any], sheets: Iterable[Sheet]) -> Count:
     """Return the count of a round: a circle for each sheet, with the part of it that wants each need's work.
 
-    Errors: Refused.
+    `terms` are as a round or a result keeps them. Errors: Refused.
     """
-    works = tuple(Work(need, cost) for need, cost in sorted(costs.items(), key=lambda item: int(item[0])))
+    priced = sorted(terms["costs"].items(), key=lambda item: int(item[0]))
+    works = tuple(Work(need, cost) for need, cost in priced)
     circles = tuple(
         Circle(
             sheet.group,
@@ -39,7 +40,16 @@ def count_of(costs: Mapping[str, int], envelope: int, lot: Sequence[int], sheets
         )
         for sheet in sheets
     )
-    return checked(Count(works, circles, envelope, lot=tuple(str(need) for need in lot)))
+    return checked(
+        Count(
+            works,
+            circles,
+            terms["envelope"],
+            lot=tuple(map(str, terms["lot"])),
+            mandatory=frozenset(map(str, terms.get("mandatory", ()))),
+            exclusive=tuple(frozenset(map(str, rivals)) for rivals in terms.get("rivals", ())),
+        )
+    )
 
 
 def shared_out(count: Count) -> dict[str, Any]:
@@ -66,6 +76,8 @@ def shared_out(count: Count) -> dict[str, Any]:
         "spent": bought.spent,
         "people": count.people,
         "lot": list(count.lot),
+        "mandatory": sorted(count.mandatory),
+        "rivals": [sorted(rivals) for rivals in count.exclusive],
         "bought": [_bought(count, each, names) for each in purchases(count, bought)],
         "filled": list(bought.filled),
         "missing": [_missing(each, names) for each in missing(count, bought, recount, _roughly(count))],
@@ -78,7 +90,7 @@ def shared_out(count: Count) -> dict[str, Any]:
 
 def order_of_works(count: Count, told: Mapping[str, Any]) -> list[list[Any]]:
     """Return needs by number with how many want them and their place: what is built, then by votes."""
-    built = [each["need"] for each in told["bought"]] + told["filled"]
+    built = [*told["mandatory"], *(each["need"] for each in told["bought"]), *told["filled"]]
     rest = most_votes(count, money=sum(work.cost for work in count.works), built=built)
     unwanted = [work.key for work in count.works if work.key not in {*built, *rest}]
     wanted = {key: Fraction(people) for key, people in told["wanted"].items()}

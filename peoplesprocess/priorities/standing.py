@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.words import N_, Message, Sentence, Term
@@ -19,18 +20,22 @@ class GroupSheet:
     version: int = 0
     typed: int = 0
     """How many people have typed it in so far, where two have to."""
+    typed_by_me: bool = False
     people: int = 0
     cast: int = 0
     attested: bool = False
     dissent: str = ""
 
 
-def standing(groups: Iterable[str], rows: Iterable[Any], typings: Iterable[Any] = ()) -> list[GroupSheet]:
+def standing(
+    groups: Iterable[str], rows: Iterable[Any], typings: Sequence[Any] = (), person: UUID | None = None
+) -> list[GroupSheet]:
     """Return a line for each group, given the rows of `queries.sheets`; then those that have a sheet only."""
     sheets = {row.group_code: row for row in rows}
     codes = [*groups, *(code for code in sheets if code not in groups)]
     typed = Counter(row.group_code for row in typings)
-    return [_line(code, sheets.get(code), typed[code]) for code in codes]
+    own = {row.group_code for row in typings if row.made_by == person}
+    return [_line(code, sheets.get(code), typed[code], code in own) for code in codes]
 
 
 def before_closing(
@@ -41,7 +46,10 @@ def before_closing(
     for line in lines:
         values = {"group": Term(names.get(line.group, line.group))}
         if not line.version:
-            if line.group in required:
+            if line.typed:
+                sentence = Message(N_("%(group)s: two people have not typed in the same yet"), values)
+                findings.append(Finding(False, sentence))
+            elif line.group in required:
                 findings.append(Finding(False, Message(N_("%(group)s: no sheet yet"), values)))
         elif not line.attested:
             findings.append(
@@ -56,15 +64,6 @@ def before_closing(
     return findings
 
 
-def differing(typings: Sequence[Any], ballot: Iterable[int]) -> list[int]:
-    """Return the needs whose tokens two people read differently; 0 stands for the number of people."""
-    if len(typings) < 2:
-        return []
-    first, second = typings[0], typings[1]
-    needs = [need for need in ballot if first.tokens.get(str(need), 0) != second.tokens.get(str(need), 0)]
-    return [0, *needs] if first.people != second.people else needs
-
-
 def every(findings: Sequence[Finding]) -> Sentence:
     """Return the sentences of all findings as one."""
     last = findings[-1].sentence
@@ -73,13 +72,14 @@ def every(findings: Sequence[Finding]) -> Sentence:
     return last
 
 
-def _line(code: str, row: Any, typed: int) -> GroupSheet:
+def _line(code: str, row: Any, typed: int, typed_by_me: bool) -> GroupSheet:
     if row is None:
-        return GroupSheet(code, typed=typed)
+        return GroupSheet(code, typed=typed, typed_by_me=typed_by_me)
     return GroupSheet(
         code,
         row.version,
         typed,
+        typed_by_me,
         row.people,
         sum(row.tokens.values()),
         row.attestation is not None,

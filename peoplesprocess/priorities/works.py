@@ -10,7 +10,8 @@ from typing import Any
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.web.here import GroupHere, Here
+from peoplesprocess.web.here import GroupHere, groups_of
+from peoplesprocess.web.words import digits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Built:
     need: int
     title: str
     cost: int
+    pledged: int
     wanted: Share
     wanting: list[tuple[GroupHere, int]]
     asked: int
@@ -55,10 +57,15 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class NotBuilt:
-    """A work that is not built, and what would have been enough, where counting again confirmed it."""
+    """A work that is not built, and what would have been enough, where counting again confirmed it.
+
+    `rival` is what is built in its place, if it is one or the other. `cost` is without what is `pledged`.
+    """
 
     title: str
     cost: int
+    pledged: int
+    rival: str
     wanted: Share
     left: int
     at: int | None
@@ -97,6 +104,12 @@ class Works:
     by_votes: list[str]
     by_votes_without: int
     digest: str
+    in_any_case: list[tuple[str, int]]
+
+    @property
+    def may_tell_without(self) -> bool:
+        """Whether those who would have nothing are so many that their number tells of nobody."""
+        return self.by_votes_without >= LEAST
 
     @property
     def left(self) -> int:
@@ -119,29 +132,46 @@ class Works:
         return [figures.group for figures in self.groups if figures.people >= LEAST]
 
 
-def works_of(here: Here, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Works | None:
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], titles: Mapping[int, str]
+) -> tuple[list[str], list[str]]:
+    """Return the titles of what is built now and was not before, and of what is not built any more."""
+    first, last = _built_in(before["shares"]), _built_in(after["shares"])
+
+    def named(keys: set[str]) -> list[str]:
+        return [titles.get(int(key), key) for key in sorted(keys, key=int)]
+
+    return named(last - first), named(first - last)
+
+
+def _built_in(told: Mapping[str, Any]) -> set[str]:
+    return {*told.get("mandatory", ()), *told["filled"], *(each["need"] for each in told["bought"])}
+
+
+def works_of(place: Any, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Works | None:
     """Return the works that a result chose, or None if its rule chooses none.
 
     What people paid and have left is kept exactly and told in whole units of the currency.
     """
     if "shares" not in figures:
         return None
-    return _Teller(here, figures["shares"], figures["sheets"], titles).works()
+    return _Teller(place, figures["shares"], figures["sheets"], titles).works()
 
 
 class _Teller:
     def __init__(
-        self, here: Here, told: Mapping[str, Any], sheets: Mapping[str, Any], titles: Mapping[int, str]
+        self, place: Any, told: Mapping[str, Any], sheets: Mapping[str, Any], titles: Mapping[int, str]
     ) -> None:
         self._told, self._sheets, self._titles = told, sheets, titles
-        self._unit = 10**here.digits
-        self._groups = _groups(here.groups, sheets)
+        self._unit = 10 ** digits_of(place.currency)
+        self._mandatory: list[str] = told.get("mandatory", [])
+        self._groups = _groups(groups_of(place), sheets)
 
     def works(self) -> Works:
         told, votes = self._told, self._told["votes_only"]
         return Works(
             told["envelope"],
-            told["spent"],
+            told["spent"] + sum(self._cost(key) for key in self._mandatory),
             self._down(told["purse"]),
             told["people"],
             self._bought() + self._filled(),
@@ -150,6 +180,7 @@ class _Teller:
             [self._title(key) for key in votes["needs"]],
             votes["without"],
             told["digest"],
+            [(self._title(key), self._cost(key)) for key in self._mandatory],
         )
 
     def _bought(self) -> list[Built]:
@@ -164,7 +195,8 @@ class _Teller:
         ]
 
     def _filled(self) -> list[Built]:
-        left = self._told["envelope"] - sum(self._cost(each["need"]) for each in self._told["bought"])
+        gone = [*self._mandatory, *(each["need"] for each in self._told["bought"])]
+        left = self._told["envelope"] - sum(map(self._cost, gone))
         found = []
         for key in self._told["filled"]:
             found.append(self._built(key, fitted_in=left))
@@ -189,6 +221,7 @@ class _Teller:
             int(key),
             self._title(key),
             self._cost(key),
+            self._pledged(key),
             self._wanted(key),
             wanting,
             asked,
@@ -212,6 +245,8 @@ class _Teller:
         return NotBuilt(
             self._title(key),
             self._cost(key),
+            self._pledged(key),
+            self._rival(key),
             self._wanted(key),
             self._down(each["left"]),
             each["at"],
@@ -238,6 +273,14 @@ class _Teller:
 
     def _cost(self, key: str) -> int:
         return int(self._told["costs"][key])
+
+    def _pledged(self, key: str) -> int:
+        return int(self._told.get("pledges", {}).get(key, 0))
+
+    def _rival(self, key: str) -> str:
+        """What is built in place of a work, if only one of them can be."""
+        rivals = {other for each in self._told.get("rivals", ()) if key in each for other in each}
+        return next((self._title(other) for other in sorted((rivals - {key}) & _built_in(self._told))), "")
 
     def _title(self, key: str) -> str:
         return self._titles.get(int(key), key)

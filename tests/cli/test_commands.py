@@ -30,6 +30,8 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "accounts.accept",
         "board.show",
         "board.photo",
+        "handing_out.poster",
+        "handing_out.public_file",
         "health.alive",
         "health.ready",
         "health.style",

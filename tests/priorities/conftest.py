@@ -20,6 +20,7 @@ from peoplesprocess.models import Account, Meeting, Need, Round
 from peoplesprocess.models.facts import gather
 from peoplesprocess.models.places import SETTLEMENTS
 from peoplesprocess.priorities import actions, entering, queries
+from peoplesprocess.priorities.terms import TermsInput
 from tests.factories import MARKET_DAY, Make
 
 
@@ -56,14 +57,16 @@ class Community:
         ballot: Sequence[int] = (),
         tokens: int = 3,
         costs: Sequence[int] = (),
+        method: str = "tokens",
+        terms: Any = None,
         **more: Any,
     ) -> Round:
         """Open a round on all needs, with what their works cost where works are chosen."""
         with self.act() as (db, actor, place):
             row = db.execute(SETTLEMENTS.where(SETTLEMENTS.selected_columns.id == place.id)).one()
             numbers = list(ballot) or [need.number for need in queries.live_needs(db, place.id)]
-            priced = dict(zip(numbers, costs, strict=False))
-            chosen = actions.RoundInput("tokens", rule, tokens, True, numbers, priced, **more)
+            terms = TermsInput(dict(zip(numbers, costs, strict=False)), **(terms or {}))
+            chosen = actions.RoundInput(method, rule, tokens, True, numbers, terms, **more)
             return actions.open_round(db, actor, row, chosen, gather(db, [row])[place.id], MARKET_DAY)
 
     def enter(

@@ -111,7 +111,7 @@ def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(
     page = bo.send(f"{town.url}/1/sheets/women", people="14", need1="٢٤", need2="12", need3="4")
     assert "typed in" in page.text
     seen = amina.get(f"{town.url}/1/sheets/women/attest")
-    assert "14 people put tokens." in seen.text
+    assert "14 people chose." in seen.text
     assert "1. A 24" in seen.text
     amina.send(f"{town.url}/1/sheets/women/attest", dissent="Two of us want the drain.")
     assert db.scalars(select(Attestation)).one().dissent == "Two of us want the drain."
@@ -124,8 +124,8 @@ def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"people": "15"}, "15 people put tokens, but only 14 were at the session."),
-        ({"people": "0"}, "Give the number of people who put tokens."),
+        ({"people": "15"}, "15 people chose, but only 14 were at the session."),
+        ({"people": "0"}, "Give the number of people who chose."),
         ({"need1": "27"}, "The sheet has 43 tokens. 14 people with 3 each have 42."),
         ({"need1": "-1"}, "This must be at least 0."),
         ({"need1": "0", "need2": "0", "need3": "0"}, "The sheet is empty."),
@@ -274,7 +274,7 @@ def test_a_correction_after_the_close_makes_a_second_result_and_both_are_shown(
     page = bo.send(url, need2="1", need3="8", reason="Two columns were mixed up.")
     assert page.h1 == "C: this comes first"
     for words in (
-        "What corrections changed",
+        "What was changed after the first result",
         "Two columns were mixed up.",
         "B : 6 → 1",
         "1. (40 %)",

@@ -37,7 +37,7 @@ ENVELOPE = 3_600_000
 def town(community: Any) -> Any:
     """Three hundred hosts and sixty displaced people with their sheets typed in and confirmed."""
     made = community({"host": 300, "displaced": 60}, TITLES)
-    made.open("equal-shares", tokens=6, costs=COSTS, envelope=ENVELOPE)
+    made.open("equal-shares", tokens=6, costs=COSTS, terms={"envelope": ENVELOPE})
     made.enter("host", 300, HOST)
     made.enter("displaced", 60, DISPLACED)
     for group in ("host", "displaced"):
@@ -70,7 +70,7 @@ def test_sixty_displaced_people_get_what_they_want_and_most_votes_would_give_the
         "What is not built, and what was missing",
     ):
         assert told in page.text, told
-    poster = bo(town, browser).get(f"{town.url}/1/poster")
+    poster = browser().get(f"/board/{town.place.code}/works/1")
     assert "What we build with 36,000 PKR" in poster.text
     assert poster.html.count('class="sign"') == 6
 
@@ -79,7 +79,7 @@ def test_what_votes_add_in_the_end_is_not_said_to_be_bought_by_shares(
     community: Any, browser: People
 ) -> None:
     made = community({"host": 300, "displaced": 60}, TITLES)
-    made.open("equal-shares", tokens=6, costs=COSTS, envelope=3_900_000)
+    made.open("equal-shares", tokens=6, costs=COSTS, terms={"envelope": 3_900_000})
     for group, people, tokens in (("host", 300, HOST), ("displaced", 60, DISPLACED)):
         made.enter(group, people, tokens)
         made.attest(group)
@@ -133,7 +133,7 @@ def test_a_work_without_a_cost_is_asked_for_where_it_is_missing(community: Any, 
 
 def test_nobody_puts_two_tokens_on_one_work(community: Any) -> None:
     made = community({"women": 20, "displaced": 12})
-    made.open("equal-shares", costs=(100, 200, 300), envelope=400)
+    made.open("equal-shares", costs=(100, 200, 300), terms={"envelope": 400})
     with pytest.raises(Refused) as refused:
         made.enter("women", 20, {1: 21})
     assert "at most one" in refused.value.sentence.text  # type: ignore[union-attr]

@@ -106,7 +106,8 @@ def shares(count: Count, keys: Iterable[str], group_of: Callable[[Circle], Seque
         supported = sum((costs[key] * wants[key] / wanted[key] for key in built if wanted[key]), start)
         satisfied = sum(wants.values(), start) / people
         fair = Fraction(people * count.purse_money, everybody)
-        found.append(Share(name, people, fair, supported, satisfied, without(circles, built)))
+        nothing = without(circles, [*built, *count.mandatory])
+        found.append(Share(name, people, fair, supported, satisfied, nothing))
     return found
 
 
@@ -123,7 +124,7 @@ def without(circles: Iterable[Circle], keys: Iterable[str]) -> int:
 def by_votes_only(count: Count) -> tuple[list[str], int]:
     """Return what most votes would buy, and how many people would then have nothing that they want."""
     keys = most_votes(count)
-    return keys, without(count.circles, keys)
+    return keys, without(count.circles, [*keys, *count.mandatory])
 
 
 def _left(count: Count, purses: Sequence[Fraction], key: str) -> Fraction:

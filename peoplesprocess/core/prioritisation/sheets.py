@@ -46,16 +46,7 @@ def checked(
     person, none at all, one below 0, or tokens on a need that the round does not ask about; and, if a
     person puts only `one_a_need`, more tokens on a need than people.
     """
-    if sheet.people < 1:
-        raise Refused(Message(N_("Give the number of people who put tokens.")), "people")
-    if sheet.people > attended:
-        raise Refused(
-            Message(
-                N_("%(people)s people put tokens, but only %(attended)s were at the session."),
-                {"people": sheet.people, "attended": attended},
-            ),
-            "people",
-        )
+    check_people(sheet, attended)
     _check_tokens(sheet, tokens_each, on_ballot)
     crowded = next((need for need, tokens in sheet.tokens.items() if tokens > sheet.people), None)
     if one_a_need and crowded is not None:
@@ -67,6 +58,23 @@ def checked(
                 ),
                 {"need": crowded, "tokens": sheet.tokens[crowded], "people": sheet.people},
             )
+        )
+
+
+def check_people(sheet: Sheet, attended: int) -> None:
+    """Refuse a sheet of nobody, or of more people than attended the session.
+
+    Errors: Refused.
+    """
+    if sheet.people < 1:
+        raise Refused(Message(N_("Give the number of people who chose.")), "people")
+    if sheet.people > attended:
+        raise Refused(
+            Message(
+                N_("%(people)s people chose, but only %(attended)s were at the session."),
+                {"people": sheet.people, "attended": attended},
+            ),
+            "people",
         )
 
 

@@ -1,0 +1,44 @@
+"""A ranking: the group agrees on an order, and a need counts by what stands below it (Borda's count)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from peoplesprocess.core.words import N_, Message, Refused
+
+
+def points(places: Mapping[str, int], ballot: Sequence[int]) -> dict[int, int]:
+    """Return each need's points: two for each need below it, one for each beside it.
+
+    `places` holds 1 for the first, by the need's number as text; needs without a place, or with 0, stand
+    together below all others, so each has the mean of the points that are left. Units: points of one
+    person. Errors: Refused if two needs have the same place, or a place is left out.
+    Source: Borda (1784); prioritisation.md, section 5.10.
+    """
+    placed = {need: places.get(str(need), 0) for need in ballot}
+    given = sorted(place for place in placed.values() if place)
+    for wanted, place in enumerate(given, 1):
+        if place == wanted:
+            continue
+        if place in given[: wanted - 1]:
+            both = [need for need in ballot if placed[need] == place]
+            raise Refused(
+                Message(
+                    N_(
+                        "Needs %(first)s and %(second)s have the same place. Ask the group which comes first."
+                    ),
+                    {"first": both[0], "second": both[1]},
+                ),
+                f"need{both[1]}",
+            )
+        raise Refused(
+            Message(N_("No need has place %(place)s. Number the places 1, 2, 3."), {"place": wanted})
+        )
+    if not given:
+        raise Refused(Message(N_("The sheet is empty. Type in the place of each need.")))
+    last = len(given) + 1
+    standing = {need: place or last for need, place in placed.items()}
+    return {
+        need: sum(2 * (other > place) + (other == place) for other in standing.values()) - 1
+        for need, place in standing.items()
+    }

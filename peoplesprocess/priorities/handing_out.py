@@ -1,0 +1,141 @@
+"""What leaves the screen: a group's paper to print, the poster for the wall, the count as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, request
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.prioritisation import EQUAL_SHARES, Sheet
+from peoplesprocess.core.prioritisation.handed_out import write
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
+from peoplesprocess.core.prioritisation.sheets import code_of
+from peoplesprocess.core.words import N_
+from peoplesprocess.priorities import queries
+from peoplesprocess.priorities.counting import tokens_of
+from peoplesprocess.priorities.marks import each_may, unit_of
+from peoplesprocess.priorities.rounds import found, round_here, shown_of
+from peoplesprocess.priorities.sharing import count_of
+from peoplesprocess.priorities.works import Works, works_of
+from peoplesprocess.web.guard import allows, db, settlement_by_code
+from peoplesprocess.web.here import Here
+from peoplesprocess.web.pages import page
+from peoplesprocess.web.pictograms import square_code
+from peoplesprocess.web.words import SHIPPED, words
+
+room = Blueprint("handing_out", __name__)
+
+PAPER_LABELS = {
+    "need": N_("Need"),
+    "marks": N_("Marks"),
+    "place": N_("Rank"),
+    "people": N_("People who chose"),
+    "winner": N_("Write into each field the number of the need that the group puts first."),
+    "signed": N_("The group's representative"),
+}
+"""The words of a paper that stand in both its languages."""
+
+
+@room.get("/s/<code>/priorities/<int:number>/sheets/<group>/paper")
+@allows(Action.ENTER_SHEET)
+def paper(here: Here, number: int, group: str) -> ResponseReturnValue:
+    """Show a group's empty paper, to print, in one or two languages."""
+    asked, _ = round_here(here, number)
+    if group not in here.groups:
+        abort(404)
+    second = request.args.get("second", "")
+    method = METHODS_BY_KEY[asked.method]
+    return page(
+        "priorities/paper.html",
+        round=asked,
+        group=here.groups[group],
+        needs=queries.needs(db(), here.place.id, asked.ballot),
+        method=method,
+        unit=unit_of(asked),
+        each_may=each_may(asked),
+        one_a_need=asked.rule == EQUAL_SHARES.key and not method.one_a_need,
+        second=words(second) if second in SHIPPED and second != g.language else None,
+        labels=PAPER_LABELS,
+        code=code_of(str(asked.id), group),
+        drawn=square_code(f"{request.host_url.rstrip('/')}{here.url}/priorities/{number}/sheets/{group}"),
+    )
+
+
+@room.get("/board/<code>/works/<int:number>")
+def poster(code: str, number: int) -> ResponseReturnValue:
+    """Show what is built on one page for the wall; anybody may read it."""
+    place = _place(code)
+    shown, works = _shown_works(place, number)
+    needs = queries.needs(db(), place.id, shown.ballot)
+    file = f"/board/{code}/works/{number}.pb?result={shown.result}"
+    return page(
+        "priorities/poster.html",
+        place=place,
+        round=shown,
+        works=works,
+        sectors={need.number: need.sector for need in needs},
+        file=file if _may_be_public(shown.figures["sheets"]) else "",
+        drawn=square_code(f"{request.host_url.rstrip('/')}/board/{code}/works/{number}"),
+    )
+
+
+@room.get("/board/<code>/works/<int:number>.pb")
+def public_file(code: str, number: int) -> ResponseReturnValue:
+    """Hand out the count to anybody, where no figure of it tells what fewer than five people chose."""
+    place = _place(code)
+    shown, _ = _shown_works(place, number)
+    if not _may_be_public(shown.figures["sheets"]):
+        abort(404)
+    return _file(place, shown)
+
+
+@room.get("/s/<code>/priorities/<int:number>/count.pb")
+@allows(Action.SEE_SETTLEMENT)
+def count_file(here: Here, number: int) -> ResponseReturnValue:
+    """Hand out what was counted, so that anybody can count it again."""
+    shown, _ = _shown_works(here.place, number)
+    return _file(here.place, shown)
+
+
+def _file(place: Any, shown: Any) -> Response:
+    sheets = [
+        Sheet(code, sheet["people"], tokens_of(sheet["tokens"]))
+        for code, sheet in shown.figures["sheets"].items()
+    ]
+    counted = count_of(shown.figures["shares"], sheets)
+    titles = {str(need): title for need, title in queries.titles(db(), place.id, shown.ballot).items()}
+    about = {"description": f"{place.code} {shown.number}.{shown.result}", "currency": place.currency}
+    response = Response(write(counted, titles, about), mimetype="text/plain")
+    response.headers["Content-Disposition"] = f'attachment; filename="{place.code}-{shown.number}.pb"'
+    return response
+
+
+def _may_be_public(sheets: Mapping[str, Any]) -> bool:
+    """Whether nobody can tell from the sheets what fewer than five people want, or do not want."""
+    counts = [
+        count
+        for sheet in sheets.values()
+        for put in (0, *sheet["tokens"].values())
+        for count in (put, sheet["people"] - put)
+    ]
+    return all(not count or count >= LEAST for count in counts)
+
+
+def _place(code: str) -> Any:
+    place = settlement_by_code(db(), code)
+    if place is None:
+        abort(404)
+    return place
+
+
+def _shown_works(place: Any, number: int) -> tuple[Any, Works]:
+    shown = shown_of(found(place, number))
+    titles = queries.titles(db(), place.id, shown.ballot)
+    works = works_of(place, shown.figures, titles) if shown.figures else None
+    if works is None:
+        abort(404)
+    return shown, works

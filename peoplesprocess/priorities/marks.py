@@ -1,0 +1,111 @@
+"""What stands on a group's paper, by the names under which it is typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from peoplesprocess.core.prioritisation.criteria import Change, Criterion, name_of, sensitive
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks
+from peoplesprocess.core.prioritisation.pairwise import circles, consistency, pairs
+from peoplesprocess.core.words import N_, Message, Plural, Sentence
+
+UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
+"""What is counted; an agreed order, answers and scores make points."""
+MOST_TOLD = 3
+PREFIXES = {Marks.COUNTS: "need", Marks.PLACES: "need", Marks.PAIRS: "pair", Marks.SCORES: "score"}
+
+
+def names(asked: Any) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Return the name of each mark on the round's paper, with its need, and the other need or criterion."""
+    marks = METHODS_BY_KEY[asked.method].marks
+    if marks is Marks.PAIRS:
+        yield from ((name, (first, second)) for name, first, second in pairs(asked.ballot))
+    elif marks is Marks.SCORES:
+        for need in asked.ballot:
+            yield from ((name_of(need, place), (need, place)) for place in range(len(asked.criteria)))
+    else:
+        yield from ((str(need), (need, 0)) for need in asked.ballot)
+
+
+def field_of(asked: Any, name: str) -> str:
+    """Return the name of a mark's field."""
+    return PREFIXES[METHODS_BY_KEY[asked.method].marks] + name
+
+
+def as_typed(asked: Any, row: Any) -> dict[str, Any]:
+    """Return a sheet or a typing as its form holds it, by field."""
+    kept: Mapping[str, Any] = row.marks or row.tokens
+    if METHODS_BY_KEY[asked.method].marks is Marks.PAIRS:
+        kept = {name: str(winner) for name, winner in kept.items()}
+    return {"people": row.people} | {field_of(asked, name): value for name, value in kept.items()}
+
+
+def differing(asked: Any, typings: Sequence[Any]) -> list[str]:
+    """Return the fields in which two people read a paper differently."""
+    if len(typings) < 2:
+        return []
+    first, second = (as_typed(asked, row) for row in typings[:2])
+    fields = ["people", *(field_of(asked, name) for name, _ in names(asked))]
+    return [each for each in fields if (first.get(each) or 0) != (second.get(each) or 0)]
+
+
+def each_may(asked: Any) -> Sentence:
+    """Return what each person, or the group, does in this round."""
+    method = METHODS_BY_KEY[asked.method]
+    if method.marks is not Marks.COUNTS:
+        return Message(method.explained)
+    if not method.one_a_need:
+        return Plural("Each person has %(count)s token.", "Each person has %(count)s tokens.", asked.tokens)
+    return Plural(
+        "Each person chooses up to %(count)s need.",
+        "Each person chooses up to %(count)s needs.",
+        asked.tokens,
+    )
+
+
+def unit_of(asked: Any) -> str:
+    """Return the word for what is counted."""
+    return UNITS.get(asked.method, N_("Points"))
+
+
+def to_talk_about(
+    asked: Any, marks: Mapping[str, Any], criteria: Sequence[Sequence[Any]], titles: Mapping[int, str]
+) -> list[Sentence]:
+    """Return what a group should talk about again: answers that go round, an order that hangs on a weight."""
+    method = METHODS_BY_KEY[asked.method]
+    if not marks:
+        return []
+    if method.marks is Marks.PAIRS:
+        return _about_circles(marks, asked.ballot, titles)
+    if method.marks is Marks.SCORES:
+        weighed = [Criterion(name, weight) for name, weight in criteria]
+        return [_about_weight(change, titles) for change in sensitive(marks, asked.ballot, weighed)]
+    return []
+
+
+def _about_circles(
+    marks: Mapping[str, Any], ballot: Sequence[int], titles: Mapping[int, str]
+) -> list[Sentence]:
+    round_and_round = circles(marks, ballot)
+    if not round_and_round:
+        return []
+    found: list[Sentence] = [
+        Message(
+            N_(
+                "The answers go round: %(first)s is put before %(second)s, that before %(third)s, and that "
+                "before %(first)s. Ask the group which answer it is least sure of."
+            ),
+            dict(zip(("first", "second", "third"), (titles[need] for need in each), strict=True)),
+        )
+        for each in round_and_round[:MOST_TOLD]
+    ]
+    agree = round(100 * consistency(marks, ballot))
+    return [*found, Message(N_("The answers agree with one order to %(part)s of 100."), {"part": agree})]
+
+
+def _about_weight(change: Change, titles: Mapping[int, str]) -> Sentence:
+    values = {"criterion": change.criterion, "need": titles[change.first]}
+    if change.more:
+        return Message(N_("If “%(criterion)s” weighed a fifth more, %(need)s would come first."), values)
+    return Message(N_("If “%(criterion)s” weighed a fifth less, %(need)s would come first."), values)

@@ -1,0 +1,92 @@
+"""On what terms works are chosen: what each costs, who else pays, what is built in any case, rivals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from peoplesprocess.core.numerals import western
+from peoplesprocess.core.prioritisation.counts import checked_works
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.priorities.sharing import count_of
+
+
+@dataclass(frozen=True, slots=True)
+class TermsInput:
+    """What stands in the form: money by the need's number in minor units, needs as they were typed."""
+
+    costs: Mapping[int, int] = field(default_factory=dict)
+    pledges: Mapping[int, int] = field(default_factory=dict)
+    envelope: int = 0
+    mandatory: str = ""
+    rivals: str = ""
+
+
+def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]:
+    """Return the terms as a round keeps them; costs are what is left for the envelope to pay.
+
+    Errors: Refused at what is missing or cannot be.
+    """
+    found: dict[str, Any] = {
+        "costs": {str(need): _left_to_pay(terms, need) for need in ballot},
+        "pledges": {str(need): terms.pledges[need] for need in ballot if terms.pledges.get(need)},
+        "envelope": terms.envelope,
+        "mandatory": _needs(terms.mandatory, ballot, "mandatory"),
+        "rivals": [needs for line in terms.rivals.splitlines() if (needs := _needs(line, ballot, "rivals"))],
+        "lot": lot,
+    }
+    if terms.envelope <= 0:
+        raise Refused(Message(N_("Write how much money there is.")), "envelope")
+    for rivals in found["rivals"]:
+        if len(rivals) < 2:
+            raise Refused(Message(N_("Write at least two needs on a line, of which one is built.")), "rivals")
+        both = [need for need in rivals if need in found["mandatory"]]
+        if len(both) > 1:
+            raise Refused(
+                Message(
+                    N_(
+                        "Needs %(first)s and %(second)s cannot both be built in any case: "
+                        "only one of them is."
+                    ),
+                    {"first": both[0], "second": both[1]},
+                ),
+                "rivals",
+            )
+    _affordable(found)
+    return found
+
+
+def _affordable(found: dict[str, Any]) -> None:
+    try:
+        checked_works(count_of(found, []))
+    except Refused as refusal:
+        raise Refused(refusal.sentence, "mandatory") from None
+
+
+def _left_to_pay(terms: TermsInput, need: int) -> int:
+    cost, pledged = terms.costs.get(need) or 0, terms.pledges.get(need) or 0
+    if cost <= 0:
+        raise Refused(
+            Message(N_("Write what this would cost, or take it off. A guess is fine.")), f"cost{need}"
+        )
+    if pledged >= cost:
+        raise Refused(
+            Message(N_("Others pay all of it. Take it off the list: it needs no vote.")), f"pledge{need}"
+        )
+    return cost - pledged
+
+
+def _needs(text: str, ballot: list[int], name: str) -> list[int]:
+    numbers = list(dict.fromkeys(int(number) for number in re.findall(r"[0-9]{1,9}", western(text))))
+    unknown = next((number for number in numbers if number not in ballot), None)
+    if unknown is not None or (text.strip() and not numbers):
+        raise Refused(
+            Message(
+                N_("“%(need)s” is not among the needs to choose from. Write their numbers."),
+                {"need": unknown if unknown is not None else text.strip()[:40]},
+            ),
+            name,
+        )
+    return numbers
