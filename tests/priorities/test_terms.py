@@ -130,7 +130,7 @@ def test_a_cost_that_changes_makes_a_new_result_beside_the_first(
     second = built(db.scalars(select(Result).where(Result.number == 2)).one().figures)
     assert "1" in first - second
     for told in (
-        "Drain: 4,000 PKR → 8,500 PKR Cement is twice as dear.",
+        "Drain : 4,000 PKR → 8,500 PKR Cement is twice as dear.",
         "Not built any more: Drain",
         "Result 1 of",
         "Result 2 of",
