@@ -36,9 +36,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_cost_change_round_id")),
         sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f("fk_cost_change_made_by")),
-        sa.ForeignKeyConstraint(
-            ["programme_id"], ["programme.id"], name=op.f("fk_cost_change_programme_id")
-        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_cost_change_programme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cost_change")),
     )
     op.create_index(op.f("ix_cost_change_round_id"), "cost_change", ["round_id"], unique=False)
