@@ -1,5 +1,6 @@
 """Tables, and nothing but tables."""
 
+from peoplesprocess.models.ballots import Ballot, HandedIn, Receipt, SealedBallot, Slip
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
     Audit,
@@ -43,6 +44,7 @@ __all__ = [
     "Attempt",
     "Attestation",
     "Audit",
+    "Ballot",
     "Base",
     "BillLine",
     "Certificate",
@@ -55,6 +57,7 @@ __all__ = [
     "Election",
     "Extension",
     "FinalAccount",
+    "HandedIn",
     "Handover",
     "Invitation",
     "JournalEntry",
@@ -70,15 +73,18 @@ __all__ = [
     "PlanItem",
     "Process",
     "Programme",
+    "Receipt",
     "Refusal",
     "Release",
     "Result",
     "Round",
+    "SealedBallot",
     "Seat",
     "Settlement",
     "SheetRow",
     "SignIn",
     "Signature",
+    "Slip",
     "Spending",
     "Submission",
     "TrancheRequest",

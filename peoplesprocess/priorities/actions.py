@@ -20,7 +20,7 @@ from peoplesprocess.core.prioritisation.pairwise import MOST_NEEDS
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
+from peoplesprocess.core.words import N_, Conflict, Message, Refused, Term
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging, next_number
 from peoplesprocess.models import (
@@ -32,9 +32,9 @@ from peoplesprocess.models import (
     Round,
     Settlement,
 )
-from peoplesprocess.priorities import queries
+from peoplesprocess.priorities import queries, slips
 from peoplesprocess.priorities.counting import as_marked, count, sheets_of
-from peoplesprocess.priorities.standing import before_closing, every, standing
+from peoplesprocess.priorities.standing import GroupSheet, before_closing, every, standing
 from peoplesprocess.priorities.terms import TermsInput, kept
 
 LEAST_NEEDS = 2
@@ -170,17 +170,34 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
     ).one()
     names = {group["code"]: group["name"] for group in groups.all_groups}
     typings = queries.typings(db, asked.id) if asked.typed_twice else ()
-    lines = standing(groups.groups, queries.sheets(db, asked.id), typings)
+    sealed = slips.sealed_by_group(db, asked.id)
+    rows = queries.sheets(db, asked.id)
+    lines = standing(groups.groups, rows, typings, sealed=sealed)
     lacking = [finding for finding in before_closing(groups.required, lines, names) if not finding.holds]
     if lacking:
         raise Refused(every(lacking))
+    _no_more_than_came(db, place, lines, names)
+    slips.open_all(db, asked)
     return add_result(db, actor, place, asked, now)
+
+
+def _no_more_than_came(db: Session, place: Place, lines: list[GroupSheet], names: dict[str, str]) -> None:
+    """Refuse more votes, on paper and with a code together, than there were people at a group's sessions."""
+    for line in lines:
+        if line.sealed and line.people + line.sealed > queries.attended(db, place.id, line.group):
+            raise Refused(
+                Message(
+                    N_("%(group)s: more votes, on paper and with codes, than people at its sessions"),
+                    {"group": Term(names.get(line.group, line.group))},
+                )
+            )
 
 
 def add_result(db: Session, actor: UUID, place: Place, asked: Round, now: datetime) -> Result:
     db.flush()
     rows = queries.sheets(db, asked.id)
-    figures = count(asked, sheets_of(rows)) | as_marked(asked, rows)
+    ballots = slips.ballots(db, asked.id)
+    figures = count(asked, sheets_of(rows), ballots) | as_marked(asked, rows)
     row = Result(
         **belonging(place, actor, now),
         round_id=asked.id,

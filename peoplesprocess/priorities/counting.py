@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,20 +12,24 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES, RULES, Sheet
 from peoplesprocess.core.prioritisation.sheets import Ranked, ranked, unseen
 from peoplesprocess.priorities.sharing import count_of, order_of_works, shared_out
 
+Ballots = Mapping[str, Sequence[Sequence[Any]]]
 TERMS = ("costs", "envelope", "lot", "mandatory", "rivals")
 AGENDA = RULES[0].key
 """The order in which needs are talked about where the rule itself makes none."""
 
 
-def count(asked: Any, sheets: Sequence[Sheet]) -> dict[str, Any]:
+def count(asked: Any, sheets: Sequence[Sheet], ballots: Ballots | None = None) -> dict[str, Any]:
     """Return the figures of a round as plain values that JSON can hold, figures as exact decimals.
 
     Errors: Refused if works are chosen and cannot be counted.
     """
-    figures = _orders(asked.rule, asked.ballot, sheets)
+    ballots = ballots or {}
+    figures = _orders(asked.rule, asked.ballot, with_ballots(sheets, ballots))
+    if ballots:
+        figures["ballots"] = ballots
     if asked.rule == EQUAL_SHARES.key:
         terms = {name: getattr(asked, name) for name in TERMS}
-        counted = count_of(terms, sheets)
+        counted = count_of(terms, sheets, ballots)
         figures["shares"] = shared_out(counted) | {"pledges": asked.pledges}
         figures["orders"][asked.rule] = order_of_works(counted, figures["shares"])
     return figures
@@ -47,6 +52,31 @@ def _orders(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[s
         },
         "unseen": [[group, need] for group, need in unseen(sheets, orders.get(rule, orders[AGENDA]))],
     }
+
+
+def with_ballots(sheets: Iterable[Sheet], ballots: Ballots) -> list[Sheet]:
+    """Return each group's sheet with its ballots, a sheet of ballots alone where there is none."""
+    found = {sheet.group: (sheet.people, Counter(sheet.tokens)) for sheet in sheets}
+    for group, cast in ballots.items():
+        people, tokens = found.get(group, (0, Counter()))
+        for needs, number in cast:
+            people += number
+            tokens.update(dict.fromkeys(needs, number))
+        found[group] = people, tokens
+    return [Sheet(group, people, dict(tokens)) for group, (people, tokens) in found.items()]
+
+
+def paper_of(figures: Mapping[str, Any]) -> list[Sheet]:
+    """Return what a result counted from paper: its sheets without their ballots."""
+    papers = []
+    for group, sheet in figures["sheets"].items():
+        people, tokens = sheet["people"], Counter(tokens_of(sheet["tokens"]))
+        for needs, number in figures.get("ballots", {}).get(group, ()):
+            people -= number
+            tokens.subtract(dict.fromkeys(needs, number))
+        if people:
+            papers.append(Sheet(group, people, {need: put for need, put in tokens.items() if put}))
+    return papers
 
 
 def as_marked(asked: Any, rows: Iterable[Any]) -> dict[str, Any]:

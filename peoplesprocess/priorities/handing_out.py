@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.prioritisation import EQUAL_SHARES, Sheet
+from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.handed_out import write
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.sheets import code_of
 from peoplesprocess.core.words import N_
 from peoplesprocess.priorities import queries
-from peoplesprocess.priorities.counting import tokens_of
+from peoplesprocess.priorities.counting import paper_of
 from peoplesprocess.priorities.marks import each_may, unit_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
 from peoplesprocess.priorities.sharing import count_of
@@ -78,7 +78,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
         round=shown,
         works=works,
         sectors={need.number: need.sector for need in needs},
-        file=file if _may_be_public(shown.figures["sheets"]) else "",
+        file=file if _may_be_public(shown.figures) else "",
         drawn=square_code(f"{request.host_url.rstrip('/')}/board/{code}/works/{number}"),
     )
 
@@ -88,7 +88,7 @@ def public_file(code: str, number: int) -> ResponseReturnValue:
     """Hand out the count to anybody, where no figure of it tells what fewer than five people chose."""
     place = _place(code)
     shown, _ = _shown_works(place, number)
-    if not _may_be_public(shown.figures["sheets"]):
+    if not _may_be_public(shown.figures):
         abort(404)
     return _file(place, shown)
 
@@ -102,11 +102,8 @@ def count_file(here: Here, number: int) -> ResponseReturnValue:
 
 
 def _file(place: Any, shown: Any) -> Response:
-    sheets = [
-        Sheet(code, sheet["people"], tokens_of(sheet["tokens"]))
-        for code, sheet in shown.figures["sheets"].items()
-    ]
-    counted = count_of(shown.figures["shares"], sheets)
+    figures = shown.figures
+    counted = count_of(figures["shares"], paper_of(figures), figures.get("ballots", {}))
     titles = {str(need): title for need, title in queries.titles(db(), place.id, shown.ballot).items()}
     about = {"description": f"{place.code} {shown.number}.{shown.result}", "currency": place.currency}
     response = Response(write(counted, titles, about), mimetype="text/plain")
@@ -114,11 +111,14 @@ def _file(place: Any, shown: Any) -> Response:
     return response
 
 
-def _may_be_public(sheets: Mapping[str, Any]) -> bool:
+def _may_be_public(figures: Mapping[str, Any]) -> bool:
     """Whether nobody can tell from the sheets what fewer than five people want, or do not want."""
+    cast = [people for ballots in figures.get("ballots", {}).values() for _, people in ballots]
+    if any(people < LEAST for people in cast):
+        return False
     counts = [
         count
-        for sheet in sheets.values()
+        for sheet in figures["sheets"].values()
         for put in (0, *sheet["tokens"].values())
         for count in (put, sheet["people"] - put)
     ]

@@ -39,6 +39,7 @@ def rounds(db: Session, settlement_id: UUID) -> Sequence[Any]:
         select(
             Round.id,
             Round.number,
+            Round.method,
             Round.rule,
             Round.ballot,
             Round.typed_twice,
@@ -74,6 +75,11 @@ def round_with_results(db: Session, settlement_id: UUID, number: int) -> Sequenc
         .where(Round.settlement_id == settlement_id, Round.number == number)
         .order_by(Result.number)
     ).all()
+
+
+def is_closed(db: Session, round_id: UUID) -> bool:
+    """Return whether a round has a result."""
+    return db.scalar(select(Result.id).where(Result.round_id == round_id).limit(1)) is not None
 
 
 def sheets(db: Session, round_id: UUID, group: str = "") -> Sequence[Any]:

@@ -15,7 +15,7 @@ from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.words import Sentence
-from peoplesprocess.priorities import actions, changing, entering, queries
+from peoplesprocess.priorities import actions, changing, entering, queries, slips
 from peoplesprocess.priorities.forms import AttestForm, CloseForm, cost_form, round_form, sheet_form
 from peoplesprocess.priorities.marks import differing, each_may, names, to_talk_about, unit_of
 from peoplesprocess.priorities.outcome import COLUMNS, differences, outcome
@@ -226,6 +226,7 @@ def _built_changes(results: Sequence[Any], titles: dict[int, str]) -> tuple[list
 
 def _standing(here: Here, asked: Any) -> tuple[list[GroupSheet], list[Finding]]:
     typings = queries.typings(db(), asked.id) if asked.typed_twice else ()
-    lines = standing(here.groups, queries.sheets(db(), asked.id), typings, here.person.id)
+    sealed = slips.sealed_by_group(db(), asked.id) if asked.method == slips.METHOD else {}
+    lines = standing(here.groups, queries.sheets(db(), asked.id), typings, here.person.id, sealed)
     names = {code: group.name for code, group in here.groups.items()}
     return lines, before_closing(here.place.required, lines, names)

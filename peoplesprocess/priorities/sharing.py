@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from peoplesprocess.core.prioritisation import Sheet
@@ -24,8 +25,14 @@ from peoplesprocess.core.prioritisation.most_votes import most_votes
 COMPLETION = "add1u"
 
 
-def count_of(terms: Mapping[str, Any], sheets: Iterable[Sheet]) -> Count:
+def count_of(
+    terms: Mapping[str, Any],
+    sheets: Iterable[Sheet],
+    ballots: Mapping[str, Sequence[Sequence[Any]]] = MappingProxyType({}),
+) -> Count:
     """Return the count of a round: a circle for each sheet, with the part of it that wants each need's work.
+
+    Ballots are circles of their own, those that are equal in a group together.
 
     `terms` are as a round or a result keeps them. Errors: Refused.
     """
@@ -39,6 +46,11 @@ def count_of(terms: Mapping[str, Any], sheets: Iterable[Sheet]) -> Count:
             groups=(sheet.group,),
         )
         for sheet in sheets
+    )
+    circles += tuple(
+        Circle(group, people, dict.fromkeys(map(str, needs), 1), groups=(group,))
+        for group, cast in ballots.items()
+        for needs, people in cast
     )
     return checked(
         Count(
@@ -113,12 +125,19 @@ def _bought(count: Count, each: Purchase, names: Sequence[str]) -> dict[str, Any
         "need": each.key,
         "asked": str(each.asked),
         "counted": str(each.counted),
-        "paid": {names[payment.circle]: _payment(payment) for payment in each.payments},
+        "paid": {
+            name: _payment(count, [paid for paid in each.payments if names[paid.circle] == name])
+            for name in dict.fromkeys(names[payment.circle] for payment in each.payments)
+        },
     }
 
 
-def _payment(payment: Payment) -> list[Any]:
-    return [str(payment.together), str(payment.left), payment.gave_all]
+def _payment(count: Count, payments: Sequence[Payment]) -> list[Any]:
+    """What the circles of a group paid together, what a person has left on average, who gave all."""
+    people = sum(count.circles[each.circle].people for each in payments)
+    left = sum((count.circles[each.circle].people * each.left for each in payments), Fraction(0)) / people
+    together = sum((each.together for each in payments), Fraction(0))
+    return [str(together), str(left), any(each.gave_all for each in payments)]
 
 
 def _missing(each: Missing, names: Sequence[str]) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -25,17 +26,24 @@ class GroupSheet:
     cast: int = 0
     attested: bool = False
     dissent: str = ""
+    sealed: int = 0
+    """How many have voted with a code."""
 
 
 def standing(
-    groups: Iterable[str], rows: Iterable[Any], typings: Sequence[Any] = (), person: UUID | None = None
+    groups: Iterable[str],
+    rows: Iterable[Any],
+    typings: Sequence[Any] = (),
+    person: UUID | None = None,
+    sealed: Mapping[str, int] = MappingProxyType({}),
 ) -> list[GroupSheet]:
     """Return a line for each group, given the rows of `queries.sheets`; then those that have a sheet only."""
     sheets = {row.group_code: row for row in rows}
     codes = [*groups, *(code for code in sheets if code not in groups)]
     typed = Counter(row.group_code for row in typings)
     own = {row.group_code for row in typings if row.made_by == person}
-    return [_line(code, sheets.get(code), typed[code], code in own) for code in codes]
+    lines = (_line(code, sheets.get(code), typed[code], code in own) for code in codes)
+    return [replace(line, sealed=sealed.get(line.group, 0)) for line in lines]
 
 
 def before_closing(
@@ -49,6 +57,8 @@ def before_closing(
             if line.typed:
                 sentence = Message(N_("%(group)s: two people have not typed in the same yet"), values)
                 findings.append(Finding(False, sentence))
+            elif line.sealed:
+                findings.append(Finding(True, Message(N_("%(group)s: votes with a code"), values)))
             elif line.group in required:
                 findings.append(Finding(False, Message(N_("%(group)s: no sheet yet"), values)))
         elif not line.attested:
@@ -59,7 +69,7 @@ def before_closing(
             )
         else:
             findings.append(Finding(True, Message(N_("%(group)s: sheet confirmed"), values)))
-    if not any(line.version for line in lines):
+    if not any(line.version or line.sealed for line in lines):
         findings.append(Finding(False, Message(N_("No group has put its tokens yet"))))
     return findings
 

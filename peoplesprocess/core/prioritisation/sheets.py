@@ -131,9 +131,10 @@ def unseen(sheets: Sequence[Sheet], combined: Sequence[Ranked]) -> list[tuple[st
 
 
 def code_of(round_key: str, group: str) -> str:
-    """Return the code that is printed on a group's paper: it tells one round's papers from another's.
+    """Return the code that is printed on a group's paper: it tells one round's papers from another's."""
+    return spelled(hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest(), 6)
 
-    Six letters and digits that cannot be mistaken for each other.
-    """
-    digest = hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest()
-    return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in digest)
+
+def spelled(digest: bytes, letters: int) -> str:
+    """Return bytes as letters and digits that cannot be mistaken for each other, one for each byte."""
+    return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in digest[:letters])

@@ -1,0 +1,63 @@
+"""Papers with a code, votes that are sealed until the close, and the ballots that they become."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Keyed, Recorded
+
+
+class Slip(Recorded):
+    """One paper with a code for one person of a group: the roll, without names. A code's hash is kept."""
+
+    __tablename__ = "slip"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
+    group_code: Mapped[str]
+    number: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(unique=True)
+
+    __table_args__ = (UniqueConstraint("round_id", "group_code", "number"),)
+
+
+class HandedIn(Recorded):
+    """A paper whose owner chose on paper: that counts, whatever was sealed with its code."""
+
+    __tablename__ = "handed_in"
+
+    slip_id: Mapped[UUID] = mapped_column(ForeignKey("slip.id"), unique=True)
+
+
+class SealedBallot(Keyed):
+    """What was chosen with a code, until the close; sealed again it is another one. Nobody is shown it."""
+
+    __tablename__ = "sealed_ballot"
+
+    slip_id: Mapped[UUID] = mapped_column(ForeignKey("slip.id"), unique=True)
+    needs: Mapped[list[Any]]
+    receipt_hash: Mapped[str] = mapped_column(unique=True)
+
+
+class Ballot(Keyed):
+    """What somebody in a group chose, from the close on; nothing says with which code, or when."""
+
+    __tablename__ = "ballot"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    group_code: Mapped[str]
+    needs: Mapped[list[Any]]
+
+
+class Receipt(Keyed):
+    """That a vote was counted; nothing says which."""
+
+    __tablename__ = "receipt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    receipt_hash: Mapped[str] = mapped_column(unique=True)

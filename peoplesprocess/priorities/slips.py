@@ -1,0 +1,237 @@
+"""Voting with a code: papers for a group, votes sealed until the close, papers handed in instead."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.numerals import western
+from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS, spelled
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.db import journal
+from peoplesprocess.db.rows import Place
+from peoplesprocess.models import Ballot, HandedIn, Receipt, Result, Round, SealedBallot, Settlement, Slip
+from peoplesprocess.priorities import queries
+
+LETTERS, RECEIPT_LETTERS = 12, 8
+METHOD = "secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper as it is printed."""
+
+    number: int
+    code: str
+
+
+def code_of_slip(secret: bytes, slip_id: UUID) -> str:
+    """Return the code of a paper: made from the installation's secret, so that it can be printed again."""
+    return spelled(hmac.digest(secret, f"slip {slip_id}".encode(), "sha256"), LETTERS)
+
+
+def plain(code: str) -> str:
+    """Return a code as it is kept, however it was typed."""
+    return "".join(letter for letter in western(code).upper() if letter in CODE_LETTERS)
+
+
+def papers(db: Session, secret: bytes, round_id: UUID, group: str) -> list[Paper]:
+    """Return the papers of a group, to print."""
+    rows = db.execute(
+        select(Slip.id, Slip.number)
+        .where(Slip.round_id == round_id, Slip.group_code == group)
+        .order_by(Slip.number)
+    )
+    return [Paper(row.number, code_of_slip(secret, row.id)) for row in rows]
+
+
+def make(
+    db: Session,
+    actor: UUID,
+    place: Place,
+    asked: Round,
+    group: str,
+    wanted: int,
+    secret: bytes,
+    now: datetime,
+) -> int:
+    """Make papers until the group has as many as are wanted; return how many there are.
+
+    Errors: Refused for another method, a closed round, or more papers than people of the group were heard.
+    """
+    if asked.method != METHOD or queries.is_closed(db, asked.id):
+        raise Refused(Message(N_("Codes are for open rounds in which people choose on secret papers.")))
+    attended = queries.attended(db, place.id, group)
+    if wanted > attended:
+        raise Refused(
+            Message(
+                N_("%(wanted)s papers are more than the %(attended)s people who were at the sessions of this group."),
+                {"wanted": wanted, "attended": attended},
+            ),
+            "wanted",
+        )
+    have = db.scalar(select(func.count()).where(Slip.round_id == asked.id, Slip.group_code == group)) or 0
+    for number in range(have + 1, wanted + 1):
+        key = UUID(bytes=secrets.token_bytes(16), version=4)
+        code_hash = hashed(code_of_slip(secret, key))
+        whose = {"programme_id": place.programme_id, "made_by": actor, "made_at": now}
+        db.add(Slip(**whose, id=key, round_id=asked.id, group_code=group, number=number, code_hash=code_hash))
+    subject = f"round {asked.number} {group}"
+    journal.write(db, place.id, actor, "slips.make", subject, now, papers=max(have, wanted))
+    return max(have, wanted)
+
+
+def found(db: Session, code: str) -> Any:
+    """Return the paper with a code, its round and its settlement; None if there is no such code."""
+    closed = select(Result.id).where(Result.round_id == Round.id).exists()
+    return db.execute(
+        select(
+            Slip.id,
+            Slip.group_code,
+            Slip.round_id,
+            Round.number,
+            Round.tokens,
+            Round.ballot,
+            Round.method,
+            Settlement.id.label("settlement_id"),
+            Settlement.code,
+            Settlement.name,
+            select(HandedIn.id).where(HandedIn.slip_id == Slip.id).exists().label("handed_in"),
+            select(SealedBallot.id).where(SealedBallot.slip_id == Slip.id).exists().label("sealed"),
+            closed.label("closed"),
+        )
+        .join(Round, Round.id == Slip.round_id)
+        .join(Settlement, Settlement.id == Round.settlement_id)
+        .where(Slip.code_hash == hashed(plain(code)))
+    ).first()
+
+
+def seal(db: Session, slip: Any, needs: Sequence[int], now: datetime) -> str:
+    """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
+
+    Errors: Refused once the paper was handed in or the round closed, and for needs that cannot be chosen.
+    """
+    _wait_for(db, slip.round_id)
+    if queries.is_closed(db, slip.round_id):
+        raise Refused(Message(N_("This round is closed. Votes are counted.")))
+    if slip.handed_in:
+        raise Refused(Message(N_("This paper was handed in. The vote on paper counts.")))
+    chosen = sorted(set(needs))
+    if not chosen or not set(chosen) <= set(slip.ballot):
+        raise Refused(Message(N_("Choose at least one need.")), "needs")
+    if len(chosen) > slip.tokens:
+        raise Refused(
+            Message(
+                N_("You chose %(chosen)s needs. Choose at most %(most)s."),
+                {"chosen": len(chosen), "most": slip.tokens},
+            ),
+            "needs",
+        )
+    receipt = spelled(secrets.token_bytes(RECEIPT_LETTERS), RECEIPT_LETTERS)
+    row = db.scalar(select(SealedBallot).where(SealedBallot.slip_id == slip.id))
+    if row is None:
+        row = SealedBallot(slip_id=slip.id)
+        db.add(row)
+    row.needs, row.receipt_hash = chosen, hashed(receipt)
+    subject = f"round {slip.number}"
+    journal.write(db, slip.settlement_id, None, "ballot.seal", subject, now, receipt=row.receipt_hash)
+    return receipt
+
+
+def hand_in(db: Session, actor: UUID, place: Place, asked: Round, typed: str, now: datetime) -> int:
+    """Mark papers whose owners chose on paper, by their codes; what was sealed with them does not count.
+
+    Errors: Refused, naming a code that is of no paper of this round or was handed in already.
+    """
+    if queries.is_closed(db, asked.id):
+        raise Refused(Message(N_("This round is closed. Votes are counted.")))
+    codes = [plain(code) for code in re.split(r"[\s,;]+", typed) if plain(code)]
+    for code in codes:
+        slip = found(db, code)
+        if slip is None or (slip.settlement_id, slip.number) != (place.id, asked.number):
+            raise Refused(
+                Message(N_("“%(code)s” is the code of no paper of this round."), {"code": code}), "codes"
+            )
+        if slip.handed_in:
+            raise Refused(
+                Message(N_("The paper with “%(code)s” was handed in already."), {"code": code}), "codes"
+            )
+        db.execute(delete(SealedBallot).where(SealedBallot.slip_id == slip.id))
+        db.add(HandedIn(programme_id=place.programme_id, made_by=actor, made_at=now, slip_id=slip.id))
+        db.flush()
+    journal.write(db, place.id, actor, "slips.hand-in", f"round {asked.number}", now, papers=len(codes))
+    return len(codes)
+
+
+def _wait_for(db: Session, round_id: UUID) -> None:
+    """Let nobody seal a vote while the round closes, or close it while one is sealed."""
+    db.execute(select(Round.id).where(Round.id == round_id).with_for_update())
+
+
+def open_all(db: Session, asked: Round) -> int:
+    """Turn sealed votes into ballots and receipts, each in an order of its own; return how many there are."""
+    _wait_for(db, asked.id)
+    rows = db.execute(
+        select(Slip.group_code, SealedBallot.needs, SealedBallot.receipt_hash)
+        .join(Slip, Slip.id == SealedBallot.slip_id)
+        .where(Slip.round_id == asked.id)
+    ).all()
+    dice = secrets.SystemRandom()
+    for row in dice.sample(rows, len(rows)):
+        db.add(Ballot(round_id=asked.id, group_code=row.group_code, needs=row.needs))
+    for row in dice.sample(rows, len(rows)):
+        db.add(Receipt(round_id=asked.id, receipt_hash=row.receipt_hash))
+    of_round = select(Slip.id).where(Slip.round_id == asked.id)
+    db.execute(delete(SealedBallot).where(SealedBallot.slip_id.in_(of_round)))
+    db.flush()
+    return len(rows)
+
+
+def ballots(db: Session, round_id: UUID) -> dict[str, list[list[Any]]]:
+    """Return the ballots of a closed round by group: which needs were chosen together, and by how many."""
+    rows = db.execute(select(Ballot.group_code, Ballot.needs).where(Ballot.round_id == round_id))
+    counted = Counter((row.group_code, tuple(row.needs)) for row in rows)
+    found: dict[str, list[list[Any]]] = {}
+    for (group, needs), people in sorted(counted.items()):
+        found.setdefault(group, []).append([list(needs), people])
+    return found
+
+
+def receipt_state(db: Session, receipt: str) -> tuple[str, Any]:
+    """Return whether a receipt is "sealed", "counted" or "unknown", and the round that it belongs to."""
+    digest = hashed(plain(receipt))
+    of = select(Round.number, Settlement.name, Settlement.code).join(
+        Settlement, Settlement.id == Round.settlement_id
+    )
+    counted = db.execute(of.join(Receipt, Receipt.round_id == Round.id).where(Receipt.receipt_hash == digest))
+    if row := counted.first():
+        return "counted", row
+    sealed = db.execute(
+        of.join(Slip, Slip.round_id == Round.id)
+        .join(SealedBallot, SealedBallot.slip_id == Slip.id)
+        .where(SealedBallot.receipt_hash == digest)
+    )
+    row = sealed.first()
+    return ("sealed", row) if row else ("unknown", None)
+
+
+def sealed_by_group(db: Session, round_id: UUID) -> dict[str, int]:
+    """Return how many votes are sealed in each group of an open round."""
+    rows = db.execute(
+        select(Slip.group_code, func.count().label("votes"))
+        .join(SealedBallot, SealedBallot.slip_id == Slip.id)
+        .where(Slip.round_id == round_id)
+        .group_by(Slip.group_code)
+    )
+    return {row.group_code: row.votes for row in rows}

@@ -1,0 +1,204 @@
+"""Voting with a code, without an account; and the papers with the codes, which a facilitator prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.priorities import queries, slips
+from peoplesprocess.priorities.actions import round_of
+from peoplesprocess.priorities.forms import label
+from peoplesprocess.priorities.rounds import round_here
+from peoplesprocess.web.answers import answer
+from peoplesprocess.web.fields import Count, Picks, Text
+from peoplesprocess.web.forms import Form, token_is_good
+from peoplesprocess.web.guard import allows, db, now
+from peoplesprocess.web.here import Here
+from peoplesprocess.web.pages import page
+from peoplesprocess.web.pictograms import square_code
+
+room = Blueprint("voting", __name__)
+
+
+class CodeForm(Form):
+    """The code on a paper."""
+
+    code = Text(N_("Which code stands on your paper?"), most=40, private=False)
+
+
+class ReceiptForm(Form):
+    """The receipt that somebody got for a vote."""
+
+    receipt = Text(N_("Your receipt"), most=40, private=False)
+
+
+class BallotForm(Form):
+    """What somebody chooses."""
+
+    needs = Picks(N_("What do you want?"), missing=N_("Choose at least one need."))
+
+
+class SlipsForm(Form):
+    """How many papers with a code a group gets."""
+
+    wanted = Count(N_("For how many people?"), least=1, most=500)
+
+
+class HandedInForm(Form):
+    """The codes of papers that were handed in."""
+
+    codes = Text(N_("Which codes stand on these papers?"), rows=6, most=8000, private=False)
+
+
+@room.route("/vote", methods=["GET", "POST"])
+def begin() -> ResponseReturnValue:
+    """Ask for the code on the paper."""
+    form = CodeForm()
+    if request.method == "POST" and "language" not in request.form and form.validate():
+        if slips.found(db(), form.code.data) is not None:
+            return redirect(f"/vote/{slips.plain(form.code.data)}", 303)
+        form.refuse(_unknown())
+    return _private("priorities/vote.html", 422 if form.is_wrong else 200, form=form)
+
+
+@room.route("/vote/<code>", methods=["GET", "POST"])
+def ballot(code: str) -> ResponseReturnValue:
+    """Show what can be chosen with a code, and seal what is chosen."""
+    slip = slips.found(db(), code)
+    if slip is None:
+        asking = CodeForm()
+        asking.refuse(_unknown())
+        return _private("priorities/vote.html", 404, form=asking)
+    needs = queries.needs(db(), slip.settlement_id, slip.ballot)
+    form = BallotForm()
+    form.needs.choices = [(str(need.number), label(need.number, need.title)) for need in needs]
+    if request.method == "POST" and "language" not in request.form:
+        receipt = _sealed(form, slip)
+        if receipt:
+            return redirect(f"/receipt/{receipt}?sealed=1", 303)
+    shown = {"slip": slip, "form": form, "sectors": {str(need.number): need.sector for need in needs}}
+    return _private("priorities/ballot.html", 422 if form.is_wrong else 200, **shown)
+
+
+def _sealed(form: BallotForm, slip: Any) -> str:
+    """The receipt of a vote; "" if the form is wrong.
+
+    No first answer is kept of this form, as of others: its digest would tell what was chosen. The same vote
+    sealed again is the same vote.
+    """
+    if not token_is_good(form):
+        form.sentences.append(
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+        )
+        return ""
+    try:
+        if not form.validate():
+            return ""
+        receipt = slips.seal(db(), slip, [int(number) for number in form.needs.data], now())
+        db().commit()
+    except Refused as refusal:
+        db().rollback()
+        form.refuse(refusal)
+        return ""
+    return receipt
+
+
+@room.route("/receipt", methods=["GET", "POST"])
+def ask() -> ResponseReturnValue:
+    """Ask for a receipt, to see whether its vote was counted."""
+    form = ReceiptForm()
+    if request.method == "POST" and "language" not in request.form and form.validate():
+        return redirect(f"/receipt/{slips.plain(form.receipt.data) or '-'}", 303)
+    return _private("priorities/ask_receipt.html", 422 if form.is_wrong else 200, form=form)
+
+
+@room.get("/receipt/<receipt>")
+def show_receipt(receipt: str) -> ResponseReturnValue:
+    """Show whether a vote is sealed or counted, and never what was chosen."""
+    state, found = slips.receipt_state(db(), receipt)
+    return _private(
+        "priorities/receipt.html",
+        200 if found else 404,
+        state=state,
+        found=found,
+        receipt=slips.plain(receipt),
+        is_new="sealed" in request.args,
+    )
+
+
+@room.route("/s/<code>/priorities/<int:number>/slips/<group>", methods=["GET", "POST"])
+@allows(Action.ENTER_SHEET)
+def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
+    """Make papers with codes for a group, and show them to be printed."""
+    asked, is_closed = round_here(here, number)
+    if group not in here.groups or asked.method != slips.METHOD or is_closed:
+        abort(404)
+    secret: bytes = current_app.config["SECRET"]
+    made = slips.papers(db(), secret, asked.id, group)
+    form = SlipsForm(here, {"wanted": queries.attended(db(), here.place.id, group)})
+    root = request.host_url.rstrip("/")
+    return answer(
+        form,
+        "priorities/slips.html",
+        lambda: slips.make(
+            db(),
+            here.person.id,
+            here.place,
+            round_of(db(), here.place, number),
+            group,
+            form.wanted.data,
+            secret,
+            here.now,
+        ),
+        lambda papers: f"{here.url}/priorities/{number}/slips/{group}",
+        round=asked,
+        group=here.groups[group],
+        papers=made,
+        address=f"{root}/vote",
+        squares=_squares(made, root) if "squares" in request.args else {},
+    )
+
+
+@room.route("/s/<code>/priorities/<int:number>/handed-in", methods=["GET", "POST"])
+@allows(Action.ENTER_SHEET)
+def handed_in(here: Here, number: int) -> ResponseReturnValue:
+    """Mark papers whose owners chose on paper."""
+    asked, is_closed = round_here(here, number)
+    if asked.method != slips.METHOD or is_closed:
+        abort(404)
+    form = HandedInForm(here)
+    return answer(
+        form,
+        "priorities/handed_in.html",
+        lambda: slips.hand_in(
+            db(),
+            here.person.id,
+            here.place,
+            round_of(db(), here.place, number),
+            form.codes.data,
+            here.now,
+        ),
+        lambda papers: f"{here.url}/priorities/{number}",
+        round=asked,
+    )
+
+
+def _squares(made: list[slips.Paper], root: str) -> Mapping[str, Any]:
+    return {paper.code: square_code(f"{root}/vote/{paper.code}") for paper in made}
+
+
+def _unknown() -> Refused:
+    return Refused(Message(N_("No paper has this code. Look at each letter again.")), "code")
+
+
+def _private(template: str, status: int, **context: Any) -> Response:
+    """A page that no cache keeps: whoever takes the telephone next must not see it."""
+    response = page(template, status, **context)
+    response.headers["Cache-Control"] = "no-store"
+    return response

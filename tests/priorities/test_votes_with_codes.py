@@ -1,0 +1,261 @@
+"""People vote with the code on a paper, without an account: sealed until the close, counted once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.prioritisation.tally import tallied
+from peoplesprocess.models import Ballot, HandedIn, JournalEntry, Receipt, SealedBallot, Slip
+from tests.browser import Browser, Page
+
+People = Callable[..., Browser]
+HEARD = {"women": 14, "displaced": 6}
+TITLES = ("Pump", "Latrine", "Road")
+CODE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}")
+RECEIPT = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
+
+
+def bo(town: Any, browser: People) -> Browser:
+    return browser("facilitator", town.place)
+
+
+def opened(community: Any, **more: Any) -> Any:
+    town = community(HEARD, TITLES)
+    town.open(method="secret", **{"tokens": 2, **more})
+    return town
+
+
+def codes_of(page: Page) -> list[str]:
+    return CODE.findall(page.text)
+
+
+def papers(town: Any, browser: People, group: str = "displaced", wanted: int = 6) -> list[str]:
+    """The codes on a group's papers."""
+    return codes_of(bo(town, browser).send(f"{town.url}/1/slips/{group}", wanted=str(wanted)))
+
+
+def vote(browser: People, code: str, *needs: int) -> Page:
+    return browser().send(f"/vote/{code}", needs=[str(need) for need in needs])
+
+
+def receipt_of(page: Page) -> str:
+    (receipt,) = RECEIPT.findall(page.text)
+    return str(receipt)
+
+
+def on_paper(town: Any, group: str, people: int, tokens: dict[int, int]) -> None:
+    town.enter(group, people, tokens)
+    town.attest(group)
+
+
+def test_a_group_gets_a_paper_for_each_of_its_people_and_the_same_ones_again(
+    community: Any, browser: People, db: Session
+) -> None:
+    town = opened(community)
+    visitor, url = bo(town, browser), f"{town.url}/1/slips/displaced"
+    page = visitor.send(url, wanted="7")
+    assert page.problems == [
+        "For how many people?: 7 papers are more than the 6 people who were at the sessions of this group."
+    ]
+    codes = codes_of(visitor.send(url, wanted="6"))
+    assert len(set(codes)) == 6
+    assert codes_of(visitor.send(url, wanted="4")) == codes
+    assert codes_of(visitor.get(url)) == codes
+    assert visitor.get(f"{url}?squares=1").html.count('class="square"') == 6
+    kept = " ".join(str(value) for row in db.execute(select(Slip.__table__)) for value in row)
+    assert not any(code.replace("-", "") in kept for code in codes)
+
+
+def test_there_are_no_codes_where_people_do_not_choose_on_secret_papers(
+    community: Any, browser: People
+) -> None:
+    town = community(HEARD, TITLES)
+    town.open()
+    assert bo(town, browser).get(f"{town.url}/1/slips/women").status == 404
+    assert bo(town, browser).get(f"{town.url}/1/handed-in").status == 404
+
+
+def test_a_vote_is_sealed_then_counted_and_its_receipt_never_says_which(
+    community: Any, browser: People, db: Session
+) -> None:
+    town = opened(community)
+    first, second, *_ = papers(town, browser)
+    asked = browser().send("/vote", code=first.lower().replace("-", " "))
+    assert asked.h1 == "What do you want?"
+    page = vote(browser, first, 2, 3)
+    receipt = receipt_of(page)
+    assert "Your vote is sealed." in page.text
+    assert "Latrine" not in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    again = browser().get(f"/vote/{first}")
+    assert "Somebody has voted with this code already." in again.text
+    assert " checked" not in again.html
+    vote(browser, second, 2)
+    on_paper(town, "women", 14, {1: 14})
+    figures = town.close()
+    assert figures["sheets"]["displaced"] == {"people": 2, "tokens": {"2": 2, "3": 1}}
+    assert "This vote was counted." in browser().get(f"/receipt/{receipt}").text
+    assert "This vote was counted." in browser().send("/receipt", receipt=receipt).text
+    assert db.scalar(select(func.count(SealedBallot.id))) == 0
+    assert db.scalar(select(func.count(Receipt.id))) == db.scalar(select(func.count(Ballot.id))) == 2
+
+
+def test_after_the_close_nothing_leads_from_a_code_to_a_choice(
+    community: Any, browser: People, engine: Engine
+) -> None:
+    town = opened(community)
+    codes = papers(town, browser)
+    for number, code in enumerate(codes):
+        vote(browser, code, 1 + number % 3)
+    on_paper(town, "women", 14, {1: 14})
+    town.close()
+    with engine.connect() as connection:
+        rows = connection.execute(select(Ballot.__table__)).all()
+        slips = {str(value) for row in connection.execute(select(Slip.__table__)) for value in row}
+        of_votes = select(JournalEntry.detail).where(JournalEntry.act == "ballot.seal")
+        entries = connection.execute(of_votes).all()
+    assert {column for row in rows for column in row._mapping} == {"id", "round_id", "group_code", "needs"}
+    assert all(row.id.version == 4 and str(row.id) not in slips for row in rows)
+    assert all(set(entry.detail) == {"receipt"} for entry in entries)
+
+
+def test_who_votes_again_counts_once_with_the_last_vote(community: Any, browser: People) -> None:
+    town = opened(community)
+    code, *_ = papers(town, browser)
+    earlier = receipt_of(vote(browser, code, 1))
+    later = receipt_of(vote(browser, code, 3))
+    assert earlier != later
+    gone = browser().get(f"/receipt/{earlier}")
+    assert gone.status == 404
+    assert "Perhaps there was a later vote with the same code" in gone.text
+    on_paper(town, "women", 14, {1: 14})
+    assert town.close()["sheets"]["displaced"] == {"people": 1, "tokens": {"3": 1}}
+
+
+def test_a_vote_on_paper_counts_before_one_with_its_code(
+    community: Any, browser: People, db: Session
+) -> None:
+    town = opened(community)
+    first, second, *_ = papers(town, browser)
+    receipt = receipt_of(vote(browser, first, 1))
+    visitor = bo(town, browser)
+    page = visitor.send(f"{town.url}/1/handed-in", codes=f"{first.lower()}\n{second}")
+    assert page.status == 200
+    assert db.scalar(select(func.count(HandedIn.id))) == 2
+    db.rollback()
+    assert browser().get(f"/receipt/{receipt}").status == 404
+    refused = browser().get(f"/vote/{first}")
+    assert "This paper was handed in. The vote on paper counts." in refused.text
+    page = visitor.send(f"{town.url}/1/handed-in", codes=second)
+    assert f"The paper with “{second.replace('-', '')}” was handed in already." in page.problems[0]
+    page = visitor.send(f"{town.url}/1/handed-in", codes="ABCD-ABCD-ABCD")
+    assert "“ABCDABCDABCD” is the code of no paper of this round." in page.problems[0]
+    on_paper(town, "displaced", 2, {2: 2})
+    on_paper(town, "women", 14, {1: 14})
+    assert town.close()["sheets"]["displaced"] == {"people": 2, "tokens": {"2": 2}}
+
+
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [
+        ([], "What do you want?: Choose at least one need."),
+        ([1, 2, 3], "What do you want?: You chose 3 needs. Choose at most 2."),
+        ([1, 9], "What do you want?: Choose from the list."),
+    ],
+)
+def test_a_vote_that_cannot_be_is_told_and_loses_nothing(
+    community: Any, browser: People, db: Session, needs: list[int], told: str
+) -> None:
+    town = opened(community)
+    code, *_ = papers(town, browser)
+    page = vote(browser, code, *needs)
+    assert page.status == 422
+    assert page.problems == [told]
+    assert page.html.count(" checked") == len([need for need in needs if need < 4])
+    assert db.scalar(select(func.count(SealedBallot.id))) == 0
+
+
+def test_a_code_of_no_paper_is_said_to_be_none(community: Any, browser: People) -> None:
+    page = browser().send("/vote", code="ABCD-ABCD-ABCD")
+    assert page.problems == [
+        "Which code stands on your paper?: No paper has this code. Look at each letter again."
+    ]
+    assert browser().get("/vote/nothing").status == 404
+    assert browser().get("/receipt/nothing").status == 404
+
+
+def test_a_forged_form_seals_nothing(community: Any, browser: People, db: Session) -> None:
+    town = opened(community)
+    code, *_ = papers(town, browser)
+    page = browser().send(f"/vote/{code}", needs=["1"], token="forged")
+    assert page.status == 422
+    assert db.scalar(select(func.count(SealedBallot.id))) == 0
+
+
+def test_nobody_votes_after_the_close(community: Any, browser: People, db: Session) -> None:
+    town = opened(community)
+    code, *_ = papers(town, browser)
+    late = browser()
+    filled = late.filled(f"/vote/{code}", needs=["2"])
+    vote(browser, code, 1)
+    on_paper(town, "women", 14, {1: 14})
+    town.close()
+    page = late.post(f"/vote/{code}", filled)
+    assert page.status == 422
+    assert "This round is closed. Votes are counted." in page.text
+    assert db.scalar(select(func.count(SealedBallot.id))) == 0
+    db.rollback()
+    assert bo(town, browser).get(f"{town.url}/1/slips/displaced").status == 404
+
+
+def test_more_votes_than_people_came_are_refused(community: Any, browser: People) -> None:
+    town = opened(community)
+    code, *_ = papers(town, browser)
+    vote(browser, code, 1)
+    on_paper(town, "displaced", 6, {2: 6})
+    on_paper(town, "women", 14, {1: 14})
+    page = bo(town, browser).send(f"{town.url}/1/close")
+    assert page.problems == [
+        "Displaced people: more votes, on paper and with codes, than people at its sessions"
+    ]
+
+
+def test_how_many_voted_is_seen_before_the_close_and_for_what_is_not(community: Any, browser: People) -> None:
+    town = opened(community)
+    for code in papers(town, browser)[:2]:
+        vote(browser, code, 3)
+    page = bo(town, browser).get(f"{town.url}/1")
+    assert "2 votes with codes" in page.text
+    assert "Road" not in page.text
+
+
+def test_votes_with_codes_buy_works_beside_a_sheet_and_can_be_counted_again(
+    community: Any, browser: People, tmp_path: Path
+) -> None:
+    town = opened(
+        community, rule="equal-shares", costs=(600_00, 300_00, 500_00), terms={"envelope": 1_000_00}
+    )
+    for code in papers(town, browser)[:4]:
+        vote(browser, code, 2, 3)
+    on_paper(town, "women", 14, {1: 14, 2: 3})
+    on_paper(town, "displaced", 2, {3: 2})
+    figures = town.close()
+    assert figures["ballots"] == {"displaced": [[[2, 3], 4]]}
+    assert figures["sheets"]["displaced"] == {"people": 6, "tokens": {"2": 4, "3": 6}}
+    visitor = bo(town, browser)
+    assert "Displaced people" in visitor.get(f"{town.url}/1").text
+    file = tmp_path / "count.pb"
+    file.write_text(visitor.get(f"{town.url}/1/count.pb").html)
+    told = tallied(file, "equal-shares", "add1u")
+    shares = figures["shares"]
+    assert told["funded"] == [each["need"] for each in shares["bought"]] + shares["filled"]
+    assert told["digest"] == shares["digest"]
+    assert told["voters"] == 20
+    assert browser().get(f"/board/{town.place.code}/works/1.pb").status == 404
