@@ -1,4 +1,4 @@
-"""Papers with a code, votes sealed until the close, ballots and receipts.
+"""Papers with a code, votes sealed until the close, ballots and receipts; photos of papers.
 
 Revision: 0004, after 0003
 """
@@ -65,6 +65,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
         sa.UniqueConstraint("receipt_hash", name=op.f("uq_receipt_receipt_hash")),
     )
+    op.create_table(
+        "paper_photo",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("group_code", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        *_recorded("paper_photo"),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_paper_photo_round_id")),
+        sa.UniqueConstraint(
+            "round_id", "group_code", "digest", name=op.f("uq_paper_photo_round_id_group_code_digest")
+        ),
+    )
     for name in ("ballot", "receipt"):
         op.create_index(op.f(f"ix_{name}_round_id"), name, ["round_id"], unique=False)
 
@@ -72,7 +84,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("receipt", "ballot"):
         op.drop_index(op.f(f"ix_{name}_round_id"), table_name=name)
-    for name in ("receipt", "ballot", "sealed_ballot", "handed_in", "slip"):
+    for name in ("paper_photo", "receipt", "ballot", "sealed_ballot", "handed_in", "slip"):
         op.drop_table(name)
 
 

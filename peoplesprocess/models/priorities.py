@@ -72,6 +72,19 @@ class Typing(Recorded):
     __table_args__ = (UniqueConstraint("round_id", "group_code", "made_by"),)
 
 
+class PaperPhoto(Recorded):
+    """A photo of a group's paper, as evidence; its bytes lie in the store under their own digest."""
+
+    __tablename__ = "paper_photo"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
+    group_code: Mapped[str]
+    digest: Mapped[str]
+    size: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("round_id", "group_code", "digest"),)
+
+
 class Attestation(Recorded):
     """The representative's word that the group's sheet, in this version, is true."""
 

@@ -18,7 +18,7 @@ from peoplesprocess.core.prioritisation.sheets import check_people, checked, cod
 from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
-from peoplesprocess.models import Correction, Round, SheetRow, Typing
+from peoplesprocess.models import Correction, PaperPhoto, Round, SheetRow, Typing
 from peoplesprocess.priorities import queries
 from peoplesprocess.priorities.actions import add_result, results_of, round_of
 from peoplesprocess.priorities.marks import as_typed
@@ -35,6 +35,8 @@ class SheetInput:
     seen_version: int | None = None
     code: str = ""
     """The code that stands on the paper, if it was typed too."""
+    photo: tuple[str, int] | None = None
+    """The digest and the size of a photo of the paper, which lies in the store."""
     marks: dict[str, int] = field(default_factory=dict)
     """Places, answers or scores by their name, where those stand on the paper in place of tokens."""
 
@@ -51,6 +53,7 @@ def enter_sheet(
     asked = round_of(db, place, round_number)
     stored = _stored(asked, entered)
     _check(db, place, asked, entered, stored)
+    _keep_photo(db, actor, place, asked, entered, now)
     row = db.scalar(
         select(SheetRow).where(SheetRow.round_id == asked.id, SheetRow.group_code == entered.group_code)
     )
@@ -76,6 +79,25 @@ def enter_sheet(
     if results:
         add_result(db, actor, place, asked, now)
     return row
+
+
+def _keep_photo(
+    db: Session, actor: UUID, place: Place, asked: Round, entered: SheetInput, now: datetime
+) -> None:
+    """Keep that there is a photo of the paper, once for each picture."""
+    if entered.photo is None:
+        return
+    digest, size = entered.photo
+    same = select(PaperPhoto.id).where(
+        PaperPhoto.round_id == asked.id,
+        PaperPhoto.group_code == entered.group_code,
+        PaperPhoto.digest == digest,
+    )
+    if db.scalar(same) is None:
+        whose = _whose(place, actor, now)
+        db.add(
+            PaperPhoto(**whose, round_id=asked.id, group_code=entered.group_code, digest=digest, size=size)
+        )
 
 
 def _stored(asked: Round, entered: SheetInput) -> dict[str, dict[str, Any]]:

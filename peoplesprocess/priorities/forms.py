@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from peoplesprocess.core.prioritisation import WAYS
@@ -15,9 +16,10 @@ from peoplesprocess.priorities.changing import CostInput
 from peoplesprocess.priorities.entering import SheetInput
 from peoplesprocess.priorities.marks import as_typed, field_of, names
 from peoplesprocess.priorities.terms import TermsInput
-from peoplesprocess.web.fields import Count, Pick, Picks, Sum, Text, Tick
+from peoplesprocess.web.fields import Count, File, Pick, Picks, Sum, Text, Tick
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.here import Here
+from peoplesprocess.web.uploads import Picture, keep, picture
 
 EITHER = {str(EQUAL): N_("Both count the same")}
 
@@ -95,7 +97,18 @@ class _SheetFields(Form):
     version = Count(N_("Version"), required=False)
     code = Text(N_("Which code stands on the paper?"), most=12, required=False, private=False)
     people = Count(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
+    photo = File(N_("Photo of the paper"), required=False, hint=N_("No faces of people."))
     reason = Text(N_("Why is the sheet corrected?"), rows=2, most=500, required=False)
+    picture: Picture | None = None
+
+    def agree(self) -> None:
+        """Read the photo, if there is one."""
+        self.picture = picture(self.photo.data, "photo") if self.photo.data else None
+
+    def keep_picture(self, folder: Path) -> None:
+        """Write the photo to the store, before anything says that it is there."""
+        if self.picture is not None:
+            keep(folder, self.picture)
 
     def input(self, group: str, asked: Any) -> SheetInput:
         """Return the sheet as typed in."""
@@ -109,6 +122,7 @@ class _SheetFields(Form):
             reason=self.reason.data,
             seen_version=self["version"].data,
             code=self.code.data,
+            photo=(self.picture.digest, len(self.picture.data)) if self.picture else None,
             marks={} if counts else marks,
         )
 

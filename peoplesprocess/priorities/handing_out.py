@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.disclosure import LEAST
@@ -25,6 +25,7 @@ from peoplesprocess.web.guard import allows, db, settlement_by_code
 from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 from peoplesprocess.web.pictograms import square_code
+from peoplesprocess.web.uploads import where
 from peoplesprocess.web.words import SHIPPED, words
 
 room = Blueprint("handing_out", __name__)
@@ -63,6 +64,24 @@ def paper(here: Here, number: int, group: str) -> ResponseReturnValue:
         code=code_of(str(asked.id), group),
         drawn=square_code(f"{request.host_url.rstrip('/')}{here.url}/priorities/{number}/sheets/{group}"),
     )
+
+
+@room.get("/s/<code>/priorities/<int:number>/sheets/<group>/photos/<int:photo>")
+@allows(Action.SEE_SETTLEMENT)
+def photo(here: Here, number: int, group: str, photo: int) -> ResponseReturnValue:
+    """Send a photo of a group's paper to who types it in or speaks for the group."""
+    asked, _ = round_here(here, number)
+    may_see = here.may(Action.ENTER_SHEET) or group in here.represents
+    kept = queries.came(db(), here.place.id, asked.id, group)[1] if may_see else []
+    found_there = 0 < photo <= len(kept)
+    path = where(current_app.config["INSTANCE"], kept[photo - 1].digest) if found_there else None
+    if path is None or not path.exists():
+        abort(404)
+    headers = {
+        "Content-Disposition": "inline; filename=paper.jpg",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(path.read_bytes(), mimetype="image/jpeg", headers=headers)
 
 
 @room.get("/board/<code>/works/<int:number>")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Label, Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.facts import Facts
@@ -17,6 +17,7 @@ from peoplesprocess.models import (
     Meeting,
     Merge,
     Need,
+    PaperPhoto,
     Result,
     Round,
     SheetRow,
@@ -75,6 +76,19 @@ def round_with_results(db: Session, settlement_id: UUID, number: int) -> Sequenc
         .where(Round.settlement_id == settlement_id, Round.number == number)
         .order_by(Result.number)
     ).all()
+
+
+def came(db: Session, settlement_id: UUID, round_id: UUID, group: str) -> tuple[int, list[Any]]:
+    """Return how many people were at a group's sessions, and the photos of its papers, the first first."""
+    rows = db.execute(
+        select(_attended(settlement_id, group), PaperPhoto.digest, PaperPhoto.size, PaperPhoto.made_at)
+        .select_from(Round)
+        .outerjoin(PaperPhoto, and_(PaperPhoto.round_id == Round.id, PaperPhoto.group_code == group))
+        .where(Round.id == round_id)
+        .order_by(PaperPhoto.id)
+        .limit(20)
+    ).all()
+    return rows[0].attended, [row for row in rows if row.digest]
 
 
 def is_closed(db: Session, round_id: UUID) -> bool:
@@ -165,11 +179,13 @@ def live_needs(db: Session, settlement_id: UUID) -> Sequence[Any]:
 
 def attended(db: Session, settlement_id: UUID, group: str) -> int:
     """Return how many people were at the sessions of a group."""
+    return db.scalar(select(_attended(settlement_id, group))) or 0
+
+
+def _attended(settlement_id: UUID, group: str) -> Label[int]:
     return (
-        db.scalar(
-            select(func.coalesce(func.sum(Meeting.people), 0)).where(
-                Meeting.settlement_id == settlement_id, Meeting.kind == "session", Meeting.group_code == group
-            )
-        )
-        or 0
+        select(func.coalesce(func.sum(Meeting.people), 0))
+        .where(Meeting.settlement_id == settlement_id, Meeting.kind == "session", Meeting.group_code == group)
+        .scalar_subquery()
+        .label("attended")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.disclosure import LEAST
@@ -116,18 +116,24 @@ def sheet(here: Here, number: int, group: str) -> ResponseReturnValue:
     typed = queries.typings(db(), asked.id) if asked.typed_twice and saved is None else ()
     own = next((row for row in typed if (row.group_code, row.made_by) == (group, here.person.id)), None)
     titles = queries.titles(db(), here.place.id, asked.ballot)
-    attended = queries.attended(db(), here.place.id, group)
+    attended, photos = queries.came(db(), here.place.id, asked.id, group)
     form = sheet_form(here, asked, titles, saved or own)
+
+    def act() -> Any:
+        form.keep_picture(current_app.config["INSTANCE"])
+        return entering.enter_sheet(
+            db(), here.person.id, here.place, number, form.input(group, asked), here.now
+        )
+
     return answer(
         form,
         "priorities/sheet.html",
-        lambda: entering.enter_sheet(
-            db(), here.person.id, here.place, number, form.input(group, asked), here.now
-        ),
+        act,
         lambda entered: f"{here.url}/priorities/{number}",
         round=asked,
         group=here.groups[group],
         saved_sheet=saved,
+        photos=photos,
         differing=differing(asked, [row for row in typed if row.group_code == group]) if own else [],
         method=METHODS_BY_KEY[asked.method],
         unit=unit_of(asked),
@@ -170,6 +176,7 @@ def attest(here: Here, number: int, group: str) -> ResponseReturnValue:
         round=asked,
         group=here.groups[group],
         saved_sheet=saved,
+        photos=queries.came(db(), here.place.id, asked.id, group)[1],
         titles=titles,
         marks=names(asked),
         method=METHODS_BY_KEY[asked.method],

@@ -76,7 +76,10 @@ def make(
     if wanted > attended:
         raise Refused(
             Message(
-                N_("%(wanted)s papers are more than the %(attended)s people who were at the sessions of this group."),
+                N_(
+                    "%(wanted)s papers are more than the %(attended)s people who were at the sessions "
+                    "of this group."
+                ),
                 {"wanted": wanted, "attended": attended},
             ),
             "wanted",

@@ -122,6 +122,12 @@ class Works:
         return sum(figures.without for figures in self.groups)
 
     @property
+    def uneven(self) -> Fraction | None:
+        """How many times as much of its fair share one group has as another; None if one has nothing."""
+        parts = [Fraction(figures.spent, figures.fair) for figures in self.groups if figures.fair]
+        return max(parts) / min(parts) if len(parts) > 1 and min(parts) else None
+
+    @property
     def largest(self) -> int:
         """The highest cost of a work that is built, for bars on one scale."""
         return max((work.cost for work in self.built), default=1)

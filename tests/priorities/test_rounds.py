@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -143,6 +145,32 @@ def test_a_sheet_that_cannot_be_true_is_not_kept(
     assert told in page.problems[0]
     assert {name: page.values[name][0] for name in typed} == typed
     assert db.scalar(select(func.count(SheetRow.id))) == 0
+
+
+def test_a_photo_of_the_paper_is_kept_as_evidence_for_those_whom_it_concerns(
+    community: Any, browser: People
+) -> None:
+    town = community(HEARD, ("A", "B", "C"))
+    town.open()
+    bo, url, photo = bo_of(browser, town), f"{town.url}/1/sheets/women", io.BytesIO()
+    Image.new("RGB", (900, 700), "white").save(photo, "PNG")
+    sent = bo.filled(url, people="14", need1="24")
+    text = (io.BytesIO(b"Dear officer, here is the paper."), "paper.jpg")
+    page = bo.post(url, {**sent, "photo": text}, content_type="multipart/form-data")
+    assert page.problems == [
+        "Photo of the paper: This file is not a photo that can be read. Send a JPEG, PNG or WebP."
+    ]
+    assert page.values["need1"] == ["24"]
+    picture = (io.BytesIO(photo.getvalue()), "x.png")
+    bo.post(url, {**sent, "photo": picture}, content_type="multipart/form-data")
+    assert "Photo of the paper," in bo.get(url).text
+    amina = browser("group_representative", town.place, "women")
+    assert "Photo of the paper," in amina.get(f"{url}/attest").text
+    for person in (bo, amina):
+        kept = person.client.get(f"{url}/photos/1")
+        assert (kept.status_code, kept.mimetype) == (200, "image/jpeg")
+    others = browser("group_representative", town.place, "youth")
+    assert others.get(f"{url}/photos/1").status == bo.get(f"{url}/photos/2").status == 404
 
 
 def test_a_correction_needs_its_reason_and_a_new_confirmation(

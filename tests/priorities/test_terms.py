@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +99,15 @@ def test_what_is_built_in_any_case_is_paid_before_the_money_is_shared(
 
 def test_of_rivals_one_is_built_and_the_other_says_why_not(community: Any, browser: People) -> None:
     assert {"3", "4"} <= built(decided(community).figures)
+
+
+def test_how_evenly_the_money_went_is_told(community: Any, browser: People) -> None:
+    town = decided(community)
+    page = bo(town, browser).get(f"{town.url}/1")
+    spent = {each["group"]: Fraction(each["supported"]) for each in town.figures["shares"]["groups"]}
+    parts = sorted(money / HEARD[group] for group, money in spent.items())
+    times = re.search(r"no group has more than ([0-9.]+) times as much as another", page.text)
+    assert times and float(times[1]) == pytest.approx(float(parts[-1] / parts[0]), abs=0.06)
 
 
 def test_the_rival_that_is_not_built_says_why(community: Any, browser: People) -> None:
