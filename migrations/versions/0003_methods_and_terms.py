@@ -13,7 +13,7 @@ revision = "0003"
 down_revision = "0002"
 
 JSON_ = sa.JSON().with_variant(JSONB(), "postgresql")
-LISTS = {"criteria": "[]", "mandatory": "[]", "rivals": "[]", "pledges": "{}"}
+LISTS = {"criteria": "[]", "mandatory": "[]", "rivals": "[]", "pledges": "{}", "weights": "{}"}
 
 
 def upgrade() -> None:

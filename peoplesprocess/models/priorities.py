@@ -17,7 +17,8 @@ class Round(OfSettlement):
     Where works are chosen under an envelope, `costs` holds what each need's work costs, by its number, and
     `lot` the order that was drawn before counting and ends ties. With `typed_twice` two people type it in.
     `criteria` holds names and weights where the method is to score by them. `mandatory` works are paid
-    before the money is shared, of `rivals` one is built, and `pledges` is what others pay for a work.
+    before the money is shared, of `rivals` one is built, `pledges` is what others pay for a work, and
+    `weights` holds, by group, how heavy a person's purse is where it is another than 100.
     """
 
     __tablename__ = "round"
@@ -36,6 +37,7 @@ class Round(OfSettlement):
     mandatory: Mapped[list[Any]] = mapped_column(default=list)
     rivals: Mapped[list[Any]] = mapped_column(default=list)
     pledges: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    weights: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, RULES, Sheet
 from peoplesprocess.core.prioritisation.sheets import Ranked, ranked, unseen
-from peoplesprocess.priorities.sharing import count_of, order_of_works, shared_out
+from peoplesprocess.priorities.sharing import bought_of, count_of, order_of_works, shared_out
 
 Ballots = Mapping[str, Sequence[Sequence[Any]]]
-TERMS = ("costs", "envelope", "lot", "mandatory", "rivals")
+TERMS = ("costs", "envelope", "lot", "mandatory", "rivals", "weights")
 AGENDA = RULES[0].key
 """The order in which needs are talked about where the rule itself makes none."""
 
@@ -30,7 +30,10 @@ def count(asked: Any, sheets: Sequence[Sheet], ballots: Ballots | None = None) -
     if asked.rule == EQUAL_SHARES.key:
         terms = {name: getattr(asked, name) for name in TERMS}
         counted = count_of(terms, sheets, ballots)
-        figures["shares"] = shared_out(counted) | {"pledges": asked.pledges}
+        figures["shares"] = shared_out(counted) | {"pledges": asked.pledges, "weights": asked.weights}
+        if asked.weights:
+            equal = count_of(terms | {"weights": {}}, sheets, ballots)
+            figures["shares"]["with_equal_purses"] = bought_of(equal)
         figures["orders"][asked.rule] = order_of_works(counted, figures["shares"])
     return figures
 

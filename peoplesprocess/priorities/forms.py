@@ -15,6 +15,7 @@ from peoplesprocess.priorities.actions import RoundInput
 from peoplesprocess.priorities.changing import CostInput
 from peoplesprocess.priorities.entering import SheetInput
 from peoplesprocess.priorities.marks import as_typed, field_of, names
+from peoplesprocess.priorities.terms import EQUAL as EQUAL_PURSE
 from peoplesprocess.priorities.terms import TermsInput
 from peoplesprocess.web.fields import Count, File, Pick, Picks, Sum, Text, Tick
 from peoplesprocess.web.forms import Form
@@ -72,6 +73,7 @@ class RoundForm(Form):
                 self.envelope.data or 0,
                 self.mandatory.data,
                 self.rivals.data,
+                {group: self[f"weight{group}"].data for group in self.here.groups} if self.here else {},
             ),
             typed_twice=self.typed_twice.data,
             criteria=self.criteria.data,
@@ -88,7 +90,12 @@ def round_form(here: Here, needs: Iterable[Any]) -> RoundForm:
     start |= {"envelope": here.place.envelope}
     sums = {f"cost{number}": Sum(N_("What would it cost?"), required=False) for number, _ in choices}
     sums |= {f"pledge{number}": Sum(N_("Others pay"), required=False) for number, _ in choices}
-    form = RoundForm.extended(**sums)(here, start)
+    weights = {
+        f"weight{code}": Count(group.name, least=50, most=300, required=False)
+        for code, group in here.groups.items()
+    }
+    start |= dict.fromkeys(weights, EQUAL_PURSE)
+    form = RoundForm.extended(**sums, **weights)(here, start)
     form.ballot.choices = choices
     return form
 

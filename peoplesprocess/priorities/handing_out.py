@@ -18,9 +18,10 @@ from peoplesprocess.core.words import N_
 from peoplesprocess.priorities import queries
 from peoplesprocess.priorities.counting import paper_of
 from peoplesprocess.priorities.marks import each_may, unit_of
+from peoplesprocess.priorities.reading_works import works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
 from peoplesprocess.priorities.sharing import count_of
-from peoplesprocess.priorities.works import Works, works_of
+from peoplesprocess.priorities.works import Works
 from peoplesprocess.web.guard import allows, db, settlement_by_code
 from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page

@@ -19,9 +19,9 @@ from peoplesprocess.priorities import actions, changing, entering, queries, slip
 from peoplesprocess.priorities.forms import AttestForm, CloseForm, cost_form, round_form, sheet_form
 from peoplesprocess.priorities.marks import differing, each_may, names, to_talk_about, unit_of
 from peoplesprocess.priorities.outcome import COLUMNS, differences, outcome
+from peoplesprocess.priorities.reading_works import changes, works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
 from peoplesprocess.priorities.standing import GroupSheet, before_closing, standing
-from peoplesprocess.priorities.works import changes, works_of
 from peoplesprocess.web.answers import answer
 from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.here import Here
@@ -62,6 +62,7 @@ def openround_here(here: Here) -> ResponseReturnValue:
         lambda opened: f"{here.url}/priorities/{opened.number}",
         rules=WAYS,
         methods=METHODS,
+        weight_fields=[f"weight{group}" for group in here.groups],
         unheard=[finding for finding in CHECKS["groups-heard"](facts, here.rules) if not finding.holds],
         full=queries.BALLOT,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -38,20 +38,7 @@ def count_of(
     """
     priced = sorted(terms["costs"].items(), key=lambda item: int(item[0]))
     works = tuple(Work(need, cost) for need, cost in priced)
-    circles = tuple(
-        Circle(
-            sheet.group,
-            sheet.people,
-            {str(need): Fraction(put, sheet.people) for need, put in sheet.tokens.items() if put},
-            groups=(sheet.group,),
-        )
-        for sheet in sheets
-    )
-    circles += tuple(
-        Circle(group, people, dict.fromkeys(map(str, needs), 1), groups=(group,))
-        for group, cast in ballots.items()
-        for needs, people in cast
-    )
+    circles = tuple(_circles(terms.get("weights", {}), sheets, ballots))
     return checked(
         Count(
             works,
@@ -62,6 +49,24 @@ def count_of(
             exclusive=tuple(frozenset(map(str, rivals)) for rivals in terms.get("rivals", ())),
         )
     )
+
+
+def _circles(
+    weights: Mapping[str, int], sheets: Iterable[Sheet], ballots: Mapping[str, Sequence[Sequence[Any]]]
+) -> Iterator[Circle]:
+    for sheet in sheets:
+        parts = {str(need): Fraction(put, sheet.people) for need, put in sheet.tokens.items() if put}
+        weight = Fraction(weights.get(sheet.group, 100), 100)
+        yield Circle(sheet.group, sheet.people, parts, weight=weight, groups=(sheet.group,))
+    for group, cast in ballots.items():
+        weight = Fraction(weights.get(group, 100), 100)
+        for needs, people in cast:
+            yield Circle(group, people, dict.fromkeys(map(str, needs), 1), weight=weight, groups=(group,))
+
+
+def bought_of(count: Count) -> list[str]:
+    """Return the needs whose works a count buys, and no reasons."""
+    return list(equal_shares(count, COMPLETION, step=sensible_step(count)).everything)
 
 
 def shared_out(count: Count) -> dict[str, Any]:

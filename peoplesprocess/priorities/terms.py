@@ -12,6 +12,8 @@ from peoplesprocess.core.prioritisation.counts import checked_works
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.priorities.sharing import count_of
 
+EQUAL = 100
+
 
 @dataclass(frozen=True, slots=True)
 class TermsInput:
@@ -22,6 +24,8 @@ class TermsInput:
     envelope: int = 0
     mandatory: str = ""
     rivals: str = ""
+    weights: Mapping[str, int] = field(default_factory=dict)
+    """How heavy a person's purse is, by group. Units: hundredths of a purse."""
 
 
 def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]:
@@ -35,6 +39,7 @@ def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]
         "envelope": terms.envelope,
         "mandatory": _needs(terms.mandatory, ballot, "mandatory"),
         "rivals": [needs for line in terms.rivals.splitlines() if (needs := _needs(line, ballot, "rivals"))],
+        "weights": {group: weight for group, weight in terms.weights.items() if weight not in (0, EQUAL)},
         "lot": lot,
     }
     if terms.envelope <= 0:

@@ -101,6 +101,35 @@ def test_of_rivals_one_is_built_and_the_other_says_why_not(community: Any, brows
     assert {"3", "4"} <= built(decided(community).figures)
 
 
+def test_heavier_purses_are_decided_before_and_shown_beside_equal_ones(
+    community: Any, browser: People, tmp_path: Path
+) -> None:
+    town = decided(community, envelope=7_000_00, weights={"displaced": 150})
+    shares = town.figures["shares"]
+    assert (built(town.figures), set(shares["with_equal_purses"])) == ({"1", "3", "4"}, {"1", "3", "5"})
+    page = bo(town, browser).get(f"{town.url}/1")
+    assert "Purses were not all the same; that was decided before counting:" in page.text
+    assert "D Displaced people × 1.5" in page.text
+    assert "With the same purse for everybody these would be built:" in page.text
+    wall = browser().get(f"/board/{town.place.code}/works/1")
+    assert "as we had decided before counting" in wall.text
+    file = tmp_path / "count.pb"
+    file.write_text(bo(town, browser).get(f"{town.url}/1/count.pb").html)
+    assert tallied(file, "equal-shares", "add1u")["digest"] == shares["digest"]
+
+
+@pytest.mark.parametrize(
+    ("weight", "told"), [("49", "at least 50"), ("301", "more than 300"), ("x", "digits")]
+)
+def test_a_purse_is_never_far_from_the_others(
+    community: Any, browser: People, weight: str, told: str
+) -> None:
+    town = community(HEARD, TITLES)
+    page = bo(town, browser).send(f"{town.url}/open", **{**CHOSEN, **PRICES, "weightdisplaced": weight})
+    assert told in page.problems[0]
+    assert "<details open>" in page.html
+
+
 def test_how_evenly_the_money_went_is_told(community: Any, browser: People) -> None:
     town = decided(community)
     page = bo(town, browser).get(f"{town.url}/1")
@@ -229,7 +258,7 @@ def test_there_is_no_poster_of_nothing(community: Any, browser: People, path: st
 def test_the_board_names_the_works_and_leads_to_the_poster(community: Any, browser: People) -> None:
     town = decided(community)
     page = browser().get(f"/board/{town.place.code}")
-    assert "Built with the money there is, which was divided equally among all people:" in page.text
+    assert "Built with the money there is, for which everybody had a purse:" in page.text
     assert f'href="/board/{town.place.code}/works/1"' in page.html
     assert "each token counts the same" not in page.text
 

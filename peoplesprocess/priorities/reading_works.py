@@ -1,0 +1,178 @@
+"""From a result as it is kept to the works that its page tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.priorities.works import Built, GroupFigures, NotBuilt, Paid, Works
+from peoplesprocess.web.here import GroupHere, groups_of
+from peoplesprocess.web.words import digits_of
+
+
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], titles: Mapping[int, str]
+) -> tuple[list[str], list[str]]:
+    """Return the titles of what is built now and was not before, and of what is not built any more."""
+    first, last = _built_in(before["shares"]), _built_in(after["shares"])
+
+    def named(keys: set[str]) -> list[str]:
+        return [titles.get(int(key), key) for key in sorted(keys, key=int)]
+
+    return named(last - first), named(first - last)
+
+
+def _built_in(told: Mapping[str, Any]) -> set[str]:
+    return {*told.get("mandatory", ()), *told["filled"], *(each["need"] for each in told["bought"])}
+
+
+def works_of(place: Any, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Works | None:
+    """Return the works that a result chose, or None if its rule chooses none.
+
+    What people paid and have left is kept exactly and told in whole units of the currency.
+    """
+    if "shares" not in figures:
+        return None
+    return _Teller(place, figures["shares"], figures["sheets"], titles).works()
+
+
+class _Teller:
+    def __init__(
+        self, place: Any, told: Mapping[str, Any], sheets: Mapping[str, Any], titles: Mapping[int, str]
+    ) -> None:
+        self._told, self._sheets, self._titles = told, sheets, titles
+        self._unit = 10 ** digits_of(place.currency)
+        self._mandatory: list[str] = told.get("mandatory", [])
+        self._groups = _groups(groups_of(place), sheets)
+
+    def works(self) -> Works:
+        told, votes = self._told, self._told["votes_only"]
+        return Works(
+            told["envelope"],
+            told["spent"] + sum(self._cost(key) for key in self._mandatory),
+            self._down(told["purse"]),
+            told["people"],
+            self._bought() + self._filled(),
+            [self._missing(each) for each in told["missing"]],
+            [self._figures(each) for each in told["groups"]],
+            [self._title(key) for key in votes["needs"]],
+            votes["without"],
+            told["digest"],
+            [(self._title(key), self._cost(key)) for key in self._mandatory],
+            told.get("weights", {}),
+            [self._title(key) for key in told.get("with_equal_purses", ())],
+        )
+
+    def _bought(self) -> list[Built]:
+        return [
+            self._built(
+                each["need"],
+                asked=ceil(Fraction(each["asked"]) / self._unit) * self._unit,
+                counted=Fraction(each["counted"]),
+                paid=[self._paid(code, *payment) for code, payment in each["paid"].items()],
+            )
+            for each in self._told["bought"]
+        ]
+
+    def _filled(self) -> list[Built]:
+        gone = [*self._mandatory, *(each["need"] for each in self._told["bought"])]
+        left = self._told["envelope"] - sum(map(self._cost, gone))
+        found = []
+        for key in self._told["filled"]:
+            found.append(self._built(key, fitted_in=left))
+            left -= self._cost(key)
+        return found
+
+    def _built(
+        self,
+        key: str,
+        *,
+        asked: int = 0,
+        counted: Fraction = Fraction(0),
+        paid: Sequence[Paid] = (),
+        fitted_in: int = 0,
+    ) -> Built:
+        wanting = [
+            (self._groups[code], sheet["tokens"][key])
+            for code, sheet in self._sheets.items()
+            if sheet["tokens"].get(key)
+        ]
+        return Built(
+            int(key),
+            self._title(key),
+            self._cost(key),
+            self._pledged(key),
+            self._wanted(key),
+            wanting,
+            asked,
+            counted,
+            list(paid),
+            fitted_in,
+        )
+
+    def _paid(self, code: str, together: str, left: str, gave_all: bool) -> Paid:
+        may_be_told = self._sheets[code]["people"] >= LEAST
+        return Paid(
+            self._groups[code],
+            round(Fraction(together) / self._unit) * self._unit,
+            self._down(left) if may_be_told else None,
+            gave_all,
+        )
+
+    def _missing(self, each: Mapping[str, Any]) -> NotBuilt:
+        code, people = each["more"] or (None, None)
+        key = each["need"]
+        return NotBuilt(
+            self._title(key),
+            self._cost(key),
+            self._pledged(key),
+            self._rival(key),
+            self._wanted(key),
+            self._down(each["left"]),
+            each["at"],
+            people,
+            self._groups[code] if code else None,
+        )
+
+    def _figures(self, each: Mapping[str, Any]) -> GroupFigures:
+        return GroupFigures(
+            self._groups[each["group"]],
+            each["people"],
+            self._down(each["fair"]),
+            round(Fraction(each["supported"]) / self._unit) * self._unit,
+            Fraction(each["works"]),
+            each["without"],
+        )
+
+    def _down(self, kept: str) -> int:
+        whole: int = Fraction(kept) // self._unit * self._unit
+        return whole
+
+    def _wanted(self, key: str) -> Share:
+        return Share(int(Fraction(self._told["wanted"][key])), self._told["people"])
+
+    def _cost(self, key: str) -> int:
+        return int(self._told["costs"][key])
+
+    def _pledged(self, key: str) -> int:
+        return int(self._told.get("pledges", {}).get(key, 0))
+
+    def _rival(self, key: str) -> str:
+        """What is built in place of a work, if only one of them can be."""
+        rivals = {other for each in self._told.get("rivals", ()) if key in each for other in each}
+        return next((self._title(other) for other in sorted((rivals - {key}) & _built_in(self._told))), "")
+
+    def _title(self, key: str) -> str:
+        return self._titles.get(int(key), key)
+
+
+def _groups(known: Mapping[str, GroupHere], sheets: Mapping[str, Any]) -> dict[str, GroupHere]:
+    """The groups of the sheets, also those that are no longer heard by themselves here."""
+    return {
+        code: known.get(code) or GroupHere(code, code[:1].upper(), code, "", len(known), False)
+        for code in sheets
+    }
