@@ -57,6 +57,7 @@ def saved(tmp_path: Path):
 
 POINTS = {"kind": "cumulative", "more": ";points"}
 OWN = {"more": ";people;support;weight;groups;circle"}
+OWN_POINTS = {"more": ";people;support;points"}
 WRONG = {
     "no beginning": ("budget;30\n", "row 1: the file does not begin with META"),
     "an empty file": ("", "row 1: the file does not begin with META"),
@@ -68,6 +69,8 @@ WRONG = {
     "no budget": (pb().replace("budget;30\n", ""), "META: there is no budget"),
     "a budget in words": (pb(budget="much"), "the budget is “much”, not a number"),
     "a budget below 0": (pb(budget="-1"), "the budget is “-1”, not a sum of money"),
+    "a budget without room": (pb(budget="9" * 50), "the budget is “" + "9" * 40 + "”, not a sum of money"),
+    "a budget in many words": (pb(budget="x" * 50), "the budget is “" + "x" * 40 + "”, not a number"),
     "a budget without end": (pb(budget="Infinity"), "not a sum of money"),
     "a budget of nothing real": (pb(budget="1e999999"), "not a sum of money"),
     "a key alone": (pb().replace("budget;30", "budget"), "row 3: META needs a key and a value"),
@@ -84,6 +87,8 @@ WRONG = {
         "row 12: a ballot names “Z”, which is not among the projects",
     ),
     "a need twice": (pb(votes="1;A,A"), "row 11: a ballot names a project twice"),
+    "a need with a long name": (pb(votes="1;" + "Z" * 50), "names “" + "Z" * 40 + "”, which is not among"),
+    "points in many words": (pb(votes="1;A;" + "x" * 50, **POINTS), "“" + "x" * 40 + "” are not whole"),
     "a voter twice": (pb(votes="1;A\n2;B\n1;B"), "row 13: voter “1” stands there twice"),
     "a short row": (pb(votes="1;A\n2"), "row 12: 1 columns where the heading has 2"),
     "points too few": (pb(votes="1;A,B;3", **POINTS), "row 11: a ballot gives 1 points to 2 projects"),
@@ -93,6 +98,14 @@ WRONG = {
     "parts too few": (pb(votes="1;A,B;9;1;1;;x", **OWN), "row 11: people, support or weight"),
     "a part above 1": (pb(votes="1;A;9;3/2;1;;x", **OWN), "row 11: people, support or weight"),
     "a part of nothing": (pb(votes="1;A;9;1/0;1;;x", **OWN), "row 11: people, support or weight"),
+    "a part below 0": (pb(votes="1;A;9;-1/2;1;;x", **OWN), "row 11: people, support or weight"),
+    "a purse of nothing": (pb(votes="1;A;9;1;0;;x", **OWN), "row 11: people, support or weight"),
+    "a circle's points too few": (pb(votes="1;A,B;9;1,1;3", **OWN_POINTS), "row 11: points of a circle"),
+    "a circle's points in words": (pb(votes="1;A;9;1;many", **OWN_POINTS), "row 11: points of a circle"),
+    "a circle's points that look like one": (
+        pb(votes="1;A;9;1;²", **OWN_POINTS),
+        "row 11: points of a circle",
+    ),
     "a quote left open": (pb(votes='1;"A'), "cannot be read"),
     "another encoding": (pb(works="A;20;Brücke").encode("latin-1"), "this is not UTF-8 text"),
 }
@@ -118,7 +131,13 @@ def test_the_row_that_is_no_text_is_named_in_a_long_file_too(saved) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"mandatory": frozenset("A")}, {"exclusive": (frozenset("AB"),)}, {"scale": 100}]
+    "more",
+    [
+        {"mandatory": frozenset("A")},
+        {"exclusive": (frozenset("AB"),)},
+        {"scale": 100},
+        {"circles": (Circle("all", 2, {"A": 1, "B": Fraction(1, 2)}, {"A": 30, "B": 0}),)},
+    ],
 )
 def test_what_is_special_about_a_count_is_written_too(saved, more: dict) -> None:
     works, circles = (Work("A", 300), Work("B", 100)), (Circle("all", 2, {"A": 1, "B": 1}),)
@@ -156,6 +175,23 @@ def test_cents_and_a_mark_at_the_beginning_are_read(saved) -> None:
     assert (count.scale, count.envelope, [work.cost for work in count.works]) == (4, 122, [81, 40])
 
 
+@pytest.mark.parametrize(("most", "too_much"), [("1e18", "1e19"), ("30.123456789", "30.1234567891")])
+def test_sums_that_no_envelope_has_are_not_read(saved, most: str, too_much: str) -> None:
+    count = pabulib.read(saved(pb(budget=most))).count
+    assert Fraction(count.envelope, count.scale) == Fraction(most)
+    with pytest.raises(BadFile, match="not a sum of money"):
+        pabulib.read(saved(pb(budget=too_much)))
+
+
+def test_a_part_of_0_is_a_work_that_nobody_of_the_circle_wants(saved) -> None:
+    found = pabulib.read(saved(pb(votes="1;A,B;40;1,0", more=";people;support")))
+    assert found.count.circles == (Circle("", 40, {"A": 1}),)
+
+
+def test_the_first_line_of_a_section_is_a_heading_whatever_it_says(saved) -> None:
+    assert pabulib.read(saved(pb().replace("key;value", "key", 1))).count.envelope == 30
+
+
 def test_points_and_places_are_what_a_ballot_gives(saved) -> None:
     pointed = pabulib.read(saved(pb(votes="1;A,B;3,0\n2;B;2", **POINTS))).count
     assert [circle.points for circle in pointed.circles] == [{"A": 3, "B": 0}, {"B": 2}]
@@ -170,6 +206,14 @@ def test_our_own_columns_say_how_many_people_a_row_is(saved) -> None:
         "the hall; left", 40, {"A": 1, "B": Fraction(1, 4)}, {}, Fraction(3, 2), ("host", "women")
     )
     assert (found.count.circles, found.voters) == ((circle,), 40)
+
+
+def test_a_file_of_ours_may_leave_out_all_columns_but_people_and_support(saved) -> None:
+    found = pabulib.read(saved(pb(votes="1;A,B;40;1,1/4\n2;A;2;1\n3;A;2;1", more=";people;support")))
+    assert found.count.circles == (
+        Circle("", 40, {"A": 1, "B": Fraction(1, 4)}),
+        Circle("", 4, {"A": 1}),
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -192,6 +236,13 @@ def test_what_was_written_is_read_back_and_bought_again(
     assert equal_shares(again) == equal_shares(plain)
     assert tallied(path, "equal-shares", "add1u")["digest"] == plain.digest()
     assert tallied(path, "most-votes", "none")["funded"] == most_votes(plain)
+
+
+def test_our_steps_are_a_two_hundredth_of_a_purse_and_pabulibs_are_one_unit(saved) -> None:
+    # Each has 1,000: with 1,002 the first can pay A; with 1,005 both would pay, and spend too much.
+    path = saved(pb(budget="2000", works="A;1002;Water\nB;1004;Light", votes="1;A\n2;B"))
+    assert tallied(path, "equal-shares", "add1")["funded"] == []
+    assert tallied(path, "equal-shares", "add1", as_pabulib=True)["funded"] == ["A"]
 
 
 def run(app: Flask, *arguments: str) -> tuple[int, str]:

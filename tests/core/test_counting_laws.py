@@ -120,6 +120,16 @@ def test_every_purchase_can_be_followed_from_purse_to_purse(count: Count, comple
 
 
 @some
+@given(counts(), st.lists(st.integers(1, 9), min_size=2, max_size=6))
+def test_what_a_purse_buys_does_not_hang_on_the_purses_that_were_tried_before(
+    count: Count, purses: list[int]
+) -> None:
+    tried = race.Race(count)
+    for purse in purses:
+        assert tried.run(Fraction(purse)) == race.Race(count).run(Fraction(purse))
+
+
+@some
 @given(counts(), completions)
 def test_nothing_is_bought_twice_or_beside_its_rival_or_without_a_voice(
     count: Count, completion: str

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
-from peoplesprocess.core.prioritisation.equal_shares import equal_shares, sensible_step
+from peoplesprocess.core.prioritisation.equal_shares import Bought, equal_shares, sensible_step
 from peoplesprocess.core.prioritisation.exact import Exact
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.core.words import Refused
@@ -123,6 +123,7 @@ def test_two_sheets_go_another_way_than_ballots_when_purses_grow() -> None:
 
 def test_a_step_is_a_two_hundredth_of_the_purse_but_never_less_than_one_unit() -> None:
     assert sensible_step(SETTLEMENT) == 1
+    assert sensible_step(replace(SETTLEMENT, envelope=36_000 * 100)) == 50
     assert sensible_step(replace(SETTLEMENT, envelope=36_000 * 100 + 1)) == 51
     assert sensible_step(replace(SETTLEMENT, scale=100)) == 100
 
@@ -182,6 +183,15 @@ def test_thirds_that_are_spent_to_the_end_buy_the_second_work_too() -> None:
     assert equal_shares(replace(count, works=(Work("A", 1), Work("B", 10))), "none").keys == ("A",)
 
 
+def test_what_was_out_of_reach_after_other_purchases_is_not_out_of_reach_for_good() -> None:
+    works = tuple(Work(key, cost) for key, cost in zip("ABCDE", (6, 15, 9, 21, 27), strict=True))
+    wanted = ((1, "CE"), (3, "E"), (1, "CDE"), (1, "BCDE"), (3, "BD"))
+    circles = tuple(Circle(wants, people, dict.fromkeys(wants, 1)) for people, wants in wanted)
+    count = Count(works, circles, 40, tuple("ABCDE"))
+    assert equal_shares(count, "add1", step=1).keys == ("D",)
+    assert Reference(count).outcome("add1", 1) == ["D"]
+
+
 @pytest.mark.parametrize("completion", ["none", "add1", "add1u"])
 def test_what_nobody_wants_is_never_bought(completion: str) -> None:
     nobodys = Circle("pointless", 2, {"A": 1, "C": 1}, {"A": 1, "C": 0})
@@ -189,6 +199,52 @@ def test_what_nobody_wants_is_never_bought(completion: str) -> None:
     assert equal_shares(count, completion).everything == ("A",)
     assert most_votes(count) == ["A"]
     assert equal_shares(replace(count, circles=()), completion).everything == ()
+
+
+def test_a_work_to_which_a_ballot_with_points_gives_none_gains_nothing_from_it() -> None:
+    voter = Circle("one", 2, {"A": 1, "B": 1}, {"A": 1})
+    count = Count((Work("A", 5), Work("B", 1)), (voter,), 1000)
+    assert equal_shares(count).everything == tuple(most_votes(count)) == ("A",)
+
+
+def test_a_blank_ballot_does_not_keep_points_from_being_held_against_costs() -> None:
+    voter = Circle("one", 1, {"A": 1, "B": 1}, {"A": 3, "B": 2})
+    count = Count((Work("A", 10), Work("B", 5)), (voter, Circle("blank", 1, {})), 15)
+    assert most_votes(count) == ["A", "B"]
+    assert most_votes(count, per_cost=True) == ["B", "A"]
+
+
+def test_what_is_left_is_filled_up_by_points_unless_points_for_each_cost_are_asked_for() -> None:
+    voter = Circle("one", 1, {"A": 1, "B": 1}, {"A": 3, "B": 2})
+    count = Count((Work("A", 10), Work("B", 5)), (voter, Circle("blank", 4, {})), 10)
+    assert equal_shares(count, step=100) == Bought((), ("A",), Fraction(2), 10)
+    assert equal_shares(count, step=100, per_cost=True) == Bought((), ("B",), Fraction(2), 5)
+
+
+def test_half_a_group_that_gives_all_it_has_leaves_the_other_half_its_purses() -> None:
+    poor = Circle("poor", 2, {"A": Fraction(1, 2), "B": 1}, weight=Fraction(1, 2))
+    count = Count((Work("A", 23), Work("B", 5)), (poor, Circle("rich", 2, {"A": 1})), 30)
+    # One of the poor gives all 5 and two of the rich 9 each; the other one's 5 are what B costs.
+    assert equal_shares(count, "none").keys == ("A", "B")
+    assert equal_shares(replace(count, works=(Work("A", 23), Work("B", 6))), "none").keys == ("A",)
+
+
+def test_parts_of_groups_that_are_the_same_in_all_are_a_tie() -> None:
+    circles = (
+        Circle("some", 1, {"A": Fraction(2, 5), "B": Fraction(4, 5)}),
+        Circle("others", 1, {"A": 1, "B": Fraction(3, 5)}),
+    )
+    count = Count((Work("A", 10), Work("B", 20)), circles, 1000, ("B", "A"))
+    assert equal_shares(count, "none").keys == ("A", "B")
+
+
+def test_a_price_can_be_asked_for_after_purchases_that_were_not_followed_one_by_one() -> None:
+    keys = equal_shares(SETTLEMENT, "none").keys
+    followed, at_once = Exact(SETTLEMENT, Fraction(100)), Exact(SETTLEMENT, Fraction(100))
+    followed.pay(keys[0], [])
+    followed.price("N08", keys[:3])
+    assert followed.price("N08", keys[:6]) == at_once.price("N08", keys[:6]) == Fraction(8, 225)
+    assert followed.purses == at_once.purses
 
 
 def test_a_mandatory_work_is_paid_before_anybodys_purse() -> None:

@@ -90,6 +90,15 @@ def test_the_worst_answers_agree_with_no_order(needs: list[int], most: int) -> N
     assert min(part for _, part in found) == Fraction(0)
 
 
+def test_the_answers_of_eight_needs_go_round_twenty_times_at_the_most() -> None:
+    needs = list(range(1, 9))
+    each_beats_the_next = {
+        name: first if second - first <= 4 else second for name, first, second in pairwise.pairs(needs)
+    }
+    assert len(pairwise.circles(each_beats_the_next, needs)) == 20
+    assert pairwise.consistency(each_beats_the_next, needs) == 0
+
+
 def test_two_needs_cannot_go_round() -> None:
     assert pairwise.consistency({"1-2": 2}, [1, 2]) == 1
 
@@ -128,6 +137,19 @@ def test_an_order_that_hangs_on_a_weight_is_told() -> None:
     assert criteria.sensitive(scores((5, 1), (3, 4)), [1, 2], WEIGHED) == []
 
 
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [
+        (44, []),  # 44 and a fifth are 52.8, less than 56; 56 less a fifth are 44.8, more than 44
+        (45, [Change("Cost", False, 2)]),  # 54 against 55, but 44 against 45
+        (46, [Change("Safety", True, 2), Change("Cost", False, 2)]),  # 55.2 against 54
+    ],
+)
+def test_a_weight_is_tried_a_fifth_higher_and_lower_and_no_more(weight: int, told: list[Change]) -> None:
+    weighed = [Criterion("Safety", weight), Criterion("Cost", 100 - weight)]
+    assert criteria.sensitive(scores((1, 2), (2, 1)), [1, 2], weighed) == told
+
+
 def test_criteria_are_written_one_on_each_line() -> None:
     assert criteria.written(" Safety: 60 \n\nCost for us 40%\n") == [
         Criterion("Safety", 60),
@@ -140,6 +162,7 @@ def test_criteria_are_written_one_on_each_line() -> None:
     ("text", "why"),
     [
         ("Safety\nCost 40", "“Safety” has no weight. Write it at the end of the line."),
+        ("x" * 50 + "\nCost 40", "“" + "x" * 40 + "” has no weight. Write it at the end of the line."),
         ("Safety 100", "Write two to five different criteria, one on each line."),
         ("", "Write two to five different criteria, one on each line."),
         ("A 50\nA 50", "Write two to five different criteria, one on each line."),

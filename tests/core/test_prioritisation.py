@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peoplesprocess.core.prioritisation import RULES, Sheet
-from peoplesprocess.core.prioritisation.sheets import checked, ranked, top, unseen
+from peoplesprocess.core.prioritisation.sheets import checked, code_of, ranked, top, unseen
 from peoplesprocess.core.words import Refused
 
 EQUAL, TOKENS = RULES
@@ -68,9 +68,30 @@ def test_what_one_group_puts_high_and_the_whole_does_not_see_is_named() -> None:
     assert unseen([crowd, few], order) == [("older", 7)]
 
 
+def test_what_stands_fifth_is_seen_and_what_stands_sixth_is_hidden() -> None:
+    crowd = Sheet("men", 30, {1: 20, 2: 18, 3: 16, 4: 14})
+    few = Sheet("older", 6, {5: 9, 6: 8, 7: 7, 8: 6})
+    order = ranked(TOKENS.figures(list(range(1, 9)), [crowd, few]))
+    assert unseen([crowd, few], order) == [("older", 6), ("older", 7)]
+    assert [item.need for item in top(Sheet("all", 90, dict(enumerate(range(9, 0, -1)))))] == [0, 1, 2, 3, 4]
+
+
+def test_a_need_that_stands_on_no_sheet_has_nothing() -> None:
+    sheets = [Sheet("women", 4, {A: 4}), Sheet("youth", 4, {A: 2, B: 2})]
+    assert EQUAL.figures([A, B, C], sheets) == {A: 75, B: 25, C: 0}
+    assert TOKENS.figures([A, B, C], sheets) == {A: 6, B: 2, C: 0}
+
+
+def test_the_code_on_a_paper_is_six_letters_that_stay_the_same() -> None:
+    # Papers are printed before a session and typed in after it, perhaps by a newer version.
+    assert code_of("7", "women") == "7QUDFD"
+    assert len({code_of(round_key, group) for round_key in ("7", "8") for group in ("women", "youth")}) == 4
+
+
 def test_a_group_that_said_nothing_is_not_a_group_that_said_no() -> None:
     silent = Sheet("older", 6, {A: 0, B: 0, C: 0})
     assert EQUAL.figures([A, B, C], [*SHEETS, silent]) == EQUAL.figures([A, B, C], SHEETS)
+    assert EQUAL.figures([A, B, C], [silent]) == {A: 0, B: 0, C: 0}
 
 
 def test_places_are_shared_and_the_next_is_skipped() -> None:
@@ -78,20 +99,39 @@ def test_places_are_shared_and_the_next_is_skipped() -> None:
     assert [(item.need, item.place) for item in order] == [(2, 1), (1, 2), (3, 2), (4, 4)]
 
 
+def test_needs_that_share_a_place_stand_by_their_number() -> None:
+    assert [item.need for item in ranked({3: Fraction(2), 1: Fraction(2), 2: Fraction(4)})] == [2, 1, 3]
+
+
 @pytest.mark.parametrize(
-    ("people", "tokens"),
+    ("people", "tokens", "why"),
     [
-        (0, {A: 1}),
-        (41, {A: 1}),
-        (40, {A: 121}),
-        (40, {A: -1}),
-        (40, {}),
-        (40, {9: 3}),
+        (0, {A: 1}, "Give the number of people who chose."),
+        (41, {A: 1}, "41 people chose, but only 40 were at the session."),
+        (40, {A: 121}, "The sheet has 121 tokens. 40 people with 3 each have 120."),
+        (40, {A: -1, B: 2}, "A count of tokens cannot be below 0."),
+        (40, {A: 0}, "The sheet is empty. Type in the tokens on each need."),
+        (40, {}, "The sheet is empty. Type in the tokens on each need."),
+        (40, {A: 1, 9: 3}, "The sheet names a need that this round does not ask about."),
     ],
 )
-def test_a_sheet_that_cannot_be_true_is_refused(people: int, tokens: dict[int, int]) -> None:
-    with pytest.raises(Refused):
+def test_a_sheet_that_cannot_be_true_is_refused(people: int, tokens: dict[int, int], why: str) -> None:
+    with pytest.raises(Refused) as refused:
         checked(Sheet("women", people, tokens), 3, 40, [A, B, C])
+    assert refused.value.sentence.text % refused.value.sentence.values == why
+
+
+def test_a_group_of_one_person_who_puts_all_tokens_is_a_group() -> None:
+    checked(Sheet("widows", 1, {A: 3}), 3, 1, [A, B, C])
+
+
+def test_a_person_may_put_all_tokens_on_one_need_unless_each_puts_one() -> None:
+    crowded = Sheet("women", 2, {A: 1, B: 5})
+    checked(crowded, 3, 2, [A, B, C])
+    checked(Sheet("women", 2, {A: 2, B: 2, C: 2}), 3, 2, [A, B, C], one_a_need=True)
+    with pytest.raises(Refused) as refused:
+        checked(crowded, 3, 2, [A, B, C], one_a_need=True)
+    assert refused.value.sentence.values == {"need": B, "tokens": 5, "people": 2}
 
 
 counts = st.lists(st.integers(0, 30), min_size=4, max_size=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -60,6 +61,31 @@ def test_what_would_have_been_enough_with_everything_counted_to_the_end() -> Non
         "N12": 3900,
     }
     assert told["N11"] == (11_400, 1)
+
+
+def test_what_is_missing_is_told_from_the_purses_of_those_who_want_it() -> None:
+    told = missing(SETTLEMENT, equal_shares(SETTLEMENT, "none"), by_shares)
+    left = {each.key: each.left for each in told}
+    # Of the displaced ten young women have 5/3 left, ten young men 45 and twenty men 35/3.
+    assert left["N06"] == 10 * Fraction(5, 3) + 10 * 45 + 20 * Fraction(35, 3) == 700
+
+
+def test_nothing_is_said_to_be_enough_that_no_recount_confirms() -> None:
+    told = missing(SETTLEMENT, equal_shares(SETTLEMENT, "none"), lambda count: ())
+    assert len(told) == 5
+    assert {(each.at, each.more) for each in told} == {(None, None)}
+
+
+def test_where_nothing_else_changes_two_recounts_find_the_cost_that_is_enough() -> None:
+    asked: Counter[str] = Counter()
+
+    def recount(count: Count) -> tuple[str, ...]:
+        asked.update(new.key for new, old in zip(count.works, SETTLEMENT.works, strict=True) if new != old)
+        return by_shares(count)
+
+    missing(SETTLEMENT, equal_shares(SETTLEMENT, "none"), recount)
+    del asked["N11"]  # others are bought before it as soon as it costs less
+    assert asked == dict.fromkeys(("N03", "N04", "N06", "N12"), 2)
 
 
 def by_shares(count: Count) -> tuple[str, ...]:
@@ -128,3 +154,49 @@ def test_a_count_that_was_handed_out_is_the_same_count(tmp_path: Path) -> None:
     for completion in ("none", "add1", "add1u"):
         assert equal_shares(again, completion).everything == equal_shares(count, completion).everything
     assert replace(count, scale=1).digest() != count.digest()
+
+
+def test_one_point_from_everybody_is_not_the_same_count_as_no_points() -> None:
+    six, five = Circle("six", 6, {"N01": 1}), Circle("five", 5, {"N03": 1})
+    plain = replace(SETTLEMENT, circles=(six, five))
+    points = replace(plain, circles=(six._replace(points={"N01": 1}), five._replace(points={"N03": 1})))
+    assert equal_shares(plain, "none").keys == ("N01", "N03")
+    assert equal_shares(points, "none").keys == ("N03", "N01")
+    assert plain.digest() != points.digest()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"envelope": 2601},
+        {"scale": 100},
+        {"works": (Work("A", 1301), Work("B", 1100))},
+        {"lot": ("B", "A")},
+        {"mandatory": frozenset("A")},
+        {"exclusive": (frozenset("AB"),)},
+        {"circles": (Circle("x", 5, {"A": 1}),)},
+        {"circles": (Circle("x", 4, {"B": 1}),)},
+        {"circles": (Circle("x", 4, {"A": Fraction(1, 2)}),)},
+        {"circles": (Circle("x", 4, {"A": 1}, {"A": 2}),)},
+        {"circles": (Circle("x", 4, {"A": 1}, weight=2),)},
+        {"circles": (Circle("x", 4, {"A": 1}, groups=("g",)),)},
+    ],
+)
+def test_a_count_that_differs_in_anything_that_counts_is_another_count(other: dict) -> None:
+    count = Count((Work("A", 1300), Work("B", 1100)), (Circle("x", 4, {"A": 1}),), 2600, ("A", "B"))
+    assert replace(count, **other).digest() != count.digest()
+    assert replace(count, circles=(Circle("another name", 4, {"A": 1}),)).digest() == count.digest()
+
+
+def test_no_points_at_all_and_points_of_nothing_are_two_counts() -> None:
+    """Without points a work's cost is gained, with 0 points nothing is: they buy differently."""
+    wanted, pointless = Circle("x", 1, {"A": 1}), Circle("x", 1, {"A": 1}, {"A": 0})
+    one, other = (Count((Work("A", 20),), (circle,), 30) for circle in (wanted, pointless))
+    assert by_shares(one) != by_shares(other)
+    assert one.digest() != other.digest()
+
+
+def test_a_digest_that_was_published_is_found_again_as_long_as_the_rules_are_the_same() -> None:
+    circle = Circle("x", 4, {"A": 1, "B": Fraction(1, 2)}, {"A": 3, "B": 0}, Fraction(3, 2), ("host",))
+    count = Count((Work("A", 1300), Work("B", 1100)), (circle,), 2600, ("A", "B"))
+    assert count.digest()[:16] == "a5ef38662656b305"

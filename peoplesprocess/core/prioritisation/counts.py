@@ -77,6 +77,9 @@ class Count:
         people: Counter[str] = Counter()
         for circle in self.circles:
             like = [str(Fraction(circle.weight)), sorted(circle.groups), _parts(circle)]
+            if circle.points:
+                # No points and none at all are different: without points a work's cost is gained.
+                like.append("points")
             people[json.dumps(like, ensure_ascii=False)] += circle.people
         plain = {
             "version": VERSION,

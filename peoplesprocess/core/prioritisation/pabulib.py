@@ -98,8 +98,7 @@ class _Reader:
 
     def ballots(self) -> Ballots:
         """Return the whole file."""
-        if next(self._rows, None) is None:
-            raise BadFile("row 1: the file does not begin with META")
+        next(self._rows)
         self._meta = dict(self._until("PROJECTS", self._pair))
         kind, scale, envelope, works = self._frame()
         self._works = works
