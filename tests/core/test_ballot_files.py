@@ -170,6 +170,20 @@ def test_equal_ballots_are_one_circle_and_blank_ones_none(saved) -> None:
     assert pabulib.read(path, count_blank=True).count.people == 4
 
 
+@pytest.mark.parametrize("change", [("\n", "\r\n"), ("\n2;", "\n\n2;"), ("2;A", '"2";"A"')])
+def test_lines_end_as_they_like_and_cells_may_be_quoted(saved, change: tuple[str, str]) -> None:
+    text = pb(votes="\n".join(f"{voter};{'A' if voter % 3 else 'A,B'}" for voter in range(9_000)))
+    changed = text.replace(*change)
+    assert changed != text
+    assert pabulib.read(saved(changed)) == pabulib.read(saved(text))
+
+
+def test_a_voter_who_comes_again_much_later_is_named_with_the_row(saved) -> None:
+    votes = "\n".join([*(f"{voter};A" for voter in range(9_000)), "7;B"])
+    with pytest.raises(BadFile, match="row 9011: voter “7” stands there twice"):
+        pabulib.read(saved(pb(votes=votes)))
+
+
 def test_cents_and_a_mark_at_the_beginning_are_read(saved) -> None:
     count = pabulib.read(saved("\ufeff" + pb(budget="30.5", works="A;20.25;Water\nB;10;Light"))).count
     assert (count.scale, count.envelope, [work.cost for work in count.works]) == (4, 122, [81, 40])

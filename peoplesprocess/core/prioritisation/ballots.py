@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -31,7 +32,25 @@ class Cast:
         self._voters: set[str] = set()
         self._form, columns = _form(at, kind, frozenset(known))
         self._cells = itemgetter(*columns)
+        self._splits = max(*columns, at["voter_id"]) + 1
         self._cast: Counter[Any] = Counter()
+
+    def add_plain(self, lines: Iterator[str], at_once: int) -> Iterator[str]:
+        """Add lines until one has a quoted cell, and return that and those after it.
+
+        No further columns are split off than ballots need.
+        """
+        while some := list(islice(lines, at_once)):
+            joined = "\n".join(some)
+            if '"' in joined:
+                return chain(some, lines)
+            if "\r" in joined:
+                some = [line.removesuffix("\r") for line in some]
+            filled = list(filter(None, some))
+            if set(map(str.count, filled, repeat(";"))) - {self._columns - 1}:
+                raise ValueError(f"not the {self._columns} columns of the heading")
+            self._count([line.split(";", self._splits) for line in filled])
+        return iter(())
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add rows. A ballot that comes alone is read at once, others by `circles`."""
@@ -40,12 +59,15 @@ class Cast:
         if rows and set(map(len, rows)) != {self._columns}:
             short = next(len(row) for row in rows if len(row) != self._columns)
             raise ValueError(f"{short} columns where the heading has {self._columns}")
+        if len(rows) == 1:
+            self._form.read(self._cells(rows[0]))
+        self._count(rows)
+
+    def _count(self, rows: Sequence[Row]) -> None:
         self._voters.update(map(self._voter, rows))
         self.rows += len(rows)
         if len(self._voters) < self.rows:
             raise ValueError(f"voter “{self._voter(rows[-1])}” stands there twice")
-        if len(rows) == 1:
-            self._form.read(self._cells(rows[0]))
         self._cast.update(map(self._cells, rows))
 
     def circles(self) -> tuple[list[Circle], int]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import chain, islice
 from math import lcm
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from peoplesprocess.core.prioritisation.ballots import KINDS, Cast, Row
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
@@ -87,11 +87,15 @@ def _row_that_is_no_text(path: Path) -> int:
     return 1
 
 
+def _cells_of(lines: Iterator[str]) -> Any:
+    return csv.reader(lines, delimiter=";", strict=True)
+
+
 class _Reader:
     """Reads section by section; knows in which row it is."""
 
     def __init__(self, lines: Iterator[str], count_blank: bool, at_once: int) -> None:
-        self._rows = csv.reader(lines, delimiter=";", strict=True)
+        self._lines, self._rows = lines, _cells_of(lines)
         self._count_blank, self._at_once = count_blank, at_once
         self._meta: dict[str, str] = {}
         self._works: tuple[Work, ...] = ()
@@ -119,8 +123,11 @@ class _Reader:
     def _cast(self, heading: Row, kind: str) -> tuple[list[Circle], int]:
         try:
             cast = Cast(heading, kind, (work.key for work in self._works))
-            while rows := list(islice(self._rows, self._at_once)):
-                cast.add(rows)
+            rows: Iterator[Row] = self._rows
+            if self._at_once > 1:
+                rows = _cells_of(cast.add_plain(self._lines, self._at_once))
+            while some := list(islice(rows, self._at_once)):
+                cast.add(some)
             return cast.circles()
         except UnicodeDecodeError:
             raise
