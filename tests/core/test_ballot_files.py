@@ -170,7 +170,7 @@ def test_equal_ballots_are_one_circle_and_blank_ones_none(saved) -> None:
     assert pabulib.read(path, count_blank=True).count.people == 4
 
 
-@pytest.mark.parametrize("change", [("\n", "\r\n"), ("\n2;", "\n\n2;"), ("2;A", '"2";"A"')])
+@pytest.mark.parametrize("change", [("\n", "\r\n"), ("\n2;", "\n\n2;"), ("\n2;A\n", '\n"2";"A"\n')])
 def test_lines_end_as_they_like_and_cells_may_be_quoted(saved, change: tuple[str, str]) -> None:
     text = pb(votes="\n".join(f"{voter};{'A' if voter % 3 else 'A,B'}" for voter in range(9_000)))
     changed = text.replace(*change)
