@@ -40,12 +40,10 @@ def upgrade() -> None:
         "sealed_ballot",
         sa.Column("slip_id", sa.Uuid(), nullable=False),
         sa.Column("needs", JSON_, nullable=False),
-        sa.Column("receipt_hash", sa.String(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["slip_id"], ["slip.id"], name=op.f("fk_sealed_ballot_slip_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_ballot")),
         sa.UniqueConstraint("slip_id", name=op.f("uq_sealed_ballot_slip_id")),
-        sa.UniqueConstraint("receipt_hash", name=op.f("uq_sealed_ballot_receipt_hash")),
     )
     op.create_table(
         "ballot",

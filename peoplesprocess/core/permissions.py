@@ -74,6 +74,8 @@ class Action(Enum):
     """Confirm that the own group's sheet is true."""
     CLOSE_ROUND = "close_round"
     """Close a round and make its result final."""
+    PRINT_CODES = "print_codes"
+    """Print a group's papers with codes; whoever sees a code can vote with it."""
     CORRECT_SHEET = "correct_sheet"
     """Correct a sheet of a closed round; both results stay."""
     DRAFT_PLAN = "draft_plan"
@@ -151,6 +153,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.ENTER_SHEET: _rule(*_COMMITTEE),
     Action.ATTEST_SHEET: _rule(Role.GROUP_REPRESENTATIVE),
     Action.CLOSE_ROUND: _rule(*_FIELD),
+    Action.PRINT_CODES: _rule(*_FIELD),
     Action.CORRECT_SHEET: _rule(*_FIELD),
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
     Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY),

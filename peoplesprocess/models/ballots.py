@@ -39,7 +39,6 @@ class SealedBallot(Keyed):
 
     slip_id: Mapped[UUID] = mapped_column(ForeignKey("slip.id"), unique=True)
     needs: Mapped[list[Any]]
-    receipt_hash: Mapped[str] = mapped_column(unique=True)
 
 
 class Ballot(Keyed):
@@ -54,7 +53,7 @@ class Ballot(Keyed):
 
 
 class Receipt(Keyed):
-    """That a vote was counted; nothing says which."""
+    """That there was a vote with some paper's code; nothing says which, or how often."""
 
     __tablename__ = "receipt"
 

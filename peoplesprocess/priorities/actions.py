@@ -33,8 +33,8 @@ from peoplesprocess.models import (
     Settlement,
 )
 from peoplesprocess.priorities import queries, slips
-from peoplesprocess.priorities.counting import as_marked, count, sheets_of
-from peoplesprocess.priorities.standing import GroupSheet, before_closing, every, standing
+from peoplesprocess.priorities.counting import as_marked, count, sheets_of, with_ballots
+from peoplesprocess.priorities.standing import before_closing, every, standing
 from peoplesprocess.priorities.terms import TermsInput, kept
 
 LEAST_NEEDS = 2
@@ -176,19 +176,30 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
     lacking = [finding for finding in before_closing(groups.required, lines, names) if not finding.holds]
     if lacking:
         raise Refused(every(lacking))
-    _no_more_than_came(db, place, lines, names)
     slips.open_all(db, asked)
     return add_result(db, actor, place, asked, now)
 
 
-def _no_more_than_came(db: Session, place: Place, lines: list[GroupSheet], names: dict[str, str]) -> None:
-    """Refuse more votes, on paper and with a code together, than there were people at a group's sessions."""
-    for line in lines:
-        if line.sealed and line.people + line.sealed > queries.attended(db, place.id, line.group):
+def _no_more_than_came(db: Session, place: Place, asked: Round, sheets: Sequence[Any]) -> None:
+    """Refuse papers of more people than have no code or handed theirs in: nobody counts twice."""
+    papers = slips.papers_by_group(db, asked.id)
+    for sheet in sheets:
+        made, handed_in = papers.get(sheet.group_code, (0, 0))
+        without = queries.attended(db, place.id, sheet.group_code) - made + handed_in if made else 0
+        if made and sheet.people > without:
             raise Refused(
                 Message(
-                    N_("%(group)s: more votes, on paper and with codes, than people at its sessions"),
-                    {"group": Term(names.get(line.group, line.group))},
+                    N_(
+                        "%(group)s: %(people)s people chose on paper, but only %(most)s have no code or "
+                        "handed their paper with the code in."
+                    ),
+                    {
+                        "group": Term(
+                            queries.group_names(db, place.id).get(sheet.group_code, sheet.group_code)
+                        ),
+                        "people": sheet.people,
+                        "most": max(0, without),
+                    },
                 )
             )
 
@@ -196,8 +207,9 @@ def _no_more_than_came(db: Session, place: Place, lines: list[GroupSheet], names
 def add_result(db: Session, actor: UUID, place: Place, asked: Round, now: datetime) -> Result:
     db.flush()
     rows = queries.sheets(db, asked.id)
-    ballots = slips.ballots(db, asked.id)
-    figures = count(asked, sheets_of(rows), ballots) | as_marked(asked, rows)
+    _no_more_than_came(db, place, asked, rows)
+    sheets = with_ballots(sheets_of(rows), slips.ballots(db, asked.id))
+    figures = count(asked, sheets) | as_marked(asked, rows)
     row = Result(
         **belonging(place, actor, now),
         round_id=asked.id,

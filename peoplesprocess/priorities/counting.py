@@ -18,21 +18,18 @@ AGENDA = RULES[0].key
 """The order in which needs are talked about where the rule itself makes none."""
 
 
-def count(asked: Any, sheets: Sequence[Sheet], ballots: Ballots | None = None) -> dict[str, Any]:
+def count(asked: Any, sheets: Sequence[Sheet]) -> dict[str, Any]:
     """Return the figures of a round as plain values that JSON can hold, figures as exact decimals.
 
     Errors: Refused if works are chosen and cannot be counted.
     """
-    ballots = ballots or {}
-    figures = _orders(asked.rule, asked.ballot, with_ballots(sheets, ballots))
-    if ballots:
-        figures["ballots"] = ballots
+    figures = _orders(asked.rule, asked.ballot, sheets)
     if asked.rule == EQUAL_SHARES.key:
         terms = {name: getattr(asked, name) for name in TERMS}
-        counted = count_of(terms, sheets, ballots)
+        counted = count_of(terms, sheets)
         figures["shares"] = shared_out(counted) | {"pledges": asked.pledges, "weights": asked.weights}
         if asked.weights:
-            equal = count_of(terms | {"weights": {}}, sheets, ballots)
+            equal = count_of(terms | {"weights": {}}, sheets)
             figures["shares"]["with_equal_purses"] = bought_of(equal)
         figures["orders"][asked.rule] = order_of_works(counted, figures["shares"])
     return figures
@@ -58,7 +55,11 @@ def _orders(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[s
 
 
 def with_ballots(sheets: Iterable[Sheet], ballots: Ballots) -> list[Sheet]:
-    """Return each group's sheet with its ballots, a sheet of ballots alone where there is none."""
+    """Return each group's sheet with its ballots, a sheet of ballots alone where there is none.
+
+    They are one circle: what was chosen together by somebody is in no result, so nobody can be told to
+    choose a combination that shows.
+    """
     found = {sheet.group: (sheet.people, Counter(sheet.tokens)) for sheet in sheets}
     for group, cast in ballots.items():
         people, tokens = found.get(group, (0, Counter()))
@@ -67,19 +68,6 @@ def with_ballots(sheets: Iterable[Sheet], ballots: Ballots) -> list[Sheet]:
             tokens.update(dict.fromkeys(needs, number))
         found[group] = people, tokens
     return [Sheet(group, people, dict(tokens)) for group, (people, tokens) in found.items()]
-
-
-def paper_of(figures: Mapping[str, Any]) -> list[Sheet]:
-    """Return what a result counted from paper: its sheets without their ballots."""
-    papers = []
-    for group, sheet in figures["sheets"].items():
-        people, tokens = sheet["people"], Counter(tokens_of(sheet["tokens"]))
-        for needs, number in figures.get("ballots", {}).get(group, ()):
-            people -= number
-            tokens.subtract(dict.fromkeys(needs, number))
-        if people:
-            papers.append(Sheet(group, people, {need: put for need, put in tokens.items() if put}))
-    return papers
 
 
 def as_marked(asked: Any, rows: Iterable[Any]) -> dict[str, Any]:

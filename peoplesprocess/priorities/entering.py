@@ -73,6 +73,12 @@ def enter_sheet(
             version=1,
         )
         db.add(row)
+    elif entered.photo is not None and (row.people, row.tokens, row.marks) == (
+        entered.people,
+        stored["tokens"],
+        stored["marks"],
+    ):
+        return row
     else:
         _correct(db, actor, place, asked, row, entered, stored, now)
     _note(db, actor, place, asked, row, act, now)

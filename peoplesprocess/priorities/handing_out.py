@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, request
@@ -10,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.prioritisation import EQUAL_SHARES
+from peoplesprocess.core.prioritisation import EQUAL_SHARES, Sheet
 from peoplesprocess.core.prioritisation.handed_out import write
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.sheets import code_of
 from peoplesprocess.core.words import N_
 from peoplesprocess.priorities import queries
-from peoplesprocess.priorities.counting import paper_of
+from peoplesprocess.priorities.counting import tokens_of
 from peoplesprocess.priorities.marks import each_may, unit_of
 from peoplesprocess.priorities.reading_works import works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
@@ -89,16 +88,16 @@ def photo(here: Here, number: int, group: str, photo: int) -> ResponseReturnValu
 def poster(code: str, number: int) -> ResponseReturnValue:
     """Show what is built on one page for the wall; anybody may read it."""
     place = _place(code)
-    shown, works = _shown_works(place, number)
+    shown, works = _shown_works(place, number, newest=True)
     needs = queries.needs(db(), place.id, shown.ballot)
-    file = f"/board/{code}/works/{number}.pb?result={shown.result}"
+    file = f"/board/{code}/works/{number}.pb"
     return page(
         "priorities/poster.html",
         place=place,
         round=shown,
         works=works,
         sectors={need.number: need.sector for need in needs},
-        file=file if _may_be_public(shown.figures) else "",
+        file=file if _may_be_public(shown) else "",
         drawn=square_code(f"{request.host_url.rstrip('/')}/board/{code}/works/{number}"),
     )
 
@@ -107,8 +106,8 @@ def poster(code: str, number: int) -> ResponseReturnValue:
 def public_file(code: str, number: int) -> ResponseReturnValue:
     """Hand out the count to anybody, where no figure of it tells what fewer than five people chose."""
     place = _place(code)
-    shown, _ = _shown_works(place, number)
-    if not _may_be_public(shown.figures):
+    shown, _ = _shown_works(place, number, newest=True)
+    if not _may_be_public(shown):
         abort(404)
     return _file(place, shown)
 
@@ -122,8 +121,11 @@ def count_file(here: Here, number: int) -> ResponseReturnValue:
 
 
 def _file(place: Any, shown: Any) -> Response:
-    figures = shown.figures
-    counted = count_of(figures["shares"], paper_of(figures), figures.get("ballots", {}))
+    sheets = [
+        Sheet(code, sheet["people"], tokens_of(sheet["tokens"]))
+        for code, sheet in shown.figures["sheets"].items()
+    ]
+    counted = count_of(shown.figures["shares"], sheets)
     titles = {str(need): title for need, title in queries.titles(db(), place.id, shown.ballot).items()}
     about = {"description": f"{place.code} {shown.number}.{shown.result}", "currency": place.currency}
     response = Response(write(counted, titles, about), mimetype="text/plain")
@@ -131,14 +133,14 @@ def _file(place: Any, shown: Any) -> Response:
     return response
 
 
-def _may_be_public(figures: Mapping[str, Any]) -> bool:
+def _may_be_public(shown: Any) -> bool:
     """Whether nobody can tell from the sheets what fewer than five people want, or do not want."""
-    cast = [people for ballots in figures.get("ballots", {}).values() for _, people in ballots]
-    if any(people < LEAST for people in cast):
+    if shown.result > 1:
+        # An earlier file may be about, and the difference of the two could be one person's.
         return False
     counts = [
         count
-        for sheet in figures["sheets"].values()
+        for sheet in shown.figures["sheets"].values()
         for put in (0, *sheet["tokens"].values())
         for count in (put, sheet["people"] - put)
     ]
@@ -152,8 +154,10 @@ def _place(code: str) -> Any:
     return place
 
 
-def _shown_works(place: Any, number: int) -> tuple[Any, Works]:
-    shown = shown_of(found(place, number))
+def _shown_works(place: Any, number: int, newest: bool = False) -> tuple[Any, Works]:
+    """A result and its works; to the public the newest alone, as two of them tell of their difference."""
+    results = found(place, number)
+    shown = results[-1] if newest else shown_of(results)
     titles = queries.titles(db(), place.id, shown.ballot)
     works = works_of(place, shown.figures, titles) if shown.figures else None
     if works is None:

@@ -18,8 +18,10 @@ from peoplesprocess.models import (
     Merge,
     Need,
     PaperPhoto,
+    Programme,
     Result,
     Round,
+    Settlement,
     SheetRow,
     Typing,
 )
@@ -31,6 +33,16 @@ BALLOT = 60
 def facts(db: Session, place: Row[Any]) -> Facts:
     """Return what gates ask about the settlement."""
     return gather(db, [place])[place.id]
+
+
+def group_names(db: Session, settlement_id: UUID) -> dict[str, str]:
+    """Return the names of the programme's groups, by code."""
+    groups = db.scalar(
+        select(Programme.groups)
+        .join(Settlement, Settlement.programme_id == Programme.id)
+        .where(Settlement.id == settlement_id)
+    )
+    return {group["code"]: group["name"] for group in groups or ()}
 
 
 def rounds(db: Session, settlement_id: UUID) -> Sequence[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.priorities.works import Built, GroupFigures, NotBuilt, Paid, Works
+from peoplesprocess.priorities.works import Built, GroupFigures, Mandatory, NotBuilt, Paid, Works
 from peoplesprocess.web.here import GroupHere, groups_of
 from peoplesprocess.web.words import digits_of
 
@@ -62,7 +62,7 @@ class _Teller:
             [self._title(key) for key in votes["needs"]],
             votes["without"],
             told["digest"],
-            [(self._title(key), self._cost(key)) for key in self._mandatory],
+            [Mandatory(self._title(key), self._cost(key), self._pledged(key)) for key in self._mandatory],
             told.get("weights", {}),
             [self._title(key) for key in told.get("with_equal_purses", ())],
         )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 from peoplesprocess.core.prioritisation import Sheet
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked, mentions
+from peoplesprocess.core.prioritisation.enough import OutOfPatience
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares, sensible_step
 from peoplesprocess.core.prioritisation.exact import Payment
 from peoplesprocess.core.prioritisation.explain import (
@@ -23,22 +23,19 @@ from peoplesprocess.core.prioritisation.explain import (
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
 COMPLETION = "add1u"
+PATIENCE = 30_000
+"""So many runs may go into reasons, a second or less: a settlement waits while a round closes."""
 
 
-def count_of(
-    terms: Mapping[str, Any],
-    sheets: Iterable[Sheet],
-    ballots: Mapping[str, Sequence[Sequence[Any]]] = MappingProxyType({}),
-) -> Count:
+def count_of(terms: Mapping[str, Any], sheets: Iterable[Sheet]) -> Count:
     """Return the count of a round: a circle for each sheet, with the part of it that wants each need's work.
 
-    Ballots are circles of their own, those that are equal in a group together.
 
     `terms` are as a round or a result keeps them. Errors: Refused.
     """
     priced = sorted(terms["costs"].items(), key=lambda item: int(item[0]))
     works = tuple(Work(need, cost) for need, cost in priced)
-    circles = tuple(_circles(terms.get("weights", {}), sheets, ballots))
+    circles = tuple(_circles(terms.get("weights", {}), sheets))
     return checked(
         Count(
             works,
@@ -51,17 +48,11 @@ def count_of(
     )
 
 
-def _circles(
-    weights: Mapping[str, int], sheets: Iterable[Sheet], ballots: Mapping[str, Sequence[Sequence[Any]]]
-) -> Iterator[Circle]:
+def _circles(weights: Mapping[str, int], sheets: Iterable[Sheet]) -> Iterator[Circle]:
     for sheet in sheets:
         parts = {str(need): Fraction(put, sheet.people) for need, put in sheet.tokens.items() if put}
         weight = Fraction(weights.get(sheet.group, 100), 100)
         yield Circle(sheet.group, sheet.people, parts, weight=weight, groups=(sheet.group,))
-    for group, cast in ballots.items():
-        weight = Fraction(weights.get(group, 100), 100)
-        for needs, people in cast:
-            yield Circle(group, people, dict.fromkeys(map(str, needs), 1), weight=weight, groups=(group,))
 
 
 def bought_of(count: Count) -> list[str]:
@@ -79,8 +70,15 @@ def shared_out(count: Count) -> dict[str, Any]:
     step = sensible_step(count)
     bought = equal_shares(count, COMPLETION, step=step)
 
+    runs = 0
+
     def recount(other: Count) -> tuple[str, ...]:
-        return equal_shares(other, COMPLETION, step=step).everything
+        nonlocal runs
+        if runs > PATIENCE:
+            raise OutOfPatience
+        again = equal_shares(other, COMPLETION, step=step)
+        runs += again.runs
+        return again.everything
 
     names = [circle.name for circle in count.circles]
     votes, without = by_votes_only(count)
@@ -130,19 +128,12 @@ def _bought(count: Count, each: Purchase, names: Sequence[str]) -> dict[str, Any
         "need": each.key,
         "asked": str(each.asked),
         "counted": str(each.counted),
-        "paid": {
-            name: _payment(count, [paid for paid in each.payments if names[paid.circle] == name])
-            for name in dict.fromkeys(names[payment.circle] for payment in each.payments)
-        },
+        "paid": {names[payment.circle]: _payment(payment) for payment in each.payments},
     }
 
 
-def _payment(count: Count, payments: Sequence[Payment]) -> list[Any]:
-    """What the circles of a group paid together, what a person has left on average, who gave all."""
-    people = sum(count.circles[each.circle].people for each in payments)
-    left = sum((count.circles[each.circle].people * each.left for each in payments), Fraction(0)) / people
-    together = sum((each.together for each in payments), Fraction(0))
-    return [str(together), str(left), any(each.gave_all for each in payments)]
+def _payment(payment: Payment) -> list[Any]:
+    return [str(payment.together), str(payment.left), payment.gave_all]
 
 
 def _missing(each: Missing, names: Sequence[str]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +20,17 @@ from peoplesprocess.core.secrets import hashed
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
-from peoplesprocess.models import Ballot, HandedIn, Receipt, Result, Round, SealedBallot, Settlement, Slip
+from peoplesprocess.models import (
+    Ballot,
+    Chain,
+    HandedIn,
+    Receipt,
+    Result,
+    Round,
+    SealedBallot,
+    Settlement,
+    Slip,
+)
 from peoplesprocess.priorities import queries
 
 LETTERS, RECEIPT_LETTERS = 12, 8
@@ -120,15 +129,17 @@ def found(db: Session, code: str) -> Any:
     ).first()
 
 
-def seal(db: Session, slip: Any, needs: Sequence[int], now: datetime) -> str:
+def seal(db: Session, slip: Any, needs: Sequence[int], secret: bytes, now: datetime) -> str:
     """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
 
+    The receipt is the same for every vote of a paper: it cannot show whether somebody voted again.
     Errors: Refused once the paper was handed in or the round closed, and for needs that cannot be chosen.
     """
-    _wait_for(db, slip.round_id)
+    # As every act here does first: one at a time goes on in a settlement.
+    db.execute(select(Chain.sequence).where(Chain.id == slip.settlement_id).with_for_update())
     if queries.is_closed(db, slip.round_id):
         raise Refused(Message(N_("This round is closed. Votes are counted.")))
-    if slip.handed_in:
+    if db.scalar(select(HandedIn.id).where(HandedIn.slip_id == slip.id)) is not None:
         raise Refused(Message(N_("This paper was handed in. The vote on paper counts.")))
     chosen = sorted(set(needs))
     if not chosen or not set(chosen) <= set(slip.ballot):
@@ -141,14 +152,16 @@ def seal(db: Session, slip: Any, needs: Sequence[int], now: datetime) -> str:
             ),
             "needs",
         )
-    receipt = spelled(secrets.token_bytes(RECEIPT_LETTERS), RECEIPT_LETTERS)
+    receipt = spelled(hmac.digest(secret, f"receipt {slip.id}".encode(), "sha256"), RECEIPT_LETTERS)
     row = db.scalar(select(SealedBallot).where(SealedBallot.slip_id == slip.id))
     if row is None:
         row = SealedBallot(slip_id=slip.id)
         db.add(row)
-    row.needs, row.receipt_hash = chosen, hashed(receipt)
+    row.needs = chosen
+    if db.scalar(select(Receipt.id).where(Receipt.receipt_hash == hashed(receipt))) is None:
+        db.add(Receipt(round_id=slip.round_id, receipt_hash=hashed(receipt)))
     subject = f"round {slip.number}"
-    journal.write(db, slip.settlement_id, None, "ballot.seal", subject, now, receipt=row.receipt_hash)
+    journal.write(db, slip.settlement_id, None, "ballot.seal", subject, now, receipt=hashed(receipt))
     return receipt
 
 
@@ -159,7 +172,15 @@ def hand_in(db: Session, actor: UUID, place: Place, asked: Round, typed: str, no
     """
     if queries.is_closed(db, asked.id):
         raise Refused(Message(N_("This round is closed. Votes are counted.")))
-    codes = [plain(code) for code in re.split(r"[\s,;]+", typed) if plain(code)]
+    letters = plain(typed)
+    codes = [letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS)]
+    if not codes or len(codes[-1]) < LETTERS:
+        raise Refused(
+            Message(
+                N_("Each code has %(letters)s letters and digits. Look at them again."), {"letters": LETTERS}
+            ),
+            "codes",
+        )
     for code in codes:
         slip = found(db, code)
         if slip is None or (slip.settlement_id, slip.number) != (place.id, asked.number):
@@ -177,24 +198,16 @@ def hand_in(db: Session, actor: UUID, place: Place, asked: Round, typed: str, no
     return len(codes)
 
 
-def _wait_for(db: Session, round_id: UUID) -> None:
-    """Let nobody seal a vote while the round closes, or close it while one is sealed."""
-    db.execute(select(Round.id).where(Round.id == round_id).with_for_update())
-
-
 def open_all(db: Session, asked: Round) -> int:
-    """Turn sealed votes into ballots and receipts, each in an order of its own; return how many there are."""
-    _wait_for(db, asked.id)
+    """Turn sealed votes into ballots, in an order made by chance; return how many there are."""
     rows = db.execute(
-        select(Slip.group_code, SealedBallot.needs, SealedBallot.receipt_hash)
+        select(Slip.group_code, SealedBallot.needs)
         .join(Slip, Slip.id == SealedBallot.slip_id)
-        .where(Slip.round_id == asked.id)
+        .outerjoin(HandedIn, HandedIn.slip_id == Slip.id)
+        .where(Slip.round_id == asked.id, HandedIn.id.is_(None))
     ).all()
-    dice = secrets.SystemRandom()
-    for row in dice.sample(rows, len(rows)):
+    for row in secrets.SystemRandom().sample(rows, len(rows)):
         db.add(Ballot(round_id=asked.id, group_code=row.group_code, needs=row.needs))
-    for row in dice.sample(rows, len(rows)):
-        db.add(Receipt(round_id=asked.id, receipt_hash=row.receipt_hash))
     of_round = select(Slip.id).where(Slip.round_id == asked.id)
     db.execute(delete(SealedBallot).where(SealedBallot.slip_id.in_(of_round)))
     db.flush()
@@ -211,22 +224,26 @@ def ballots(db: Session, round_id: UUID) -> dict[str, list[list[Any]]]:
     return found
 
 
-def receipt_state(db: Session, receipt: str) -> tuple[str, Any]:
-    """Return whether a receipt is "sealed", "counted" or "unknown", and the round that it belongs to."""
-    digest = hashed(plain(receipt))
-    of = select(Round.number, Settlement.name, Settlement.code).join(
-        Settlement, Settlement.id == Round.settlement_id
+def receipt_state(db: Session, receipt: str) -> Any:
+    """Return the round of a receipt and whether it is closed; None if there is no such receipt."""
+    closed = select(Result.id).where(Result.round_id == Round.id).exists()
+    return db.execute(
+        select(Round.number, Settlement.name, Settlement.code, closed.label("closed"))
+        .join(Settlement, Settlement.id == Round.settlement_id)
+        .join(Receipt, Receipt.round_id == Round.id)
+        .where(Receipt.receipt_hash == hashed(plain(receipt)))
+    ).first()
+
+
+def papers_by_group(db: Session, round_id: UUID) -> dict[str, tuple[int, int]]:
+    """Return how many papers with codes each group has, and how many of them were handed in."""
+    rows = db.execute(
+        select(Slip.group_code, func.count(Slip.id).label("made"), func.count(HandedIn.id).label("handed_in"))
+        .outerjoin(HandedIn, HandedIn.slip_id == Slip.id)
+        .where(Slip.round_id == round_id)
+        .group_by(Slip.group_code)
     )
-    counted = db.execute(of.join(Receipt, Receipt.round_id == Round.id).where(Receipt.receipt_hash == digest))
-    if row := counted.first():
-        return "counted", row
-    sealed = db.execute(
-        of.join(Slip, Slip.round_id == Round.id)
-        .join(SealedBallot, SealedBallot.slip_id == Slip.id)
-        .where(SealedBallot.receipt_hash == digest)
-    )
-    row = sealed.first()
-    return ("sealed", row) if row else ("unknown", None)
+    return {row.group_code: (row.made, row.handed_in) for row in rows}
 
 
 def sealed_by_group(db: Session, round_id: UUID) -> dict[str, int]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.words import N_, Message, Sentence, Term
 
@@ -57,7 +58,7 @@ def before_closing(
             if line.typed:
                 sentence = Message(N_("%(group)s: two people have not typed in the same yet"), values)
                 findings.append(Finding(False, sentence))
-            elif line.sealed:
+            elif line.sealed >= LEAST:
                 findings.append(Finding(True, Message(N_("%(group)s: votes with a code"), values)))
             elif line.group in required:
                 findings.append(Finding(False, Message(N_("%(group)s: no sheet yet"), values)))

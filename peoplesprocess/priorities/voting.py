@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, request
+from flask import Blueprint, abort, current_app, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -100,7 +100,8 @@ def _sealed(form: BallotForm, slip: Any) -> str:
     try:
         if not form.validate():
             return ""
-        receipt = slips.seal(db(), slip, [int(number) for number in form.needs.data], now())
+        secret: bytes = current_app.config["SECRET"]
+        receipt = slips.seal(db(), slip, [int(number) for number in form.needs.data], secret, now())
         db().commit()
     except Refused as refusal:
         db().rollback()
@@ -120,12 +121,11 @@ def ask() -> ResponseReturnValue:
 
 @room.get("/receipt/<receipt>")
 def show_receipt(receipt: str) -> ResponseReturnValue:
-    """Show whether a vote is sealed or counted, and never what was chosen."""
-    state, found = slips.receipt_state(db(), receipt)
+    """Show that a vote of a paper counts, and never what was chosen, or which vote of it."""
+    found = slips.receipt_state(db(), receipt)
     return _private(
         "priorities/receipt.html",
         200 if found else 404,
-        state=state,
         found=found,
         receipt=slips.plain(receipt),
         is_new="sealed" in request.args,
@@ -133,17 +133,20 @@ def show_receipt(receipt: str) -> ResponseReturnValue:
 
 
 @room.route("/s/<code>/priorities/<int:number>/slips/<group>", methods=["GET", "POST"])
-@allows(Action.ENTER_SHEET)
+@allows(Action.PRINT_CODES)
 def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
     """Make papers with codes for a group, and show them to be printed."""
     asked, is_closed = round_here(here, number)
     if group not in here.groups or asked.method != slips.METHOD or is_closed:
         abort(404)
     secret: bytes = current_app.config["SECRET"]
-    made = slips.papers(db(), secret, asked.id, group)
-    form = SlipsForm(here, {"wanted": queries.attended(db(), here.place.id, group)})
+    begun = slips.sealed_by_group(db(), asked.id).get(group, 0)
+    # Codes that are in use are shown to nobody any more, so that nobody votes for others with them.
+    made = [] if begun else slips.papers(db(), secret, asked.id, group)
+    attended = queries.attended(db(), here.place.id, group)
+    form = SlipsForm(here, {"wanted": attended})
     root = request.host_url.rstrip("/")
-    return answer(
+    shown = answer(
         form,
         "priorities/slips.html",
         lambda: slips.make(
@@ -160,9 +163,14 @@ def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
         round=asked,
         group=here.groups[group],
         papers=made,
+        begun=begun,
+        attended=attended,
         address=f"{root}/vote",
         squares=_squares(made, root) if "squares" in request.args else {},
     )
+    response = make_response(shown)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @room.route("/s/<code>/priorities/<int:number>/handed-in", methods=["GET", "POST"])
@@ -201,4 +209,5 @@ def _private(template: str, status: int, **context: Any) -> Response:
     """A page that no cache keeps: whoever takes the telephone next must not see it."""
     response = page(template, status, **context)
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response

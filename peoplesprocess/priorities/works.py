@@ -36,9 +36,14 @@ class Built:
     fitted_in: int
 
     @property
-    def may_be_told(self) -> bool:
-        """Whether so many people want it that their number tells of nobody."""
-        return self.wanted.part >= LEAST
+    def few(self) -> bool:
+        """Whether so few want it that their number tells of them."""
+        return self.wanted.part < LEAST
+
+    @property
+    def few_others(self) -> bool:
+        """Whether so few do not want it that their number tells of them."""
+        return 0 < self.wanted.whole - self.wanted.part < LEAST
 
     @property
     def parts(self) -> list[tuple[int, float]]:
@@ -69,9 +74,23 @@ class NotBuilt:
     more_of: GroupHere | None
 
     @property
-    def may_be_told(self) -> bool:
-        """Whether so many people want it that their number tells of nobody."""
-        return self.wanted.part >= LEAST
+    def few(self) -> bool:
+        """Whether so few want it that their number tells of them."""
+        return self.wanted.part < LEAST
+
+    @property
+    def few_others(self) -> bool:
+        """Whether so few do not want it that their number tells of them."""
+        return 0 < self.wanted.whole - self.wanted.part < LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Mandatory:
+    """A work that is built in any case; `cost` is without what is `pledged`."""
+
+    title: str
+    cost: int
+    pledged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +119,7 @@ class Works:
     by_votes: list[str]
     by_votes_without: int
     digest: str
-    in_any_case: list[tuple[str, int]]
+    in_any_case: list[Mandatory]
     weights: dict[str, int]
     with_equal_purses: list[str]
 

@@ -99,7 +99,8 @@ def now() -> datetime:
 
 def settlement_by_code(session: Session | Connection, code: str) -> Row[Any] | None:
     """Return a settlement with its frame, area, steps and the number of its last act, in one statement."""
-    return session.execute(SETTLEMENT, {"code": code}).first()
+    # PostgreSQL takes no NUL in a text, and no code has one.
+    return session.execute(SETTLEMENT, {"code": code}).first() if code.isprintable() else None
 
 
 def page_version(here: Here) -> str:

@@ -29,6 +29,7 @@ open_round           F
 enter_sheet          F C
 attest_sheet         G
 close_round          F
+print_codes          F
 correct_sheet        F
 draft_plan           F C
 decide_item          L

@@ -249,6 +249,26 @@ def test_no_file_is_public_that_tells_what_a_few_people_chose(community: Any, br
     assert bo(town, browser).get(f"{town.url}/1/count.pb").status == 200
 
 
+def test_the_wall_tells_of_no_few_who_want_a_work_or_do_not(community: Any, browser: People) -> None:
+    town = decided(community, {"host": {1: 38, 2: 30}, "displaced": {1: 20, 3: 20, 5: 2}}, envelope=12_000_00)
+    assert "5" in built(town.figures)
+    wall = browser().get(f"/board/{town.place.code}/works/1").text
+    assert "Nearly everybody wants it." in wall
+    assert "58 of 60" not in wall
+    few = wall[wall.index("Desk") :][:120]
+    assert "Fewer than five people want it." in few
+    assert "Each of them paid" not in few.split("Left:")[0]
+
+
+def test_the_wall_shows_the_newest_result_alone(community: Any, browser: People) -> None:
+    town = decided(community, LARGE)
+    wall = f"/board/{town.place.code}/works/1"
+    assert browser().get(f"{wall}.pb").status == 200
+    bo(town, browser).send(f"{town.url}/1/cost", need="5", cost="801", reason="Screws.")
+    assert "result 2 of" in browser().get(f"{wall}?result=1").text
+    assert browser().get(f"{wall}.pb").status == 404
+
+
 @pytest.mark.parametrize("path", ["nowhere/works/1", "{code}/works/7", "{code}/works/7.pb"])
 def test_there_is_no_poster_of_nothing(community: Any, browser: People, path: str) -> None:
     town = decided(community)

@@ -17,6 +17,7 @@ from peoplesprocess.core.prioritisation.sheets import code_of
 from peoplesprocess.core.prioritisation.tally import tallied
 from peoplesprocess.core.words import Refused
 from peoplesprocess.models import Round
+from peoplesprocess.priorities import sharing
 from tests.browser import Browser
 
 People = Callable[..., Browser]
@@ -171,3 +172,14 @@ def test_two_people_read_one_paper_and_only_what_both_read_counts(community: Any
     assert second.post(paper, second.filled(paper, people="20", need1="12", need2="8")).status == 303
     assert "the two differ" not in second.get(f"{made.url}/1").text
     assert first.get(paper).values["need2"] == ["8"]
+
+
+def test_reasons_that_would_take_too_long_are_left_out(
+    town: Any, browser: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A settlement waits while a round closes: what counting again has no time to confirm is not told."""
+    monkeypatch.setattr(sharing, "PATIENCE", -1)
+    missing = town.close()["shares"]["missing"]
+    assert missing
+    assert all((each["at"], each["more"]) == (None, None) for each in missing)
+    assert "It would be built" not in bo(town, browser).get(f"{town.url}/1").text

@@ -100,7 +100,7 @@ class Count:
 
 def _parts(circle: Circle) -> list[list[object]]:
     return sorted(
-        [key, str(Fraction(part)), circle.points.get(key, 0)] for key, part in circle.support.items()
+        [key, str(Fraction(part)), circle.points.get(key, 0)] for key, part in circle.support.items() if part
     )
 
 

@@ -14,7 +14,12 @@ from peoplesprocess.core.prioritisation.equal_shares import Bought
 from peoplesprocess.core.prioritisation.exact import Exact
 
 Recount = Callable[[Count], Iterable[str]]
+"""The whole rule; it may raise OutOfPatience where counting again would take too long."""
 ROUNDS = 60
+
+
+class OutOfPatience(Exception):
+    """Counting again and again has taken so long that the rest is not told."""
 
 
 @dataclass(frozen=True, slots=True)

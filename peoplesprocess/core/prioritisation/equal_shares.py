@@ -10,7 +10,7 @@ prioritisation.md, sections 1 and 5.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from peoplesprocess.core.prioritisation.counts import Count
@@ -31,6 +31,8 @@ class Bought:
     filled: tuple[str, ...]
     purse: Fraction
     spent: int
+    runs: int = field(default=1, compare=False)
+    """How many times everything was counted."""
 
     @property
     def everything(self) -> tuple[str, ...]:
@@ -48,9 +50,10 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     race = Race(count)
     begun = race.purse
     keys = race.run(begun)
-    purse, more = begun, Fraction(step or _step(count, begun))
+    purse, more, runs = begun, Fraction(step or _step(count, begun)), 1
     while completion != "none" and race.something_fits(keys):
-        richer = race.run(purse + more)
+        purse += race.same_steps(keys, purse, more) * more
+        richer, runs = race.run(purse + more), runs + 1
         if race.cost(richer) > count.purse_money:
             break
         purse, keys = purse + more, richer
@@ -58,7 +61,7 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     if completion == "add1u":
         left = count.purse_money - race.cost(keys)
         filled = tuple(most_votes(count, money=left, built=keys, per_cost=per_cost))
-    return Bought(keys, filled, purse, race.cost(keys) + race.cost(filled))
+    return Bought(keys, filled, purse, race.cost(keys) + race.cost(filled), runs)
 
 
 def sensible_step(count: Count) -> int:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.prioritisation.counts import Circle, Count, mentions
 from peoplesprocess.core.prioritisation.enough import (
+    OutOfPatience,
     Recount,
     Stage,
     fewest_people,
@@ -140,6 +141,9 @@ def _enough(
     count: Count, known: Sequence[Stage], key: str, recount: Recount, unit: int
 ) -> tuple[int | None, tuple[int, int] | None]:
     more = fewest_people(count, known, key)
-    if more is not None and key not in recount(with_more(count, key, *more)):
-        more = None
-    return highest_cost(count, known, key, recount, unit), more
+    try:
+        if more is not None and key not in recount(with_more(count, key, *more)):
+            more = None
+        return highest_cost(count, known, key, recount, unit), more
+    except OutOfPatience:
+        return None, None

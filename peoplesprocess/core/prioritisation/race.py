@@ -7,7 +7,7 @@ everywhere else exact fractions decide.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from heapq import heappop, heappush
@@ -71,6 +71,17 @@ class Race:
         self._learnt.ended(bought)
         return tuple(bought)
 
+    def same_steps(self, keys: Sequence[str], purse: Fraction, step: Fraction) -> int:
+        """Return how many steps the purse can surely grow, after a run with it, and buy the same.
+
+        So it is where all that was bought was paid in full, and every other work lacked more than is added.
+        """
+        if len(self._learnt.begun) < len(keys):
+            return 0
+        gone = set(self.ruled_out).union(keys, *(excluded_by(key, self.count.exclusive) for key in keys))
+        enough = self._learnt.enough(key for key in self.wanted if key not in gone)
+        return max(0, int((enough - float(purse)) / float(step)) - 1) if enough < NO_LIMIT else 0
+
     def purses(self, purse: Fraction) -> list[float]:
         """Return what a person of each circle has when one of weight 1 has `purse`."""
         each = float(purse)
@@ -109,6 +120,10 @@ class _Learnt:
         """Return whether a work that was out of reach after these purchases, or fewer, still is."""
         then, enough = self._lacking.get(key, (NOT_YET, 0.0))
         return then <= after and self.each < enough
+
+    def enough(self, keys: Iterable[str]) -> float:
+        """Return the purse below which all these works surely are out of reach; 0 if that is not known."""
+        return min((self._lacking.get(key, (0, 0.0))[1] for key in keys), default=NO_LIMIT)
 
     def bought(self, key: str, place: int) -> None:
         """Forget what was learnt after other purchases than these."""
