@@ -183,6 +183,7 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
 def _no_more_than_came(db: Session, place: Place, asked: Round, sheets: Sequence[Any]) -> None:
     """Refuse papers of more people than have no code or handed theirs in: nobody counts twice."""
     papers = slips.papers_by_group(db, asked.id)
+    names = queries.group_names(db, place.id) if papers else {}
     for sheet in sheets:
         made, handed_in = papers.get(sheet.group_code, (0, 0))
         without = queries.attended(db, place.id, sheet.group_code) - made + handed_in if made else 0
@@ -194,9 +195,7 @@ def _no_more_than_came(db: Session, place: Place, asked: Round, sheets: Sequence
                         "handed their paper with the code in."
                     ),
                     {
-                        "group": Term(
-                            queries.group_names(db, place.id).get(sheet.group_code, sheet.group_code)
-                        ),
+                        "group": Term(names.get(sheet.group_code, sheet.group_code)),
                         "people": sheet.people,
                         "most": max(0, without),
                     },

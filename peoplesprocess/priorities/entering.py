@@ -73,11 +73,7 @@ def enter_sheet(
             version=1,
         )
         db.add(row)
-    elif entered.photo is not None and (row.people, row.tokens, row.marks) == (
-        entered.people,
-        stored["tokens"],
-        stored["marks"],
-    ):
+    elif entered.photo is not None and _is_same(row, entered, stored):
         return row
     else:
         _correct(db, actor, place, asked, row, entered, stored, now)
@@ -85,6 +81,11 @@ def enter_sheet(
     if results:
         add_result(db, actor, place, asked, now)
     return row
+
+
+def _is_same(row: SheetRow, entered: SheetInput, stored: dict[str, dict[str, Any]]) -> bool:
+    read = entered.people, stored["tokens"], stored["marks"]
+    return (row.people, row.tokens, row.marks) == read
 
 
 def _keep_photo(

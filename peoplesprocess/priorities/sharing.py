@@ -8,7 +8,7 @@ from typing import Any
 
 from peoplesprocess.core.prioritisation import Sheet
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked, mentions
-from peoplesprocess.core.prioritisation.enough import OutOfPatience
+from peoplesprocess.core.prioritisation.enough import OutOfPatience, Recount
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares, sensible_step
 from peoplesprocess.core.prioritisation.exact import Payment
 from peoplesprocess.core.prioritisation.explain import (
@@ -70,16 +70,6 @@ def shared_out(count: Count) -> dict[str, Any]:
     step = sensible_step(count)
     bought = equal_shares(count, COMPLETION, step=step)
 
-    runs = 0
-
-    def recount(other: Count) -> tuple[str, ...]:
-        nonlocal runs
-        if runs > PATIENCE:
-            raise OutOfPatience
-        again = equal_shares(other, COMPLETION, step=step)
-        runs += again.runs
-        return again.everything
-
     names = [circle.name for circle in count.circles]
     votes, without = by_votes_only(count)
     return {
@@ -95,12 +85,29 @@ def shared_out(count: Count) -> dict[str, Any]:
         "rivals": [sorted(rivals) for rivals in count.exclusive],
         "bought": [_bought(count, each, names) for each in purchases(count, bought)],
         "filled": list(bought.filled),
-        "missing": [_missing(each, names) for each in missing(count, bought, recount, _roughly(count))],
+        "missing": [
+            _missing(each, names) for each in missing(count, bought, _recounting(step), _roughly(count))
+        ],
         "votes_only": {"needs": votes, "without": without, "left": _left_by_votes(count, votes)},
         "groups": [_share(each) for each in shares(count, bought.everything, lambda circle: circle.groups)],
         "wanted": {key: str(Fraction(people)) for key, people in mentions(count).items()},
         "costs": {work.key: work.cost for work in count.works},
     }
+
+
+def _recounting(step: int) -> Recount:
+    """The whole rule, to find reasons by; it loses patience."""
+    runs = 0
+
+    def recount(other: Count) -> tuple[str, ...]:
+        nonlocal runs
+        if runs > PATIENCE:
+            raise OutOfPatience
+        again = equal_shares(other, COMPLETION, step=step)
+        runs += again.runs
+        return again.everything
+
+    return recount
 
 
 def order_of_works(count: Count, told: Mapping[str, Any]) -> list[list[Any]]:

@@ -228,9 +228,7 @@ def test_who_chooses_on_paper_hands_the_code_in(community: Any, browser: People)
     on_paper(town, "displaced", 1, {2: 1})
     on_paper(town, "women", 14, {1: 14})
     page = bo(town, browser).send(f"{town.url}/1/close")
-    assert page.problems == [
-        "Displaced people: 1 people chose on paper, but only 0 have no code or handed their paper with the code in."
-    ]
+    assert "Displaced people: 1 people chose on paper, but only 0 have no code" in page.problems[0]
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=second)
     assert town.close()["sheets"]["displaced"] == {"people": 2, "tokens": {"1": 1, "2": 1}}
     with pytest.raises(Refused):
