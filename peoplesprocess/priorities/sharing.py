@@ -72,6 +72,7 @@ def shared_out(count: Count) -> dict[str, Any]:
 
     names = [circle.name for circle in count.circles]
     votes, without = by_votes_only(count)
+    lacking = missing(count, bought, _recounting(step), _roughly(count))
     return {
         "digest": count.digest(),
         "completion": COMPLETION,
@@ -85,9 +86,7 @@ def shared_out(count: Count) -> dict[str, Any]:
         "rivals": [sorted(rivals) for rivals in count.exclusive],
         "bought": [_bought(count, each, names) for each in purchases(count, bought)],
         "filled": list(bought.filled),
-        "missing": [
-            _missing(each, names) for each in missing(count, bought, _recounting(step), _roughly(count))
-        ],
+        "missing": [_missing(each, names) for each in lacking],
         "votes_only": {"needs": votes, "without": without, "left": _left_by_votes(count, votes)},
         "groups": [_share(each) for each in shares(count, bought.everything, lambda circle: circle.groups)],
         "wanted": {key: str(Fraction(people)) for key, people in mentions(count).items()},
