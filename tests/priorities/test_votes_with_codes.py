@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.prioritisation.tally import tallied
 from peoplesprocess.core.words import Refused
+from peoplesprocess.db.session import writing
 from peoplesprocess.models import Ballot, HandedIn, JournalEntry, Receipt, SealedBallot, Slip
+from peoplesprocess.priorities import slips
 from tests.browser import Browser, Page
+from tests.factories import MARKET_DAY
 
 People = Callable[..., Browser]
 HEARD = {"women": 14, "displaced": 6}
@@ -165,6 +168,18 @@ def test_a_vote_on_paper_counts_before_one_with_its_code(
     on_paper(town, "displaced", 2, {2: 2})
     on_paper(town, "women", 14, {1: 14})
     assert town.close()["sheets"]["displaced"] == {"people": 2, "tokens": {"2": 2}}
+
+
+def test_a_vote_that_was_on_its_way_when_its_paper_was_handed_in_does_not_count(
+    community: Any, browser: People, engine: Engine
+) -> None:
+    town = opened(community)
+    first, *_ = papers(town, browser)
+    with engine.connect() as reading:
+        slip = slips.found(Session(reading), first)
+    bo(town, browser).send(f"{town.url}/1/handed-in", codes=first)
+    with writing(engine) as db, pytest.raises(Refused):
+        slips.seal(db, slip, [1], b"secret", MARKET_DAY)
 
 
 @pytest.mark.parametrize(
