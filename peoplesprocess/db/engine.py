@@ -63,6 +63,13 @@ def _read_json(text: str) -> Any:
     return json.loads(text)
 
 
+def forget_deleted(engine: Engine) -> None:
+    """Empty SQLite's log, in which deleted rows stand until it is written over; if somebody reads, later."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _prepare(connection: QueuedConnection, queue: Queue) -> None:
     connection.queue = queue
     # The driver's own implicit BEGIN would come too late to be IMMEDIATE.

@@ -21,11 +21,11 @@ from peoplesprocess.priorities.reading_works import works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
 from peoplesprocess.priorities.sharing import count_of
 from peoplesprocess.priorities.works import Works
+from peoplesprocess.web import uploads
 from peoplesprocess.web.guard import allows, db, settlement_by_code
 from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 from peoplesprocess.web.pictograms import square_code
-from peoplesprocess.web.uploads import where
 from peoplesprocess.web.words import SHIPPED, words
 
 room = Blueprint("handing_out", __name__)
@@ -74,14 +74,7 @@ def photo(here: Here, number: int, group: str, photo: int) -> ResponseReturnValu
     may_see = here.may(Action.ENTER_SHEET) or group in here.represents
     kept = queries.came(db(), here.place.id, asked.id, group)[1] if may_see else []
     found_there = 0 < photo <= len(kept)
-    path = where(current_app.config["INSTANCE"], kept[photo - 1].digest) if found_there else None
-    if path is None or not path.exists():
-        abort(404)
-    headers = {
-        "Content-Disposition": "inline; filename=paper.jpg",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(path.read_bytes(), mimetype="image/jpeg", headers=headers)
+    return uploads.response(current_app.config["INSTANCE"], kept[photo - 1].digest if found_there else None)
 
 
 @room.get("/board/<code>/works/<int:number>")

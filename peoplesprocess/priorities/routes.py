@@ -15,6 +15,7 @@ from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.words import Sentence
+from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.priorities import actions, changing, entering, queries, slips
 from peoplesprocess.priorities.forms import AttestForm, CloseForm, cost_form, round_form, sheet_form
 from peoplesprocess.priorities.marks import differing, each_may, names, to_talk_about, unit_of
@@ -194,7 +195,7 @@ def close(here: Here, number: int) -> ResponseReturnValue:
     if is_closed and request.method == "GET":
         abort(404)
     _, findings = _standing(here, asked)
-    return answer(
+    shown = answer(
         CloseForm(here),
         "priorities/close.html",
         lambda: actions.close_round(db(), here.person.id, here.place, number, here.now),
@@ -202,6 +203,10 @@ def close(here: Here, number: int) -> ResponseReturnValue:
         round=asked,
         findings=findings,
     )
+    if request.method == "POST" and asked.method == slips.METHOD:
+        db().rollback()
+        forget_deleted(current_app.extensions["engine"])
+    return shown
 
 
 @room.route("/s/<code>/priorities/<int:number>/cost", methods=["GET", "POST"])

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from flask import Response, abort
+
 from peoplesprocess.core.words import N_, Message, Refused
 
 if TYPE_CHECKING:
@@ -82,6 +84,18 @@ def keep(folder: Path, photo: Picture) -> None:
 def where(folder: Path, digest: str) -> Path:
     """Return where a photo lies; no name that a user gave is part of it."""
     return folder / "photos" / digest[:2] / f"{digest}.jpg"
+
+
+def response(folder: Path, digest: str | None) -> Response:
+    """Return a kept photo as it is sent to who may see it; 404 if there is none."""
+    path = where(folder, digest) if digest else None
+    if path is None or not path.exists():
+        abort(404)
+    headers = {
+        "Content-Disposition": "inline; filename=photo.jpg",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(path.read_bytes(), mimetype="image/jpeg", headers=headers)
 
 
 def _small(image: Image) -> Picture:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import Visit
+from peoplesprocess.web import uploads
 from peoplesprocess.web.answers import answer
 from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
-from peoplesprocess.web.uploads import where
 from peoplesprocess.works import actions, queries
 from peoplesprocess.works.following import PHOTO_WORDS, next_here
 from peoplesprocess.works.forms import PHOTOS, RefuseForm, ReleaseForm, RequestForm, SpendingForm, visit_form
@@ -135,14 +135,7 @@ def visit(here: Here, number: int, visit: int) -> ResponseReturnValue:
 def photo(here: Here, number: int, visit: int, photo: int) -> ResponseReturnValue:
     """Send a photo."""
     digest = queries.photo_digest(db(), here.place.id, number, visit, photo)
-    path = where(current_app.config["INSTANCE"], digest) if digest else None
-    if path is None or not path.exists():
-        abort(404)
-    headers = {
-        "Content-Disposition": "inline; filename=photo.jpg",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(path.read_bytes(), mimetype="image/jpeg", headers=headers)
+    return uploads.response(current_app.config["INSTANCE"], digest)
 
 
 @room.get("/s/<code>/works/<int:number>/spending")

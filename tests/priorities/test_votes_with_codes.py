@@ -263,6 +263,25 @@ def test_a_few_votes_with_codes_do_not_stand_for_a_group_that_must_be_heard(
     assert bo(town, browser).send(f"{town.url}/1/close").status == 200
 
 
+def test_sealed_votes_leave_the_database_log_with_the_close(
+    community: Any, browser: People, engine: Engine
+) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL's rows that are dead are cleared by its own vacuum")
+    town = opened(community)
+    for code in papers(town, browser)[:5]:
+        vote(browser, code, 1, 3)
+    on_paper(town, "women", 14, {1: 14})
+    log = Path(f"{engine.url.database}-wal")
+    assert b"[1,3]" in log.read_bytes().replace(b" ", b"")
+    assert bo(town, browser).send(f"{town.url}/1/close").status == 200
+    with engine.connect() as connection:
+        slips_made = connection.execute(select(Slip.id)).scalars().all()
+    left = log.read_bytes() + Path(str(engine.url.database)).read_bytes()
+    # A sealed row is the slip's key, then what was chosen.
+    assert not any(re.search(re.escape(slip.hex.encode()) + rb".{0,4}\[1, ?3\]", left) for slip in slips_made)
+
+
 def test_codes_that_are_in_use_are_shown_to_nobody(community: Any, browser: People) -> None:
     town = opened(community)
     code, *_ = papers(town, browser)
