@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
-from flask.wrappers import Response
+from flask.wrappers import Request, Response
 from sqlalchemy import Connection, Engine, Row, select
 from sqlalchemy.orm import Session
 
@@ -57,10 +57,11 @@ def connection() -> Connection:
 
 def known_here() -> dict[tuple[str, str], Any]:
     """Return what was read earlier and is still so; an act relies on nothing but its own reading."""
-    if "known" not in g:
+    kept: Any = g._get_current_object()
+    if "known" not in kept:
         watch: Watch = current_app.extensions["watch"]
-        g.known = {} if request.method == "POST" else watch.still_so()
-    known: dict[tuple[str, str], Any] = g.known
+        kept.known = {} if request.method == "POST" else watch.still_so()
+    known: dict[tuple[str, str], Any] = kept.known
     return known
 
 
@@ -91,9 +92,10 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
 
 def now() -> datetime:
     """Return the time of the request, the same throughout."""
-    if "now" not in g:
-        g.now = datetime.now(UTC)
-    moment: datetime = g.now
+    kept: Any = g._get_current_object()
+    if "now" not in kept:
+        kept.now = datetime.now(UTC)
+    moment: datetime = kept.now
     return moment
 
 
@@ -126,17 +128,18 @@ def _may_enter(here: Here, action: Action) -> bool:
 
 def _still_true(here: Here) -> Response | None:
     """The page as the browser or this process has it already, if nothing has happened here since."""
-    if here.settlement is None or request.method != "GET":
+    came: Request = request._get_current_object()  # type: ignore[attr-defined]
+    if here.settlement is None or came.method != "GET":
         return None
-    g.version = page_version(here)
-    if g.version in request.headers.get("If-None-Match", ""):
-        return tagged(Response(status=304), g.version)
-    accepted = request.headers.get("Accept-Encoding", "")
-    kept = current_app.extensions["kept"].get(g.version, request.full_path, accepted)
+    g.version = version = page_version(here)
+    if version in came.headers.get("If-None-Match", ""):
+        return tagged(Response(status=304), version)
+    accepted = came.headers.get("Accept-Encoding", "")
+    kept = current_app.extensions["kept"].get(version, came.full_path, accepted)
     if kept is None:
         return None
     body, encoding = kept
-    return tagged(Response(body, headers={"Content-Encoding": encoding}, mimetype="text/html"), g.version)
+    return tagged(Response(body, headers={"Content-Encoding": encoding}, mimetype="text/html"), version)
 
 
 def tagged(response: Response, version: str) -> Response:

@@ -115,11 +115,16 @@ def style() -> Style:
 
 
 def _choose() -> None:
-    asked = (request.values if request.method == "POST" else request.args).get("language")
-    kept = request.cookies.get(LANGUAGE_COOKIE)
-    g.language = choose(asked, kept, lambda: _best(request.headers.get("Accept-Language", "")))
-    g.asked_language = asked if asked in SHIPPED else None
-    g.has_style = request.cookies.get(STYLE_COOKIE) == style().name
+    # Each use of a proxy looks up its request; every page comes by here.
+    came, kept = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
+    cookies, asked = came.cookies, None
+    if came.method == "POST" or came.query_string:
+        asked = (came.values if came.method == "POST" else came.args).get("language")
+    kept.language = choose(
+        asked, cookies.get(LANGUAGE_COOKIE), lambda: _best(came.headers.get("Accept-Language", ""))
+    )
+    kept.asked_language = asked if asked in SHIPPED else None
+    kept.has_style = cookies.get(STYLE_COOKIE) == style().name
 
 
 @lru_cache(maxsize=200)
@@ -141,25 +146,26 @@ def _tag(response: Response, body: str) -> None:
 
 
 def _dress(response: Response) -> Response:
-    headers = response.headers
-    if response.mimetype == "text/html":
+    headers, is_page, status = response.headers, response.mimetype == "text/html", response.status_code
+    came, kept = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
+    if is_page:
         headers["Vary"] = "Accept-Language, Cookie"
-    if response.status_code != 304:
+    if status != 304:
         # An unchanged page keeps the headers that it came with.
         headers["X-Content-Type-Options"] = "nosniff"
-        if response.mimetype == "text/html":
+        if is_page:
             headers.extend(_guards())
-    if g.get("asked_language"):
-        _remember(response, LANGUAGE_COOKIE, g.asked_language)
-    if not g.get("has_style") and response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+    if kept.get("asked_language"):
+        _remember(response, LANGUAGE_COOKIE, kept.asked_language)
+    if not kept.get("has_style") and is_page and not 300 <= status < 400:
         _remember(response, STYLE_COOKIE, style().name)
-    if g.get("is_true_until_next_act") and (encoding := headers.get("Content-Encoding")):
-        current_app.extensions["kept"].put(g.version, request.full_path, encoding, response.get_data())
+    if kept.get("is_true_until_next_act") and (encoding := headers.get("Content-Encoding")):
+        current_app.extensions["kept"].put(kept.version, came.full_path, encoding, response.get_data())
     if "Cache-Control" not in headers:
         # Over plain HTTP a browser ignores the order to forget that leaving sends, so it may keep nothing.
-        kept = request.is_secure or request.host.partition(":")[0] in ("127.0.0.1", "localhost")
-        headers["Cache-Control"] = "private, no-cache" if kept else "no-store"
-    if request.is_secure:
+        may_keep = came.is_secure or came.host.partition(":")[0] in ("127.0.0.1", "localhost")
+        headers["Cache-Control"] = "private, no-cache" if may_keep else "no-store"
+    if came.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
 
