@@ -15,8 +15,7 @@ from peoplesprocess.priorities.actions import RoundInput
 from peoplesprocess.priorities.changing import CostInput
 from peoplesprocess.priorities.entering import SheetInput
 from peoplesprocess.priorities.marks import as_typed, field_of, names
-from peoplesprocess.priorities.terms import EQUAL as EQUAL_PURSE
-from peoplesprocess.priorities.terms import TermsInput
+from peoplesprocess.priorities.terms import SAME_PURSE, TermsInput
 from peoplesprocess.web.fields import Count, File, Pick, Picks, Sum, Text, Tick
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.here import Here
@@ -94,7 +93,7 @@ def round_form(here: Here, needs: Iterable[Any]) -> RoundForm:
         f"weight{code}": Count(group.name, least=50, most=300, required=False)
         for code, group in here.groups.items()
     }
-    start |= dict.fromkeys(weights, EQUAL_PURSE)
+    start |= dict.fromkeys(weights, SAME_PURSE)
     form = RoundForm.extended(**sums, **weights)(here, start)
     form.ballot.choices = choices
     return form

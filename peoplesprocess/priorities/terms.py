@@ -12,7 +12,7 @@ from peoplesprocess.core.prioritisation.counts import checked_works
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.priorities.sharing import count_of
 
-EQUAL = 100
+SAME_PURSE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]
         "envelope": terms.envelope,
         "mandatory": _needs(terms.mandatory, ballot, "mandatory"),
         "rivals": [needs for line in terms.rivals.splitlines() if (needs := _needs(line, ballot, "rivals"))],
-        "weights": {group: weight for group, weight in terms.weights.items() if weight not in (0, EQUAL)},
+        "weights": {
+            group: weight for group, weight in terms.weights.items() if weight not in (0, SAME_PURSE)
+        },
         "lot": lot,
     }
     if terms.envelope <= 0:
