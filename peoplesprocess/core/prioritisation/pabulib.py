@@ -18,9 +18,9 @@ from peoplesprocess.core.prioritisation.handed_out import framed
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_LINE = 100_000
-BLOCK = 1 << 16
+BLOCK = 1 << 14
 """How much of a file is read at a time. Units: characters."""
-ROWS_AT_ONCE = 4096
+ROWS_AT_ONCE = 1024
 
 
 class BadFile(Exception):

@@ -6,7 +6,6 @@ everywhere else exact fractions decide.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -28,16 +27,13 @@ class Race:
 
     def __init__(self, count: Count) -> None:
         self.count = count
-        people: Counter[Fraction | int] = Counter()
-        for circle in count.circles:
-            people[circle.weight] += circle.people
-        weights = sum(Fraction(weight) * number for weight, number in people.items())
+        circles = count.circles
+        weights: Fraction | int = sum([circle.people for circle in circles])
+        self._weights = [1.0] * len(circles)
+        if not WHOLE.issuperset([circle.weight for circle in circles]):
+            weights = sum(circle.people * Fraction(circle.weight) for circle in circles)
+            self._weights = [float(circle.weight) for circle in circles]
         self.purse = Fraction(count.purse_money) / weights if weights else Fraction(0)
-        self._weights = (
-            [float(circle.weight) for circle in count.circles]
-            if set(people) - WHOLE
-            else [1.0] * len(count.circles)
-        )
         self.ruled_out = frozenset().union(*(excluded_by(key, count.exclusive) for key in count.mandatory))
         self.costs = {work.key: work.cost for work in count.works}
         self.wanted = all_wanted(count)
