@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,6 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES, RULES, Sheet
 from peoplesprocess.core.prioritisation.sheets import Ranked, ranked, unseen
 from peoplesprocess.priorities.sharing import bought_of, count_of, order_of_works, shared_out
 
-Ballots = Mapping[str, Sequence[Sequence[Any]]]
 TERMS = ("costs", "envelope", "lot", "mandatory", "rivals", "weights")
 AGENDA = RULES[0].key
 """The order in which needs are talked about where the rule itself makes none."""
@@ -54,20 +53,18 @@ def _orders(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[s
     }
 
 
-def with_ballots(sheets: Iterable[Sheet], ballots: Ballots) -> list[Sheet]:
+def with_ballots(sheets: Iterable[Sheet], ballots: Iterable[Sheet]) -> list[Sheet]:
     """Return each group's sheet with its ballots, a sheet of ballots alone where there is none.
 
     They are one circle: what was chosen together by somebody is in no result, so nobody can be told to
     choose a combination that shows.
     """
-    found = {sheet.group: (sheet.people, Counter(sheet.tokens)) for sheet in sheets}
-    for group, cast in ballots.items():
-        people, tokens = found.get(group, (0, Counter()))
-        for needs, number in cast:
-            people += number
-            tokens.update(dict.fromkeys(needs, number))
-        found[group] = people, tokens
-    return [Sheet(group, people, dict(tokens)) for group, (people, tokens) in found.items()]
+    found: dict[str, Sheet] = {}
+    for sheet in (*sheets, *ballots):
+        known = found.get(sheet.group, Sheet(sheet.group, 0, {}))
+        tokens = Counter(known.tokens) + Counter(sheet.tokens)
+        found[sheet.group] = Sheet(sheet.group, known.people + sheet.people, dict(tokens))
+    return list(found.values())
 
 
 def as_marked(asked: Any, rows: Iterable[Any]) -> dict[str, Any]:

@@ -105,6 +105,8 @@ def _keep_photo(
         db.add(
             PaperPhoto(**whose, round_id=asked.id, group_code=entered.group_code, digest=digest, size=size)
         )
+        subject = f"round {asked.number} {entered.group_code}"
+        journal.write(db, place.id, actor, "sheet.photo", subject, now, photo=digest)
 
 
 def _stored(asked: Round, entered: SheetInput) -> dict[str, dict[str, Any]]:

@@ -52,7 +52,7 @@ def index(here: Here) -> ResponseReturnValue:
 
 @room.route("/s/<code>/priorities/open", methods=["GET", "POST"])
 @allows(Action.OPEN_ROUND)
-def openround_here(here: Here) -> ResponseReturnValue:
+def open_round(here: Here) -> ResponseReturnValue:
     """Open a round, with its rule chosen before counting."""
     facts = queries.facts(db(), here.place)
     form = round_form(here, queries.live_needs(db(), here.place.id))

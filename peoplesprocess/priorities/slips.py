@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.numerals import western
-from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS, spelled
+from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS, Sheet, spelled
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import journal
@@ -37,14 +36,6 @@ LETTERS, RECEIPT_LETTERS = 12, 8
 METHOD = "secret"
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper as it is printed."""
-
-    number: int
-    code: str
-
-
 def code_of_slip(secret: bytes, slip_id: UUID) -> str:
     """Return the code of a paper: made from the installation's secret, so that it can be printed again."""
     return spelled(hmac.digest(secret, f"slip {slip_id}".encode(), "sha256"), LETTERS)
@@ -55,14 +46,10 @@ def plain(code: str) -> str:
     return "".join(letter for letter in western(code).upper() if letter in CODE_LETTERS)
 
 
-def papers(db: Session, secret: bytes, round_id: UUID, group: str) -> list[Paper]:
-    """Return the papers of a group, to print."""
-    rows = db.execute(
-        select(Slip.id, Slip.number)
-        .where(Slip.round_id == round_id, Slip.group_code == group)
-        .order_by(Slip.number)
-    )
-    return [Paper(row.number, code_of_slip(secret, row.id)) for row in rows]
+def codes(db: Session, secret: bytes, round_id: UUID, group: str) -> list[str]:
+    """Return the codes on the papers of a group, to print."""
+    made = select(Slip.id).where(Slip.round_id == round_id, Slip.group_code == group).order_by(Slip.number)
+    return [code_of_slip(secret, slip) for slip in db.scalars(made)]
 
 
 def make(
@@ -214,14 +201,14 @@ def open_all(db: Session, asked: Round) -> int:
     return len(rows)
 
 
-def ballots(db: Session, round_id: UUID) -> dict[str, list[list[Any]]]:
-    """Return the ballots of a closed round by group: which needs were chosen together, and by how many."""
-    rows = db.execute(select(Ballot.group_code, Ballot.needs).where(Ballot.round_id == round_id))
-    counted = Counter((row.group_code, tuple(row.needs)) for row in rows)
-    found: dict[str, list[list[Any]]] = {}
-    for (group, needs), people in sorted(counted.items()):
-        found.setdefault(group, []).append([list(needs), people])
-    return found
+def ballots(db: Session, round_id: UUID) -> list[Sheet]:
+    """Return what was chosen with codes in a closed round, one sheet for each group."""
+    people: Counter[str] = Counter()
+    tokens: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for row in db.execute(select(Ballot.group_code, Ballot.needs).where(Ballot.round_id == round_id)):
+        people[row.group_code] += 1
+        tokens[row.group_code].update(row.needs)
+    return [Sheet(group, number, dict(tokens[group])) for group, number in sorted(people.items())]
 
 
 def receipt_state(db: Session, receipt: str) -> Any:

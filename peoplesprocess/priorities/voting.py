@@ -89,8 +89,8 @@ def ballot(code: str) -> ResponseReturnValue:
 def _sealed(form: BallotForm, slip: Any) -> str:
     """The receipt of a vote; "" if the form is wrong.
 
-    No first answer is kept of this form, as of others: its digest would tell what was chosen. The same vote
-    sealed again is the same vote.
+    No first answer is kept of this form, as of others: its digest would tell what was chosen. A vote that
+    is sent twice is sealed twice, and counts once.
     """
     if not token_is_good(form):
         form.sentences.append(
@@ -142,7 +142,7 @@ def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
     secret: bytes = current_app.config["SECRET"]
     begun = slips.sealed_by_group(db(), asked.id).get(group, 0)
     # Codes that are in use are shown to nobody any more, so that nobody votes for others with them.
-    made = [] if begun else slips.papers(db(), secret, asked.id, group)
+    made = [] if begun else slips.codes(db(), secret, asked.id, group)
     attended = queries.attended(db(), here.place.id, group)
     form = SlipsForm(here, {"wanted": attended})
     root = request.host_url.rstrip("/")
@@ -162,7 +162,7 @@ def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
         lambda papers: f"{here.url}/priorities/{number}/slips/{group}",
         round=asked,
         group=here.groups[group],
-        papers=made,
+        codes=made,
         begun=begun,
         attended=attended,
         address=f"{root}/vote",
@@ -197,8 +197,8 @@ def handed_in(here: Here, number: int) -> ResponseReturnValue:
     )
 
 
-def _squares(made: list[slips.Paper], root: str) -> Mapping[str, Any]:
-    return {paper.code: square_code(f"{root}/vote/{paper.code}") for paper in made}
+def _squares(codes: list[str], root: str) -> Mapping[str, Any]:
+    return {code: square_code(f"{root}/vote/{code}") for code in codes}
 
 
 def _unknown() -> Refused:

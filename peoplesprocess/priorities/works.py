@@ -36,16 +36,6 @@ class Built:
     fitted_in: int
 
     @property
-    def few(self) -> bool:
-        """Whether so few want it that their number tells of them."""
-        return self.wanted.part < LEAST
-
-    @property
-    def few_others(self) -> bool:
-        """Whether so few do not want it that their number tells of them."""
-        return 0 < self.wanted.whole - self.wanted.part < LEAST
-
-    @property
     def parts(self) -> list[tuple[int, float]]:
         """Who paid which part, for a bar."""
         return [(paid.group.position, float(paid.together)) for paid in self.paid]
@@ -72,16 +62,6 @@ class NotBuilt:
     at: int | None
     more: int | None
     more_of: GroupHere | None
-
-    @property
-    def few(self) -> bool:
-        """Whether so few want it that their number tells of them."""
-        return self.wanted.part < LEAST
-
-    @property
-    def few_others(self) -> bool:
-        """Whether so few do not want it that their number tells of them."""
-        return 0 < self.wanted.whole - self.wanted.part < LEAST
 
 
 @dataclass(frozen=True, slots=True)

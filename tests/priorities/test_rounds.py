@@ -148,7 +148,7 @@ def test_a_sheet_that_cannot_be_true_is_not_kept(
 
 
 def test_a_photo_of_the_paper_is_kept_as_evidence_for_those_whom_it_concerns(
-    community: Any, browser: People
+    community: Any, browser: People, db: Session
 ) -> None:
     town = community(HEARD, ("A", "B", "C"))
     town.open()
@@ -164,13 +164,24 @@ def test_a_photo_of_the_paper_is_kept_as_evidence_for_those_whom_it_concerns(
     picture = (io.BytesIO(photo.getvalue()), "x.png")
     bo.post(url, {**sent, "photo": picture}, content_type="multipart/form-data")
     assert "Photo of the paper," in bo.get(url).text
+    second = io.BytesIO()
+    Image.new("RGB", (900, 700), "black").save(second, "PNG")
+    second.seek(0)
+    alone = {**bo.filled(url), "photo": (second, "later.png")}
+    answer = bo.post(url, alone, content_type="multipart/form-data")
+    assert (answer.problems, answer.status) == ([], 303)
+    assert bo.get(url).text.count("Photo of the paper,") == 2
+    acts = db.scalars(select(JournalEntry.act).order_by(JournalEntry.sequence)).all()
+    assert acts.count("sheet.photo") == 2
+    assert "sheet.correct" not in acts
+    db.rollback()
     amina = browser("group_representative", town.place, "women")
     assert "Photo of the paper," in amina.get(f"{url}/attest").text
     for person in (bo, amina):
         kept = person.client.get(f"{url}/photos/1")
         assert (kept.status_code, kept.mimetype) == (200, "image/jpeg")
     others = browser("group_representative", town.place, "youth")
-    assert others.get(f"{url}/photos/1").status == bo.get(f"{url}/photos/2").status == 404
+    assert others.get(f"{url}/photos/1").status == bo.get(f"{url}/photos/3").status == 404
 
 
 def test_a_correction_needs_its_reason_and_a_new_confirmation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
@@ -87,11 +88,19 @@ def _form(at: Mapping[str, int], kind: str, known: frozenset[str]) -> tuple[_For
     return (_Ranking(known) if kind == "ordinal" else _Approval(known)), [at["vote"]]
 
 
-class _Form:
+class _Form(ABC):
     """What kinds of ballots share."""
 
     def __init__(self, known: frozenset[str]) -> None:
         self._known, self._common = known, known.intersection
+
+    @abstractmethod
+    def read(self, cells: Any) -> tuple[Any, ...]:
+        """What the ballot says, the same for equal ballots. Errors: ValueError with a sentence."""
+
+    @abstractmethod
+    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
+        """The circles of those who cast each ballot."""
 
     def merged(self, cast: Mapping[Any, int]) -> dict[tuple[Any, ...], int]:
         """How many cast each ballot; those that say the same are one, nothing stands for a blank one."""
@@ -100,18 +109,6 @@ class _Form:
             ballot = self.read(cells)
             people[ballot] = people.get(ballot, 0) + number
         return people
-
-    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles of those who cast each ballot."""
-        return [self.circle(ballot, number) for ballot, number in people.items()]
-
-    def read(self, cells: Any) -> tuple[Any, ...]:
-        """What the ballot says, the same for equal ballots. Errors: ValueError with a sentence."""
-        raise NotImplementedError
-
-    def circle(self, ballot: Any, people: int) -> Circle:
-        """The circle of those who cast it."""
-        raise NotImplementedError
 
     def _named(self, cell: str) -> list[str]:
         named = cell.split(",")
@@ -129,7 +126,7 @@ class _Form:
 class _Approval(_Form):
     """Projects that are wanted; in which order they are named says nothing.
 
-    Nearly all ballots are of this kind and there are many, so its loops call nothing of ours.
+    Nearly all ballots are of this kind and there are many, so its loop calls nothing of ours.
     """
 
     def merged(self, cast: Mapping[Any, int]) -> dict[tuple[Any, ...], int]:
@@ -146,7 +143,7 @@ class _Approval(_Form):
         return people
 
     def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles of those who cast each ballot, in one loop."""
+        """The circles of those who want the same."""
         wanted = dict.fromkeys
         return [Circle("", number, wanted(ballot, 1)) for ballot, number in people.items()]
 
@@ -162,10 +159,15 @@ class _Ranking(_Form):
         """The projects in the ballot's order."""
         return tuple(self._named(cells))
 
-    def circle(self, ballot: Any, people: int) -> Circle:
-        """The circle of those who ranked so."""
-        points = dict(zip(ballot, reversed(range(len(ballot))), strict=True))
-        return Circle("", people, dict.fromkeys(ballot, 1), points)
+    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
+        """The circles of those who ranked alike."""
+        return [
+            Circle("", number, dict.fromkeys(ballot, 1), _below(ballot)) for ballot, number in people.items()
+        ]
+
+
+def _below(ballot: tuple[str, ...]) -> dict[str, int]:
+    return dict(zip(ballot, reversed(range(len(ballot))), strict=True))
 
 
 class _Points(_Form):
@@ -181,9 +183,12 @@ class _Points(_Form):
             raise ValueError(f"the points “{cells[1][:40]}” are not whole numbers")
         return tuple(sorted(zip(named, map(int, given), strict=True)))
 
-    def circle(self, ballot: Any, people: int) -> Circle:
-        """The circle of those who gave these points."""
-        return Circle("", people, {key: 1 for key, given in ballot if given}, dict(ballot))
+    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
+        """The circles of those who gave the same points."""
+        return [
+            Circle("", number, {key: 1 for key, given in ballot if given}, dict(ballot))
+            for ballot, number in people.items()
+        ]
 
 
 class _Own(_Form):
@@ -195,9 +200,11 @@ class _Own(_Form):
 
     def read(self, cells: Any) -> tuple[Any, ...]:
         """The row as it stands, if a circle can be made of it."""
-        self.circle(cells, 1)
+        self.circles({cells: 1})
         return tuple(cells)
 
-    def circle(self, ballot: Any, people: int) -> Circle:
-        """The circle that the row describes, as often as the row stands there."""
-        return own_circle(ballot[1:], self._columns, self._named(ballot[0]), people)
+    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
+        """The circles that the rows describe, each as often as the row stands there."""
+        return [
+            own_circle(row[1:], self._columns, self._named(row[0]), number) for row, number in people.items()
+        ]

@@ -84,7 +84,6 @@ def highest_cost(count: Count, known: Sequence[Stage], key: str, recount: Recoun
     It is sought from where it is if the purses stay as they came out: it is bought at what is returned, and
     not at one unit more.
     """
-
     is_bought = partial(_is_bought_at, count, key, recount, unit)
     most = -(-_cost(count, key) // unit)
     low, step = min(int(_guess(count, known, key) / unit), most - 1), 1
