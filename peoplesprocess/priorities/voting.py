@@ -72,7 +72,7 @@ def ballot(code: str) -> ResponseReturnValue:
     """Show what can be chosen with a code, and seal what is chosen."""
     slip = slips.found(db(), code)
     if slip is None:
-        asking = CodeForm()
+        asking = CodeForm(values={"code": code})
         asking.refuse(_unknown())
         return _private("priorities/vote.html", 404, form=asking)
     needs = queries.needs(db(), slip.settlement_id, slip.ballot)

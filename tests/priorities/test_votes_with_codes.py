@@ -207,7 +207,8 @@ def test_a_code_of_no_paper_is_said_to_be_none(community: Any, browser: People) 
     assert page.problems == [
         "Which code stands on your paper?: No paper has this code. Look at each letter again."
     ]
-    assert browser().get("/vote/nothing").status == 404
+    wrong = browser().get("/vote/nothing")
+    assert (wrong.status, wrong.values["code"]) == (404, ["nothing"])
     assert browser().get("/receipt/nothing").status == 404
 
 
