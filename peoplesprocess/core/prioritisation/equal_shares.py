@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.prioritisation.counts import Count
 from peoplesprocess.core.prioritisation.most_votes import most_votes
-from peoplesprocess.core.prioritisation.race import Race
+from peoplesprocess.core.prioritisation.race import Race, Steps
 
 COMPLETIONS = ("none", "add1", "add1u")
 
@@ -48,20 +48,19 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     minor units, by default the larger of one unit of money and a two-hundredth of the purse.
     """
     race = Race(count)
-    begun = race.purse
-    keys = race.run(begun)
-    purse, more, runs = begun, Fraction(step or _step(count, begun)), 1
-    while completion != "none" and race.something_fits(keys):
-        purse += race.same_steps(keys, purse, more) * more
-        richer, runs = race.run(purse + more), runs + 1
-        if race.cost(richer) > count.purse_money:
+    course = race.run(race.purse)
+    steps = Steps(race, Fraction(step or _step(count, race.purse)))
+    while completion != "none" and race.something_fits(course.keys):
+        richer = steps.after(course)
+        if race.cost(richer.keys) > count.purse_money:
             break
-        purse, keys = purse + more, richer
+        course = richer
+    keys = course.keys
     filled: tuple[str, ...] = ()
     if completion == "add1u":
         left = count.purse_money - race.cost(keys)
         filled = tuple(most_votes(count, money=left, built=keys, per_cost=per_cost))
-    return Bought(keys, filled, purse, race.cost(keys) + race.cost(filled), runs)
+    return Bought(keys, filled, course.purse, race.cost(keys) + race.cost(filled), 1 + steps.runs)
 
 
 def sensible_step(count: Count) -> int:

@@ -32,6 +32,11 @@ class Price(NamedTuple):
     off: float = 0.0
     payers: float = 0.0
 
+    @property
+    def most(self) -> float:
+        """The most that it may be, with the rounding of what it is compared to."""
+        return (self.each + self.off) * (1 + 1e-12)
+
 
 def all_wanted(count: Count) -> dict[str, Wanted]:
     """The works that somebody wants and that are not built anyway."""

@@ -6,11 +6,13 @@ everywhere else exact fractions decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from heapq import heappop, heappush
 from operator import sub
+from typing import NamedTuple
 
 from peoplesprocess.core.prioritisation.counts import WHOLE, Count, excluded_by, tie_order
 from peoplesprocess.core.prioritisation.exact import Exact
@@ -19,7 +21,6 @@ from peoplesprocess.core.prioritisation.prices import BOUND, NO_LIMIT, Price, Wa
 EPSILON = 2.0**-52
 ROUNDINGS = 16
 """So many roundings there are in a purchase, at most, besides one for everybody who wants the work."""
-NOT_YET = 1 << 30
 
 
 class Race:
@@ -41,7 +42,6 @@ class Race:
         self.weight = float(weights)
         self.rounding = (ROUNDINGS + most) * EPSILON * self.weight
         self.cheapest_first = sorted((each.least, key) for key, each in self.wanted.items())
-        self._learnt = _Learnt(self)
 
     @cached_property
     def ties(self) -> dict[str, int]:
@@ -58,25 +58,9 @@ class Race:
         gone = set(self.ruled_out).union(keys, *(excluded_by(key, self.count.exclusive) for key in keys))
         return any(key not in gone and each.cost <= left for key, each in self.wanted.items())
 
-    def run(self, purse: Fraction) -> tuple[str, ...]:
-        """Return the keys that are bought when everybody has `purse`, in order."""
-        if purse < self._learnt.purse:
-            self._learnt = _Learnt(self)
-        self._learnt.purse, self._learnt.each = purse, float(purse)
-        bought = _Run(self, purse, self._learnt).buy()
-        self._learnt.ended(bought)
-        return tuple(bought)
-
-    def same_steps(self, keys: Sequence[str], purse: Fraction, step: Fraction) -> int:
-        """Return how many steps the purse can surely grow, after a run with it, and buy the same.
-
-        So it is where all that was bought was paid in full, and every other work lacked more than is added.
-        """
-        if len(self._learnt.begun) < len(keys):
-            return 0
-        gone = set(self.ruled_out).union(keys, *(excluded_by(key, self.count.exclusive) for key in keys))
-        enough = self._learnt.enough(key for key in self.wanted if key not in gone)
-        return max(0, int((enough - float(purse)) / float(step)) - 1) if enough < NO_LIMIT else 0
+    def run(self, purse: Fraction, poorer: Course | None = None) -> Course:
+        """Return what is bought when everybody has `purse`; what they bought when `poorer` makes it quicker."""
+        return _Run(self, purse, poorer).buy()
 
     def purses(self, purse: Fraction) -> list[float]:
         """Return what a person of each circle has when one of weight 1 has `purse`."""
@@ -84,124 +68,149 @@ class Race:
         return [each * weight for weight in self._weights]
 
 
-class _Learnt:
-    """What runs with smaller purses say of one with a larger purse.
+class Purchase(NamedTuple):
+    """A work that was bought, what it asked, and what every other work asked at the least."""
 
-    As long as all pay in full, the same works are `begun` with; `paid` is what that costs in each circle.
-    And after the same purchases there is never more money over than was added to the purses: so a work
-    that lacked more is still out of reach.
+    key: str
+    price: Price
+    others: float
+
+    def between(self, richer: Purchase) -> bool:
+        """Return whether it surely is bought by all purses between these and richer ones.
+
+        More in the purses before a purchase never makes it dearer. So what is bought asks at most what it
+        asks here, and all others at least what they ask of the richer.
+        """
+        if self.price is richer.price or self.price.payers == richer.price.payers != 0.0:
+            return True
+        return self.price.most < richer.others
+
+
+@dataclass(slots=True)
+class Course:
+    """One run: what was bought with a purse, in order, and how it began while everybody paid in full."""
+
+    purse: Fraction
+    bought: list[Purchase]
+    begun: int
+    paid: list[float]
+    """What the purchases with which it began cost in each circle."""
+    ahead: list[tuple[float, str]]
+    """The other works, those first that ask least."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The works that were bought, in order."""
+        return tuple([each.key for each in self.bought])
+
+    def same_until(self, richer: Course) -> bool:
+        """Return whether every purse between this and a richer one surely buys the same."""
+        return self.keys == richer.keys and all(map(Purchase.between, self.bought, richer.bought))
+
+
+class Steps:
+    """The purses that are so many steps richer, one after the other.
+
+    Where all between two surely buy the same they are left out: a stride that was good is doubled, one that
+    was not is halved.
     """
 
-    def __init__(self, race: Race) -> None:
-        self._race = race
-        self.purse, self.each = Fraction(0), 0.0
-        self.begun: list[str] = []
-        self.paid: list[float] = []
-        self.ahead = race.cheapest_first
-        self._before: list[str] = []
-        self._lacking: dict[str, tuple[int, float]] = {}
+    def __init__(self, race: Race, step: Fraction) -> None:
+        self._race, self._step = race, step
+        self._stride = 1
+        self._richer: list[tuple[int, Course]] = []
+        self.runs = 0
 
-    def begin_with(self, bought: list[str], purses: list[float]) -> None:
-        """Keep what was bought while everybody could pay in full."""
-        if len(bought) > len(self.begun):
-            self.begun = bought.copy()
-            self.paid = list(map(sub, self._race.purses(self.purse), purses))
-            self.ahead = [each for each in self._race.cheapest_first if each[1] not in self.begun]
+    def after(self, course: Course) -> Course:
+        """Return the next course after one, from which on something else may be bought."""
+        while True:
+            if not self._richer:
+                self._try(course, self._stride)
+            steps, richer = self._richer[-1]
+            if steps == 1 or course.same_until(richer):
+                self._richer.pop()
+                self._richer = [(far - steps, each) for far, each in self._richer]
+                self._stride = 2 * steps
+                return richer
+            self._try(course, steps // 2)
 
-    def lacked(self, key: str, after: int, money: float) -> None:
-        """Keep that a work lacked `money` after so many purchases."""
-        self._lacking[key] = after, self.each + money / self._race.weight
-
-    def lacks(self, key: str, after: int) -> bool:
-        """Return whether a work that was out of reach after these purchases, or fewer, still is."""
-        then, enough = self._lacking.get(key, (NOT_YET, 0.0))
-        return then <= after and self.each < enough
-
-    def enough(self, keys: Iterable[str]) -> float:
-        """Return the purse below which all these works surely are out of reach; 0 if that is not known."""
-        return min((self._lacking.get(key, (0, 0.0))[1] for key in keys), default=NO_LIMIT)
-
-    def bought(self, key: str, place: int) -> None:
-        """Forget what was learnt after other purchases than these."""
-        if self._before[place : place + 1] != [key]:
-            self._forget(place)
-            self._before[place:] = [key]
-
-    def ended(self, bought: list[str]) -> None:
-        """Forget what was learnt after more purchases than there are now."""
-        if len(bought) < len(self._before):
-            self._forget(len(bought))
-            self._before = bought.copy()
-
-    def _forget(self, after: int) -> None:
-        self._lacking = {key: known for key, known in self._lacking.items() if known[0] <= after}
+    def _try(self, course: Course, steps: int) -> None:
+        self._richer.append((steps, self._race.run(course.purse + steps * self._step, course)))
+        self.runs += 1
 
 
 class _Run:
     """One race with one purse."""
 
-    def __init__(self, race: Race, purse: Fraction, learnt: _Learnt) -> None:
-        self._race, self._purse, self._learnt = race, purse, learnt
-        self._bought, self._ahead = learnt.begun.copy(), learnt.ahead.copy()
+    def __init__(self, race: Race, purse: Fraction, poorer: Course | None) -> None:
+        self._race, self._purse = race, purse
+        self._expected = poorer.bought if poorer else []
+        self._bought = poorer.bought[: poorer.begun] if poorer else []
+        self._ahead = poorer.ahead.copy() if poorer else race.cheapest_first.copy()
         self._purses = race.purses(purse)
-        if learnt.begun:
-            self._purses = list(map(sub, self._purses, learnt.paid))
+        self._paid = poorer.paid if poorer else [0.0] * len(self._purses)
+        if self._bought:
+            self._purses = list(map(sub, self._purses, self._paid))
         self._rounding = race.rounding * float(purse)
-        self._unsure = self._rounding * (1 + len(learnt.begun))
-        self._all_in_full = True
+        self._unsure = self._rounding * (1 + len(self._bought))
+        self._begun: int | None = None
+        self._others = list(self._ahead)
 
     @cached_property
     def _exact(self) -> Exact:
         return Exact(self._race.count, self._purse)
 
-    def buy(self) -> list[str]:
+    def buy(self) -> Course:
         """Buy one work after the other, as long as any can be paid by those who want it."""
         exclusive = self._race.count.exclusive
-        gone = set(self._race.ruled_out).union(*(excluded_by(key, exclusive) for key in self._bought))
+        gone = set(self._race.ruled_out).union(*(excluded_by(each.key, exclusive) for each in self._bought))
         while (found := self._next(gone)) is not None:
-            key, price = found
+            key, price, _ = found
             wanted = self._race.wanted[key]
             off = price.off * wanted.unit + self._unsure
             wanted.pay(self._purses, price.each * wanted.unit, off)
             self._unsure += self._rounding
-            self._learnt.bought(key, len(self._bought))
-            self._bought.append(key)
+            self._bought.append(found)
             if exclusive:
                 gone |= excluded_by(key, exclusive)
-        return self._bought
+        self._end_of_full_payments()
+        return Course(self._purse, self._bought, self._begun or 0, self._paid, self._others)
 
-    def _next(self, gone: set[str]) -> tuple[str, Price] | None:
+    def _next(self, gone: set[str]) -> Purchase | None:
         """The work that counts for most now; prices only rise, so the last one known is never too high."""
         rivals: list[tuple[str, Price]] = []
-        ahead, sure, wanted, lacks = self._ahead, NO_LIMIT, self._race.wanted, self._learnt.lacks
-        while ahead and ahead[0][0] <= sure:
+        place = len(self._bought)
+        target = self._expected[place].price.most if place < len(self._expected) else 0.0
+        ahead, sure, asked, wanted = self._ahead, NO_LIMIT, NO_LIMIT, self._race.wanted
+        while ahead and ahead[0][0] <= asked:
             known, key = heappop(ahead)
             if key in gone:
                 continue
-            if lacks(key, len(self._bought)):
-                self._end_of_full_payments()
-                continue
-            price = self._price(wanted[key], known, sure)
+            price = self._price(wanted[key], known, asked)
             if price is None:
                 continue
             if price.payers == BOUND:
                 heappush(ahead, (price.each - price.off, key))
                 continue
             rivals.append((key, price))
-            sure = min(sure, (price.each + price.off) * (1 + 1e-12))
-        if len(rivals) < 2:
-            return rivals[0] if rivals else None
+            sure = min(sure, price.most)
+            asked = max(sure, target)
+        if not rivals:
+            return None
         near = [rival for rival in rivals if rival[1].each - rival[1].off <= sure]
         best = near[0] if len(near) == 1 else min(near, key=self._standing)
         for rival in rivals:
             if rival is not best:
                 heappush(ahead, (rival[1].each - rival[1].off, rival[0]))
-        return best
+        return Purchase(*best, ahead[0][0] if ahead else NO_LIMIT)
 
     def _end_of_full_payments(self) -> None:
-        if self._all_in_full:
-            self._all_in_full = False
-            self._learnt.begin_with(self._bought, self._purses)
+        """Keep what was bought while everybody could pay in full."""
+        if self._begun is None:
+            self._begun = len(self._bought)
+            self._paid = list(map(sub, self._race.purses(self._purse), self._purses))
+            begun = {each.key for each in self._bought}
+            self._others = [each for each in self._race.cheapest_first if each[1] not in begun]
 
     def _standing(self, rival: tuple[str, Price]) -> tuple[Fraction, int]:
         """Where a rival stands that is too near to another for floating point."""
@@ -209,7 +218,7 @@ class _Run:
         wanted, tie = self._race.wanted[key], self._race.ties[key]
         if price.payers:
             return wanted.cost / Fraction(price.payers) / wanted.unit, tie
-        exact = self._exact.price(key, self._bought)
+        exact = self._exact.price(key, [each.key for each in self._bought])
         if exact is None:
             raise AssertionError("a price that floating point was sure of does not exist")
         return exact, tie
@@ -225,9 +234,8 @@ class _Run:
         self._end_of_full_payments()
         found = level_of(wanted, reach, known * wanted.unit, self._unsure, sure * wanted.unit)
         if found is not None and found.each == NO_LIMIT:
-            self._learnt.lacked(wanted.key, len(self._bought), found.off - 4 * self._unsure)
             return None
         if found is not None:
             return found
-        exact = self._exact.price(wanted.key, self._bought)
+        exact = self._exact.price(wanted.key, [each.key for each in self._bought])
         return None if exact is None else Price(float(exact), float(exact) * 1e-14)
