@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
+from peoplesprocess.core.prioritisation import courses, prices, race
 from peoplesprocess.core.prioritisation import most_votes as votes
-from peoplesprocess.core.prioritisation import prices, race
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
 from peoplesprocess.core.prioritisation.equal_shares import COMPLETIONS, equal_shares
 from peoplesprocess.core.prioritisation.exact import Exact
@@ -43,15 +43,29 @@ def test_the_plain_reference_agrees_on_most_votes(count: Count, per_cost: bool) 
     assert most_votes(count, per_cost=per_cost) == Reference(count, per_cost=per_cost).by_votes([])
 
 
-@some
-@given(counts(), completions, steps, st.sampled_from([2, 7, 1000]))
-def test_another_currency_changes_nothing(count: Count, completion: str, step: int, rate: int) -> None:
-    dearer = replace(
+def in_cents(count: Count, rate: int) -> Count:
+    """The same count in a unit of which `rate` are one of the old."""
+    return replace(
         count,
         works=tuple(Work(work.key, work.cost * rate) for work in count.works),
         envelope=count.envelope * rate,
         scale=count.scale * rate,
     )
+
+
+@settings(some, max_examples=60)
+@given(counts(), st.sampled_from(["add1", "add1u"]), st.sampled_from([12, 40]))
+def test_the_plain_reference_agrees_where_there_are_many_small_steps(
+    count: Count, completion: str, rate: int
+) -> None:
+    fine = in_cents(count, rate)
+    assert list(outcome(fine, completion)) == Reference(fine).outcome(completion, 1)
+
+
+@some
+@given(counts(), completions, steps, st.sampled_from([2, 7, 1000]))
+def test_another_currency_changes_nothing(count: Count, completion: str, step: int, rate: int) -> None:
+    dearer = in_cents(count, rate)
     assert outcome(dearer, completion, step * rate) == outcome(count, completion, step)
 
 
@@ -126,7 +140,45 @@ def test_what_a_purse_buys_does_not_hang_on_the_purses_that_were_tried_before(
 ) -> None:
     tried = race.Race(count)
     for purse in purses:
-        assert tried.run(Fraction(purse)) == race.Race(count).run(Fraction(purse))
+        assert tried.run(Fraction(purse)).keys == race.Race(count).run(Fraction(purse)).keys
+
+
+@some
+@given(counts(), st.integers(1, 40), st.integers(2, 40))
+def test_what_two_purses_say_of_those_between_is_so(count: Count, purse: int, steps: int) -> None:
+    tried, reference = race.Race(count), Reference(count)
+    poorer = tried.run(Fraction(purse, 3))
+    richer = tried.run(Fraction(purse + steps, 3), poorer)
+    assert list(richer.keys) == reference.by_shares(richer.purse)
+    if poorer.between(richer):
+        for step in range(steps):
+            assert reference.by_shares(Fraction(purse + step, 3)) == list(poorer.keys)
+
+
+THERE_AND_BACK = Count(
+    (Work("A", 15), Work("B", 22), Work("C", 14)),
+    (
+        Circle("", 3, {"A": 1}),
+        Circle("", 1, {"B": 1}),
+        Circle("", 2, {"B": 1, "C": 1}),
+        Circle("", 1, {"A": 1, "C": 1}),
+    ),
+    49,
+    lot=("A", "B", "C"),
+)
+"""With purses of 7 and of 9 the same is bought, and something else with 8."""
+
+
+def test_two_purses_that_buy_the_same_do_not_speak_for_one_that_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = race.Race(THERE_AND_BACK)
+    poorer, between = tried.run(Fraction(7)), tried.run(Fraction(8))
+    richer = tried.run(Fraction(9), poorer)
+    assert (poorer.keys, between.keys, richer.keys) == (("A", "C"), ("A", "B"), ("A", "C"))
+    assert not poorer.between(richer)
+    monkeypatch.setattr(courses.Purchase, "between", lambda poorer, richer: True)
+    assert poorer.between(richer), "this count does not try what it is meant to try"
 
 
 @some
@@ -153,6 +205,7 @@ def the_highest_cost_first(count: Count) -> dict[str, int]:
         (votes, "tie_order", the_highest_cost_first),
         (race, "excluded_by", lambda key, exclusive: frozenset()),
         (race.Race, "something_fits", lambda race, keys: False),
+        (courses.Course, "between", lambda poorer, richer: True),
         (race._Run, "_standing", lambda run, rival: (Fraction(0), 0)),
         (prices.Wanted, "pay", lambda wanted, purses, level, off: None),
         (prices.Unlike, "pay", lambda wanted, purses, level, off: None),
@@ -167,7 +220,10 @@ def test_a_planted_fault_is_noticed(
 
     def differs(count: Count) -> bool:
         try:
-            return list(outcome(count)) != Reference(count).outcome("add1u", 1)
+            return any(
+                list(outcome(each)) != Reference(each).outcome("add1u", 1)
+                for each in (count, in_cents(count, 12))
+            )
         except (AssertionError, LookupError, ZeroDivisionError):
             return True
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, repeat
-from operator import itemgetter
+from itertools import chain, repeat
 from typing import Any
 
 from peoplesprocess.core.prioritisation.counts import Circle
 from peoplesprocess.core.prioritisation.handed_out import COLUMNS, own_circle
 
 KINDS = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
+TWICE = "a ballot names a project twice"
 Row = list[str]
 
 
@@ -29,47 +29,56 @@ class Cast:
             raise ValueError("the heading of VOTES names no voter_id and vote")
         self.rows = 0
         self._columns = len(heading)
-        self._voter = itemgetter(at["voter_id"])
+        self._at = at["voter_id"]
         self._voters: set[str] = set()
-        self._form, columns = _form(at, kind, frozenset(known))
-        self._cells = itemgetter(*columns)
-        self._splits = max(*columns, at["voter_id"]) + 1
+        self._form, self._taken = _form(at, kind, frozenset(known))
         self._cast: Counter[Any] = Counter()
 
-    def add_plain(self, lines: Iterator[str], at_once: int) -> Iterator[str]:
-        """Add lines until one has a quoted cell, and return that and those after it.
-
-        No further columns are split off than ballots need.
-        """
-        while some := list(islice(lines, at_once)):
-            joined = "\n".join(some)
-            if '"' in joined:
-                return chain(some, lines)
-            if "\r" in joined:
-                some = [line.removesuffix("\r") for line in some]
-            filled = list(filter(None, some))
-            if set(map(str.count, filled, repeat(";"))) - {self._columns - 1}:
-                raise ValueError(f"not the {self._columns} columns of the heading")
-            self._count([line.split(";", self._splits) for line in filled])
+    def add_plain(self, blocks: Iterator[str]) -> Iterator[str]:
+        """Add blocks of lines until one has a quoted cell, and return that and those after it."""
+        for block in blocks:
+            if '"' in block:
+                return chain((block,), blocks)
+            lines = block.replace("\r\n", "\n").strip("\n")
+            if "\n\n" in lines:
+                lines = "\n".join(filter(None, lines.split("\n")))
+            if lines:
+                self._count(self._columned(lines))
         return iter(())
+
+    def _columned(self, lines: str) -> list[Row]:
+        """The columns of lines without quotes, found by one cut through all of them."""
+        width = self._columns + 1
+        cells = f"{lines}\n".replace("\n", ";\n;").split(";")
+        cells.pop()
+        ends = cells[self._columns :: width]
+        if len(ends) * width != len(cells) or ends.count("\n") < len(ends):
+            raise ValueError(f"not the {self._columns} columns of the heading")
+        return [cells[column::width] for column in range(self._columns)]
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add rows. A ballot that comes alone is read at once, others by `circles`."""
-        if set(map(len, rows)) != {self._columns}:
-            rows = [row for row in rows if row]
+        rows = [row for row in rows if row]
         if rows and set(map(len, rows)) != {self._columns}:
             short = next(len(row) for row in rows if len(row) != self._columns)
             raise ValueError(f"{short} columns where the heading has {self._columns}")
+        if rows:
+            self._count([list(column) for column in zip(*rows, strict=True)])
         if len(rows) == 1:
-            self._form.read(self._cells(rows[0]))
-        self._count(rows)
+            self._form.read(next(self._ballots([[cell] for cell in rows[0]])))
 
-    def _count(self, rows: Sequence[Row]) -> None:
-        self._voters.update(map(self._voter, rows))
-        self.rows += len(rows)
+    def _count(self, columns: Sequence[Row]) -> None:
+        voters = columns[self._at]
+        self._voters.update(voters)
+        self.rows += len(voters)
         if len(self._voters) < self.rows:
-            raise ValueError(f"voter “{self._voter(rows[-1])}” stands there twice")
-        self._cast.update(map(self._cells, rows))
+            raise ValueError(f"voter “{voters[-1]}” stands there twice")
+        self._cast.update(self._ballots(columns))
+
+    def _ballots(self, columns: Sequence[Row]) -> Iterator[Any]:
+        """What ballots need of the columns: the one, or those that belong together."""
+        taken = [columns[column] for column in self._taken]
+        return zip(*taken, strict=True) if len(taken) > 1 else iter(taken[0])
 
     def circles(self) -> tuple[list[Circle], int]:
         """Return the distinct ballots, each with how many cast it, and how many were blank."""
@@ -92,7 +101,7 @@ class _Form(ABC):
     """What kinds of ballots share."""
 
     def __init__(self, known: frozenset[str]) -> None:
-        self._known, self._common = known, known.intersection
+        self._known = known
 
     @abstractmethod
     def read(self, cells: Any) -> tuple[Any, ...]:
@@ -112,40 +121,42 @@ class _Form(ABC):
 
     def _named(self, cell: str) -> list[str]:
         named = cell.split(",")
-        if len(self._common(named)) == len(named):
+        if len(self._known.intersection(named)) == len(named):
             return named
         named = [key for key in map(str.strip, named) if key]
         unknown = next((key for key in named if key not in self._known), None)
         if unknown is not None:
             raise ValueError(f"a ballot names “{unknown[:40]}”, which is not among the projects")
         if len(set(named)) < len(named):
-            raise ValueError("a ballot names a project twice")
+            raise ValueError(TWICE)
         return named
 
 
 class _Approval(_Form):
     """Projects that are wanted; in which order they are named says nothing.
 
-    Nearly all ballots are of this kind and there are many, so its loop calls nothing of ours.
+    Nearly all ballots are of this kind and there are many, so the usual ones are read all at once.
     """
 
     def merged(self, cast: Mapping[Any, int]) -> dict[tuple[Any, ...], int]:
-        """How many cast each ballot, in one loop."""
-        people: dict[tuple[Any, ...], int] = {}
-        known, common = people.get, self._common
-        for cell, number in cast.items():
-            named = cell.split(",")
-            if len(common(named)) < len(named):
-                named = self._named(cell)
+        """How many cast each ballot; whether it names a project twice is seen by `circles`."""
+        ballots = list(map(str.split, cast, repeat(",")))
+        known = self._known.issuperset
+        if not known(chain.from_iterable(ballots)):
+            ballots = [named if known(named) else self._named(",".join(named)) for named in ballots]
+        for named in ballots:
             named.sort()
-            ballot = tuple(named)
-            people[ballot] = known(ballot, 0) + number
+        people: dict[tuple[str, ...], int] = {}
+        for ballot, number in zip(map(tuple, ballots), cast.values(), strict=True):
+            people[ballot] = people.get(ballot, 0) + number
         return people
 
     def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles of those who want the same."""
-        wanted = dict.fromkeys
-        return [Circle("", number, wanted(ballot, 1)) for ballot, number in people.items()]
+        """The circles of those who want the same. Errors: ValueError where a project is named twice."""
+        wanted = list(map(dict.fromkeys, people, repeat(1)))
+        if sum(map(len, wanted)) < sum(map(len, people)):
+            raise ValueError(TWICE)
+        return list(map(Circle, repeat(""), people.values(), wanted))
 
     def read(self, cells: Any) -> tuple[Any, ...]:
         """The projects in an order that is the same for equal ballots."""

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from peoplesprocess.core.prioritisation.counts import Count
+from peoplesprocess.core.prioritisation.courses import Course
 from peoplesprocess.core.prioritisation.most_votes import most_votes
-from peoplesprocess.core.prioritisation.race import Race, Steps
+from peoplesprocess.core.prioritisation.race import Race
 
 COMPLETIONS = ("none", "add1", "add1u")
 
@@ -49,7 +50,7 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     """
     race = Race(count)
     course = race.run(race.purse)
-    steps = Steps(race, Fraction(step or _step(count, race.purse)))
+    steps = _Steps(race, Fraction(step or _step(count, race.purse)))
     while completion != "none" and race.something_fits(course.keys):
         richer = steps.after(course)
         if race.cost(richer.keys) > count.purse_money:
@@ -61,6 +62,36 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
         left = count.purse_money - race.cost(keys)
         filled = tuple(most_votes(count, money=left, built=keys, per_cost=per_cost))
     return Bought(keys, filled, course.purse, race.cost(keys) + race.cost(filled), 1 + steps.runs)
+
+
+class _Steps:
+    """Purses that are so many steps richer, one after the other.
+
+    Where all between two surely buy the same they are left out: a stride that went well is doubled, one that
+    did not is halved.
+    """
+
+    def __init__(self, race: Race, step: Fraction) -> None:
+        self._race, self._step = race, step
+        self._stride = 1
+        self._tried: list[tuple[int, Course]] = []
+        self.runs = 0
+
+    def after(self, course: Course) -> Course:
+        """Return a richer course; only the step to it, if anything, may have changed what is bought."""
+        while True:
+            if not self._tried:
+                self._try(course, self._stride)
+            steps, richer = self._tried[-1]
+            if steps == 1 or course.between(richer):
+                self._tried = [(far - steps, each) for far, each in self._tried[:-1]]
+                self._stride = 2 * steps
+                return richer
+            self._try(course, steps // 2)
+
+    def _try(self, course: Course, steps: int) -> None:
+        self._tried.append((steps, self._race.run(course.purse + steps * self._step, course)))
+        self.runs += 1
 
 
 def sensible_step(count: Count) -> int:

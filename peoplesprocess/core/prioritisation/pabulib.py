@@ -21,6 +21,8 @@ LONGEST_LINE = 100_000
 BLOCK = 1 << 14
 """How much of a file is read at a time. Units: characters."""
 ROWS_AT_ONCE = 1024
+MOST_DIGITS = 18
+"""Of a sum of money, before the point."""
 
 
 class BadFile(Exception):
@@ -53,7 +55,7 @@ def read(path: Path, *, count_blank: bool = False) -> Ballots:
 def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return _Reader(chain.from_iterable(_blocks(file)), count_blank, at_once).ballots()
+            return _Reader(_Lines(_blocks(file)), count_blank, at_once).ballots()
     except UnicodeDecodeError:
         raise BadFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
     except csv.Error as error:
@@ -62,19 +64,41 @@ def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
         raise BadFile(f"{path.name} cannot be opened: {error.strerror}") from None
 
 
-def _blocks(file: TextIO) -> Iterator[list[str]]:
-    """The lines of a file, many at a time. One without an end keeps another kind of file from being read."""
+def _blocks(file: TextIO) -> Iterator[str]:
+    """The whole lines of a file, many at a time. One without an end keeps another kind of file out."""
     rest, place = file.read(BLOCK).removeprefix("\ufeff"), 1
     if rest.partition("\n")[0].strip().strip(";").upper() != "META":
         raise BadFile("row 1: the file does not begin with META")
     while block := file.read(BLOCK):
-        lines = (rest + block).split("\n")
-        rest = lines.pop()
-        place += len(lines)
+        text = rest + block
+        lines, _, rest = text.rpartition("\n")
+        place += text.count("\n")
         if len(rest) > LONGEST_LINE:
             raise BadFile(f"row {place}: this line is longer than any ballot")
         yield lines
-    yield rest.split("\n")
+    yield rest
+
+
+class _Lines:
+    """The lines of blocks, one by one, or what is left of the blocks."""
+
+    def __init__(self, blocks: Iterator[str]) -> None:
+        self._blocks = blocks
+        self._lines: Iterator[str] = iter(())
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines, None)
+        while line is None:
+            self._lines = iter(next(self._blocks).split("\n"))
+            line = next(self._lines)
+        return line
+
+    def blocks(self) -> Iterator[str]:
+        """What was not read yet, whole lines in each."""
+        return chain(("\n".join(self._lines),), self._blocks)
 
 
 def _row_that_is_no_text(path: Path) -> int:
@@ -94,7 +118,7 @@ def _cells_of(lines: Iterator[str]) -> Any:
 class _Reader:
     """Reads section by section; knows in which row it is."""
 
-    def __init__(self, lines: Iterator[str], count_blank: bool, at_once: int) -> None:
+    def __init__(self, lines: _Lines, count_blank: bool, at_once: int) -> None:
         self._lines, self._rows = lines, _cells_of(lines)
         self._count_blank, self._at_once = count_blank, at_once
         self._meta: dict[str, str] = {}
@@ -125,7 +149,8 @@ class _Reader:
             cast = Cast(heading, kind, (work.key for work in self._works))
             rows: Iterator[Row] = self._rows
             if self._at_once > 1:
-                rows = _cells_of(cast.add_plain(self._lines, self._at_once))
+                quoted = cast.add_plain(self._lines.blocks())
+                rows = _cells_of(chain.from_iterable(block.split("\n") for block in quoted))
             while some := list(islice(rows, self._at_once)):
                 cast.add(some)
             return cast.circles()
@@ -166,27 +191,21 @@ class _Reader:
         return kind, scale, int(budget * scale), works
 
     def _priced(self) -> list[tuple[str, Fraction]]:
-        heading: Row = []
+        heading = [name.strip().lower() for name in next(filter(None, self._rows), [])]
+        if "project_id" not in heading or "cost" not in heading:
+            raise BadFile(f"row {self._rows.line_num}: the heading of PROJECTS names no project_id and cost")
+        at_key, at_cost = heading.index("project_id"), heading.index("cost")
         found: dict[str, Fraction] = {}
-        for row in self._rows:
-            if not row:
-                continue
-            if row[0].strip().upper() == "VOTES" and len(row) == 1:
+        for row in filter(None, self._rows):
+            if len(row) == 1 and row[0].strip().upper() == "VOTES":
                 break
-            if not heading:
-                heading = [name.strip().lower() for name in row]
-                if "project_id" not in heading or "cost" not in heading:
-                    raise BadFile(
-                        f"row {self._rows.line_num}: the heading of PROJECTS names no project_id and cost"
-                    )
-                continue
             place = f"row {self._rows.line_num}"
-            if len(row) <= max(heading.index("project_id"), heading.index("cost")):
+            if len(row) <= max(at_key, at_cost):
                 raise BadFile(f"{place}: a project without its cost")
-            key = row[heading.index("project_id")].strip()
+            key = row[at_key].strip()
             if key in found:
                 raise BadFile(f"{place}: project “{key}” stands there twice")
-            found[key] = _money(row[heading.index("cost")], f"{place}: the cost of “{key}”")
+            found[key] = _money(row[at_cost], f"{place}: the cost of “{key}”")
             if found[key] <= 0:
                 raise BadFile(f"{place}: the cost of “{key}” is not above 0")
         else:
@@ -197,10 +216,13 @@ class _Reader:
 
 
 def _money(text: str, what: str) -> Fraction:
+    digits = text.strip().replace(" ", "")
+    if digits.isascii() and digits.isdigit() and len(digits) < MOST_DIGITS:
+        return Fraction(int(digits))
     try:
-        value = Decimal(text.strip().replace(" ", ""))
+        value = Decimal(digits)
     except InvalidOperation:
         raise BadFile(f"{what} is “{text[:40]}”, not a number") from None
-    if not value.is_finite() or value < 0 or value.adjusted() > 18 or value.as_tuple().exponent < -9:  # type: ignore[operator]
+    if not value.is_finite() or value < 0 or value.adjusted() > MOST_DIGITS or value.as_tuple().exponent < -9:  # type: ignore[operator]
         raise BadFile(f"{what} is “{text[:40]}”, not a sum of money")
     return Fraction(value)

@@ -33,6 +33,11 @@ class Price(NamedTuple):
     payers: float = 0.0
 
     @property
+    def least(self) -> float:
+        """The least that it may be."""
+        return self.each - self.off
+
+    @property
     def most(self) -> float:
         """The most that it may be, with the rounding of what it is compared to."""
         return (self.each + self.off) * (1 + 1e-12)

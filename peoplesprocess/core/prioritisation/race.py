@@ -7,14 +7,13 @@ everywhere else exact fractions decide.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from heapq import heappop, heappush
 from operator import sub
-from typing import NamedTuple
 
 from peoplesprocess.core.prioritisation.counts import WHOLE, Count, excluded_by, tie_order
+from peoplesprocess.core.prioritisation.courses import Beginning, Course, Purchase
 from peoplesprocess.core.prioritisation.exact import Exact
 from peoplesprocess.core.prioritisation.prices import BOUND, NO_LIMIT, Price, Wanted, all_wanted, level_of
 
@@ -59,7 +58,7 @@ class Race:
         return any(key not in gone and each.cost <= left for key, each in self.wanted.items())
 
     def run(self, purse: Fraction, poorer: Course | None = None) -> Course:
-        """Return what is bought when everybody has `purse`; what they bought when `poorer` makes it quicker."""
+        """Return what is bought when everybody has `purse`. What they bought when poorer makes it quicker."""
         return _Run(self, purse, poorer).buy()
 
     def purses(self, purse: Fraction) -> list[float]:
@@ -68,93 +67,20 @@ class Race:
         return [each * weight for weight in self._weights]
 
 
-class Purchase(NamedTuple):
-    """A work that was bought, what it asked, and what every other work asked at the least."""
-
-    key: str
-    price: Price
-    others: float
-
-    def between(self, richer: Purchase) -> bool:
-        """Return whether it surely is bought by all purses between these and richer ones.
-
-        More in the purses before a purchase never makes it dearer. So what is bought asks at most what it
-        asks here, and all others at least what they ask of the richer.
-        """
-        if self.price is richer.price or self.price.payers == richer.price.payers != 0.0:
-            return True
-        return self.price.most < richer.others
-
-
-@dataclass(slots=True)
-class Course:
-    """One run: what was bought with a purse, in order, and how it began while everybody paid in full."""
-
-    purse: Fraction
-    bought: list[Purchase]
-    begun: int
-    paid: list[float]
-    """What the purchases with which it began cost in each circle."""
-    ahead: list[tuple[float, str]]
-    """The other works, those first that ask least."""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The works that were bought, in order."""
-        return tuple([each.key for each in self.bought])
-
-    def same_until(self, richer: Course) -> bool:
-        """Return whether every purse between this and a richer one surely buys the same."""
-        return self.keys == richer.keys and all(map(Purchase.between, self.bought, richer.bought))
-
-
-class Steps:
-    """The purses that are so many steps richer, one after the other.
-
-    Where all between two surely buy the same they are left out: a stride that was good is doubled, one that
-    was not is halved.
-    """
-
-    def __init__(self, race: Race, step: Fraction) -> None:
-        self._race, self._step = race, step
-        self._stride = 1
-        self._richer: list[tuple[int, Course]] = []
-        self.runs = 0
-
-    def after(self, course: Course) -> Course:
-        """Return the next course after one, from which on something else may be bought."""
-        while True:
-            if not self._richer:
-                self._try(course, self._stride)
-            steps, richer = self._richer[-1]
-            if steps == 1 or course.same_until(richer):
-                self._richer.pop()
-                self._richer = [(far - steps, each) for far, each in self._richer]
-                self._stride = 2 * steps
-                return richer
-            self._try(course, steps // 2)
-
-    def _try(self, course: Course, steps: int) -> None:
-        self._richer.append((steps, self._race.run(course.purse + steps * self._step, course)))
-        self.runs += 1
-
-
 class _Run:
     """One race with one purse."""
 
     def __init__(self, race: Race, purse: Fraction, poorer: Course | None) -> None:
         self._race, self._purse = race, purse
         self._expected = poorer.bought if poorer else []
-        self._bought = poorer.bought[: poorer.begun] if poorer else []
-        self._ahead = poorer.ahead.copy() if poorer else race.cheapest_first.copy()
+        self._beginning = poorer.beginning if poorer else Beginning([], [], race.cheapest_first)
+        self._bought, self._ahead = self._beginning.bought.copy(), self._beginning.ahead.copy()
         self._purses = race.purses(purse)
-        self._paid = poorer.paid if poorer else [0.0] * len(self._purses)
         if self._bought:
-            self._purses = list(map(sub, self._purses, self._paid))
+            self._purses = list(map(sub, self._purses, self._beginning.paid))
         self._rounding = race.rounding * float(purse)
         self._unsure = self._rounding * (1 + len(self._bought))
-        self._begun: int | None = None
-        self._others = list(self._ahead)
+        self._all_in_full = True
 
     @cached_property
     def _exact(self) -> Exact:
@@ -174,14 +100,17 @@ class _Run:
             if exclusive:
                 gone |= excluded_by(key, exclusive)
         self._end_of_full_payments()
-        return Course(self._purse, self._bought, self._begun or 0, self._paid, self._others)
+        return Course(self._purse, self._bought, self._beginning)
 
     def _next(self, gone: set[str]) -> Purchase | None:
-        """The work that counts for most now; prices only rise, so the last one known is never too high."""
+        """The work that counts for most now; prices only rise, so the last one known is never too high.
+
+        Other works are looked at up to what was asked of the poorer, so that the two can be compared.
+        """
         rivals: list[tuple[str, Price]] = []
-        place = len(self._bought)
-        target = self._expected[place].price.most if place < len(self._expected) else 0.0
-        ahead, sure, asked, wanted = self._ahead, NO_LIMIT, NO_LIMIT, self._race.wanted
+        ahead, wanted, sure = self._ahead, self._race.wanted, NO_LIMIT
+        asked, place = NO_LIMIT, len(self._bought)
+        expected = self._expected[place].price.most if place < len(self._expected) else 0.0
         while ahead and ahead[0][0] <= asked:
             known, key = heappop(ahead)
             if key in gone:
@@ -190,27 +119,31 @@ class _Run:
             if price is None:
                 continue
             if price.payers == BOUND:
-                heappush(ahead, (price.each - price.off, key))
+                heappush(ahead, (price.least, key))
                 continue
             rivals.append((key, price))
             sure = min(sure, price.most)
-            asked = max(sure, target)
+            asked = max(sure, expected)
         if not rivals:
             return None
-        near = [rival for rival in rivals if rival[1].each - rival[1].off <= sure]
+        near = [rival for rival in rivals if rival[1].least <= sure]
         best = near[0] if len(near) == 1 else min(near, key=self._standing)
         for rival in rivals:
             if rival is not best:
-                heappush(ahead, (rival[1].each - rival[1].off, rival[0]))
+                heappush(ahead, (rival[1].least, rival[0]))
+        if expected and self._expected[place].key != best[0]:
+            self._expected = []
         return Purchase(*best, ahead[0][0] if ahead else NO_LIMIT)
 
     def _end_of_full_payments(self) -> None:
         """Keep what was bought while everybody could pay in full."""
-        if self._begun is None:
-            self._begun = len(self._bought)
-            self._paid = list(map(sub, self._race.purses(self._purse), self._purses))
-            begun = {each.key for each in self._bought}
-            self._others = [each for each in self._race.cheapest_first if each[1] not in begun]
+        if self._all_in_full:
+            self._all_in_full = False
+            if len(self._bought) > len(self._beginning.bought):
+                paid = list(map(sub, self._race.purses(self._purse), self._purses))
+                begun = {each.key for each in self._bought}
+                ahead = [each for each in self._race.cheapest_first if each[1] not in begun]
+                self._beginning = Beginning(self._bought.copy(), paid, ahead)
 
     def _standing(self, rival: tuple[str, Price]) -> tuple[Fraction, int]:
         """Where a rival stands that is too near to another for floating point."""
