@@ -324,7 +324,7 @@ def with_reasons(count: Count) -> tuple[object, ...]:
     bought = equal_shares(count, "none")
     return (
         most_votes(count),
-        explain.purchases(count, bought),
+        explain.purchases(bought),
         explain.missing(count, bought, recount),
         explain.shares(count, bought.everything, lambda circle: circle.groups),
     )

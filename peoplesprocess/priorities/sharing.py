@@ -84,7 +84,7 @@ def shared_out(count: Count) -> dict[str, Any]:
         "lot": list(count.lot),
         "mandatory": sorted(count.mandatory),
         "rivals": [sorted(rivals) for rivals in count.exclusive],
-        "bought": [_bought(count, each, names) for each in purchases(count, bought)],
+        "bought": [_bought(count, each, names) for each in purchases(bought)],
         "filled": list(bought.filled),
         "missing": [_missing(each, names) for each in lacking],
         "votes_only": {"needs": votes, "without": without, "left": _left_by_votes(count, votes)},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import strategies as st
@@ -16,15 +18,75 @@ class Reference:
 
     def __init__(self, count: Count, *, per_cost: bool = False) -> None:
         self.count, self.per_cost = count, per_cost
+        self.quotas = count.first_needs
         self.money = count.envelope - sum(work.cost for work in count.works if work.key in count.mandatory)
 
     def outcome(self, completion: str, step: int) -> list[str]:
-        """Return all that is bought, in order."""
+        """Return all that is bought, in order: what quotas buy first."""
+        if not self.count.earmarks and not self.count.first_needs:
+            return self.shared(completion, step)
+        aside: list[str] = []
+        for group, part in self.count.earmarks:
+            purse = self.money * part // 100
+            alone = [circle for circle in self.count.circles if group in circle.groups]
+            if alone:
+                aside += self.after(aside, alone, purse).shared(completion, step)
+        rest = self.after(aside, self.count.circles, self.money - self.cost(aside))
+        first, circles = rest.first_needs()
+        last = self.after([*aside, *first], circles, rest.money - self.cost(first))
+        return [*aside, *first, *last.shared(completion, step)]
+
+    def after(self, built: list[str], circles: Iterable[Circle], money: int) -> Reference:
+        """Return what is left to count for some circles with some money, after works were built."""
+        mandatory = self.count.mandatory | set(built)
+        paid = self.cost([*mandatory])
+        plain = replace(
+            self.count,
+            circles=tuple(circles),
+            envelope=paid + money,
+            mandatory=mandatory,
+            first_needs=(),
+            earmarks=(),
+        )
+        rest = Reference(plain, per_cost=self.per_cost)
+        rest.quotas = self.quotas
+        return rest
+
+    def first_needs(self) -> tuple[list[str], list[Circle]]:
+        """Return what groups want first, and the circles with purses as they are when that is paid."""
+        weights = sum(circle.people * Fraction(circle.weight) for circle in self.count.circles)
+        payers: dict[str, set[str]] = {}
+        for group in self.quotas:
+            members = Reference(
+                replace(self.count, circles=tuple(c for c in self.count.circles if group in c.groups))
+            )
+            wanted = [work for work in self.count.works if members.gain(work)]
+            for work in sorted(wanted, key=lambda work: (-members.gain(work), self.standing(work))):
+                if work.key in self.count.mandatory or work.key in payers:
+                    payers.get(work.key, set()).add(group)
+                    break
+                fits = work.cost <= self.money - self.cost([*payers])
+                if fits and work in self.open([*payers]):
+                    payers[work.key] = {group}
+                    break
+        circles = list(self.count.circles)
+        for key, groups in payers.items():
+            paying = [circle for circle in self.count.circles if groups & set(circle.groups)]
+            have = Fraction(self.money) / weights * sum(c.people * Fraction(c.weight) for c in paying)
+            spared = max(Fraction(0), have - self.cost([key])) / have
+            circles = [
+                circle._replace(weight=circle.weight * spared) if groups & set(circle.groups) else circle
+                for circle in circles
+            ]
+        return [*payers], circles
+
+    def shared(self, completion: str, step: int) -> list[str]:
+        """Return what is bought in order, without quotas."""
         weights = sum(circle.people * Fraction(circle.weight) for circle in self.count.circles)
         purse = Fraction(self.money) / weights if weights else Fraction(0)
         bought = self.by_shares(purse)
         while completion != "none" and any(
-            work.cost <= self.money - self.cost(bought) for work in self.open(bought) if self.gain(work)
+            work.cost <= self.money - self.cost(bought) for work in self.open(bought) if self.paid_for(work)
         ):
             purse += step
             richer = self.by_shares(purse)
@@ -67,7 +129,7 @@ class Reference:
             for circle, purse in zip(self.count.circles, purses, strict=True)
         ]
         before = Fraction(0)
-        for corner in sorted({purse / gain for purse, gain in giving if gain}):
+        for corner in sorted({purse / gain for purse, gain in giving if gain and purse}):
             if paid(corner) >= work.cost:
                 slope = (paid(corner) - paid(before)) / (corner - before)
                 return before + (work.cost - paid(before)) / slope
@@ -104,6 +166,10 @@ class Reference:
             for circle in self.count.circles
         )
 
+    def paid_for(self, work: Work) -> bool:
+        """Whether somebody gains from a work who has a purse."""
+        return any(circle.weight and self.gives(circle, work) for circle in self.count.circles)
+
     def standing(self, work: Work) -> tuple[object, ...]:
         """Lower cost, more people, the lot."""
         people = sum(circle.people * circle.support.get(work.key, 0) for circle in self.count.circles)
@@ -127,16 +193,32 @@ def counts(draw: st.DrawFn) -> Count:
     dearest = draw(st.sampled_from([1, 4, 30]))
     works = tuple(Work(key, draw(st.integers(1, dearest))) for key in keys)
     pointed = draw(st.booleans())
+    all_or_nothing = draw(st.booleans())
     circles = []
     for number in range(draw(st.integers(1, 5))):
-        parts = {key: draw(st.sampled_from(PARTS)) for key in keys if draw(st.booleans())}
+        parts = {
+            key: draw(st.sampled_from(PARTS[:1] if all_or_nothing else PARTS))
+            for key in keys
+            if draw(st.booleans())
+        }
         points = {key: draw(st.integers(0, 3)) for key in parts} if pointed else {}
         weight = draw(st.sampled_from([Fraction(1), Fraction(1), Fraction(2), Fraction(2, 3)]))
-        circles.append(Circle(f"circle {number}", 2 * draw(st.integers(1, 4)), parts, points, weight))
+        groups = tuple(draw(st.sets(st.sampled_from("ab"), max_size=2)))
+        people = 2 * draw(st.integers(1, 4))
+        circles.append(Circle(f"circle {number}", people, parts, points, weight, groups))
     mandatory = frozenset(keys[:1]) if draw(st.sampled_from([False, False, True])) else frozenset()
     rivals = [key for key in keys if key not in mandatory]
     exclusive = (frozenset(rivals[:2]),) if draw(st.booleans()) else ()
     paid_before = sum(work.cost for work in works if work.key in mandatory)
     money = draw(st.integers(0, sum(work.cost for work in works)))
     lot = tuple(draw(st.permutations(keys)))
-    return Count(works, tuple(circles), money + paid_before, lot, mandatory, exclusive)
+    count = Count(works, tuple(circles), money + paid_before, lot, mandatory, exclusive)
+    if draw(st.sampled_from([False, False, True])):
+        return replace(
+            count,
+            first_needs=tuple(draw(st.permutations(draw(st.sampled_from(["", "a", "ab"]))))),
+            earmarks=tuple(
+                (group, draw(st.sampled_from([10, 50]))) for group in draw(st.sampled_from(["", "a", "ba"]))
+            ),
+        )
+    return count

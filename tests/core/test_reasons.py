@@ -27,7 +27,7 @@ def recounted(completion: str) -> dict[str, tuple[int | None, int | None]]:
 
 
 def test_everybody_sees_what_was_paid_and_what_it_counted_for() -> None:
-    told = purchases(SETTLEMENT, equal_shares(SETTLEMENT, "none"))
+    told = purchases(equal_shares(SETTLEMENT, "none"))
     assert [each.key for each in told] == ["N01", "N02", "N05", "N10", "N09", "N07", "N08"]
     assert [each.asked for each in told] == [30, 30, 33, 20, Fraction(130, 3), 35, Fraction(160, 3)]
     assert [each.counted for each in told] == [300, 250, 200, 120, Fraction(900, 13), 60, Fraction(225, 8)]
@@ -101,6 +101,10 @@ def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: Count) -> None:
             assert each.key in by_shares(at_cost(count, each.key, each.at))
         if each.at != next(work.cost for work in count.works if work.key == each.key) - 1:
             assert each.key not in by_shares(at_cost(count, each.key, (each.at or 0) + 1))
+        if count.first_needs or count.earmarks:
+            # What quotas buy first is not sought in closed form: what is told is so, perhaps not the least.
+            assert each.more is None or each.key in by_shares(with_more(count, each.key, *each.more))
+            continue
         fewest = [
             people
             for index, circle in enumerate(count.circles)

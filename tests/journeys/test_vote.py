@@ -61,7 +61,7 @@ COUNTED = Count(
 BOUGHT = equal_shares(COUNTED)
 """No two costs are the same, so the lot, which is drawn when the round opens, decides nothing."""
 BUILT = [int(key) for key in BOUGHT.everything]
-PAID = {each.key: each for each in purchases(COUNTED, BOUGHT)}
+PAID = {each.key: each for each in purchases(BOUGHT)}
 ASKED = "Each of them paid at most %(sum)s."
 ADDED = (
     "The shares did not buy it. It was added because most people wanted it among what still fitted in the "

@@ -50,7 +50,9 @@ class Circle(NamedTuple):
 class Count:
     """One count. `lot` is the order of keys that was drawn and sealed before counting; it ends ties.
 
-    `mandatory` works are paid before anybody's purse; of each set in `exclusive` one work is built.
+    `mandatory` works are paid before anybody's purse; of each set in `exclusive` one work is built. Each
+    group in `first_needs` has its first need built before all others; `earmarks` holds groups that decide
+    alone over a part of the money, in hundredths.
     """
 
     works: tuple[Work, ...]
@@ -61,16 +63,31 @@ class Count:
     exclusive: tuple[frozenset[str], ...] = ()
     scale: int = 1
     """How many minor units of this count are one unit of money in the file it came from."""
+    first_needs: tuple[str, ...] = ()
+    earmarks: tuple[tuple[str, int], ...] = ()
 
     @property
     def people(self) -> int:
         """Everybody who is counted."""
-        return sum(circle.people for circle in self.circles)
+        return sum([circle.people for circle in self.circles])
 
     @property
     def purse_money(self) -> int:
         """What there is to share out: the envelope less the mandatory works."""
         return self.envelope - sum(work.cost for work in self.works if work.key in self.mandatory)
+
+    @property
+    def weights(self) -> Fraction | int:
+        """What all purses together weigh."""
+        if WHOLE.issuperset([circle.weight for circle in self.circles]):
+            return self.people
+        return sum(circle.people * Fraction(circle.weight) for circle in self.circles)
+
+    @property
+    def purse(self) -> Fraction:
+        """What one person of weight 1 has to begin with."""
+        weights = self.weights
+        return Fraction(self.purse_money) / weights if weights else Fraction(0)
 
     def canonical(self) -> str:
         """Return the count as text that is the same for the same count, however it was typed or divided."""
@@ -91,6 +108,8 @@ class Count:
             "mandatory": sorted(self.mandatory),
             "exclusive": sorted(sorted(each) for each in self.exclusive),
         }
+        if self.first_needs or self.earmarks:
+            plain |= {"first_needs": list(self.first_needs), "earmarks": list(self.earmarks)}
         return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def digest(self) -> str:

@@ -31,9 +31,9 @@ class Stage:
     price: Fraction | None = None
 
 
-def stages(count: Count, bought: Bought) -> list[Stage]:
+def stages(bought: Bought) -> list[Stage]:
     """Return the state before each purchase by shares, and the last one after them all."""
-    exact, found = Exact(count, bought.purse), []
+    exact, found = Exact(bought.plain, bought.purse), []
     for place, key in enumerate(bought.keys):
         purses = exact.purses
         price, _ = exact.pay(key, bought.keys[:place])

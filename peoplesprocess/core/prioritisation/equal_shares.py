@@ -16,6 +16,7 @@ from fractions import Fraction
 from peoplesprocess.core.prioritisation.counts import Count
 from peoplesprocess.core.prioritisation.courses import Course
 from peoplesprocess.core.prioritisation.most_votes import most_votes
+from peoplesprocess.core.prioritisation.quotas import Aside, settled
 from peoplesprocess.core.prioritisation.race import Race
 
 COMPLETIONS = ("none", "add1", "add1u")
@@ -25,20 +26,23 @@ COMPLETIONS = ("none", "add1", "add1u")
 class Bought:
     """What was bought: keys in order, those bought by shares first, and the purse with which it came out.
 
-    `purse` is what one person of weight 1 had. `filled` keys were added by votes from what was left.
+    `purse` is what one person of weight 1 had. `filled` keys were added by votes from what was left. `asides`
+    came before them all by quotas, and `plain` is the count that they left.
     """
 
     keys: tuple[str, ...]
     filled: tuple[str, ...]
     purse: Fraction
     spent: int
+    asides: tuple[Aside, ...] = ()
+    plain: Count = field(kw_only=True, compare=False, repr=False)
     runs: int = field(default=1, compare=False)
     """How many times everything was counted."""
 
     @property
     def everything(self) -> tuple[str, ...]:
         """All works in the order in which they were bought."""
-        return self.keys + self.filled
+        return (*(key for aside in self.asides for key in aside.keys), *self.keys, *self.filled)
 
 
 def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_cost: bool = False) -> Bought:
@@ -48,20 +52,26 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     the works would cost more than there is or nothing more fits; Add1U then fills up by votes. `step` is in
     minor units, by default the larger of one unit of money and a two-hundredth of the purse.
     """
-    race = Race(count)
-    course = race.run(race.purse)
-    steps = _Steps(race, Fraction(step or _step(count, race.purse)))
+    step = step or (sensible_step(count) if completion != "none" else 1)
+
+    def alone(part: Count) -> tuple[str, ...]:
+        return equal_shares(part, completion, step=step, per_cost=per_cost).everything
+
+    plain, asides = settled(count, alone)
+    race = Race(plain)
+    course, steps = race.run(plain.purse), _Steps(race, Fraction(step))
     while completion != "none" and race.something_fits(course.keys):
         richer = steps.after(course)
-        if race.cost(richer.keys) > count.purse_money:
+        if race.cost(richer.keys) > plain.purse_money:
             break
         course = richer
     keys = course.keys
     filled: tuple[str, ...] = ()
     if completion == "add1u":
-        left = count.purse_money - race.cost(keys)
-        filled = tuple(most_votes(count, money=left, built=keys, per_cost=per_cost))
-    return Bought(keys, filled, course.purse, race.cost(keys) + race.cost(filled), 1 + steps.runs)
+        left = plain.purse_money - race.cost(keys)
+        filled = tuple(most_votes(plain, money=left, built=keys, per_cost=per_cost))
+    spent = count.purse_money - plain.purse_money + race.cost(keys) + race.cost(filled)
+    return Bought(keys, filled, course.purse, spent, asides, plain=plain, runs=1 + steps.runs)
 
 
 class _Steps:
@@ -100,8 +110,4 @@ def sensible_step(count: Count) -> int:
     Counted in single units of money the rule would depend on the currency and take as many rounds as there
     are units in a purse.
     """
-    return _step(count, Race(count).purse)
-
-
-def _step(count: Count, purse: Fraction) -> int:
-    return max(count.scale, -int(-purse // 200))
+    return max(count.scale, -int(-count.purse // 200))

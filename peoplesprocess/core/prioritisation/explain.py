@@ -64,10 +64,10 @@ class Share:
     without: int
 
 
-def purchases(count: Count, bought: Bought) -> list[Purchase]:
+def purchases(bought: Bought) -> list[Purchase]:
     """Return what everybody paid for each work that was bought by shares, in order."""
-    exact, found = Exact(count, bought.purse), []
-    costs = {work.key: work.cost for work in count.works}
+    exact, found = Exact(bought.plain, bought.purse), []
+    costs = {work.key: work.cost for work in bought.plain.works}
     for place, key in enumerate(bought.keys):
         _, payments = exact.pay(key, bought.keys[:place])
         asked = max(payment.each for payment in payments)
@@ -79,10 +79,10 @@ def missing(count: Count, bought: Bought, recount: Recount, unit: int = 1) -> li
     """Return what was missing for each work that somebody wants and that was not bought.
 
     `recount` is the whole rule: a figure is told only where counting everything again confirms it. How many
-    people more it takes is looked for with the purse as it came out, so it may be missed, never
-    wrong. Costs are told in multiples of `unit`.
+    people more it takes is looked for with the purses as they came out, so with Add1 or quotas fewer may
+    be enough, and it may be missed; it is never wrong. Costs are told in multiples of `unit`.
     """
-    everything, wanted, known = set(bought.everything), mentions(count), stages(count, bought)
+    everything, wanted, known = set(bought.everything), mentions(count), stages(bought)
     purses = known[-1].purses
     return [
         Missing(work.key, _left(count, purses, work.key), *_enough(count, known, work.key, recount, unit))

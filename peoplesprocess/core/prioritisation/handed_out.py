@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,7 @@ from peoplesprocess.core.prioritisation.counts import Circle, Count
 
 COLUMNS = ("people", "support", "points", "weight", "groups", "circle")
 """What a row says of a circle beyond its vote; a file with `people` is one of ours."""
+WHOLE_PARTS = 100
 
 
 def write(count: Count, titles: Mapping[str, str], about: Mapping[str, str]) -> str:
@@ -19,6 +20,9 @@ def write(count: Count, titles: Mapping[str, str], about: Mapping[str, str]) -> 
     meta |= {"lot": ",".join(count.lot), "mandatory": ",".join(sorted(count.mandatory))}
     meta["exclusive"] = ",".join("+".join(sorted(each)) for each in count.exclusive)
     meta["minor_units"] = str(count.scale)
+    if count.first_needs or count.earmarks:
+        meta["first_needs"] = ",".join(count.first_needs)
+        meta["earmarks"] = ",".join(f"{group}:{part}" for group, part in count.earmarks)
     lines: list[Sequence[str]] = [("META",), ("key", "value"), *meta.items()]
     lines += [("PROJECTS",), ("project_id", "cost", "name")]
     lines += [(work.key, str(work.cost), titles.get(work.key, work.key)) for work in count.works]
@@ -69,18 +73,32 @@ def _points(cell: str, named: list[str]) -> dict[str, int]:
     return {key: int(part) for key, part in zip(named, given, strict=True)}
 
 
-def framed(meta: Mapping[str, str], scale: int) -> dict[str, Any]:
-    """Return what the head of a file says of a count: its lot, its unit, which works must and cannot be.
+def framed(meta: Mapping[str, str], scale: int, known: Set[str]) -> dict[str, Any]:
+    """Return what the head of a file says of a count: its lot, its unit, its quotas, what must and cannot be.
 
-    Errors: ValueError if the unit is no whole number above 0.
+    Errors: ValueError with a sentence.
     """
-    unit = int(meta.get("minor_units") or 1)
-    if unit < 1:
-        raise ValueError(unit)
-    rivals = (frozenset(each.split("+")) for each in meta.get("exclusive", "").split(",") if each)
+    unit = meta.get("minor_units") or "1"
+    if not (unit.isascii() and unit.isdigit() and int(unit)):
+        raise ValueError("minor_units is not a whole number above 0")
+    mandatory = frozenset(key for key in meta.get("mandatory", "").split(",") if key)
+    rivals = [frozenset(each.split("+")) for each in meta.get("exclusive", "").split(",") if each]
+    for name, keys in (("mandatory", mandatory), *(("exclusive", each) for each in rivals)):
+        if keys - known:
+            raise ValueError(f"{name} names “{min(keys - known)[:40]}”, which is not among the projects")
     return {
         "lot": tuple(key for key in meta.get("lot", "").split(",") if key),
-        "mandatory": frozenset(key for key in meta.get("mandatory", "").split(",") if key),
+        "mandatory": mandatory,
         "exclusive": tuple(rivals),
-        "scale": scale * unit,
+        "scale": scale * int(unit),
+        "first_needs": tuple(group for group in meta.get("first_needs", "").split(",") if group),
+        "earmarks": tuple(_earmarks(meta.get("earmarks", ""))),
     }
+
+
+def _earmarks(cell: str) -> Iterator[tuple[str, int]]:
+    for each in filter(None, cell.split(",")):
+        group, _, part = each.rpartition(":")
+        if not group or not (part.isascii() and part.isdigit()) or not 0 < int(part) <= WHOLE_PARTS:
+            raise ValueError("earmarks do not give groups with hundredths of the money")
+        yield group, int(part)

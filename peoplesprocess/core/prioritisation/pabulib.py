@@ -138,9 +138,9 @@ class _Reader:
         if self._count_blank and blank:
             circles.append(Circle("", blank, {}))
         try:
-            frame = framed(self._meta, scale)
-        except ValueError:
-            raise BadFile("META: minor_units is not a whole number above 0") from None
+            frame = framed(self._meta, scale, {work.key for work in works})
+        except ValueError as error:
+            raise BadFile(f"META: {error}") from None
         count = Count(works, tuple(circles), envelope, **frame)
         return Ballots(kind, count, voters, blank)
 

@@ -48,9 +48,9 @@ def all_wanted(count: Count) -> dict[str, Wanted]:
     who: dict[str, list[int]] = {work.key: [] for work in count.works}
     form: type[Wanted] = Wanted
     for index, circle in enumerate(count.circles):
-        wants: Iterable[str] = circle.support
+        wants: Iterable[str] = circle.support if circle.weight else ()
         if circle.points or not WHOLE.issuperset(circle.support.values()):
-            form, wants = Unlike, _gaining(circle)
+            form, wants = Unlike, _gaining(circle) if circle.weight else ()
         for key in wants:
             who[key].append(index)
     people = [circle.people for circle in count.circles]

@@ -12,7 +12,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 from operator import sub
 
-from peoplesprocess.core.prioritisation.counts import WHOLE, Count, excluded_by, tie_order
+from peoplesprocess.core.prioritisation.counts import Count, excluded_by, tie_order
 from peoplesprocess.core.prioritisation.courses import Beginning, Course, Purchase
 from peoplesprocess.core.prioritisation.exact import Exact
 from peoplesprocess.core.prioritisation.prices import BOUND, NO_LIMIT, Price, Wanted, all_wanted, level_of
@@ -28,17 +28,12 @@ class Race:
     def __init__(self, count: Count) -> None:
         self.count = count
         circles = count.circles
-        weights: Fraction | int = sum([circle.people for circle in circles])
-        self._weights = [1.0] * len(circles)
-        if not WHOLE.issuperset([circle.weight for circle in circles]):
-            weights = sum(circle.people * Fraction(circle.weight) for circle in circles)
-            self._weights = [float(circle.weight) for circle in circles]
-        self.purse = Fraction(count.purse_money) / weights if weights else Fraction(0)
+        self._weights = list(map(float, [circle.weight for circle in circles]))
         self.ruled_out = frozenset().union(*(excluded_by(key, count.exclusive) for key in count.mandatory))
         self.costs = {work.key: work.cost for work in count.works}
         self.wanted = all_wanted(count)
         most = max((len(each.mass) for each in self.wanted.values()), default=0)
-        self.weight = float(weights)
+        self.weight = float(count.weights)
         self.rounding = (ROUNDINGS + most) * EPSILON * self.weight
         self.cheapest_first = sorted((each.least, key) for key, each in self.wanted.items())
 

@@ -1,0 +1,149 @@
+"""What groups decided before counting is carried out first: earmarks, first needs, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from peoplesprocess.core.prioritisation import equal_shares as rule
+from peoplesprocess.core.prioritisation import quotas
+from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
+from peoplesprocess.core.prioritisation.equal_shares import Bought, equal_shares
+from peoplesprocess.core.prioritisation.explain import missing, purchases
+from tests.core.reference import Reference
+
+HOST = Circle("host", 40, {"road": 1, "school": 1}, groups=("host",))
+DISPLACED = Circle("displaced", 10, {"water": 1, "papers": Fraction(1, 2)}, groups=("displaced",))
+VILLAGE = Count(
+    (Work("road", 700), Work("school", 300), Work("water", 300), Work("papers", 90)),
+    (HOST, DISPLACED),
+    1_000,
+    lot=("road", "school", "water", "papers"),
+)
+"""Fifty people with a purse of 20 each. The ten displaced have 200 together; their water costs 300."""
+
+
+def counted(completion: str = "none", **changes: object) -> Bought:
+    count = checked(replace(VILLAGE, **changes))  # type: ignore[arg-type]
+    bought = equal_shares(count, completion, step=1)
+    assert list(bought.everything) == Reference(count).outcome(completion, 1)
+    return bought
+
+
+def test_without_quotas_a_small_group_cannot_pay_for_what_is_too_dear() -> None:
+    bought = counted()
+    assert (bought.everything, bought.asides) == (("school", "papers"), ())
+
+
+def test_a_first_need_is_built_first_and_what_the_group_cannot_pay_is_a_subsidy() -> None:
+    bought = counted(first_needs=("displaced",))
+    (aside,) = bought.asides
+    assert (aside.groups, aside.keys, aside.part) == (("displaced",), ("water",), 0)
+    assert (aside.money, aside.own, aside.subsidy) == (300, 200, 100)
+    assert bought.everything == ("water", "school")
+    assert bought.purse == Fraction(700, 40), "the others share what is left"
+    assert bought.spent == 600
+
+
+def test_who_can_pay_the_first_need_keeps_the_rest_of_the_purse() -> None:
+    bought = counted(
+        works=(*VILLAGE.works[:2], Work("water", 120), VILLAGE.works[3]), first_needs=("displaced",)
+    )
+    (aside,) = bought.asides
+    assert (aside.own, aside.subsidy) == (120, 0)
+    assert bought.purse == 20, "nobody else pays"
+    assert [circle.weight * bought.purse for circle in bought.plain.circles] == [20, 8]
+    assert bought.everything == ("water", "school"), "with 8 each, half of them cannot pay 90 for papers"
+
+
+def test_a_group_that_spent_all_on_its_first_need_is_not_asked_again() -> None:
+    bought = counted("add1", first_needs=("displaced",))
+    assert bought.everything == ("water", "school")
+    assert "papers" in counted("add1u", first_needs=("displaced",)).filled, "votes still count"
+
+
+def test_groups_with_the_same_first_need_pay_it_together() -> None:
+    newcomers = Circle("newcomers", 10, {"water": 1}, groups=("newcomers",))
+    bought = counted(circles=(HOST, DISPLACED, newcomers), first_needs=("newcomers", "displaced"))
+    (aside,) = bought.asides
+    assert aside.groups == ("newcomers", "displaced")
+    assert (aside.own, aside.subsidy) == (300, 0)
+
+
+def test_a_first_need_that_the_money_cannot_pay_gives_way_to_the_next() -> None:
+    bought = counted(
+        works=(*VILLAGE.works[:2], Work("water", 1_001), VILLAGE.works[3]), first_needs=("displaced",)
+    )
+    assert bought.asides[0].keys == ("papers",)
+
+
+def test_a_first_need_that_is_built_in_any_case_is_enough() -> None:
+    bought = counted(mandatory=frozenset({"water"}), first_needs=("displaced",))
+    assert bought.asides == ()
+
+
+def test_a_first_need_is_no_rival_of_what_is_built() -> None:
+    rivals = (frozenset({"school", "water"}),)
+    assert counted(mandatory=frozenset({"school"}), exclusive=rivals, first_needs=("displaced",)).asides[
+        0
+    ].keys == ("papers",)
+    assert "school" not in counted(exclusive=rivals, first_needs=("displaced",)).everything
+
+
+def test_with_an_earmark_a_group_decides_alone_and_what_is_left_goes_back_to_all() -> None:
+    bought = counted(earmarks=(("displaced", 20),))
+    (aside,) = bought.asides
+    assert (aside.groups, aside.keys, aside.part) == (("displaced",), ("papers",), 20)
+    assert (aside.money, aside.own, aside.subsidy) == (200, 90, 0)
+    assert bought.purse == Fraction(910, 50)
+    assert bought.everything == ("papers", "school")
+
+
+def test_an_earmark_is_part_of_what_is_to_be_shared_after_works_built_in_any_case() -> None:
+    assert counted(mandatory=frozenset({"school"}), earmarks=(("displaced", 50),)).asides[0].money == 350
+
+
+def test_an_earmark_for_a_group_that_did_not_come_leaves_everything_to_all() -> None:
+    bought = counted(earmarks=(("youth", 50),), first_needs=("youth",))
+    assert (bought.asides[0].keys, bought.everything) == ((), counted().everything)
+
+
+def test_reasons_follow_the_purses_that_quotas_left() -> None:
+    count = replace(VILLAGE, first_needs=("displaced",))
+    bought = counted(first_needs=("displaced",))
+    assert [(each.key, each.asked) for each in purchases(bought)] == [("school", Fraction(300, 40))]
+
+    def recount(other: Count) -> tuple[str, ...]:
+        return equal_shares(other, "none").everything
+
+    told = {each.key: each for each in missing(count, bought, recount)}
+    assert set(told) == {"road", "papers"}
+    assert told["papers"].left == 0
+    assert told["road"].left == 400
+
+
+def test_a_count_without_quotas_has_the_seal_it_always_had() -> None:
+    assert "first_needs" not in VILLAGE.canonical()
+    assert replace(VILLAGE, first_needs=("displaced",)).digest() != VILLAGE.digest()
+    assert replace(VILLAGE, earmarks=(("displaced", 10),)).digest() != VILLAGE.digest()
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "fault"),
+    [
+        (rule, "settled", lambda count, buy: (replace(count, first_needs=(), earmarks=()), ())),
+        (quotas, "_with_lighter_purses", lambda count, purse, first: count),
+        (quotas, "_with_built", lambda count, keys: count),
+        (quotas, "_rivals", lambda count, keys: []),
+    ],
+)
+def test_a_planted_fault_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, where: object, name: str, fault: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(where, name, fault)
+    with pytest.raises(AssertionError):
+        test_a_first_need_is_built_first_and_what_the_group_cannot_pay_is_a_subsidy()
+        test_a_first_need_is_no_rival_of_what_is_built()
