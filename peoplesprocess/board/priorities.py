@@ -9,6 +9,7 @@ from typing import Any
 
 from peoplesprocess.core.disclosure import LEAST, shown
 from peoplesprocess.core.prioritisation import RULES
+from peoplesprocess.core.prioritisation.kept import built_in
 from peoplesprocess.web.here import GroupHere
 
 FIRST = 10
@@ -69,8 +70,7 @@ def _built(figures: Mapping[str, Any], titles: Mapping[int, str]) -> list[str]:
     shares = figures.get("shares")
     if shares is None:
         return []
-    keys = [*shares.get("mandatory", ()), *(each["need"] for each in shares["bought"]), *shares["filled"]]
-    return [titles.get(int(key), "") for key in keys]
+    return [titles.get(int(key), "") for key in built_in(shares)]
 
 
 def _told(rule: str, figure: Fraction) -> Fraction | None:

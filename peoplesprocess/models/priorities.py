@@ -18,7 +18,9 @@ class Round(OfSettlement):
     `lot` the order that was drawn before counting and ends ties. With `typed_twice` two people type it in.
     `criteria` holds names and weights where the method is to score by them. `mandatory` works are paid
     before the money is shared, of `rivals` one is built, `pledges` is what others pay for a work, and
-    `weights` holds, by group, how heavy a person's purse is where it is another than 100.
+    `weights` holds, by group, how heavy a person's purse is where it is another than 100. `first_needs`
+    lists groups whose first need is built before all others, `earmarks` groups with the hundredths of the
+    money over which they decide alone.
     """
 
     __tablename__ = "round"
@@ -38,6 +40,8 @@ class Round(OfSettlement):
     rivals: Mapped[list[Any]] = mapped_column(default=list)
     pledges: Mapped[dict[str, Any]] = mapped_column(default=dict)
     weights: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    first_needs: Mapped[list[Any]] = mapped_column(default=list)
+    earmarks: Mapped[list[Any]] = mapped_column(default=list)
 
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 

@@ -12,7 +12,8 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES, RULES, Sheet
 from peoplesprocess.core.prioritisation.sheets import Ranked, ranked, unseen
 from peoplesprocess.priorities.sharing import bought_of, count_of, order_of_works, shared_out
 
-TERMS = ("costs", "envelope", "lot", "mandatory", "rivals", "weights")
+QUOTAS = ("weights", "first_needs", "earmarks")
+TERMS = ("costs", "envelope", "lot", "mandatory", "rivals", *QUOTAS)
 AGENDA = RULES[0].key
 """The order in which needs are talked about where the rule itself makes none."""
 
@@ -27,9 +28,9 @@ def count(asked: Any, sheets: Sequence[Sheet]) -> dict[str, Any]:
         terms = {name: getattr(asked, name) for name in TERMS}
         counted = count_of(terms, sheets)
         figures["shares"] = shared_out(counted) | {"pledges": asked.pledges, "weights": asked.weights}
-        if asked.weights:
-            equal = count_of(terms | {"weights": {}}, sheets)
-            figures["shares"]["with_equal_purses"] = bought_of(equal)
+        if any(terms[name] for name in QUOTAS):
+            without = count_of({name: each for name, each in terms.items() if name not in QUOTAS}, sheets)
+            figures["shares"]["without_quotas"] = bought_of(without)
         figures["orders"][asked.rule] = order_of_works(counted, figures["shares"])
     return figures
 

@@ -72,11 +72,16 @@ class RoundForm(Form):
                 self.envelope.data or 0,
                 self.mandatory.data,
                 self.rivals.data,
-                {group: self[f"weight{group}"].data for group in self.here.groups} if self.here else {},
+                self._by_group("weight"),
+                self._by_group("earmark"),
+                [group for group, first in self._by_group("first").items() if first],
             ),
             typed_twice=self.typed_twice.data,
             criteria=self.criteria.data,
         )
+
+    def _by_group(self, name: str) -> dict[str, Any]:
+        return {group: self[f"{name}{group}"].data or 0 for group in self.here.groups} if self.here else {}
 
     def _sums(self, name: str) -> dict[int, int]:
         return {int(number): self[f"{name}{number}"].data or 0 for number in self.ballot.data}
@@ -89,12 +94,13 @@ def round_form(here: Here, needs: Iterable[Any]) -> RoundForm:
     start |= {"envelope": here.place.envelope}
     sums = {f"cost{number}": Sum(N_("What would it cost?"), required=False) for number, _ in choices}
     sums |= {f"pledge{number}": Sum(N_("Others pay"), required=False) for number, _ in choices}
-    weights = {
-        f"weight{code}": Count(group.name, least=50, most=300, required=False)
-        for code, group in here.groups.items()
-    }
-    start |= dict.fromkeys(weights, SAME_PURSE)
-    form = RoundForm.extended(**sums, **weights)(here, start)
+    quotas: dict[str, Any] = {}
+    for code, group in here.groups.items():
+        start[f"weight{code}"] = SAME_PURSE
+        quotas[f"weight{code}"] = Count(group.name, least=50, most=300, required=False)
+        quotas[f"earmark{code}"] = Count(group.name, most=50, required=False)
+        quotas[f"first{code}"] = Tick(group.name)
+    form = RoundForm.extended(**sums, **quotas)(here, start)
     form.ballot.choices = choices
     return form
 

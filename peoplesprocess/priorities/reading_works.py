@@ -9,7 +9,8 @@ from typing import Any
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.priorities.works import Built, GroupFigures, Mandatory, NotBuilt, Paid, Works
+from peoplesprocess.core.prioritisation.kept import built_in
+from peoplesprocess.priorities.works import Aside, Built, GroupFigures, Mandatory, NotBuilt, Paid, Works
 from peoplesprocess.web.here import GroupHere, groups_of
 from peoplesprocess.web.words import digits_of
 
@@ -18,16 +19,12 @@ def changes(
     before: Mapping[str, Any], after: Mapping[str, Any], titles: Mapping[int, str]
 ) -> tuple[list[str], list[str]]:
     """Return the titles of what is built now and was not before, and of what is not built any more."""
-    first, last = _built_in(before["shares"]), _built_in(after["shares"])
+    first, last = set(built_in(before["shares"])), set(built_in(after["shares"]))
 
     def named(keys: set[str]) -> list[str]:
         return [titles.get(int(key), key) for key in sorted(keys, key=int)]
 
     return named(last - first), named(first - last)
-
-
-def _built_in(told: Mapping[str, Any]) -> set[str]:
-    return {*told.get("mandatory", ()), *told["filled"], *(each["need"] for each in told["bought"])}
 
 
 def works_of(place: Any, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Works | None:
@@ -62,9 +59,23 @@ class _Teller:
             [self._title(key) for key in votes["needs"]],
             votes["without"],
             told["digest"],
-            [Mandatory(self._title(key), self._cost(key), self._pledged(key)) for key in self._mandatory],
+            [self._in_any_case(key) for key in self._mandatory],
             told.get("weights", {}),
-            [self._title(key) for key in told.get("with_equal_purses", ())],
+            [self._aside(each) for each in told.get("asides", ())],
+            {code: self._down(purse) for code, purse in told.get("at_start", {}).items()},
+            [self._title(key) for key in told.get("without_quotas", ())],
+        )
+
+    def _in_any_case(self, key: str) -> Mandatory:
+        return Mandatory(self._title(key), self._cost(key), self._pledged(key))
+
+    def _aside(self, each: Mapping[str, Any]) -> Aside:
+        return Aside(
+            [self._groups[code] for code in each["groups"] if code in self._groups],
+            [self._in_any_case(key) for key in each["needs"]],
+            each["part"],
+            each["money"],
+            self._down(each["own"]),
         )
 
     def _bought(self) -> list[Built]:
@@ -79,10 +90,10 @@ class _Teller:
         ]
 
     def _filled(self) -> list[Built]:
-        gone = [*self._mandatory, *(each["need"] for each in self._told["bought"])]
+        filled, found = self._told["filled"], []
+        gone = [key for key in built_in(self._told) if key not in filled]
         left = self._told["envelope"] - sum(map(self._cost, gone))
-        found = []
-        for key in self._told["filled"]:
+        for key in filled:
             found.append(self._built(key, fitted_in=left))
             left -= self._cost(key)
         return found
@@ -164,7 +175,9 @@ class _Teller:
     def _rival(self, key: str) -> str:
         """What is built in place of a work, if only one of them can be."""
         rivals = {other for each in self._told.get("rivals", ()) if key in each for other in each}
-        return next((self._title(other) for other in sorted((rivals - {key}) & _built_in(self._told))), "")
+        return next(
+            (self._title(other) for other in sorted((rivals - {key}).intersection(built_in(self._told)))), ""
+        )
 
     def _title(self, key: str) -> str:
         return self._titles.get(int(key), key)

@@ -63,7 +63,7 @@ def open_round(here: Here) -> ResponseReturnValue:
         lambda opened: f"{here.url}/priorities/{opened.number}",
         rules=WAYS,
         methods=METHODS,
-        weight_fields=[f"weight{group}" for group in here.groups],
+        quota_fields=[f"{name}{group}" for group in here.groups for name in ("weight", "earmark")],
         unheard=[finding for finding in CHECKS["groups-heard"](facts, here.rules) if not finding.holds],
         full=queries.BALLOT,
     )

@@ -20,7 +20,9 @@ from peoplesprocess.core.prioritisation.explain import (
     purchases,
     shares,
 )
+from peoplesprocess.core.prioritisation.kept import built_in
 from peoplesprocess.core.prioritisation.most_votes import most_votes
+from peoplesprocess.core.prioritisation.quotas import Aside
 
 COMPLETION = "add1u"
 PATIENCE = 30_000
@@ -29,7 +31,6 @@ PATIENCE = 30_000
 
 def count_of(terms: Mapping[str, Any], sheets: Iterable[Sheet]) -> Count:
     """Return the count of a round: a circle for each sheet, with the part of it that wants each need's work.
-
 
     `terms` are as a round or a result keeps them. Errors: Refused.
     """
@@ -44,6 +45,8 @@ def count_of(terms: Mapping[str, Any], sheets: Iterable[Sheet]) -> Count:
             lot=tuple(map(str, terms["lot"])),
             mandatory=frozenset(map(str, terms.get("mandatory", ()))),
             exclusive=tuple(frozenset(map(str, rivals)) for rivals in terms.get("rivals", ())),
+            first_needs=tuple(terms.get("first_needs", ())),
+            earmarks=tuple((group, part) for group, part in terms.get("earmarks", ())),
         )
     )
 
@@ -64,12 +67,10 @@ def shared_out(count: Count) -> dict[str, Any]:
     """Return what equal shares buys with all its reasons, as plain values that JSON can hold.
 
     Costs that would have been low enough are told as roughly as the costs themselves were guessed.
-
     Fractions are written as such: a result is kept exactly, and rounded only where it is shown.
     """
     step = sensible_step(count)
     bought = equal_shares(count, COMPLETION, step=step)
-
     names = [circle.name for circle in count.circles]
     votes, without = by_votes_only(count)
     lacking = missing(count, bought, _recounting(step), _roughly(count))
@@ -84,6 +85,12 @@ def shared_out(count: Count) -> dict[str, Any]:
         "lot": list(count.lot),
         "mandatory": sorted(count.mandatory),
         "rivals": [sorted(rivals) for rivals in count.exclusive],
+        "first_needs": list(count.first_needs),
+        "earmarks": [list(each) for each in count.earmarks],
+        "asides": [_aside(each) for each in bought.asides],
+        "at_start": {
+            circle.name: str(bought.purse * Fraction(circle.weight)) for circle in bought.plain.circles
+        },
         "bought": [_bought(count, each, names) for each in purchases(bought)],
         "filled": list(bought.filled),
         "missing": [_missing(each, names) for each in lacking],
@@ -111,7 +118,7 @@ def _recounting(step: int) -> Recount:
 
 def order_of_works(count: Count, told: Mapping[str, Any]) -> list[list[Any]]:
     """Return needs by number with how many want them and their place: what is built, then by votes."""
-    built = [*told["mandatory"], *(each["need"] for each in told["bought"]), *told["filled"]]
+    built = built_in(told)
     rest = most_votes(count, money=sum(work.cost for work in count.works), built=built)
     unwanted = [work.key for work in count.works if work.key not in {*built, *rest}]
     wanted = {key: Fraction(people) for key, people in told["wanted"].items()}
@@ -127,6 +134,16 @@ def _roughly(count: Count) -> int:
     while 1000 * unit <= min(costs) and all(cost % (10 * unit) == 0 for cost in costs):
         unit *= 10
     return unit
+
+
+def _aside(each: Aside) -> dict[str, Any]:
+    return {
+        "groups": list(each.groups),
+        "needs": list(each.keys),
+        "part": each.part,
+        "money": each.money,
+        "own": str(each.own),
+    }
 
 
 def _bought(count: Count, each: Purchase, names: Sequence[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.priorities.sharing import count_of
 
 SAME_PURSE = 100
+MOST_SET_ASIDE = 90
+"""Of a hundred parts, so many at most may be set aside, all groups together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class TermsInput:
     rivals: str = ""
     weights: Mapping[str, int] = field(default_factory=dict)
     """How heavy a person's purse is, by group. Units: hundredths of a purse."""
+    earmarks: Mapping[str, int] = field(default_factory=dict)
+    """Over how much of the money a group decides alone. Units: hundredths."""
+    first_needs: Sequence[str] = ()
+    """Groups whose first need is built before all others."""
 
 
 def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]:
@@ -42,10 +48,26 @@ def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]
         "weights": {
             group: weight for group, weight in terms.weights.items() if weight not in (0, SAME_PURSE)
         },
+        "earmarks": [[group, part] for group, part in terms.earmarks.items() if part],
+        "first_needs": list(terms.first_needs),
         "lot": lot,
     }
     if terms.envelope <= 0:
         raise Refused(Message(N_("Write how much money there is.")), "envelope")
+    if sum(part for _, part in found["earmarks"]) > MOST_SET_ASIDE:
+        raise Refused(
+            Message(
+                N_("Of a hundred parts of the money at most %(most)s can be set aside: the rest is for all."),
+                {"most": MOST_SET_ASIDE},
+            ),
+            f"earmark{found['earmarks'][-1][0]}",
+        )
+    _rivals_fit(found)
+    _affordable(found)
+    return found
+
+
+def _rivals_fit(found: Mapping[str, Any]) -> None:
     for rivals in found["rivals"]:
         if len(rivals) < 2:
             raise Refused(Message(N_("Write at least two needs on a line, of which one is built.")), "rivals")
@@ -61,8 +83,6 @@ def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]
                 ),
                 "rivals",
             )
-    _affordable(found)
-    return found
 
 
 def _affordable(found: dict[str, Any]) -> None:

@@ -74,6 +74,26 @@ class Mandatory:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What was built for groups before the money was shared among all.
+
+    `part` is the hundredths of the money that were set aside for them, 0 where their first need was built;
+    `money` is what was set aside or what the need costs, `own` what their purses paid.
+    """
+
+    groups: list[GroupHere]
+    works: list[Mandatory]
+    part: int
+    money: int
+    own: int
+
+    @property
+    def subsidy(self) -> int:
+        """What everybody else paid for their first need."""
+        return 0 if self.part else self.money - self.own
+
+
+@dataclass(frozen=True, slots=True)
 class GroupFigures:
     """What a group has of the result. `spent` is what is spent on what it wants; `purse` what nobody used."""
 
@@ -101,7 +121,14 @@ class Works:
     digest: str
     in_any_case: list[Mandatory]
     weights: dict[str, int]
-    with_equal_purses: list[str]
+    asides: list[Aside]
+    at_start: dict[str, int]
+    without_quotas: list[str]
+
+    @property
+    def has_quotas(self) -> bool:
+        """Whether something was decided for some groups before counting."""
+        return bool(self.asides or self.heavier)
 
     @property
     def heavier(self) -> list[tuple[GroupHere, Fraction]]:
@@ -112,6 +139,10 @@ class Works:
     def times(self, group: GroupHere) -> Fraction:
         """How heavy a purse of the group was."""
         return Fraction(self.weights.get(group.code, 100), 100)
+
+    def starts_with(self, group: GroupHere) -> int:
+        """What a person of the group had before works were bought together."""
+        return self.at_start.get(group.code, int(self.purse * self.times(group)))
 
     @property
     def may_tell_without(self) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.prioritisation.kept import built_in
 from peoplesprocess.core.prioritisation.tally import tallied
 from peoplesprocess.models import CostChange, JournalEntry, Result, Round
 from tests.browser import Browser
@@ -36,7 +37,7 @@ def decided(community: Any, sheets: dict[str, dict[int, int]] = SHEETS, **terms:
 
 
 def built(figures: dict[str, Any]) -> set[str]:
-    return {*(each["need"] for each in figures["shares"]["bought"]), *figures["shares"]["filled"]}
+    return set(built_in(figures["shares"])) - set(figures["shares"]["mandatory"])
 
 
 def bo(town: Any, browser: People) -> Browser:
@@ -106,11 +107,11 @@ def test_heavier_purses_are_decided_before_and_shown_beside_equal_ones(
 ) -> None:
     town = decided(community, envelope=7_000_00, weights={"displaced": 150})
     shares = town.figures["shares"]
-    assert (built(town.figures), set(shares["with_equal_purses"])) == ({"1", "3", "4"}, {"1", "3", "5"})
+    assert (built(town.figures), set(shares["without_quotas"])) == ({"1", "3", "4"}, {"1", "3", "5"})
     page = bo(town, browser).get(f"{town.url}/1")
     assert "Purses were not all the same; that was decided before counting:" in page.text
     assert "D Displaced people × 1.5" in page.text
-    assert "With the same purse for everybody these would be built:" in page.text
+    assert "Without what was decided for some groups these would be built:" in page.text
     wall = browser().get(f"/board/{town.place.code}/works/1")
     assert "as we had decided before counting" in wall.text
     file = tmp_path / "count.pb"

@@ -54,10 +54,10 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     """
     step = step or (sensible_step(count) if completion != "none" else 1)
 
-    def alone(part: Count) -> tuple[str, ...]:
+    def _alone(part: Count) -> tuple[str, ...]:
         return equal_shares(part, completion, step=step, per_cost=per_cost).everything
 
-    plain, asides = settled(count, alone)
+    plain, asides = settled(count, _alone)
     race = Race(plain)
     course, steps = race.run(plain.purse), _Steps(race, Fraction(step))
     while completion != "none" and race.something_fits(course.keys):

@@ -1,0 +1,123 @@
+"""What an assembly decided for some groups before it counted: chosen, built first, and told with why."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.prioritisation.kept import built_in
+from peoplesprocess.core.prioritisation.tally import tallied
+from peoplesprocess.models import Round
+from tests.priorities.test_terms import CHOSEN, HEARD, PRICES, SHEETS, TITLES, People, bo, decided
+
+DESK_IS_DEAR = {"envelope": 4_000_00}
+
+
+def told(town: Any, browser: People) -> str:
+    return bo(town, browser).get(f"{town.url}/1").text
+
+
+def test_quotas_are_chosen_before_counting_and_kept(community: Any, browser: People, db: Session) -> None:
+    town = community(HEARD, TITLES)
+    typed = {"earmarkdisplaced": "٢٠", "firsthost": "yes", "weighthost": "100"}
+    bo(town, browser).send(f"{town.url}/open", **{**CHOSEN, **PRICES, **typed})
+    row = db.scalars(select(Round)).one()
+    assert (row.earmarks, row.first_needs, row.weights) == ([["displaced", 20]], ["host"], {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        (
+            {"earmarkdisplaced": "50", "earmarkhost": "50"},
+            "at most 90 can be set aside: the rest is for all.",
+        ),
+        ({"earmarkdisplaced": "51"}, "This cannot be more than 50."),
+        ({"earmarkhost": "many"}, "Write a whole number in digits."),
+    ],
+)
+def test_too_much_set_aside_is_told_where_it_was_typed(
+    community: Any, browser: People, db: Session, typed: dict[str, str], problem: str
+) -> None:
+    town = community(HEARD, TITLES)
+    page = bo(town, browser).send(
+        f"{town.url}/open", **{**CHOSEN, **PRICES, **typed, "firstdisplaced": "yes"}
+    )
+    assert page.status == 422
+    assert problem in page.problems[0]
+    assert "<details open>" in page.html
+    assert page.values["firstdisplaced"] == ["yes"]
+    assert db.scalar(select(func.count(Round.id))) == 0
+
+
+def test_a_first_need_is_built_before_all_others_and_everybody_reads_who_paid(
+    community: Any, browser: People
+) -> None:
+    town = decided(community, **DESK_IS_DEAR, first_needs=["displaced"])
+    shares = town.figures["shares"]
+    (aside,) = shares["asides"]
+    assert (aside["needs"], aside["groups"], aside["part"]) == (["3"], ["displaced"], 0)
+    assert Fraction(aside["own"]) == 20 * Fraction(4_000_00, 60)
+    assert built_in(shares)[0] == "3"
+    page = told(town, browser)
+    assert "First need D Displaced people Pump 1,500 PKR" in page
+    assert "It was built before all others, as we had decided before counting." in page
+    assert "The group's own purses paid 1,333 PKR of it. All others paid 167 PKR." in page
+    assert "Without what was decided for some groups these would be built:" in page
+    wall = browser().get(f"/board/{town.place.code}/works/1").text
+    assert "First need D Displaced people Pump" in wall
+    assert "Pump" in browser().get(f"/board/{town.place.code}").text
+
+
+def test_money_set_aside_is_a_groups_own_and_goes_back_where_it_is_not_enough(
+    community: Any, browser: People
+) -> None:
+    page = told(decided(community, **DESK_IS_DEAR, earmarks={"displaced": 40}), browser)
+    assert "Set aside D Displaced people Pump 1,500 PKR" in page
+    assert "Of 100 parts of the money 40 were set aside, 1,600 PKR, and this group decided about them" in page
+    assert "What was left over went back to all." in page
+
+
+def test_money_that_was_not_enough_went_back(community: Any, browser: People) -> None:
+    town = decided(community, **DESK_IS_DEAR, earmarks={"displaced": 10})
+    assert "They were not enough for anything that it wants, and went back to all." in told(town, browser)
+    assert town.figures["shares"]["asides"][0]["needs"] == []
+    assert built_in(town.figures["shares"]) == town.figures["shares"]["without_quotas"]
+
+
+def test_a_wall_names_no_group_of_fewer_than_five(community: Any, browser: People) -> None:
+    town = community({"host": 40, "displaced": 4}, TITLES)
+    town.open(
+        "equal-shares",
+        tokens=5,
+        costs=(4_000_00, 3_000_00, 100_00, 1_200_00, 800_00),
+        terms={"envelope": 4_000_00, "first_needs": ["displaced"]},
+    )
+    for group, tokens in {"host": {1: 40, 2: 30}, "displaced": {3: 4}}.items():
+        town.enter(group, {"host": 40, "displaced": 4}[group], tokens)
+        town.attest(group)
+    town.close()
+    assert "First need D Displaced people Pump" in told(town, browser)
+    wall = browser().get(f"/board/{town.place.code}/works/1").text
+    assert "First need Pump" in wall
+
+
+def test_a_doubter_counts_quotas_again_from_the_file(community: Any, browser: People, tmp_path: Path) -> None:
+    town = decided(community, **DESK_IS_DEAR, first_needs=["displaced"], earmarks={"host": 30})
+    file = tmp_path / "count.pb"
+    file.write_text(bo(town, browser).get(f"{town.url}/1/count.pb").html)
+    again = tallied(file, "equal-shares", "add1u")
+    assert again["digest"] == town.figures["shares"]["digest"]
+    assert again["funded"] == built_in(town.figures["shares"])
+
+
+def test_a_result_without_quotas_says_nothing_of_them(community: Any, browser: People) -> None:
+    town = decided(community)
+    assert "Without what was decided" not in told(town, browser)
+    assert "without_quotas" not in town.figures["shares"]
+    assert set(SHEETS) == set(town.figures["shares"]["at_start"])
