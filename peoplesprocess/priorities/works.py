@@ -43,7 +43,7 @@ class Built:
     @property
     def gave_all(self) -> list[GroupHere]:
         """The groups whose people had less left than was asked, and gave it."""
-        return [paid.group for paid in self.paid if paid.gave_all]
+        return [paid.group for paid in self.paid if paid.gave_all and paid.together]
 
 
 @dataclass(frozen=True, slots=True)
