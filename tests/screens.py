@@ -35,6 +35,7 @@ PAGES = {
     "open-round": ("malini", "/s/samagipura/priorities/open"),
     "paper": ("malini", "/s/samagipura/priorities/2/sheets/women/paper?second=fr"),
     "works-chosen": ("malini", "/s/samagipura/priorities/2"),
+    "steps": ("malini", "/s/samagipura/priorities/2/steps"),
     "poster": ("malini", "/board/samagipura/works/2"),
     "plan": ("bo", "/s/goth-sukhpur/plan"),
     "approval": ("karwan", "/s/hay-al-nawroz/approval"),

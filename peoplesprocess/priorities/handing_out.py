@@ -1,4 +1,4 @@
-"""What leaves the screen: a group's paper to print, the poster for the wall, the count as a file."""
+"""What is handed out: a group's paper, the poster for the wall, the steps of a count, the count as a file."""
 
 from __future__ import annotations
 
@@ -111,6 +111,14 @@ def count_file(here: Here, number: int) -> ResponseReturnValue:
     """Hand out what was counted, so that anybody can count it again."""
     shown, _ = _shown_works(here.place, number)
     return _file(here.place, shown)
+
+
+@room.get("/s/<code>/priorities/<int:number>/steps")
+@allows(Action.SEE_SETTLEMENT)
+def steps(here: Here, number: int) -> ResponseReturnValue:
+    """Show how works were bought one after the other: who paid what, and what was left."""
+    shown, works = _shown_works(here.place, number)
+    return page("priorities/steps.html", round=shown, works=works)
 
 
 def _file(place: Any, shown: Any) -> Response:

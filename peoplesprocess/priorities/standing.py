@@ -71,7 +71,7 @@ def before_closing(
         else:
             findings.append(Finding(True, Message(N_("%(group)s: sheet confirmed"), values)))
     if not any(line.version or line.sealed for line in lines):
-        findings.append(Finding(False, Message(N_("No group has put its tokens yet"))))
+        findings.append(Finding(False, Message(N_("No group has chosen yet"))))
     return findings
 
 

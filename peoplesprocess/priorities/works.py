@@ -106,6 +106,19 @@ class GroupFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What is left in the purses after a work was bought; at the start no work was. `parts` are for a bar."""
+
+    title: str
+    parts: list[tuple[int, float]]
+
+    @property
+    def left(self) -> int:
+        """What these groups have left together."""
+        return int(sum(size for _, size in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
 class Works:
     """The whole result of a round under an envelope."""
 
@@ -143,6 +156,29 @@ class Works:
     def starts_with(self, group: GroupHere) -> int:
         """What a person of the group had before works were bought together."""
         return self.at_start.get(group.code, int(self.purse * self.times(group)))
+
+    @property
+    def first_purse(self) -> int:
+        """What a person had at first, before all purses were made larger so that less is left over."""
+        aside = sum(work.cost for each in self.asides for work in each.works)
+        shared = self.envelope - aside - sum(work.cost for work in self.in_any_case)
+        together = sum(figures.people * self.starts_with(figures.group) for figures in self.groups)
+        return self.purse * shared // together if together else self.purse
+
+    @property
+    def steps(self) -> list[Step]:
+        """What groups of five people or more have left, at the start and after each work that they bought."""
+        told = [figures for figures in self.groups if figures.people >= LEAST]
+        purses = {figures.group: self.starts_with(figures.group) for figures in told}
+        found = [("", dict(purses))]
+        for work in self.built:
+            if work.paid:
+                purses |= {paid.group: paid.left for paid in work.paid if paid.left is not None}
+                found.append((work.title, dict(purses)))
+        return [
+            Step(title, [(each.group.position, float(each.people * left[each.group])) for each in told])
+            for title, left in found
+        ]
 
     @property
     def may_tell_without(self) -> bool:

@@ -116,7 +116,7 @@ def test_a_need_tells_its_way_through_round_plan_and_contract(
     for words in (
         "Round 1",
         "Each group counting the same: place 1 of 3 (50.5 %).",
-        "Each token counting the same: place 2 of 3 (tokens: 21).",
+        "Each choice counting the same: place 2 of 3 (choices: 21).",
         "Action plan, line 7",
         "Road with drains",
         "The authority's answer: Endorsed.",
@@ -126,7 +126,7 @@ def test_a_need_tells_its_way_through_round_plan_and_contract(
         assert words in page.text
     other = bo.get(f"/s/{place.code}/needs/3")
     assert "Round 1" not in other.text
-    assert "Round 2 The groups are putting their tokens now." in other.text
+    assert "Round 2 The groups are choosing now." in other.text
 
 
 def _walk(db: Session, place: Any) -> None:

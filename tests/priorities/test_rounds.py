@@ -33,7 +33,7 @@ def test_equal_groups_put_b_first_where_tokens_alone_put_a(community: Any, brows
     assert figures["orders"]["equal-groups"] == [[2, "40", 1], [3, "33.3", 2], [1, "26.7", 3]]
     page = bo_of(browser, town).get(f"{town.url}/1")
     assert page.h1 == "B: this comes first"
-    assert "By tokens alone A comes first; counted equally by group it is B." in page.text
+    assert "By choices alone A comes first; counted equally by group it is B." in page.text
     for figure in ("40 %", "33.3 %", "26.7 %", "1. (26)", "2. (21)", "3. (13)"):
         assert figure in page.text
 
@@ -63,7 +63,7 @@ def test_a_round_is_opened_with_its_rule_read_out(community: Any, browser: Peopl
     town = community(HEARD)
     bo = bo_of(browser, town)
     page = bo.send(f"{town.url}/open", rule="equal-groups", read_out="yes")
-    assert page.h1 == "The groups are putting their tokens"
+    assert page.h1 == "The groups are choosing"
     assert "Each person has 3 tokens." in page.text
     opened = db.scalars(select(Round)).one()
     assert (opened.method, opened.rule, opened.tokens, opened.ballot) == (
@@ -128,7 +128,7 @@ def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(
     [
         ({"people": "15"}, "15 people chose, but only 14 were at the session."),
         ({"people": "0"}, "Give the number of people who chose."),
-        ({"need1": "27"}, "The sheet has 43 tokens. 14 people with 3 each have 42."),
+        ({"need1": "27"}, "The sheet has 43 choices. 14 people with 3 each have 42."),
         ({"need1": "-1"}, "This must be at least 0."),
         ({"need1": "0", "need2": "0", "need3": "0"}, "The sheet is empty."),
         ({"need2": "twelve"}, "Write a whole number in digits."),
@@ -349,7 +349,7 @@ def test_a_group_under_five_is_warned_of_being_traceable(community: Any, browser
     town = community({"women": 14, "displaced": 4})
     town.open()
     bo = bo_of(browser, town)
-    assert "one could find out who put which token" in bo.get(f"{town.url}/1/sheets/displaced").text
+    assert "one could find out who chose what" in bo.get(f"{town.url}/1/sheets/displaced").text
     assert "one could find out" not in bo.get(f"{town.url}/1/sheets/women").text
 
 

@@ -281,7 +281,7 @@ def test_the_board_names_the_works_and_leads_to_the_poster(community: Any, brows
     page = browser().get(f"/board/{town.place.code}")
     assert "Built with the money there is, for which everybody had a purse:" in page.text
     assert f'href="/board/{town.place.code}/works/1"' in page.html
-    assert "each token counts the same" not in page.text
+    assert "each choice counts the same" not in page.text
 
 
 def test_half_a_typing_holds_the_close(community: Any, browser: People) -> None:

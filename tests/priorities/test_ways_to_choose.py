@@ -65,7 +65,7 @@ def test_two_at_a_time_goes_with_eight_needs(community: Any, browser: People) ->
         "Two at a time goes with up to 8 needs. Choose fewer, or another way."
     ]
     page = bo(town, browser).send(f"{town.url}/open", ballot=[str(n) for n in range(1, 9)], **chosen)
-    assert page.h1 == "The groups are putting their tokens"
+    assert page.h1 == "The groups are choosing"
 
 
 @pytest.mark.parametrize("method", ["hands", "secret"])
@@ -74,7 +74,7 @@ def test_nobody_wants_a_need_twice_by_hand_or_on_paper(community: Any, browser: 
     page = bo(town, browser).get(f"{town.url}{URL}")
     assert "Each person chooses up to 3 needs." in page.text
     page = bo(town, browser).send(f"{town.url}{URL}", people="14", need1="15", need2="3")
-    assert "Need 1 has 15 tokens of 14 people. Each person puts at most one on it." in page.problems[0]
+    assert "Need 1 has 15 choices of 14 people. Each person puts at most one on it." in page.problems[0]
     page = bo(town, browser).send(f"{town.url}{URL}", people="14", need1="14", need2="3")
     assert "typed in" in page.text
 

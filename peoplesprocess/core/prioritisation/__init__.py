@@ -34,15 +34,18 @@ RULES = (
         "equal-groups",
         N_("Each group counts the same"),
         N_(
-            "Each group's tokens are turned into shares of that group, and the shares are averaged. "
+            "Each group's choices are turned into shares of that group, and the shares are averaged. "
             "A small group weighs as much as a large one."
         ),
         equal_groups.figures,
     ),
     Rule(
         "most-tokens",
-        N_("Each token counts the same"),
-        N_("All tokens are added up. The groups in which more people came weigh more."),
+        N_("Each choice counts the same"),
+        N_(
+            "All choices are added up: tokens, hands or papers. The groups in which more people came weigh "
+            "more."
+        ),
         most_tokens.figures,
     ),
 )

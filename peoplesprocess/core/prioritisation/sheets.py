@@ -53,7 +53,7 @@ def checked(
         raise Refused(
             Message(
                 N_(
-                    "Need %(need)s has %(tokens)s tokens of %(people)s people. "
+                    "Need %(need)s has %(tokens)s choices of %(people)s people. "
                     "Each person puts at most one on it."
                 ),
                 {"need": crowded, "tokens": sheet.tokens[crowded], "people": sheet.people},
@@ -80,13 +80,13 @@ def check_people(sheet: Sheet, attended: int) -> None:
 
 def _check_tokens(sheet: Sheet, tokens_each: int, on_ballot: Sequence[int]) -> None:
     if any(tokens < 0 for tokens in sheet.tokens.values()):
-        raise Refused(Message(N_("A count of tokens cannot be below 0.")))
+        raise Refused(Message(N_("A count of choices cannot be below 0.")))
     if not set(sheet.tokens) <= set(on_ballot):
         raise Refused(Message(N_("The sheet names a need that this round does not ask about.")))
     if sheet.cast > tokens_each * sheet.people:
         raise Refused(
             Message(
-                N_("The sheet has %(cast)s tokens. %(people)s people with %(each)s each have %(most)s."),
+                N_("The sheet has %(cast)s choices. %(people)s people with %(each)s each have %(most)s."),
                 {
                     "cast": sheet.cast,
                     "people": sheet.people,
@@ -96,7 +96,7 @@ def _check_tokens(sheet: Sheet, tokens_each: int, on_ballot: Sequence[int]) -> N
             )
         )
     if not sheet.cast:
-        raise Refused(Message(N_("The sheet is empty. Type in the tokens on each need.")))
+        raise Refused(Message(N_("The sheet is empty. Type in the choices for each need.")))
 
 
 def ranked(figures: Mapping[int, Fraction]) -> list[Ranked]:

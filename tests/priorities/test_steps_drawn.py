@@ -1,0 +1,30 @@
+"""Who paid for what, drawn step by step, from full purses to what is left."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from tests.priorities.test_terms import COSTS, HEARD, TERMS, TITLES, People, bo, decided
+
+
+def test_the_steps_are_drawn_from_full_purses_to_what_is_left(community: Any, browser: People) -> None:
+    town = decided(community)
+    page = bo(town, browser).get(f"{town.url}/1/steps")
+    shares = town.figures["shares"]
+    assert page.html.count('aria-label="What each group has left in its purses"') == 1 + len(shares["bought"])
+    start = sum(HEARD[code] * (int(Fraction(purse)) // 100) for code, purse in shares["at_start"].items())
+    assert f"At the start Left in the purses: {start:,} PKR" in page.text
+    assert "everybody's purse was made larger by the same steps, from 150 PKR to " in page.text
+
+
+def test_bars_leave_out_who_is_too_few_to_be_told(community: Any, browser: People) -> None:
+    town = community({"host": 40, "displaced": 4}, TITLES)
+    town.open("equal-shares", tokens=5, costs=COSTS, terms=TERMS)
+    for group, people in {"host": 40, "displaced": 4}.items():
+        town.enter(group, people, {1: people, 3: people})
+        town.attest(group)
+    town.close()
+    page = bo(town, browser).get(f"{town.url}/1/steps")
+    drawn = page.html.split('aria-label="What each group has left in its purses"')[1].split("</svg>")[0]
+    assert drawn.count('class="p') == 1
