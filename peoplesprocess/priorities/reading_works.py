@@ -64,6 +64,7 @@ class _Teller:
             [self._aside(each) for each in told.get("asides", ())],
             {code: self._down(purse) for code, purse in told.get("at_start", {}).items()},
             [self._title(key) for key in told.get("without_quotas", ())],
+            self._unit,
         )
 
     def _in_any_case(self, key: str) -> Mandatory:

@@ -120,7 +120,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """The whole result of a round under an envelope."""
+    """The whole result of a round under an envelope; `unit` is how many minor units make one of money."""
 
     envelope: int
     spent: int
@@ -137,6 +137,7 @@ class Works:
     asides: list[Aside]
     at_start: dict[str, int]
     without_quotas: list[str]
+    unit: int
 
     @property
     def has_quotas(self) -> bool:
@@ -163,7 +164,7 @@ class Works:
         aside = sum(work.cost for each in self.asides for work in each.works)
         shared = self.envelope - aside - sum(work.cost for work in self.in_any_case)
         together = sum(figures.people * self.starts_with(figures.group) for figures in self.groups)
-        return self.purse * shared // together if together else self.purse
+        return self.purse * shared // together // self.unit * self.unit if together else self.purse
 
     @property
     def steps(self) -> list[Step]:
