@@ -20,15 +20,16 @@ from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.unchanged import Watch
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.plans import routes as plans
-from peoplesprocess.priorities import handing_out, voting
+from peoplesprocess.priorities import handing_out
 from peoplesprocess.priorities import routes as priorities
+from peoplesprocess.priorities.votes import routes as votes
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.web import errors, health, pages, sign_in
 from peoplesprocess.works import routes as works
 
 ROOMS = (
-    *(accounts, programmes, settlements, needs, priorities, handing_out, voting, plans),
+    *(accounts, programmes, settlements, needs, priorities, handing_out, votes, plans),
     *(approvals, contracts, works, closure, board, health),
 )
 
@@ -41,10 +42,10 @@ PUBLIC = frozenset(
         "board.photo",
         "handing_out.poster",
         "handing_out.public_file",
-        "voting.begin",
-        "voting.ballot",
-        "voting.ask",
-        "voting.show_receipt",
+        "votes.begin",
+        "votes.ballot",
+        "votes.ask",
+        "votes.show_receipt",
         "health.alive",
         "health.ready",
         "health.style",

@@ -8,8 +8,9 @@ from uuid import UUID
 from flask import current_app, request
 
 from peoplesprocess.accounts import actions, passwords, queries, tries
-from peoplesprocess.core.words import N_, Message, Plural, Sentence
+from peoplesprocess.core.words import N_, Message, Sentence
 from peoplesprocess.web.guard import db, now
+from peoplesprocess.web.limits import too_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def prove(username: str, password: str) -> Proof:
     attempt = tries.begin(session, config["SECRET"], username, request.remote_addr or "", now())
     session.commit()
     if attempt.wait:
-        return Proof(sentence=_too_many(attempt.wait), wait=attempt.wait)
+        return Proof(sentence=too_many(attempt.wait), wait=attempt.wait)
     account = queries.account_by_username(session, username)
     # A hash takes long; others may save meanwhile.
     session.rollback()
@@ -40,11 +41,3 @@ def prove(username: str, password: str) -> Proof:
     if passwords.is_outdated(account.password_hash, fast):
         actions.change_password(session, account.id, passwords.hash(password, fast), now(), renewed=True)
     return Proof(account.id)
-
-
-def _too_many(minutes: int) -> Sentence:
-    return Plural(
-        "Too many tries. Wait %(count)s minute, then try again.",
-        "Too many tries. Wait %(count)s minutes, then try again.",
-        minutes,
-    )

@@ -1,6 +1,6 @@
 """Tables, and nothing but tables."""
 
-from peoplesprocess.models.ballots import Ballot, HandedIn, Receipt, SealedBallot, Slip
+from peoplesprocess.models.ballots import Ballot, HandedIn, LateVote, Receipt, SealedBallot, Slip
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
     Audit,
@@ -62,6 +62,7 @@ __all__ = [
     "Handover",
     "Invitation",
     "JournalEntry",
+    "LateVote",
     "Meeting",
     "MembershipRow",
     "Mending",

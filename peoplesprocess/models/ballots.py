@@ -60,3 +60,11 @@ class Receipt(Keyed):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
     receipt_hash: Mapped[str] = mapped_column(unique=True)
+
+
+class LateVote(Keyed):
+    """That somebody voted with a paper's code after the close; what was chosen is kept nowhere."""
+
+    __tablename__ = "late_vote"
+
+    slip_id: Mapped[UUID] = mapped_column(ForeignKey("slip.id"), unique=True)

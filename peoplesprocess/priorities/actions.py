@@ -32,10 +32,12 @@ from peoplesprocess.models import (
     Round,
     Settlement,
 )
-from peoplesprocess.priorities import queries, slips
+from peoplesprocess.priorities import queries
 from peoplesprocess.priorities.counting import as_marked, count, sheets_of, with_ballots
 from peoplesprocess.priorities.standing import before_closing, every, standing
 from peoplesprocess.priorities.terms import TermsInput, kept
+from peoplesprocess.priorities.votes import queries as votes
+from peoplesprocess.priorities.votes.actions import open_all
 
 LEAST_NEEDS = 2
 
@@ -170,19 +172,19 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
     ).one()
     names = {group["code"]: group["name"] for group in groups.all_groups}
     typings = queries.typings(db, asked.id) if asked.typed_twice else ()
-    sealed = slips.sealed_by_group(db, asked.id)
+    sealed = votes.sealed_by_group(db, asked.id)
     rows = queries.sheets(db, asked.id)
     lines = standing(groups.groups, rows, typings, sealed=sealed)
     lacking = [finding for finding in before_closing(groups.required, lines, names) if not finding.holds]
     if lacking:
         raise Refused(every(lacking))
-    slips.open_all(db, asked)
+    open_all(db, asked)
     return add_result(db, actor, place, asked, now)
 
 
 def _no_more_than_came(db: Session, place: Place, asked: Round, sheets: Sequence[Any]) -> None:
     """Refuse papers of more people than have no code or handed theirs in: nobody counts twice."""
-    papers = slips.papers_by_group(db, asked.id)
+    papers = votes.papers_by_group(db, asked.id)
     names = queries.group_names(db, place.id) if papers else {}
     for sheet in sheets:
         made, handed_in = papers.get(sheet.group_code, (0, 0))
@@ -207,7 +209,7 @@ def add_result(db: Session, actor: UUID, place: Place, asked: Round, now: dateti
     db.flush()
     rows = queries.sheets(db, asked.id)
     _no_more_than_came(db, place, asked, rows)
-    sheets = with_ballots(sheets_of(rows), slips.ballots(db, asked.id))
+    sheets = with_ballots(sheets_of(rows), votes.ballots(db, asked.id))
     figures = count(asked, sheets) | as_marked(asked, rows)
     row = Result(
         **belonging(place, actor, now),

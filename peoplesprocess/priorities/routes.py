@@ -16,13 +16,15 @@ from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.words import Sentence
 from peoplesprocess.db.engine import forget_deleted
-from peoplesprocess.priorities import actions, changing, entering, queries, slips
+from peoplesprocess.priorities import actions, changing, entering, queries
 from peoplesprocess.priorities.forms import AttestForm, CloseForm, cost_form, round_form, sheet_form
 from peoplesprocess.priorities.marks import differing, each_may, names, to_talk_about, unit_of
 from peoplesprocess.priorities.outcome import COLUMNS, differences, outcome
 from peoplesprocess.priorities.reading_works import changes, works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
 from peoplesprocess.priorities.standing import GroupSheet, before_closing, standing
+from peoplesprocess.priorities.votes import queries as votes
+from peoplesprocess.priorities.votes.codes import METHOD
 from peoplesprocess.web.answers import answer
 from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.here import Here
@@ -100,6 +102,7 @@ def show(here: Here, number: int) -> ResponseReturnValue:
         built_changes=_built_changes(results, titles),
         cost_changes=queries.cost_changes(db(), shown.id) if shown.costs and len(results) > 1 else [],
         method=METHODS_BY_KEY[shown.method],
+        late=votes.late(db(), shown.id) if shown.method == METHOD else 0,
         talk={
             code: to_talk_about(shown, marks, shown.figures["criteria"], titles)
             for code, marks in shown.figures.get("marks", {}).items()
@@ -203,7 +206,7 @@ def close(here: Here, number: int) -> ResponseReturnValue:
         round=asked,
         findings=findings,
     )
-    if request.method == "POST" and asked.method == slips.METHOD:
+    if request.method == "POST" and asked.method == METHOD:
         db().rollback()
         forget_deleted(current_app.extensions["engine"])
     return shown
@@ -239,7 +242,7 @@ def _built_changes(results: Sequence[Any], titles: dict[int, str]) -> tuple[list
 
 def _standing(here: Here, asked: Any) -> tuple[list[GroupSheet], list[Finding]]:
     typings = queries.typings(db(), asked.id) if asked.typed_twice else ()
-    sealed = slips.sealed_by_group(db(), asked.id) if asked.method == slips.METHOD else {}
+    sealed = votes.sealed_by_group(db(), asked.id) if asked.method == METHOD else {}
     lines = standing(here.groups, queries.sheets(db(), asked.id), typings, here.person.id, sealed)
     names = {code: group.name for code, group in here.groups.items()}
     return lines, before_closing(here.place.required, lines, names)

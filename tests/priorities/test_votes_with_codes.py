@@ -14,8 +14,17 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.prioritisation.tally import tallied
 from peoplesprocess.core.words import Refused
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Ballot, HandedIn, JournalEntry, Receipt, SealedBallot, Slip
-from peoplesprocess.priorities import slips
+from peoplesprocess.models import (
+    Ballot,
+    HandedIn,
+    JournalEntry,
+    LateVote,
+    Receipt,
+    Result,
+    SealedBallot,
+    Slip,
+)
+from peoplesprocess.priorities.votes import actions, queries
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY
 
@@ -176,10 +185,10 @@ def test_a_vote_that_was_on_its_way_when_its_paper_was_handed_in_does_not_count(
     town = opened(community)
     first, *_ = papers(town, browser)
     with engine.connect() as reading:
-        slip = slips.found(Session(reading), first)
+        slip = queries.paper(Session(reading), first)
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=first)
     with writing(engine) as db, pytest.raises(Refused):
-        slips.seal(db, slip, [1], b"secret", MARKET_DAY)
+        actions.seal(db, slip, [1], b"secret", MARKET_DAY)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +229,9 @@ def test_a_forged_form_seals_nothing(community: Any, browser: People, db: Sessio
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
 
 
-def test_nobody_votes_after_the_close(community: Any, browser: People, db: Session) -> None:
+def test_a_vote_after_the_close_is_written_down_and_not_counted(
+    community: Any, browser: People, db: Session
+) -> None:
     town = opened(community)
     code, *others = papers(town, browser)
     late = browser()
@@ -229,10 +240,20 @@ def test_nobody_votes_after_the_close(community: Any, browser: People, db: Sessi
         vote(browser, each, 1)
     on_paper(town, "women", 14, {1: 14})
     town.close()
-    page = late.post(f"/vote/{code}", filled)
-    assert page.status == 422
-    assert "This round is closed. Votes are counted." in page.text
+    before = db.scalars(select(Result.figures)).all()
+    db.rollback()
+    for _ in range(2):
+        page = late.post(f"/vote/{code}", filled)
+        assert page.status == 409
+        assert "This vote came after the close. That it came is written down; it is not counted." in page.text
+    assert "This round is closed. Votes are counted." in late.get(f"/vote/{code}").text
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
+    assert db.scalar(select(func.count(LateVote.id))) == 1
+    assert db.scalar(select(func.count()).where(JournalEntry.act == "ballot.late")) == 1
+    db.rollback()
+    page = bo(town, browser).get(f"{town.url}/1")
+    assert "1 vote with a code came after the close. It is written down, and not counted." in page.text
+    assert db.scalars(select(Result.figures)).all() == before
     db.rollback()
     assert bo(town, browser).get(f"{town.url}/1/slips/displaced").status == 404
 

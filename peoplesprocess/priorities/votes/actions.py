@@ -1,10 +1,8 @@
-"""Voting with a code: papers for a group, votes sealed until the close, papers handed in instead."""
+"""What is done with codes: papers are made, votes sealed, papers handed in, all opened at the close."""
 
 from __future__ import annotations
 
-import hmac
 import secrets
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,8 +11,6 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.numerals import western
-from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS, Sheet, spelled
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import journal
@@ -23,33 +19,15 @@ from peoplesprocess.models import (
     Ballot,
     Chain,
     HandedIn,
+    LateVote,
     Receipt,
-    Result,
     Round,
     SealedBallot,
-    Settlement,
     Slip,
 )
-from peoplesprocess.priorities import queries
-
-LETTERS, RECEIPT_LETTERS = 12, 8
-METHOD = "secret"
-
-
-def code_of_slip(secret: bytes, slip_id: UUID) -> str:
-    """Return the code of a paper: made from the installation's secret, so that it can be printed again."""
-    return spelled(hmac.digest(secret, f"slip {slip_id}".encode(), "sha256"), LETTERS)
-
-
-def plain(code: str) -> str:
-    """Return a code as it is kept, however it was typed."""
-    return "".join(letter for letter in western(code).upper() if letter in CODE_LETTERS)
-
-
-def codes(db: Session, secret: bytes, round_id: UUID, group: str) -> list[str]:
-    """Return the codes on the papers of a group, to print."""
-    made = select(Slip.id).where(Slip.round_id == round_id, Slip.group_code == group).order_by(Slip.number)
-    return [code_of_slip(secret, slip) for slip in db.scalars(made)]
+from peoplesprocess.priorities import queries as rounds
+from peoplesprocess.priorities.votes import queries
+from peoplesprocess.priorities.votes.codes import LETTERS, METHOD, code_of, plain, receipt_of
 
 
 def make(
@@ -66,9 +44,9 @@ def make(
 
     Errors: Refused for another method, a closed round, or more papers than people of the group were heard.
     """
-    if asked.method != METHOD or queries.is_closed(db, asked.id):
+    if asked.method != METHOD or rounds.is_closed(db, asked.id):
         raise Refused(Message(N_("Codes are for open rounds in which people choose on secret papers.")))
-    attended = queries.attended(db, place.id, group)
+    attended = rounds.attended(db, place.id, group)
     if wanted > attended:
         raise Refused(
             Message(
@@ -83,7 +61,7 @@ def make(
     have = db.scalar(select(func.count()).where(Slip.round_id == asked.id, Slip.group_code == group)) or 0
     for number in range(have + 1, wanted + 1):
         key = UUID(bytes=secrets.token_bytes(16), version=4)
-        code_hash = hashed(code_of_slip(secret, key))
+        code_hash = hashed(code_of(secret, key))
         whose = {"programme_id": place.programme_id, "made_by": actor, "made_at": now}
         db.add(Slip(**whose, id=key, round_id=asked.id, group_code=group, number=number, code_hash=code_hash))
     subject = f"round {asked.number} {group}"
@@ -91,41 +69,17 @@ def make(
     return max(have, wanted)
 
 
-def found(db: Session, code: str) -> Any:
-    """Return the paper with a code, its round and its settlement; None if there is no such code."""
-    closed = select(Result.id).where(Result.round_id == Round.id).exists()
-    return db.execute(
-        select(
-            Slip.id,
-            Slip.group_code,
-            Slip.round_id,
-            Round.number,
-            Round.tokens,
-            Round.ballot,
-            Round.method,
-            Settlement.id.label("settlement_id"),
-            Settlement.code,
-            Settlement.name,
-            select(HandedIn.id).where(HandedIn.slip_id == Slip.id).exists().label("handed_in"),
-            select(SealedBallot.id).where(SealedBallot.slip_id == Slip.id).exists().label("sealed"),
-            closed.label("closed"),
-        )
-        .join(Round, Round.id == Slip.round_id)
-        .join(Settlement, Settlement.id == Round.settlement_id)
-        .where(Slip.code_hash == hashed(plain(code)))
-    ).first()
-
-
 def seal(db: Session, slip: Any, needs: Sequence[int], secret: bytes, now: datetime) -> str:
     """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
 
-    The receipt is the same for every vote of a paper: it cannot show whether somebody voted again.
-    Errors: Refused once the paper was handed in or the round closed, and for needs that cannot be chosen.
+    After the close it is written down that a vote came, and not what it was; then there is no receipt.
+    Errors: Refused once the paper was handed in, and for needs that cannot be chosen.
     """
     # As every act here does first: one at a time goes on in a settlement.
     db.execute(select(Chain.sequence).where(Chain.id == slip.settlement_id).with_for_update())
-    if queries.is_closed(db, slip.round_id):
-        raise Refused(Message(N_("This round is closed. Votes are counted.")))
+    if rounds.is_closed(db, slip.round_id):
+        _came_late(db, slip, now)
+        return ""
     if db.scalar(select(HandedIn.id).where(HandedIn.slip_id == slip.id)) is not None:
         raise Refused(Message(N_("This paper was handed in. The vote on paper counts.")))
     chosen = sorted(set(needs))
@@ -139,7 +93,7 @@ def seal(db: Session, slip: Any, needs: Sequence[int], secret: bytes, now: datet
             ),
             "needs",
         )
-    receipt = spelled(hmac.digest(secret, f"receipt {slip.id}".encode(), "sha256"), RECEIPT_LETTERS)
+    receipt = receipt_of(secret, slip.id)
     row = db.scalar(select(SealedBallot).where(SealedBallot.slip_id == slip.id))
     if row is None:
         row = SealedBallot(slip_id=slip.id)
@@ -152,12 +106,18 @@ def seal(db: Session, slip: Any, needs: Sequence[int], secret: bytes, now: datet
     return receipt
 
 
+def _came_late(db: Session, slip: Any, now: datetime) -> None:
+    if db.scalar(select(LateVote.id).where(LateVote.slip_id == slip.id)) is None:
+        db.add(LateVote(slip_id=slip.id))
+        journal.write(db, slip.settlement_id, None, "ballot.late", f"round {slip.number}", now)
+
+
 def hand_in(db: Session, actor: UUID, place: Place, asked: Round, typed: str, now: datetime) -> int:
     """Mark papers whose owners chose on paper, by their codes; what was sealed with them does not count.
 
     Errors: Refused, naming a code that is of no paper of this round or was handed in already.
     """
-    if queries.is_closed(db, asked.id):
+    if rounds.is_closed(db, asked.id):
         raise Refused(Message(N_("This round is closed. Votes are counted.")))
     letters = plain(typed)
     codes = [letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS)]
@@ -169,7 +129,7 @@ def hand_in(db: Session, actor: UUID, place: Place, asked: Round, typed: str, no
             "codes",
         )
     for code in codes:
-        slip = found(db, code)
+        slip = queries.paper(db, code)
         if slip is None or (slip.settlement_id, slip.number) != (place.id, asked.number):
             raise Refused(
                 Message(N_("“%(code)s” is the code of no paper of this round."), {"code": code}), "codes"
@@ -199,46 +159,3 @@ def open_all(db: Session, asked: Round) -> int:
     db.execute(delete(SealedBallot).where(SealedBallot.slip_id.in_(of_round)))
     db.flush()
     return len(rows)
-
-
-def ballots(db: Session, round_id: UUID) -> list[Sheet]:
-    """Return what was chosen with codes in a closed round, one sheet for each group."""
-    people: Counter[str] = Counter()
-    tokens: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for row in db.execute(select(Ballot.group_code, Ballot.needs).where(Ballot.round_id == round_id)):
-        people[row.group_code] += 1
-        tokens[row.group_code].update(row.needs)
-    return [Sheet(group, number, dict(tokens[group])) for group, number in sorted(people.items())]
-
-
-def receipt_state(db: Session, receipt: str) -> Any:
-    """Return the round of a receipt and whether it is closed; None if there is no such receipt."""
-    closed = select(Result.id).where(Result.round_id == Round.id).exists()
-    return db.execute(
-        select(Round.number, Settlement.name, Settlement.code, closed.label("closed"))
-        .join(Settlement, Settlement.id == Round.settlement_id)
-        .join(Receipt, Receipt.round_id == Round.id)
-        .where(Receipt.receipt_hash == hashed(plain(receipt)))
-    ).first()
-
-
-def papers_by_group(db: Session, round_id: UUID) -> dict[str, tuple[int, int]]:
-    """Return how many papers with codes each group has, and how many of them were handed in."""
-    rows = db.execute(
-        select(Slip.group_code, func.count(Slip.id).label("made"), func.count(HandedIn.id).label("handed_in"))
-        .outerjoin(HandedIn, HandedIn.slip_id == Slip.id)
-        .where(Slip.round_id == round_id)
-        .group_by(Slip.group_code)
-    )
-    return {row.group_code: (row.made, row.handed_in) for row in rows}
-
-
-def sealed_by_group(db: Session, round_id: UUID) -> dict[str, int]:
-    """Return how many votes are sealed in each group of an open round."""
-    rows = db.execute(
-        select(Slip.group_code, func.count().label("votes"))
-        .join(SealedBallot, SealedBallot.slip_id == Slip.id)
-        .where(Slip.round_id == round_id)
-        .group_by(Slip.group_code)
-    )
-    return {row.group_code: row.votes for row in rows}

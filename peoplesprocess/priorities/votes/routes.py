@@ -11,49 +11,27 @@ from werkzeug.wrappers import Response
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.words import N_, Message, Refused
-from peoplesprocess.priorities import queries, slips
+from peoplesprocess.db import tries
+from peoplesprocess.priorities import queries as rounds
 from peoplesprocess.priorities.actions import round_of
 from peoplesprocess.priorities.forms import label
 from peoplesprocess.priorities.rounds import round_here
+from peoplesprocess.priorities.votes import actions, queries
+from peoplesprocess.priorities.votes.codes import METHOD, plain
+from peoplesprocess.priorities.votes.forms import BallotForm, CodeForm, HandedInForm, ReceiptForm, SlipsForm
+from peoplesprocess.web import limits
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.fields import Count, Picks, Text
 from peoplesprocess.web.forms import Form, token_is_good
 from peoplesprocess.web.guard import allows, db, now
 from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
 from peoplesprocess.web.pictograms import square_code
 
-room = Blueprint("voting", __name__)
+room = Blueprint("votes", __name__)
 
-
-class CodeForm(Form):
-    """The code on a paper."""
-
-    code = Text(N_("Which code stands on your paper?"), most=40, private=False)
-
-
-class ReceiptForm(Form):
-    """The receipt that somebody got for a vote."""
-
-    receipt = Text(N_("Your receipt"), most=40, private=False)
-
-
-class BallotForm(Form):
-    """What somebody chooses."""
-
-    needs = Picks(N_("What do you want?"), missing=N_("Choose at least one need."))
-
-
-class SlipsForm(Form):
-    """How many papers with a code a group gets."""
-
-    wanted = Count(N_("For how many people?"), least=1, most=500)
-
-
-class HandedInForm(Form):
-    """The codes of papers that were handed in."""
-
-    codes = Text(N_("Which codes stand on these papers?"), rows=6, most=8000, private=False)
+GUESS = "code"
+MOST_WRONG, MOST_VOTES = 60, 20
+"""So many wrong codes and receipts from one address, and so many votes with one code, go in an hour."""
 
 
 @room.route("/vote", methods=["GET", "POST"])
@@ -61,33 +39,51 @@ def begin() -> ResponseReturnValue:
     """Ask for the code on the paper."""
     form = CodeForm()
     if request.method == "POST" and "language" not in request.form and form.validate():
-        if slips.found(db(), form.code.data) is not None:
-            return redirect(f"/vote/{slips.plain(form.code.data)}", 303)
-        form.refuse(_unknown())
-    return _private("priorities/vote.html", 422 if form.is_wrong else 200, form=form)
+        if _may_try(form) and queries.paper(db(), form.code.data) is not None:
+            return redirect(f"/vote/{plain(form.code.data)}", 303)
+        _tell_wrong(form)
+    return _private("votes/vote.html", 422 if form.is_wrong else 200, form=form)
 
 
 @room.route("/vote/<code>", methods=["GET", "POST"])
 def ballot(code: str) -> ResponseReturnValue:
     """Show what can be chosen with a code, and seal what is chosen."""
-    slip = slips.found(db(), code)
+    asking = CodeForm(values={"code": code})
+    slip = queries.paper(db(), code) if _may_try(asking) else None
     if slip is None:
-        asking = CodeForm(values={"code": code})
-        asking.refuse(_unknown())
-        return _private("priorities/vote.html", 404, form=asking)
-    needs = queries.needs(db(), slip.settlement_id, slip.ballot)
+        _tell_wrong(asking)
+        return _private("votes/vote.html", 429 if asking.sentences else 404, form=asking)
+    needs = rounds.needs(db(), slip.settlement_id, slip.ballot)
     form = BallotForm()
     form.needs.choices = [(str(need.number), label(need.number, need.title)) for need in needs]
+    came_late = False
     if request.method == "POST" and "language" not in request.form:
         receipt = _sealed(form, slip)
         if receipt:
             return redirect(f"/receipt/{receipt}?sealed=1", 303)
+        came_late = not form.is_wrong
     shown = {"slip": slip, "form": form, "sectors": {str(need.number): need.sector for need in needs}}
-    return _private("priorities/ballot.html", 422 if form.is_wrong else 200, **shown)
+    status = 409 if came_late else 422 if form.is_wrong else 200
+    return _private("votes/ballot.html", status, came_late=came_late, **shown)
+
+
+def _may_try(form: Form) -> bool:
+    """Whether a code may be tried from here now; if not, the form says how long to wait."""
+    minutes = limits.wait(limits.key_here(GUESS), MOST_WRONG)
+    if minutes:
+        form.sentences.append(limits.too_many(minutes))
+    return not minutes
+
+
+def _tell_wrong(form: Form) -> None:
+    """Count a code that no paper has, and say so, unless who typed it has to wait."""
+    if not form.sentences:
+        limits.failed(limits.key_here(GUESS))
+        form.refuse(Refused(Message(N_("No paper has this code. Look at each letter again.")), "code"))
 
 
 def _sealed(form: BallotForm, slip: Any) -> str:
-    """The receipt of a vote; "" if the form is wrong.
+    """The receipt of a vote; "" if the form is wrong or the vote came late.
 
     No first answer is kept of this form, as of others: its digest would tell what was chosen. A vote that
     is sent twice is sealed twice, and counts once.
@@ -100,8 +96,13 @@ def _sealed(form: BallotForm, slip: Any) -> str:
     try:
         if not form.validate():
             return ""
+        key = limits.key_of("vote", str(slip.id))
+        if minutes := limits.wait(key, MOST_VOTES):
+            form.sentences.append(limits.too_many(minutes))
+            return ""
         secret: bytes = current_app.config["SECRET"]
-        receipt = slips.seal(db(), slip, [int(number) for number in form.needs.data], secret, now())
+        receipt = actions.seal(db(), slip, [int(number) for number in form.needs.data], secret, now())
+        tries.count(db(), (key,), now())
         db().commit()
     except Refused as refusal:
         db().rollback()
@@ -115,19 +116,24 @@ def ask() -> ResponseReturnValue:
     """Ask for a receipt, to see whether its vote was counted."""
     form = ReceiptForm()
     if request.method == "POST" and "language" not in request.form and form.validate():
-        return redirect(f"/receipt/{slips.plain(form.receipt.data) or '-'}", 303)
-    return _private("priorities/ask_receipt.html", 422 if form.is_wrong else 200, form=form)
+        return redirect(f"/receipt/{plain(form.receipt.data) or '-'}", 303)
+    return _private("votes/ask_receipt.html", 422 if form.is_wrong else 200, form=form)
 
 
 @room.get("/receipt/<receipt>")
 def show_receipt(receipt: str) -> ResponseReturnValue:
     """Show that a vote of a paper counts, and never what was chosen, or which vote of it."""
-    found = slips.receipt_state(db(), receipt)
+    asking = ReceiptForm(values={"receipt": receipt})
+    if not _may_try(asking):
+        return _private("votes/ask_receipt.html", 429, form=asking)
+    found = queries.receipt(db(), receipt)
+    if not found:
+        limits.failed(limits.key_here(GUESS))
     return _private(
-        "priorities/receipt.html",
+        "votes/receipt.html",
         200 if found else 404,
         found=found,
-        receipt=slips.plain(receipt),
+        receipt=plain(receipt),
         is_new="sealed" in request.args,
     )
 
@@ -137,19 +143,19 @@ def show_receipt(receipt: str) -> ResponseReturnValue:
 def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
     """Make papers with codes for a group, and show them to be printed."""
     asked, is_closed = round_here(here, number)
-    if group not in here.groups or asked.method != slips.METHOD or is_closed:
+    if group not in here.groups or asked.method != METHOD or is_closed:
         abort(404)
     secret: bytes = current_app.config["SECRET"]
-    begun = slips.sealed_by_group(db(), asked.id).get(group, 0)
+    begun = queries.sealed_by_group(db(), asked.id).get(group, 0)
     # Codes that are in use are shown to nobody any more, so that nobody votes for others with them.
-    made = [] if begun else slips.codes(db(), secret, asked.id, group)
-    attended = queries.attended(db(), here.place.id, group)
+    made = [] if begun else queries.codes(db(), secret, asked.id, group)
+    attended = rounds.attended(db(), here.place.id, group)
     form = SlipsForm(here, {"wanted": attended})
     root = request.host_url.rstrip("/")
     shown = answer(
         form,
-        "priorities/slips.html",
-        lambda: slips.make(
+        "votes/slips.html",
+        lambda: actions.make(
             db(),
             here.person.id,
             here.place,
@@ -178,13 +184,13 @@ def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
 def handed_in(here: Here, number: int) -> ResponseReturnValue:
     """Mark papers whose owners chose on paper."""
     asked, is_closed = round_here(here, number)
-    if asked.method != slips.METHOD or is_closed:
+    if asked.method != METHOD or is_closed:
         abort(404)
     form = HandedInForm(here)
     return answer(
         form,
-        "priorities/handed_in.html",
-        lambda: slips.hand_in(
+        "votes/handed_in.html",
+        lambda: actions.hand_in(
             db(),
             here.person.id,
             here.place,
@@ -199,10 +205,6 @@ def handed_in(here: Here, number: int) -> ResponseReturnValue:
 
 def _squares(codes: list[str], root: str) -> Mapping[str, Any]:
     return {code: square_code(f"{root}/vote/{code}") for code in codes}
-
-
-def _unknown() -> Refused:
-    return Refused(Message(N_("No paper has this code. Look at each letter again.")), "code")
 
 
 def _private(template: str, status: int, **context: Any) -> Response:
