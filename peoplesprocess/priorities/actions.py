@@ -133,7 +133,7 @@ def attest(
     """
     if group_code not in represents:
         raise Refused(Message(N_("Only the representative of this group can confirm its sheet.")))
-    asked = round_of(db, place, round_number)
+    asked = queries.round_of(db, place, round_number)
     sheet = next(iter(queries.sheets(db, asked.id, group_code)), None)
     if sheet is None:
         raise Refused(Message(N_("There is no sheet of this group yet.")))
@@ -162,8 +162,8 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
 
     Errors: Refused, naming every required group without a sheet and every sheet that nobody confirmed.
     """
-    asked = round_of(db, place, round_number)
-    if results_of(db, asked):
+    asked = queries.round_of(db, place, round_number)
+    if queries.results_of(db, asked):
         raise Refused(Message(N_("This round is closed already.")))
     groups = db.execute(
         select(Settlement.groups, Settlement.required, Programme.groups.label("all_groups"))
@@ -230,17 +230,6 @@ def add_result(db: Session, actor: UUID, place: Place, asked: Round, now: dateti
         figures=fingerprint(figures),
     )
     return row
-
-
-def round_of(db: Session, place: Place, number: int) -> Round:
-    row = db.scalar(select(Round).where(Round.settlement_id == place.id, Round.number == number))
-    if row is None:
-        raise Refused(Message(N_("There is no round with this number.")))
-    return row
-
-
-def results_of(db: Session, asked: Round) -> int:
-    return db.scalar(select(func.count()).where(Result.round_id == asked.id)) or 0
 
 
 def _none_open(db: Session, place: Place) -> None:

@@ -12,7 +12,8 @@ from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
 from peoplesprocess.models import CostChange, Result
-from peoplesprocess.priorities.actions import add_result, results_of, round_of
+from peoplesprocess.priorities import queries
+from peoplesprocess.priorities.actions import add_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def change_cost(
 
     Errors: Conflict if there is a newer result than was seen; Refused.
     """
-    asked = round_of(db, place, round_number)
-    results, key = results_of(db, asked), str(changed.need)
+    asked = queries.round_of(db, place, round_number)
+    results, key = queries.results_of(db, asked), str(changed.need)
     if not results or key not in asked.costs:
         raise Refused(Message(N_("Costs can change after a vote on works is closed.")))
     if results != changed.seen_result:

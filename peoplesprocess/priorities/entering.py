@@ -20,7 +20,7 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
 from peoplesprocess.models import Correction, PaperPhoto, Round, SheetRow, Typing
 from peoplesprocess.priorities import queries
-from peoplesprocess.priorities.actions import add_result, results_of, round_of
+from peoplesprocess.priorities.actions import add_result
 from peoplesprocess.priorities.marks import as_typed
 
 
@@ -50,7 +50,7 @@ def enter_sheet(
     and so is one that reads the paper differently. Errors: Conflict if it was saved since `seen_version`;
     Refused.
     """
-    asked = round_of(db, place, round_number)
+    asked = queries.round_of(db, place, round_number)
     stored = _stored(asked, entered)
     _check(db, place, asked, entered, stored)
     _keep_photo(db, actor, place, asked, entered, now)
@@ -58,7 +58,7 @@ def enter_sheet(
         select(SheetRow).where(SheetRow.round_id == asked.id, SheetRow.group_code == entered.group_code)
     )
     act = "sheet.enter" if row is None else "sheet.correct"
-    results = results_of(db, asked)
+    results = queries.results_of(db, asked)
     if row is None:
         if results:
             raise Refused(Message(N_("The round is closed. A group that had no sheet cannot be added.")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from peoplesprocess.core.words import N_
 from peoplesprocess.priorities.actions import RoundInput
 from peoplesprocess.priorities.changing import CostInput
 from peoplesprocess.priorities.entering import SheetInput
-from peoplesprocess.priorities.marks import as_typed, field_of, names
+from peoplesprocess.priorities.marks import as_typed, field_of, label, names
 from peoplesprocess.priorities.terms import SAME_PURSE, TermsInput
 from peoplesprocess.web.fields import Count, File, Pick, Picks, Sum, Text, Tick
 from peoplesprocess.web.forms import Form
@@ -198,9 +197,3 @@ class AttestForm(Form):
 
 class CloseForm(Form):
     """Closing a round: nothing to fill in."""
-
-
-def label(number: int, title: str) -> str:
-    """Return how a need is named beside its field."""
-    # Labels are looked up as sentences, where two percent signs would stand for one.
-    return f"{number}. {re.sub('%+', '%', title)}"

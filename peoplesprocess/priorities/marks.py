@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,12 @@ UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
 """What is counted; an agreed order, answers and scores make points."""
 MOST_TOLD = 3
 PREFIXES = {Marks.COUNTS: "need", Marks.PLACES: "need", Marks.PAIRS: "pair", Marks.SCORES: "score"}
+
+
+def label(number: int, title: str) -> str:
+    """Return how a need is named beside its field."""
+    # Labels are looked up as sentences, where two percent signs would stand for one.
+    return f"{number}. {re.sub('%+', '%', title)}"
 
 
 def names(asked: Any) -> Iterator[tuple[str, tuple[int, int]]]:

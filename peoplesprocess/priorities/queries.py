@@ -10,6 +10,8 @@ from sqlalchemy import Label, Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.db.rows import Place
 from peoplesprocess.models import (
     Attestation,
     Correction,
@@ -88,6 +90,19 @@ def round_with_results(db: Session, settlement_id: UUID, number: int) -> Sequenc
         .where(Round.settlement_id == settlement_id, Round.number == number)
         .order_by(Result.number)
     ).all()
+
+
+def round_of(db: Session, place: Place, number: int) -> Round:
+    """Return a round to act on. Errors: Refused if there is none with this number."""
+    row = db.scalar(select(Round).where(Round.settlement_id == place.id, Round.number == number))
+    if row is None:
+        raise Refused(Message(N_("There is no round with this number.")))
+    return row
+
+
+def results_of(db: Session, asked: Round) -> int:
+    """Return how many results a round has."""
+    return db.scalar(select(func.count()).where(Result.round_id == asked.id)) or 0
 
 
 def came(db: Session, settlement_id: UUID, round_id: UUID, group: str) -> tuple[int, list[Any]]:

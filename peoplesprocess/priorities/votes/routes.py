@@ -13,8 +13,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import tries
 from peoplesprocess.priorities import queries as rounds
-from peoplesprocess.priorities.actions import round_of
-from peoplesprocess.priorities.forms import label
+from peoplesprocess.priorities.marks import label
 from peoplesprocess.priorities.rounds import round_here
 from peoplesprocess.priorities.votes import actions, queries
 from peoplesprocess.priorities.votes.codes import METHOD, plain
@@ -159,7 +158,7 @@ def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
             db(),
             here.person.id,
             here.place,
-            round_of(db(), here.place, number),
+            rounds.round_of(db(), here.place, number),
             group,
             form.wanted.data,
             secret,
@@ -194,7 +193,7 @@ def handed_in(here: Here, number: int) -> ResponseReturnValue:
             db(),
             here.person.id,
             here.place,
-            round_of(db(), here.place, number),
+            rounds.round_of(db(), here.place, number),
             form.codes.data,
             here.now,
         ),
