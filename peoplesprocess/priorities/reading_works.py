@@ -145,6 +145,7 @@ class _Teller:
             self._rival(key),
             self._wanted(key),
             self._down(each["left"]),
+            [(self._title(work), self._down(money)) for work, money in each.get("paid", ())],
             each["at"],
             people,
             self._groups[code] if code else None,

@@ -161,7 +161,8 @@ def _payment(payment: Payment) -> list[Any]:
 
 def _missing(each: Missing, names: Sequence[str]) -> dict[str, Any]:
     more = None if each.more is None else [names[each.more[0]], each.more[1]]
-    return {"need": each.key, "left": str(each.left), "at": each.at, "more": more}
+    paid = [[key, str(money)] for key, money in each.paid]
+    return {"need": each.key, "left": str(each.left), "paid": paid, "at": each.at, "more": more}
 
 
 def _share(each: Share) -> dict[str, Any]:

@@ -50,7 +50,8 @@ class Built:
 class NotBuilt:
     """A work that is not built, and what would have been enough, where counting again confirmed it.
 
-    `rival` is what is built in its place, if it is one or the other. `cost` is without what is `pledged`.
+    `rival` is what is built in its place, if it is one or the other. `cost` is without what is `pledged`,
+    and `paid` what those who want it paid for other works.
     """
 
     title: str
@@ -59,6 +60,7 @@ class NotBuilt:
     rival: str
     wanted: Share
     left: int
+    paid: list[tuple[str, int]]
     at: int | None
     more: int | None
     more_of: GroupHere | None

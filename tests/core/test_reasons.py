@@ -92,6 +92,26 @@ def by_shares(count: Count) -> tuple[str, ...]:
     return equal_shares(count, "none").everything
 
 
+def test_what_those_who_want_a_work_had_paid_for_others_is_told() -> None:
+    told = {each.key: each for each in missing(SETTLEMENT, equal_shares(SETTLEMENT, "none"), by_shares)}
+    assert dict(told["N06"].paid) == {"N10": 400, "N09": 1_300, "N07": 2_100, "N08": 1_500}
+    assert told["N06"].left == 6_000 - 5_300
+
+
+@settings(max_examples=200, deadline=None)
+@given(counts())
+def test_what_was_paid_and_what_is_left_is_what_there_was(count: Count) -> None:
+    bought = equal_shares(checked(count), "none")
+    for each in missing(count, bought, lambda other: ()):
+        had = sum(
+            circle.people * circle.support.get(each.key, 0) * plain.weight * bought.purse
+            for circle, plain in zip(count.circles, bought.plain.circles, strict=True)
+        )
+        assert each.left + sum(money for _, money in each.paid) == had
+        assert [key for key, _ in each.paid] == [key for key in bought.keys if key in dict(each.paid)]
+        assert all(money > 0 for _, money in each.paid)
+
+
 @settings(max_examples=300, deadline=None)
 @given(counts())
 def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: Count) -> None:

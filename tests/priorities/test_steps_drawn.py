@@ -28,3 +28,15 @@ def test_bars_leave_out_who_is_too_few_to_be_told(community: Any, browser: Peopl
     page = bo(town, browser).get(f"{town.url}/1/steps")
     drawn = page.html.split('aria-label="What each group has left in its purses"')[1].split("</svg>")[0]
     assert drawn.count('class="p') == 1
+
+
+def test_what_those_who_want_it_had_paid_for_other_works_is_told_to_accounts_alone(
+    community: Any, browser: People
+) -> None:
+    town = decided(community)
+    (roof,) = (each for each in town.figures["shares"]["missing"] if each["need"] == "2")
+    assert {need for need, _ in roof["paid"]} <= {each["need"] for each in town.figures["shares"]["bought"]}
+    paid = int(Fraction(dict(roof["paid"])["1"])) // 100
+    told = f"They had paid for other works before: Drain {paid:,} PKR"
+    assert told in bo(town, browser).get(f"{town.url}/1").text
+    assert "had paid for other works" not in browser().get(f"/board/{town.place.code}/works/1").text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import mul, sub
 
 from peoplesprocess.core.prioritisation.counts import Circle, Count, mentions
 from peoplesprocess.core.prioritisation.enough import (
@@ -38,12 +39,15 @@ class Purchase:
 class Missing:
     """A work that was not bought: what its people had left, and what would have been enough.
 
-    `at` is the highest cost at which it is bought, `more` the fewest people more who would have to want it,
-    and from which circle; None where no recount confirmed a figure. Units: minor units, people.
+    `paid` is what they had paid before, for each work that was bought by shares: where parts of a circle want
+    works, as if those who want the one were spread evenly over those who want the other. `at` is the highest
+    cost at which it is bought, `more` the fewest people more who would have to want it, and from which
+    circle; None where no recount confirmed a figure. Units: minor units, people.
     """
 
     key: str
     left: Fraction
+    paid: tuple[tuple[str, Fraction], ...]
     at: int | None
     more: tuple[int, int] | None
 
@@ -83,12 +87,20 @@ def missing(count: Count, bought: Bought, recount: Recount, unit: int = 1) -> li
     be enough, and it may be missed; it is never wrong. Costs are told in multiples of `unit`.
     """
     everything, wanted, known = set(bought.everything), mentions(count), stages(bought)
-    purses = known[-1].purses
     return [
-        Missing(work.key, _left(count, purses, work.key), *_enough(count, known, work.key, recount, unit))
+        _missing(count, known, work.key, *_enough(count, known, work.key, recount, unit))
         for work in count.works
         if work.key not in everything and wanted[work.key] and work.key not in count.mandatory
     ]
+
+
+def _missing(
+    count: Count, known: Sequence[Stage], key: str, at: int | None, more: tuple[int, int] | None
+) -> Missing:
+    wanting = [circle.people * Fraction(circle.support.get(key, 0)) for circle in count.circles]
+    had = [sum(map(mul, wanting, stage.purses), Fraction(0)) for stage in known]
+    paid = zip([stage.key for stage in known], map(sub, had, had[1:]), strict=False)
+    return Missing(key, had[-1], tuple((work, money) for work, money in paid if money), at, more)
 
 
 def shares(count: Count, keys: Iterable[str], group_of: Callable[[Circle], Sequence[str]]) -> list[Share]:
@@ -126,15 +138,6 @@ def by_votes_only(count: Count) -> tuple[list[str], int]:
     """Return what most votes would buy, and how many people would then have nothing that they want."""
     keys = most_votes(count)
     return keys, without(count.circles, [*keys, *count.mandatory])
-
-
-def _left(count: Count, purses: Sequence[Fraction], key: str) -> Fraction:
-    """What those who want a work have left together."""
-    parts = (
-        circle.people * Fraction(circle.support.get(key, 0)) * purse
-        for circle, purse in zip(count.circles, purses, strict=True)
-    )
-    return sum(parts, Fraction(0))
 
 
 def _enough(
