@@ -24,6 +24,9 @@ from peoplesprocess.models import Account, Programme
 if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadFile
 
+SEAL = 16
+"""So many letters of a count's digest stand on its page and its poster."""
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 
 
@@ -167,8 +170,10 @@ def _one_line(refusal: BadFile | Refused) -> str:
 
 
 def _bought(told: dict[str, Any]) -> str:
-    lines = [f"{place:4}. {key}" for place, key in enumerate(told["funded"], 1)]
+    lines = [f"   -. {key} (in any case)" for key in told["in_any_case"]]
+    lines += [f"{place:4}. {key}" for place, key in enumerate(told["funded"], 1)]
     lines.append(f"{told['voters']} voters. {told['cost']} of {told['budget']} spent, {told['left']} left.")
+    lines.append(f"Seal of this count: {told['digest'][:SEAL]}")
     return "\n".join(lines)
 
 

@@ -269,17 +269,30 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def test_tally_says_what_is_built_in_any_case_and_the_seal(app: Flask, engine: Engine, saved) -> None:
+    path = saved(pb(budget="40\nmandatory;A", works="A;20;Water\nB;10;Light"))
+    digest = tallied(path, "equal-shares", "add1u")["digest"]
+    assert run(app, str(path)) == (
+        0,
+        "   -. A (in any case)\n"
+        "   1. B\n"
+        "3 voters. 30 of 40 spent, 10 left.\n"
+        f"Seal of this count: {digest[:16]}\n",
+    )
+
+
 def test_tally_says_in_json_what_is_bought(app: Flask, engine: Engine, saved) -> None:
     code, output = run(app, str(saved(pb(budget="30.5"))), "--json")
     told = json.loads(output)
     assert code == 0
-    keys = ("voters", "budget", "rule", "completion", "funded", "cost", "left")
+    keys = ("voters", "budget", "rule", "completion", "funded", "in_any_case", "cost", "left")
     assert {key: told[key] for key in keys} == {
         "voters": 3,
         "budget": 30.5,
         "rule": "equal-shares",
         "completion": "add1u",
         "funded": ["B", "A"],
+        "in_any_case": [],
         "cost": 30,
         "left": 0.5,
     }
@@ -290,7 +303,7 @@ def test_tally_says_in_json_what_is_bought(app: Flask, engine: Engine, saved) ->
 def test_tally_says_it_in_words_too(app: Flask, engine: Engine, saved) -> None:
     code, output = run(app, str(saved(pb(budget="20"))), "--rule", "most-votes")
     assert code == 0
-    assert output == "   1. B\n3 voters. 10 of 20 spent, 10 left.\n"
+    assert output.startswith("   1. B\n3 voters. 10 of 20 spent, 10 left.\nSeal of this count: ")
 
 
 @pytest.mark.parametrize("why", ["a cost of 0", "an unknown need", "no votes", "another encoding"])

@@ -18,7 +18,7 @@ def tallied(path: Path, rule: str, completion: str, *, as_pabulib: bool = False)
     """Return what the file's ballots buy, as plain values that JSON can hold.
 
     `rule` is "equal-shares" or "most-votes"; `completion` is for the former. Money is in the file's units,
-    a whole number where it is one. Errors: BadFile, Refused.
+    a whole number where it is one; what is built in any case is paid from it too. Errors: BadFile, Refused.
     """
     begun = perf_counter()
     # Thousands of ballots are no garbage, and looking for some among them takes a third of the time.
@@ -41,13 +41,14 @@ def _tallied(path: Path, rule: str, completion: str, begun: float, *, as_pabulib
         step = count.scale if as_pabulib else 0
         funded = list(equal_shares(count, completion, step=step, per_cost=as_pabulib).everything)
     done = perf_counter()
-    cost = sum(work.cost for work in count.works if work.key in set(funded))
+    cost = sum(work.cost for work in count.works if work.key in count.mandatory.union(funded))
     return {
         "voters": ballots.voters,
         "budget": _in_units(count, count.envelope),
         "rule": rule,
         "completion": completion if rule == "equal-shares" else "none",
         "funded": funded,
+        "in_any_case": sorted(count.mandatory),
         "cost": _in_units(count, cost),
         "left": _in_units(count, count.envelope - cost),
         "digest": count.digest(),
