@@ -110,7 +110,12 @@ def merge_need(
         )
     if number in _on_open_ballots(db, place):
         raise Refused(
-            Message(N_("Groups are choosing about this need now. Merge it after the round is closed."))
+            Message(
+                N_(
+                    "Groups are choosing now, and this need is one they choose from. Merge it after the "
+                    "round is closed."
+                )
+            )
         )
     row = Merge(**belonging(place, actor, now), need_id=need.id, into_id=into.id, reason=reason)
     db.add(row)

@@ -76,6 +76,13 @@ def unit_of(asked: Any) -> str:
     return UNITS.get(asked.method, N_("Points"))
 
 
+def total_of(asked: Any) -> str:
+    """Return the word for what stands on a whole sheet."""
+    if asked.method == "tokens":
+        return UNITS["tokens"]
+    return N_("Choices") if METHODS_BY_KEY[asked.method].marks is Marks.COUNTS else N_("Points")
+
+
 def to_talk_about(
     asked: Any, marks: Mapping[str, Any], criteria: Sequence[Sequence[Any]], titles: Mapping[int, str]
 ) -> list[Sentence]:

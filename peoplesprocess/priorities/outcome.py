@@ -13,7 +13,7 @@ from peoplesprocess.core.words import N_
 from peoplesprocess.priorities.counting import AGENDA, order_of, tokens_of
 from peoplesprocess.web.here import GroupHere, Here
 
-COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By choice")}
+COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
 """What stands above a rule's column, where its name is too long."""
 
 

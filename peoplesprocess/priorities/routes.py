@@ -18,7 +18,7 @@ from peoplesprocess.core.words import Sentence
 from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.priorities import actions, changing, entering, queries
 from peoplesprocess.priorities.forms import AttestForm, CloseForm, cost_form, round_form, sheet_form
-from peoplesprocess.priorities.marks import differing, each_may, names, to_talk_about, unit_of
+from peoplesprocess.priorities.marks import differing, each_may, names, to_talk_about, total_of, unit_of
 from peoplesprocess.priorities.outcome import COLUMNS, differences, outcome
 from peoplesprocess.priorities.reading_works import changes, works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
@@ -48,6 +48,7 @@ def index(here: Here) -> ResponseReturnValue:
         present=present,
         lines=lines,
         findings=findings,
+        total=total_of(present) if present else "",
         rules=WAYS_BY_KEY,
     )
 
@@ -84,6 +85,7 @@ def show(here: Here, number: int) -> ResponseReturnValue:
             lines=lines,
             findings=findings,
             rule=WAYS_BY_KEY[results[0].rule],
+            total=total_of(results[0]),
             each_may=each_may(results[0]),
         )
     titles = queries.titles(db(), here.place.id, results[0].ballot)

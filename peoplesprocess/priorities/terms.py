@@ -57,7 +57,10 @@ def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]
     if sum(part for _, part in found["earmarks"]) > MOST_SET_ASIDE:
         raise Refused(
             Message(
-                N_("Of a hundred parts of the money at most %(most)s can be set aside: the rest is for all."),
+                N_(
+                    "Of a hundred parts of the money at most %(most)s can be set aside for all groups "
+                    "together: the rest is for all."
+                ),
                 {"most": MOST_SET_ASIDE},
             ),
             f"earmark{found['earmarks'][-1][0]}",

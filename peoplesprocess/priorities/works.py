@@ -161,10 +161,14 @@ class Works:
         return self.at_start.get(group.code, int(self.purse * self.times(group)))
 
     @property
+    def spent_aside(self) -> int:
+        """What was spent for some groups before the money was shared among all."""
+        return sum(work.cost for aside in self.asides for work in aside.works)
+
+    @property
     def first_purse(self) -> int:
         """What a person had at first, before all purses were made larger so that less is left over."""
-        aside = sum(work.cost for each in self.asides for work in each.works)
-        shared = self.envelope - aside - sum(work.cost for work in self.in_any_case)
+        shared = self.envelope - self.spent_aside - sum(work.cost for work in self.in_any_case)
         together = sum(figures.people * self.starts_with(figures.group) for figures in self.groups)
         return self.purse * shared // together // self.unit * self.unit if together else self.purse
 

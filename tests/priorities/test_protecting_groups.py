@@ -35,7 +35,7 @@ def test_quotas_are_chosen_before_counting_and_kept(community: Any, browser: Peo
     [
         (
             {"earmarkdisplaced": "50", "earmarkhost": "50"},
-            "at most 90 can be set aside: the rest is for all.",
+            "at most 90 can be set aside for all groups together: the rest is for all.",
         ),
         ({"earmarkdisplaced": "51"}, "This cannot be more than 50."),
         ({"earmarkhost": "many"}, "Write a whole number in digits."),
@@ -66,8 +66,10 @@ def test_a_first_need_is_built_before_all_others_and_everybody_reads_who_paid(
     assert built_in(shares)[0] == "3"
     page = told(town, browser)
     assert "First need D Displaced people Pump 1,500 PKR" in page
-    assert "It was built before all others, as we had decided before counting." in page
-    assert "The group's own purses paid 1,333 PKR of it. All others paid 167 PKR." in page
+    assert "It comes before all others, as we had decided before counting." in page
+    assert (
+        "Their own purses paid 1,333 PKR of it. Everybody else here paid 167 PKR from their purses." in page
+    )
     assert "Without what was decided for some groups these would be built:" in page
     wall = browser().get(f"/board/{town.place.code}/works/1").text
     assert "First need D Displaced people Pump" in wall
@@ -78,14 +80,19 @@ def test_money_set_aside_is_a_groups_own_and_goes_back_where_it_is_not_enough(
     community: Any, browser: People
 ) -> None:
     page = told(decided(community, **DESK_IS_DEAR, earmarks={"displaced": 40}), browser)
-    assert "Set aside D Displaced people Pump 1,500 PKR" in page
-    assert "Of 100 parts of the money 40 were set aside, 1,600 PKR, and this group decided about them" in page
+    assert "Money set aside D Displaced people Pump 1,500 PKR" in page
+    assert (
+        "Of 100 parts of the money we set 40 aside for one group, 1,600 PKR, and it decided about them"
+        in page
+    )
     assert "What was left over went back to all." in page
 
 
 def test_money_that_was_not_enough_went_back(community: Any, browser: People) -> None:
     town = decided(community, **DESK_IS_DEAR, earmarks={"displaced": 10})
-    assert "They were not enough for anything that it wants, and went back to all." in told(town, browser)
+    assert "That was not enough for anything that the group wants, and went back to all." in told(
+        town, browser
+    )
     assert town.figures["shares"]["asides"][0]["needs"] == []
     assert built_in(town.figures["shares"]) == town.figures["shares"]["without_quotas"]
 

@@ -33,7 +33,10 @@ def test_equal_groups_put_b_first_where_tokens_alone_put_a(community: Any, brows
     assert figures["orders"]["equal-groups"] == [[2, "40", 1], [3, "33.3", 2], [1, "26.7", 3]]
     page = bo_of(browser, town).get(f"{town.url}/1")
     assert page.h1 == "B: this comes first"
-    assert "By choices alone A comes first; counted equally by group it is B." in page.text
+    assert (
+        "If all choices are simply added up, A comes first; if each group counts the same, it is B."
+        in page.text
+    )
     for figure in ("40 %", "33.3 %", "26.7 %", "1. (26)", "2. (21)", "3. (13)"):
         assert figure in page.text
 
@@ -128,7 +131,7 @@ def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(
     [
         ({"people": "15"}, "15 people chose, but only 14 were at the session."),
         ({"people": "0"}, "Give the number of people who chose."),
-        ({"need1": "27"}, "The sheet has 43 choices. 14 people with 3 each have 42."),
+        ({"need1": "27"}, "The sheet has 43 choices. 14 people with 3 each can make 42 at most."),
         ({"need1": "-1"}, "This must be at least 0."),
         ({"need1": "0", "need2": "0", "need3": "0"}, "The sheet is empty."),
         ({"need2": "twelve"}, "Write a whole number in digits."),

@@ -14,8 +14,8 @@ def test_the_steps_are_drawn_from_full_purses_to_what_is_left(community: Any, br
     shares = town.figures["shares"]
     assert page.html.count('aria-label="What each group has left in its purses"') == 1 + len(shares["bought"])
     start = sum(HEARD[code] * (int(Fraction(purse)) // 100) for code, purse in shares["at_start"].items())
-    assert f"At the start Left in the purses: {start:,} PKR" in page.text
-    assert "everybody's purse was made larger by the same steps, from 150 PKR to " in page.text
+    assert f"At the start In the purses: {start:,} PKR" in page.text
+    assert "an ordinary purse went from 150 PKR to " in page.text
 
 
 def test_bars_leave_out_who_is_too_few_to_be_told(community: Any, browser: People) -> None:
@@ -37,6 +37,6 @@ def test_what_those_who_want_it_had_paid_for_other_works_is_told_to_accounts_alo
     (roof,) = (each for each in town.figures["shares"]["missing"] if each["need"] == "2")
     assert {need for need, _ in roof["paid"]} <= {each["need"] for each in town.figures["shares"]["bought"]}
     paid = int(Fraction(dict(roof["paid"])["1"])) // 100
-    told = f"They had paid for other works before: Drain {paid:,} PKR"
+    told = f"What they had paid for other works before Drain {paid:,} PKR"
     assert told in bo(town, browser).get(f"{town.url}/1").text
     assert "had paid for other works" not in browser().get(f"/board/{town.place.code}/works/1").text

@@ -245,7 +245,7 @@ def test_a_vote_after_the_close_is_written_down_and_not_counted(
     for _ in range(2):
         page = late.post(f"/vote/{code}", filled)
         assert page.status == 409
-        assert "This vote came after the close. That it came is written down; it is not counted." in page.text
+        assert "Your vote came after the close and is not counted. Only that it came is" in page.text
     assert "This round is closed. Votes are counted." in late.get(f"/vote/{code}").text
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
     assert db.scalar(select(func.count(LateVote.id))) == 1

@@ -137,7 +137,7 @@ def test_nobody_puts_two_tokens_on_one_work(community: Any) -> None:
     made.open("equal-shares", costs=(100, 200, 300), terms={"envelope": 400})
     with pytest.raises(Refused) as refused:
         made.enter("women", 20, {1: 21})
-    assert "at most one" in refused.value.sentence.text  # type: ignore[union-attr]
+    assert "once at most" in refused.value.sentence.text  # type: ignore[union-attr]
 
 
 def test_a_paper_of_another_round_is_refused_and_its_own_code_is_taken(

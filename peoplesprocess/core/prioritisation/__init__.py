@@ -43,8 +43,8 @@ RULES = (
         "most-tokens",
         N_("Each choice counts the same"),
         N_(
-            "All choices are added up: tokens, hands or papers. The groups in which more people came weigh "
-            "more."
+            "All choices are added up: tokens, raised hands, marks on papers or points. The groups in which "
+            "more people came weigh more."
         ),
         most_tokens.figures,
     ),

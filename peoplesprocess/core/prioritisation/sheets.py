@@ -53,8 +53,8 @@ def checked(
         raise Refused(
             Message(
                 N_(
-                    "Need %(need)s has %(tokens)s choices of %(people)s people. "
-                    "Each person puts at most one on it."
+                    "Need %(need)s was chosen %(tokens)s times, but the number of people is %(people)s. "
+                    "Each person can choose it once at most."
                 ),
                 {"need": crowded, "tokens": sheet.tokens[crowded], "people": sheet.people},
             )
@@ -86,7 +86,10 @@ def _check_tokens(sheet: Sheet, tokens_each: int, on_ballot: Sequence[int]) -> N
     if sheet.cast > tokens_each * sheet.people:
         raise Refused(
             Message(
-                N_("The sheet has %(cast)s choices. %(people)s people with %(each)s each have %(most)s."),
+                N_(
+                    "The sheet has %(cast)s choices. %(people)s people with %(each)s each can make "
+                    "%(most)s at most."
+                ),
                 {
                     "cast": sheet.cast,
                     "people": sheet.people,
@@ -96,7 +99,7 @@ def _check_tokens(sheet: Sheet, tokens_each: int, on_ballot: Sequence[int]) -> N
             )
         )
     if not sheet.cast:
-        raise Refused(Message(N_("The sheet is empty. Type in the choices for each need.")))
+        raise Refused(Message(N_("The sheet is empty. Type in the number of choices for each need.")))
 
 
 def ranked(figures: Mapping[int, Fraction]) -> list[Ranked]:
