@@ -10,7 +10,7 @@ from peoplesprocess.core.prioritisation import Sheet
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked, mentions
 from peoplesprocess.core.prioritisation.enough import OutOfPatience, Recount
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares, sensible_step
-from peoplesprocess.core.prioritisation.exact import Payment
+from peoplesprocess.core.prioritisation.exact import Exact, Payment
 from peoplesprocess.core.prioritisation.explain import (
     Missing,
     Purchase,
@@ -89,7 +89,8 @@ def shared_out(count: Count) -> dict[str, Any]:
         "earmarks": [list(each) for each in count.earmarks],
         "asides": [_aside(each) for each in bought.asides],
         "at_start": {
-            circle.name: str(bought.purse * Fraction(circle.weight)) for circle in bought.plain.circles
+            name: str(purse)
+            for name, purse in zip(names, Exact(bought.plain, bought.purse).purses, strict=True)
         },
         "bought": [_bought(count, each, names) for each in purchases(bought)],
         "filled": list(bought.filled),

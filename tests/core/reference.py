@@ -19,6 +19,7 @@ class Reference:
     def __init__(self, count: Count, *, per_cost: bool = False) -> None:
         self.count, self.per_cost = count, per_cost
         self.quotas = count.first_needs
+        self.paid = [Fraction(0)] * len(count.circles)
         self.money = count.envelope - sum(work.cost for work in count.works if work.key in count.mandatory)
 
     def outcome(self, completion: str, step: int) -> list[str]:
@@ -32,8 +33,9 @@ class Reference:
             if alone:
                 aside += self.after(aside, alone, purse).shared(completion, step)
         rest = self.after(aside, self.count.circles, self.money - self.cost(aside))
-        first, circles = rest.first_needs()
-        last = self.after([*aside, *first], circles, rest.money - self.cost(first))
+        first, paid = rest.first_needs()
+        last = self.after([*aside, *first], self.count.circles, rest.money - self.cost(first))
+        last.paid = paid
         return [*aside, *first, *last.shared(completion, step)]
 
     def after(self, built: list[str], circles: Iterable[Circle], money: int) -> Reference:
@@ -52,8 +54,8 @@ class Reference:
         rest.quotas = self.quotas
         return rest
 
-    def first_needs(self) -> tuple[list[str], list[Circle]]:
-        """Return what groups want first, and the circles with purses as they are when that is paid."""
+    def first_needs(self) -> tuple[list[str], list[Fraction]]:
+        """Return what groups want first, and what a person of each circle has paid for it."""
         weights = sum(circle.people * Fraction(circle.weight) for circle in self.count.circles)
         payers: dict[str, set[str]] = {}
         for group in self.quotas:
@@ -69,24 +71,33 @@ class Reference:
                 if fits and work in self.open([*payers]):
                     payers[work.key] = {group}
                     break
-        circles = list(self.count.circles)
+        spared = [Fraction(1)] * len(self.count.circles)
         for key, groups in payers.items():
             paying = [circle for circle in self.count.circles if groups & set(circle.groups)]
             have = Fraction(self.money) / weights * sum(c.people * Fraction(c.weight) for c in paying)
-            spared = max(Fraction(0), have - self.cost([key])) / have
-            circles = [
-                circle._replace(weight=circle.weight * spared) if groups & set(circle.groups) else circle
-                for circle in circles
+            part = max(Fraction(0), have - self.cost([key])) / have
+            spared = [
+                each * part if groups & set(circle.groups) else each
+                for each, circle in zip(spared, self.count.circles, strict=True)
             ]
-        return [*payers], circles
+        unspent = sum(
+            circle.people * circle.weight * each
+            for circle, each in zip(self.count.circles, spared, strict=True)
+        )
+        start = Fraction(self.money - self.cost([*payers])) / unspent if unspent else Fraction(0)
+        return [*payers], [
+            start * circle.weight * (1 - each)
+            for circle, each in zip(self.count.circles, spared, strict=True)
+        ]
 
     def shared(self, completion: str, step: int) -> list[str]:
         """Return what is bought in order, without quotas."""
         weights = sum(circle.people * Fraction(circle.weight) for circle in self.count.circles)
-        purse = Fraction(self.money) / weights if weights else Fraction(0)
+        paid = sum(circle.people * each for circle, each in zip(self.count.circles, self.paid, strict=True))
+        purse = Fraction(self.money + paid) / weights if weights else Fraction(0)
         bought = self.by_shares(purse)
         while completion != "none" and any(
-            work.cost <= self.money - self.cost(bought) for work in self.open(bought) if self.paid_for(work)
+            work.cost <= self.money - self.cost(bought) for work in self.open(bought) if self.gain(work)
         ):
             purse += step
             richer = self.by_shares(purse)
@@ -97,7 +108,9 @@ class Reference:
 
     def by_shares(self, purse: Fraction) -> list[str]:
         """Return what is bought when everybody has `purse`."""
-        purses = [purse * Fraction(circle.weight) for circle in self.count.circles]
+        purses = [
+            purse * circle.weight - paid for circle, paid in zip(self.count.circles, self.paid, strict=True)
+        ]
         bought: list[str] = []
         while True:
             offers = [(self.price(work, purses), self.standing(work), work) for work in self.open(bought)]
@@ -165,10 +178,6 @@ class Reference:
             * (circle.points.get(work.key, 0) if circle.points else 1)
             for circle in self.count.circles
         )
-
-    def paid_for(self, work: Work) -> bool:
-        """Whether somebody gains from a work who has a purse."""
-        return any(circle.weight and self.gives(circle, work) for circle in self.count.circles)
 
     def standing(self, work: Work) -> tuple[object, ...]:
         """Lower cost, more people, the lot."""

@@ -12,6 +12,7 @@ from peoplesprocess.core.prioritisation import equal_shares as rule
 from peoplesprocess.core.prioritisation import quotas
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
 from peoplesprocess.core.prioritisation.equal_shares import Bought, equal_shares
+from peoplesprocess.core.prioritisation.exact import Exact
 from peoplesprocess.core.prioritisation.explain import missing, purchases
 from tests.core.reference import Reference
 
@@ -55,14 +56,43 @@ def test_who_can_pay_the_first_need_keeps_the_rest_of_the_purse() -> None:
     (aside,) = bought.asides
     assert (aside.own, aside.subsidy) == (120, 0)
     assert bought.purse == 20, "nobody else pays"
-    assert [circle.weight * bought.purse for circle in bought.plain.circles] == [20, 8]
+    assert Exact(bought.plain, bought.purse).purses == (20, 8)
     assert bought.everything == ("water", "school"), "with 8 each, half of them cannot pay 90 for papers"
 
 
-def test_a_group_that_spent_all_on_its_first_need_is_not_asked_again() -> None:
+def test_a_group_that_spent_all_on_its_first_need_gets_the_same_steps_as_everybody() -> None:
     bought = counted("add1", first_needs=("displaced",))
-    assert bought.everything == ("water", "school")
-    assert "papers" in counted("add1u", first_needs=("displaced",)).filled, "votes still count"
+    left = bought.purse - Fraction(700, 40)
+    assert left > 0
+    assert Exact(bought.plain, bought.purse).purses == (bought.purse, left)
+
+
+def test_purses_that_are_nearly_empty_are_counted_in_no_time() -> None:
+    # The group has 333,333 and a third, and its first need costs 333,333.
+    works = (Work("1", 333_333), Work("2", 200_000), Work("3", 200_000), Work("4", 150_000))
+    host = {key: Fraction(3, 4) for key in ("2", "3")}
+    displaced = {"1": Fraction(9, 10), "2": Fraction(3, 10), "3": Fraction(3, 10), "4": Fraction(1, 2)}
+    circles = (
+        Circle("host", 40, host, groups=("host",)),
+        Circle("displaced", 20, displaced, groups=("displaced",)),
+    )
+    count = Count(works, circles, 1_000_000, lot=("1", "2", "3", "4"), first_needs=("displaced",))
+    bought = equal_shares(count)
+    assert bought.runs < 500
+    assert list(bought.everything) == Reference(count).outcome("add1u", 84)
+
+
+def test_rivals_of_what_quotas_built_have_no_reasons_but_that() -> None:
+    circles = (
+        Circle("host", 6, {"1": Fraction(2, 3), "2": Fraction(1, 2)}, groups=("host",)),
+        Circle("displaced", 8, {"1": Fraction(1, 8), "2": 1}, groups=("displaced",)),
+    )
+    works = (Work("1", 40_000), Work("2", 80_000))
+    rivals = (frozenset({"1", "2"}),)
+    count = Count(works, circles, 200_000, ("1", "2"), exclusive=rivals, first_needs=("displaced",))
+    bought = equal_shares(count)
+    (told,) = missing(count, bought, lambda other: equal_shares(other).everything)
+    assert (told.key, told.at, told.more) == ("1", None, None)
 
 
 def test_groups_with_the_same_first_need_pay_it_together() -> None:
@@ -135,7 +165,7 @@ def test_a_count_without_quotas_has_the_seal_it_always_had() -> None:
     ("where", "name", "fault"),
     [
         (rule, "settled", lambda count, buy: (replace(count, first_needs=(), earmarks=()), ())),
-        (quotas, "_with_lighter_purses", lambda count, purse, first: count),
+        (quotas, "_with_paid", lambda count, purse, first: count),
         (quotas, "_with_built", lambda count, keys: count),
         (quotas, "_rivals", lambda count, keys: []),
     ],

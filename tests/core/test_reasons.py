@@ -14,6 +14,7 @@ from peoplesprocess.core.prioritisation import handed_out, pabulib
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
 from peoplesprocess.core.prioritisation.enough import with_more
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.exact import Exact
 from peoplesprocess.core.prioritisation.explain import by_votes_only, missing, purchases, shares
 from tests.core.reference import counts
 from tests.core.test_equal_shares import SETTLEMENT
@@ -104,8 +105,8 @@ def test_what_was_paid_and_what_is_left_is_what_there_was(count: Count) -> None:
     bought = equal_shares(checked(count), "none")
     for each in missing(count, bought, lambda other: ()):
         had = sum(
-            circle.people * circle.support.get(each.key, 0) * plain.weight * bought.purse
-            for circle, plain in zip(count.circles, bought.plain.circles, strict=True)
+            circle.people * circle.support.get(each.key, 0) * purse
+            for circle, purse in zip(count.circles, Exact(bought.plain, bought.purse).purses, strict=True)
         )
         assert each.left + sum(money for _, money in each.paid) == had
         assert [key for key, _ in each.paid] == [key for key in bought.keys if key in dict(each.paid)]

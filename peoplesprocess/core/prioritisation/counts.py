@@ -65,6 +65,8 @@ class Count:
     """How many minor units of this count are one unit of money in the file it came from."""
     first_needs: tuple[str, ...] = ()
     earmarks: tuple[tuple[str, int], ...] = ()
+    paid: tuple[Fraction, ...] = ()
+    """What a person of each circle has paid already out of the purse; empty where nobody has."""
 
     @property
     def people(self) -> int:
@@ -85,9 +87,10 @@ class Count:
 
     @property
     def purse(self) -> Fraction:
-        """What one person of weight 1 has to begin with."""
+        """What one person of weight 1 has to begin with, who has paid nothing yet."""
         weights = self.weights
-        return Fraction(self.purse_money) / weights if weights else Fraction(0)
+        paid = sum(circle.people * each for circle, each in zip(self.circles, self.paid, strict=False))
+        return (Fraction(self.purse_money) + paid) / weights if weights else Fraction(0)
 
     def canonical(self) -> str:
         """Return the count as text that is the same for the same count, however it was typed or divided."""

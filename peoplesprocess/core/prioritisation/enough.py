@@ -143,10 +143,8 @@ def _guess(count: Count, known: Sequence[Stage], key: str) -> float:
 
 
 def _open_to(count: Count, known: Sequence[Stage], key: str) -> list[Stage]:
-    """The stages at which no rival of the work was bought yet."""
+    """The stages at which no rival of the work was bought yet; none is built in any case."""
     rivals = excluded_by(key, count.exclusive)
-    if rivals & count.mandatory:
-        return []
     rival = next((place for place, stage in enumerate(known) if stage.key in rivals), len(known))
     return list(known[: rival + 1])
 

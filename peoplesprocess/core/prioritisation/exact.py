@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import sub
 
 from peoplesprocess.core.prioritisation.counts import Circle, Count
 
@@ -32,6 +33,8 @@ class Exact:
         self._count = count
         self._costs = {work.key: work.cost for work in count.works}
         self._purses = [purse * Fraction(circle.weight) for circle in count.circles]
+        if count.paid:
+            self._purses = list(map(sub, self._purses, count.paid))
         self._done = 0
 
     def price(self, key: str, bought: Sequence[str]) -> Fraction | None:

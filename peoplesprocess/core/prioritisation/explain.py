@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul, sub
 
-from peoplesprocess.core.prioritisation.counts import Circle, Count, mentions
+from peoplesprocess.core.prioritisation.counts import Circle, Count, excluded_by, mentions
 from peoplesprocess.core.prioritisation.enough import (
     OutOfPatience,
     Recount,
@@ -87,8 +87,9 @@ def missing(count: Count, bought: Bought, recount: Recount, unit: int = 1) -> li
     be enough, and it may be missed; it is never wrong. Costs are told in multiples of `unit`.
     """
     everything, wanted, known = set(bought.everything), mentions(count), stages(bought)
+    built = bought.plain.mandatory
     return [
-        _missing(count, known, work.key, *_enough(count, known, work.key, recount, unit))
+        _missing(count, known, work.key, *_enough(count, built, known, work.key, recount, unit))
         for work in count.works
         if work.key not in everything and wanted[work.key] and work.key not in count.mandatory
     ]
@@ -141,8 +142,10 @@ def by_votes_only(count: Count) -> tuple[list[str], int]:
 
 
 def _enough(
-    count: Count, known: Sequence[Stage], key: str, recount: Recount, unit: int
+    count: Count, built: Set[str], known: Sequence[Stage], key: str, recount: Recount, unit: int
 ) -> tuple[int | None, tuple[int, int] | None]:
+    if excluded_by(key, count.exclusive) & built:
+        return None, None
     more = fewest_people(count, known, key)
     try:
         if more is not None and key not in recount(with_more(count, key, *more)):

@@ -48,9 +48,9 @@ def all_wanted(count: Count) -> dict[str, Wanted]:
     who: dict[str, list[int]] = {work.key: [] for work in count.works}
     form: type[Wanted] = Wanted
     for index, circle in enumerate(count.circles):
-        wants: Iterable[str] = circle.support if circle.weight else ()
+        wants: Iterable[str] = circle.support
         if circle.points or not WHOLE.issuperset(circle.support.values()):
-            form, wants = Unlike, _gaining(circle) if circle.weight else ()
+            form, wants = Unlike, _gaining(circle)
         for key in wants:
             who[key].append(index)
     people = [circle.people for circle in count.circles]
@@ -120,7 +120,8 @@ class Unlike(Wanted):
         shares = list(map(mul, each, map(itemgetter(0), ratios)))
         self.mass = list(map(truediv, shares, map(itemgetter(1), ratios)))
         self.weight = sum(self.mass)
-        self.exact_mass = self.weight < 2**53 and all(mass.is_integer() for mass in self.mass)
+        whole = all(share % parts == 0 for share, (_, parts) in zip(shares, ratios, strict=True))
+        self.exact_mass = whole and self.weight < 2**53
         self._found()
         self._parts, self._gains = list(starmap(truediv, ratios)), list(map(float, gains))
 

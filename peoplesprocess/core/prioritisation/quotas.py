@@ -3,7 +3,8 @@
 An earmark is a part of the money over which one group decides alone; what it leaves over goes back to all.
 A first need is what a group wants most: it is built before all others, and the group's purses pay for it,
 each the same part. What they cannot pay, everybody else's purse does: that is a subsidy, and is told.
-Both become works that are built in any case and lighter purses; from there the rule is the same for all.
+Both become works that are built in any case, and purses from which something was paid already; from there
+the rule is the same for all.
 
 Source: prioritisation.md, section 5.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import mul
 
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, excluded_by, gains, tie_order
 
@@ -53,9 +55,7 @@ def settled(count: Count, buy: Buy) -> tuple[Count, tuple[Aside, ...]]:
     if count.first_needs:
         first = _first_needs(plain, count.first_needs)
         asides += first
-        plain = _with_lighter_purses(
-            _with_built(plain, (aside.keys[0] for aside in first)), plain.purse, first
-        )
+        plain = _with_paid(_with_built(plain, (aside.keys[0] for aside in first)), plain.purse, first)
     return plain, tuple(asides)
 
 
@@ -99,19 +99,25 @@ def _most_wanted_first(count: Count, group: str) -> list[Work]:
     return sorted(wanted, key=lambda work: (-given[work.key], ties[work.key]))
 
 
-def _with_lighter_purses(count: Count, purse: Fraction, first: Iterable[Aside]) -> Count:
-    """The count in which those who paid for their first need have so much less."""
-    circles = count.circles
+def _with_paid(count: Count, purse: Fraction, first: Iterable[Aside]) -> Count:
+    """The count in which those who paid for their first need, each from `purse`, have so much less.
+
+    What they could not pay is missing in all purses that are left, each by the same part.
+    """
+    left = [Fraction(1)] * len(count.circles)
     for aside in first:
         have = purse * sum(
             circle.people * Fraction(circle.weight) for circle in _members(count, aside.groups)
         )
-        left = 1 - aside.own / have
-        circles = tuple(
-            circle._replace(weight=circle.weight * left) if _is_of(circle, aside.groups) else circle
-            for circle in circles
-        )
-    return replace(count, circles=circles)
+        for place, circle in enumerate(count.circles):
+            left[place] *= 1 - aside.own / have if _is_of(circle, aside.groups) else 1
+    weights = [Fraction(circle.weight) for circle in count.circles]
+    together = sum(map(mul, map(mul, weights, left), (circle.people for circle in count.circles)))
+    start = count.purse_money / together if together else Fraction(0)
+    return replace(
+        count,
+        paid=tuple(start * weight * (1 - part) for weight, part in zip(weights, left, strict=True)),
+    )
 
 
 def _with_built(count: Count, keys: Iterable[str]) -> Count:

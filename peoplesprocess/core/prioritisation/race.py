@@ -10,12 +10,21 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from heapq import heappop, heappush
+from math import nextafter
 from operator import sub
 
 from peoplesprocess.core.prioritisation.counts import Count, excluded_by, tie_order
 from peoplesprocess.core.prioritisation.courses import Beginning, Course, Purchase
 from peoplesprocess.core.prioritisation.exact import Exact
-from peoplesprocess.core.prioritisation.prices import BOUND, NO_LIMIT, Price, Wanted, all_wanted, level_of
+from peoplesprocess.core.prioritisation.prices import (
+    BOUND,
+    NO_LIMIT,
+    PERHAPS_EMPTY,
+    Price,
+    Wanted,
+    all_wanted,
+    level_of,
+)
 
 EPSILON = 2.0**-52
 ROUNDINGS = 16
@@ -59,7 +68,10 @@ class Race:
     def purses(self, purse: Fraction) -> list[float]:
         """Return what a person of each circle has when one of weight 1 has `purse`."""
         each = float(purse)
-        return [each * weight for weight in self._weights]
+        purses = [each * weight for weight in self._weights]
+        # What is left of a purse may be nothing, but floating point cannot tell that it surely is.
+        paid = zip(purses, map(float, self.count.paid), strict=False)
+        return [max(PERHAPS_EMPTY, purse - out) if out else purse for purse, out in paid] or purses
 
 
 class _Run:
@@ -114,7 +126,8 @@ class _Run:
             if price is None:
                 continue
             if price.payers == BOUND:
-                heappush(ahead, (price.least, key))
+                # As it asks more than that, though by rounding the bound may not.
+                heappush(ahead, (max(price.least, nextafter(asked, NO_LIMIT)), key))
                 continue
             rivals.append((key, price))
             sure = min(sure, price.most)
