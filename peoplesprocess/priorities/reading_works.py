@@ -63,9 +63,14 @@ class _Teller:
             told.get("weights", {}),
             [self._aside(each) for each in told.get("asides", ())],
             {code: self._down(purse) for code, purse in told.get("at_start", {}).items()},
-            [self._title(key) for key in told.get("without_quotas", ())],
+            [self._title(key) for key in self._without_quotas()],
             self._unit,
         )
+
+    def _without_quotas(self) -> list[str]:
+        """What is known of it: results of the first version call it by another name."""
+        found: list[str] = self._told.get("without_quotas", self._told.get("with_equal_purses", []))
+        return found
 
     def _in_any_case(self, key: str) -> Mandatory:
         return Mandatory(self._title(key), self._cost(key), self._pledged(key))
@@ -77,7 +82,12 @@ class _Teller:
             each["part"],
             each["money"],
             self._down(each["own"]),
+            all(self._is_of_many(code, key) for code in each["groups"] for key in each["needs"]),
         )
+
+    def _is_of_many(self, code: str, key: str) -> bool:
+        """Whether five people or more of a group want a work."""
+        return bool(code in self._sheets and self._sheets[code]["tokens"].get(key, 0) >= LEAST)
 
     def _bought(self) -> list[Built]:
         return [

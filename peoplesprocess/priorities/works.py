@@ -41,6 +41,12 @@ class Built:
         return [(paid.group.position, float(paid.together)) for paid in self.paid]
 
     @property
+    def gave_all_of_many(self) -> list[GroupHere]:
+        """Those of them of whom so many want it that it may be told in public."""
+        many = {group for group, people in self.wanting if people >= LEAST}
+        return [group for group in self.gave_all if group in many]
+
+    @property
     def gave_all(self) -> list[GroupHere]:
         """The groups whose people had less left than was asked, and gave it."""
         return [paid.group for paid in self.paid if paid.gave_all and paid.together]
@@ -88,6 +94,8 @@ class Aside:
     part: int
     money: int
     own: int
+    of_many: bool
+    """Whether so many people of each group want it that it may be told in public whose it is."""
 
     @property
     def subsidy(self) -> int:
@@ -143,8 +151,8 @@ class Works:
 
     @property
     def has_quotas(self) -> bool:
-        """Whether something was decided for some groups before counting."""
-        return bool(self.asides or self.heavier)
+        """Whether some groups were protected, and it is known what would be built without that."""
+        return bool(self.without_quotas and (self.asides or self.heavier))
 
     @property
     def heavier(self) -> list[tuple[GroupHere, Fraction]]:

@@ -91,6 +91,14 @@ WRONG = {
     "points in many words": (pb(votes="1;A;" + "x" * 50, **POINTS), "“" + "x" * 40 + "” are not whole"),
     "a voter twice": (pb(votes="1;A\n2;B\n1;B"), "row 13: voter “1” stands there twice"),
     "a short row": (pb(votes="1;A\n2"), "row 12: 1 columns where the heading has 2"),
+    "two short rows that make one": (
+        pb(votes="1\np1;\n2;B", more=";age"),
+        "row 11: 1 columns where the heading has 3",
+    ),
+    "more about a file than anybody reads": (
+        pb(budget="30\n" + "a;b\n" * 100_000 + "c;d"),
+        "row 100001: there is no PROJECTS so far down",
+    ),
     "points too few": (pb(votes="1;A,B;3", **POINTS), "row 11: a ballot gives 1 points to 2 projects"),
     "points in words": (pb(votes="1;A;many", **POINTS), "row 11: the points “many” are not whole numbers"),
     "points below 0": (pb(votes="1;A;-1", **POINTS), "row 11: the points “-1” are not whole numbers"),
@@ -255,6 +263,20 @@ def test_what_was_written_is_read_back_and_bought_again(
     assert equal_shares(again) == equal_shares(plain)
     assert tallied(path, "equal-shares", "add1u")["digest"] == plain.digest()
     assert tallied(path, "most-votes", "none")["funded"] == most_votes(plain)
+
+
+def test_lines_may_end_as_on_windows_at_the_edges_of_blocks_too(
+    saved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"A,B;{number}" for number in range(400)]
+    plain = pb(votes="\n".join(rows)).replace("voter_id;vote", "vote;voter_id")
+    expected = pabulib.read(saved(plain))
+    for size in (64, 65, 66, 67, 1 << 14):
+        monkeypatch.setattr(pabulib, "BLOCK", size)
+        assert pabulib.read(saved(plain.replace("\n", "\r\n"))) == expected
+        twice = plain.rstrip("\n") + "\nB;399"
+        with pytest.raises(BadFile, match="voter “399” stands there twice"):
+            pabulib.read(saved(twice.replace("\n", "\r\n")))
 
 
 def test_our_steps_are_a_two_hundredth_of_a_purse_and_pabulibs_are_one_unit(saved) -> None:

@@ -181,6 +181,17 @@ def test_two_purses_that_buy_the_same_do_not_speak_for_one_that_does_not(
     assert poorer.between(richer), "this count does not try what it is meant to try"
 
 
+def test_bounds_that_differ_by_rounding_alone_end() -> None:
+    circles = (
+        Circle("poor", 1, {"B": 1}, weight=Fraction(1, 4)),
+        Circle("rich", 1, {"A": 1, "B": 1}),
+        Circle("other", 1, {"A": 1}),
+    )
+    works = (Work("A", 23_818_250_855_561_036), Work("B", 21_171_778_538_298_627))
+    count = Count(works, circles, 95_273_003_422_244_146, lot=("A", "B"))
+    assert list(outcome(count, "none")) == Reference(count).outcome("none", 1)
+
+
 @some
 @given(counts(), completions)
 def test_nothing_is_bought_twice_or_beside_its_rival_or_without_a_voice(

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.prioritisation.kept import built_in
 from peoplesprocess.core.prioritisation.tally import tallied
-from peoplesprocess.models import Round
+from peoplesprocess.db import journal
+from peoplesprocess.models import Result, Round
+from tests.factories import MARKET_DAY
 from tests.priorities.test_terms import CHOSEN, HEARD, PRICES, SHEETS, TITLES, People, bo, decided
 
 DESK_IS_DEAR = {"envelope": 4_000_00}
@@ -111,7 +113,36 @@ def test_a_wall_names_no_group_of_fewer_than_five(community: Any, browser: Peopl
     town.close()
     assert "First need D Displaced people Pump" in told(town, browser)
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert "First need Pump" in wall
+    assert "Pump 100 PKR It comes before all others, as we had decided before counting." in wall
+    assert "First need" not in wall
+    assert "Their own purses" not in wall
+
+
+def test_a_wall_tells_of_no_group_what_fewer_than_five_of_it_want(community: Any, browser: People) -> None:
+    sheets = {"host": {1: 40, 2: 30, 3: 10}, "displaced": {4: 3, 3: 2}}
+    town = decided(community, sheets, envelope=4_000_00, first_needs=["displaced"])
+    assert "First need D Displaced people Tank" in told(town, browser)
+    wall = browser().get(f"/board/{town.place.code}/works/1").text
+    assert "Tank 1,200 PKR It comes before all others" in wall
+    assert "First need" not in wall
+    assert "gave all they had: D" not in wall
+
+
+def test_a_result_of_the_first_version_still_says_what_equal_purses_would_build(
+    community: Any, browser: People, db: Session
+) -> None:
+    town = decided(community, envelope=7_000_00, weights={"displaced": 150})
+    with town.act() as (own, actor, place):
+        row = own.scalars(select(Result)).one()
+        figures = {**row.figures, "shares": dict(row.figures["shares"])}
+        figures["shares"]["with_equal_purses"] = figures["shares"].pop("without_quotas")
+        for name in ("asides", "at_start", "first_needs", "earmarks"):
+            del figures["shares"][name]
+        row.figures = figures
+        journal.write(own, place.id, actor, "test.make", "an old result", MARKET_DAY)
+    page = told(town, browser)
+    assert "Without what was decided for some groups these would be built: Drain" in page
+    assert bo(town, browser).get(f"{town.url}/1/steps").status == 200
 
 
 def test_a_doubter_counts_quotas_again_from_the_file(community: Any, browser: People, tmp_path: Path) -> None:

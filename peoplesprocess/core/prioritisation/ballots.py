@@ -35,11 +35,11 @@ class Cast:
         self._cast: Counter[Any] = Counter()
 
     def add_plain(self, blocks: Iterator[str]) -> Iterator[str]:
-        """Add blocks of lines until one has a quoted cell, and return that and those after it."""
+        """Add blocks of lines until one has quoted cells, and return that and those after it."""
         for block in blocks:
-            if '"' in block:
+            lines = block.replace("\r\n", "\n").removesuffix("\r").strip("\n")
+            if '"' in lines or "\r" in lines:
                 return chain((block,), blocks)
-            lines = block.replace("\r\n", "\n").strip("\n")
             if "\n\n" in lines:
                 lines = "\n".join(filter(None, lines.split("\n")))
             if lines:
@@ -52,7 +52,7 @@ class Cast:
         cells = f"{lines}\n".replace("\n", ";\n;").split(";")
         cells.pop()
         ends = cells[self._columns :: width]
-        if len(ends) * width != len(cells) or ends.count("\n") < len(ends):
+        if len(ends) * width != len(cells) or not len(ends) == ends.count("\n") == cells.count("\n"):
             raise ValueError(f"not the {self._columns} columns of the heading")
         return [cells[column::width] for column in range(self._columns)]
 

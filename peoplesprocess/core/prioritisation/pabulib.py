@@ -21,6 +21,8 @@ LONGEST_LINE = 100_000
 BLOCK = 1 << 14
 """How much of a file is read at a time. Units: characters."""
 ROWS_AT_ONCE = 1024
+MOST_ROWS = 100_000
+"""Of META, and of projects."""
 MOST_DIGITS = 18
 """Of a sum of money, before the point."""
 
@@ -171,7 +173,12 @@ class _Reader:
             if not heading:
                 yield take(row)
             heading = False
+            self._not_endless(section)
         raise BadFile(f"the file has no {section}")
+
+    def _not_endless(self, section: str) -> None:
+        if self._rows.line_num > MOST_ROWS:
+            raise BadFile(f"row {self._rows.line_num}: there is no {section} so far down")
 
     def _pair(self, row: Row) -> tuple[str, str]:
         if len(row) < 2:
@@ -199,6 +206,7 @@ class _Reader:
         for row in filter(None, self._rows):
             if len(row) == 1 and row[0].strip().upper() == "VOTES":
                 break
+            self._not_endless("VOTES")
             place = f"row {self._rows.line_num}"
             if len(row) <= max(at_key, at_cost):
                 raise BadFile(f"{place}: a project without its cost")

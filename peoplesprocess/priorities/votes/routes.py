@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.words import N_, Message, Refused
-from peoplesprocess.db import tries
 from peoplesprocess.priorities import queries as rounds
 from peoplesprocess.priorities.marks import label
 from peoplesprocess.priorities.rounds import round_here
@@ -20,7 +19,7 @@ from peoplesprocess.priorities.votes.codes import METHOD, plain
 from peoplesprocess.priorities.votes.forms import BallotForm, CodeForm, HandedInForm, ReceiptForm, SlipsForm
 from peoplesprocess.web import limits
 from peoplesprocess.web.answers import answer
-from peoplesprocess.web.forms import Form, token_is_good
+from peoplesprocess.web.forms import token_is_good
 from peoplesprocess.web.guard import allows, db, now
 from peoplesprocess.web.here import Here
 from peoplesprocess.web.pages import page
@@ -28,9 +27,8 @@ from peoplesprocess.web.pictograms import square_code
 
 room = Blueprint("votes", __name__)
 
-GUESS = "code"
-MOST_WRONG, MOST_VOTES = 60, 20
-"""So many wrong codes and receipts from one address, and so many votes with one code, go in an hour."""
+MOST_VOTES = 20
+"""So many votes with one code go in an hour."""
 
 
 @room.route("/vote", methods=["GET", "POST"])
@@ -38,20 +36,20 @@ def begin() -> ResponseReturnValue:
     """Ask for the code on the paper."""
     form = CodeForm()
     if request.method == "POST" and "language" not in request.form and form.validate():
-        if _may_try(form) and queries.paper(db(), form.code.data) is not None:
+        if queries.paper(db(), form.code.data) is not None:
             return redirect(f"/vote/{plain(form.code.data)}", 303)
-        _tell_wrong(form)
+        form.refuse(_unknown())
     return _private("votes/vote.html", 422 if form.is_wrong else 200, form=form)
 
 
 @room.route("/vote/<code>", methods=["GET", "POST"])
 def ballot(code: str) -> ResponseReturnValue:
     """Show what can be chosen with a code, and seal what is chosen."""
-    asking = CodeForm(values={"code": code})
-    slip = queries.paper(db(), code) if _may_try(asking) else None
+    slip = queries.paper(db(), code)
     if slip is None:
-        _tell_wrong(asking)
-        return _private("votes/vote.html", 429 if asking.sentences else 404, form=asking)
+        asking = CodeForm(values={"code": code})
+        asking.refuse(_unknown())
+        return _private("votes/vote.html", 404, form=asking)
     needs = rounds.needs(db(), slip.settlement_id, slip.ballot)
     form = BallotForm()
     form.needs.choices = [(str(need.number), label(need.number, need.title)) for need in needs]
@@ -64,21 +62,6 @@ def ballot(code: str) -> ResponseReturnValue:
     shown = {"slip": slip, "form": form, "sectors": {str(need.number): need.sector for need in needs}}
     status = 409 if came_late else 422 if form.is_wrong else 200
     return _private("votes/ballot.html", status, came_late=came_late, **shown)
-
-
-def _may_try(form: Form) -> bool:
-    """Whether a code may be tried from here now; if not, the form says how long to wait."""
-    minutes = limits.wait(limits.key_here(GUESS), MOST_WRONG)
-    if minutes:
-        form.sentences.append(limits.too_many(minutes))
-    return not minutes
-
-
-def _tell_wrong(form: Form) -> None:
-    """Count a code that no paper has, and say so, unless who typed it has to wait."""
-    if not form.sentences:
-        limits.failed(limits.key_here(GUESS))
-        form.refuse(Refused(Message(N_("No paper has this code. Look at each letter again.")), "code"))
 
 
 def _sealed(form: BallotForm, slip: Any) -> str:
@@ -95,13 +78,11 @@ def _sealed(form: BallotForm, slip: Any) -> str:
     try:
         if not form.validate():
             return ""
-        key = limits.key_of("vote", str(slip.id))
-        if minutes := limits.wait(key, MOST_VOTES):
+        if minutes := limits.wait("vote", str(slip.id), MOST_VOTES):
             form.sentences.append(limits.too_many(minutes))
             return ""
         secret: bytes = current_app.config["SECRET"]
         receipt = actions.seal(db(), slip, [int(number) for number in form.needs.data], secret, now())
-        tries.count(db(), (key,), now())
         db().commit()
     except Refused as refusal:
         db().rollback()
@@ -122,12 +103,7 @@ def ask() -> ResponseReturnValue:
 @room.get("/receipt/<receipt>")
 def show_receipt(receipt: str) -> ResponseReturnValue:
     """Show that a vote of a paper counts, and never what was chosen, or which vote of it."""
-    asking = ReceiptForm(values={"receipt": receipt})
-    if not _may_try(asking):
-        return _private("votes/ask_receipt.html", 429, form=asking)
     found = queries.receipt(db(), receipt)
-    if not found:
-        limits.failed(limits.key_here(GUESS))
     return _private(
         "votes/receipt.html",
         200 if found else 404,
@@ -204,6 +180,10 @@ def handed_in(here: Here, number: int) -> ResponseReturnValue:
 
 def _squares(codes: list[str], root: str) -> Mapping[str, Any]:
     return {code: square_code(f"{root}/vote/{code}") for code in codes}
+
+
+def _unknown() -> Refused:
+    return Refused(Message(N_("No paper has this code. Look at each letter again.")), "code")
 
 
 def _private(template: str, status: int, **context: Any) -> Response:
