@@ -279,6 +279,12 @@ def test_lines_may_end_as_on_windows_at_the_edges_of_blocks_too(
             pabulib.read(saved(twice.replace("\n", "\r\n")))
 
 
+def test_a_line_without_end_is_refused_by_its_row_long_before_the_file_is_read(saved) -> None:
+    path = saved(pb(budget="30\n" + "a;b\n" * 9_000 + "x" * 1_000_000))
+    with pytest.raises(BadFile, match="row 9004: this line is longer than any ballot"):
+        pabulib.read(path)
+
+
 def test_our_steps_are_a_two_hundredth_of_a_purse_and_pabulibs_are_one_unit(saved) -> None:
     # Each has 1,000: with 1,002 the first can pay A; with 1,005 both would pay, and spend too much.
     path = saved(pb(budget="2000", works="A;1002;Water\nB;1004;Light", votes="1;A\n2;B"))

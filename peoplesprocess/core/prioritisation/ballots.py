@@ -34,16 +34,16 @@ class Cast:
         self._form, self._taken = _form(at, kind, frozenset(known))
         self._cast: Counter[Any] = Counter()
 
-    def add_plain(self, blocks: Iterator[str]) -> Iterator[str]:
+    def add_plain(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         """Add blocks of lines until one has quoted cells, and return that and those after it."""
         for block in blocks:
-            lines = block.replace("\r\n", "\n").removesuffix("\r").strip("\n")
-            if '"' in lines or "\r" in lines:
+            lines = block.replace(b"\r\n", b"\n").removesuffix(b"\r").strip(b"\n")
+            if b'"' in lines or b"\r" in lines:
                 return chain((block,), blocks)
-            if "\n\n" in lines:
-                lines = "\n".join(filter(None, lines.split("\n")))
+            if b"\n\n" in lines:
+                lines = b"\n".join(filter(None, lines.split(b"\n")))
             if lines:
-                self._count(self._columned(lines))
+                self._count(self._columned(lines.decode()))
         return iter(())
 
     def _columned(self, lines: str) -> list[Row]:
@@ -52,7 +52,8 @@ class Cast:
         cells = f"{lines}\n".replace("\n", ";\n;").split(";")
         cells.pop()
         ends = cells[self._columns :: width]
-        if len(ends) * width != len(cells) or not len(ends) == ends.count("\n") == cells.count("\n"):
+        rows = lines.count("\n") + 1
+        if len(cells) != rows * width or ends.count("\n") < rows:
             raise ValueError(f"not the {self._columns} columns of the heading")
         return [cells[column::width] for column in range(self._columns)]
 
@@ -132,53 +133,55 @@ class _Form(ABC):
         return named
 
 
-class _Approval(_Form):
-    """Projects that are wanted; in which order they are named says nothing.
+class _Names(_Form):
+    """Projects by name alone; there are many such ballots, so the usual ones are read all at once."""
 
-    Nearly all ballots are of this kind and there are many, so the usual ones are read all at once.
-    """
+    in_order = False
+    """Whether the order in which they are named says something."""
 
     def merged(self, cast: Mapping[Any, int]) -> dict[tuple[Any, ...], int]:
-        """How many cast each ballot; whether it names a project twice is seen by `circles`."""
+        """How many cast each ballot; whether it names a project twice is seen by `wanted`."""
         ballots = list(map(str.split, cast, repeat(",")))
         known = self._known.issuperset
         if not known(chain.from_iterable(ballots)):
             ballots = [named if known(named) else self._named(",".join(named)) for named in ballots]
-        for named in ballots:
-            named.sort()
+        if not self.in_order:
+            for named in ballots:
+                named.sort()
         people: dict[tuple[str, ...], int] = {}
         for ballot, number in zip(map(tuple, ballots), cast.values(), strict=True):
             people[ballot] = people.get(ballot, 0) + number
         return people
 
-    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles of those who want the same. Errors: ValueError where a project is named twice."""
-        wanted = list(map(dict.fromkeys, people, repeat(1)))
-        if sum(map(len, wanted)) < sum(map(len, people)):
-            raise ValueError(TWICE)
-        return list(map(Circle, repeat(""), people.values(), wanted))
-
-    def read(self, cells: Any) -> tuple[Any, ...]:
-        """The projects in an order that is the same for equal ballots."""
-        return tuple(sorted(self._named(cells)))
-
-
-class _Ranking(_Form):
-    """Projects from the first down: one point for each that stands below, so none for the last."""
-
     def read(self, cells: Any) -> tuple[Any, ...]:
         """The projects in the ballot's order."""
         return tuple(self._named(cells))
 
+    def wanted(self, people: Mapping[tuple[Any, ...], int]) -> list[dict[str, int]]:
+        """All of each project in each ballot. Errors: ValueError where a project is named twice."""
+        wanted = list(map(dict.fromkeys, people, repeat(1)))
+        if sum(map(len, wanted)) < sum(map(len, people)):
+            raise ValueError(TWICE)
+        return wanted
+
+
+class _Approval(_Names):
+    """Projects that are wanted; in which order they are named says nothing."""
+
+    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
+        """The circles of those who want the same."""
+        return list(map(Circle, repeat(""), people.values(), self.wanted(people)))
+
+
+class _Ranking(_Names):
+    """Projects from the first down: one point for each that stands below, so none for the last."""
+
+    in_order = True
+
     def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
         """The circles of those who ranked alike."""
-        return [
-            Circle("", number, dict.fromkeys(ballot, 1), _below(ballot)) for ballot, number in people.items()
-        ]
-
-
-def _below(ballot: tuple[str, ...]) -> dict[str, int]:
-    return dict(zip(ballot, reversed(range(len(ballot))), strict=True))
+        points = [dict(zip(ballot, range(len(ballot) - 1, -1, -1), strict=True)) for ballot in people]
+        return list(map(Circle, repeat(""), people.values(), self.wanted(people), points))
 
 
 class _Points(_Form):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ class Circle(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Count:
     """One count. `lot` is the order of keys that was drawn and sealed before counting; it ends ties.
 
@@ -68,7 +69,7 @@ class Count:
     paid: tuple[Fraction, ...] = ()
     """What a person of each circle has paid already out of the purse; empty where nobody has."""
 
-    @property
+    @cached_property
     def people(self) -> int:
         """Everybody who is counted."""
         return sum([circle.people for circle in self.circles])
@@ -78,19 +79,18 @@ class Count:
         """What there is to share out: the envelope less the mandatory works."""
         return self.envelope - sum(work.cost for work in self.works if work.key in self.mandatory)
 
-    @property
+    @cached_property
     def weights(self) -> Fraction | int:
         """What all purses together weigh."""
         if WHOLE.issuperset([circle.weight for circle in self.circles]):
             return self.people
         return sum(circle.people * Fraction(circle.weight) for circle in self.circles)
 
-    @property
+    @cached_property
     def purse(self) -> Fraction:
         """What one person of weight 1 has to begin with, who has paid nothing yet."""
-        weights = self.weights
         paid = sum(circle.people * each for circle, each in zip(self.circles, self.paid, strict=False))
-        return (Fraction(self.purse_money) + paid) / weights if weights else Fraction(0)
+        return (Fraction(self.purse_money) + paid) / self.weights if self.weights else Fraction(0)
 
     def canonical(self) -> str:
         """Return the count as text that is the same for the same count, however it was typed or divided."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from fractions import Fraction
 from itertools import chain, islice
 from math import lcm
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from peoplesprocess.core.prioritisation.ballots import KINDS, Cast, Row
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
@@ -19,7 +20,7 @@ from peoplesprocess.core.prioritisation.handed_out import framed
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_LINE = 100_000
 BLOCK = 1 << 14
-"""How much of a file is read at a time. Units: characters."""
+"""How much of a file is read at a time. Units: bytes."""
 ROWS_AT_ONCE = 1024
 MOST_ROWS = 100_000
 """Of META, and of projects."""
@@ -56,7 +57,7 @@ def read(path: Path, *, count_blank: bool = False) -> Ballots:
 
 def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open("rb") as file:
             return _Reader(_Lines(_blocks(file)), count_blank, at_once).ballots()
     except UnicodeDecodeError:
         raise BadFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
@@ -66,15 +67,15 @@ def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
         raise BadFile(f"{path.name} cannot be opened: {error.strerror}") from None
 
 
-def _blocks(file: TextIO) -> Iterator[str]:
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
     """The whole lines of a file, many at a time. One without an end keeps another kind of file out."""
-    rest, place = file.read(BLOCK).removeprefix("\ufeff"), 1
-    if rest.partition("\n")[0].strip().strip(";").upper() != "META":
+    rest = file.read(BLOCK).removeprefix(codecs.BOM_UTF8)
+    place = 1 + rest.count(b"\n")
+    if rest.partition(b"\n")[0].strip().strip(b";").upper() != b"META":
         raise BadFile("row 1: the file does not begin with META")
     while block := file.read(BLOCK):
-        text = rest + block
-        lines, _, rest = text.rpartition("\n")
-        place += text.count("\n")
+        lines, _, rest = (rest + block).rpartition(b"\n")
+        place += block.count(b"\n")
         if len(rest) > LONGEST_LINE:
             raise BadFile(f"row {place}: this line is longer than any ballot")
         yield lines
@@ -84,9 +85,9 @@ def _blocks(file: TextIO) -> Iterator[str]:
 class _Lines:
     """The lines of blocks, one by one, or what is left of the blocks."""
 
-    def __init__(self, blocks: Iterator[str]) -> None:
+    def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
-        self._lines: Iterator[str] = iter(())
+        self._lines: Iterator[bytes] = iter(())
 
     def __iter__(self) -> _Lines:
         return self
@@ -94,13 +95,13 @@ class _Lines:
     def __next__(self) -> str:
         line = next(self._lines, None)
         while line is None:
-            self._lines = iter(next(self._blocks).split("\n"))
+            self._lines = iter(next(self._blocks).split(b"\n"))
             line = next(self._lines)
-        return line
+        return line.decode()
 
-    def blocks(self) -> Iterator[str]:
+    def blocks(self) -> Iterator[bytes]:
         """What was not read yet, whole lines in each."""
-        return chain(("\n".join(self._lines),), self._blocks)
+        return chain((b"\n".join(self._lines),), self._blocks)
 
 
 def _row_that_is_no_text(path: Path) -> int:
@@ -152,7 +153,7 @@ class _Reader:
             rows: Iterator[Row] = self._rows
             if self._at_once > 1:
                 quoted = cast.add_plain(self._lines.blocks())
-                rows = _cells_of(chain.from_iterable(block.split("\n") for block in quoted))
+                rows = _cells_of(chain.from_iterable(block.decode().split("\n") for block in quoted))
             while some := list(islice(rows, self._at_once)):
                 cast.add(some)
             return cast.circles()
