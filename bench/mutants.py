@@ -27,7 +27,17 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 CORE = Path("peoplesprocess/core/prioritisation")
-FIRST = ("equal_shares", "quotas", "ballot_files", "public_ballots", "reasons", "methods", "prioritisation")
+FIRST = (
+    "equal_shares",
+    "edges_of_counting",
+    "quotas",
+    "edges_of_files",
+    "ballot_files",
+    "public_ballots",
+    "reasons",
+    "methods",
+    "prioritisation",
+)
 QUICK = [f"tests/core/test_{name}.py" for name in (*FIRST, "counting_laws")]
 PAGES = [f"tests/priorities/test_{name}.py" for name in ("works", "terms", "protecting_groups")]
 """Tests that go through pages; they come last, as they are slowest."""
