@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from peoplesprocess.core.prioritisation import race
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from tests.core.reference import Reference
+from tests.core.test_equal_shares import SETTLEMENT
 
 BETWEEN = Count(
     (Work("A", 16), Work("B", 28), Work("C", 30)),
@@ -142,3 +144,15 @@ def test_where_all_is_spent_on_first_needs_no_purse_is_left() -> None:
     count = Count((Work("X", 10),), (Circle("a", 2, {"X": 1}, groups=("a",)),), 10, first_needs=("a",))
     bought = equal_shares(count, "none")
     assert (bought.everything, bought.purse) == (("X",), 0)
+
+
+def test_hundreds_of_small_steps_are_counted_in_a_few_runs() -> None:
+    cents = replace(
+        SETTLEMENT,
+        works=tuple(Work(work.key, 100 * work.cost) for work in SETTLEMENT.works),
+        envelope=100 * SETTLEMENT.envelope,
+    )
+    bought = equal_shares(cents, "add1", step=1)
+    steps = bought.purse - cents.purse
+    assert steps == 500
+    assert bought.runs == 25

@@ -217,8 +217,10 @@ def test_a_blank_ballot_does_not_keep_points_from_being_held_against_costs() -> 
 def test_what_is_left_is_filled_up_by_points_unless_points_for_each_cost_are_asked_for() -> None:
     voter = Circle("one", 1, {"A": 1, "B": 1}, {"A": 3, "B": 2})
     count = Count((Work("A", 10), Work("B", 5)), (voter, Circle("blank", 4, {})), 10)
-    assert equal_shares(count, step=100) == Bought((), ("A",), Fraction(2), 10, plain=count)
-    assert equal_shares(count, step=100, per_cost=True) == Bought((), ("B",), Fraction(2), 5, plain=count)
+    assert equal_shares(count, step=100) == Bought((), ("A",), Fraction(2), 10, plain=count, runs=1)
+    assert equal_shares(count, step=100, per_cost=True) == Bought(
+        (), ("B",), Fraction(2), 5, plain=count, runs=1
+    )
 
 
 def test_half_a_group_that_gives_all_it_has_leaves_the_other_half_its_purses() -> None:

@@ -36,7 +36,7 @@ class Bought:
     spent: int
     asides: tuple[Aside, ...] = ()
     plain: Count = field(kw_only=True, compare=False, repr=False)
-    runs: int = field(default=1, compare=False)
+    runs: int = field(kw_only=True, compare=False)
     """How many times everything was counted."""
 
     @property
@@ -52,7 +52,7 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     the works would cost more than there is or nothing more fits; Add1U then fills up by votes. `step` is in
     minor units, by default the larger of one unit of money and a two-hundredth of the purse.
     """
-    step = step or (sensible_step(count) if completion != "none" else 1)
+    step = step or sensible_step(count)
 
     def _alone(part: Count) -> tuple[str, ...]:
         return equal_shares(part, completion, step=step, per_cost=per_cost).everything

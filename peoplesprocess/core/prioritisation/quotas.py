@@ -46,24 +46,23 @@ def settled(count: Count, buy: Buy) -> tuple[Count, tuple[Aside, ...]]:
 
     `buy` is the whole rule for a group by itself. Without quotas the count is returned as it is.
     """
-    plain = replace(count, first_needs=(), earmarks=()) if count.first_needs or count.earmarks else count
-    asides: list[Aside] = []
+    if not count.first_needs and not count.earmarks:
+        return count, ()
+    plain, asides = replace(count, first_needs=(), earmarks=()), []
     for group, part in count.earmarks:
         aside = _earmarked(plain, group, part, count.purse_money * part // 100, buy)
         asides.append(aside)
         plain = _with_built(plain, aside.keys)
-    if count.first_needs:
-        first = _first_needs(plain, count.first_needs)
-        asides += first
-        plain = _with_paid(_with_built(plain, (aside.keys[0] for aside in first)), plain.purse, first)
-    return plain, tuple(asides)
+    first = _first_needs(plain, count.first_needs)
+    plain = _with_paid(_with_built(plain, (aside.keys[0] for aside in first)), plain.purse, first)
+    return plain, (*asides, *first)
 
 
 def _earmarked(count: Count, group: str, part: int, money: int, buy: Buy) -> Aside:
     """What a group buys alone with its part of the money."""
     paid = sum(work.cost for work in count.works if work.key in count.mandatory)
     alone = replace(count, circles=tuple(_members(count, (group,))), envelope=paid + money)
-    keys = tuple(buy(alone)) if alone.circles else ()
+    keys = tuple(buy(alone))
     return Aside(
         (group,), keys, part, money, Fraction(sum(work.cost for work in count.works if work.key in keys))
     )
