@@ -9,7 +9,7 @@ other than that, nothing is said, and exact fractions decide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import starmap
+from itertools import compress, starmap
 from operator import itemgetter, mul, truediv
 from typing import Any, NamedTuple
 
@@ -148,20 +148,19 @@ def level_of(
     money = sum(map(mul, reach, wanted.mass))
     if money < wanted.cost - unsure:
         return Price(NO_LIMIT, wanted.cost - money)
-    rich = [each for each in zip(reach, wanted.mass, strict=True) if each[0] >= level]
-    poor = True
-    while poor:
+    rich, mass, nearest = list(reach), list(wanted.mass), -NO_LIMIT
+    while nearest < level:
+        full = list(map(level.__le__, rich))
+        rich, mass = list(compress(rich, full)), list(compress(mass, full))
         if not rich:
             return None
-        weight = sum([mass for _, mass in rich])
-        level = (wanted.cost - money + sum([reached * mass for reached, mass in rich])) / weight
+        weight = sum(mass)
+        level = (wanted.cost - money + sum(map(mul, rich, mass))) / weight
         if level - unsure / weight > sure:
             return Price(level / wanted.unit, unsure / weight / wanted.unit, BOUND)
-        near = [reached for reached, _ in rich if reached < level + 4 * unsure / weight]
-        poor = bool(near) and min(near) < level
-        if poor:
-            rich = [each for each in rich if each[0] >= level]
-    off = _off(rich, level, weight, unsure) if near else 4 * unsure / weight
+        nearest = min(rich)
+    near = nearest < level + 4 * unsure / weight
+    off = _off(list(zip(rich, mass, strict=True)), level, weight, unsure) if near else 4 * unsure / weight
     if off == NO_LIMIT or not (wanted.exact_mass or weight > 1e-4 * wanted.weight):
         return None
     exact = wanted.exact_mass and not near and len(rich) + reach.count(0.0) == len(reach)
