@@ -8,26 +8,19 @@ order.
 from __future__ import annotations
 
 import json
-import random
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from pathlib import Path
 from statistics import geometric_mean, median
 from typing import Any
 
-from bench import peers
+from bench import peers, village
 from bench.campaign import FILES
 from bench.ground import Ground
 from bench.servers import PROJECT
 from bench.table import Line, NotMeasured, Row
-from peoplesprocess.core.prioritisation import explain
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
-from peoplesprocess.core.prioritisation.equal_shares import equal_shares
-from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.core.prioritisation.pabulib import read
 
 LARGE, HUGE = 2_500, 25_000
@@ -50,11 +43,7 @@ ADDED_LARGE = Row("Add1 by single units, 2,500 voters or more, geometric mean", 
 ADDED_SMALL = Row("Add1 by single units, smaller files, geometric mean", MERGED, COUNTS, least=10)
 HELD = Row("peak memory, file to winners, worst with 25,000 voters or more", MERGED, "MB", most=0.2)
 PASSED = Row("file to winners, 2,500 voters or more, mean (a stretch)", "one csv pass", "ms", most=3)
-VILLAGE = Row("village of 360: equal shares, most votes and all reasons", "limit", "ms", most=1)
-VILLAGE_ADDED = Row("village of 360: Add1U with our step", "limit", "ms", most=1)
-GROWN = Row("equal shares for 360,000 people, same ballots", "for 360", "ms", most=2)
-ROWS = (SHARED, SHARED_LARGE, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED, VILLAGE, VILLAGE_ADDED, GROWN)
-VILLAGE_MS, VILLAGE_ADDED_MS = 50, 1_000
+ROWS = (SHARED, SHARED_LARGE, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED, *village.ROWS)
 
 MOST_HELD = """
 def most_held():
@@ -140,7 +129,7 @@ class Measured:
 
 def tally(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[Line]:
     """Measure every public file beside the peer, and a village against limits."""
-    return [*_beside_the_peer(rounds), *_village(rounds, seconds)]
+    return [*_beside_the_peer(rounds), *village.lines(rounds, seconds)]
 
 
 def _beside_the_peer(rounds: int) -> list[Line]:
@@ -272,70 +261,3 @@ def _alone(python: Path, code: str, job: dict[str, Any]) -> dict[str, Any]:
 
 def _say(line: str) -> None:
     print(f"\n  {line}", end="", file=sys.stderr, flush=True)
-
-
-def _village(rounds: int, seconds: float) -> list[Line]:
-    """A village counts in this process, and again with a thousand times as many people."""
-    small = village()
-    crowded = replace(
-        small, circles=tuple(circle._replace(people=circle.people * 1000) for circle in small.circles)
-    )
-    if equal_shares(small, "none").keys != equal_shares(crowded, "none").keys:
-        raise NotMeasured("a thousand times as many people bought something else")
-    each = seconds / 4
-    reasons, added, few, many = [], [], [], []
-    for _ in range(rounds):
-        reasons.append(_milliseconds(lambda: with_reasons(small), each))
-        added.append(_milliseconds(lambda: equal_shares(small, "add1u"), each))
-        few.append(_milliseconds(lambda: equal_shares(small, "none"), each))
-        many.append(_milliseconds(lambda: equal_shares(crowded, "none"), each))
-    return [
-        VILLAGE.measured(reasons, [VILLAGE_MS] * rounds),
-        VILLAGE_ADDED.measured(added, [VILLAGE_ADDED_MS] * rounds),
-        GROWN.measured(many, few),
-    ]
-
-
-def village() -> Count:
-    """Return twelve works, and 360 people in forty circles of nine: half cast ballots, half raised hands."""
-    dice = random.Random(360)
-    keys = [f"N{number:02}" for number in range(1, 13)]
-    works = tuple(Work(key, dice.randint(15, 120) * 100) for key in keys)
-    circles = []
-    for number in range(40):
-        wanted = sorted(dice.sample(keys, dice.randint(3, 5)))
-        parts = (
-            dict.fromkeys(wanted, 1)
-            if number % 2
-            else {key: Fraction(dice.randint(1, 9), 9) for key in wanted}
-        )
-        groups = ("host",) if number % 6 else ("displaced",)
-        circles.append(Circle(f"circle {number + 1}", 9, parts, groups=groups))
-    lot = tuple(dice.sample(keys, len(keys)))
-    return checked(Count(works, tuple(circles), 36_000, lot=lot))
-
-
-def with_reasons(count: Count) -> tuple[object, ...]:
-    """Return both results and every reason that a meeting is told; what was missing is counted plainly."""
-
-    def recount(other: Count) -> Iterable[str]:
-        return equal_shares(other, "none").everything
-
-    bought = equal_shares(count, "none")
-    return (
-        most_votes(count),
-        explain.purchases(bought),
-        explain.missing(count, bought, recount),
-        explain.shares(count, bought.everything, lambda circle: circle.groups),
-    )
-
-
-def _milliseconds(do: Callable[[], object], seconds: float) -> float:
-    """The median of what it took, again and again for so many seconds; a first time does not count."""
-    do()
-    times: list[float] = []
-    while not times or sum(times) < seconds:
-        begun = time.perf_counter()
-        do()
-        times.append(time.perf_counter() - begun)
-    return 1000 * median(times)
