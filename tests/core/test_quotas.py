@@ -132,6 +132,11 @@ def test_with_an_earmark_a_group_decides_alone_and_what_is_left_goes_back_to_all
     assert bought.everything == ("papers", "school")
 
 
+def test_what_a_group_counts_alone_takes_its_runs_too() -> None:
+    assert counted().runs == 1
+    assert counted(earmarks=(("displaced", 20), ("host", 20))).runs == 3
+
+
 def test_an_earmark_is_part_of_what_is_to_be_shared_after_works_built_in_any_case() -> None:
     assert counted(mandatory=frozenset({"school"}), earmarks=(("displaced", 50),)).asides[0].money == 350
 

@@ -53,9 +53,11 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     minor units, by default the larger of one unit of money and a two-hundredth of the purse.
     """
     step = step or sensible_step(count)
+    apart: list[Bought] = []
 
     def _alone(part: Count) -> tuple[str, ...]:
-        return equal_shares(part, completion, step=step, per_cost=per_cost).everything
+        apart.append(equal_shares(part, completion, step=step, per_cost=per_cost))
+        return apart[-1].everything
 
     plain, asides = settled(count, _alone)
     race = Race(plain)
@@ -70,8 +72,9 @@ def equal_shares(count: Count, completion: str = "add1u", *, step: int = 0, per_
     if completion == "add1u":
         left = plain.purse_money - race.cost(keys)
         filled = tuple(most_votes(plain, money=left, built=keys, per_cost=per_cost))
+    runs = 1 + steps.runs + sum(each.runs for each in apart)
     spent = count.purse_money - plain.purse_money + race.cost(keys) + race.cost(filled)
-    return Bought(keys, filled, course.purse, spent, asides, plain=plain, runs=1 + steps.runs)
+    return Bought(keys, filled, course.purse, spent, asides, plain=plain, runs=runs)
 
 
 class _Steps:
