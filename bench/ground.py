@@ -20,7 +20,7 @@ from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.core import lists
-from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.core.permissions import Grant, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading, writing
@@ -30,7 +30,7 @@ from peoplesprocess.models import Need
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.settlements import actions as settlements
-from peoplesprocess.web import sign_in
+from peoplesprocess.web import sessions
 from peoplesprocess.web.forms import token_for
 from peoplesprocess.web.guard import settlement_by_code
 from peoplesprocess.web.pages import style
@@ -53,7 +53,7 @@ class Ground:
     @property
     def signed_in(self) -> str:
         """What a browser sends from its second page on: it has the stylesheet."""
-        return f"{sign_in.COOKIE}={self.cookie}; c={style().name}"
+        return f"{sessions.COOKIE}={self.cookie}; c={style().name}"
 
     @contextmanager
     def served(self) -> Iterator[Server]:
@@ -115,14 +115,14 @@ def _fill(db: Session) -> str:
         username="bo",
         name="Bo",
         password_hash="!",
-        memberships=[Membership(Role.FACILITATOR, programme.id, settlement.id) for settlement in made],
+        memberships=[Grant(Role.FACILITATOR, programme.id, settlement.id) for settlement in made],
         now=now,
     )
     for settlement in made:
         _write_sheet(db, account.id, settlement, now)
     for need in islice(cycle(_needs()), NEEDS):
         needs.record_need(db, account.id, _place(db, READ), need, now)
-    return sign_in.begin(db, account.id, now)
+    return sessions.begin(db, account.id, now)
 
 
 def _settlement(db: Session, programme_id: UUID, area_id: UUID, code: str, now: datetime) -> Any:
@@ -134,7 +134,7 @@ def _settlement(db: Session, programme_id: UUID, area_id: UUID, code: str, now: 
         envelope=STORY.envelope,
         place_code=STORY.place_code,
         groups=list(STORY.groups),
-        required=list(STORY.required),
+        required_groups=list(STORY.required_groups),
     )
     return programmes.add_settlement(db, None, programme_id, wanted, now)
 
@@ -158,7 +158,7 @@ def _needs() -> list[needs.NeedInput]:
         found.append(
             needs.NeedInput(
                 title=title,
-                words="",
+                statement="",
                 sector=sector,
                 landmark=landmark,
                 group_code=first,
@@ -170,7 +170,7 @@ def _needs() -> list[needs.NeedInput]:
                 since="",
                 cause="",
                 coping="",
-                answer=answer,
+                response_type=answer,
                 also=also,
             )
         )

@@ -14,9 +14,9 @@ from bench.ground import READ, Ground
 from bench.load import Target, answer
 from bench.servers import PROJECT, Server, serving
 from bench.table import Line, NotMeasured, Row
+from peoplesprocess.web.i18n import SHIPPED
 from peoplesprocess.web.pages import LANGUAGE_COOKIE
-from peoplesprocess.web.sign_in import COOKIE
-from peoplesprocess.web.words import SHIPPED
+from peoplesprocess.web.sessions import COOKIE
 
 SCRIPTS = PROJECT.parent / "shared" / "bench"
 LINK = ("--rtt", "500", "--down", "50", "--up", "20")

@@ -30,7 +30,7 @@ RECORDED = Row("a need recorded (POST)", HELLO, RATE, least=0.2)
 
 NEED = (
     "title=Drain+from+the+mosque+to+the+canal&group_code=women&also=men&sector=drainage&landmark=The+mosque"
-    "&households=96&affected=women&severity=2&season=all&answer=infrastructure"
+    "&households=96&affected=women&severity=2&season=all&response_type=infrastructure"
 )
 
 

@@ -16,8 +16,8 @@ from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
 from peoplesprocess.config import Config, from_environment
 from peoplesprocess.contracts import routes as contracts
+from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.engine import check, make_engine
-from peoplesprocess.db.unchanged import Watch
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.priorities import handing_out
@@ -25,7 +25,7 @@ from peoplesprocess.priorities import routes as priorities
 from peoplesprocess.priorities.votes import routes as votes
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.settlements import routes as settlements
-from peoplesprocess.web import errors, health, pages, sign_in
+from peoplesprocess.web import errors, health, pages, sessions
 from peoplesprocess.works import routes as works
 
 ROOMS = (
@@ -57,14 +57,14 @@ PUBLIC = frozenset(
 MOST_BYTES = 16_000_000
 
 
-class Number(IntegerConverter):
+class BoundedIntegerConverter(IntegerConverter):
     """A number in an address, never larger than a database's."""
 
     def __init__(self, url_map: Map, **options: Any) -> None:
         super().__init__(url_map, max=10**9, **options)
 
 
-class OpenDoor(RuntimeError):
+class UnguardedRoute(RuntimeError):
     """A route that names no permission and is not on the list of public ones."""
 
 
@@ -88,15 +88,15 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.extensions["engine"] = make_engine(config.database_url)
     check(app.extensions["engine"])
-    app.extensions["watch"] = Watch(app.extensions["engine"])
+    app.extensions["watch"] = ChangeWatch(app.extensions["engine"])
     pages.init(app)
     Compress(app)
     errors.init(app)
-    sign_in.init(app)
+    sessions.init(app)
     cli.init(app)
-    app.url_map.converters["int"] = Number
+    app.url_map.converters["int"] = BoundedIntegerConverter
     for room in ROOMS:
-        app.register_blueprint(room.room)
+        app.register_blueprint(room.bp)
     require_permissions(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
@@ -107,4 +107,4 @@ def require_permissions(app: Flask) -> None:
     """Refuse to start with a route that names no permission. Errors: OpenDoor."""
     for endpoint, view in app.view_functions.items():
         if endpoint not in PUBLIC and not hasattr(view, "action"):
-            raise OpenDoor(endpoint)
+            raise UnguardedRoute(endpoint)

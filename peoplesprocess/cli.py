@@ -14,8 +14,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine, func, select
 
+from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Role
-from peoplesprocess.core.words import Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
@@ -49,7 +49,7 @@ def migrate() -> None:
 @click.option("--if-empty", is_flag=True, help="Leave a database that holds real programmes alone.")
 def demo(as_json: bool, if_empty: bool) -> None:
     """Make the demonstration, or print its accounts again."""
-    from peoplesprocess.demonstration.telling import accounts_of, load
+    from peoplesprocess.demonstration.loader import accounts_of, load
 
     upgrade(_engine())
     with writing(_engine()) as db:

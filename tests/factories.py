@@ -17,8 +17,8 @@ from peoplesprocess.core.process import steps
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Account, Area, MembershipRow, Passage, Process, Programme, Settlement
-from peoplesprocess.web import sign_in
+from peoplesprocess.models import Account, Area, Membership, Process, Programme, Settlement, StepClosure
+from peoplesprocess.web import sessions
 
 MARKET_DAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -71,7 +71,7 @@ class Make:
                 "name": f"Goth {number}",
                 "currency": programme.currency,
                 "groups": ["women", "men", "youth", "displaced", "disability"],
-                "required": ["women", "displaced"],
+                "required_groups": ["women", "displaced"],
                 "made_at": MARKET_DAY,
             }
             settlement = Settlement(
@@ -84,7 +84,9 @@ class Make:
             db.flush()
             if planned:
                 whose = belonging(settlement, None, MARKET_DAY)
-                db.add_all(Passage(**whose, step=step.key) for step in steps.STEPS if not step.guards_money)
+                db.add_all(
+                    StepClosure(**whose, step=step.key) for step in steps.STEPS if not step.guards_money
+                )
             return _saved(db, settlement, settlement.id)
 
     def account(self, role: str, settlement: Any = None, group: str = "", **columns: Any) -> str:
@@ -102,7 +104,7 @@ class Make:
             db.flush()
             place = _reach(role, settlement, db)
             db.add(
-                MembershipRow(
+                Membership(
                     account_id=account.id, role=role, group_code=group, made_at=MARKET_DAY, **place, **columns
                 )
             )
@@ -115,7 +117,7 @@ def signed_in_cookie(engine: Engine, username: str) -> str:
     """Start a session for an account and return its cookie's value."""
     with writing(engine) as db:
         account = db.scalars(select(Account).where(Account.username == username)).one()
-        value = sign_in.begin(db, account.id, datetime.now(UTC))
+        value = sessions.begin(db, account.id, datetime.now(UTC))
         db.commit()
         return value
 

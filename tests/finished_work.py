@@ -15,14 +15,14 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
     Account,
+    CashBookEntry,
     Contract,
     Meeting,
     Plan,
-    Release,
     Signature,
-    Spending,
+    Tranche,
+    TrancheRelease,
     TrancheRequest,
-    TrancheRow,
     Visit,
 )
 from tests.factories import MARKET_DAY, Make
@@ -88,14 +88,14 @@ class Work:
 
         def build(db: Session, common: dict[str, Any]) -> None:
             for number in numbers:
-                tranche = db.query(TrancheRow).filter_by(contract_id=self.contract_id, number=number).one()
+                tranche = db.query(Tranche).filter_by(contract_id=self.contract_id, number=number).one()
                 asked = TrancheRequest(
                     **common, made_by=self.clerk, tranche_id=tranche.id, number=1, statement="Spent."
                 )
                 db.add(asked)
                 db.flush()
                 db.add(
-                    Release(
+                    TrancheRelease(
                         **{**common, "made_at": datetime(2023, 9, 10 + number, 9, tzinfo=UTC)},
                         made_by=self.cashier,
                         tranche_id=tranche.id,
@@ -112,9 +112,9 @@ class Work:
         """The cash book has one more line, in minor units."""
 
         def build(db: Session, common: dict[str, Any]) -> None:
-            number = db.query(Spending).filter_by(contract_id=self.contract_id).count() + 1
+            number = db.query(CashBookEntry).filter_by(contract_id=self.contract_id).count() + 1
             db.add(
-                Spending(
+                CashBookEntry(
                     **common,
                     made_by=None,
                     contract_id=self.contract_id,
@@ -188,7 +188,7 @@ def contract_of(make: Make, place: Any, signatures: int = 3) -> Work:
         db.flush()
         work.contract_id, work.plan_id = contract.id, plan.id
         db.add_all(
-            TrancheRow(
+            Tranche(
                 contract_id=contract.id,
                 number=number,
                 percent=percent,

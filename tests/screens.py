@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.demonstration.telling import load
+from peoplesprocess.demonstration.loader import load
 from tests.factories import signed_in_cookie
 from tests.second_round import share_out
 

@@ -8,9 +8,9 @@ from sqlalchemy import Engine, select
 
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration.samagipura import STORY
-from peoplesprocess.models import Account, MembershipRow, Settlement
+from peoplesprocess.models import Account, Membership, Settlement
 from peoplesprocess.models.facts import gather
-from peoplesprocess.models.places import SETTLEMENTS
+from peoplesprocess.models.settlement_rows import SETTLEMENTS
 from peoplesprocess.priorities import actions, entering
 from peoplesprocess.priorities.terms import TermsInput
 from tests.factories import MARKET_DAY
@@ -41,8 +41,8 @@ def share_out(engine: Engine) -> str:
             sheet = entering.SheetInput(session.group, people, tokens)
             entering.enter_sheet(db, facilitator, place, opened.number, sheet, MARKET_DAY)
             speaker = db.scalars(
-                select(MembershipRow.account_id).where(
-                    MembershipRow.settlement_id == place.id, MembershipRow.group_code == session.group
+                select(Membership.account_id).where(
+                    Membership.settlement_id == place.id, Membership.group_code == session.group
                 )
             ).first()
             assert speaker

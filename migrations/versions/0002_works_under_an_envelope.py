@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from peoplesprocess.db import types
-
 revision = "0002"
 down_revision = "0001"
+
+UTC_TIME = sa.DateTime(timezone=True)
 
 JSON_ = sa.JSON().with_variant(JSONB(), "postgresql")
 
@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("tokens", JSON_, nullable=False),
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=True),
-        sa.Column("made_at", types.UtcTime(), nullable=False),
+        sa.Column("made_at", UTC_TIME, nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_typing_round_id")),
         sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f("fk_typing_made_by")),

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from peoplesprocess.db import types
-
 revision = "0004"
 down_revision = "0003"
+
+UTC_TIME = sa.DateTime(timezone=True)
 
 JSON_ = sa.JSON().with_variant(JSONB(), "postgresql")
 
@@ -90,7 +90,7 @@ def _recorded(table: str) -> list[sa.Column | sa.Constraint]:
     return [
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=True),
-        sa.Column("made_at", types.UtcTime(), nullable=False),
+        sa.Column("made_at", UTC_TIME, nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f(f"fk_{table}_made_by")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f(f"fk_{table}_programme_id")),

@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.accounts.reach import Reach, checked
-from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.accounts.role_scope import RoleScope, checked
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Grant, Role
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, Invitation, MembershipRow, SignIn
+from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
 VALID_FOR = timedelta(hours=72)
 _USERNAME = re.compile(r"\w[\w.-]{0,38}\w")
@@ -66,7 +66,7 @@ def invite_into(
     db: Session,
     actor: UUID,
     programme_id: UUID,
-    reach: Reach,
+    reach: RoleScope,
     token: str,
     now: datetime,
     *,
@@ -107,14 +107,14 @@ def accept_as(db: Session, token: str, account_id: UUID, now: datetime) -> None:
     Errors: Refused if the invitation cannot be used, or the account has this role already.
     """
     invitation = _usable(db, token, now)
-    known = select(MembershipRow.id).where(
-        MembershipRow.account_id == account_id,
-        MembershipRow.revoked_at.is_(None),
-        MembershipRow.role == invitation.role,
-        MembershipRow.programme_id.is_not_distinct_from(invitation.programme_id),
-        MembershipRow.settlement_id.is_not_distinct_from(invitation.settlement_id),
-        MembershipRow.area == invitation.area,
-        MembershipRow.group_code == invitation.group_code,
+    known = select(Membership.id).where(
+        Membership.account_id == account_id,
+        Membership.revoked_at.is_(None),
+        Membership.role == invitation.role,
+        Membership.programme_id.is_not_distinct_from(invitation.programme_id),
+        Membership.settlement_id.is_not_distinct_from(invitation.settlement_id),
+        Membership.area == invitation.area,
+        Membership.group_code == invitation.group_code,
     )
     if db.scalar(known) is not None:
         raise Refused(Message(N_("You have this role here already. Leave the link to whom it was made for.")))
@@ -138,14 +138,14 @@ def add_account(
     username: str,
     name: str,
     password_hash: str,
-    memberships: Sequence[Membership],
+    memberships: Sequence[Grant],
     now: datetime,
 ) -> Account:
     """Add an account with all its roles. Errors: Refused if the user name is not free."""
     account = _new_account(db, username, name, password_hash, now)
     for held in memberships:
         db.add(
-            MembershipRow(
+            Membership(
                 account_id=account.id,
                 role=held.role.value,
                 programme_id=held.programme,
@@ -179,9 +179,9 @@ def change_password(
     journal.write(db, journal.INSTALLATION, account_id, act, "account", now)
 
 
-def revoke_membership(db: Session, actor: UUID, membership_id: UUID, now: datetime) -> MembershipRow:
+def revoke_membership(db: Session, actor: UUID, membership_id: UUID, now: datetime) -> Membership:
     """Take a role back and end all sessions of its account. Errors: Refused for one's own."""
-    held = db.get_one(MembershipRow, membership_id, with_for_update=True)
+    held = db.get_one(Membership, membership_id, with_for_update=True)
     if held.account_id == actor:
         raise Refused(Message(N_("This is your own role. Somebody else has to take it back.")))
     if held.revoked_at is not None:
@@ -218,7 +218,7 @@ def _usable(db: Session, token: str, now: datetime) -> Invitation:
 def _take_up(db: Session, invitation: Invitation, account_id: UUID, now: datetime) -> None:
     invitation.used_at, invitation.used_by = now, account_id
     db.add(
-        MembershipRow(
+        Membership(
             account_id=account_id,
             role=invitation.role,
             programme_id=invitation.programme_id,

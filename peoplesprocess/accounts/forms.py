@@ -9,12 +9,12 @@ from typing import Any
 from flask import request
 
 from peoplesprocess.accounts import passwords
-from peoplesprocess.accounts.reach import Reach
+from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.permissions import ROLE_NAMES, Role
-from peoplesprocess.core.words import N_, Message, Refused, Sentence
-from peoplesprocess.web.fields import Pick, Secret, Text
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
-from peoplesprocess.web.here import Here
 
 KEPT = "kept."
 
@@ -22,10 +22,10 @@ KEPT = "kept."
 class SignInForm(Form):
     """Signing in, with what was typed before the sign-in ran out."""
 
-    username = Text(N_("User name"), private=False)
-    password = Secret(N_("Password"))
-    next = Text(N_("Next page"), most=2000, private=False, required=False)
-    kept_path = Text(N_("Next page"), most=2000, private=False, required=False)
+    username = TextField(N_("User name"), private=False)
+    password = PasswordField(N_("Password"))
+    next = TextField(N_("Next page"), most=2000, private=False, required=False)
+    kept_path = TextField(N_("Next page"), most=2000, private=False, required=False)
 
     def kept(self) -> list[tuple[str, str]]:
         """Return the fields of the form that the sign-in ran out on, as they came back with this one."""
@@ -60,16 +60,16 @@ class _WithPassword(Form):
 class AcceptForm(_WithPassword):
     """Making an account with an invitation."""
 
-    name = Text(
+    name = TextField(
         N_("Your name, as others who work here will see it"), most=80, missing=N_("Write how you are called.")
     )
-    username = Text(
+    username = TextField(
         N_("Choose a user name"),
         hint=N_("You sign in with it. Letters and digits, no blanks."),
         most=40,
         private=False,
     )
-    password = Secret(
+    password = PasswordField(
         N_("Choose a password"), hint=N_("At least 8 characters. A few words together are good.")
     )
 
@@ -84,8 +84,8 @@ class AddRoleForm(Form):
 class AccountForm(_WithPassword):
     """Changing one's own password."""
 
-    old_password = Secret(N_("The password that you have now"))
-    new_password = Secret(
+    old_password = PasswordField(N_("The password that you have now"))
+    new_password = PasswordField(
         N_("The new password"), hint=N_("At least 8 characters. A few words together are good.")
     )
 
@@ -103,17 +103,17 @@ class RevokeForm(Form):
 
 
 class _InviteFields(Form):
-    role = Pick(N_("What will this person be?"), missing=N_("Choose a role."))
-    area = Pick(
+    role = SelectField(N_("What will this person be?"), missing=N_("Choose a role."))
+    area = SelectField(
         N_("Area, for a local authority"),
         required=False,
         hint=N_("The authority sees every settlement in it."),
     )
-    group = Pick(N_("Group, for a group's representative"), required=False)
+    group = SelectField(N_("Group, for a group's representative"), required=False)
 
-    def input(self) -> Reach:
+    def input(self) -> RoleScope:
         """Return what the person will be where."""
-        return Reach(self.role.data, self["settlement"].data, self.area.data, self.group.data)
+        return RoleScope(self.role.data, self["settlement"].data, self.area.data, self.group.data)
 
     def agree(self) -> None:
         if not self.role.data:
@@ -121,7 +121,7 @@ class _InviteFields(Form):
 
 
 def invite_form(
-    here: Here,
+    context: Context,
     values: dict[str, Any],
     settlements: list[tuple[str, str]] | None,
     areas: list[tuple[str, str]],
@@ -133,15 +133,15 @@ def invite_form(
         "For a facilitator, committee officer or group representative. A technical officer can have one."
     )
     field: Any = (
-        Text(N_("Code of the settlement"), hint=hint, required=False, most=60)
+        TextField(N_("Code of the settlement"), hint=hint, required=False, most=60)
         if settlements is None
-        else Pick(N_("Settlement"), hint=hint, required=False, choices=settlements)
+        else SelectField(N_("Settlement"), hint=hint, required=False, choices=settlements)
     )
-    form: Any = _InviteFields.extended(settlement=field)(here, values)
+    form: Any = _InviteFields.extended(settlement=field)(context, values)
     roles = [role for role in Role if administrator or role is not Role.ADMINISTRATOR]
     form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
     form.area.choices = areas
     form.group.choices = (
-        [(group["code"], group["name"]) for group in here.programme.groups] if here.programme else []
+        [(group["code"], group["name"]) for group in context.programme.groups] if context.programme else []
     )
     return form

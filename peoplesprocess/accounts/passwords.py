@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from peoplesprocess.accounts.common_passwords import COMMON
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused
 
 LEAST, MOST = 8, 128
 # Each hash takes 19 MiB: more at once than this would let a crowd of strangers fill the machine.

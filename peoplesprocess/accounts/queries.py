@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.models import Account, Area, Invitation, MembershipRow, Programme, Settlement
+from peoplesprocess.models import Account, Area, Invitation, Membership, Programme, Settlement
 
 PEOPLE_ON_A_PAGE = 50
 CHOICES = 60
@@ -49,18 +49,18 @@ def memberships(db: Session, account_id: UUID) -> Sequence[Row[Any]]:
     return db.execute(
         _with_place(
             select(
-                MembershipRow.role,
-                MembershipRow.group_code,
-                MembershipRow.area,
+                Membership.role,
+                Membership.group_code,
+                Membership.area,
                 Programme.groups,
                 Programme.name.label("programme"),
                 Settlement.name.label("settlement"),
                 Area.name.label("area_name"),
-            ).select_from(MembershipRow),
-            MembershipRow,
+            ).select_from(Membership),
+            Membership,
         )
-        .where(MembershipRow.account_id == account_id, MembershipRow.revoked_at.is_(None))
-        .order_by(MembershipRow.id)
+        .where(Membership.account_id == account_id, Membership.revoked_at.is_(None))
+        .order_by(Membership.id)
     ).all()
 
 
@@ -71,12 +71,12 @@ def people(
 
     `installation` adds those who are not bound to a programme.
     """
-    held = _listed(MembershipRow, False, Account.name, MembershipRow.account_id, MembershipRow.made_at)
-    held = held.join(Account, Account.id == MembershipRow.account_id)
+    held = _listed(Membership, False, Account.name, Membership.account_id, Membership.made_at)
+    held = held.join(Account, Account.id == Membership.account_id)
     invited = _listed(Invitation, True, literal(""), Invitation.made_by, Invitation.expires_at)
     invited = invited.where(Invitation.used_at.is_(None), Invitation.expires_at > now)
     everybody = union_all(
-        held.where(_within(MembershipRow, programme_id, installation)),
+        held.where(_within(Membership, programme_id, installation)),
         invited.where(_within(Invitation, programme_id, installation)),
     ).subquery()
     statement = select(everybody).order_by(everybody.c.id.desc()).limit(PEOPLE_ON_A_PAGE + 1)
@@ -90,18 +90,18 @@ def membership_of(
     return db.execute(
         _with_place(
             select(
-                MembershipRow.id,
-                MembershipRow.role,
-                MembershipRow.account_id,
+                Membership.id,
+                Membership.role,
+                Membership.account_id,
                 Account.name,
                 Account.username,
                 Settlement.name.label("settlement"),
                 Area.name.label("area_name"),
-            ).join(Account, Account.id == MembershipRow.account_id),
-            MembershipRow,
+            ).join(Account, Account.id == Membership.account_id),
+            Membership,
         ).where(
-            MembershipRow.id == membership_id,
-            _within(MembershipRow, programme_id, installation),
+            Membership.id == membership_id,
+            _within(Membership, programme_id, installation),
         )
     ).first()
 

@@ -10,28 +10,28 @@ from flask import Blueprint, abort, current_app, make_response, redirect, reques
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
-from peoplesprocess.accounts import actions, passwords, people, queries
+from peoplesprocess.accounts import actions, passwords, queries, routes_people
+from peoplesprocess.accounts.authentication import Authentication, authenticate
 from peoplesprocess.accounts.forms import AcceptForm, AccountForm, AddRoleForm, SignInForm, kept_fields
-from peoplesprocess.accounts.paths import local_path
-from peoplesprocess.accounts.proof import Proof, prove
+from peoplesprocess.accounts.safe_redirect import local_path
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.core.words import N_, Message
-from peoplesprocess.models import Answer
-from peoplesprocess.web import sign_in as sessions
-from peoplesprocess.web.answers import answer
+from peoplesprocess.models import FormSubmission
+from peoplesprocess.web import sessions
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import token_for, token_is_good
 from peoplesprocess.web.guard import SignInNeeded, allows, db, now
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
-from peoplesprocess.web.sign_in import Person, person_here
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.sessions import Person, current_person
 
-room = Blueprint("accounts", __name__)
-room.register_blueprint(people.pages)
+bp = Blueprint("accounts", __name__)
+bp.register_blueprint(routes_people.bp)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 
 
-@room.route("/sign-in", methods=["GET", "POST"])
+@bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Sign in, and go on to the page that was wanted, or to the form that was filled in."""
     form = SignInForm(None, {"next": request.args.get("next", "")})
@@ -42,19 +42,19 @@ def sign_in() -> ResponseReturnValue:
         return _ask(form, 422)
     if not form.validate():
         return _ask(form, 422)
-    proof = prove(form.username.data, form.password.data)
+    proof = authenticate(form.username.data, form.password.data)
     if proof.account_id is None:
         return _refused(form, proof)
     return _let_in(form, proof.account_id)
 
 
-@room.app_errorhandler(SignInNeeded)
+@bp.app_errorhandler(SignInNeeded)
 def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
     """Ask who it is; what was posted comes back after signing in."""
     if request.method != "POST":
         wanted = request.full_path.removesuffix("?")
         return redirect(f"/sign-in?{urlencode({'next': wanted})}" if wanted != "/" else "/sign-in", 303)
-    return page(
+    return render_page(
         "accounts/sign_in.html",
         401,
         form=SignInForm(),
@@ -65,7 +65,7 @@ def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
     )
 
 
-@room.post("/leave")
+@bp.post("/leave")
 def leave() -> ResponseReturnValue:
     """End the session on the server and make the browser forget what it showed."""
     _end_session_of_this_browser()
@@ -81,35 +81,35 @@ def leave() -> ResponseReturnValue:
     return response
 
 
-@room.route("/invitation/<token>", methods=["GET", "POST"])
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
 def accept(token: str) -> ResponseReturnValue:
     """Show what an invitation is for, and make the account, or add the role to the one that is signed in."""
     found = queries.invitation(db(), token)
     if found is None:
         abort(404)
-    person = person_here()
+    person = current_person()
     if person is not None and found.Invitation.used_by == person.id:
         return redirect("/", 303)
     form = AcceptForm() if person is None else AddRoleForm()
     sentence = actions.obstacle(found.Invitation, now())
-    answered = db().get(Answer, form.form_id) is not None if request.method == "POST" else False
+    answered = db().get(FormSubmission, form.form_id) is not None if request.method == "POST" else False
     if sentence and not answered:
-        return page("accounts/closed.html", 410, sentence=sentence)
+        return render_page("accounts/closed.html", 410, sentence=sentence)
     return _add_role(form, token, found, person) if person else _make_account(form, token, found)
 
 
-@room.route("/account", methods=["GET", "POST"])
+@bp.route("/account", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
-def account(here: Here) -> ResponseReturnValue:
+def account(context: Context) -> ResponseReturnValue:
     """Show what one is where, and change one's own password."""
-    form, person = AccountForm(), here.person
+    form, person = AccountForm(), context.person
     form.username = person.username
-    form.proves = lambda password: prove(person.username, password).sentence
-    return answer(
+    form.proves = lambda password: authenticate(person.username, password).sentence
+    return form_view(
         form,
         "accounts/account.html",
         lambda: actions.change_password(
-            db(), person.id, _hashed(form.new_password.data), here.now, session=person.session
+            db(), person.id, _hashed(form.new_password.data), context.now, session=person.session
         ),
         lambda nothing: "/account",
         held=queries.memberships(db(), person.id),
@@ -118,7 +118,7 @@ def account(here: Here) -> ResponseReturnValue:
 
 def _ask(form: SignInForm, status: int = 200) -> ResponseReturnValue:
     kept_path = local_path(form.kept_path.data or "", "POST")
-    return page(
+    return render_page(
         "accounts/sign_in.html",
         status,
         form=form,
@@ -129,7 +129,7 @@ def _ask(form: SignInForm, status: int = 200) -> ResponseReturnValue:
     )
 
 
-def _refused(form: SignInForm, proof: Proof) -> ResponseReturnValue:
+def _refused(form: SignInForm, proof: Authentication) -> ResponseReturnValue:
     form.sentences.append(proof.sentence or Message(N_("User name or password is not right. Try again.")))
     response = make_response(_ask(form, 429 if proof.wait else 422))
     if proof.wait:
@@ -144,7 +144,7 @@ def _let_in(form: SignInForm, account_id: UUID) -> ResponseReturnValue:
     kept_path = local_path(form.kept_path.data, "POST")
     if kept_path:
         form.form_id = _uuid(dict(form.kept()).get("form_id", "")) or form.form_id
-        response = page(
+        response = render_page(
             "accounts/kept.html",
             form=form,
             token=token_for(form.form_id, hashed(value)),
@@ -173,7 +173,9 @@ def _make_account(form: AcceptForm | AddRoleForm, token: str, found: Row[Any]) -
         _end_session_of_this_browser()
         begun.append(sessions.begin(db(), made.id, now()))
 
-    response = make_response(answer(form, "accounts/accept.html", act, lambda nothing: "/", invitation=found))
+    response = make_response(
+        form_view(form, "accounts/accept.html", act, lambda nothing: "/", invitation=found)
+    )
     if begun and response.status_code == 303:
         sessions.set_cookie(response, begun[0])
     return response
@@ -182,7 +184,7 @@ def _make_account(form: AcceptForm | AddRoleForm, token: str, found: Row[Any]) -
 def _add_role(
     form: AcceptForm | AddRoleForm, token: str, found: Row[Any], person: Person
 ) -> ResponseReturnValue:
-    return answer(
+    return form_view(
         form,
         "accounts/add_role.html",
         lambda: actions.accept_as(db(), token, person.id, now()),

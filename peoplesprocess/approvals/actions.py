@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals import queries
-from peoplesprocess.approvals.lines import Line, lines
+from peoplesprocess.approvals.plan_review import Line, lines
 from peoplesprocess.core.decisions import Verdict, checked
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging
 from peoplesprocess.models import Decision

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from peoplesprocess.approvals.actions import DecisionInput
 from peoplesprocess.core.decisions import VERDICT_NAMES, Verdict, checked
-from peoplesprocess.core.words import N_
-from peoplesprocess.web.fields import Pick, Text
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.forms import Form
 
 
 class DecisionForm(Form):
     """An answer to one item."""
 
-    seen = Text("", private=False, required=False)
-    verdict = Pick(
+    seen = TextField("", private=False, required=False)
+    verdict = SelectField(
         N_("What do you answer?"),
         choices={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
         missing=N_("Choose an answer."),
     )
-    reason = Text(
+    reason = TextField(
         N_("Reason or condition"),
         rows=4,
         most=1000,
         required=False,
         hint=N_("The community reads it as you write it."),
     )
-    forwarded_to = Text(
+    forwarded_to = TextField(
         N_("To which office does it go?"),
         required=False,
         hint=N_("Only if you forward it. Name the office, not the person."),

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from peoplesprocess.approvals.lines import standing, whose_turn
+from peoplesprocess.approvals.plan_review import standing, whose_turn
 from peoplesprocess.core.decisions import days_waiting
-from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.core.permissions import Grant, Role
 from peoplesprocess.core.rules import restored
 
 
@@ -33,7 +33,7 @@ class _Answer:
     plan_id: UUID
 
 
-def areas(memberships: Iterable[Membership]) -> set[tuple[UUID, str]]:
+def areas(memberships: Iterable[Grant]) -> set[tuple[UUID, str]]:
     """Return the programmes and areas for which somebody is the local authority."""
     return {
         (held.programme, held.area)

@@ -15,12 +15,12 @@ from peoplesprocess.models import (
     Decision,
     Need,
     NoObjection,
-    Passage,
     Plan,
     PlanItem,
     Programme,
     Result,
     Settlement,
+    StepClosure,
     Submission,
 )
 
@@ -147,7 +147,7 @@ def without_no_objection(db: Session, areas: Iterable[tuple[UUID, str]]) -> Sequ
         .where(
             _below(areas),
             ~exists().where(NoObjection.settlement_id == Settlement.id),
-            ~exists().where(Passage.settlement_id == Settlement.id),
+            ~exists().where(StepClosure.settlement_id == Settlement.id),
         )
         .order_by(Settlement.made_at)
         .limit(50)

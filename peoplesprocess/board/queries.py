@@ -18,20 +18,20 @@ from peoplesprocess.models import (
     Meeting,
     Merge,
     Need,
-    Passage,
+    NeedGroup,
     Photo,
     Plan,
     PlanItem,
-    Refusal,
-    Release,
     Result,
     Round,
     Settlement,
+    StepClosure,
     Submission,
+    Tranche,
+    TrancheRefusal,
+    TrancheRelease,
     TrancheRequest,
-    TrancheRow,
     Visit,
-    Voice,
 )
 from peoplesprocess.models.closing import SIGNED_CONTRACTS
 
@@ -42,8 +42,8 @@ def needs(db: Session, settlement_id: UUID) -> Sequence[Any]:
     """Return needs by number with who raised them and where they were merged; `total` counts them all."""
     into = aliased(Need)
     voices = (
-        select(aggregate_strings(Voice.group_code, " "))
-        .where(Voice.need_id == Need.id)
+        select(aggregate_strings(NeedGroup.group_code, " "))
+        .where(NeedGroup.need_id == Need.id)
         .correlate(Need)
         .scalar_subquery()
     )
@@ -52,7 +52,7 @@ def needs(db: Session, settlement_id: UUID) -> Sequence[Any]:
             Need.number,
             Need.title,
             Need.sector,
-            Need.answer,
+            Need.response_type,
             voices.label("voices"),
             into.number.label("merged_into"),
             func.count().over().label("total"),
@@ -158,20 +158,20 @@ def _tranches(settlement_id: UUID) -> Any:
         select(
             literal("tranche").label("kind"),
             Contract.number.label("contract"),
-            TrancheRow.number.label("number"),
-            TrancheRow.percent.label("percent"),
-            TrancheRow.amount.label("amount"),
+            Tranche.number.label("number"),
+            Tranche.percent.label("percent"),
+            Tranche.amount.label("amount"),
             cast(null(), Date).label("day"),
             TrancheRequest.made_at.label("asked_at"),
-            Release.made_at.label("released_at"),
-            Refusal.made_at.label("refused_at"),
+            TrancheRelease.made_at.label("released_at"),
+            TrancheRefusal.made_at.label("refused_at"),
             literal("").label("text"),
         )
-        .select_from(TrancheRow)
-        .join(Contract, Contract.id == TrancheRow.contract_id)
-        .outerjoin(TrancheRequest, TrancheRequest.tranche_id == TrancheRow.id)
-        .outerjoin(Release, Release.request_id == TrancheRequest.id)
-        .outerjoin(Refusal, Refusal.request_id == TrancheRequest.id)
+        .select_from(Tranche)
+        .join(Contract, Contract.id == Tranche.contract_id)
+        .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
+        .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
+        .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
         .where(Contract.settlement_id == settlement_id)
     )
 
@@ -207,14 +207,14 @@ def _visits(settlement_id: UUID) -> Any:
 def _waivers(settlement_id: UUID) -> Any:
     none, never = cast(literal(0), Integer), cast(null(), UtcTime)
     return select(
-        literal("waiver:") + Passage.step,
+        literal("waiver:") + StepClosure.step,
         none,
         none,
         none,
         none,
         cast(null(), Date),
-        Passage.made_at,
+        StepClosure.made_at,
         never,
         never,
-        Passage.waiver,
-    ).where(Passage.settlement_id == settlement_id, Passage.waiver != "")
+        StepClosure.waiver,
+    ).where(StepClosure.settlement_id == settlement_id, StepClosure.waiver != "")

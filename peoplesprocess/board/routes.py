@@ -9,23 +9,23 @@ from flask import Blueprint, abort, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.board import queries
-from peoplesprocess.board.fates import MOST_SHOWN, told
-from peoplesprocess.board.priorities import order
-from peoplesprocess.board.works import works
+from peoplesprocess.board.contract_summary import works
+from peoplesprocess.board.need_outcomes import MOST_SHOWN, told
+from peoplesprocess.board.ranking import order
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import restored
+from peoplesprocess.web.context import settlement_groups
 from peoplesprocess.web.guard import db, now, settlement_by_code
-from peoplesprocess.web.here import groups_of
-from peoplesprocess.web.pages import page
-from peoplesprocess.web.sign_in import COOKIE
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.sessions import COOKIE
 from peoplesprocess.web.uploads import where
 
-room = Blueprint("board", __name__)
+bp = Blueprint("board", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PathState:
     """Where the process stands, as the path shows it."""
 
     steps: tuple[Step, ...]
@@ -37,20 +37,20 @@ class Standing:
         return steps.present(self.steps, self.closed)
 
 
-@room.get("/board/<code>")
+@bp.get("/board/<code>")
 def show(code: str) -> ResponseReturnValue:
     """Show the settlement's notice board, fit to be printed and hung up."""
     place = settlement_by_code(db(), code)
     if place is None:
         abort(404)
-    groups, rules = groups_of(place), restored(place.rules)
+    groups, rules = settlement_groups(place), restored(place.rules)
     needs, items = queries.needs(db(), place.id), queries.items(db(), place.id)
     contracts, events = queries.contracts(db(), place.id), queries.events(db(), place.id)
     counted = queries.result(db(), place.id)
-    response = page(
+    response = render_page(
         "board/show.html",
         place=place,
-        standing=Standing(steps.restored(place.steps), tuple((place.closed or "").split())),
+        standing=PathState(steps.restored(place.steps), tuple((place.closed or "").split())),
         needs=told(needs, items, {row.line: row for row in contracts}, groups),
         more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
         items=items,
@@ -66,7 +66,7 @@ def show(code: str) -> ResponseReturnValue:
     return response
 
 
-@room.get("/board/<code>/photos/<int:contract>/<int:visit>/<int:photo>")
+@bp.get("/board/<code>/photos/<int:contract>/<int:visit>/<int:photo>")
 def photo(code: str, contract: int, visit: int, photo: int) -> ResponseReturnValue:
     """Send one photo of a visit."""
     digest = queries.photo(db(), code, contract, visit, photo)

@@ -11,11 +11,19 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import queries
-from peoplesprocess.core import closing
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core import completion
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging
-from peoplesprocess.models import Audit, Certificate, Defect, FinalAccount, Handover, Mending, WorkCheck
+from peoplesprocess.models import (
+    Audit,
+    Certificate,
+    Defect,
+    DefectRectification,
+    FinalAccount,
+    Handover,
+    WorkCheck,
+)
 
 
 class PlaceWithMoney(Place, Protocol):
@@ -111,30 +119,39 @@ def mend(
     place: Place,
     number: int,
     defect_number: int,
-    mended_on: date,
+    rectified_on: date,
     how: str,
     now: datetime,
-) -> Mending:
+) -> DefectRectification:
     """Record that a defect is mended. Errors: Refused if it is unknown, mended already, or too early."""
     _require_other(db, actor, place)
     contract = _signed(db, place, number)
     defect = next((row for row in queries.defects(db, contract.id) if row.number == defect_number), None)
     if defect is None:
         raise Refused(Message(N_("This defect is not on the certificate.")))
-    if defect.mended_on is not None:
+    if defect.rectified_on is not None:
         raise Refused(Message(N_("This defect is mended already.")))
-    if mended_on < contract.issued_on:
+    if rectified_on < contract.issued_on:
         raise Refused(
             Message(
                 N_("The certificate is of %(day)s. The defect cannot be mended before it."),
                 {"day": contract.issued_on},
             ),
-            "mended_on",
+            "rectified_on",
         )
-    row = Mending(**belonging(place, actor, now), defect_id=defect.id, mended_on=mended_on, how=how)
+    row = DefectRectification(
+        **belonging(place, actor, now), defect_id=defect.id, rectified_on=rectified_on, how=how
+    )
     db.add(row)
     _write(
-        db, place, actor, "defect.mend", number, now, defect=defect_number, mended_on=mended_on.isoformat()
+        db,
+        place,
+        actor,
+        "defect.mend",
+        number,
+        now,
+        defect=defect_number,
+        rectified_on=rectified_on.isoformat(),
     )
     return row
 
@@ -155,7 +172,7 @@ def account(
     """
     _require_other(db, actor, place)
     contract = _signed(db, place, number)
-    left = closing.surplus(queries.standing(contract), measured_on, cost, surplus_use, place.currency)
+    left = completion.surplus(queries.standing(contract), measured_on, cost, surplus_use, place.currency)
     row = FinalAccount(
         **belonging(place, actor, now),
         contract_id=contract.id,
@@ -174,7 +191,7 @@ def hand_over(
 ) -> Handover:
     """Record that a work goes to those who keep it running. Errors: Refused, naming what is missing."""
     contract = _signed(db, place, number)
-    closing.may_hand_over(queries.standing(contract), plan.handed_on)
+    completion.may_hand_over(queries.standing(contract), plan.handed_on)
     row = Handover(**belonging(place, actor, now), contract_id=contract.id, **asdict(plan))
     db.add(row)
     _write(
@@ -231,9 +248,11 @@ def check_work(
     return row
 
 
-def _require_days(standing: closing.Closing, issued_on: date, defects: Sequence[tuple[str, date]]) -> None:
+def _require_days(
+    standing: completion.Completion, issued_on: date, defects: Sequence[tuple[str, date]]
+) -> None:
     """Refuse a certificate too early for the work, the last visit or one of its defects."""
-    closing.may_certify(standing)
+    completion.may_certify(standing)
     if standing.visited_on and issued_on < standing.visited_on:
         raise Refused(
             Message(

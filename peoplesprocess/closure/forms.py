@@ -9,37 +9,37 @@ from typing import Any
 from flask import g
 
 from peoplesprocess.closure.actions import HandoverInput
-from peoplesprocess.core.words import N_, Message, Refused
-from peoplesprocess.web.fields import Day, Pick, Sum, Text, Tick
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import BooleanField, DateField, MoneyField, SelectField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.words import words
+from peoplesprocess.web.i18n import words
 
 DEFECTS = range(1, 9)
 
 
 class _AuditForm(Form):
-    meeting = Pick(N_("At which meeting were the accounts read?"))
-    questions = Text(
+    meeting = SelectField(N_("At which meeting were the accounts read?"))
+    questions = TextField(
         N_("What was asked, and what was answered?"),
         rows=6,
         most=2000,
         hint=N_("No names of people. If nobody asked anything, write that."),
     )
-    accepted = Tick(N_("The meeting accepted the accounts"))
+    accepted = BooleanField(N_("The meeting accepted the accounts"))
 
 
-def audit_form(here: Here, meetings: Sequence[Any]) -> Any:
+def audit_form(context: Context, meetings: Sequence[Any]) -> Any:
     """Return the form of a public audit, with the meetings at which it can have been held."""
-    form = _AuditForm(here)
+    form = _AuditForm(context)
     written = words(g.language).date
     form.meeting.choices = [(str(meeting.number), written(meeting.held_on)) for meeting in meetings]
     return form
 
 
 class _CertificateFields(Form):
-    issued_on = Day(N_("Issued on"))
-    statement = Text(
+    issued_on = DateField(N_("Issued on"))
+    statement = TextField(
         N_("What do you certify?"),
         rows=3,
         most=600,
@@ -65,28 +65,28 @@ class _CertificateFields(Form):
         ]
 
 
-def certificate_form(here: Here) -> Any:
+def certificate_form(context: Context) -> Any:
     """Return the form of a certificate, with as many lines for defects as one can have."""
     lines: dict[str, Any] = {}
     for line in DEFECTS:
-        lines[f"what{line}"] = Text(N_("Defect"), most=160, required=False)
-        lines[f"due{line}"] = Day(N_("To be mended by"), ahead=None, required=False)
-    return _CertificateFields.extended(**lines)(here)
+        lines[f"what{line}"] = TextField(N_("Defect"), most=160, required=False)
+        lines[f"due{line}"] = DateField(N_("To be mended by"), ahead=None, required=False)
+    return _CertificateFields.extended(**lines)(context)
 
 
-class MendForm(Form):
+class RectificationForm(Form):
     """A defect that is mended."""
 
-    mended_on = Day(N_("Mended on"))
-    how = Text(N_("What was done?"), rows=2, most=400)
+    rectified_on = DateField(N_("Mended on"))
+    how = TextField(N_("What was done?"), rows=2, most=400)
 
 
 class FinalForm(Form):
     """The final measurement and account."""
 
-    measured_on = Day(N_("Measured on"))
-    cost = Sum(N_("What did the work cost in all?"), least=1)
-    surplus_use = Text(
+    measured_on = DateField(N_("Measured on"))
+    cost = MoneyField(N_("What did the work cost in all?"), least=1)
+    surplus_use = TextField(
         N_("What did the assembly decide to do with what is left?"),
         rows=2,
         most=300,
@@ -98,20 +98,20 @@ class FinalForm(Form):
 class HandoverForm(Form):
     """The handover, with the plan that keeps the work running."""
 
-    handed_on = Day(N_("Handed over on"))
-    receiver = Text(
+    handed_on = DateField(N_("Handed over on"))
+    receiver = TextField(
         N_("Who takes it over?"),
         hint=N_("An office or a user group, not a name."),
         missing=N_("Name the office or group."),
     )
-    caretaker = Text(
+    caretaker = TextField(
         N_("Who looks after it?"),
         hint=N_("The role and how it is filled, not a name."),
         missing=N_("Name the role."),
     )
-    tasks = Text(N_("What has to be done, and how often?"), rows=4, most=1000)
-    fee = Sum(N_("Fee of a household for a month"), hint=N_("Write 0 if there is none."))
-    fund = Sum(N_("Repair fund at the start"), hint=N_("Write 0 if there is none."))
+    tasks = TextField(N_("What has to be done, and how often?"), rows=4, most=1000)
+    fee = MoneyField(N_("Fee of a household for a month"), hint=N_("Write 0 if there is none."))
+    fund = MoneyField(N_("Repair fund at the start"), hint=N_("Write 0 if there is none."))
 
     def input(self) -> HandoverInput:
         """Return the handover as written."""
@@ -128,9 +128,9 @@ class HandoverForm(Form):
 class CheckForm(Form):
     """A check some months after the handover."""
 
-    checked_on = Day(N_("Checked on"))
-    works = Pick(N_("Does it work?"), choices=(("yes", N_("Yes")), ("no", N_("No"))))
-    notes = Text(
+    checked_on = DateField(N_("Checked on"))
+    works = SelectField(N_("Does it work?"), choices=(("yes", N_("Yes")), ("no", N_("No"))))
+    notes = TextField(
         N_("What was seen, and what is done about it?"),
         rows=3,
         most=600,

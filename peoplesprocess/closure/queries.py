@@ -9,16 +9,16 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.closing import Closing
+from peoplesprocess.core.completion import Completion
 from peoplesprocess.models import (
     Contract,
     Defect,
+    DefectRectification,
     Meeting,
-    MembershipRow,
-    Mending,
-    Release,
+    Membership,
+    Tranche,
+    TrancheRelease,
     TrancheRequest,
-    TrancheRow,
     WorkCheck,
 )
 from peoplesprocess.models.closing import SIGNED_CONTRACTS
@@ -38,9 +38,9 @@ def closing(db: Session, settlement_id: UUID, number: int) -> Any:
     ).first()
 
 
-def standing(row: Row[Any]) -> Closing:
+def standing(row: Row[Any]) -> Completion:
     """Return what the rules ask about a row of `closings`."""
-    return Closing(
+    return Completion(
         total=row.total,
         spent=int(row.spent),
         physical=row.physical or 0,
@@ -58,20 +58,20 @@ def instalments(db: Session, contract_id: UUID) -> Sequence[Any]:
     """Return a contract's instalments with when each was asked for and released."""
     asked = (
         select(func.max(TrancheRequest.made_at))
-        .where(TrancheRequest.tranche_id == TrancheRow.id)
+        .where(TrancheRequest.tranche_id == Tranche.id)
         .scalar_subquery()
     )
     return db.execute(
         select(
-            TrancheRow.number,
-            TrancheRow.percent,
-            TrancheRow.amount,
+            Tranche.number,
+            Tranche.percent,
+            Tranche.amount,
             asked.label("asked_at"),
-            Release.made_at.label("released_at"),
+            TrancheRelease.made_at.label("released_at"),
         )
-        .outerjoin(Release, Release.tranche_id == TrancheRow.id)
-        .where(TrancheRow.contract_id == contract_id)
-        .order_by(TrancheRow.number)
+        .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+        .where(Tranche.contract_id == contract_id)
+        .order_by(Tranche.number)
     ).all()
 
 
@@ -88,8 +88,15 @@ def audit_meetings(db: Session, settlement_id: UUID) -> Sequence[Any]:
 def defects(db: Session, contract_id: UUID) -> Sequence[Any]:
     """Return a contract's defects with how each was mended."""
     return db.execute(
-        select(Defect.id, Defect.number, Defect.what, Defect.due_on, Mending.mended_on, Mending.how)
-        .outerjoin(Mending, Mending.defect_id == Defect.id)
+        select(
+            Defect.id,
+            Defect.number,
+            Defect.what,
+            Defect.due_on,
+            DefectRectification.rectified_on,
+            DefectRectification.how,
+        )
+        .outerjoin(DefectRectification, DefectRectification.defect_id == Defect.id)
         .where(Defect.contract_id == contract_id)
         .order_by(Defect.number)
     ).all()
@@ -104,9 +111,9 @@ def checks(db: Session, contract_id: UUID) -> Sequence[WorkCheck]:
 
 def builds_here(db: Session, actor: UUID, settlement_id: UUID) -> bool:
     """Return whether the account works, or ever worked, for those who build here."""
-    held = select(MembershipRow.id).where(
-        MembershipRow.account_id == actor,
-        MembershipRow.settlement_id == settlement_id,
-        MembershipRow.role.in_(("facilitator", "committee_officer")),
+    held = select(Membership.id).where(
+        Membership.account_id == actor,
+        Membership.settlement_id == settlement_id,
+        Membership.role.in_(("facilitator", "committee_officer")),
     )
     return db.scalar(held.limit(1)) is not None

@@ -13,11 +13,11 @@ from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.parties import is_signed, parties_of
 from peoplesprocess.contracts.terms import BillInput, ContractInput, Sums, sums
 from peoplesprocess.core.lists import MODES
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.tranches import signatories
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging, next_number
-from peoplesprocess.models import BillLine, Contract, Extension, Signature, TrancheRow
+from peoplesprocess.models import BillLine, Contract, Extension, Signature, Tranche
 
 __all__ = ["BillInput", "ContractInput", "change", "draft", "extend", "sign"]
 
@@ -68,7 +68,7 @@ def change(
     contract.plan_id = item.plan_id
     contract.version += 1
     db.execute(delete(BillLine).where(BillLine.contract_id == contract.id))
-    db.execute(delete(TrancheRow).where(TrancheRow.contract_id == contract.id))
+    db.execute(delete(Tranche).where(Tranche.contract_id == contract.id))
     _write_parts(db, contract, written, follow)
     _note(db, actor, place, "contract.change", contract, written, now)
     return contract
@@ -199,7 +199,7 @@ def _write_parts(db: Session, contract: Contract, written: ContractInput, follow
         for position, (line, amount) in enumerate(zip(written.bill, follow.amounts, strict=True), start=1)
     )
     db.add_all(
-        TrancheRow(
+        Tranche(
             contract_id=contract.id,
             number=number,
             percent=part.percent,

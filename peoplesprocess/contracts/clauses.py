@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.words import N_
+from peoplesprocess.core.messages import N_
 
 # Source: method.md, section 5.
 CLAUSES = (

@@ -8,12 +8,20 @@ from typing import Any
 
 from peoplesprocess.contracts.terms import BillInput, ContractInput, sums
 from peoplesprocess.core import lists
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.rules import Instalment
-from peoplesprocess.core.words import N_, Message, Refused
-from peoplesprocess.web.fields import Count, Day, Pick, Quantity, Sum, Text, Tick
+from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    MoneyField,
+    QuantityField,
+    SelectField,
+    TextField,
+)
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import Here
 
 BILL = range(1, 13)
 PARTS = range(1, 7)
@@ -25,13 +33,13 @@ class _ContractFields(Form):
     items: Mapping[str, Any] = {}
     left: int | None = None
 
-    version = Count(N_("Version"), required=False)
-    line = Pick(N_("Which endorsed item of the plan is it for?"))
-    title = Text(N_("What is built?"), hint=N_("With its size: “Drain, 420 m”."))
-    mode = Pick(N_("Who builds?"), choices=lists.MODES)
-    starts_on = Day(N_("When does the work begin?"), ahead=None)
-    ends_on = Day(N_("When is it finished?"), ahead=None)
-    contribution = Sum(
+    version = IntegerField(N_("Version"), required=False)
+    line = SelectField(N_("Which endorsed item of the plan is it for?"))
+    title = TextField(N_("What is built?"), hint=N_("With its size: “Drain, 420 m”."))
+    mode = SelectField(N_("Who builds?"), choices=lists.MODES)
+    starts_on = DateField(N_("When does the work begin?"), ahead=None)
+    ends_on = DateField(N_("When is it finished?"), ahead=None)
+    contribution = MoneyField(
         N_("What does the community give, in cash, labour and materials?"),
         required=False,
         hint=N_("Leave it empty to take the sum from the plan."),
@@ -77,11 +85,11 @@ class _ContractFields(Form):
                     )
             yield number, BillInput(*(field.data for field in fields))
 
-    def _parts(self) -> Iterator[tuple[int, Instalment]]:
+    def _parts(self) -> Iterator[tuple[int, TrancheTerms]]:
         for number in PARTS:
             percent, work, spent, certificate = (self[f"{name}{number}"] for name in _PART)
             if percent.typed:
-                yield number, Instalment(percent.data, work.data, spent.data, certificate.data)
+                yield number, TrancheTerms(percent.data, work.data, spent.data, certificate.data)
             elif work.typed or spent.typed or certificate.data:
                 raise Refused(Message(N_("Give the instalment's share of the grant.")), percent.name)
 
@@ -102,21 +110,21 @@ class _ContractFields(Form):
 
 
 def contract_form(
-    here: Here, items: Sequence[Any], left: int | None, values: Mapping[str, Any] | None = None
+    context: Context, items: Sequence[Any], left: int | None, values: Mapping[str, Any] | None = None
 ) -> Any:
     """Return the form of a contract for one of `items`, with `left` of the envelope, None for no limit."""
     fields: dict[str, Any] = {}
     for number in BILL:
-        fields[f"what{number}"] = Text(N_("What"), required=False)
-        fields[f"unit{number}"] = Text(N_("Unit"), most=20, required=False)
-        fields[f"quantity{number}"] = Quantity(N_("Quantity"), required=False)
-        fields[f"rate{number}"] = Sum(N_("Cost of one unit"), required=False)
+        fields[f"what{number}"] = TextField(N_("What"), required=False)
+        fields[f"unit{number}"] = TextField(N_("Unit"), most=20, required=False)
+        fields[f"quantity{number}"] = QuantityField(N_("Quantity"), required=False)
+        fields[f"rate{number}"] = MoneyField(N_("Cost of one unit"), required=False)
     for number in PARTS:
-        fields[f"percent{number}"] = Count(N_("Share of the grant, %"), most=100, required=False)
-        fields[f"work{number}"] = Count(N_("Work built, %"), most=100, required=False)
-        fields[f"spent{number}"] = Count(N_("Money spent, %"), most=100, required=False)
-        fields[f"certificate{number}"] = Tick(N_("Certificate"))
-    form = _ContractFields.extended(**fields)(here, values)
+        fields[f"percent{number}"] = IntegerField(N_("Share of the grant, %"), most=100, required=False)
+        fields[f"work{number}"] = IntegerField(N_("Work built, %"), most=100, required=False)
+        fields[f"spent{number}"] = IntegerField(N_("Money spent, %"), most=100, required=False)
+        fields[f"certificate{number}"] = BooleanField(N_("Certificate"))
+    form = _ContractFields.extended(**fields)(context, values)
     form.items = {str(item.line): item for item in items}
     form.left = left
     # A doubled percent sign would be read as a placeholder of a sentence.
@@ -124,11 +132,11 @@ def contract_form(
     return form
 
 
-def first_values(here: Here, items: Sequence[Any], asked: str) -> dict[str, Any]:
+def first_values(context: Context, items: Sequence[Any], asked: str) -> dict[str, Any]:
     """Return what a new contract starts from: the item asked for or the only one, the programme's parts."""
     item = next((item for item in items if str(item.line) == asked), items[0] if len(items) == 1 else None)
-    values = _part_values(here.rules.instalments)
-    values[f"certificate{min(len(here.rules.instalments), len(PARTS))}"] = True
+    values = _part_values(context.rules.instalments)
+    values[f"certificate{min(len(context.rules.instalments), len(PARTS))}"] = True
     if item is not None:
         given = item.in_cash + item.in_labour + item.in_materials
         values |= {name: getattr(item, name) for name in ("title", "starts_on", "ends_on")}
@@ -148,11 +156,11 @@ def stored_values(contract: Any, bill: Sequence[Any], instalments: Sequence[Any]
             f"rate{line.position}": line.rate,
         }
     return values | _part_values(
-        [Instalment(row.percent, row.work_done, row.money_spent, row.certificate) for row in instalments]
+        [TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate) for row in instalments]
     )
 
 
-def _part_values(instalments: Sequence[Instalment]) -> dict[str, Any]:
+def _part_values(instalments: Sequence[TrancheTerms]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for number, part in zip(PARTS, instalments, strict=False):
         values |= {
@@ -176,13 +184,13 @@ def _where(field: str, bill: Sequence[int], parts: Sequence[int]) -> str:
 class SignForm(Form):
     """A signature for one's own party."""
 
-    version = Count(N_("Version"), required=False)
-    party = Pick(N_("For whom do you sign?"))
+    version = IntegerField(N_("Version"), required=False)
+    party = SelectField(N_("For whom do you sign?"))
 
 
-def sign_form(here: Here, parties: Sequence[str], version: int) -> SignForm:
+def sign_form(context: Context, parties: Sequence[str], version: int) -> SignForm:
     """Return the form of a signature under a version, with the parties for which the person can sign."""
-    form = SignForm(here, {"party": parties[0] if len(parties) == 1 else "", "version": version})
+    form = SignForm(context, {"party": parties[0] if len(parties) == 1 else "", "version": version})
     form.party.choices = [(party, lists.PARTIES[party]) for party in parties]
     return form
 
@@ -190,7 +198,7 @@ def sign_form(here: Here, parties: Sequence[str], version: int) -> SignForm:
 class ExtendForm(Form):
     """A later end date."""
 
-    until = Day(N_("Until which day?"), ahead=None)
-    reason = Text(
+    until = DateField(N_("Until which day?"), ahead=None)
+    reason = TextField(
         N_("Why does the work take longer?"), rows=3, most=600, missing=N_("Write why the work takes longer.")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peoplesprocess.core.lists import PARTIES
-from peoplesprocess.core.permissions import Membership, Role, Where, reaches
+from peoplesprocess.core.permissions import Grant, Role, Where, reaches
 
 SIGNS_FOR = {
     Role.COMMITTEE_OFFICER: "community",
@@ -14,7 +14,7 @@ SIGNS_FOR = {
 }
 
 
-def parties_of(memberships: Iterable[Membership], where: Where) -> list[str]:
+def parties_of(memberships: Iterable[Grant], where: Where) -> list[str]:
     """Return the parties for which somebody with these memberships signs at `where`, in order."""
     held = {SIGNS_FOR[one.role] for one in memberships if one.role in SIGNS_FOR and reaches(one, where)}
     return [party for party in PARTIES if party in held]

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.permissions import Membership, Role, Where
+from peoplesprocess.core.permissions import Grant, Role, Where
 from peoplesprocess.models import (
     Account,
     Area,
@@ -19,14 +19,14 @@ from peoplesprocess.models import (
     Decision,
     Election,
     Extension,
-    MembershipRow,
+    Membership,
     Plan,
     PlanItem,
     Seat,
     Settlement,
     Signature,
     Submission,
-    TrancheRow,
+    Tranche,
 )
 
 _parties = (
@@ -133,9 +133,9 @@ def bill(db: Session, contract_id: UUID) -> Sequence[Any]:
 
 def instalments(db: Session, contract_id: UUID) -> Sequence[Any]:
     """Return a contract's instalments, in order."""
-    columns = TrancheRow.__table__.columns
+    columns = Tranche.__table__.columns
     return db.execute(
-        select(*columns).where(TrancheRow.contract_id == contract_id).order_by(TrancheRow.number)
+        select(*columns).where(Tranche.contract_id == contract_id).order_by(Tranche.number)
     ).all()
 
 
@@ -174,7 +174,7 @@ def envelope(db: Session, settlement_id: UUID, but: int = 0) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def roles(db: Session, account_id: UUID, settlement_id: UUID) -> tuple[list[Membership], Where]:
+def roles(db: Session, account_id: UUID, settlement_id: UUID) -> tuple[list[Grant], Where]:
     """Return what an account is now, wherever that is, and the place of the settlement to hold it against."""
     place = db.execute(
         select(Settlement.programme_id, Area.path)
@@ -182,15 +182,13 @@ def roles(db: Session, account_id: UUID, settlement_id: UUID) -> tuple[list[Memb
         .where(Settlement.id == settlement_id)
     ).one()
     held = db.execute(
-        select(
-            MembershipRow.role, MembershipRow.programme_id, MembershipRow.settlement_id, MembershipRow.area
-        )
-        .join(Account, Account.id == MembershipRow.account_id)
+        select(Membership.role, Membership.programme_id, Membership.settlement_id, Membership.area)
+        .join(Account, Account.id == Membership.account_id)
         .where(
-            MembershipRow.account_id == account_id,
-            MembershipRow.revoked_at.is_(None),
+            Membership.account_id == account_id,
+            Membership.revoked_at.is_(None),
             Account.revoked_at.is_(None),
         )
     ).all()
-    memberships = [Membership(Role(row.role), row.programme_id, row.settlement_id, row.area) for row in held]
+    memberships = [Grant(Role(row.role), row.programme_id, row.settlement_id, row.area) for row in held]
     return memberships, Where(place.programme_id, settlement_id, place.path)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.lists import MODES
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import priced, split
-from peoplesprocess.core.rules import Instalment
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.rules import TrancheTerms
 
 MOST_QUANTITY = 10**9
 MOST_MONEY = 10**15
@@ -36,7 +36,7 @@ class ContractInput:
     starts_on: date
     ends_on: date
     bill: Sequence[BillInput]
-    instalments: Sequence[Instalment]
+    instalments: Sequence[TrancheTerms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _amounts(bill: Sequence[BillInput]) -> tuple[int, ...]:
     return amounts
 
 
-def _parts(grant: int, instalments: Sequence[Instalment]) -> tuple[int, ...]:
+def _parts(grant: int, instalments: Sequence[TrancheTerms]) -> tuple[int, ...]:
     if not instalments:
         raise Refused(Message(N_("Write at least one instalment.")), "percent1")
     try:

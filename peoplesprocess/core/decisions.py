@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused
 
 
 class Verdict(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peoplesprocess.core.words import N_
+from peoplesprocess.core.messages import N_
 
 SECTORS = {
     "water": N_("Water supply"),
@@ -92,7 +92,7 @@ MEETINGS = {
     "other": N_("Other meeting"),
 }
 
-LAND = {
+TENURES = {
     "owned": N_("Owned by the people who live there"),
     "public": N_("Public land"),
     "private": N_("Private land of others"),
@@ -134,14 +134,14 @@ SEASONS = {
     "summer": N_("Summer"),
 }
 
-ANSWERS = {
+RESPONSE_TYPES = {
     "infrastructure": N_("Something to build"),
     "service": N_("A service"),
     "referral": N_("Rights: refer to those responsible"),
     "self-help": N_("We can do it ourselves"),
 }
 
-DOERS = {
+IMPLEMENTERS = {
     "ourselves": N_("We ourselves"),
     "with-help": N_("We, with help"),
     "others": N_("Others"),

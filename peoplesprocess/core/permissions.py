@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
-from peoplesprocess.core.words import N_
+from peoplesprocess.core.messages import N_
 
 
 class Role(Enum):
@@ -52,7 +52,7 @@ class Action(Enum):
     """Invite people into a programme's places, and revoke them."""
     SEE_SETTLEMENT = "see_settlement"
     """See a settlement's path and everything that was recorded on it."""
-    RECORD_SHEET = "record_sheet"
+    RECORD_PROFILE = "record_profile"
     """Write the settlement's sheet and profile."""
     RECORD_NO_OBJECTION = "record_no_objection"
     """Record that the authority has no objection."""
@@ -68,15 +68,15 @@ class Action(Enum):
     """Record, correct or merge needs."""
     OPEN_ROUND = "open_round"
     """Open a round of prioritisation, with its method and rule."""
-    ENTER_SHEET = "enter_sheet"
+    ENTER_BALLOT_SHEET = "enter_ballot_sheet"
     """Type in a group's sheet, and correct it before the close."""
-    ATTEST_SHEET = "attest_sheet"
+    ATTEST_BALLOT_SHEET = "attest_ballot_sheet"
     """Confirm that the own group's sheet is true."""
     CLOSE_ROUND = "close_round"
     """Close a round and make its result final."""
     PRINT_CODES = "print_codes"
     """Print a group's papers with codes; whoever sees a code can vote with it."""
-    CORRECT_SHEET = "correct_sheet"
+    CORRECT_BALLOT_SHEET = "correct_ballot_sheet"
     """Correct a sheet of a closed round; both results stay."""
     DRAFT_PLAN = "draft_plan"
     """Write the action plan, record its adoption, hand it to the authority."""
@@ -142,7 +142,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
     Action.INVITE: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True),
     Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),
-    Action.RECORD_SHEET: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
+    Action.RECORD_PROFILE: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),
     Action.RECORD_MEETING: _rule(*_FIELD),
     Action.RECORD_COMMITTEE: _rule(*_FIELD),
@@ -150,11 +150,11 @@ ALLOWED: dict[Action, Rule] = {
     Action.WAIVE_GATE: _rule(Role.PROGRAMME_MANAGER),
     Action.RECORD_NEED: _rule(*_FIELD, Role.GROUP_REPRESENTATIVE),
     Action.OPEN_ROUND: _rule(*_FIELD),
-    Action.ENTER_SHEET: _rule(*_COMMITTEE),
-    Action.ATTEST_SHEET: _rule(Role.GROUP_REPRESENTATIVE),
+    Action.ENTER_BALLOT_SHEET: _rule(*_COMMITTEE),
+    Action.ATTEST_BALLOT_SHEET: _rule(Role.GROUP_REPRESENTATIVE),
     Action.CLOSE_ROUND: _rule(*_FIELD),
     Action.PRINT_CODES: _rule(*_FIELD),
-    Action.CORRECT_SHEET: _rule(*_FIELD),
+    Action.CORRECT_BALLOT_SHEET: _rule(*_FIELD),
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
     Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
@@ -173,7 +173,7 @@ ALLOWED: dict[Action, Rule] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class Grant:
     """One role in one place: everywhere, one programme, one area of it, or one settlement."""
 
     role: Role
@@ -193,7 +193,7 @@ class Where:
     state: State = State.BUILDING
 
 
-def reaches(membership: Membership, where: Where) -> bool:
+def reaches(membership: Grant, where: Where) -> bool:
     """Return whether the membership holds at that place.
 
     A role for one settlement or area never reaches its whole programme; a role for the whole
@@ -210,7 +210,7 @@ def reaches(membership: Membership, where: Where) -> bool:
     return True
 
 
-def may(memberships: Iterable[Membership], action: Action, where: Where) -> bool:
+def may(memberships: Iterable[Grant], action: Action, where: Where) -> bool:
     """Return whether any of a person's memberships allows `action` at `where`, in the state it is in."""
     rule = ALLOWED[action]
     if where.state not in rule.states:
@@ -218,7 +218,7 @@ def may(memberships: Iterable[Membership], action: Action, where: Where) -> bool
     return any(held.role in rule.roles and reaches(held, where) for held in memberships)
 
 
-def groups_represented(memberships: Iterable[Membership], where: Where) -> frozenset[str]:
+def groups_represented(memberships: Iterable[Grant], where: Where) -> frozenset[str]:
     """Return the codes of the groups that the person represents at `where`."""
     return frozenset(
         held.group for held in memberships if held.role is Role.GROUP_REPRESENTATIVE and reaches(held, where)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused
 
 
 @dataclass(frozen=True, slots=True)

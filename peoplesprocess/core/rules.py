@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from peoplesprocess.core.words import N_
+from peoplesprocess.core.messages import N_
 
 
 @dataclass(frozen=True, slots=True)
-class Instalment:
+class TrancheTerms:
     """A part of the grant and what must be so before it is asked for.
 
     Units: percent of the grant, of the work, and of the money released so far.
@@ -37,11 +37,11 @@ class Rules:
     release_days: int = 14
     progress_gap: int = 15
     check_months: tuple[int, ...] = (3, 6, 12)
-    instalments: tuple[Instalment, ...] = (
-        Instalment(30),
-        Instalment(40, work_done=20, money_spent=70),
-        Instalment(20, work_done=60, money_spent=70),
-        Instalment(10, work_done=95, money_spent=70, certificate=True),
+    instalments: tuple[TrancheTerms, ...] = (
+        TrancheTerms(30),
+        TrancheTerms(40, work_done=20, money_spent=70),
+        TrancheTerms(20, work_done=60, money_spent=70),
+        TrancheTerms(10, work_done=95, money_spent=70, certificate=True),
     )
 
     def stored(self) -> dict[str, object]:
@@ -53,7 +53,7 @@ def restored(stored: Mapping[str, object]) -> Rules:
     """Return the rules that `stored` holds; what it does not name has its default."""
     values = dict(stored)
     if "instalments" in values:
-        values["instalments"] = tuple(Instalment(**part) for part in values["instalments"])  # type: ignore[attr-defined]
+        values["instalments"] = tuple(TrancheTerms(**part) for part in values["instalments"])  # type: ignore[attr-defined]
     if "check_months" in values:
         values["check_months"] = tuple(values["check_months"])  # type: ignore[arg-type]
     return Rules(**values)  # type: ignore[arg-type]
@@ -68,9 +68,9 @@ PRESETS: dict[str, tuple[str, Rules]] = {
             women_on_committee=50,
             election_turnout=80,
             instalments=(
-                Instalment(40),
-                Instalment(30, work_done=30, money_spent=70),
-                Instalment(30, work_done=70, money_spent=70, certificate=True),
+                TrancheTerms(40),
+                TrancheTerms(30, work_done=30, money_spent=70),
+                TrancheTerms(30, work_done=70, money_spent=70, certificate=True),
             ),
         ),
     ),
@@ -83,7 +83,7 @@ PRESETS: dict[str, tuple[str, Rules]] = {
             women_on_committee=0,
             women_signatories=0,
             contribution=0,
-            instalments=(Instalment(100),),
+            instalments=(TrancheTerms(100),),
         ),
     ),
 }

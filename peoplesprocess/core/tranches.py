@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from peoplesprocess.core.inclusion import tenths
-from peoplesprocess.core.rules import Instalment
-from peoplesprocess.core.words import N_, Message, Refused, Sentence
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.core.rules import TrancheTerms
 
 
 @dataclass(frozen=True, slots=True)
-class Tranche:
+class TrancheState:
     """An instalment of a contract: its number from 1, its sum in minor units, its conditions, its fate."""
 
     number: int
     amount: int
-    needs: Instalment
+    needs: TrancheTerms
     requested: bool = False
     released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ContractStatus:
     """What is known of the contract at this moment. Percent and minor units."""
 
     signed: bool
@@ -45,7 +45,9 @@ class Condition:
     holds: bool
 
 
-def conditions(tranche: Tranche, earlier: Sequence[Tranche], standing: Standing) -> list[Condition]:
+def conditions(
+    tranche: TrancheState, earlier: Sequence[TrancheState], standing: ContractStatus
+) -> list[Condition]:
     """Return every condition of the instalment, met or not, in the order in which they are checked."""
     listed = [
         Condition(Message(N_("The contract is signed by all its parties")), standing.signed),
@@ -79,7 +81,7 @@ def signatories(named: int, women: int) -> Condition:
     )
 
 
-def may_request(tranche: Tranche, earlier: Sequence[Tranche], standing: Standing) -> None:
+def may_request(tranche: TrancheState, earlier: Sequence[TrancheState], standing: ContractStatus) -> None:
     """Refuse a request that comes twice or before its conditions hold. Errors: Refused."""
     if tranche.released:
         raise Refused(Message(N_("Instalment %(number)s is released already."), {"number": tranche.number}))
@@ -91,7 +93,11 @@ def may_request(tranche: Tranche, earlier: Sequence[Tranche], standing: Standing
 
 
 def may_release(
-    tranche: Tranche, earlier: Sequence[Tranche], standing: Standing, requested_by: str, released_by: str
+    tranche: TrancheState,
+    earlier: Sequence[TrancheState],
+    standing: ContractStatus,
+    requested_by: str,
+    released_by: str,
 ) -> None:
     """Refuse a release that is not asked for, comes twice, lacks a condition, or is by who asked.
 
@@ -108,7 +114,7 @@ def may_release(
     _all_hold(tranche, earlier, standing)
 
 
-def _all_hold(tranche: Tranche, earlier: Sequence[Tranche], standing: Standing) -> None:
+def _all_hold(tranche: TrancheState, earlier: Sequence[TrancheState], standing: ContractStatus) -> None:
     for condition in conditions(tranche, earlier, standing):
         if not condition.holds:
             raise Refused(
@@ -119,7 +125,7 @@ def _all_hold(tranche: Tranche, earlier: Sequence[Tranche], standing: Standing) 
             )
 
 
-def _work_done(percent: int, standing: Standing) -> Condition:
+def _work_done(percent: int, standing: ContractStatus) -> Condition:
     return Condition(
         Message(
             N_("At least %(least)s %% of the work is verified at a visit: %(done)s %%"),
@@ -129,7 +135,7 @@ def _work_done(percent: int, standing: Standing) -> Condition:
     )
 
 
-def _money_spent(percent: int, standing: Standing) -> Condition:
+def _money_spent(percent: int, standing: ContractStatus) -> Condition:
     spent = Fraction(100 * standing.spent, standing.released) if standing.released else Fraction(0)
     return Condition(
         Message(

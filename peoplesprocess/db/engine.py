@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from peoplesprocess.db.queue import Queue, QueuedConnection
+from peoplesprocess.db.queue import QueuedConnection, WriterQueue
 
 WAIT_SECONDS = 5
 """How long a writer waits for its turn, and then for the file, before it is told that somebody is saving."""
@@ -37,7 +37,7 @@ def make_engine(url: str) -> Engine:
         connect_args={"timeout": WAIT_SECONDS, "factory": QueuedConnection},
         json_deserializer=_read_json,
     )
-    queue = Queue(Path(str(engine.url.database)), WAIT_SECONDS)
+    queue = WriterQueue(Path(str(engine.url.database)), WAIT_SECONDS)
     event.listen(engine, "connect", lambda connection, record: _prepare(connection, queue))
     event.listen(engine, "begin", _begin)
     return engine
@@ -70,7 +70,7 @@ def forget_deleted(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _prepare(connection: QueuedConnection, queue: Queue) -> None:
+def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:
     connection.queue = queue
     # The driver's own implicit BEGIN would come too late to be IMMEDIATE.
     connection.isolation_level = None

@@ -13,13 +13,13 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import journal
-from peoplesprocess.models.records import Chain, JournalEntry
+from peoplesprocess.models.records import JournalEntry, JournalHead
 
 INSTALLATION = UUID(int=0)
 """The chain of acts that belong to no programme."""
 
 # Of tables, not of models: an act is written by every form, and objects cost three times their rows.
-_chain, _entry_rows = cast(Table, Chain.__table__), cast(Table, JournalEntry.__table__)
+_chain, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
 _HEAD = select(_chain.c.sequence, _chain.c.digest).where(_chain.c.id == bindparam("chain")).with_for_update()
 _ADD = insert(_entry_rows)
 _MOVE = (
@@ -62,7 +62,7 @@ class Verdict:
 
 def verify(db: Session) -> Verdict:
     """Recompute every chain and name the first entry that does not fit."""
-    heads = db.scalars(select(Chain).order_by(Chain.id)).all()
+    heads = db.scalars(select(JournalHead).order_by(JournalHead.id)).all()
     entries = 0
     for head in heads:
         entries += head.sequence

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 
-class Queue:
+class WriterQueue:
     """The writers of one database file: the threads of a process first, then the processes."""
 
     def __init__(self, database: Path, seconds: float) -> None:
@@ -35,7 +35,7 @@ class Queue:
 class QueuedConnection(sqlite3.Connection):
     """A connection that takes its turn before it writes, and gives it back when it has written."""
 
-    queue: Queue
+    queue: WriterQueue
     turn: int | None = None
 
     def take_turn(self) -> None:

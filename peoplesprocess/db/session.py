@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-UNJOURNALED = frozenset({"sign_in", "attempt", "answer", "journal_entry", "chain"})
+UNJOURNALED = frozenset({"sign_in", "attempt", "form_submission", "journal_entry", "journal_head"})
 """Tables of the machinery itself: they record no act of a person on the process."""
 
 

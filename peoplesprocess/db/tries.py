@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.types import uuid7
-from peoplesprocess.models.people import Attempt
+from peoplesprocess.models.accounts import Attempt
 
 WINDOW = timedelta(hours=1)
 

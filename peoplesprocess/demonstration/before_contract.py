@@ -33,7 +33,7 @@ def _mobilise(db: Session, cast: Cast, place: Any, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     sheet = settlements.SheetInput(
         landmark=story.landmark,
-        land=story.land,
+        tenure=story.tenure,
         hazard=story.hazard,
         households=story.households,
         women_headed=story.women_headed,
@@ -73,7 +73,7 @@ def _map(db: Session, cast: Cast, place: Any, story: Story) -> None:
         raised = [group for count, group in loudest[:3] if count]
         need = needs.NeedInput(
             title=title,
-            words="",
+            statement="",
             sector=sector,
             landmark=landmark,
             group_code=raised[0],
@@ -85,7 +85,7 @@ def _map(db: Session, cast: Cast, place: Any, story: Story) -> None:
             since="",
             cause="",
             coping="",
-            answer=kind,
+            response_type=kind,
             also=raised[1:],
         )
         needs.record_need(db, bo, place, need, at(story.mapped_on))
@@ -114,7 +114,13 @@ def _prioritise(db: Session, cast: Cast, place: Any, story: Story) -> None:
 def _plan(db: Session, cast: Cast, place: Any, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     for item in story.first_plan:
-        plans.add_item(db, bo, place, _item(story, item, item.upkeep), at(story.assemblies[0].held_on, 7))
+        plans.add_item(
+            db,
+            bo,
+            place,
+            _item(story, item, item.operation_and_maintenance),
+            at(story.assemblies[0].held_on, 7),
+        )
     _adopt_and_submit(db, cast, place, story, 0)
     close_step(db, bo, place, story, "plan", story.submitted_on[0])
     for line, item in enumerate(story.first_plan, start=1):
@@ -151,7 +157,7 @@ def _decide(
     )
 
 
-def _item(story: Story, item: StoryItem, upkeep: str) -> plans.ItemInput:
+def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plans.ItemInput:
     row = story.needs.strip().splitlines()[item.need - 1].split("|")
     answers = [15] if story.currency == "PKR" and item.need in (1, 2) else []
     return plans.ItemInput(
@@ -163,10 +169,10 @@ def _item(story: Story, item: StoryItem, upkeep: str) -> plans.ItemInput:
         in_labour=minor(story, item.in_labour),
         in_materials=minor(story, item.in_materials),
         source="UN-Habitat",
-        doer="with-help",
+        implementer="with-help",
         starts_on=story.works[0],
         ends_on=story.works[1],
-        upkeep=upkeep,
+        operation_and_maintenance=operation_and_maintenance,
         rank=None,
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts import actions as contracts
-from peoplesprocess.core.rules import Instalment
+from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step, row_of
 from peoplesprocess.demonstration.story import Bought, Story, StoryVisit
@@ -39,7 +39,7 @@ def _sign(db: Session, cast: Cast, place: Any, story: Story) -> None:
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
     instalments = [
-        Instalment(percent, work, 70 if number else 0, number == len(told.percents) - 1)
+        TrancheTerms(percent, work, 70 if number else 0, number == len(told.percents) - 1)
         for number, (percent, work) in enumerate(zip(told.percents, told.work_done, strict=True))
     ]
     written = contracts.ContractInput(

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.accounts import passwords
 from peoplesprocess.core import lists
-from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.core.permissions import Grant, Role
 from peoplesprocess.demonstration.story import Story
-from peoplesprocess.web.words import digits_of
+from peoplesprocess.web.i18n import digits_of
 
 BEGUN = datetime(2022, 12, 1, 9, 0, tzinfo=UTC)
 SYLLABLES = ("ka", "lo", "mi", "ra", "tu", "sen", "bo", "da", "fi", "nu", "pa", "ri", "so", "te", "va", "zi")
@@ -48,7 +48,7 @@ class Cast:
             username=username,
             name=name,
             password_hash=passwords.hash(password, fast=False),
-            memberships=[Membership(role, programme, **reach)],
+            memberships=[Grant(role, programme, **reach)],
             now=BEGUN,
         )
         self.ids[username] = account.id

@@ -44,7 +44,7 @@ class StoryItem:
     in_cash: int
     in_labour: int
     in_materials: int
-    upkeep: str
+    operation_and_maintenance: str
     verdict: str
     reason: str = ""
     forwarded_to: str = ""
@@ -102,7 +102,7 @@ class Story:
     currency: str
     envelope: int
     landmark: str
-    land: str
+    tenure: str
     hazard: str
     households: int
     statuses: dict[str, int]
@@ -110,7 +110,7 @@ class Story:
     with_disability: int
     population: dict[str, list[int]]
     groups: tuple[str, ...]
-    required: tuple[str, ...]
+    required_groups: tuple[str, ...]
     no_objection: tuple[date, str]
     orientation: Gathering
     election: tuple[date, int, int, int, int, int]

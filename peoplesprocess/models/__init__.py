@@ -1,99 +1,106 @@
 """Tables, and nothing but tables."""
 
-from peoplesprocess.models.ballots import Ballot, HandedIn, LateVote, Receipt, SealedBallot, Slip
+from peoplesprocess.models.accounts import Account, Attempt, Invitation, Membership, SignIn
+from peoplesprocess.models.ballots import Ballot, LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
     Audit,
     Certificate,
     Defect,
+    DefectRectification,
     FinalAccount,
     Handover,
-    Mending,
     WorkCheck,
 )
-from peoplesprocess.models.contracts import BillLine, Contract, Extension, Signature, TrancheRow
-from peoplesprocess.models.needs import Merge, Need, Voice
-from peoplesprocess.models.people import Account, Attempt, Invitation, MembershipRow, SignIn
+from peoplesprocess.models.contracts import BillLine, Contract, Extension, Signature, Tranche
+from peoplesprocess.models.needs import Merge, Need, NeedGroup
 from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
 from peoplesprocess.models.priorities import (
     Attestation,
+    BallotSheet,
     Correction,
     CostChange,
+    DataEntry,
     PaperPhoto,
     Result,
     Round,
-    SheetRow,
-    Typing,
 )
 from peoplesprocess.models.programmes import Area, Process, Programme
-from peoplesprocess.models.records import Answer, Chain, JournalEntry
+from peoplesprocess.models.records import FormSubmission, JournalEntry, JournalHead
 from peoplesprocess.models.settlements import (
     Election,
     Meeting,
     NoObjection,
-    Passage,
     Seat,
     Settlement,
+    StepClosure,
 )
-from peoplesprocess.models.works import Photo, Refusal, Release, Spending, TrancheRequest, Visit
+from peoplesprocess.models.works import (
+    CashBookEntry,
+    Photo,
+    TrancheRefusal,
+    TrancheRelease,
+    TrancheRequest,
+    Visit,
+)
 
 __all__ = [
     "Account",
     "Adoption",
-    "Answer",
     "Area",
     "Attempt",
     "Attestation",
     "Audit",
     "Ballot",
+    "BallotSheet",
     "Base",
     "BillLine",
+    "CashBookEntry",
     "Certificate",
-    "Chain",
     "Contract",
     "Correction",
     "CostChange",
+    "DataEntry",
     "Decision",
     "Defect",
+    "DefectRectification",
     "Election",
     "Extension",
     "FinalAccount",
-    "HandedIn",
+    "FormSubmission",
     "Handover",
     "Invitation",
     "JournalEntry",
+    "JournalHead",
     "LateVote",
     "Meeting",
-    "MembershipRow",
-    "Mending",
+    "Membership",
     "Merge",
     "Need",
+    "NeedGroup",
     "NoObjection",
     "PaperPhoto",
-    "Passage",
     "Photo",
     "Plan",
     "PlanItem",
     "Process",
     "Programme",
     "Receipt",
-    "Refusal",
-    "Release",
     "Result",
+    "ReturnedCode",
     "Round",
     "SealedBallot",
     "Seat",
     "Settlement",
-    "SheetRow",
     "SignIn",
     "Signature",
-    "Slip",
-    "Spending",
+    "StepClosure",
     "Submission",
+    "Tranche",
+    "TrancheRefusal",
+    "TrancheRelease",
     "TrancheRequest",
-    "TrancheRow",
-    "Typing",
     "Visit",
-    "Voice",
+    "VotingCode",
     "WorkCheck",
 ]

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peoplesprocess.models.base import Keyed, Recorded
 
 
-class Slip(Recorded):
+class VotingCode(Recorded):
     """One paper with a code for one person of a group: the roll, without names. A code's hash is kept."""
 
-    __tablename__ = "slip"
+    __tablename__ = "voting_code"
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
     group_code: Mapped[str]
@@ -24,12 +24,12 @@ class Slip(Recorded):
     __table_args__ = (UniqueConstraint("round_id", "group_code", "number"),)
 
 
-class HandedIn(Recorded):
+class ReturnedCode(Recorded):
     """A paper whose owner chose on paper: that counts, whatever was sealed with its code."""
 
-    __tablename__ = "handed_in"
+    __tablename__ = "returned_code"
 
-    slip_id: Mapped[UUID] = mapped_column(ForeignKey("slip.id"), unique=True)
+    voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"), unique=True)
 
 
 class SealedBallot(Keyed):
@@ -37,7 +37,7 @@ class SealedBallot(Keyed):
 
     __tablename__ = "sealed_ballot"
 
-    slip_id: Mapped[UUID] = mapped_column(ForeignKey("slip.id"), unique=True)
+    voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"), unique=True)
     needs: Mapped[list[Any]]
 
 
@@ -67,4 +67,4 @@ class LateVote(Keyed):
 
     __tablename__ = "late_vote"
 
-    slip_id: Mapped[UUID] = mapped_column(ForeignKey("slip.id"), unique=True)
+    voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"), unique=True)

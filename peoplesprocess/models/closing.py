@@ -13,15 +13,15 @@ from peoplesprocess.models.closure import (
     Audit,
     Certificate,
     Defect,
+    DefectRectification,
     FinalAccount,
     Handover,
-    Mending,
     WorkCheck,
 )
-from peoplesprocess.models.contracts import Contract, Extension, Signature, TrancheRow
+from peoplesprocess.models.contracts import Contract, Extension, Signature, Tranche
 from peoplesprocess.models.facts import PARTIES_THAT_SIGN
 from peoplesprocess.models.settlements import Meeting
-from peoplesprocess.models.works import Release, Spending, Visit
+from peoplesprocess.models.works import CashBookEntry, TrancheRelease, Visit
 
 
 def _of_contract(
@@ -45,12 +45,12 @@ def _newest(
 
 # Aliases, so that the subquery that names the newest row is not taken for the joined one.
 _visit, _audit = aliased(Visit), aliased(Audit)
-_mended = select(Mending.id).where(Mending.defect_id == Defect.id).exists()
-_released = select(Release.id).where(Release.tranche_id == TrancheRow.id).exists()
+_mended = select(DefectRectification.id).where(DefectRectification.defect_id == Defect.id).exists()
+_released = select(TrancheRelease.id).where(TrancheRelease.tranche_id == Tranche.id).exists()
 _released_sum = (
-    select(func.coalesce(func.sum(Release.amount), 0))
-    .join(TrancheRow, TrancheRow.id == Release.tranche_id)
-    .where(TrancheRow.contract_id == Contract.id)
+    select(func.coalesce(func.sum(TrancheRelease.amount), 0))
+    .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+    .where(Tranche.contract_id == Contract.id)
     .correlate(Contract)
     .scalar_subquery()
 )
@@ -70,10 +70,12 @@ SIGNED_CONTRACTS = (
         _visit.physical,
         _visit.visited_on,
         _visit.final,
-        _of_contract(func.coalesce(func.sum(Spending.amount), 0), Spending.contract_id).label("spent"),
+        _of_contract(func.coalesce(func.sum(CashBookEntry.amount), 0), CashBookEntry.contract_id).label(
+            "spent"
+        ),
         _released_sum.label("released"),
         _of_contract(
-            aggregate_strings(cast(TrancheRow.number, String), " "), TrancheRow.contract_id, ~_released
+            aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~_released
         ).label("unreleased"),
         _audit.accepted,
         _audit.questions,

@@ -45,13 +45,13 @@ class Defect(OfSettlement):
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
 
-class Mending(OfSettlement):
+class DefectRectification(OfSettlement):
     """A defect mended, seen by the engineer."""
 
-    __tablename__ = "mending"
+    __tablename__ = "defect_rectification"
 
     defect_id: Mapped[UUID] = mapped_column(ForeignKey("defect.id"), unique=True)
-    mended_on: Mapped[date]
+    rectified_on: Mapped[date]
     how: Mapped[str]
 
 

@@ -53,7 +53,7 @@ class BillLine(Keyed):
     __table_args__ = (UniqueConstraint("contract_id", "position"),)
 
 
-class TrancheRow(Keyed):
+class Tranche(Keyed):
     """An instalment as signed: its share, its sum, its conditions in percent."""
 
     __tablename__ = "tranche"

@@ -11,19 +11,26 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.models.closure import Audit, Certificate, Defect, FinalAccount, Handover, Mending
-from peoplesprocess.models.contracts import Contract, Signature, TrancheRow
+from peoplesprocess.models.closure import (
+    Audit,
+    Certificate,
+    Defect,
+    DefectRectification,
+    FinalAccount,
+    Handover,
+)
+from peoplesprocess.models.contracts import Contract, Signature, Tranche
 from peoplesprocess.models.needs import Merge, Need
 from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
 from peoplesprocess.models.priorities import Result, Round
 from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Seat, Settlement
-from peoplesprocess.models.works import Refusal, Release, TrancheRequest, Visit
+from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheRequest, Visit
 
 PARTIES_THAT_SIGN = 3
 
 
 def gather(db: Session, rows: Iterable[Row[Any]]) -> dict[UUID, Facts]:
-    """Return the facts of each settlement, given its row with `groups`, `required` and `all_groups`."""
+    """Return the facts of each settlement; its row names its groups, the required and all there are."""
     places = {row.id: row for row in rows}
     if not places:
         return {}
@@ -36,7 +43,7 @@ def _facts(found: Row[Any], place: Row[Any]) -> Facts:
         name: int(value or 0) for name, value in found._mapping.items() if name not in _RAW
     }
     names: Mapping[str, str] = {group["code"]: group["name"] for group in place.all_groups}
-    required = tuple(group["code"] for group in place.all_groups if group["code"] in place.required)
+    required = tuple(group["code"] for group in place.all_groups if group["code"] in place.required_groups)
     return Facts(
         **values,
         required_groups=required,
@@ -197,20 +204,20 @@ _FACTS = select(
     _count(Contract.settlement_id, _signed).label("contracts_signed"),
     _count(Contract.settlement_id, _signed, _physical >= 10_000).label("works_finished"),
     select(func.count())
-    .select_from(TrancheRow)
-    .join(Contract, Contract.id == TrancheRow.contract_id)
+    .select_from(Tranche)
+    .join(Contract, Contract.id == Tranche.contract_id)
     .where(
         Contract.settlement_id == Settlement.id,
         _signed,
-        ~select(Release.id).where(Release.tranche_id == TrancheRow.id).exists(),
+        ~select(TrancheRelease.id).where(TrancheRelease.tranche_id == Tranche.id).exists(),
     )
     .correlate(Settlement)
     .scalar_subquery()
     .label("tranches_due"),
     _count(
         TrancheRequest.settlement_id,
-        ~select(Release.id).where(Release.request_id == TrancheRequest.id).exists(),
-        ~select(Refusal.id).where(Refusal.request_id == TrancheRequest.id).exists(),
+        ~select(TrancheRelease.id).where(TrancheRelease.request_id == TrancheRequest.id).exists(),
+        ~select(TrancheRefusal.id).where(TrancheRefusal.request_id == TrancheRequest.id).exists(),
     ).label("requests_waiting"),
     select(func.count(Audit.contract_id.distinct()))
     .where(Audit.settlement_id == Settlement.id, Audit.accepted.is_(True))
@@ -219,8 +226,9 @@ _FACTS = select(
     .label("audits"),
     _count(Certificate.settlement_id).label("certificates"),
     _count(FinalAccount.settlement_id).label("final_measurements"),
-    _count(Defect.settlement_id, ~select(Mending.id).where(Mending.defect_id == Defect.id).exists()).label(
-        "defects_open"
-    ),
+    _count(
+        Defect.settlement_id,
+        ~select(DefectRectification.id).where(DefectRectification.defect_id == Defect.id).exists(),
+    ).label("defects_open"),
     _count(Handover.settlement_id).label("handovers"),
 )

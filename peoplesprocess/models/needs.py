@@ -18,7 +18,7 @@ class Need(OfSettlement):
 
     number: Mapped[int]
     title: Mapped[str]
-    words: Mapped[str]
+    statement: Mapped[str]
     sector: Mapped[str]
     landmark: Mapped[str]
     meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting.id"))
@@ -29,7 +29,7 @@ class Need(OfSettlement):
     since: Mapped[str]
     cause: Mapped[str]
     coping: Mapped[str]
-    answer: Mapped[str]
+    response_type: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (
@@ -39,10 +39,10 @@ class Need(OfSettlement):
     )
 
 
-class Voice(Base):
+class NeedGroup(Base):
     """A group that raised a need."""
 
-    __tablename__ = "voice"
+    __tablename__ = "need_group"
 
     need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), primary_key=True)
     group_code: Mapped[str] = mapped_column(primary_key=True)

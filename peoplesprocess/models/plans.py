@@ -41,10 +41,10 @@ class PlanItem(Keyed):
     in_labour: Mapped[int]
     in_materials: Mapped[int]
     source: Mapped[str]
-    doer: Mapped[str]
+    implementer: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    upkeep: Mapped[str]
+    operation_and_maintenance: Mapped[str]
     fingerprint: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -46,13 +46,13 @@ class Round(OfSettlement):
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 
 
-class SheetRow(Recorded):
+class BallotSheet(Recorded):
     """One group's tokens by need number, as typed in.
 
     Where the group agreed on an order, answers or scores, those are `marks`, and tokens what they give.
     """
 
-    __tablename__ = "sheet"
+    __tablename__ = "ballot_sheet"
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
     group_code: Mapped[str]
@@ -64,10 +64,10 @@ class SheetRow(Recorded):
     __table_args__ = (UniqueConstraint("round_id", "group_code"),)
 
 
-class Typing(Recorded):
+class DataEntry(Recorded):
     """What one person read from a group's paper; two people who read the same make the sheet."""
 
-    __tablename__ = "typing"
+    __tablename__ = "data_entry"
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
     group_code: Mapped[str]
@@ -96,7 +96,7 @@ class Attestation(Recorded):
 
     __tablename__ = "attestation"
 
-    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("sheet.id"), index=True)
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("ballot_sheet.id"), index=True)
     sheet_version: Mapped[int]
     dissent: Mapped[str]
 
@@ -106,7 +106,7 @@ class Correction(Recorded):
 
     __tablename__ = "correction"
 
-    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("sheet.id"), index=True)
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("ballot_sheet.id"), index=True)
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     reason: Mapped[str]

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peoplesprocess.models.base import Base
 
 
-class Chain(Base):
+class JournalHead(Base):
     """The head of one journal chain: of a settlement, a programme, or the installation.
 
     Its number counts the acts, so it is also the version of everything under it: a page that was made
     at a number is still true while the number is the same.
     """
 
-    __tablename__ = "chain"
+    __tablename__ = "journal_head"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     sequence: Mapped[int]
@@ -31,7 +31,7 @@ class JournalEntry(Base):
 
     __tablename__ = "journal_entry"
 
-    chain_id: Mapped[UUID] = mapped_column(ForeignKey("chain.id"), primary_key=True)
+    chain_id: Mapped[UUID] = mapped_column(ForeignKey("journal_head.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[str]
     actor: Mapped[str]
@@ -42,10 +42,10 @@ class JournalEntry(Base):
     digest: Mapped[str]
 
 
-class Answer(Base):
+class FormSubmission(Base):
     """The first answer to a form: the same form again is shown to the same place."""
 
-    __tablename__ = "answer"
+    __tablename__ = "form_submission"
 
     form_id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID | None]

@@ -15,7 +15,7 @@ from peoplesprocess.models.base import Keyed, OfSettlement
 class Settlement(Keyed):
     """A settlement with its sheet and profile. Households and people are counts.
 
-    `groups` holds the codes of the groups that are heard by themselves here, `required` of those that
+    `groups` holds the codes of the groups that are heard by themselves here, `required_groups` of those that
     gates wait for.
     """
 
@@ -30,7 +30,7 @@ class Settlement(Keyed):
     envelope: Mapped[int] = mapped_column(default=0)
     place_code: Mapped[str] = mapped_column(default="")
     landmark: Mapped[str] = mapped_column(default="")
-    land: Mapped[str] = mapped_column(default="unknown")
+    tenure: Mapped[str] = mapped_column(default="unknown")
     hazard: Mapped[str] = mapped_column(default="none")
     households: Mapped[int] = mapped_column(default=0)
     women_headed: Mapped[int] = mapped_column(default=0)
@@ -39,7 +39,7 @@ class Settlement(Keyed):
     statuses: Mapped[dict[str, Any]] = mapped_column(default=dict)
     people: Mapped[int] = mapped_column(default=0)
     groups: Mapped[list[Any]] = mapped_column(default=list)
-    required: Mapped[list[Any]] = mapped_column(default=list)
+    required_groups: Mapped[list[Any]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
@@ -112,10 +112,10 @@ class Seat(Keyed):
     __table_args__ = (UniqueConstraint("election_id", "position"),)
 
 
-class Passage(OfSettlement):
+class StepClosure(OfSettlement):
     """A step that was closed: by whom, when, and with which reason where its gate was waived."""
 
-    __tablename__ = "passage"
+    __tablename__ = "step_closure"
 
     step: Mapped[str]
     waiver: Mapped[str] = mapped_column(default="")

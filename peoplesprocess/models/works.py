@@ -46,10 +46,10 @@ class Photo(OfSettlement):
     __table_args__ = (UniqueConstraint("visit_id", "number"),)
 
 
-class Spending(OfSettlement):
+class CashBookEntry(OfSettlement):
     """A line of the cash book, with the paper that proves it. Minor units."""
 
-    __tablename__ = "spending"
+    __tablename__ = "cash_book_entry"
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
     number: Mapped[int]
@@ -73,19 +73,19 @@ class TrancheRequest(OfSettlement):
     __table_args__ = (UniqueConstraint("tranche_id", "number"),)
 
 
-class Refusal(OfSettlement):
+class TrancheRefusal(OfSettlement):
     """The agency's no to a request, with the reason."""
 
-    __tablename__ = "refusal"
+    __tablename__ = "tranche_refusal"
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("tranche_request.id"), unique=True)
     reason: Mapped[str]
 
 
-class Release(OfSettlement):
+class TrancheRelease(OfSettlement):
     """Money sent. One per instalment, by somebody who did not ask for it: the database holds both rules."""
 
-    __tablename__ = "release"
+    __tablename__ = "tranche_release"
 
     tranche_id: Mapped[UUID] = mapped_column(ForeignKey("tranche.id"), unique=True)
     request_id: Mapped[UUID] = mapped_column(ForeignKey("tranche_request.id"), unique=True)

@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging, next_number
-from peoplesprocess.models import Meeting, Merge, Need, Result, Round, Voice
+from peoplesprocess.models import Meeting, Merge, Need, NeedGroup, Result, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class NeedInput:
     """A need as people put it: `group_code` raised it, and `also`; it touches so many `households`."""
 
     title: str
-    words: str
+    statement: str
     sector: str
     landmark: str
     group_code: str
@@ -33,7 +33,7 @@ class NeedInput:
     since: str
     cause: str
     coping: str
-    answer: str
+    response_type: str
     also: list[str] = field(default_factory=list)
 
     @property
@@ -43,8 +43,8 @@ class NeedInput:
 
 
 _AS_TYPED = (
-    "title", "words", "sector", "landmark", "households", "affected", "severity", "season", "since", "cause",
-    "coping", "answer",
+    "title", "statement", "sector", "landmark", "households", "affected", "severity", "season", "since",
+    "cause", "coping", "response_type",
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def record_need(db: Session, actor: UUID, place: Place, need: NeedInput, now: da
     )
     db.add(row)
     db.flush()
-    db.add_all(Voice(need_id=row.id, group_code=code) for code in need.voices)
+    db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in need.voices)
     _note(db, actor, place, "need.record", row, need.voices, now)
     return row
 
@@ -83,8 +83,8 @@ def change_need(
     known = set(_voices(db, row.id))
     gone = known - set(need.voices)
     if gone:
-        db.execute(delete(Voice).where(Voice.need_id == row.id, Voice.group_code.in_(gone)))
-    db.add_all(Voice(need_id=row.id, group_code=code) for code in need.voices if code not in known)
+        db.execute(delete(NeedGroup).where(NeedGroup.need_id == row.id, NeedGroup.group_code.in_(gone)))
+    db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in need.voices if code not in known)
     _note(db, actor, place, "need.change", row, need.voices, now)
     return row
 
@@ -120,7 +120,9 @@ def merge_need(
     row = Merge(**belonging(place, actor, now), need_id=need.id, into_id=into.id, reason=reason)
     db.add(row)
     known = _voices(db, into.id)
-    db.add_all(Voice(need_id=into.id, group_code=code) for code in _voices(db, need.id) if code not in known)
+    db.add_all(
+        NeedGroup(need_id=into.id, group_code=code) for code in _voices(db, need.id) if code not in known
+    )
     into.version += 1
     journal.write(db, place.id, actor, "need.merge", f"need {number}", now, into=into_number)
     return row
@@ -170,7 +172,7 @@ def _session_of(db: Session, place: Place, need: NeedInput) -> UUID | None:
 
 
 def _voices(db: Session, need_id: UUID) -> Sequence[str]:
-    return db.scalars(select(Voice.group_code).where(Voice.need_id == need_id)).all()
+    return db.scalars(select(NeedGroup.group_code).where(NeedGroup.need_id == need_id)).all()
 
 
 def _on_open_ballots(db: Session, place: Place) -> set[int]:
@@ -193,6 +195,6 @@ def _note(
         groups=voices,
         households=row.households,
         severity=row.severity,
-        answer=row.answer,
+        answer=row.response_type,
         version=row.version or 1,
     )

@@ -16,20 +16,20 @@ from peoplesprocess.models import (
     Meeting,
     Merge,
     Need,
+    NeedGroup,
     Plan,
     PlanItem,
     Result,
     Round,
     Submission,
     Visit,
-    Voice,
 )  # fmt: skip
 
 PAGE = 50
 CHOICES = 60
 ROUNDS = 10
 
-_need, _voice, _merge = Need.__table__, Voice.__table__, Merge.__table__
+_need, _voice, _merge = Need.__table__, NeedGroup.__table__, Merge.__table__
 _voices = (
     select(aggregate_strings(_voice.c.group_code, " "))
     .where(_voice.c.need_id == _need.c.id)
@@ -46,7 +46,13 @@ _LIST = (
 
 
 def needs(
-    db: Session, settlement_id: UUID, after: int = 0, *, sector: str = "", group: str = "", answer: str = ""
+    db: Session,
+    settlement_id: UUID,
+    after: int = 0,
+    *,
+    sector: str = "",
+    group: str = "",
+    response_type: str = "",
 ) -> Sequence[Any]:
     """Return a page of needs that are not merged, by number, and one row more if there are more.
 
@@ -56,8 +62,8 @@ def needs(
     statement = _LIST
     if sector:
         statement = statement.where(_need.c.sector == sector)
-    if answer:
-        statement = statement.where(_need.c.answer == answer)
+    if response_type:
+        statement = statement.where(_need.c.response_type == response_type)
     if group:
         raised = select(1).where(_voice.c.need_id == _need.c.id, _voice.c.group_code == group)
         statement = statement.where(exists(raised))

@@ -11,26 +11,26 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core import lists
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.needs import actions, queries
-from peoplesprocess.needs.fate import ballots
 from peoplesprocess.needs.forms import AFFECTED, merge_form, need_form, need_values, speaks_for
-from peoplesprocess.web.answers import answer
+from peoplesprocess.needs.round_places import ballots
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
+from peoplesprocess.web.pages import render_page
 
-room = Blueprint("needs", __name__)
+bp = Blueprint("needs", __name__)
 
-FILTERS = ("sector", "group", "answer")
+FILTERS = ("sector", "group", "response_type")
 
 
-@room.get("/s/<code>/needs")
+@bp.get("/s/<code>/needs")
 @allows(Action.SEE_SETTLEMENT)
-def index(here: Here) -> ResponseReturnValue:
+def index(context: Context) -> ResponseReturnValue:
     """List the needs that are not merged, by number, a page at a time."""
     chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     after = request.args.get("after", 0, type=int)
-    rows = queries.needs(db(), here.place.id, min(max(after, 0), 2**31), **chosen)
-    return page(
+    rows = queries.needs(db(), context.settlement.id, min(max(after, 0), 2**31), **chosen)
+    return render_page(
         "needs/index.html",
         needs=rows[: queries.PAGE],
         more=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else 0,
@@ -39,93 +39,105 @@ def index(here: Here) -> ResponseReturnValue:
     )
 
 
-@room.route("/s/<code>/needs/record", methods=["GET", "POST"])
+@bp.route("/s/<code>/needs/record", methods=["GET", "POST"])
 @allows(Action.RECORD_NEED)
-def record(here: Here) -> ResponseReturnValue:
+def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     start = {"group_code": request.args.get("group", ""), "season": "all"}
-    form = need_form(here, queries.sessions(db(), here.place.id), start)
-    return answer(
+    form = need_form(context, queries.sessions(db(), context.settlement.id), start)
+    return form_view(
         form,
         "needs/record.html",
-        lambda: actions.record_need(db(), here.person.id, here.place, form.input(), here.now),
-        lambda need: f"{here.url}/needs/{need.number}",
+        lambda: actions.record_need(db(), context.person.id, context.settlement, form.input(), context.now),
+        lambda need: f"{context.url}/needs/{need.number}",
         need=None,
     )
 
 
-@room.get("/s/<code>/needs/<int:number>")
+@bp.get("/s/<code>/needs/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
-def show(here: Here, number: int) -> ResponseReturnValue:
+def show(context: Context, number: int) -> ResponseReturnValue:
     """Show one need and what became of it."""
-    need = _found(here, number)
-    return page(
+    need = _found(context, number)
+    return render_page(
         "needs/show.html",
         need=need,
         voices=(need.voices or "").split(),
         lineage=queries.merged_into(db(), need.id),
-        ballots=ballots(number, queries.rounds(db(), here.place.id)),
-        items=[item for item in queries.plan_items(db(), here.place.id) if number in item.needs],
+        ballots=ballots(number, queries.rounds(db(), context.settlement.id)),
+        items=[item for item in queries.plan_items(db(), context.settlement.id) if number in item.needs],
         affected=AFFECTED,
         hundredth=Fraction(1, 100),
-        may_change=need.into_number is None and here.may(Action.RECORD_NEED) and _is_own(here, need),
+        may_change=need.into_number is None and context.may(Action.RECORD_NEED) and _is_own(context, need),
     )
 
 
-@room.route("/s/<code>/needs/<int:number>/change", methods=["GET", "POST"])
+@bp.route("/s/<code>/needs/<int:number>/change", methods=["GET", "POST"])
 @allows(Action.RECORD_NEED)
-def change(here: Here, number: int) -> ResponseReturnValue:
+def change(context: Context, number: int) -> ResponseReturnValue:
     """Change what is written of a need."""
-    need = _own_and_live(here, number)
+    need = _own_and_live(context, number)
     form = need_form(
-        here, queries.sessions(db(), here.place.id), need_values(need), (need.voices or "").split()
+        context, queries.sessions(db(), context.settlement.id), need_values(need), (need.voices or "").split()
     )
-    return answer(
+    return form_view(
         form,
         "needs/record.html",
         lambda: actions.change_need(
-            db(), here.person.id, here.place, number, form.input(), form["version"].data, here.now
+            db(),
+            context.person.id,
+            context.settlement,
+            number,
+            form.input(),
+            form["version"].data,
+            context.now,
         ),
-        lambda changed: f"{here.url}/needs/{number}",
+        lambda changed: f"{context.url}/needs/{number}",
         need=need,
     )
 
 
-@room.route("/s/<code>/needs/<int:number>/merge", methods=["GET", "POST"])
+@bp.route("/s/<code>/needs/<int:number>/merge", methods=["GET", "POST"])
 @allows(Action.RECORD_NEED)
-def merge(here: Here, number: int) -> ResponseReturnValue:
+def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
-    need = _own_and_live(here, number)
-    form = merge_form(here, queries.others(db(), here.place.id, number, need.sector))
-    return answer(
+    need = _own_and_live(context, number)
+    form = merge_form(context, queries.others(db(), context.settlement.id, number, need.sector))
+    return form_view(
         form,
         "needs/merge.html",
         lambda: actions.merge_need(
-            db(), here.person.id, here.place, number, int(form.into.data), form.reason.data, here.now
+            db(),
+            context.person.id,
+            context.settlement,
+            number,
+            int(form.into.data),
+            form.reason.data,
+            context.now,
         ),
-        lambda merged: f"{here.url}/needs/{form.into.data}",
+        lambda merged: f"{context.url}/needs/{form.into.data}",
         need=need,
         sector=lists.SECTORS.get(need.sector, need.sector),
     )
 
 
-def _found(here: Here, number: int) -> Any:
-    need = queries.need(db(), here.place.id, number) if number < 2**31 else None
+def _found(context: Context, number: int) -> Any:
+    need = queries.need(db(), context.settlement.id, number) if number < 2**31 else None
     if need is None:
         abort(404)
     return need
 
 
-def _own_and_live(here: Here, number: int) -> Any:
+def _own_and_live(context: Context, number: int) -> Any:
     """The need, if it is not merged and the person may write of it."""
-    need = _found(here, number)
-    if need.into_number is not None or not _is_own(here, need):
+    need = _found(context, number)
+    if need.into_number is not None or not _is_own(context, need):
         abort(404)
     return need
 
 
-def _is_own(here: Here, need: Any) -> bool:
+def _is_own(context: Context, need: Any) -> bool:
     """Whether a facilitator looks, or a representative of a group that raised the need."""
-    return here.may(Action.RECORD_MEETING) or not speaks_for(here).keys().isdisjoint(
+    return context.may(Action.RECORD_MEETING) or not speaks_for(context).keys().isdisjoint(
         (need.voices or "").split()
     )

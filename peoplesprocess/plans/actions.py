@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import fingerprint
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.lists import DOERS
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
+from peoplesprocess.core.lists import IMPLEMENTERS
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging
 from peoplesprocess.models import Adoption, Meeting, Plan, PlanItem, Settlement, Submission
@@ -25,6 +25,9 @@ NO_ITEM = N_("The plan has no item yet. Add the first one.")
 GONE = N_("This item is no longer in the plan.")
 ADOPTED = N_("The assembly adopted this version. Make a new version to change it.")
 SUBMITTED = N_("This version is with the authority. Make a new version to change it.")
+
+# Decisions and journals hold digests that were made under these names: they outlive a column's.
+_DIGESTED = {"implementer": "doer", "operation_and_maintenance": "upkeep"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,10 @@ class ItemInput:
     in_labour: int
     in_materials: int
     source: str
-    doer: str
+    implementer: str
     starts_on: date
     ends_on: date
-    upkeep: str
+    operation_and_maintenance: str
     rank: int | None = None
 
 
@@ -82,7 +85,11 @@ def change_item(
     if row.version != seen_version:
         theirs = {name: getattr(row, name) for name in JUDGED}
         raise Conflict(
-            theirs | {"needs": ", ".join(str(need) for need in row.needs), "doer": DOERS[row.doer]}
+            theirs
+            | {
+                "needs": ", ".join(str(need) for need in row.needs),
+                "implementer": IMPLEMENTERS[row.implementer],
+            }
         )
     _check_item(item, {need.number for need in queries.live_needs(db, place.id)})
     for name, value in _content(item).items():
@@ -217,7 +224,7 @@ def _content(item: ItemInput) -> Mapping[str, object]:
 
 
 def _fingerprint(row: PlanItem) -> str:
-    return fingerprint({name: getattr(row, name) for name in JUDGED})
+    return fingerprint({_DIGESTED.get(name, name): getattr(row, name) for name in JUDGED})
 
 
 def _arrange(others: list[PlanItem], row: PlanItem, wanted: int | None) -> None:
@@ -239,8 +246,8 @@ def _check_item(item: ItemInput, known: set[int]) -> None:
         raise Refused(Message(N_("The community gives more than the item costs. Check the sums.")), "in_cash")
     if item.ends_on < item.starts_on:
         raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
-    if not item.upkeep.strip():
-        raise Refused(Message(N_("Say who keeps it running.")), "upkeep")
+    if not item.operation_and_maintenance.strip():
+        raise Refused(Message(N_("Say who keeps it running.")), "operation_and_maintenance")
 
 
 def _write_journal(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peoplesprocess.core.words import N_
+from peoplesprocess.core.messages import N_
 
 JUDGED = (
     "title",
@@ -17,10 +17,10 @@ JUDGED = (
     "in_labour",
     "in_materials",
     "source",
-    "doer",
+    "implementer",
     "starts_on",
     "ends_on",
-    "upkeep",
+    "operation_and_maintenance",
 )
 """What the authority judges; the order is the community's own."""
 
@@ -33,17 +33,17 @@ NAMES = {
     "in_labour": N_("From the community, in labour"),
     "in_materials": N_("From the community, in materials"),
     "source": N_("Source of the money"),
-    "doer": N_("Who does it"),
+    "implementer": N_("Who does it"),
     "starts_on": N_("Begins"),
     "ends_on": N_("Ends"),
-    "upkeep": N_("Who keeps it running"),
+    "operation_and_maintenance": N_("Who keeps it running"),
     "rank": N_("Place in the community's order"),
 }
 KINDS = {"cost": "money", "in_cash": "money", "in_labour": "money", "in_materials": "money"} | {
     "starts_on": "day",
     "ends_on": "day",
     "needs": "needs",
-    "doer": "doer",
+    "implementer": "implementer",
     "rank": "number",
 }
 

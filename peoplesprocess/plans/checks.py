@@ -8,7 +8,7 @@ from typing import Any
 
 from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.words import N_, Message, Plural, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
 
 
 def check_quorum(share: Share, people: int, quorum_percent: int) -> None:

@@ -6,39 +6,48 @@ from collections.abc import Sequence
 from typing import Any
 
 from peoplesprocess.core import lists
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.changes import JUDGED, NAMES
-from peoplesprocess.web.fields import Count, Day, Pick, Picks, Sum, Text
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import (
+    DateField,
+    IntegerField,
+    MoneyField,
+    SelectField,
+    SelectMultipleField,
+    TextField,
+)
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import Here
 
 
 class ItemForm(Form):
     """An item of the plan."""
 
-    version = Count(N_("Version"), required=False)
-    title = Text(N_("What will be done?"), hint=N_("With its size: “Drain, 420 m”."))
-    place = Text(N_("Where?"), hint=N_("A landmark, no house of a family."), missing=N_("Name the place."))
-    needs = Picks(
+    version = IntegerField(N_("Version"), required=False)
+    title = TextField(N_("What will be done?"), hint=N_("With its size: “Drain, 420 m”."))
+    place = TextField(
+        N_("Where?"), hint=N_("A landmark, no house of a family."), missing=N_("Name the place.")
+    )
+    needs = SelectMultipleField(
         N_("Which needs does it answer?"), missing=N_("Choose at least one need that this item answers.")
     )
-    cost = Sum(N_("What does it cost in all?"), least=1)
-    in_cash = Sum(NAMES["in_cash"], required=False)
-    in_labour = Sum(NAMES["in_labour"], required=False)
-    in_materials = Sum(NAMES["in_materials"], required=False)
-    source = Text(N_("Where does the rest of the money come from?"))
-    doer = Pick(N_("Who does it?"), choices=lists.DOERS)
-    starts_on = Day(N_("When does it begin?"), ahead=None)
-    ends_on = Day(N_("When is it finished?"), ahead=None)
-    upkeep = Text(
+    cost = MoneyField(N_("What does it cost in all?"), least=1)
+    in_cash = MoneyField(NAMES["in_cash"], required=False)
+    in_labour = MoneyField(NAMES["in_labour"], required=False)
+    in_materials = MoneyField(NAMES["in_materials"], required=False)
+    source = TextField(N_("Where does the rest of the money come from?"))
+    implementer = SelectField(N_("Who does it?"), choices=lists.IMPLEMENTERS)
+    starts_on = DateField(N_("When does it begin?"), ahead=None)
+    ends_on = DateField(N_("When is it finished?"), ahead=None)
+    operation_and_maintenance = TextField(
         N_("Who keeps it running, and how?"),
         rows=2,
         most=400,
         missing=N_("Say who keeps it running."),
         hint=N_("No names of people."),
     )
-    rank = Count(
+    rank = IntegerField(
         N_("Which place has it in the community's order?"),
         least=1,
         most=200,
@@ -62,9 +71,9 @@ class ItemForm(Form):
         return ItemInput(**values, rank=self.rank.data or None)
 
 
-def item_form(here: Here, needs: Sequence[Any], values: dict[str, Any]) -> ItemForm:
+def item_form(context: Context, needs: Sequence[Any], values: dict[str, Any]) -> ItemForm:
     """Return the form of an item, with the needs that it can answer."""
-    form = ItemForm(here, values)
+    form = ItemForm(context, values)
     # A doubled percent sign would be read as a placeholder of a sentence.
     form.needs.choices = [
         (str(need.number), f"{need.number} · {need.title}".replace("%%", "%")) for need in needs
@@ -81,8 +90,10 @@ def item_values(item: Any) -> dict[str, Any]:
 class AdoptForm(Form):
     """The assembly that adopted the plan."""
 
-    meeting = Pick(N_("Which assembly adopted it?"), missing=N_("Choose the assembly that adopted the plan."))
-    households = Count(
+    meeting = SelectField(
+        N_("Which assembly adopted it?"), missing=N_("Choose the assembly that adopted the plan.")
+    )
+    households = IntegerField(
         N_("How many households were there?"),
         required=False,
         hint=N_("Leave it empty to take the number from the meeting."),
@@ -94,8 +105,8 @@ class AdoptForm(Form):
         return self.households.data if self.households.typed else None
 
 
-def adopt_form(here: Here, choices: Sequence[tuple[str, str]]) -> AdoptForm:
+def adopt_form(context: Context, choices: Sequence[tuple[str, str]]) -> AdoptForm:
     """Return the form of an adoption, with the assemblies that met; the newest is chosen."""
-    form = AdoptForm(here, {"meeting": choices[0][0], "households": None})
+    form = AdoptForm(context, {"meeting": choices[0][0], "households": None})
     form.meeting.choices = list(choices)
     return form

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused, Term
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, WAYS
 from peoplesprocess.core.prioritisation.criteria import Criterion, written
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks, Method
@@ -20,7 +21,6 @@ from peoplesprocess.core.prioritisation.pairwise import MOST_NEEDS
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import N_, Conflict, Message, Refused, Term
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging, next_number
 from peoplesprocess.models import (
@@ -166,7 +166,7 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
     if queries.results_of(db, asked):
         raise Refused(Message(N_("This round is closed already.")))
     groups = db.execute(
-        select(Settlement.groups, Settlement.required, Programme.groups.label("all_groups"))
+        select(Settlement.groups, Settlement.required_groups, Programme.groups.label("all_groups"))
         .join(Programme, Programme.id == Settlement.programme_id)
         .where(Settlement.id == place.id)
     ).one()
@@ -175,7 +175,9 @@ def close_round(db: Session, actor: UUID, place: Place, round_number: int, now: 
     sealed = votes.sealed_by_group(db, asked.id)
     rows = queries.sheets(db, asked.id)
     lines = standing(groups.groups, rows, typings, sealed=sealed)
-    lacking = [finding for finding in before_closing(groups.required, lines, names) if not finding.holds]
+    lacking = [
+        finding for finding in before_closing(groups.required_groups, lines, names) if not finding.holds
+    ]
     if lacking:
         raise Refused(every(lacking))
     open_all(db, asked)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
 from peoplesprocess.models import CostChange, Result

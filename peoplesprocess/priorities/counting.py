@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from peoplesprocess.core.prioritisation import EQUAL_SHARES, RULES, Sheet
+from peoplesprocess.core.prioritisation import EQUAL_SHARES, RULES, GroupTally
 from peoplesprocess.core.prioritisation.sheets import Ranked, ranked, unseen
 from peoplesprocess.priorities.sharing import bought_of, count_of, order_of_works, shared_out
 
@@ -18,7 +18,7 @@ AGENDA = RULES[0].key
 """The order in which needs are talked about where the rule itself makes none."""
 
 
-def count(asked: Any, sheets: Sequence[Sheet]) -> dict[str, Any]:
+def count(asked: Any, sheets: Sequence[GroupTally]) -> dict[str, Any]:
     """Return the figures of a round as plain values that JSON can hold, figures as exact decimals.
 
     Errors: Refused if works are chosen and cannot be counted.
@@ -35,7 +35,7 @@ def count(asked: Any, sheets: Sequence[Sheet]) -> dict[str, Any]:
     return figures
 
 
-def _orders(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[str, Any]:
+def _orders(rule: str, ballot: Sequence[int], sheets: Sequence[GroupTally]) -> dict[str, Any]:
     orders = {each.key: ranked(each.figures(ballot, sheets)) for each in RULES}
     return {
         "rule": rule,
@@ -54,17 +54,17 @@ def _orders(rule: str, ballot: Sequence[int], sheets: Sequence[Sheet]) -> dict[s
     }
 
 
-def with_ballots(sheets: Iterable[Sheet], ballots: Iterable[Sheet]) -> list[Sheet]:
+def with_ballots(sheets: Iterable[GroupTally], ballots: Iterable[GroupTally]) -> list[GroupTally]:
     """Return each group's sheet with its ballots, a sheet of ballots alone where there is none.
 
     They are one circle: what was chosen together by somebody is in no result, so nobody can be told to
     choose a combination that shows.
     """
-    found: dict[str, Sheet] = {}
+    found: dict[str, GroupTally] = {}
     for sheet in (*sheets, *ballots):
-        known = found.get(sheet.group, Sheet(sheet.group, 0, {}))
+        known = found.get(sheet.group, GroupTally(sheet.group, 0, {}))
         tokens = Counter(known.tokens) + Counter(sheet.tokens)
-        found[sheet.group] = Sheet(sheet.group, known.people + sheet.people, dict(tokens))
+        found[sheet.group] = GroupTally(sheet.group, known.people + sheet.people, dict(tokens))
     return list(found.values())
 
 
@@ -74,9 +74,9 @@ def as_marked(asked: Any, rows: Iterable[Any]) -> dict[str, Any]:
     return {"method": asked.method} | ({"marks": marks, "criteria": asked.criteria} if marks else {})
 
 
-def sheets_of(rows: Iterable[Any]) -> list[Sheet]:
+def sheets_of(rows: Iterable[Any]) -> list[GroupTally]:
     """Return the sheets of rows with `group_code`, `people` and `tokens`."""
-    return [Sheet(row.group_code, row.people, tokens_of(row.tokens)) for row in rows]
+    return [GroupTally(row.group_code, row.people, tokens_of(row.tokens)) for row in rows]
 
 
 def tokens_of(stored: dict[str, int]) -> dict[int, int]:

@@ -11,14 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import fingerprint
-from peoplesprocess.core.prioritisation import EQUAL_SHARES, Sheet
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks, tokens_of
 from peoplesprocess.core.prioritisation.sheets import check_people, checked, code_of
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
-from peoplesprocess.models import Correction, PaperPhoto, Round, SheetRow, Typing
+from peoplesprocess.models import BallotSheet, Correction, DataEntry, PaperPhoto, Round
 from peoplesprocess.priorities import queries
 from peoplesprocess.priorities.actions import add_result
 from peoplesprocess.priorities.marks import as_typed
@@ -43,7 +43,7 @@ class SheetInput:
 
 def enter_sheet(
     db: Session, actor: UUID, place: Place, round_number: int, entered: SheetInput, now: datetime
-) -> SheetRow | None:
+) -> BallotSheet | None:
     """Type in a group's sheet, or correct it with a reason; after the close that makes a new result.
 
     Where a round has its sheets typed in by two people, the first typing is kept aside and None returned,
@@ -55,7 +55,9 @@ def enter_sheet(
     _check(db, place, asked, entered, stored)
     _keep_photo(db, actor, place, asked, entered, now)
     row = db.scalar(
-        select(SheetRow).where(SheetRow.round_id == asked.id, SheetRow.group_code == entered.group_code)
+        select(BallotSheet).where(
+            BallotSheet.round_id == asked.id, BallotSheet.group_code == entered.group_code
+        )
     )
     act = "sheet.enter" if row is None else "sheet.correct"
     results = queries.results_of(db, asked)
@@ -64,7 +66,7 @@ def enter_sheet(
             raise Refused(Message(N_("The round is closed. A group that had no sheet cannot be added.")))
         if asked.typed_twice and not _agrees(db, actor, place, asked, entered, stored, now):
             return None
-        row = SheetRow(
+        row = BallotSheet(
             **_whose(place, actor, now),
             round_id=asked.id,
             group_code=entered.group_code,
@@ -83,7 +85,7 @@ def enter_sheet(
     return row
 
 
-def _is_same(row: SheetRow, entered: SheetInput, stored: dict[str, dict[str, Any]]) -> bool:
+def _is_same(row: BallotSheet, entered: SheetInput, stored: dict[str, dict[str, Any]]) -> bool:
     read = entered.people, stored["tokens"], stored["marks"]
     return (row.people, row.tokens, row.marks) == read
 
@@ -124,7 +126,7 @@ def _check(
     db: Session, place: Place, asked: Round, entered: SheetInput, stored: dict[str, dict[str, Any]]
 ) -> None:
     attended, method = queries.attended(db, place.id, entered.group_code), METHODS_BY_KEY[asked.method]
-    sheet = Sheet(entered.group_code, entered.people, entered.tokens)
+    sheet = GroupTally(entered.group_code, entered.people, entered.tokens)
     if stored["marks"]:
         check_people(sheet, attended)
     else:
@@ -149,14 +151,14 @@ def _agrees(
 ) -> bool:
     """Keep what one person read; return whether somebody else read the same."""
     typed = db.scalars(
-        select(Typing).where(Typing.round_id == asked.id, Typing.group_code == entered.group_code)
+        select(DataEntry).where(DataEntry.round_id == asked.id, DataEntry.group_code == entered.group_code)
     ).all()
     own = next((row for row in typed if row.made_by == actor), None)
     others = [row for row in typed if row.made_by != actor]
     if own is None and len(others) > 1:
         raise Refused(Message(N_("Two people have typed in this sheet. They compare it with the paper.")))
     if own is None:
-        own = Typing(**_whose(place, actor, now), round_id=asked.id, group_code=entered.group_code)
+        own = DataEntry(**_whose(place, actor, now), round_id=asked.id, group_code=entered.group_code)
         db.add(own)
     own.people, own.tokens, own.marks = entered.people, stored["tokens"], stored["marks"]
     subject, agreed = f"round {asked.number} {entered.group_code}", bool(others)
@@ -173,7 +175,7 @@ def _correct(
     actor: UUID,
     place: Place,
     asked: Round,
-    row: SheetRow,
+    row: BallotSheet,
     entered: SheetInput,
     stored: dict[str, dict[str, Any]],
     now: datetime,
@@ -200,7 +202,7 @@ def _correct(
 
 
 def _note(
-    db: Session, actor: UUID, place: Place, asked: Round, row: SheetRow, act: str, now: datetime
+    db: Session, actor: UUID, place: Place, asked: Round, row: BallotSheet, act: str, now: datetime
 ) -> None:
     journal.write(
         db,

@@ -6,18 +6,26 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import WAYS
 from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY, Marks
 from peoplesprocess.core.prioritisation.pairwise import EQUAL
-from peoplesprocess.core.words import N_
 from peoplesprocess.priorities.actions import RoundInput
 from peoplesprocess.priorities.changing import CostInput
 from peoplesprocess.priorities.entering import SheetInput
 from peoplesprocess.priorities.marks import as_typed, field_of, label, names
 from peoplesprocess.priorities.terms import SAME_PURSE, TermsInput
-from peoplesprocess.web.fields import Count, File, Pick, Picks, Sum, Text, Tick
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import (
+    BooleanField,
+    FileField,
+    IntegerField,
+    MoneyField,
+    SelectField,
+    SelectMultipleField,
+    TextField,
+)
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import Here
 from peoplesprocess.web.uploads import Picture, keep, picture
 
 EITHER = {str(EQUAL): N_("Both count the same")}
@@ -26,32 +34,38 @@ EITHER = {str(EQUAL): N_("Both count the same")}
 class RoundForm(Form):
     """How the round is counted, chosen before counting, and what it asks about."""
 
-    method = Pick(N_("How do people choose?"), choices=[(method.key, method.name) for method in METHODS])
-    tokens = Count(N_("How many tokens or marks does each person get?"), least=1, most=20)
-    criteria = Text(
+    method = SelectField(
+        N_("How do people choose?"), choices=[(method.key, method.name) for method in METHODS]
+    )
+    tokens = IntegerField(N_("How many tokens or marks does each person get?"), least=1, most=20)
+    criteria = TextField(
         N_("By what are needs scored?"),
         rows=4,
         most=400,
         required=False,
         hint=N_("Only for scores: one criterion on each line with its weight, together 100. Safety 40"),
     )
-    rule = Pick(N_("How are the groups counted together?"), choices=[(way.key, way.name) for way in WAYS])
-    envelope = Sum(N_("How much money is there?"), required=False)
-    mandatory = Text(
+    rule = SelectField(
+        N_("How are the groups counted together?"), choices=[(way.key, way.name) for way in WAYS]
+    )
+    envelope = MoneyField(N_("How much money is there?"), required=False)
+    mandatory = TextField(
         N_("Which works are built in any case?"),
         required=False,
         hint=N_("Their numbers, with commas. They are paid before the money is shared."),
     )
-    rivals = Text(
+    rivals = TextField(
         N_("Of which works is only one built?"),
         rows=2,
         most=200,
         required=False,
         hint=N_("Their numbers, with commas. Each line is one choice: 3, 5"),
     )
-    ballot = Picks(N_("Which needs do people choose from?"), missing=N_("Choose at least two needs."))
-    typed_twice = Tick(N_("Two people type in each sheet, without seeing what the other typed"))
-    read_out = Tick(
+    ballot = SelectMultipleField(
+        N_("Which needs do people choose from?"), missing=N_("Choose at least two needs.")
+    )
+    typed_twice = BooleanField(N_("Two people type in each sheet, without seeing what the other typed"))
+    read_out = BooleanField(
         N_("The rule was read out in the assembly before counting"),
         required=True,
         missing=N_("Read the rule out in the assembly first, then tick this."),
@@ -80,36 +94,38 @@ class RoundForm(Form):
         )
 
     def _by_group(self, name: str) -> dict[str, Any]:
-        return {group: self[f"{name}{group}"].data or 0 for group in self.here.groups} if self.here else {}
+        return (
+            {group: self[f"{name}{group}"].data or 0 for group in self.context.groups} if self.context else {}
+        )
 
     def _sums(self, name: str) -> dict[int, int]:
         return {int(number): self[f"{name}{number}"].data or 0 for number in self.ballot.data}
 
 
-def round_form(here: Here, needs: Iterable[Any]) -> RoundForm:
+def round_form(context: Context, needs: Iterable[Any]) -> RoundForm:
     """Return the form of a round, with every need on the ballot to begin with."""
     choices = [(str(need.number), label(need.number, need.title)) for need in needs]
-    start = {"method": "tokens", "tokens": here.rules.tokens, "ballot": [number for number, _ in choices]}
-    start |= {"envelope": here.place.envelope}
-    sums = {f"cost{number}": Sum(N_("What would it cost?"), required=False) for number, _ in choices}
-    sums |= {f"pledge{number}": Sum(N_("Others pay"), required=False) for number, _ in choices}
+    start = {"method": "tokens", "tokens": context.rules.tokens, "ballot": [number for number, _ in choices]}
+    start |= {"envelope": context.settlement.envelope}
+    sums = {f"cost{number}": MoneyField(N_("What would it cost?"), required=False) for number, _ in choices}
+    sums |= {f"pledge{number}": MoneyField(N_("Others pay"), required=False) for number, _ in choices}
     quotas: dict[str, Any] = {}
-    for code, group in here.groups.items():
+    for code, group in context.groups.items():
         start[f"weight{code}"] = SAME_PURSE
-        quotas[f"weight{code}"] = Count(group.name, least=50, most=300, required=False)
-        quotas[f"earmark{code}"] = Count(group.name, most=50, required=False)
-        quotas[f"first{code}"] = Tick(group.name)
-    form = RoundForm.extended(**sums, **quotas)(here, start)
+        quotas[f"weight{code}"] = IntegerField(group.name, least=50, most=300, required=False)
+        quotas[f"earmark{code}"] = IntegerField(group.name, most=50, required=False)
+        quotas[f"first{code}"] = BooleanField(group.name)
+    form = RoundForm.extended(**sums, **quotas)(context, start)
     form.ballot.choices = choices
     return form
 
 
 class _SheetFields(Form):
-    version = Count(N_("Version"), required=False)
-    code = Text(N_("Which code stands on the paper?"), most=12, required=False, private=False)
-    people = Count(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
-    photo = File(N_("Photo of the paper"), required=False, hint=N_("No faces of people."))
-    reason = Text(N_("Why is the sheet corrected?"), rows=2, most=500, required=False)
+    version = IntegerField(N_("Version"), required=False)
+    code = TextField(N_("Which code stands on the paper?"), most=12, required=False, private=False)
+    people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
+    photo = FileField(N_("Photo of the paper"), required=False, hint=N_("No faces of people."))
+    reason = TextField(N_("Why is the sheet corrected?"), rows=2, most=500, required=False)
     picture: Picture | None = None
 
     def agree(self) -> None:
@@ -138,7 +154,7 @@ class _SheetFields(Form):
         )
 
 
-def sheet_form(here: Here, asked: Any, titles: Mapping[int, str], sheet: Any) -> Any:
+def sheet_form(context: Context, asked: Any, titles: Mapping[int, str], sheet: Any) -> Any:
     """Return the form of a group's sheet, with a field for each mark and what was typed already."""
     fields = {
         field_of(asked, name): _mark(asked, titles, need, other) for name, (need, other) in names(asked)
@@ -146,38 +162,38 @@ def sheet_form(here: Here, asked: Any, titles: Mapping[int, str], sheet: Any) ->
     values: dict[str, Any] = {}
     if sheet is not None:
         values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
-    return _SheetFields.extended(**fields)(here, values)
+    return _SheetFields.extended(**fields)(context, values)
 
 
-def _mark(asked: Any, titles: Mapping[int, str], need: int, other: int) -> Count | Pick:
+def _mark(asked: Any, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
     """The field of one mark: how many, which place, which of two, or which score."""
     name = label(need, titles[need])
     match METHODS_BY_KEY[asked.method].marks:
         case Marks.PAIRS:
             choices = [(str(need), name), (str(other), label(other, titles[other])), *EITHER.items()]
-            return Pick(f"{need} – {other}", choices=choices, required=False)
+            return SelectField(f"{need} – {other}", choices=choices, required=False)
         case Marks.SCORES:
-            return Count(f"{name}, {asked.criteria[other][0]}", required=False)
+            return IntegerField(f"{name}, {asked.criteria[other][0]}", required=False)
         case _:
-            return Count(name, required=False)
+            return IntegerField(name, required=False)
 
 
 class CostForm(Form):
     """What a work costs after the vote, and why."""
 
-    result = Count(N_("Result"), required=False)
-    need = Pick(N_("Which work?"))
-    cost = Sum(N_("What does it cost now, without what others pay?"), least=1)
-    reason = Text(N_("Why does it cost something else?"), rows=2, most=500)
+    result = IntegerField(N_("Result"), required=False)
+    need = SelectField(N_("Which work?"))
+    cost = MoneyField(N_("What does it cost now, without what others pay?"), least=1)
+    reason = TextField(N_("Why does it cost something else?"), rows=2, most=500)
 
     def input(self) -> CostInput:
         """Return the cost as it was typed."""
         return CostInput(int(self.need.data), self.cost.data, self.reason.data, self.result.data or 0)
 
 
-def cost_form(here: Here, costs: Iterable[str], titles: Mapping[int, str], results: int) -> CostForm:
+def cost_form(context: Context, costs: Iterable[str], titles: Mapping[int, str], results: int) -> CostForm:
     """Return the form of a changed cost."""
-    form = CostForm(here, {"result": results})
+    form = CostForm(context, {"result": results})
     form.need.choices = [(number, label(int(number), titles[int(number)])) for number in costs]
     return form
 
@@ -185,8 +201,8 @@ def cost_form(here: Here, costs: Iterable[str], titles: Mapping[int, str], resul
 class AttestForm(Form):
     """The representative's word, and what the group does not agree with."""
 
-    version = Count(N_("Version"), required=False)
-    dissent = Text(
+    version = IntegerField(N_("Version"), required=False)
+    dissent = TextField(
         N_("Does somebody in the group see it differently?"),
         rows=3,
         most=1000,

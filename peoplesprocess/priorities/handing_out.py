@@ -8,12 +8,12 @@ from flask import Blueprint, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.prioritisation import EQUAL_SHARES, Sheet
+from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.handed_out import write
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.sheets import code_of
-from peoplesprocess.core.words import N_
 from peoplesprocess.priorities import queries
 from peoplesprocess.priorities.counting import tokens_of
 from peoplesprocess.priorities.marks import each_may, unit_of
@@ -22,13 +22,13 @@ from peoplesprocess.priorities.rounds import found, round_here, shown_of
 from peoplesprocess.priorities.sharing import count_of
 from peoplesprocess.priorities.works import Works
 from peoplesprocess.web import uploads
+from peoplesprocess.web.context import Context
 from peoplesprocess.web.guard import allows, db, settlement_by_code
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
-from peoplesprocess.web.pictograms import square_code
-from peoplesprocess.web.words import SHIPPED, words
+from peoplesprocess.web.i18n import SHIPPED, words
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.pictograms import qr_code
 
-room = Blueprint("handing_out", __name__)
+bp = Blueprint("handing_out", __name__)
 
 PAPER_LABELS = {
     "need": N_("Need"),
@@ -41,20 +41,20 @@ PAPER_LABELS = {
 """The words of a paper that stand in both its languages."""
 
 
-@room.get("/s/<code>/priorities/<int:number>/sheets/<group>/paper")
-@allows(Action.ENTER_SHEET)
-def paper(here: Here, number: int, group: str) -> ResponseReturnValue:
+@bp.get("/s/<code>/priorities/<int:number>/sheets/<group>/paper")
+@allows(Action.ENTER_BALLOT_SHEET)
+def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
     """Show a group's empty paper, to print, in one or two languages."""
-    asked, _ = round_here(here, number)
-    if group not in here.groups:
+    asked, _ = round_here(context, number)
+    if group not in context.groups:
         abort(404)
     second = request.args.get("second", "")
     method = METHODS_BY_KEY[asked.method]
-    return page(
+    return render_page(
         "priorities/paper.html",
         round=asked,
-        group=here.groups[group],
-        needs=queries.needs(db(), here.place.id, asked.ballot),
+        group=context.groups[group],
+        needs=queries.needs(db(), context.settlement.id, asked.ballot),
         method=method,
         unit=unit_of(asked),
         each_may=each_may(asked),
@@ -62,40 +62,40 @@ def paper(here: Here, number: int, group: str) -> ResponseReturnValue:
         second=words(second) if second in SHIPPED and second != g.language else None,
         labels=PAPER_LABELS,
         code=code_of(str(asked.id), group),
-        drawn=square_code(f"{request.host_url.rstrip('/')}{here.url}/priorities/{number}/sheets/{group}"),
+        drawn=qr_code(f"{request.host_url.rstrip('/')}{context.url}/priorities/{number}/sheets/{group}"),
     )
 
 
-@room.get("/s/<code>/priorities/<int:number>/sheets/<group>/photos/<int:photo>")
+@bp.get("/s/<code>/priorities/<int:number>/sheets/<group>/photos/<int:photo>")
 @allows(Action.SEE_SETTLEMENT)
-def photo(here: Here, number: int, group: str, photo: int) -> ResponseReturnValue:
+def photo(context: Context, number: int, group: str, photo: int) -> ResponseReturnValue:
     """Send a photo of a group's paper to who types it in or speaks for the group."""
-    asked, _ = round_here(here, number)
-    may_see = here.may(Action.ENTER_SHEET) or group in here.represents
-    kept = queries.came(db(), here.place.id, asked.id, group)[1] if may_see else []
+    asked, _ = round_here(context, number)
+    may_see = context.may(Action.ENTER_BALLOT_SHEET) or group in context.represents
+    kept = queries.came(db(), context.settlement.id, asked.id, group)[1] if may_see else []
     found_there = 0 < photo <= len(kept)
     return uploads.response(current_app.config["INSTANCE"], kept[photo - 1].digest if found_there else None)
 
 
-@room.get("/board/<code>/works/<int:number>")
+@bp.get("/board/<code>/works/<int:number>")
 def poster(code: str, number: int) -> ResponseReturnValue:
     """Show what is built on one page for the wall; anybody may read it."""
     place = _place(code)
     shown, works = _shown_works(place, number, newest=True)
     needs = queries.needs(db(), place.id, shown.ballot)
     file = f"/board/{code}/works/{number}.pb"
-    return page(
+    return render_page(
         "priorities/poster.html",
         place=place,
         round=shown,
         works=works,
         sectors={need.number: need.sector for need in needs},
         file=file if _may_be_public(shown) else "",
-        drawn=square_code(f"{request.host_url.rstrip('/')}/board/{code}/works/{number}"),
+        drawn=qr_code(f"{request.host_url.rstrip('/')}/board/{code}/works/{number}"),
     )
 
 
-@room.get("/board/<code>/works/<int:number>.pb")
+@bp.get("/board/<code>/works/<int:number>.pb")
 def public_file(code: str, number: int) -> ResponseReturnValue:
     """Hand out the count to anybody, where no figure of it tells what fewer than five people chose."""
     place = _place(code)
@@ -105,25 +105,25 @@ def public_file(code: str, number: int) -> ResponseReturnValue:
     return _file(place, shown)
 
 
-@room.get("/s/<code>/priorities/<int:number>/count.pb")
+@bp.get("/s/<code>/priorities/<int:number>/count.pb")
 @allows(Action.SEE_SETTLEMENT)
-def count_file(here: Here, number: int) -> ResponseReturnValue:
+def count_file(context: Context, number: int) -> ResponseReturnValue:
     """Hand out what was counted, so that anybody can count it again."""
-    shown, _ = _shown_works(here.place, number)
-    return _file(here.place, shown)
+    shown, _ = _shown_works(context.settlement, number)
+    return _file(context.settlement, shown)
 
 
-@room.get("/s/<code>/priorities/<int:number>/steps")
+@bp.get("/s/<code>/priorities/<int:number>/steps")
 @allows(Action.SEE_SETTLEMENT)
-def steps(here: Here, number: int) -> ResponseReturnValue:
+def steps(context: Context, number: int) -> ResponseReturnValue:
     """Show how works were bought one after the other: who paid what, and what was left."""
-    shown, works = _shown_works(here.place, number)
-    return page("priorities/steps.html", round=shown, works=works)
+    shown, works = _shown_works(context.settlement, number)
+    return render_page("priorities/steps.html", round=shown, works=works)
 
 
 def _file(place: Any, shown: Any) -> Response:
     sheets = [
-        Sheet(code, sheet["people"], tokens_of(sheet["tokens"]))
+        GroupTally(code, sheet["people"], tokens_of(sheet["tokens"]))
         for code, sheet in shown.figures["sheets"].items()
     ]
     counted = count_of(shown.figures["shares"], sheets)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.prioritisation.criteria import Change, Criterion, name_of, sensitive
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks
 from peoplesprocess.core.prioritisation.pairwise import circles, consistency, pairs
-from peoplesprocess.core.words import N_, Message, Plural, Sentence
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
 """What is counted; an agreed order, answers and scores make points."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from peoplesprocess.core.prioritisation import RULES, Rule, Sheet
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.prioritisation import RULES, GroupTally, Rule
 from peoplesprocess.core.prioritisation.sheets import Ranked, top
-from peoplesprocess.core.words import N_
 from peoplesprocess.priorities.counting import AGENDA, order_of, tokens_of
-from peoplesprocess.web.here import GroupHere, Here
+from peoplesprocess.web.context import Context, SettlementGroup
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
 """What stands above a rule's column, where its name is too long."""
@@ -21,8 +21,8 @@ COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choic
 class GroupTold:
     """A group with its size, its tokens and its own first five."""
 
-    group: GroupHere
-    sheet: Sheet
+    group: SettlementGroup
+    sheet: GroupTally
     first_five: list[Ranked]
 
 
@@ -45,7 +45,7 @@ class Outcome:
     other: Rule
     groups: list[GroupTold]
     lines: list[Line]
-    unseen: list[tuple[GroupHere, list[str]]]
+    unseen: list[tuple[SettlementGroup, list[str]]]
     firsts: dict[str, list[str]]
     highest: float
 
@@ -64,15 +64,15 @@ class Difference:
     after: Ranked
 
 
-def outcome(here: Here, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Outcome:
+def outcome(context: Context, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Outcome:
     """Return a result's figures as the page shows them."""
     rules = {rule.key: rule for rule in RULES}
     orders = {key: order_of(figures["orders"][key]) for key in rules if key in figures["orders"]}
     rule = rules.get(figures["rule"], rules[AGENDA])
     other = next(each for key, each in rules.items() if key != rule.key and key in orders)
-    known = here.groups
+    known = context.groups
     groups = [
-        _told(_group(known, code), Sheet(code, sheet["people"], tokens_of(sheet["tokens"])))
+        _told(_group(known, code), GroupTally(code, sheet["people"], tokens_of(sheet["tokens"])))
         for code, sheet in figures["sheets"].items()
     ]
     groups.sort(key=lambda told: told.group.position)
@@ -105,21 +105,21 @@ def differences(
 
 
 def _by_group(
-    known: Mapping[str, GroupHere], unseen: Sequence[tuple[str, int]], titles: Mapping[int, str]
-) -> list[tuple[GroupHere, list[str]]]:
+    known: Mapping[str, SettlementGroup], unseen: Sequence[tuple[str, int]], titles: Mapping[int, str]
+) -> list[tuple[SettlementGroup, list[str]]]:
     hidden: dict[str, list[str]] = {}
     for code, need in unseen:
         hidden.setdefault(code, []).append(titles.get(need, str(need)))
     return [(_group(known, code), found) for code, found in hidden.items()]
 
 
-def _told(group: GroupHere, sheet: Sheet) -> GroupTold:
+def _told(group: SettlementGroup, sheet: GroupTally) -> GroupTold:
     return GroupTold(group, sheet, top(sheet))
 
 
-def _group(known: Mapping[str, GroupHere], code: str) -> GroupHere:
+def _group(known: Mapping[str, SettlementGroup], code: str) -> SettlementGroup:
     """The group, also when it is no longer heard by itself here."""
-    return known.get(code) or GroupHere(code, code[:1].upper(), code, "", len(known), False)
+    return known.get(code) or SettlementGroup(code, code[:1].upper(), code, "", len(known), False)
 
 
 def _line(

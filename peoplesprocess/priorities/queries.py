@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import Label, Row, and_, func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db.rows import Place
 from peoplesprocess.models import (
     Attestation,
+    BallotSheet,
     Correction,
     CostChange,
+    DataEntry,
     Meeting,
     Merge,
     Need,
@@ -24,8 +26,6 @@ from peoplesprocess.models import (
     Result,
     Round,
     Settlement,
-    SheetRow,
-    Typing,
 )
 from peoplesprocess.models.facts import gather
 
@@ -127,31 +127,31 @@ def sheets(db: Session, round_id: UUID, group: str = "") -> Sequence[Any]:
     """Return the round's sheets, or one group's, with the confirmation of the present version."""
     return db.execute(
         select(
-            SheetRow.id,
-            SheetRow.group_code,
-            SheetRow.people,
-            SheetRow.tokens,
-            SheetRow.marks,
-            SheetRow.version,
+            BallotSheet.id,
+            BallotSheet.group_code,
+            BallotSheet.people,
+            BallotSheet.tokens,
+            BallotSheet.marks,
+            BallotSheet.version,
             Attestation.id.label("attestation"),
             Attestation.dissent,
             Attestation.made_at.label("attested_at"),
         )
         .outerjoin(
             Attestation,
-            and_(Attestation.sheet_id == SheetRow.id, Attestation.sheet_version == SheetRow.version),
+            and_(Attestation.sheet_id == BallotSheet.id, Attestation.sheet_version == BallotSheet.version),
         )
-        .where(SheetRow.round_id == round_id, *([SheetRow.group_code == group] if group else []))
-        .order_by(SheetRow.id)
+        .where(BallotSheet.round_id == round_id, *([BallotSheet.group_code == group] if group else []))
+        .order_by(BallotSheet.id)
     ).all()
 
 
 def typings(db: Session, round_id: UUID) -> Sequence[Any]:
     """Return what each person typed in from the groups' papers, in rounds that two people type in."""
     return db.execute(
-        select(Typing.group_code, Typing.made_by, Typing.people, Typing.tokens, Typing.marks)
-        .where(Typing.round_id == round_id)
-        .order_by(Typing.id)
+        select(DataEntry.group_code, DataEntry.made_by, DataEntry.people, DataEntry.tokens, DataEntry.marks)
+        .where(DataEntry.round_id == round_id)
+        .order_by(DataEntry.id)
     ).all()
 
 
@@ -159,10 +159,10 @@ def corrections(db: Session, round_id: UUID) -> Sequence[Any]:
     """Return the corrections of the round's sheets, the first first."""
     return db.execute(
         select(
-            SheetRow.group_code, Correction.before, Correction.after, Correction.reason, Correction.made_at
+            BallotSheet.group_code, Correction.before, Correction.after, Correction.reason, Correction.made_at
         )
-        .join(SheetRow, SheetRow.id == Correction.sheet_id)
-        .where(SheetRow.round_id == round_id)
+        .join(BallotSheet, BallotSheet.id == Correction.sheet_id)
+        .where(BallotSheet.round_id == round_id)
         .order_by(Correction.id)
         .limit(50)
     ).all()

@@ -11,8 +11,8 @@ from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.prioritisation.kept import built_in
 from peoplesprocess.priorities.works import Aside, Built, GroupFigures, Mandatory, NotBuilt, Paid, Works
-from peoplesprocess.web.here import GroupHere, groups_of
-from peoplesprocess.web.words import digits_of
+from peoplesprocess.web.context import SettlementGroup, settlement_groups
+from peoplesprocess.web.i18n import digits_of
 
 
 def changes(
@@ -44,7 +44,7 @@ class _Teller:
         self._told, self._sheets, self._titles = told, sheets, titles
         self._unit = 10 ** digits_of(place.currency)
         self._mandatory: list[str] = told.get("mandatory", [])
-        self._groups = _groups(groups_of(place), sheets)
+        self._groups = _groups(settlement_groups(place), sheets)
 
     def works(self) -> Works:
         told, votes = self._told, self._told["votes_only"]
@@ -195,9 +195,9 @@ class _Teller:
         return self._titles.get(int(key), key)
 
 
-def _groups(known: Mapping[str, GroupHere], sheets: Mapping[str, Any]) -> dict[str, GroupHere]:
+def _groups(known: Mapping[str, SettlementGroup], sheets: Mapping[str, Any]) -> dict[str, SettlementGroup]:
     """The groups of the sheets, also those that are no longer heard by themselves here."""
     return {
-        code: known.get(code) or GroupHere(code, code[:1].upper(), code, "", len(known), False)
+        code: known.get(code) or SettlementGroup(code, code[:1].upper(), code, "", len(known), False)
         for code in sheets
     }

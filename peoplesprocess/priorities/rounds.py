@@ -7,8 +7,8 @@ from typing import Any
 from flask import abort, request
 
 from peoplesprocess.priorities import queries
+from peoplesprocess.web.context import Context
 from peoplesprocess.web.guard import db
-from peoplesprocess.web.here import Here
 
 
 def found(place: Any, number: int) -> Any:
@@ -19,9 +19,9 @@ def found(place: Any, number: int) -> Any:
     return results
 
 
-def round_here(here: Here, number: int) -> tuple[Any, bool]:
+def round_here(context: Context, number: int) -> tuple[Any, bool]:
     """The round, and whether it is closed."""
-    first = found(here.place, number)[0]
+    first = found(context.settlement, number)[0]
     return first, first.figures is not None
 
 

@@ -9,12 +9,12 @@ from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation import WAYS
 from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.words import Sentence
 from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.priorities import actions, changing, entering, queries
 from peoplesprocess.priorities.forms import AttestForm, CloseForm, cost_form, round_form, sheet_form
@@ -22,27 +22,27 @@ from peoplesprocess.priorities.marks import differing, each_may, names, to_talk_
 from peoplesprocess.priorities.outcome import COLUMNS, differences, outcome
 from peoplesprocess.priorities.reading_works import changes, works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
-from peoplesprocess.priorities.standing import GroupSheet, before_closing, standing
+from peoplesprocess.priorities.standing import SheetStatus, before_closing, standing
 from peoplesprocess.priorities.votes import queries as votes
 from peoplesprocess.priorities.votes.codes import METHOD
-from peoplesprocess.web.answers import answer
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
+from peoplesprocess.web.pages import render_page
 
-room = Blueprint("priorities", __name__)
+bp = Blueprint("priorities", __name__)
 
 WAYS_BY_KEY = {way.key: way for way in WAYS}
 
 
-@room.get("/s/<code>/priorities")
+@bp.get("/s/<code>/priorities")
 @allows(Action.SEE_SETTLEMENT)
-def index(here: Here) -> ResponseReturnValue:
+def index(context: Context) -> ResponseReturnValue:
     """Show the rounds, and how far the present one is."""
-    rounds = queries.rounds(db(), here.place.id)
+    rounds = queries.rounds(db(), context.settlement.id)
     present = next((row for row in rounds if not row.results), None)
-    lines, findings = _standing(here, present) if present else ([], [])
-    return page(
+    lines, findings = _standing(context, present) if present else ([], [])
+    return render_page(
         "priorities/index.html",
         rounds=[row for row in rounds if row.results],
         present=present,
@@ -53,33 +53,35 @@ def index(here: Here) -> ResponseReturnValue:
     )
 
 
-@room.route("/s/<code>/priorities/open", methods=["GET", "POST"])
+@bp.route("/s/<code>/priorities/open", methods=["GET", "POST"])
 @allows(Action.OPEN_ROUND)
-def open_round(here: Here) -> ResponseReturnValue:
+def open_round(context: Context) -> ResponseReturnValue:
     """Open a round, with its rule chosen before counting."""
-    facts = queries.facts(db(), here.place)
-    form = round_form(here, queries.live_needs(db(), here.place.id))
-    return answer(
+    facts = queries.facts(db(), context.settlement)
+    form = round_form(context, queries.live_needs(db(), context.settlement.id))
+    return form_view(
         form,
         "priorities/open.html",
-        lambda: actions.open_round(db(), here.person.id, here.place, form.input(), facts, here.now),
-        lambda opened: f"{here.url}/priorities/{opened.number}",
+        lambda: actions.open_round(
+            db(), context.person.id, context.settlement, form.input(), facts, context.now
+        ),
+        lambda opened: f"{context.url}/priorities/{opened.number}",
         rules=WAYS,
         methods=METHODS,
-        quota_fields=[f"{name}{group}" for group in here.groups for name in ("weight", "earmark")],
-        unheard=[finding for finding in CHECKS["groups-heard"](facts, here.rules) if not finding.holds],
+        quota_fields=[f"{name}{group}" for group in context.groups for name in ("weight", "earmark")],
+        unheard=[finding for finding in CHECKS["groups-heard"](facts, context.rules) if not finding.holds],
         full=queries.BALLOT,
     )
 
 
-@room.get("/s/<code>/priorities/<int:number>")
+@bp.get("/s/<code>/priorities/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
-def show(here: Here, number: int) -> ResponseReturnValue:
+def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a round: how far it is while it is open, its result once it is closed."""
-    results = found(here.place, number)
-    lines, findings = _standing(here, results[0])
+    results = found(context.settlement, number)
+    lines, findings = _standing(context, results[0])
     if results[0].figures is None:
-        return page(
+        return render_page(
             "priorities/open_round.html",
             round=results[0],
             lines=lines,
@@ -88,14 +90,14 @@ def show(here: Here, number: int) -> ResponseReturnValue:
             total=total_of(results[0]),
             each_may=each_may(results[0]),
         )
-    titles = queries.titles(db(), here.place.id, results[0].ballot)
+    titles = queries.titles(db(), context.settlement.id, results[0].ballot)
     shown = shown_of(results)
-    return page(
+    return render_page(
         "priorities/result.html",
         round=shown,
         results=results,
-        works=works_of(here.place, shown.figures, titles),
-        outcome=outcome(here, shown.figures, titles),
+        works=works_of(context.settlement, shown.figures, titles),
+        outcome=outcome(context, shown.figures, titles),
         titles=titles,
         columns=COLUMNS,
         lines=lines,
@@ -112,33 +114,33 @@ def show(here: Here, number: int) -> ResponseReturnValue:
     )
 
 
-@room.route("/s/<code>/priorities/<int:number>/sheets/<group>", methods=["GET", "POST"])
-@allows(Action.ENTER_SHEET)
-def sheet(here: Here, number: int, group: str) -> ResponseReturnValue:
+@bp.route("/s/<code>/priorities/<int:number>/sheets/<group>", methods=["GET", "POST"])
+@allows(Action.ENTER_BALLOT_SHEET)
+def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     """Type in a group's sheet, or correct it."""
-    asked, is_closed = round_here(here, number)
-    if group not in here.groups or (is_closed and not here.may(Action.CORRECT_SHEET)):
+    asked, is_closed = round_here(context, number)
+    if group not in context.groups or (is_closed and not context.may(Action.CORRECT_BALLOT_SHEET)):
         abort(404)
     saved = next(iter(queries.sheets(db(), asked.id, group)), None)
     typed = queries.typings(db(), asked.id) if asked.typed_twice and saved is None else ()
-    own = next((row for row in typed if (row.group_code, row.made_by) == (group, here.person.id)), None)
-    titles = queries.titles(db(), here.place.id, asked.ballot)
-    attended, photos = queries.came(db(), here.place.id, asked.id, group)
-    form = sheet_form(here, asked, titles, saved or own)
+    own = next((row for row in typed if (row.group_code, row.made_by) == (group, context.person.id)), None)
+    titles = queries.titles(db(), context.settlement.id, asked.ballot)
+    attended, photos = queries.came(db(), context.settlement.id, asked.id, group)
+    form = sheet_form(context, asked, titles, saved or own)
 
     def act() -> Any:
         form.keep_picture(current_app.config["INSTANCE"])
         return entering.enter_sheet(
-            db(), here.person.id, here.place, number, form.input(group, asked), here.now
+            db(), context.person.id, context.settlement, number, form.input(group, asked), context.now
         )
 
-    return answer(
+    return form_view(
         form,
         "priorities/sheet.html",
         act,
-        lambda entered: f"{here.url}/priorities/{number}",
+        lambda entered: f"{context.url}/priorities/{number}",
         round=asked,
-        group=here.groups[group],
+        group=context.groups[group],
         saved_sheet=saved,
         photos=photos,
         differing=differing(asked, [row for row in typed if row.group_code == group]) if own else [],
@@ -153,37 +155,37 @@ def sheet(here: Here, number: int, group: str) -> ResponseReturnValue:
     )
 
 
-@room.route("/s/<code>/priorities/<int:number>/sheets/<group>/attest", methods=["GET", "POST"])
-@allows(Action.ATTEST_SHEET)
-def attest(here: Here, number: int, group: str) -> ResponseReturnValue:
+@bp.route("/s/<code>/priorities/<int:number>/sheets/<group>/attest", methods=["GET", "POST"])
+@allows(Action.ATTEST_BALLOT_SHEET)
+def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
     """Confirm that the own group's sheet is true, or say what the group does not agree with."""
-    if group not in here.represents or group not in here.groups:
+    if group not in context.represents or group not in context.groups:
         abort(404)
-    asked, _ = round_here(here, number)
+    asked, _ = round_here(context, number)
     saved = next(iter(queries.sheets(db(), asked.id, group)), None)
     if saved is None:
         abort(404)
-    form = AttestForm(here)
-    titles = queries.titles(db(), here.place.id, asked.ballot)
-    return answer(
+    form = AttestForm(context)
+    titles = queries.titles(db(), context.settlement.id, asked.ballot)
+    return form_view(
         form,
         "priorities/attest.html",
         lambda: actions.attest(
             db(),
-            here.person.id,
-            here.place,
+            context.person.id,
+            context.settlement,
             number,
             group,
             form.dissent.data,
-            here.now,
-            represents=here.represents,
+            context.now,
+            represents=context.represents,
             seen_version=form["version"].data,
         ),
-        lambda attested: f"{here.url}/priorities/{number}",
+        lambda attested: f"{context.url}/priorities/{number}",
         round=asked,
-        group=here.groups[group],
+        group=context.groups[group],
         saved_sheet=saved,
-        photos=queries.came(db(), here.place.id, asked.id, group)[1],
+        photos=queries.came(db(), context.settlement.id, asked.id, group)[1],
         titles=titles,
         marks=names(asked),
         method=METHODS_BY_KEY[asked.method],
@@ -192,19 +194,19 @@ def attest(here: Here, number: int, group: str) -> ResponseReturnValue:
     )
 
 
-@room.route("/s/<code>/priorities/<int:number>/close", methods=["GET", "POST"])
+@bp.route("/s/<code>/priorities/<int:number>/close", methods=["GET", "POST"])
 @allows(Action.CLOSE_ROUND)
-def close(here: Here, number: int) -> ResponseReturnValue:
+def close(context: Context, number: int) -> ResponseReturnValue:
     """Close a round and make its result."""
-    asked, is_closed = round_here(here, number)
+    asked, is_closed = round_here(context, number)
     if is_closed and request.method == "GET":
         abort(404)
-    _, findings = _standing(here, asked)
-    shown = answer(
-        CloseForm(here),
+    _, findings = _standing(context, asked)
+    shown = form_view(
+        CloseForm(context),
         "priorities/close.html",
-        lambda: actions.close_round(db(), here.person.id, here.place, number, here.now),
-        lambda result: f"{here.url}/priorities/{number}",
+        lambda: actions.close_round(db(), context.person.id, context.settlement, number, context.now),
+        lambda result: f"{context.url}/priorities/{number}",
         round=asked,
         findings=findings,
     )
@@ -214,20 +216,24 @@ def close(here: Here, number: int) -> ResponseReturnValue:
     return shown
 
 
-@room.route("/s/<code>/priorities/<int:number>/cost", methods=["GET", "POST"])
-@allows(Action.CORRECT_SHEET)
-def cost(here: Here, number: int) -> ResponseReturnValue:
+@bp.route("/s/<code>/priorities/<int:number>/cost", methods=["GET", "POST"])
+@allows(Action.CORRECT_BALLOT_SHEET)
+def cost(context: Context, number: int) -> ResponseReturnValue:
     """Change what a work costs after the vote, and count again."""
-    results = found(here.place, number)
+    results = found(context.settlement, number)
     asked = results[0]
     if asked.figures is None or not asked.costs:
         abort(404)
-    form = cost_form(here, asked.costs, queries.titles(db(), here.place.id, asked.ballot), len(results))
-    return answer(
+    form = cost_form(
+        context, asked.costs, queries.titles(db(), context.settlement.id, asked.ballot), len(results)
+    )
+    return form_view(
         form,
         "priorities/cost.html",
-        lambda: changing.change_cost(db(), here.person.id, here.place, number, form.input(), here.now),
-        lambda result: f"{here.url}/priorities/{number}",
+        lambda: changing.change_cost(
+            db(), context.person.id, context.settlement, number, form.input(), context.now
+        ),
+        lambda result: f"{context.url}/priorities/{number}",
         round=asked,
         newest=len(results),
     )
@@ -242,9 +248,9 @@ def _built_changes(results: Sequence[Any], titles: dict[int, str]) -> tuple[list
     return changes(results[0].figures, results[-1].figures, titles) if several else None
 
 
-def _standing(here: Here, asked: Any) -> tuple[list[GroupSheet], list[Finding]]:
+def _standing(context: Context, asked: Any) -> tuple[list[SheetStatus], list[Finding]]:
     typings = queries.typings(db(), asked.id) if asked.typed_twice else ()
     sealed = votes.sealed_by_group(db(), asked.id) if asked.method == METHOD else {}
-    lines = standing(here.groups, queries.sheets(db(), asked.id), typings, here.person.id, sealed)
-    names = {code: group.name for code, group in here.groups.items()}
-    return lines, before_closing(here.place.required, lines, names)
+    lines = standing(context.groups, queries.sheets(db(), asked.id), typings, context.person.id, sealed)
+    names = {code: group.name for code, group in context.groups.items()}
+    return lines, before_closing(context.settlement.required_groups, lines, names)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from peoplesprocess.core.prioritisation import Sheet
+from peoplesprocess.core.prioritisation import GroupTally
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked, mentions
 from peoplesprocess.core.prioritisation.enough import OutOfPatience, Recount
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares, sensible_step
@@ -29,7 +29,7 @@ PATIENCE = 30_000
 """So many runs may go into reasons, a second or less: a settlement waits while a round closes."""
 
 
-def count_of(terms: Mapping[str, Any], sheets: Iterable[Sheet]) -> Count:
+def count_of(terms: Mapping[str, Any], sheets: Iterable[GroupTally]) -> Count:
     """Return the count of a round: a circle for each sheet, with the part of it that wants each need's work.
 
     `terms` are as a round or a result keeps them. Errors: Refused.
@@ -51,7 +51,7 @@ def count_of(terms: Mapping[str, Any], sheets: Iterable[Sheet]) -> Count:
     )
 
 
-def _circles(weights: Mapping[str, int], sheets: Iterable[Sheet]) -> Iterator[Circle]:
+def _circles(weights: Mapping[str, int], sheets: Iterable[GroupTally]) -> Iterator[Circle]:
     for sheet in sheets:
         parts = {str(need): Fraction(put, sheet.people) for need, put in sheet.tokens.items() if put}
         weight = Fraction(weights.get(sheet.group, 100), 100)

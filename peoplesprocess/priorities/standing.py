@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.messages import N_, Message, Sentence, Term
 from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.words import N_, Message, Sentence, Term
 
 
 @dataclass(frozen=True, slots=True)
-class GroupSheet:
+class SheetStatus:
     """A group's sheet in an open round; without one, `version` is 0."""
 
     group: str
@@ -37,7 +37,7 @@ def standing(
     typings: Sequence[Any] = (),
     person: UUID | None = None,
     sealed: Mapping[str, int] = MappingProxyType({}),
-) -> list[GroupSheet]:
+) -> list[SheetStatus]:
     """Return a line for each group, given the rows of `queries.sheets`; then those that have a sheet only."""
     sheets = {row.group_code: row for row in rows}
     codes = [*groups, *(code for code in sheets if code not in groups)]
@@ -48,7 +48,7 @@ def standing(
 
 
 def before_closing(
-    required: Sequence[str], lines: Iterable[GroupSheet], names: Mapping[str, str]
+    required: Sequence[str], lines: Iterable[SheetStatus], names: Mapping[str, str]
 ) -> list[Finding]:
     """Return what holds and what is missing before the round can close, by group."""
     findings = []
@@ -83,10 +83,10 @@ def every(findings: Sequence[Finding]) -> Sentence:
     return last
 
 
-def _line(code: str, row: Any, typed: int, typed_by_me: bool) -> GroupSheet:
+def _line(code: str, row: Any, typed: int, typed_by_me: bool) -> SheetStatus:
     if row is None:
-        return GroupSheet(code, typed=typed, typed_by_me=typed_by_me)
-    return GroupSheet(
+        return SheetStatus(code, typed=typed, typed_by_me=typed_by_me)
+    return SheetStatus(
         code,
         row.version,
         typed,

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.numerals import western
 from peoplesprocess.core.prioritisation.counts import checked_works
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.priorities.sharing import count_of
 
 SAME_PURSE = 100

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.web.here import GroupHere
+from peoplesprocess.web.context import SettlementGroup
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
     """What a group paid for a work: together, and what is left in a purse, None where it may not be told."""
 
-    group: GroupHere
+    group: SettlementGroup
     together: int
     left: int | None
     gave_all: bool
@@ -29,7 +29,7 @@ class Built:
     cost: int
     pledged: int
     wanted: Share
-    wanting: list[tuple[GroupHere, int]]
+    wanting: list[tuple[SettlementGroup, int]]
     asked: int
     counted: Fraction
     paid: list[Paid]
@@ -41,13 +41,13 @@ class Built:
         return [(paid.group.position, float(paid.together)) for paid in self.paid]
 
     @property
-    def gave_all_of_many(self) -> list[GroupHere]:
+    def gave_all_of_many(self) -> list[SettlementGroup]:
         """Those of them of whom so many want it that it may be told in public."""
         many = {group for group, people in self.wanting if people >= LEAST}
         return [group for group in self.gave_all if group in many]
 
     @property
-    def gave_all(self) -> list[GroupHere]:
+    def gave_all(self) -> list[SettlementGroup]:
         """The groups whose people had less left than was asked, and gave it."""
         return [paid.group for paid in self.paid if paid.gave_all and paid.together]
 
@@ -69,7 +69,7 @@ class NotBuilt:
     paid: list[tuple[str, int]]
     at: int | None
     more: int | None
-    more_of: GroupHere | None
+    more_of: SettlementGroup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Aside:
     `money` is what was set aside or what the need costs, `own` what their purses paid.
     """
 
-    groups: list[GroupHere]
+    groups: list[SettlementGroup]
     works: list[Mandatory]
     part: int
     money: int
@@ -107,7 +107,7 @@ class Aside:
 class GroupFigures:
     """What a group has of the result. `spent` is what is spent on what it wants; `purse` what nobody used."""
 
-    group: GroupHere
+    group: SettlementGroup
     people: int
     fair: int
     spent: int
@@ -155,16 +155,16 @@ class Works:
         return bool(self.without_quotas and (self.asides or self.heavier))
 
     @property
-    def heavier(self) -> list[tuple[GroupHere, Fraction]]:
+    def heavier(self) -> list[tuple[SettlementGroup, Fraction]]:
         """The groups whose purses were heavier or lighter, and how many times as heavy."""
         told = [(figures.group, self.times(figures.group)) for figures in self.groups]
         return [(group, times) for group, times in told if times != 1]
 
-    def times(self, group: GroupHere) -> Fraction:
+    def times(self, group: SettlementGroup) -> Fraction:
         """How heavy a purse of the group was."""
         return Fraction(self.weights.get(group.code, 100), 100)
 
-    def starts_with(self, group: GroupHere) -> int:
+    def starts_with(self, group: SettlementGroup) -> int:
         """What a person of the group had before works were bought together."""
         return self.at_start.get(group.code, int(self.purse * self.times(group)))
 
@@ -222,6 +222,6 @@ class Works:
         return max((work.cost for work in self.built), default=1)
 
     @property
-    def purses_of(self) -> list[GroupHere]:
+    def purses_of(self) -> list[SettlementGroup]:
         """The groups whose purses may be told: none of fewer than five people."""
         return [figures.group for figures in self.groups if figures.people >= LEAST]

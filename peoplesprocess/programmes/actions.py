@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import PRESETS, Rules
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.models import Area, Process, Programme, Settlement
 
@@ -44,7 +44,7 @@ class SettlementInput:
     envelope: int
     place_code: str
     groups: Sequence[str]
-    required: Sequence[str]
+    required_groups: Sequence[str]
 
 
 def set_up(db: Session, actor: UUID | None, programme: ProgrammeInput, now: datetime) -> Programme:
@@ -121,7 +121,7 @@ def add_settlement(
         envelope=settlement.envelope,
         place_code=settlement.place_code,
         groups=list(settlement.groups),
-        required=list(settlement.required),
+        required_groups=list(settlement.required_groups),
         made_by=actor,
         made_at=now,
     )
@@ -131,7 +131,7 @@ def add_settlement(
         "currency": row.currency,
         "envelope": row.envelope,
         "groups": row.groups,
-        "required": row.required,
+        "required": row.required_groups,
     }
     journal.write(db, row.id, actor, "settlement.add", "settlement", now, **detail)
     return row

@@ -12,13 +12,13 @@ from flask import request
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.lists import Group
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.rules import PRESETS
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.programmes.actions import ProgrammeInput, SettlementInput
-from peoplesprocess.web.fields import Pick, Picks, Sum, Text, wrong
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import MoneyField, SelectField, SelectMultipleField, TextField, wrong
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.words import digits_of
+from peoplesprocess.web.i18n import digits_of
 
 USUAL_COMMITTEE = N_("Community development committee")
 OWN_GROUPS = range(1, 4)
@@ -27,7 +27,7 @@ _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 
 
-class Code(Text):
+class CodeField(TextField):
     """A short name in addresses."""
 
     def read(self, typed: str) -> str:
@@ -39,7 +39,7 @@ class Code(Text):
             raise wrong(N_("Use small letters a to z, digits and hyphens, like “north-valley”."))
 
 
-class Currency(Text):
+class CurrencyField(TextField):
     """A currency's three letters."""
 
     def read(self, typed: str) -> str:
@@ -53,25 +53,25 @@ class Currency(Text):
 class ProgrammeForm(Form):
     """Setting up a programme."""
 
-    name = Text(N_("What is the programme called?"))
-    code = Code(
+    name = TextField(N_("What is the programme called?"))
+    code = CodeField(
         N_("Short name for addresses"), hint=N_("Letters a to z, digits and hyphens."), most=30, private=False
     )
-    agency = Text(N_("Which agency runs it?"))
-    currency = Currency(N_("Currency"), hint=N_("Three letters, like PKR."), most=3)
-    committee_name = Text(N_("What are the communities' committees called?"))
-    preset = Pick(
+    agency = TextField(N_("Which agency runs it?"))
+    currency = CurrencyField(N_("Currency"), hint=N_("Three letters, like PKR."), most=3)
+    committee_name = TextField(N_("What are the communities' committees called?"))
+    preset = SelectField(
         N_("Which numbers and steps do you begin with?"),
         hint=N_("All of them can be changed afterwards."),
         choices={key: name for key, (name, _) in PRESETS.items()},
     )
-    groups = Picks(
+    groups = SelectMultipleField(
         N_("Which groups can hold sessions of their own?"),
         hint=N_("Each settlement uses those of them that live there."),
         choices={group.code: group.name for group in lists.GROUPS},
         missing=N_("Choose at least one group."),
     )
-    sectors = Picks(
+    sectors = SelectMultipleField(
         N_("Which sectors can needs belong to?"),
         choices=lists.SECTORS,
         missing=N_("Choose at least one sector."),
@@ -115,7 +115,7 @@ class ProgrammeForm(Form):
         )
 
 
-class Letter(Text):
+class LetterField(TextField):
     """The letter of a group's badge."""
 
     def read(self, typed: str) -> str:
@@ -126,22 +126,22 @@ class Letter(Text):
             raise wrong(N_("Write one letter."))
 
 
-def programme_form(here: Here) -> Any:
+def programme_form(context: Context) -> Any:
     """Return the form of a new programme, with everything usual chosen."""
     lines: dict[str, Any] = {}
     for number in OWN_GROUPS:
-        lines[f"own_name{number}"] = Text(N_("Another group"), most=60, required=False)
-        lines[f"own_letter{number}"] = Letter(N_("Its letter"), most=1, required=False)
+        lines[f"own_name{number}"] = TextField(N_("Another group"), most=60, required=False)
+        lines[f"own_letter{number}"] = LetterField(N_("Its letter"), most=1, required=False)
     usual = {
         "committee_name": USUAL_COMMITTEE,
         "preset": "south-asian",
         "groups": [group.code for group in lists.GROUPS[:5]],
         "sectors": list(lists.SECTORS),
     }
-    return ProgrammeForm.extended(**lines)(here, usual)
+    return ProgrammeForm.extended(**lines)(context, usual)
 
 
-class Envelope(Sum):
+class EnvelopeField(MoneyField):
     """A sum in the currency that the same form names."""
 
     @property
@@ -154,42 +154,47 @@ class Envelope(Sum):
 
 
 class _SettlementFields(Form):
-    name = Text(N_("What is the settlement called?"))
-    code = Code(
+    name = TextField(N_("What is the settlement called?"))
+    code = CodeField(
         N_("Short name for addresses"), hint=N_("Letters a to z, digits and hyphens."), most=40, private=False
     )
-    place_code = Text(
+    place_code = TextField(
         N_("Official place code"),
         hint=N_("As in the national list, if there is one."),
         required=False,
         private=False,
         most=40,
     )
-    area = Pick(N_("In which area does it lie?"))
-    area_path = Text(
+    area = SelectField(N_("In which area does it lie?"))
+    area_path = TextField(
         N_("Codes of the new area, from the country down"),
         hint=N_("Like PK/SD/DADU: country, province, district."),
         required=False,
         private=False,
         most=60,
     )
-    area_name = Text(N_("Name of the new area"), required=False)
-    authority = Text(
+    area_name = TextField(N_("Name of the new area"), required=False)
+    authority = TextField(
         N_("Which office answers there?"), hint=N_("The office, not a person's name."), required=False
     )
-    currency = Currency(N_("Currency"), hint=N_("Three letters, like PKR."), most=3)
-    envelope = Envelope(
+    currency = CurrencyField(N_("Currency"), hint=N_("Three letters, like PKR."), most=3)
+    envelope = EnvelopeField(
         N_("How much money can be planned with?"),
         hint=N_("Leave it empty if it is not known."),
         required=False,
     )
-    groups = Picks(N_("Which groups are heard by themselves here?"), missing=N_("Choose at least one group."))
-    required = Picks(N_("Which of them must be heard before the list of needs closes?"), required=False)
+    groups = SelectMultipleField(
+        N_("Which groups are heard by themselves here?"), missing=N_("Choose at least one group.")
+    )
+    required_groups = SelectMultipleField(
+        N_("Which of them must be heard before the list of needs closes?"), required=False
+    )
 
     def agree(self) -> None:
-        if not set(self.required.data or ()) <= set(self.groups.data):
+        if not set(self.required_groups.data or ()) <= set(self.groups.data):
             raise Refused(
-                Message(N_("A group that must be heard has to be among those that are heard.")), "required"
+                Message(N_("A group that must be heard has to be among those that are heard.")),
+                "required_groups",
             )
         if self.area.data != NEW_AREA:
             if self.area_path.data or self.area_name.data:
@@ -222,23 +227,23 @@ class _SettlementFields(Form):
             envelope=self.envelope.data,
             place_code=self.place_code.data,
             groups=self.groups.data,
-            required=self.required.data or [],
+            required_groups=self.required_groups.data or [],
         )
 
 
-def settlement_form(here: Here, areas: list[tuple[str, str]]) -> Any:
+def settlement_form(context: Context, areas: list[tuple[str, str]]) -> Any:
     """Return the form of a new settlement with the programme's groups and areas."""
-    codes = [group["code"] for group in here.frame.groups]
+    codes = [group["code"] for group in context.programme.groups]
     usual = {
         "area": "" if areas else NEW_AREA,
-        "currency": here.frame.currency,
+        "currency": context.programme.currency,
         "groups": codes,
-        "required": [code for code in ("women", "displaced") if code in codes],
+        "required_groups": [code for code in ("women", "displaced") if code in codes],
     }
-    form = _SettlementFields(here, usual)
+    form = _SettlementFields(context, usual)
     form.area.choices = [*areas, (NEW_AREA, N_("A new area"))]
-    named = [(group["code"], group["name"]) for group in here.frame.groups]
-    form.groups.choices = form.required.choices = named
+    named = [(group["code"], group["name"]) for group in context.programme.groups]
+    form.groups.choices = form.required_groups.choices = named
     return form
 
 

@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from peoplesprocess.core.decisions import Verdict, days_waiting, level_that_decides
-from peoplesprocess.core.permissions import Action, Membership, Role, Where, may
+from peoplesprocess.core.messages import Sentence
+from peoplesprocess.core.permissions import Action, Grant, Role, Where, may
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.rules import Rules, restored
-from peoplesprocess.core.words import Sentence
 from peoplesprocess.programmes.queries import Item, Scope
 
 OF_A_SETTLEMENT = (
@@ -64,7 +64,7 @@ class Waiting:
     days_without: int
 
 
-def scopes(memberships: Iterable[Membership]) -> tuple[Scope, Scope, Scope]:
+def scopes(memberships: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
     """Return which settlements one works in, which wait for one as authority, which one oversees."""
     held = tuple(memberships)
     own = Scope(
@@ -97,7 +97,7 @@ def belongs(row: Row[Any], scope: Scope) -> bool:
 
 
 def lines(
-    rows: Sequence[Row[Any]], facts: Mapping[UUID, Facts], memberships: Sequence[Membership], today: date
+    rows: Sequence[Row[Any]], facts: Mapping[UUID, Facts], memberships: Sequence[Grant], today: date
 ) -> list[Line]:
     """Return a line for each settlement's row."""
     return [_line(row, facts[row.id], memberships, today) for row in rows]
@@ -116,7 +116,7 @@ def waiting(
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
 
 
-def _line(row: Row[Any], facts: Facts, memberships: Sequence[Membership], today: date) -> Line:
+def _line(row: Row[Any], facts: Facts, memberships: Sequence[Grant], today: date) -> Line:
     rules = _rules(row)
     step = steps.present(steps.restored(row.steps), (row.closed or "").split())
     lacking = [finding for finding in steps.gate(step, facts, rules) if not finding.holds] if step else []

@@ -15,20 +15,20 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.models import (
     Area,
+    CashBookEntry,
     Contract,
     Decision,
     NoObjection,
-    Passage,
     Plan,
     PlanItem,
     Process,
     Programme,
-    Refusal,
-    Release,
     Settlement,
     Signature,
-    Spending,
+    StepClosure,
     Submission,
+    TrancheRefusal,
+    TrancheRelease,
     TrancheRequest,
     Visit,
 )
@@ -212,33 +212,36 @@ def _total(value: Any, owner: Any) -> Any:
 
 _TOTAL = _of_contracts(Contract.total)
 _DONE = _of_contracts(Contract.total * func.coalesce(_BUILT, 0))
-_SPENT = _total(Spending.amount, Spending.settlement_id)
+_SPENT = _total(CashBookEntry.amount, CashBookEntry.settlement_id)
 _ASKED = (
     select(func.min(TrancheRequest.made_at))
     .where(
         TrancheRequest.settlement_id == Settlement.id,
-        ~select(Release.id).where(Release.request_id == TrancheRequest.id).exists(),
-        ~select(Refusal.id).where(Refusal.request_id == TrancheRequest.id).exists(),
+        ~select(TrancheRelease.id).where(TrancheRelease.request_id == TrancheRequest.id).exists(),
+        ~select(TrancheRefusal.id).where(TrancheRefusal.request_id == TrancheRequest.id).exists(),
     )
     .correlate(Settlement)
     .scalar_subquery()
 )
 _MONEY = (
     _of_contracts(Contract.grant).label("granted"),
-    _total(Release.amount, Release.settlement_id).label("released"),
+    _total(TrancheRelease.amount, TrancheRelease.settlement_id).label("released"),
     _SPENT.label("spent"),
     _TOTAL.label("contracted"),
     _DONE.label("done"),
     _ASKED.label("asked"),
 )
 _SINCE = (
-    select(func.max(Passage.made_at))
-    .where(Passage.settlement_id == Settlement.id)
+    select(func.max(StepClosure.made_at))
+    .where(StepClosure.settlement_id == Settlement.id)
     .correlate(Settlement)
     .scalar_subquery()
 )
 _CLOSED = (
-    select(func.count()).where(Passage.settlement_id == Settlement.id).correlate(Settlement).scalar_subquery()
+    select(func.count())
+    .where(StepClosure.settlement_id == Settlement.id)
+    .correlate(Settlement)
+    .scalar_subquery()
 )
 SORTS: dict[str, list[Any]] = {
     "name": [],

@@ -11,27 +11,27 @@ from sqlalchemy import Row
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.models.facts import gather
-from peoplesprocess.models.places import SETTLEMENTS
-from peoplesprocess.programmes import begin, change, portfolio, queries, table
+from peoplesprocess.models.settlement_rows import SETTLEMENTS
+from peoplesprocess.programmes import portfolio, queries, routes_rules, routes_setup, table
 from peoplesprocess.programmes.portfolio import Line
 from peoplesprocess.programmes.queries import PAGE, SORTS, Scope
+from peoplesprocess.web.context import Context
 from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
-from peoplesprocess.web.words import words
+from peoplesprocess.web.i18n import words
+from peoplesprocess.web.pages import render_page
 
-room = Blueprint("programmes", __name__)
-room.register_blueprint(begin.pages)
-room.register_blueprint(change.pages)
+bp = Blueprint("programmes", __name__)
+bp.register_blueprint(routes_setup.bp)
+bp.register_blueprint(routes_rules.bp)
 MOST_IN_A_FILE = 20_000
 
 
-@room.get("/")
+@bp.get("/")
 @allows(Action.SIGNED_IN)
-def home(here: Here) -> ResponseReturnValue:
+def home(context: Context) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
-    own, authority, wide = portfolio.scopes(here.person.memberships)
-    today, after = here.now.date(), request.args.get("after", "")
+    own, authority, wide = portfolio.scopes(context.person.memberships)
+    today, after = context.now.date(), request.args.get("after", "")
     mine = _rows(
         Scope(own.settlements, own.programmes, authority.areas),
         sort="waits" if authority else "name",
@@ -42,42 +42,46 @@ def home(here: Here) -> ResponseReturnValue:
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
     items = queries.submitted_items(db(), [row.id for row in to_answer]) if to_answer else {}
-    lines = portfolio.lines(mine_to_do, facts, here.person.memberships, today)
-    return page(
+    lines = portfolio.lines(mine_to_do, facts, context.person.memberships, today)
+    return render_page(
         "programmes/home.html",
         own=own,
         authority=authority,
         wide=wide,
         lines=lines,
-        near=portfolio.lines(to_answer, facts, here.person.memberships, today),
+        near=portfolio.lines(to_answer, facts, context.person.memberships, today),
         waiting=portfolio.waiting(to_answer, facts, items, authority, today),
         more=_more(mine),
-        overseen=portfolio.lines(overseen[:PAGE], facts, here.person.memberships, today),
+        overseen=portfolio.lines(overseen[:PAGE], facts, context.person.memberships, today),
         overseen_more=_more(overseen),
         programmes=queries.programmes(db(), wide) if wide else [],
     )
 
 
-@room.get("/p/<programme>")
+@bp.get("/p/<programme>")
 @allows(Action.SEE_PROGRAMME)
-def show(here: Here) -> ResponseReturnValue:
+def show(context: Context) -> ResponseReturnValue:
     """Show all settlements of a programme: where each stands, with its money."""
     sort = request.args.get("sort", "name")
     if sort not in SORTS:
         abort(404)
-    rows = _rows(_all_of(here), sort=sort, after=request.args.get("after", ""))
-    return page(
-        "programmes/show.html", lines=_lines(here, rows[:PAGE]), sort=sort, more=_more(rows), rules=here.rules
+    rows = _rows(_all_of(context), sort=sort, after=request.args.get("after", ""))
+    return render_page(
+        "programmes/show.html",
+        lines=_lines(context, rows[:PAGE]),
+        sort=sort,
+        more=_more(rows),
+        rules=context.rules,
     )
 
 
-@room.get("/p/<programme>.csv")
+@bp.get("/p/<programme>.csv")
 @allows(Action.SEE_PROGRAMME)
-def download(here: Here) -> ResponseReturnValue:
+def download(context: Context) -> ResponseReturnValue:
     """Give the same as a file for spreadsheets."""
-    rows = _rows(_all_of(here), most=MOST_IN_A_FILE)
-    response = Response(table.written(_lines(here, rows), words(g.language)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{here.frame.code}.csv"'
+    rows = _rows(_all_of(context), most=MOST_IN_A_FILE)
+    response = Response(table.written(_lines(context, rows), words(g.language)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{context.programme.code}.csv"'
     return response
 
 
@@ -85,13 +89,13 @@ def _rows(scope: Scope, **rest: Any) -> Sequence[Row[Any]]:
     return queries.rows(db(), SETTLEMENTS, scope, **rest) if scope else []
 
 
-def _lines(here: Here, rows: Sequence[Row[Any]]) -> list[Line]:
-    return portfolio.lines(rows, gather(db(), rows), here.person.memberships, here.now.date())
+def _lines(context: Context, rows: Sequence[Row[Any]]) -> list[Line]:
+    return portfolio.lines(rows, gather(db(), rows), context.person.memberships, context.now.date())
 
 
 def _more(rows: Sequence[Row[Any]]) -> str:
     return rows[PAGE - 1].code if len(rows) > PAGE else ""
 
 
-def _all_of(here: Here) -> Scope:
-    return Scope(programmes=frozenset({here.frame.id}))
+def _all_of(context: Context) -> Scope:
+    return Scope(programmes=frozenset({context.programme.id}))

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
-from peoplesprocess.core.words import N_
+from peoplesprocess.core.messages import N_
 from peoplesprocess.programmes.portfolio import Line
-from peoplesprocess.web.words import Words, digits_of
+from peoplesprocess.web.i18n import Translator, digits_of
 
 HEADINGS = (
     N_("Code"),
@@ -27,7 +27,7 @@ HEADINGS = (
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def written(lines: Iterable[Line], words: Words) -> str:
+def written(lines: Iterable[Line], words: Translator) -> str:
     """Return the lines as CSV with a byte order mark, so that spreadsheets read every script."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.steps import Step, may_close, missing
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging, next_number
-from peoplesprocess.models import Election, Meeting, NoObjection, Passage, Seat, Settlement
+from peoplesprocess.models import Election, Meeting, NoObjection, Seat, Settlement, StepClosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class SheetInput:
     """The settlement's sheet and profile; all counts."""
 
     landmark: str
-    land: str
+    tenure: str
     hazard: str
     households: int
     women_headed: int
@@ -167,7 +167,7 @@ def close_step(
     waiver: str = "",
     may_waive: bool = False,
     is_present: bool = True,
-) -> Passage:
+) -> StepClosure:
     """Close a step whose gate holds, or that a manager passes with a written reason.
 
     Errors: Refused if the gate does not hold and may not be waived.
@@ -178,7 +178,7 @@ def close_step(
         raise Refused(Message(N_("Only a programme manager can pass a gate with a reason.")), "waiver")
     may_close(step, facts, rules, waiver)
     lacking = missing(step, facts, rules)
-    row = Passage(
+    row = StepClosure(
         **belonging(place, actor, now),
         step=step.key,
         waiver=waiver.strip() if lacking else "",

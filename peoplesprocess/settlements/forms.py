@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from peoplesprocess.core import lists
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.settlements.actions import ElectionInput, MeetingInput, SeatInput, SheetInput
-from peoplesprocess.web.fields import Count, Day, Pick, Text, Tick
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import Here
 
 SEXES = (("women", N_("Women")), ("men", N_("Men")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
@@ -19,21 +19,21 @@ SEATS = range(1, 16)
 
 
 def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, Any]:
-    return {f"{key}{band}": Count(name, required=False) for key, name in rows for band in bands}
+    return {f"{key}{band}": IntegerField(name, required=False) for key, name in rows for band in bands}
 
 
 class _SheetFields(Form):
-    version = Count(N_("Version"), required=False)
-    landmark = Text(
+    version = IntegerField(N_("Version"), required=False)
+    landmark = TextField(
         N_("Which landmark do people use to find the place?"),
         hint=N_("No house of a family. A school, a bridge."),
         required=False,
     )
-    land = Pick(N_("Whose is the land?"), choices=lists.LAND)
-    hazard = Pick(N_("Which hazard is the worst?"), choices=lists.HAZARDS)
-    households = Count(N_("Households"), least=1, missing=N_("Give a number, a good guess is fine."))
-    women_headed = Count(N_("Households headed by a woman"), required=False)
-    with_disability = Count(N_("Households with a person with disability"), required=False)
+    tenure = SelectField(N_("Whose is the land?"), choices=lists.TENURES)
+    hazard = SelectField(N_("Which hazard is the worst?"), choices=lists.HAZARDS)
+    households = IntegerField(N_("Households"), least=1, missing=N_("Give a number, a good guess is fine."))
+    women_headed = IntegerField(N_("Households headed by a woman"), required=False)
+    with_disability = IntegerField(N_("Households with a person with disability"), required=False)
 
     def agree(self) -> None:
         for name in ("women_headed", "with_disability"):
@@ -59,7 +59,7 @@ class _SheetFields(Form):
         """Return the sheet and profile as written."""
         return SheetInput(
             landmark=self.landmark.data,
-            land=self.land.data,
+            tenure=self.tenure.data,
             hazard=self.hazard.data,
             households=self.households.data,
             women_headed=self.women_headed.data,
@@ -72,14 +72,14 @@ class _SheetFields(Form):
 
 
 SheetForm = _SheetFields.extended(
-    **{f"status_{key}": Count(name, required=False) for key, name in lists.STATUSES.items()},
+    **{f"status_{key}": IntegerField(name, required=False) for key, name in lists.STATUSES.items()},
     **_grid(SEXES, range(4)),
 )
 
 
 def sheet_values(place: Any) -> dict[str, Any]:
     """Return what a settlement's sheet holds, by field."""
-    names = ("version", "landmark", "land", "hazard", "households", "women_headed", "with_disability")
+    names = ("version", "landmark", "tenure", "hazard", "households", "women_headed", "with_disability")
     values = {name: getattr(place, name) for name in names}
     values |= {f"status_{key}": count for key, count in place.statuses.items()}
     for sex, counts in place.population.items():
@@ -90,23 +90,23 @@ def sheet_values(place: Any) -> dict[str, Any]:
 class NoObjectionForm(Form):
     """The authority's no-objection."""
 
-    office = Text(N_("Which office has no objection?"), missing=N_("Name the office, not the person."))
-    reference = Text(N_("Number or kind of the letter"), private=False, required=False)
-    given_on = Day(N_("Given on"))
+    office = TextField(N_("Which office has no objection?"), missing=N_("Name the office, not the person."))
+    reference = TextField(N_("Number or kind of the letter"), private=False, required=False)
+    given_on = DateField(N_("Given on"))
 
 
 class _MeetingFields(Form):
-    kind = Pick(N_("What kind of meeting was it?"), choices=lists.MEETINGS)
-    group_code = Pick(N_("Whose session was it?"), required=False)
-    held_on = Day(N_("When?"))
-    place = Text(N_("Where?"), missing=N_("Name the place."))
-    displaced = Count(N_("Of them, displaced people"), required=False)
-    with_disability = Count(N_("Of them, persons with disabilities"), required=False)
-    women_headed = Count(N_("Households headed by a woman"), required=False)
-    households = Count(N_("Households present"), required=False)
-    consent = Tick(N_("The consent text was read aloud and nobody objected"))
-    agenda = Text(N_("What was it about?"), rows=2, most=500)
-    minutes = Text(N_("What was said and decided?"), rows=5, most=4000, hint=N_("No names of people."))
+    kind = SelectField(N_("What kind of meeting was it?"), choices=lists.MEETINGS)
+    group_code = SelectField(N_("Whose session was it?"), required=False)
+    held_on = DateField(N_("When?"))
+    place = TextField(N_("Where?"), missing=N_("Name the place."))
+    displaced = IntegerField(N_("Of them, displaced people"), required=False)
+    with_disability = IntegerField(N_("Of them, persons with disabilities"), required=False)
+    women_headed = IntegerField(N_("Households headed by a woman"), required=False)
+    households = IntegerField(N_("Households present"), required=False)
+    consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
+    agenda = TextField(N_("What was it about?"), rows=2, most=500)
+    minutes = TextField(N_("What was said and decided?"), rows=5, most=4000, hint=N_("No names of people."))
 
     def agree(self) -> None:
         people = sum(sum(counts) for counts in self.counts().values())
@@ -148,20 +148,20 @@ class _MeetingFields(Form):
 _MeetingForm = _MeetingFields.extended(**_grid(PRESENT, ADULT_BANDS))
 
 
-def meeting_form(here: Here, values: dict[str, Any] | None = None) -> Any:
+def meeting_form(context: Context, values: dict[str, Any] | None = None) -> Any:
     """Return the form of a meeting, with the groups that are heard here."""
-    form = _MeetingForm(here, values)
-    form.group_code.choices = [(group.code, group.name) for group in here.groups.values()]
+    form = _MeetingForm(context, values)
+    form.group_code.choices = [(group.code, group.name) for group in context.groups.values()]
     return form
 
 
 class _ElectionFields(Form):
-    held_on = Day(N_("When was the election?"))
-    eligible_women = Count(N_("Women who could vote"))
-    eligible_men = Count(N_("Men who could vote"))
-    voted_women = Count(N_("Women who voted"))
-    voted_men = Count(N_("Men who voted"))
-    observers = Count(N_("Observers"), required=False)
+    held_on = DateField(N_("When was the election?"))
+    eligible_women = IntegerField(N_("Women who could vote"))
+    eligible_men = IntegerField(N_("Men who could vote"))
+    voted_women = IntegerField(N_("Women who voted"))
+    voted_men = IntegerField(N_("Men who voted"))
+    observers = IntegerField(N_("Observers"), required=False)
 
     def agree(self) -> None:
         for sex in ("women", "men"):
@@ -193,21 +193,21 @@ class _ElectionFields(Form):
         )
 
 
-def election_form(here: Here) -> Any:
+def election_form(context: Context) -> Any:
     """Return the election form with as many lines for seats as a committee can need."""
-    groups = [(group.code, group.name) for group in here.groups.values()]
+    groups = [(group.code, group.name) for group in context.groups.values()]
     lines: dict[str, Any] = {}
     for number in SEATS:
-        lines[f"office{number}"] = Pick(N_("Office"), choices=lists.OFFICES, required=False)
-        lines[f"woman{number}"] = Tick(N_("Woman"))
-        lines[f"group{number}"] = Pick(N_("Speaks for"), choices=groups, required=False)
-        lines[f"signs{number}"] = Tick(N_("Signs for the account"))
-    return _ElectionFields.extended(**lines)(here)
+        lines[f"office{number}"] = SelectField(N_("Office"), choices=lists.OFFICES, required=False)
+        lines[f"woman{number}"] = BooleanField(N_("Woman"))
+        lines[f"group{number}"] = SelectField(N_("Speaks for"), choices=groups, required=False)
+        lines[f"signs{number}"] = BooleanField(N_("Signs for the account"))
+    return _ElectionFields.extended(**lines)(context)
 
 
 class CloseForm(Form):
     """Closing a step; the reason is for a gate that a manager waives."""
 
-    waiver = Text(
+    waiver = TextField(
         N_("Reason, if the gate is passed although something is missing"), rows=3, most=600, required=False
     )

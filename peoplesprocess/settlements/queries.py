@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.models import Account, Election, Meeting, NoObjection, Passage, Seat
+from peoplesprocess.models import Account, Election, Meeting, NoObjection, Seat, StepClosure
 from peoplesprocess.models.facts import gather
 
 
@@ -75,11 +75,11 @@ def no_objections(db: Session, settlement_id: UUID) -> Sequence[NoObjection]:
     ).all()
 
 
-def passages(db: Session, settlement_id: UUID) -> Sequence[Any]:
+def step_closures(db: Session, settlement_id: UUID) -> Sequence[Any]:
     """Return the steps that were closed, in order, with who closed them."""
     return db.execute(
-        select(Passage.step, Passage.made_at, Passage.waiver, Passage.missing, Account.name)
-        .outerjoin(Account, Account.id == Passage.made_by)
-        .where(Passage.settlement_id == settlement_id)
-        .order_by(Passage.made_at)
+        select(StepClosure.step, StepClosure.made_at, StepClosure.waiver, StepClosure.missing, Account.name)
+        .outerjoin(Account, Account.id == StepClosure.made_by)
+        .where(StepClosure.settlement_id == settlement_id)
+        .order_by(StepClosure.made_at)
     ).all()

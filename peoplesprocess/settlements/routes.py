@@ -21,169 +21,181 @@ from peoplesprocess.settlements.forms import (
     meeting_form,
     sheet_values,
 )
-from peoplesprocess.settlements.heard import heard
-from peoplesprocess.settlements.next_thing import next_thing
-from peoplesprocess.web.answers import answer
+from peoplesprocess.settlements.next_step import next_thing
+from peoplesprocess.settlements.participation import heard
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
+from peoplesprocess.web.pages import render_page
 
-room = Blueprint("settlements", __name__)
+bp = Blueprint("settlements", __name__)
 
 
-@room.get("/s/<code>")
+@bp.get("/s/<code>")
 @allows(Action.SEE_SETTLEMENT)
-def show(here: Here) -> ResponseReturnValue:
+def show(context: Context) -> ResponseReturnValue:
     """Show where the settlement stands, what is missing, and the one next thing."""
-    facts = queries.facts(db(), here.place)
-    findings = gate(here.present, facts, here.rules) if here.present else []
-    passages = queries.passages(db(), here.place.id)
-    return page(
+    facts = queries.facts(db(), context.settlement)
+    findings = gate(context.present, facts, context.rules) if context.present else []
+    step_closures = queries.step_closures(db(), context.settlement.id)
+    return render_page(
         "settlements/show.html",
         findings=findings,
-        next=next_thing(here, facts),
+        next=next_thing(context, facts),
         facts=facts,
-        heard=heard(here, queries.sessions(db(), here.place.id)),
-        waived=[passage for passage in passages if passage.waiver],
+        heard=heard(context, queries.sessions(db(), context.settlement.id)),
+        waived=[passage for passage in step_closures if passage.waiver],
     )
 
 
-@room.route("/s/<code>/sheet", methods=["GET", "POST"])
-@allows(Action.RECORD_SHEET)
-def sheet(here: Here) -> ResponseReturnValue:
+@bp.route("/s/<code>/sheet", methods=["GET", "POST"])
+@allows(Action.RECORD_PROFILE)
+def sheet(context: Context) -> ResponseReturnValue:
     """Write the settlement's sheet and profile."""
-    form = SheetForm(here, sheet_values(here.place))
-    return answer(
+    form = SheetForm(context, sheet_values(context.settlement))
+    return form_view(
         form,
         "settlements/sheet.html",
         lambda: actions.write_sheet(
-            db(), here.person.id, here.place.id, form.input(), form["version"].data, here.now
+            db(), context.person.id, context.settlement.id, form.input(), form["version"].data, context.now
         ),
-        lambda settlement: here.url,
+        lambda settlement: context.url,
         sexes=SEXES,
     )
 
 
-@room.route("/s/<code>/no-objection", methods=["GET", "POST"])
+@bp.route("/s/<code>/no-objection", methods=["GET", "POST"])
 @allows(Action.RECORD_NO_OBJECTION)
-def no_objection(here: Here) -> ResponseReturnValue:
+def no_objection(context: Context) -> ResponseReturnValue:
     """Record that the authority has no objection."""
-    form = NoObjectionForm(here, {"office": here.place.authority})
-    return answer(
+    form = NoObjectionForm(context, {"office": context.settlement.authority})
+    return form_view(
         form,
         "settlements/no_objection.html",
         lambda: actions.record_no_objection(
             db(),
-            here.person.id,
-            here.place,
+            context.person.id,
+            context.settlement,
             form.office.data,
             form.reference.data,
             form.given_on.data,
-            here.now,
+            context.now,
         ),
-        lambda row: here.url,
-        earlier=queries.no_objections(db(), here.place.id),
+        lambda row: context.url,
+        earlier=queries.no_objections(db(), context.settlement.id),
     )
 
 
-@room.get("/s/<code>/meetings")
+@bp.get("/s/<code>/meetings")
 @allows(Action.SEE_SETTLEMENT)
-def meetings(here: Here) -> ResponseReturnValue:
+def meetings(context: Context) -> ResponseReturnValue:
     """List the meetings with how many came."""
-    return page(
+    return render_page(
         "settlements/meetings.html",
-        meetings=[(row, Share(row.women, row.people)) for row in queries.meetings(db(), here.place.id)],
+        meetings=[
+            (row, Share(row.women, row.people)) for row in queries.meetings(db(), context.settlement.id)
+        ],
     )
 
 
-@room.route("/s/<code>/meetings/record", methods=["GET", "POST"])
+@bp.route("/s/<code>/meetings/record", methods=["GET", "POST"])
 @allows(Action.RECORD_MEETING)
-def record_meeting(here: Here) -> ResponseReturnValue:
+def record_meeting(context: Context) -> ResponseReturnValue:
     """Record a meeting."""
     form = meeting_form(
-        here, {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")}
+        context, {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")}
     )
-    return answer(
+    return form_view(
         form,
         "settlements/record_meeting.html",
-        lambda: actions.record_meeting(db(), here.person.id, here.place, form.input(), here.now),
-        lambda meeting: f"{here.url}/meetings/{meeting.number}",
+        lambda: actions.record_meeting(
+            db(), context.person.id, context.settlement, form.input(), context.now
+        ),
+        lambda meeting: f"{context.url}/meetings/{meeting.number}",
         present=PRESENT,
         bands=ADULT_BANDS,
     )
 
 
-@room.get("/s/<code>/meetings/<int:number>")
+@bp.get("/s/<code>/meetings/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
-def meeting(here: Here, number: int) -> ResponseReturnValue:
+def meeting(context: Context, number: int) -> ResponseReturnValue:
     """Show one meeting."""
-    found = queries.meeting(db(), here.place.id, number)
+    found = queries.meeting(db(), context.settlement.id, number)
     if found is None:
         abort(404)
-    return page(
+    return render_page(
         "settlements/meeting.html",
         meeting=found,
         women=Share(found.women, found.people),
-        least=here.rules.women_at_meeting,
+        least=context.rules.women_at_meeting,
         present=PRESENT,
     )
 
 
-@room.get("/s/<code>/committee")
+@bp.get("/s/<code>/committee")
 @allows(Action.SEE_SETTLEMENT)
-def committee(here: Here) -> ResponseReturnValue:
+def committee(context: Context) -> ResponseReturnValue:
     """Show the committee and the election that made it."""
-    election, seats = queries.committee(db(), here.place.id)
+    election, seats = queries.committee(db(), context.settlement.id)
     turnout = (
         Share(election.voted_women + election.voted_men, election.eligible_women + election.eligible_men)
         if election
         else None
     )
     women = Share(sum(seat.woman for seat in seats), len(seats))
-    return page("settlements/committee.html", election=election, seats=seats, turnout=turnout, women=women)
+    return render_page(
+        "settlements/committee.html", election=election, seats=seats, turnout=turnout, women=women
+    )
 
 
-@room.route("/s/<code>/committee/elect", methods=["GET", "POST"])
+@bp.route("/s/<code>/committee/elect", methods=["GET", "POST"])
 @allows(Action.RECORD_COMMITTEE)
-def elect(here: Here) -> ResponseReturnValue:
+def elect(context: Context) -> ResponseReturnValue:
     """Record an election with the seats it filled."""
-    form = election_form(here)
-    return answer(
+    form = election_form(context)
+    return form_view(
         form,
         "settlements/elect.html",
-        lambda: actions.record_election(db(), here.person.id, here.place, form.input(), here.now),
-        lambda election: f"{here.url}/committee",
+        lambda: actions.record_election(
+            db(), context.person.id, context.settlement, form.input(), context.now
+        ),
+        lambda election: f"{context.url}/committee",
         lines=SEATS,
     )
 
 
-@room.route("/s/<code>/close/<step>", methods=["GET", "POST"])
+@bp.route("/s/<code>/close/<step>", methods=["GET", "POST"])
 @allows(Action.CLOSE_STEP)
-def close(here: Here, step: str) -> ResponseReturnValue:
+def close(context: Context, step: str) -> ResponseReturnValue:
     """Close the present step, or pass its gate with a written reason."""
-    closing = next((each for each in here.steps if each.key == step), None)
-    if closing is None or not here.signs(closing) or (request.method == "GET" and here.present != closing):
+    closing = next((each for each in context.steps if each.key == step), None)
+    if (
+        closing is None
+        or not context.signs(closing)
+        or (request.method == "GET" and context.present != closing)
+    ):
         abort(404)
-    facts = queries.facts(db(), here.place)
-    form, present = CloseForm(here), closing
-    may_waive = here.may(Action.WAIVE_GATE) and not present.guards_money
-    return answer(
+    facts = queries.facts(db(), context.settlement)
+    form, present = CloseForm(context), closing
+    may_waive = context.may(Action.WAIVE_GATE) and not present.guards_money
+    return form_view(
         form,
         "settlements/close.html",
         lambda: actions.close_step(
             db(),
-            here.person.id,
-            here.place,
+            context.person.id,
+            context.settlement,
             present,
             facts,
-            here.rules,
-            here.now,
+            context.rules,
+            context.now,
             waiver=form.waiver.data,
             may_waive=may_waive,
-            is_present=here.present == closing,
+            is_present=context.present == closing,
         ),
-        lambda passage: here.url,
+        lambda passage: context.url,
         step=present,
-        findings=gate(present, facts, here.rules),
+        findings=gate(present, facts, context.rules),
         may_waive=may_waive,
     )

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from peoplesprocess.core.words import N_
-from peoplesprocess.web.pages import page
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.pages import render_page
 
 SENTENCES = {
     400: (N_("This could not be read"), N_("Go back and send it again.")),
@@ -43,7 +43,7 @@ def error_page(status: int) -> ResponseReturnValue:
     title, advice = SENTENCES.get(status, SENTENCES[400])
     g.setdefault("language", "en")
     g.setdefault("has_style", False)
-    return page("error.html", status, title=title, advice=advice)
+    return render_page("error.html", status, title=title, advice=advice)
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:

@@ -10,8 +10,8 @@ from wtforms import Field, ValidationError
 from wtforms.validators import StopValidation
 
 from peoplesprocess.core import numerals
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.privacy import looks_personal
-from peoplesprocess.core.words import N_, Message
 
 Choices = Sequence[tuple[str, str]]
 FILL_IN = N_("Fill this in.")
@@ -22,7 +22,7 @@ def wrong(text: str, **values: object) -> ValidationError:
     return ValidationError(Message(text, values))
 
 
-class Typed(Field):
+class BaseField(Field):
     """What every field shares: a hint, whether it must be filled in, and what to say when it is not."""
 
     kind = "text"
@@ -64,7 +64,7 @@ class Typed(Field):
         return "" if value is None else str(value)
 
 
-class Text(Typed):
+class TextField(BaseField):
     """A line of text, or a box of `rows` lines; `private` refuses what looks like a person's number."""
 
     def __init__(
@@ -87,7 +87,7 @@ class Text(Typed):
             raise wrong(N_("This looks like a telephone or identity number, or an address. Leave it out."))
 
 
-class Secret(Text):
+class PasswordField(TextField):
     """A password; what was typed never comes back."""
 
     def __init__(self, label: str, **rest: Any) -> None:
@@ -98,7 +98,7 @@ class Secret(Text):
         return ""
 
 
-class Count(Typed):
+class IntegerField(BaseField):
     """A whole number of people, households or things."""
 
     kind = "count"
@@ -121,7 +121,7 @@ class Count(Typed):
             raise wrong(N_("This cannot be more than %(most)s."), most=self.most)
 
 
-class Quantity(Typed):
+class QuantityField(BaseField):
     """A measured quantity with up to three decimals; its value is in thousandths."""
 
     kind = "count"
@@ -144,7 +144,7 @@ class Quantity(Typed):
         return f"{whole}.{rest:03d}".rstrip("0").rstrip(".") if rest else str(whole)
 
 
-class Sum(Typed):
+class MoneyField(BaseField):
     """A sum in the settlement's currency, which the form's `meta` names; its value is in minor units."""
 
     kind = "money"
@@ -190,7 +190,7 @@ class Sum(Typed):
         return f"{major:,}" + (f".{minor:0{self.digits}d}" if minor else "")
 
 
-class Day(Typed):
+class DateField(BaseField):
     """A day. `ahead` is how many days it may lie in the future; None is any number."""
 
     kind = "date"
@@ -217,7 +217,7 @@ class Day(Typed):
             raise wrong(N_("Check the year."))
 
 
-class Pick(Typed):
+class SelectField(BaseField):
     """One of some choices; few are shown as buttons, many as a list."""
 
     kind = "pick"
@@ -231,7 +231,7 @@ class Pick(Typed):
             raise wrong(N_("Choose one from the list."))
 
 
-class Picks(Typed):
+class SelectMultipleField(BaseField):
     """Any number of some choices."""
 
     kind = "picks"
@@ -250,7 +250,7 @@ class Picks(Typed):
             raise wrong(N_("Choose from the list."))
 
 
-class Tick(Typed):
+class BooleanField(BaseField):
     """A yes that is ticked, or not."""
 
     kind = "tick"
@@ -264,7 +264,7 @@ class Tick(Typed):
         self.data = bool(valuelist)
 
 
-class File(Typed):
+class FileField(BaseField):
     """A file that was sent; the room reads it."""
 
     kind = "file"

@@ -13,11 +13,11 @@ from flask import current_app, request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import Field
 
-from peoplesprocess.core.words import Refused, Sentence
+from peoplesprocess.core.messages import Refused, Sentence
 from peoplesprocess.db.types import uuid7
+from peoplesprocess.web.context import Context
 from peoplesprocess.web.guard import now
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.sign_in import person_here
+from peoplesprocess.web.sessions import current_person
 
 MACHINERY = ("form_id", "token", "language")
 
@@ -25,18 +25,18 @@ MACHINERY = ("form_id", "token", "language")
 class Form(wtforms.Form):
     """A page's form. `Form(here)` reads what was posted, or starts from `values`."""
 
-    def __init__(self, here: Here | None = None, values: Mapping[str, Any] | None = None) -> None:
-        self.here = here
+    def __init__(self, context: Context | None = None, values: Mapping[str, Any] | None = None) -> None:
+        self.context = context
         self.sentences: list[Sentence] = []
         self.theirs: Mapping[str, Any] = {}
         posted: MultiDict[str, Any] | None = None
         if request.method == "POST":
             posted = CombinedMultiDict([request.files, request.form])
-        place = here.settlement if here is not None else None
+        place = context.at_settlement if context is not None else None
         meta = {
             "today": now().date(),
             "currency": place.currency if place is not None else "",
-            "digits": here.digits if here is not None and place is not None else 0,
+            "digits": context.digits if context is not None and place is not None else 0,
         }
         super().__init__(posted, data=dict(values or {}), meta=meta)
         self.form_id = _uuid(request.form.get("form_id", "")) or uuid7()
@@ -96,7 +96,7 @@ def token_for(form_id: UUID, session: str = "") -> str:
 
     `session` is the session that has just begun, if it is not yet the one of this request.
     """
-    person = person_here()
+    person = current_person()
     whose = session or (person.session if person else "nobody")
     secret: bytes = current_app.config["SECRET"]
     return hmac.new(secret, f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
@@ -120,6 +120,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-__all__ = ["Form", "token_for", "token_is_good"]

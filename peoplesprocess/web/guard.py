@@ -23,15 +23,15 @@ from peoplesprocess.core.permissions import (
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.session import open_connection, reading, writing
-from peoplesprocess.db.unchanged import Watch
-from peoplesprocess.models import Chain
-from peoplesprocess.models.places import PROGRAMME, SETTLEMENT
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.sign_in import Person, person_here
+from peoplesprocess.models import JournalHead
+from peoplesprocess.models.settlement_rows import PROGRAMME, SETTLEMENT
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.sessions import Person, current_person
 
 P = ParamSpec("P")
-View = Callable[Concatenate[Here, P], ResponseReturnValue]
+View = Callable[Concatenate[Context, P], ResponseReturnValue]
 
 
 class SignInNeeded(Exception):
@@ -59,7 +59,7 @@ def known_here() -> dict[tuple[str, str], Any]:
     """Return what was read earlier and is still so; an act relies on nothing but its own reading."""
     kept: Any = g._get_current_object()
     if "known" not in kept:
-        watch: Watch = current_app.extensions["watch"]
+        watch: ChangeWatch = current_app.extensions["watch"]
         kept.known = {} if request.method == "POST" else watch.still_so()
     known: dict[tuple[str, str], Any] = kept.known
     return known
@@ -75,14 +75,14 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
     def decorate(view: View[P]) -> Callable[P, ResponseReturnValue]:
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            person = person_here()
+            person = current_person()
             if person is None:
                 raise SignInNeeded
-            here = _here(person, str(kwargs.pop("code", "")), str(kwargs.pop("programme", "")))
-            if here is None or not _may_enter(here, action):
+            context = _here(person, str(kwargs.pop("code", "")), str(kwargs.pop("programme", "")))
+            if context is None or not _may_enter(context, action):
                 abort(404)
-            g.here = here
-            return _still_true(here) or view(here, *args, **kwargs)
+            g.context = context
+            return _still_true(context) or view(context, *args, **kwargs)
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded
@@ -105,14 +105,14 @@ def settlement_by_code(session: Session | Connection, code: str) -> Row[Any] | N
     return session.execute(SETTLEMENT, {"code": code}).first() if code.isprintable() else None
 
 
-def page_version(here: Here) -> str:
+def page_version(context: Context) -> str:
     """Return what the page depends on, as one short word: the same word, the same page."""
     parts = (
-        here.person.id.int,
-        here.person.stamp,
-        here.sequence,
-        here.settlement.programme_version if here.settlement is not None else 0,
-        here.now.toordinal(),
+        context.person.id.int,
+        context.person.stamp,
+        context.sequence,
+        context.settlement.programme_version if context.at_settlement is not None else 0,
+        context.now.toordinal(),
         g.language,
         g.has_style,
         current_app.config["BUILD"],
@@ -120,18 +120,18 @@ def page_version(here: Here) -> str:
     return hashlib.blake2b(str(parts).encode(), digest_size=8).hexdigest()
 
 
-def _may_enter(here: Here, action: Action) -> bool:
-    if action in (Action.SIGNED_IN, Action.SET_UP_PROGRAMME) and here.programme is None:
-        return action is Action.SIGNED_IN or here.may(action)
-    return here.may(action)
+def _may_enter(context: Context, action: Action) -> bool:
+    if action in (Action.SIGNED_IN, Action.SET_UP_PROGRAMME) and context.at_programme is None:
+        return action is Action.SIGNED_IN or context.may(action)
+    return context.may(action)
 
 
-def _still_true(here: Here) -> Response | None:
+def _still_true(context: Context) -> Response | None:
     """The page as the browser or this process has it already, if nothing has happened here since."""
     came: Request = request._get_current_object()  # type: ignore[attr-defined]
-    if here.settlement is None or came.method != "GET":
+    if context.at_settlement is None or came.method != "GET":
         return None
-    g.version = version = page_version(here)
+    g.version = version = page_version(context)
     if version in came.headers.get("If-None-Match", ""):
         return tagged(Response(status=304), version)
     accepted = came.headers.get("Accept-Encoding", "")
@@ -148,7 +148,7 @@ def tagged(response: Response, version: str) -> Response:
     return response
 
 
-def _here(person: Person, code: str, programme: str) -> Here | None:
+def _here(person: Person, code: str, programme: str) -> Context | None:
     if code:
         known = known_here()
         if (key := ("settlement", code)) not in known:
@@ -160,29 +160,29 @@ def _here(person: Person, code: str, programme: str) -> Here | None:
         if frame is None:
             return None
         _hold(frame.id)
-        return Here(
+        return Context(
             person,
             now(),
             Where(frame.id),
-            programme=frame,
+            at_programme=frame,
             rules=restored(frame.rules),
             sequence=frame.sequence or 0,
         )
-    return Here(person, now(), Where())
+    return Context(person, now(), Where())
 
 
-def _at_settlement(person: Person, row: Row[Any]) -> Here:
+def _at_settlement(person: Person, row: Row[Any]) -> Context:
     _hold(row.id)
     path = _walk(row.process_id, row.steps)
     closed = tuple((row.closed or "").split()) if row.closed else ()
     state = State.BUILDING if steps.planned(path, closed) else State.PLANNING
     if steps.present(path, closed) is None:
         state = State.CLOSED
-    return Here(
+    return Context(
         person,
         now(),
         Where(row.programme_id, row.id, row.area, state),
-        settlement=row,
+        at_settlement=row,
         steps=path,
         closed=closed,
         rules=_numbers(row.programme_id, row.programme_version, row.rules),
@@ -211,4 +211,4 @@ def _numbers(programme_id: UUID, version: int, stored: Any) -> Rules:
 def _hold(chain_id: UUID) -> None:
     # On PostgreSQL one act at a time goes on in a place; SQLite's BEGIN IMMEDIATE does the same for all.
     if request.method == "POST" and connection().dialect.name == "postgresql":
-        connection().execute(select(Chain.sequence).where(Chain.id == chain_id).with_for_update())
+        connection().execute(select(JournalHead.sequence).where(JournalHead.id == chain_id).with_for_update())

@@ -10,23 +10,23 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from peoplesprocess.db.migrate import is_current
-from peoplesprocess.models import Chain
+from peoplesprocess.models import JournalHead
 from peoplesprocess.web import pages
 from peoplesprocess.web.guard import now
-from peoplesprocess.web.pages import page
+from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.samples import samples
 
-room = Blueprint("health", __name__)
+bp = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 50_000_000
 
 
-@room.get("/healthz")
+@bp.get("/healthz")
 def alive() -> ResponseReturnValue:
     """Say that the process lives."""
     return "ok\n", 200, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
 
 
-@room.get("/readyz")
+@bp.get("/readyz")
 def ready() -> ResponseReturnValue:
     """Say whether an act could be saved now, or the short name of what is in the way."""
     reason = _obstacle()
@@ -37,17 +37,17 @@ def ready() -> ResponseReturnValue:
     )
 
 
-@room.get("/static/style.css")
+@bp.get("/static/style.css")
 def stylesheet() -> ResponseReturnValue:
     """Serve the stylesheet; its address names its content, so a browser may keep it for ever."""
     kept = {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable"}
     return pages.style().whole, 200, kept
 
 
-@room.get("/style")
+@bp.get("/style")
 def style() -> ResponseReturnValue:
     """Show every piece of the interface in one place."""
-    return page("style.html", today=now().date(), **samples(now().date()))
+    return render_page("style.html", today=now().date(), **samples(now().date()))
 
 
 def _obstacle() -> str:
@@ -56,7 +56,7 @@ def _obstacle() -> str:
         if not is_current(engine):
             return "migrations\n"
         with engine.execution_options(writing=True).begin() as connection:
-            connection.execute(delete(Chain).where(Chain.sequence < 0))
+            connection.execute(delete(JournalHead).where(JournalHead.sequence < 0))
     except SQLAlchemyError:
         return "database\n"
     if shutil.disk_usage(current_app.config["INSTANCE"]).free < LEAST_FREE_BYTES:

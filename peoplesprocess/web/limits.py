@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import current_app
 
-from peoplesprocess.core.words import Plural, Sentence
+from peoplesprocess.core.messages import Plural, Sentence
 from peoplesprocess.db import tries
 from peoplesprocess.web.guard import db, now
 

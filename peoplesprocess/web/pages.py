@@ -20,9 +20,9 @@ from peoplesprocess.core.decisions import VERDICT_DONE, VERDICT_NAMES
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import ROLE_NAMES
 from peoplesprocess.web.guard import now, tagged
-from peoplesprocess.web.kept import Kept
+from peoplesprocess.web.i18n import SHIPPED, choose, digits_of, words
+from peoplesprocess.web.page_cache import PageCache
 from peoplesprocess.web.pictograms import pictogram
-from peoplesprocess.web.words import SHIPPED, choose, digits_of, words
 
 PACKAGE = Path(__file__).parents[1]
 STYLE = Path(__file__).parent / "static" / "style.css"
@@ -33,21 +33,17 @@ AFTER_FIRST_PAINT = "/* What stands above paints the first screen; what follows 
 
 def init(app: Flask) -> None:
     """Choose language and style for each request, and dress each response."""
-    app.extensions["kept"] = Kept()
+    app.extensions["kept"] = PageCache()
     app.before_request(_choose)
     app.after_request(_dress)
 
 
-def page(template: str, status: int = 200, **context: Any) -> Response:
+def render_page(template: str, status: int = 200, **values: Any) -> Response:
     """Return the page that `template` makes in the reader's language."""
-    here = g.get("here")
-    body = (
-        environment(g.language)
-        .get_template(template)
-        .render(here=here, g=g, path=request.path, saved="saved" in request.args, now=now(), **context)
-    )
+    values |= {"context": g.get("context"), "saved": "saved" in request.args}
+    body = environment(g.language).get_template(template).render(g=g, path=request.path, now=now(), **values)
     response = Response(body, status, mimetype="text/html")
-    if status == 200 and request.method == "GET" and "form" not in context:
+    if status == 200 and request.method == "GET" and "form" not in values:
         _tag(response, body)
     return response
 

@@ -36,7 +36,7 @@ def pictogram(sector: str) -> Markup:
     )
 
 
-def square_code(address: str) -> Markup:
+def qr_code(address: str) -> Markup:
     """Return an address as a square that a telephone's camera reads."""
     # Drawing one takes a library that most pages never need.
     import segno

@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from peoplesprocess.core import lists
+from peoplesprocess.core.messages import N_, Message, Term
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.process.steps import STEPS, Step
-from peoplesprocess.core.words import N_, Message, Term
-from peoplesprocess.web.fields import Count, Day, Pick, Text, Tick
+from peoplesprocess.web.context import SettlementGroup
+from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import GroupHere
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Walk:
 class SampleForm(Form):
     """One field of each kind."""
 
-    place = Text(N_("Where?"), hint=N_("No house of a family. A school, a bridge."))
-    agenda = Text(N_("What was it about?"), rows=2)
-    households = Count(N_("Households"))
-    held_on = Day(N_("When?"))
-    severity = Pick(N_("How bad is it?"), choices=lists.SEVERITIES)
-    kind = Pick(N_("What kind of meeting was it?"), choices={**lists.MEETINGS, "none": N_("Other")})
-    consent = Tick(N_("The consent text was read aloud and nobody objected"))
+    place = TextField(N_("Where?"), hint=N_("No house of a family. A school, a bridge."))
+    agenda = TextField(N_("What was it about?"), rows=2)
+    households = IntegerField(N_("Households"))
+    held_on = DateField(N_("When?"))
+    severity = SelectField(N_("How bad is it?"), choices=lists.SEVERITIES)
+    kind = SelectField(N_("What kind of meeting was it?"), choices={**lists.MEETINGS, "none": N_("Other")})
+    consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
 
 
 def samples(today: date) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def samples(today: date) -> dict[str, Any]:
     form = SampleForm(values={"place": "School yard", "held_on": today, "severity": "2", "consent": True})
     form.households.errors = (Message(N_("Write a whole number in digits.")),)
     groups = [
-        GroupHere(**asdict(group), position=position, required=False)
+        SettlementGroup(**asdict(group), position=position, required=False)
         for position, group in enumerate(lists.GROUPS[:6])
     ]
     return {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flask import Response, abort
 
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,7 +23,7 @@ LONGEST_SIDE = 1280
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
-class Sent(Protocol):
+class UploadedFile(Protocol):
     """A file as the browser sent it."""
 
     def read(self, size: int = -1, /) -> bytes:
@@ -44,7 +44,7 @@ class Picture:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def picture(sent: Sent, field: str) -> Picture:
+def picture(sent: UploadedFile, field: str) -> Picture:
     """Return the photo in `sent`, made small. Errors: Refused at `field` if it is no photo or too large."""
     # The decoder weighs four megabytes and most workers never see a photo, so it is loaded when one comes.
     from PIL import Image, ImageOps

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.tranches import may_release, may_request
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging, next_number
-from peoplesprocess.models import Refusal, Release, Spending, TrancheRequest
+from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
-from peoplesprocess.works.ledger import Ledger, Part, is_signed, ledger
-from peoplesprocess.works.visiting import PhotoInput, VisitInput, record_visit
+from peoplesprocess.works.ledger import Ledger, LedgerTranche, is_signed, ledger
+from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit
 
 __all__ = [
     "PhotoInput",
@@ -41,14 +41,14 @@ def record_spending(
     amount: int,
     paper: str,
     now: datetime,
-) -> Spending:
+) -> CashBookEntry:
     """Write a line of the cash book, with the number of the paper that proves it. Errors: Refused."""
     work = _work(db, place, number)
     _check_spending(work, spent_on, what, amount, paper, now)
-    row = Spending(
+    row = CashBookEntry(
         **belonging(place, actor, now),
         contract_id=work.id,
-        number=next_number(db, Spending.number, Spending.contract_id, work.id),
+        number=next_number(db, CashBookEntry.number, CashBookEntry.contract_id, work.id),
         spent_on=spent_on,
         what=what,
         amount=amount,
@@ -84,7 +84,7 @@ def request_tranche(
 
 def release_tranche(
     db: Session, actor: UUID, place: Place, number: int, tranche_number: int, paper: str, now: datetime
-) -> Release:
+) -> TrancheRelease:
     """Release an instalment that somebody else asked for.
 
     Errors: Refused if it is not asked for, released already, lacks a condition by what is recorded now,
@@ -101,7 +101,7 @@ def release_tranche(
     _stands_apart(db, actor, book)
     if not paper.strip():
         raise Refused(Message(N_("Give the number of the payment.")), "paper")
-    row = Release(
+    row = TrancheRelease(
         **belonging(place, actor, now),
         tranche_id=part.id,
         request_id=asked.id,
@@ -116,7 +116,7 @@ def release_tranche(
 
 def refuse_tranche(
     db: Session, actor: UUID, place: Place, number: int, tranche_number: int, reason: str, now: datetime
-) -> Refusal:
+) -> TrancheRefusal:
     """Refuse a request with the reason; it can be asked again. Errors: Refused."""
     book, part = _read(db, place, number, tranche_number)
     asked = part.open
@@ -131,7 +131,7 @@ def refuse_tranche(
     _stands_apart(db, actor, book)
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: the community must know what to do.")), "reason")
-    row = Refusal(**belonging(place, actor, now), request_id=asked.id, reason=reason)
+    row = TrancheRefusal(**belonging(place, actor, now), request_id=asked.id, reason=reason)
     db.add(row)
     _note(db, actor, place, "tranche.refuse", number, part, now, request=asked.number)
     return row
@@ -164,7 +164,7 @@ def _work(db: Session, place: Place, number: int) -> Any:
     return work
 
 
-def _read(db: Session, place: Place, number: int, tranche_number: int) -> tuple[Ledger, Part]:
+def _read(db: Session, place: Place, number: int, tranche_number: int) -> tuple[Ledger, LedgerTranche]:
     """Return the ledger as the database has it now, never as a page had it. Errors: Refused."""
     work = _work(db, place, number)
     book = ledger(work, queries.instalments(db, work.id))
@@ -184,7 +184,15 @@ def _stands_apart(db: Session, actor: UUID, book: Ledger) -> None:
 
 
 def _note(
-    db: Session, actor: UUID, place: Place, act: str, number: int, part: Part, now: datetime, *, request: int
+    db: Session,
+    actor: UUID,
+    place: Place,
+    act: str,
+    number: int,
+    part: LedgerTranche,
+    now: datetime,
+    *,
+    request: int,
 ) -> None:
     journal.write(
         db,

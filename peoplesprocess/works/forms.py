@@ -7,12 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from peoplesprocess.core import lists
-from peoplesprocess.core.words import N_, Message, Refused
-from peoplesprocess.web.fields import Count, Day, File, Pick, Quantity, Sum, Text, Tick
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import (
+    BooleanField,
+    DateField,
+    FileField,
+    IntegerField,
+    MoneyField,
+    QuantityField,
+    SelectField,
+    TextField,
+)
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import Here
 from peoplesprocess.web.uploads import Picture, keep, picture
-from peoplesprocess.works.visiting import MOST_PHOTOS, PhotoInput, VisitInput
+from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
 
 PHOTOS = range(1, MOST_PHOTOS + 1)
 
@@ -21,16 +30,18 @@ class _VisitFields(Form):
     positions: Sequence[int] = ()
     pictures: Sequence[tuple[str, Picture]] = ()
 
-    visited_on = Day(N_("When did you visit?"))
-    days_stopped = Count(N_("Days on which work stood still since the last visit"), most=366, required=False)
-    notes = Text(
+    visited_on = DateField(N_("When did you visit?"))
+    days_stopped = IntegerField(
+        N_("Days on which work stood still since the last visit"), most=366, required=False
+    )
+    notes = TextField(
         N_("What did you see?"),
         rows=4,
         most=2000,
         required=False,
         hint=N_("Quality, defects, why work stood still. No names of people."),
     )
-    final = Tick(N_("This is the final measurement"))
+    final = BooleanField(N_("This is the final measurement"))
 
     def agree(self) -> None:
         pictures = []
@@ -63,28 +74,28 @@ class _VisitFields(Form):
             keep(folder, photo)
 
 
-def visit_form(here: Here, work: Any, bill: Sequence[Any]) -> Any:
+def visit_form(context: Context, work: Any, bill: Sequence[Any]) -> Any:
     """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
     fields: dict[str, Any] = {}
     values: dict[str, Any] = {}
     for line in bill:
-        fields[f"done{line.position}"] = Quantity(N_("Done so far"))
+        fields[f"done{line.position}"] = QuantityField(N_("Done so far"))
         values[f"done{line.position}"] = (work.measured or {}).get(str(line.position), 0)
     for number in PHOTOS:
-        fields[f"photo{number}"] = File(N_("Photo"), required=False, hint=N_("No faces of people."))
-        fields[f"moment{number}"] = Pick(N_("Taken"), choices=lists.MOMENTS, required=False)
-    form = _VisitFields.extended(**fields)(here, values)
+        fields[f"photo{number}"] = FileField(N_("Photo"), required=False, hint=N_("No faces of people."))
+        fields[f"moment{number}"] = SelectField(N_("Taken"), choices=lists.MOMENTS, required=False)
+    form = _VisitFields.extended(**fields)(context, values)
     form.positions = [line.position for line in bill]
     return form
 
 
-class SpendingForm(Form):
+class CashBookForm(Form):
     """A line of the cash book."""
 
-    spent_on = Day(N_("When was it paid?"))
-    what = Text(N_("What for?"), hint=N_("What was bought or which work was paid. No names of people."))
-    amount = Sum(N_("How much?"), least=1)
-    paper = Text(
+    spent_on = DateField(N_("When was it paid?"))
+    what = TextField(N_("What for?"), hint=N_("What was bought or which work was paid. No names of people."))
+    amount = MoneyField(N_("How much?"), least=1)
+    paper = TextField(
         N_("Number of the bill or receipt"),
         most=60,
         private=False,
@@ -95,7 +106,7 @@ class SpendingForm(Form):
 class RequestForm(Form):
     """The community's request for an instalment."""
 
-    statement = Text(
+    statement = TextField(
         N_("What was done with the money so far, and what is this instalment for?"),
         rows=4,
         most=1000,
@@ -106,7 +117,7 @@ class RequestForm(Form):
 class ReleaseForm(Form):
     """The agency's payment."""
 
-    paper = Text(
+    paper = TextField(
         N_("Number of the payment"),
         most=60,
         private=False,
@@ -118,7 +129,7 @@ class ReleaseForm(Form):
 class RefuseForm(Form):
     """The agency's no to a request."""
 
-    reason = Text(
+    reason = TextField(
         N_("Why can it not be released now?"),
         rows=3,
         most=600,

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.core.rules import Instalment
-from peoplesprocess.core.tranches import Condition, Standing, Tranche, conditions
+from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.core.tranches import Condition, ContractStatus, TrancheState, conditions
 from peoplesprocess.models.facts import PARTIES_THAT_SIGN
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LedgerRequest:
     """A request for an instalment. `refused_at` is None while it stands."""
 
     id: UUID
@@ -30,17 +30,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LedgerTranche:
     """An instalment with its requests, oldest first, and its release."""
 
     id: UUID
-    tranche: Tranche
-    asked: tuple[Asked, ...]
+    tranche: TrancheState
+    asked: tuple[LedgerRequest, ...]
     released_at: datetime | None
     paper: str
 
     @property
-    def open(self) -> Asked | None:
+    def open(self) -> LedgerRequest | None:
         """The request that waits for an answer."""
         last = self.asked[-1] if self.asked else None
         return last if last and last.refused_at is None and self.released_at is None else None
@@ -58,12 +58,12 @@ class Ledger:
     """Everything that is known of a contract's money. `work` is its row with sums and counts."""
 
     work: Any
-    parts: tuple[Part, ...]
+    parts: tuple[LedgerTranche, ...]
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ContractStatus:
         """What the rules about instalments ask."""
-        return Standing(
+        return ContractStatus(
             signed=is_signed(self.work),
             signatories=self.work.signatories,
             women_signatories=self.work.women_signatories,
@@ -84,20 +84,20 @@ class Ledger:
         """The money that is asked for and neither released nor refused, in minor units."""
         return sum(part.tranche.amount for part in self.parts if part.open)
 
-    def part(self, number: int) -> Part | None:
+    def part(self, number: int) -> LedgerTranche | None:
         """Return one instalment by its number, or None."""
         return next((part for part in self.parts if part.tranche.number == number), None)
 
-    def earlier(self, part: Part) -> list[Tranche]:
+    def earlier(self, part: LedgerTranche) -> list[TrancheState]:
         """Return the instalments before one."""
         return [other.tranche for other in self.parts if other.tranche.number < part.tranche.number]
 
-    def conditions(self, part: Part) -> list[Condition]:
+    def conditions(self, part: LedgerTranche) -> list[Condition]:
         """Return every condition of an instalment, met or not."""
         return conditions(part.tranche, self.earlier(part), self.standing)
 
     @property
-    def next_part(self) -> Part | None:
+    def next_part(self) -> LedgerTranche | None:
         """The first instalment that is not released."""
         return next((part for part in self.parts if not part.tranche.released), None)
 
@@ -135,10 +135,10 @@ def far_apart(work: Any, limit: int) -> bool:
     return apart(physical_of(work), financial_of(work), limit)
 
 
-def _part(lines: list[Any]) -> Part:
+def _part(lines: list[Any]) -> LedgerTranche:
     first = lines[0]
     asked = tuple(
-        Asked(
+        LedgerRequest(
             line.request_id,
             line.request_number,
             line.requested_by,
@@ -151,6 +151,6 @@ def _part(lines: list[Any]) -> Part:
     )
     released = first.released_at is not None
     waits = bool(asked) and asked[-1].refused_at is None
-    needs = Instalment(first.percent, first.work_done, first.money_spent, first.certificate)
-    tranche = Tranche(first.number, first.amount, needs, requested=waits or released, released=released)
-    return Part(first.id, tranche, asked, first.released_at, first.paper or "")
+    needs = TrancheTerms(first.percent, first.work_done, first.money_spent, first.certificate)
+    tranche = TrancheState(first.number, first.amount, needs, requested=waits or released, released=released)
+    return LedgerTranche(first.id, tranche, asked, first.released_at, first.paper or "")

@@ -14,19 +14,19 @@ from peoplesprocess.models import (
     Account,
     Audit,
     BillLine,
+    CashBookEntry,
     Certificate,
     Contract,
     Election,
     Extension,
-    MembershipRow,
+    Membership,
     Photo,
-    Refusal,
-    Release,
     Seat,
     Signature,
-    Spending,
+    Tranche,
+    TrancheRefusal,
+    TrancheRelease,
     TrancheRequest,
-    TrancheRow,
     Visit,
 )
 from peoplesprocess.models.facts import PARTIES_THAT_SIGN
@@ -75,18 +75,18 @@ def _signing(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 _released = (
-    select(_total(Release.amount))
-    .join(TrancheRow, TrancheRow.id == Release.tranche_id)
-    .where(TrancheRow.contract_id == Contract.id)
+    select(_total(TrancheRelease.amount))
+    .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+    .where(Tranche.contract_id == Contract.id)
     .correlate(Contract)
     .scalar_subquery()
 )
 _waiting_since = (
     select(func.min(TrancheRequest.made_at))
-    .join(TrancheRow, TrancheRow.id == TrancheRequest.tranche_id)
-    .outerjoin(Refusal, Refusal.request_id == TrancheRequest.id)
-    .outerjoin(Release, Release.tranche_id == TrancheRow.id)
-    .where(TrancheRow.contract_id == Contract.id, Refusal.id.is_(None), Release.id.is_(None))
+    .join(Tranche, Tranche.id == TrancheRequest.tranche_id)
+    .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
+    .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .where(Tranche.contract_id == Contract.id, TrancheRefusal.id.is_(None), TrancheRelease.id.is_(None))
     .correlate(Contract)
     .scalar_subquery()
 )
@@ -96,8 +96,8 @@ _WORK = select(
     _signatures.label("signatures"),
     _signing().label("signatories"),
     _signing(Seat.woman.is_(True)).label("women_signatories"),
-    _of_contract(_total(Spending.amount), Spending.contract_id).label("spent"),
-    _of_contract(func.count(), Spending.contract_id).label("papers"),
+    _of_contract(_total(CashBookEntry.amount), CashBookEntry.contract_id).label("spent"),
+    _of_contract(func.count(), CashBookEntry.contract_id).label("papers"),
     _released.label("released"),
     _waiting_since.label("waiting_since"),
     _of_contract(func.max(Extension.until), Extension.contract_id).label("until"),
@@ -124,22 +124,22 @@ def instalments(db: Session, contract_id: UUID) -> Sequence[Any]:
     """Return a contract's instalments, one row for each request with its refusal and the release."""
     return db.execute(
         select(
-            *TrancheRow.__table__.columns,
+            *Tranche.__table__.columns,
             TrancheRequest.id.label("request_id"),
             TrancheRequest.number.label("request_number"),
             TrancheRequest.made_by.label("requested_by"),
             TrancheRequest.made_at.label("requested_at"),
             TrancheRequest.statement,
-            Refusal.made_at.label("refused_at"),
-            Refusal.reason,
-            Release.made_at.label("released_at"),
-            Release.paper,
+            TrancheRefusal.made_at.label("refused_at"),
+            TrancheRefusal.reason,
+            TrancheRelease.made_at.label("released_at"),
+            TrancheRelease.paper,
         )
-        .outerjoin(TrancheRequest, TrancheRequest.tranche_id == TrancheRow.id)
-        .outerjoin(Refusal, Refusal.request_id == TrancheRequest.id)
-        .outerjoin(Release, Release.tranche_id == TrancheRow.id)
-        .where(TrancheRow.contract_id == contract_id)
-        .order_by(TrancheRow.number, TrancheRequest.number)
+        .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
+        .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
+        .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+        .where(Tranche.contract_id == contract_id)
+        .order_by(Tranche.number, TrancheRequest.number)
     ).all()
 
 
@@ -190,9 +190,15 @@ def photo_digest(db: Session, settlement_id: UUID, contract: int, visit: int, ph
 def cash_book(db: Session, contract_id: UUID, most: int, skip: int = 0) -> Sequence[Any]:
     """Return lines of the cash book, the newest day first."""
     return db.execute(
-        select(Spending.number, Spending.spent_on, Spending.what, Spending.amount, Spending.paper)
-        .where(Spending.contract_id == contract_id)
-        .order_by(Spending.spent_on.desc(), Spending.number.desc())
+        select(
+            CashBookEntry.number,
+            CashBookEntry.spent_on,
+            CashBookEntry.what,
+            CashBookEntry.amount,
+            CashBookEntry.paper,
+        )
+        .where(CashBookEntry.contract_id == contract_id)
+        .order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
         .limit(most)
         .offset(skip)
     ).all()
@@ -200,8 +206,10 @@ def cash_book(db: Session, contract_id: UUID, most: int, skip: int = 0) -> Seque
 
 def spent_until(db: Session, contract_id: UUID, day: Any) -> int:
     """Return what the cash book holds up to a day, in minor units."""
-    total = select(_total(Spending.amount))
-    return int(db.scalar(total.where(Spending.contract_id == contract_id, Spending.spent_on <= day)) or 0)
+    total = select(_total(CashBookEntry.amount))
+    return int(
+        db.scalar(total.where(CashBookEntry.contract_id == contract_id, CashBookEntry.spent_on <= day)) or 0
+    )
 
 
 def builds(db: Session, account_id: UUID, work: Any) -> bool:
@@ -210,13 +218,13 @@ def builds(db: Session, account_id: UUID, work: Any) -> bool:
     Giving a role back does not make a builder somebody else: `work` is a row of `work`.
     """
     found = db.scalar(
-        select(MembershipRow.id)
+        select(Membership.id)
         .where(
-            MembershipRow.account_id == account_id,
-            MembershipRow.role.in_((Role.COMMITTEE_OFFICER.value, Role.FACILITATOR.value)),
-            MembershipRow.programme_id == work.programme_id,
-            or_(MembershipRow.settlement_id == work.settlement_id, MembershipRow.settlement_id.is_(None)),
-            or_(MembershipRow.revoked_at.is_(None), MembershipRow.revoked_at >= work.made_at),
+            Membership.account_id == account_id,
+            Membership.role.in_((Role.COMMITTEE_OFFICER.value, Role.FACILITATOR.value)),
+            Membership.programme_id == work.programme_id,
+            or_(Membership.settlement_id == work.settlement_id, Membership.settlement_id.is_(None)),
+            or_(Membership.revoked_at.is_(None), Membership.revoked_at >= work.made_at),
         )
         .limit(1)
     )

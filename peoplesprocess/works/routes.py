@@ -13,16 +13,15 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import Visit
 from peoplesprocess.web import uploads
-from peoplesprocess.web.answers import answer
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
+from peoplesprocess.web.pages import render_page
 from peoplesprocess.works import actions, queries
-from peoplesprocess.works.following import PHOTO_WORDS, next_here
-from peoplesprocess.works.forms import PHOTOS, RefuseForm, ReleaseForm, RequestForm, SpendingForm, visit_form
+from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import (
     Ledger,
-    Part,
+    LedgerTranche,
     far_apart,
     financial_of,
     is_signed,
@@ -30,16 +29,17 @@ from peoplesprocess.works.ledger import (
     percent_of,
     physical_of,
 )
+from peoplesprocess.works.next_step import PHOTO_WORDS, next_here
 
-room = Blueprint("works", __name__)
+bp = Blueprint("works", __name__)
 
 
-@room.get("/s/<code>/works")
+@bp.get("/s/<code>/works")
 @allows(Action.SEE_SETTLEMENT)
-def listing(here: Here) -> ResponseReturnValue:
+def listing(context: Context) -> ResponseReturnValue:
     """List the signed contracts with work, money and what to look at."""
-    today, rules = here.now.date(), here.rules
-    return page(
+    today, rules = context.now.date(), context.rules
+    return render_page(
         "works/list.html",
         works=[
             {
@@ -50,29 +50,29 @@ def listing(here: Here) -> ResponseReturnValue:
                 "waits": days_waiting(row.waiting_since.date(), today) if row.waiting_since else None,
                 "late": (row.until or row.ends_on) < today and (row.physical or 0) < 10_000,
             }
-            for row in queries.works(db(), here.place.id)
+            for row in queries.works(db(), context.settlement.id)
         ],
     )
 
 
-@room.get("/s/<code>/works/<int:number>")
+@bp.get("/s/<code>/works/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
-def show(here: Here, number: int) -> ResponseReturnValue:
+def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a work: progress, money, instalments with their conditions, visits, the cash book."""
-    book = _ledger(here, number)
+    book = _ledger(context, number)
     work, part = book.work, book.next_part
-    return page(
+    return render_page(
         "works/show.html",
         work=work,
         book=book,
         signed=is_signed(work),
         physical=physical_of(work),
         financial=financial_of(work),
-        apart=far_apart(work, here.rules.progress_gap),
+        apart=far_apart(work, context.rules.progress_gap),
         overspent=work.spent > book.released + work.contribution,
         ends_on=work.until or work.ends_on,
-        today=here.now.date(),
-        next=next_here(here, book),
+        today=context.now.date(),
+        next=next_here(context, book),
         next_part=part,
         conditions=book.conditions(part) if part else [],
         visits=_with_photos(queries.visits(db(), work.id)),
@@ -82,41 +82,43 @@ def show(here: Here, number: int) -> ResponseReturnValue:
     )
 
 
-@room.route("/s/<code>/works/<int:number>/visits/record", methods=["GET", "POST"])
+@bp.route("/s/<code>/works/<int:number>/visits/record", methods=["GET", "POST"])
 @allows(Action.RECORD_VISIT)
-def record_visit(here: Here, number: int) -> ResponseReturnValue:
+def record_visit(context: Context, number: int) -> ResponseReturnValue:
     """Record a visit with measured quantities and photos."""
-    work = _work(here, number)
+    work = _work(context, number)
     bill = queries.bill(db(), work.id)
-    form = visit_form(here, work, bill)
+    form = visit_form(context, work, bill)
 
     def act() -> Visit:
-        visit = actions.record_visit(db(), here.person.id, here.place, number, form.input(), here.now)
+        visit = actions.record_visit(
+            db(), context.person.id, context.settlement, number, form.input(), context.now
+        )
         form.keep_pictures(current_app.config["INSTANCE"])
         return visit
 
-    return answer(
+    return form_view(
         form,
         "works/record_visit.html",
         act,
-        lambda visit: f"{_url(here, number)}/visits/{visit.number}",
+        lambda visit: f"{_url(context, number)}/visits/{visit.number}",
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
-        builds=queries.builds(db(), here.person.id, work),
+        builds=queries.builds(db(), context.person.id, work),
     )
 
 
-@room.get("/s/<code>/works/<int:number>/visits/<int:visit>")
+@bp.get("/s/<code>/works/<int:number>/visits/<int:visit>")
 @allows(Action.SEE_SETTLEMENT)
-def visit(here: Here, number: int, visit: int) -> ResponseReturnValue:
+def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
     """Show one visit with what was measured."""
-    work = _work(here, number)
+    work = _work(context, number)
     found = _with_photos(queries.visits(db(), work.id, visit)) if visit else []
     if not found:
         abort(404)
     row, photos = found[0]
-    return page(
+    return render_page(
         "works/visit.html",
         work=work,
         visit=row,
@@ -130,21 +132,21 @@ def visit(here: Here, number: int, visit: int) -> ResponseReturnValue:
     )
 
 
-@room.get("/s/<code>/works/<int:number>/visits/<int:visit>/photos/<int:photo>")
+@bp.get("/s/<code>/works/<int:number>/visits/<int:visit>/photos/<int:photo>")
 @allows(Action.SEE_SETTLEMENT)
-def photo(here: Here, number: int, visit: int, photo: int) -> ResponseReturnValue:
+def photo(context: Context, number: int, visit: int, photo: int) -> ResponseReturnValue:
     """Send a photo."""
-    digest = queries.photo_digest(db(), here.place.id, number, visit, photo)
+    digest = queries.photo_digest(db(), context.settlement.id, number, visit, photo)
     return uploads.response(current_app.config["INSTANCE"], digest)
 
 
-@room.get("/s/<code>/works/<int:number>/spending")
+@bp.get("/s/<code>/works/<int:number>/spending")
 @allows(Action.SEE_SETTLEMENT)
-def spending(here: Here, number: int) -> ResponseReturnValue:
+def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
-    work = _work(here, number)
+    work = _work(context, number)
     sheet = max(1, min(request.args.get("page", 1, int), 1_000_000))
-    return page(
+    return render_page(
         "works/spending.html",
         work=work,
         sheet=sheet,
@@ -153,110 +155,110 @@ def spending(here: Here, number: int) -> ResponseReturnValue:
     )
 
 
-@room.route("/s/<code>/works/<int:number>/spending/record", methods=["GET", "POST"])
+@bp.route("/s/<code>/works/<int:number>/spending/record", methods=["GET", "POST"])
 @allows(Action.RECORD_SPENDING)
-def record_spending(here: Here, number: int) -> ResponseReturnValue:
+def record_spending(context: Context, number: int) -> ResponseReturnValue:
     """Write a line of the cash book."""
-    work = _work(here, number)
-    form = SpendingForm(here)
-    return answer(
+    work = _work(context, number)
+    form = CashBookForm(context)
+    return form_view(
         form,
         "works/record_spending.html",
         lambda: actions.record_spending(
             db(),
-            here.person.id,
-            here.place,
+            context.person.id,
+            context.settlement,
             number,
             form.spent_on.data,
             form.what.data,
             form.amount.data,
             form.paper.data,
-            here.now,
+            context.now,
         ),
-        lambda row: f"{_url(here, number)}#cash",
+        lambda row: f"{_url(context, number)}#cash",
         work=work,
     )
 
 
-@room.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/request", methods=["GET", "POST"])
+@bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/request", methods=["GET", "POST"])
 @allows(Action.REQUEST_TRANCHE)
-def request_tranche(here: Here, number: int, tranche: int) -> ResponseReturnValue:
+def request_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Ask for an instalment, with all its conditions in view."""
-    book, part = _part(here, number, tranche)
-    form = RequestForm(here)
-    return answer(
+    book, part = _part(context, number, tranche)
+    form = RequestForm(context)
+    return form_view(
         form,
         "works/request.html",
         lambda: actions.request_tranche(
-            db(), here.person.id, here.place, number, tranche, form.statement.data, here.now
+            db(), context.person.id, context.settlement, number, tranche, form.statement.data, context.now
         ),
-        lambda row: _url(here, number),
-        **_about(here, book, part),
+        lambda row: _url(context, number),
+        **_about(context, book, part),
     )
 
 
-@room.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/release", methods=["GET", "POST"])
+@bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/release", methods=["GET", "POST"])
 @allows(Action.RELEASE_TRANCHE)
-def release_tranche(here: Here, number: int, tranche: int) -> ResponseReturnValue:
+def release_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Release an instalment that somebody else asked for."""
-    book, part = _part(here, number, tranche)
-    form = ReleaseForm(here)
-    return answer(
+    book, part = _part(context, number, tranche)
+    form = ReleaseForm(context)
+    return form_view(
         form,
         "works/release.html",
         lambda: actions.release_tranche(
-            db(), here.person.id, here.place, number, tranche, form.paper.data, here.now
+            db(), context.person.id, context.settlement, number, tranche, form.paper.data, context.now
         ),
-        lambda row: _url(here, number),
-        **_about(here, book, part),
+        lambda row: _url(context, number),
+        **_about(context, book, part),
     )
 
 
-@room.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/refuse", methods=["GET", "POST"])
+@bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/refuse", methods=["GET", "POST"])
 @allows(Action.RELEASE_TRANCHE)
-def refuse_tranche(here: Here, number: int, tranche: int) -> ResponseReturnValue:
+def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Refuse a request, with the reason."""
-    book, part = _part(here, number, tranche)
-    form = RefuseForm(here)
-    return answer(
+    book, part = _part(context, number, tranche)
+    form = RefuseForm(context)
+    return form_view(
         form,
         "works/refuse.html",
         lambda: actions.refuse_tranche(
-            db(), here.person.id, here.place, number, tranche, form.reason.data, here.now
+            db(), context.person.id, context.settlement, number, tranche, form.reason.data, context.now
         ),
-        lambda row: _url(here, number),
-        **_about(here, book, part),
+        lambda row: _url(context, number),
+        **_about(context, book, part),
     )
 
 
-def _work(here: Here, number: int) -> Any:
-    work = queries.work(db(), here.place.id, number)
+def _work(context: Context, number: int) -> Any:
+    work = queries.work(db(), context.settlement.id, number)
     if work is None:
         abort(404)
     return work
 
 
-def _ledger(here: Here, number: int) -> Ledger:
-    work = _work(here, number)
+def _ledger(context: Context, number: int) -> Ledger:
+    work = _work(context, number)
     return ledger(work, queries.instalments(db(), work.id))
 
 
-def _part(here: Here, number: int, tranche: int) -> tuple[Ledger, Part]:
-    book = _ledger(here, number)
+def _part(context: Context, number: int, tranche: int) -> tuple[Ledger, LedgerTranche]:
+    book = _ledger(context, number)
     part = book.part(tranche)
     if part is None:
         abort(404)
     return book, part
 
 
-def _about(here: Here, book: Ledger, part: Part) -> dict[str, Any]:
+def _about(context: Context, book: Ledger, part: LedgerTranche) -> dict[str, Any]:
     conditions = book.conditions(part)
     return {
         "work": book.work,
         "part": part,
         "conditions": conditions,
         "holds": all(condition.holds for condition in conditions),
-        "days": part.days(here.now.date()),
+        "days": part.days(context.now.date()),
     }
 
 
@@ -269,5 +271,5 @@ def _with_photos(rows: Any) -> list[tuple[Any, list[Any]]]:
     return visits
 
 
-def _url(here: Here, number: int) -> str:
-    return f"{here.url}/works/{number}"
+def _url(context: Context, number: int) -> str:
+    return f"{context.url}/works/{number}"

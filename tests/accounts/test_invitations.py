@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions
-from peoplesprocess.core.permissions import Membership, Role
-from peoplesprocess.core.words import Refused
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.permissions import Grant, Role
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, Answer, Invitation, JournalEntry, MembershipRow
+from peoplesprocess.models import Account, FormSubmission, Invitation, JournalEntry, Membership
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
@@ -74,7 +74,7 @@ def test_an_invitation_makes_an_account_that_is_signed_in_at_its_place(
     answer = amina.post(link, amina.filled(link, **NEW))
     assert (answer.status, answer.location) == (303, "/?saved=1")
     assert amina.get(f"/s/{place.code}").status == 200
-    held = db.scalars(select(MembershipRow)).one()
+    held = db.scalars(select(Membership)).one()
     assert (held.role, held.group_code, held.settlement_id) == ("group_representative", "women", place.id)
     acts = db.scalars(
         select(JournalEntry.act).where(JournalEntry.chain_id == place.id).order_by(JournalEntry.sequence)
@@ -88,7 +88,7 @@ def test_only_digests_are_kept_of_links_and_passwords(browser: People, db: Sessi
     visitor.send(link, **NEW)
     token = link.removeprefix("/invitation/")
     assert db.scalars(select(Invitation.token_hash)).one() != token
-    kept = db.scalars(select(Answer)).one()
+    kept = db.scalars(select(FormSubmission)).one()
     assert token not in kept.location
     assert db.scalars(select(Account.password_hash)).one().startswith("$argon2id$")
 
@@ -252,7 +252,7 @@ def test_only_managers_and_administrators_see_the_people(browser: People, place:
 
 def test_taking_a_role_back_ends_its_sessions_at_once(browser: People, db: Session, place: Any) -> None:
     efua, bo = browser("programme_manager", place), browser("facilitator", place)
-    row = db.scalars(select(MembershipRow.id).where(MembershipRow.role == "facilitator")).one()
+    row = db.scalars(select(Membership.id).where(Membership.role == "facilitator")).one()
     db.rollback()
     assert f"{row}/revoke" in efua.get(place.desk).html
     sent = efua.filled(f"{place.desk}/{row}/revoke")
@@ -267,7 +267,7 @@ def test_nobody_takes_the_own_role_back_or_one_elsewhere(
     browser: People, db: Session, place: Any, make: Make
 ) -> None:
     efua = browser("programme_manager", place)
-    own = db.scalars(select(MembershipRow.id)).one()
+    own = db.scalars(select(Membership.id)).one()
     db.rollback()
     assert "your own role" in efua.send(f"{place.desk}/{own}/revoke").problems[0]
     assert browser("programme_manager", make.settlement()).get(f"{place.desk}/{own}/revoke").status == 404
@@ -304,7 +304,7 @@ def test_accounts_with_roles_are_added_for_the_demonstration(db: Session, place:
         name="Carla",
         password_hash="!",
         now=MARKET_DAY,
-        memberships=[Membership(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU")],
+        memberships=[Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU")],
     )
     assert account.username == "carla"
     with pytest.raises(Refused):

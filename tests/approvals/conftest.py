@@ -95,7 +95,7 @@ class Nawroz:
         return [meeting, result, *(self._need(number, title) for number, (title, _) in ITEMS.items())]
 
     def _need(self, number: int, title: str) -> Need:
-        words = dict.fromkeys(("words", "since", "cause", "coping", "landmark"), "Said so")
+        words = dict.fromkeys(("statement", "since", "cause", "coping", "landmark"), "Said so")
         return Need(
             **self.whose,
             **words,
@@ -106,7 +106,7 @@ class Nawroz:
             affected=[],
             severity=2,
             season="all",
-            answer="infrastructure",
+            response_type="infrastructure",
         )
 
     def _write(self, rows: list[Any]) -> None:
@@ -132,10 +132,10 @@ def _item(plan_id: Any, rank: int, line: int, fields: dict[str, Any]) -> PlanIte
         "in_labour": cost // 20,
         "in_materials": 0,
         "source": "UN-Habitat",
-        "doer": "with-help",
+        "implementer": "with-help",
         "starts_on": date(2024, 4, 15),
         "ends_on": date(2024, 6, 29),
-        "upkeep": "The municipality",
+        "operation_and_maintenance": "The municipality",
         **fields,
     }
     return PlanItem(

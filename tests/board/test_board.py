@@ -23,17 +23,17 @@ from peoplesprocess.models import (
     Meeting,
     Merge,
     Need,
-    Passage,
+    NeedGroup,
     Photo,
     PlanItem,
     Result,
     Round,
     Seat,
     Signature,
+    StepClosure,
     Submission,
     TrancheRequest,
     Visit,
-    Voice,
 )
 from peoplesprocess.web.uploads import where
 from tests.browser import Browser
@@ -50,7 +50,7 @@ def board(browser: People, work: Work) -> Any:
 
 def need(common: dict[str, Any], number: int, title: str, **columns: Any) -> Need:
     values = {
-        "words": "CANARYWORDS",
+        "statement": "CANARYWORDS",
         "sector": "water",
         "landmark": "CANARYLANDMARK",
         "households": 3,
@@ -60,7 +60,7 @@ def need(common: dict[str, Any], number: int, title: str, **columns: Any) -> Nee
         "since": "",
         "cause": "CANARYCAUSE",
         "coping": "CANARYCOPING",
-        "answer": "infrastructure",
+        "response_type": "infrastructure",
     }
     return Need(**common, made_by=None, number=number, title=title, **{**values, **columns})
 
@@ -78,10 +78,10 @@ def item(plan_id: UUID, line: int, title: str, needs: list[int]) -> PlanItem:
         in_labour=0,
         in_materials=0,
         source="grant",
-        doer="ourselves",
+        implementer="ourselves",
         starts_on=date(2023, 5, 2),
         ends_on=date(2023, 7, 31),
-        upkeep="CANARYUPKEEP",
+        operation_and_maintenance="CANARYUPKEEP",
         fingerprint=f"print{line}",
     )
 
@@ -97,14 +97,14 @@ def told(work: Work) -> None:
             need(common, 3, "Link road"),
             need(common, 4, "Core shelters"),
             need(common, 5, "Street lights"),
-            need(common, 6, "Land papers", answer="referral"),
+            need(common, 6, "Land papers", response_type="referral"),
             need(common, 7, "Sports field"),
             need(common, 8, "Pumps again"),
             need(common, 9, "Drain"),
         ]
         db.add_all(needs)
         db.flush()
-        db.add_all(Voice(need_id=row.id, group_code=code) for row in needs for code in ("women", "youth"))
+        db.add_all(NeedGroup(need_id=row.id, group_code=code) for row in needs for code in ("women", "youth"))
         db.add(Merge(**mine, need_id=needs[7].id, into_id=needs[0].id, reason="The same"))
         titles = ["Pumps", "Latrine blocks", "Road", "Shelters", "Lights", "Drain"]
         # The contract of the work is for the first line of the plan.
@@ -268,10 +268,10 @@ def test_the_days_that_the_agency_was_late_are_public(work: Work, browser: Peopl
     asked = datetime.now(UTC) - timedelta(days=22)
 
     def build(db: Session, common: dict[str, Any]) -> None:
-        from peoplesprocess.models import TrancheRow
+        from peoplesprocess.models import Tranche
 
         last = db.scalars(
-            select(TrancheRow).where(TrancheRow.contract_id == work.contract_id, TrancheRow.number == 4)
+            select(Tranche).where(Tranche.contract_id == work.contract_id, Tranche.number == 4)
         ).one()
         db.add(
             TrancheRequest(
@@ -360,7 +360,7 @@ def test_the_people_at_an_audit_are_told_only_from_five_on(work: Work, make: Mak
 def test_a_waived_gate_is_told_with_its_reason(work: Work, browser: People) -> None:
     work.add(
         lambda db, common: db.add(
-            Passage(
+            StepClosure(
                 **common, made_by=None, step="mobilise", waiver="Floods cut the road", missing=["consent"]
             )
         )
@@ -448,7 +448,7 @@ def many_needs(work: Work, count: int) -> None:
         db.add_all(rows)
         db.flush()
         db.add_all(
-            Voice(need_id=row.id, group_code=code) for row in rows for code in ("women", "men", "youth")
+            NeedGroup(need_id=row.id, group_code=code) for row in rows for code in ("women", "men", "youth")
         )
 
     work.add(build)

@@ -53,7 +53,7 @@ def test_the_journal_is_verified_and_a_bad_entry_named(app: Flask, engine: Engin
     code, output = run(app, "journal", "verify", "--json")
     assert (code, json.loads(output)["ok"]) == (0, True)
     with engine.execution_options(writing=True).begin() as connection:
-        connection.execute(text("UPDATE chain SET sequence = sequence + 1"))
+        connection.execute(text("UPDATE journal_head SET sequence = sequence + 1"))
     code, output = run(app, "journal", "verify", "--json")
     assert code == 1
     assert json.loads(output)["first_bad"]["sequence"] == 2

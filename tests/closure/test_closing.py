@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import actions
-from peoplesprocess.core.words import Refused
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.models import Audit, Certificate, Defect, FinalAccount, Handover, WorkCheck
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
@@ -59,7 +59,7 @@ def accounted(work: Work, engineer: Browser) -> None:
     """Mended, the last instalment released, finally visited and accounted for."""
     certified(work, engineer)
     for defect in (1, 2):
-        engineer.send(f"{work.url}/defects/{defect}/mended", mended_on="2023-09-14", how="Mended")
+        engineer.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Mended")
     work.release(4)
     work.visit(10_000, date(2023, 9, 16), final=True)
     work.spend(40_600_000)
@@ -76,9 +76,9 @@ def test_the_latrine_blocks_are_closed_as_the_story_tells(work: Work, bo: Browse
     for figure in ("1,036,800", "1,382,400", "691,200", "345,600", "384,000", "3,840,000 PKR", "445,000 PKR"):
         assert figure in accounts
     bo.send(f"{work.url}/audit", meeting=str(meeting), questions="Why 22 days?", accepted="yes")
-    page = engineer.send(f"{work.url}/defects/1/mended", mended_on="2023-09-12", how="New latches")
+    page = engineer.send(f"{work.url}/defects/1/mended", rectified_on="2023-09-12", how="New latches")
     assert "1 defect is not mended yet" in page.text
-    engineer.send(f"{work.url}/defects/2/mended", mended_on="2023-09-14", how="Rebuilt to 1:12")
+    engineer.send(f"{work.url}/defects/2/mended", rectified_on="2023-09-14", how="Rebuilt to 1:12")
     work.release(4)
     work.visit(10_000, date(2023, 9, 16), final=True)
     work.spend(40_600_000)
@@ -220,12 +220,12 @@ def test_an_audit_that_was_not_accepted_is_still_missing(work: Work, bo: Browser
 def test_a_defect_is_mended_once_and_after_the_certificate(work: Work, engineer: Browser) -> None:
     certified(work, engineer)
     url = f"{work.url}/defects/1/mended"
-    page = engineer.send(url, mended_on="2023-08-25", how="New latches")
+    page = engineer.send(url, rectified_on="2023-08-25", how="New latches")
     assert page.problems == [
         "Mended on: The certificate is of 26 Aug 2023. The defect cannot be mended before it."
     ]
-    engineer.send(url, mended_on="2023-09-12", how="New latches")
-    again = engineer.send(url, mended_on="2023-09-12", how="New latches")
+    engineer.send(url, rectified_on="2023-09-12", how="New latches")
+    again = engineer.send(url, rectified_on="2023-09-12", how="New latches")
     assert again.problems == ["This defect is mended already."]
     assert engineer.get(f"{work.url}/defects/3/mended").status == 404
 
@@ -338,12 +338,12 @@ def test_after_the_process_is_closed_only_checks_go_on(
     work: Work, bo: Browser, engineer: Browser, make: Make
 ) -> None:
     from peoplesprocess.core.process.steps import STEPS
-    from peoplesprocess.models import Passage
+    from peoplesprocess.models import StepClosure
 
     handed_over(work, bo, engineer)
 
     def close(db: Session, common: dict[str, Any]) -> None:
-        db.add_all(Passage(**common, made_by=None, step=step.key) for step in STEPS)
+        db.add_all(StepClosure(**common, made_by=None, step=step.key) for step in STEPS)
 
     work.add(close)
     assert bo.send(f"{work.url}/checks/3", checked_on="2023-12-23", works="yes").status == 200

@@ -17,7 +17,7 @@ from peoplesprocess.models import (
     Account,
     Decision,
     Election,
-    MembershipRow,
+    Membership,
     Plan,
     PlanItem,
     Seat,
@@ -87,10 +87,10 @@ def submit_plan(db: Session, place: Any, number: int, items: Any, verdict: str) 
                 in_labour=rupees(given),
                 in_materials=0,
                 source="Programme",
-                doer="with-help",
+                implementer="with-help",
                 starts_on=STARTS,
                 ends_on=ENDS,
-                upkeep="The women's committee",
+                operation_and_maintenance="The women's committee",
                 fingerprint=fingerprint,
             )
         )
@@ -147,7 +147,7 @@ def also(make: Make, username: str, role: str, place: Any) -> None:
     with writing(make.engine) as db:
         settlement = role in ("facilitator", "committee_officer")
         db.add(
-            MembershipRow(
+            Membership(
                 account_id=account_id(db, username),
                 role=role,
                 programme_id=place.programme_id,

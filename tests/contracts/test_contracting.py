@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts import actions
-from peoplesprocess.core.rules import Instalment
-from peoplesprocess.core.words import Conflict, Refused
+from peoplesprocess.core.messages import Conflict, Refused
+from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import BillLine, Contract, Extension, Signature, TrancheRow
+from peoplesprocess.models import BillLine, Contract, Extension, Signature, Tranche
 from tests.browser import Browser
 from tests.contracts.story import (
     FORM,
@@ -138,7 +138,7 @@ def test_what_cannot_be_signed_is_refused_at_its_field(
     assert page.status == 422
     assert any(sentence in problem for problem in page.problems), page.problems
     assert page.values["what2"] == ["Walls and roofs"]
-    assert count(db, Contract) == count(db, BillLine) == count(db, TrancheRow) == 0
+    assert count(db, Contract) == count(db, BillLine) == count(db, Tranche) == 0
 
 
 def test_grants_stay_within_the_envelope(make: Make, browser: People, db: Session) -> None:
@@ -333,7 +333,11 @@ def test_instalments_that_cannot_be_are_refused_by_the_action_too(make: Make, db
     place = endorsed(make)
     username = make.account("facilitator", place)
     bo = account_id(db, username)
-    for parts in ([], [Instalment(60), Instalment(30, certificate=True)], [Instalment(50), Instalment(50)]):
+    for parts in (
+        [],
+        [TrancheTerms(60), TrancheTerms(30, certificate=True)],
+        [TrancheTerms(50), TrancheTerms(50)],
+    ):
         with pytest.raises(Refused):
             actions.draft(db, bo, place, written(instalments=parts), DAY)
     assert db.scalar(select(func.count(Contract.id))) == 0

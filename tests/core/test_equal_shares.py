@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
 from peoplesprocess.core.prioritisation.equal_shares import Bought, equal_shares, sensible_step
 from peoplesprocess.core.prioritisation.exact import Exact
 from peoplesprocess.core.prioritisation.most_votes import most_votes
-from peoplesprocess.core.words import Refused
 from tests.core.reference import Reference
 
 COSTS = [9000, 7500, 6000, 5400, 6600, 3600, 2100, 1500, 3000, 2400, 12000, 4800]

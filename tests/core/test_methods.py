@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation import criteria, pairwise, ranking
 from peoplesprocess.core.prioritisation.criteria import Change, Criterion
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, tokens_of
-from peoplesprocess.core.words import Refused
 
 NEEDS = [3, 5, 8, 9]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import priced, split
-from peoplesprocess.core.words import Refused
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Membership, Role, State, Where, may
+from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Grant, Role, State, Where, may
 
 PROGRAMME, OTHER_PROGRAMME, PLACE, OTHER_PLACE = uuid4(), uuid4(), uuid4(), uuid4()
 HERE = Where(PROGRAMME, PLACE, "PK/SD/DADU")
@@ -72,15 +72,15 @@ AFTER_CLOSING = {
 MONEY = {Action.SIGN_CONTRACT, Action.REQUEST_TRANCHE, Action.RELEASE_TRANCHE}
 
 
-def held(role: Role) -> Membership:
+def held(role: Role) -> Grant:
     match SCOPES[role][0]:
         case "installation":
-            return Membership(role)
+            return Grant(role)
         case "programme":
-            return Membership(role, PROGRAMME)
+            return Grant(role, PROGRAMME)
         case "area":
-            return Membership(role, PROGRAMME, area="PK/SD/DADU")
-    return Membership(role, PROGRAMME, PLACE)
+            return Grant(role, PROGRAMME, area="PK/SD/DADU")
+    return Grant(role, PROGRAMME, PLACE)
 
 
 @pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
@@ -120,7 +120,7 @@ def test_a_role_in_one_settlement_ends_at_its_edge() -> None:
     ("bound_to", "reached"), [("PK", True), ("PK/SD", True), ("PK/SD/DAD", False), ("PK/SD/DADU/X", False)]
 )
 def test_an_authority_reaches_what_lies_below_its_place(bound_to: str, reached: bool) -> None:
-    authority = Membership(Role.LOCAL_AUTHORITY, PROGRAMME, area=bound_to)
+    authority = Grant(Role.LOCAL_AUTHORITY, PROGRAMME, area=bound_to)
     assert may([authority], Action.DECIDE_ITEM, HERE) is reached
 
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peoplesprocess.core.prioritisation import RULES, Sheet
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.prioritisation import RULES, GroupTally
 from peoplesprocess.core.prioritisation.sheets import checked, code_of, ranked, top, unseen
-from peoplesprocess.core.words import Refused
 
 EQUAL, TOKENS = RULES
 SCENARIOS = Path(__file__).parents[3] / "shared" / "data" / "scenarios.json"
 A, B, C = 1, 2, 3
 SHEETS = [
-    Sheet("women", 40, {A: 24, B: 12, C: 4}),
-    Sheet("youth", 10, {A: 1, B: 6, C: 3}),
-    Sheet("displaced", 10, {A: 1, B: 3, C: 6}),
+    GroupTally("women", 40, {A: 24, B: 12, C: 4}),
+    GroupTally("youth", 10, {A: 1, B: 6, C: 3}),
+    GroupTally("displaced", 10, {A: 1, B: 3, C: 6}),
 ]
 
 
@@ -46,7 +46,7 @@ def test_the_scenarios_keep_their_printed_ranks(letter: str) -> None:
     told = next(scenario for scenario in scenarios() if scenario["id"] == letter)
     needs = list(range(1, len(told["needs"]) + 1))
     sheets = [
-        Sheet(
+        GroupTally(
             group["name"],
             group["participants"],
             {n: need["dots"][group["name"]] for n, need in zip(needs, told["needs"], strict=True)},
@@ -62,22 +62,28 @@ def test_the_scenarios_keep_their_printed_ranks(letter: str) -> None:
 
 def test_what_one_group_puts_high_and_the_whole_does_not_see_is_named() -> None:
     needs = list(range(1, 8))
-    crowd = Sheet("men", 30, {1: 20, 2: 18, 3: 16, 4: 14, 5: 12, 6: 1})
-    few = Sheet("older", 6, {7: 9, 1: 4, 2: 3})
+    crowd = GroupTally("men", 30, {1: 20, 2: 18, 3: 16, 4: 14, 5: 12, 6: 1})
+    few = GroupTally("older", 6, {7: 9, 1: 4, 2: 3})
     order = ranked(TOKENS.figures(needs, [crowd, few]))
     assert unseen([crowd, few], order) == [("older", 7)]
 
 
 def test_what_stands_fifth_is_seen_and_what_stands_sixth_is_hidden() -> None:
-    crowd = Sheet("men", 30, {1: 20, 2: 18, 3: 16, 4: 14})
-    few = Sheet("older", 6, {5: 9, 6: 8, 7: 7, 8: 6})
+    crowd = GroupTally("men", 30, {1: 20, 2: 18, 3: 16, 4: 14})
+    few = GroupTally("older", 6, {5: 9, 6: 8, 7: 7, 8: 6})
     order = ranked(TOKENS.figures(list(range(1, 9)), [crowd, few]))
     assert unseen([crowd, few], order) == [("older", 6), ("older", 7)]
-    assert [item.need for item in top(Sheet("all", 90, dict(enumerate(range(9, 0, -1)))))] == [0, 1, 2, 3, 4]
+    assert [item.need for item in top(GroupTally("all", 90, dict(enumerate(range(9, 0, -1)))))] == [
+        0,
+        1,
+        2,
+        3,
+        4,
+    ]
 
 
 def test_a_need_that_stands_on_no_sheet_has_nothing() -> None:
-    sheets = [Sheet("women", 4, {A: 4}), Sheet("youth", 4, {A: 2, B: 2})]
+    sheets = [GroupTally("women", 4, {A: 4}), GroupTally("youth", 4, {A: 2, B: 2})]
     assert EQUAL.figures([A, B, C], sheets) == {A: 75, B: 25, C: 0}
     assert TOKENS.figures([A, B, C], sheets) == {A: 6, B: 2, C: 0}
 
@@ -89,7 +95,7 @@ def test_the_code_on_a_paper_is_six_letters_that_stay_the_same() -> None:
 
 
 def test_a_group_that_said_nothing_is_not_a_group_that_said_no() -> None:
-    silent = Sheet("older", 6, {A: 0, B: 0, C: 0})
+    silent = GroupTally("older", 6, {A: 0, B: 0, C: 0})
     assert EQUAL.figures([A, B, C], [*SHEETS, silent]) == EQUAL.figures([A, B, C], SHEETS)
     assert EQUAL.figures([A, B, C], [silent]) == {A: 0, B: 0, C: 0}
 
@@ -117,18 +123,18 @@ def test_needs_that_share_a_place_stand_by_their_number() -> None:
 )
 def test_a_sheet_that_cannot_be_true_is_refused(people: int, tokens: dict[int, int], why: str) -> None:
     with pytest.raises(Refused) as refused:
-        checked(Sheet("women", people, tokens), 3, 40, [A, B, C])
+        checked(GroupTally("women", people, tokens), 3, 40, [A, B, C])
     assert refused.value.sentence.text % refused.value.sentence.values == why
 
 
 def test_a_group_of_one_person_who_puts_all_tokens_is_a_group() -> None:
-    checked(Sheet("widows", 1, {A: 3}), 3, 1, [A, B, C])
+    checked(GroupTally("widows", 1, {A: 3}), 3, 1, [A, B, C])
 
 
 def test_a_person_may_put_all_tokens_on_one_need_unless_each_puts_one() -> None:
-    crowded = Sheet("women", 2, {A: 1, B: 5})
+    crowded = GroupTally("women", 2, {A: 1, B: 5})
     checked(crowded, 3, 2, [A, B, C])
-    checked(Sheet("women", 2, {A: 2, B: 2, C: 2}), 3, 2, [A, B, C], one_a_need=True)
+    checked(GroupTally("women", 2, {A: 2, B: 2, C: 2}), 3, 2, [A, B, C], one_a_need=True)
     with pytest.raises(Refused) as refused:
         checked(crowded, 3, 2, [A, B, C], one_a_need=True)
     assert refused.value.sentence.values == {"need": B, "tokens": 5, "people": 2}
@@ -142,8 +148,8 @@ def test_the_names_of_needs_and_the_order_of_sheets_change_nothing(
     rows: list[list[int]], renamed: list[int]
 ) -> None:
     needs = list(range(4))
-    sheets = [Sheet(str(i), 90, dict(enumerate(row))) for i, row in enumerate(rows)]
-    again = [Sheet(s.group, 90, {renamed[n]: t for n, t in s.tokens.items()}) for s in reversed(sheets)]
+    sheets = [GroupTally(str(i), 90, dict(enumerate(row))) for i, row in enumerate(rows)]
+    again = [GroupTally(s.group, 90, {renamed[n]: t for n, t in s.tokens.items()}) for s in reversed(sheets)]
     for rule in RULES:
         first, second = rule.figures(needs, sheets), rule.figures(needs, again)
         assert {renamed[need]: figure for need, figure in first.items()} == second
@@ -152,7 +158,7 @@ def test_the_names_of_needs_and_the_order_of_sheets_change_nothing(
 @given(st.lists(counts, min_size=1, max_size=5))
 def test_everything_in_a_groups_top_has_at_least_the_tokens_of_what_is_not(rows: list[list[int]]) -> None:
     for row in rows:
-        sheet = Sheet("women", 90, dict(enumerate(row)))
+        sheet = GroupTally("women", 90, dict(enumerate(row)))
         inside = {item.need for item in top(sheet, 2)}
         outside = [sheet.tokens[need] for need in sheet.tokens if need not in inside]
         assert all(sheet.tokens[need] >= max(outside, default=0) for need in inside)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.core.process.checks import CHECK_NAMES, CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.steps import (
@@ -21,7 +22,6 @@ from peoplesprocess.core.process.steps import (
 )
 from peoplesprocess.core.rules import PRESETS, Rules
 from peoplesprocess.core.rules import restored as rules_restored
-from peoplesprocess.core.words import Message, Refused
 
 BY_KEY = {step.key: step for step in STEPS}
 RULES = Rules()

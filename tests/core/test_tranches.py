@@ -7,14 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from peoplesprocess.core.rules import Instalment
-from peoplesprocess.core.tranches import Standing, Tranche, conditions, may_release, may_request
-from peoplesprocess.core.words import Refused
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.core.tranches import ContractStatus, TrancheState, conditions, may_release, may_request
 
-FIRST = Tranche(1, 1_036_800, Instalment(30), released=True)
-SECOND = Tranche(2, 1_382_400, Instalment(40, work_done=20, money_spent=70))
-LAST = Tranche(3, 345_600, Instalment(30, work_done=95, money_spent=70, certificate=True))
-READY = Standing(
+FIRST = TrancheState(1, 1_036_800, TrancheTerms(30), released=True)
+SECOND = TrancheState(2, 1_382_400, TrancheTerms(40, work_done=20, money_spent=70))
+LAST = TrancheState(3, 345_600, TrancheTerms(30, work_done=95, money_spent=70, certificate=True))
+READY = ContractStatus(
     signed=True,
     signatories=3,
     women_signatories=1,
@@ -41,7 +41,7 @@ def test_the_second_instalment_may_be_asked_for_when_the_first_is_built_and_spen
         replace(READY, spent=725_759),
     ],
 )
-def test_each_condition_alone_holds_it_back(lacking: Standing) -> None:
+def test_each_condition_alone_holds_it_back(lacking: ContractStatus) -> None:
     with pytest.raises(Refused):
         may_request(SECOND, [FIRST], lacking)
     with pytest.raises(Refused):

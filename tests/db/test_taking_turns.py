@@ -14,10 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.db import engine as engines
+from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.session import writing
-from peoplesprocess.db.unchanged import Watch
-from peoplesprocess.models import Account, MembershipRow
+from peoplesprocess.models import Account, Membership
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 
@@ -83,7 +83,7 @@ def test_who_waits_too_long_is_told_and_holds_up_nobody(file: str, monkeypatch: 
 
 def test_what_was_read_is_known_until_somebody_commits(file: str) -> None:
     engine, other = make_engine(file), make_engine(file)
-    watch = Watch(engine)
+    watch = ChangeWatch(engine)
     watch.still_so()["place", "a"] = "as it was"
     assert watch.still_so() == {("place", "a"): "as it was"}
     counted(other)
@@ -97,7 +97,7 @@ def test_what_was_read_is_known_until_somebody_commits(file: str) -> None:
 
 
 def test_on_postgresql_nothing_is_taken_for_known(app: Flask, engine: Engine) -> None:
-    watch: Watch = app.extensions["watch"]
+    watch: ChangeWatch = app.extensions["watch"]
     watch.still_so()["place", "a"] = "as it was"
     told = {("place", "a"): "as it was"} if engine.dialect.name == "sqlite" else {}
     assert watch.still_so() == told
@@ -111,7 +111,7 @@ def test_a_role_that_is_taken_back_opens_no_page(make: Make, browser: People, en
     assert bo.get(address).status == 200
     efua = make.account("programme_manager", place)
     with writing(engine) as db:
-        held = db.scalars(select(MembershipRow).where(MembershipRow.role == "facilitator")).one()
+        held = db.scalars(select(Membership).where(Membership.role == "facilitator")).one()
         manager = db.scalars(select(Account.id).where(Account.username == efua)).one()
         accounts.revoke_membership(db, manager, held.id, MARKET_DAY)
         db.commit()

@@ -11,7 +11,7 @@ import polib
 import pytest
 from babel import Locale
 
-from peoplesprocess.web.words import SHIPPED, SOURCE
+from peoplesprocess.web.i18n import SHIPPED, SOURCE
 
 PROJECT = Path(__file__).parents[2]
 LANGUAGES = [code for code in SHIPPED if code != SOURCE]

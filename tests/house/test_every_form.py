@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, select
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.demonstration.telling import load
+from peoplesprocess.demonstration.loader import load
 from peoplesprocess.models import Base
 from tests.browser import Browser, Page
 

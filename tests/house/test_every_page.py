@@ -18,9 +18,9 @@ from werkzeug.test import TestResponse
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.demonstration.telling import load
+from peoplesprocess.demonstration.loader import load
+from peoplesprocess.web.i18n import SHIPPED
 from peoplesprocess.web.pages import style
-from peoplesprocess.web.words import SHIPPED
 from tests.browser import Page
 from tests.factories import signed_in_cookie
 from tests.second_round import share_out
@@ -145,7 +145,7 @@ def test_recording_a_need_costs_three_requests(told: Flask) -> None:
     here = "/s/hay-al-nawroz/needs"
     form = Page(200, client.get(f"{here}/record").text)
     typed = {"title": "Shade at the bus stop", "group_code": "youth", "sector": "other", "households": "40"}
-    typed |= {"severity": "1", "season": "summer", "answer": "infrastructure"}
+    typed |= {"severity": "1", "season": "summer", "response_type": "infrastructure"}
     sent = client.post(f"{here}/record", data={**form.values, **typed}, headers={"Accept-Encoding": "gzip"})
     assert sent.status_code == 303
     total = weigh(client, f"{here}/record") + len(sent.data) + header_bytes(sent)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from peoplesprocess.app import OpenDoor, create_app, require_permissions
+from peoplesprocess.app import UnguardedRoute, create_app, require_permissions
 from peoplesprocess.config import Config
 
 PACKAGE = Path(__file__).parents[2] / "peoplesprocess"
@@ -68,7 +68,7 @@ def test_the_application_refuses_a_route_without_a_permission(app: Flask) -> Non
     planted = Flask("planted")
     planted.add_url_rule("/open", "open", lambda: "")
     planted.view_functions.pop("static", None)
-    with pytest.raises(OpenDoor, match="open"):
+    with pytest.raises(UnguardedRoute, match="open"):
         require_permissions(planted)
     require_permissions(app)
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts import actions as contracts
-from peoplesprocess.models import Contract, Passage, Signature
+from peoplesprocess.models import Contract, Signature, StepClosure
 from tests.browser import Browser
 from tests.contracts.story import account_id, endorsed, written
 from tests.factories import MARKET_DAY, Make
@@ -34,7 +34,7 @@ def test_closing_a_step_twice_is_led_to_the_first_answer(make: Make, browser: Pe
     answers = [efua.post(url, sent) for _ in range(2)]
     assert [answer.status for answer in answers] == [303, 303]
     assert answers[0].location == answers[1].location
-    assert db.scalar(select(func.count(Passage.id))) == 1
+    assert db.scalar(select(func.count(StepClosure.id))) == 1
 
 
 def test_who_signs_sees_what_changed_since_the_page_was_opened(
@@ -56,7 +56,7 @@ def test_nobody_signs_while_a_planning_step_is_open(make: Make, browser: People,
     place, _ = drafted(make, db)
     manager, url = browser("programme_manager", place), f"/s/{place.code}/contracts/1/sign"
     assert manager.get(url).status == 200
-    db.execute(delete(Passage).where(Passage.step == "prioritise"))
+    db.execute(delete(StepClosure).where(StepClosure.step == "prioritise"))
     db.info.clear()
     db.commit()
     assert manager.get(url).status == 404

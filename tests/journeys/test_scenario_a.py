@@ -84,7 +84,7 @@ def set_up(app: Flask, village: Village) -> None:
         envelope="7,500,000",
         place_code=STORY.place_code,
         groups=list(STORY.groups),
-        required=list(STORY.required),
+        required_groups=list(STORY.required_groups),
     )
     for name, invitation in {
         "bo": {"role": "facilitator"},
@@ -116,7 +116,7 @@ def mobilise(village: Village) -> None:
     bo.do(
         f"{HERE}/sheet",
         landmark=STORY.landmark,
-        land=STORY.land,
+        tenure=STORY.tenure,
         hazard=STORY.hazard,
         households=STORY.households,
         women_headed=STORY.women_headed,
@@ -187,7 +187,7 @@ def map_needs(village: Village) -> None:
             households=households,
             severity=severity,
             season="all",
-            answer=kind,
+            response_type=kind,
             group_code=STORY.sessions[loudest].group,
         )
     assert "12 raised hand pumps" in bo.open(f"{HERE}/needs")
@@ -303,10 +303,10 @@ def write_item(bo: Person, item: StoryItem) -> None:
         in_labour=item.in_labour,
         in_materials=item.in_materials,
         source="UN-Habitat",
-        doer="with-help",
+        implementer="with-help",
         starts_on=STORY.works[0],
         ends_on=STORY.works[1],
-        upkeep=item.upkeep,
+        operation_and_maintenance=item.operation_and_maintenance,
     )
 
 
@@ -446,8 +446,10 @@ def audit(village: Village) -> None:
 
 def hand_over(village: Village) -> None:
     ines, bo = village["ines"], village["bo"]
-    ines.do(f"{HERE}/closure/1/defects/1/mended", mended_on="2023-09-12", how="New latches on all doors")
-    ines.do(f"{HERE}/closure/1/defects/2/mended", mended_on="2023-09-14", how="The ramp is rebuilt to 1:12")
+    ines.do(f"{HERE}/closure/1/defects/1/mended", rectified_on="2023-09-12", how="New latches on all doors")
+    ines.do(
+        f"{HERE}/closure/1/defects/2/mended", rectified_on="2023-09-14", how="The ramp is rebuilt to 1:12"
+    )
     ines.do(
         f"{HERE}/closure/1/final",
         measured_on="2023-09-16",

@@ -27,9 +27,9 @@ from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, menti
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.explain import purchases
 from peoplesprocess.core.prioritisation.most_votes import most_votes
+from peoplesprocess.demonstration.loader import load
 from peoplesprocess.demonstration.samagipura import STORY
-from peoplesprocess.demonstration.telling import load
-from peoplesprocess.web.words import words
+from peoplesprocess.web.i18n import words
 from tests.journeys.people import Person
 from tests.second_round import GUESSES
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Need, Voice
+from peoplesprocess.models import Need, NeedGroup
 from tests.factories import MARKET_DAY, Make
 
 SECTORS = ("water", "sanitation", "roads", "school", "health")
@@ -36,7 +36,7 @@ def listed(engine: Engine, make: Make) -> Callable[[int], Any]:
             db.flush()
             for row in rows:
                 codes = ("women", "youth") if row.number % 2 else ("women",)
-                db.add_all(Voice(need_id=row.id, group_code=code) for code in codes)
+                db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in codes)
             journal.write(db, place.id, None, "test.make", "needs", MARKET_DAY)
             db.commit()
         return place
@@ -49,7 +49,7 @@ def _need(place: Any, number: int) -> Need:
         **{**belonging(place, place.id, MARKET_DAY), "made_by": None},
         number=number,
         title=f"{SAID[number % 5]} ({number})",
-        words="",
+        statement="",
         sector=SECTORS[number % 5],
         landmark="",
         households=20 + number,
@@ -59,5 +59,5 @@ def _need(place: Any, number: int) -> Need:
         since="",
         cause="",
         coping="",
-        answer="service" if number % 10 == 0 else "infrastructure",
+        response_type="service" if number % 10 == 0 else "infrastructure",
     )

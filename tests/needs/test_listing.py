@@ -62,7 +62,7 @@ def test_the_list_is_filtered_by_sector_group_and_answer(
 
     assert numbers("sector=water") == ["5", "10", "15", "20"]
     assert numbers("sector=water&group=youth") == ["5", "15"]
-    assert numbers("answer=service&group=") == ["10", "20"]
+    assert numbers("response_type=service&group=") == ["10", "20"]
     assert numbers("group=men") == []
     assert "No need fits." in bo.get(f"/s/{place.code}/needs?group=men").text
     assert numbers("after=18") == ["19", "20"]
@@ -182,9 +182,9 @@ def _item(plan: Plan, line: int, needs: list[int]) -> PlanItem:
         in_labour=10,
         in_materials=0,
         source="",
-        doer="with-help",
+        implementer="with-help",
         starts_on=date(2026, 3, 1),
         ends_on=date(2026, 6, 1),
-        upkeep="",
+        operation_and_maintenance="",
         fingerprint=f"f{line}",
     )

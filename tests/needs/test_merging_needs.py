@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
-from peoplesprocess.models import JournalEntry, Merge, Need, Round, Voice
+from peoplesprocess.models import JournalEntry, Merge, Need, NeedGroup, Round
 from tests.browser import Browser
 from tests.factories import MARKET_DAY
 from tests.statements import statements_of
@@ -37,7 +37,10 @@ def test_both_needs_stay_and_one_speaks_for_the_groups_of_both(
     assert "It is the same drain." in page.text
     assert "Youth" in page.text
     two = db.scalars(select(Need).where(Need.number == 2)).one()
-    assert set(db.scalars(select(Voice.group_code).where(Voice.need_id == two.id))) == {"women", "youth"}
+    assert set(db.scalars(select(NeedGroup.group_code).where(NeedGroup.need_id == two.id))) == {
+        "women",
+        "youth",
+    }
     assert two.version == 2
     entry = db.scalars(select(JournalEntry).where(JournalEntry.act == "need.merge")).one()
     assert (entry.subject, entry.detail) == ("need 1", {"into": 2})

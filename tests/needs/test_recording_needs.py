@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import JournalEntry, Need, Voice
+from peoplesprocess.models import JournalEntry, Need, NeedGroup
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -26,8 +26,8 @@ NEED: dict[str, Any] = {
     "since": "The flood of 2022",
     "cause": "The old ones fell in",
     "coping": "We wait until it is dark",
-    "answer": "infrastructure",
-    "words": "We are afraid at night.",
+    "response_type": "infrastructure",
+    "statement": "We are afraid at night.",
 }
 SESSION: dict[str, Any] = {
     "kind": "session",
@@ -89,7 +89,7 @@ def test_each_wrong_answer_is_told_at_its_field_and_nothing_is_lost(
         "households": "0",
         "severity": "4",
         "sector": "",
-        "words": "Ask 0300 1234567",
+        "statement": "Ask 0300 1234567",
     }
     page = browser("facilitator", place).send(f"/s/{place.code}/needs/record", **{**NEED, **wrong})
     assert page.status == 422
@@ -141,7 +141,7 @@ def test_a_representative_records_for_the_own_group_only(make: Make, browser: Pe
     page = amina.send(f"/s/{place.code}/needs/record", **{**NEED, "group_code": "men"})
     assert page.problems == ["Which group raised it?: Choose one from the list."]
     amina.send(f"/s/{place.code}/needs/record", **NEED)
-    assert db.scalars(select(Voice.group_code)).all() == ["women"]
+    assert db.scalars(select(NeedGroup.group_code)).all() == ["women"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_need_is_changed_and_its_groups_with_it(make: Make, browser: People, d
     bo.send(f"/s/{place.code}/needs/record", **NEED, also=["youth"])
     page = bo.send(f"/s/{place.code}/needs/1/change", title="Latrines that lock", also=["displaced"])
     assert page.h1 == "1. Latrines that lock"
-    assert set(db.scalars(select(Voice.group_code))) == {"women", "displaced"}
+    assert set(db.scalars(select(NeedGroup.group_code))) == {"women", "displaced"}
     assert db.scalars(select(Need.version)).one() == 2
     assert db.scalars(select(Need.severity)).one() == 3
 
@@ -190,7 +190,7 @@ def test_a_representative_who_changes_a_need_silences_nobody(
     )
     bo.send(f"/s/{place.code}/needs/record", **NEED, also=["youth"])
     amina.send(f"/s/{place.code}/needs/1/change", title="Latrines that lock")
-    assert set(db.scalars(select(Voice.group_code))) == {"women", "youth"}
+    assert set(db.scalars(select(NeedGroup.group_code))) == {"women", "youth"}
     assert deng.get(f"/s/{place.code}/needs/1/change").status == 404
     assert deng.get(f"/s/{place.code}/needs/1/merge").status == 404
 

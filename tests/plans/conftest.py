@@ -33,7 +33,7 @@ def sukhpur(make: Make, households: int = 127, **columns: Any) -> Any:
         db.add_all(
             Need(
                 **whose,
-                **dict.fromkeys(("words", "since", "cause", "coping"), "As it was said"),
+                **dict.fromkeys(("statement", "since", "cause", "coping"), "As it was said"),
                 number=number,
                 title=title,
                 sector="water",
@@ -42,7 +42,7 @@ def sukhpur(make: Make, households: int = 127, **columns: Any) -> Any:
                 affected=[],
                 severity=2,
                 season="all",
-                answer="infrastructure",
+                response_type="infrastructure",
             )
             for number, title in enumerate(NEEDS, start=1)
         )
@@ -89,10 +89,10 @@ def item(**fields: Any) -> dict[str, Any]:
         "cost": "2,160,000",
         "in_labour": "216,000",
         "source": "UN-Habitat",
-        "doer": "with-help",
+        "implementer": "with-help",
         "starts_on": "2023-05-02",
         "ends_on": "2023-07-31",
-        "upkeep": "The pump committee",
+        "operation_and_maintenance": "The pump committee",
         **fields,
     }
 

@@ -86,10 +86,13 @@ def test_no_item_can_be_added_before_a_need_is_on_the_list(make: Any, browser: P
         ({"in_cash": "2,000,000"}, "The community gives more than the item costs."),
         ({"ends_on": "2023-05-01"}, "This day is before the work begins."),
         ({"ends_on": "tomorrow"}, "Write the day like this"),
-        ({"upkeep": ""}, "Say who keeps it running."),
-        ({"upkeep": "Call 0300 1234567"}, "This looks like a telephone or identity number"),
+        ({"operation_and_maintenance": ""}, "Say who keeps it running."),
+        (
+            {"operation_and_maintenance": "Call 0300 1234567"},
+            "This looks like a telephone or identity number",
+        ),
         ({"rank": "0"}, "This must be at least 1."),
-        ({"doer": "nobody"}, "Choose one from the list."),
+        ({"implementer": "nobody"}, "Choose one from the list."),
     ],
 )
 def test_a_wrong_item_is_told_at_its_field_and_nothing_is_lost(

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.words import Refused
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Adoption, Decision, PlanItem, Submission
@@ -176,7 +176,7 @@ def test_two_versions_compare_line_by_line(
     for line in (1, 2, 3):
         answered(make, village, line, "decline" if line == 3 else "endorse")
     bo.send(f"{village.address}/plan/revise")
-    bo.send(f"{village.address}/plan/items/2/change", cost="3,900,000", doer="others")
+    bo.send(f"{village.address}/plan/items/2/change", cost="3,900,000", implementer="others")
     bo.send(f"{village.address}/plan/items/3/remove")
     bo.send(f"{village.address}/plan/items/add", **typed(title="Handrails", cost="90,000", in_labour="9,000"))
     page = bo.get(f"{village.address}/plan/compare?from=1&to=2")
@@ -216,7 +216,13 @@ def test_the_rules_are_asked_again_at_the_moment_of_writing(village: Any, db: Se
         date(2026, 1, 2),
         "Youth",
     )
-    fields = {"needs": [9], "cost": 5, "in_cash": -1, "ends_on": date(2025, 1, 1), "upkeep": " "}
+    fields = {
+        "needs": [9],
+        "cost": 5,
+        "in_cash": -1,
+        "ends_on": date(2025, 1, 1),
+        "operation_and_maintenance": " ",
+    }
     assert _refusal(lambda: actions.adopt(db, None, village, 1, 3, 60, now)) == actions.NO_ITEM  # type: ignore[arg-type]
     for name, value in fields.items():
         with pytest.raises(Refused):

@@ -18,7 +18,7 @@ from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, Meeting, Need, Round
 from peoplesprocess.models.facts import gather
-from peoplesprocess.models.places import SETTLEMENTS
+from peoplesprocess.models.settlement_rows import SETTLEMENTS
 from peoplesprocess.priorities import actions, entering, queries
 from peoplesprocess.priorities.terms import TermsInput
 from tests.factories import MARKET_DAY, Make
@@ -32,7 +32,7 @@ class Community:
     ) -> None:
         self.engine, self.make = engine, make
         required = [code for code in sessions if code in ("women", "displaced")]
-        self.place: Any = make.settlement(groups=list(sessions), required=required)
+        self.place: Any = make.settlement(groups=list(sessions), required_groups=required)
         self.bo = make.account("facilitator", self.place)
         self.url = f"/s/{self.place.code}/priorities"
         with self.act() as (db, actor, place):
@@ -140,7 +140,7 @@ def _need(place: Any, actor: UUID, number: int, title: str) -> Need:
         **belonging(place, actor, MARKET_DAY),
         number=number,
         title=title,
-        words="",
+        statement="",
         sector="water",
         landmark="",
         households=10,
@@ -150,5 +150,5 @@ def _need(place: Any, actor: UUID, number: int, title: str) -> Need:
         since="",
         cause="",
         coping="",
-        answer="infrastructure",
+        response_type="infrastructure",
     )

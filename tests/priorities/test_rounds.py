@@ -11,8 +11,8 @@ from PIL import Image
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.words import Conflict, Refused
-from peoplesprocess.models import Attestation, Correction, JournalEntry, Result, Round, SheetRow
+from peoplesprocess.core.messages import Conflict, Refused
+from peoplesprocess.models import Attestation, BallotSheet, Correction, JournalEntry, Result, Round
 from tests.browser import Browser
 from tests.statements import statements_of
 
@@ -147,7 +147,7 @@ def test_a_sheet_that_cannot_be_true_is_not_kept(
     assert page.status == 422
     assert told in page.problems[0]
     assert {name: page.values[name][0] for name in typed} == typed
-    assert db.scalar(select(func.count(SheetRow.id))) == 0
+    assert db.scalar(select(func.count(BallotSheet.id))) == 0
 
 
 def test_a_photo_of_the_paper_is_kept_as_evidence_for_those_whom_it_concerns(
@@ -200,7 +200,7 @@ def test_a_correction_needs_its_reason_and_a_new_confirmation(
     bo.send(f"{town.url}/1/sheets/women", need1="23", reason="One bean was counted twice.")
     row = db.scalars(select(Correction)).one()
     assert (row.before["tokens"]["1"], row.after["tokens"]["1"]) == (24, 23)
-    assert db.scalars(select(SheetRow.version)).one() == 2
+    assert db.scalars(select(BallotSheet.version)).one() == 2
     db.rollback()
     town.enter("displaced", 4, {1: 1})
     town.attest("displaced")
@@ -223,7 +223,7 @@ def test_who_saves_a_sheet_second_sees_both(community: Any, browser: People, db:
     assert "Saved meanwhile" in page.text
     again = bo.post(url, {**page.values, "reason": "Both counted; this is right."})
     assert again.status == 303
-    assert db.scalars(select(SheetRow.version)).one() == 2
+    assert db.scalars(select(BallotSheet.version)).one() == 2
 
 
 def test_a_representative_confirms_the_sheet_that_was_seen(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import Ballot, HandedIn, LateVote, Receipt, Result, SealedBallot
+from peoplesprocess.models import Ballot, LateVote, Receipt, Result, ReturnedCode, SealedBallot
 from tests.browser import Browser
 from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers
 
@@ -62,5 +62,5 @@ def test_a_vote_and_its_paper_that_meet_count_once(community: Any, browser: Peop
         assert pool.submit(handing.post, f"{town.url}/1/handed-in", handed).result().status == 303
         assert {answer.result().status for answer in answers[3:]} == {303}
         assert {answer.result().status for answer in answers[:3]} <= {303, 422}
-    assert db.scalar(select(func.count(HandedIn.id))) == 3
+    assert db.scalar(select(func.count(ReturnedCode.id))) == 3
     assert db.scalar(select(func.count(SealedBallot.id))) == 3

@@ -11,18 +11,18 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation.tally import tallied
-from peoplesprocess.core.words import Refused
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
     Ballot,
-    HandedIn,
     JournalEntry,
     LateVote,
     Receipt,
     Result,
+    ReturnedCode,
     SealedBallot,
-    Slip,
+    VotingCode,
 )
 from peoplesprocess.priorities.votes import actions, queries
 from tests.browser import Browser, Page
@@ -84,7 +84,7 @@ def test_a_group_gets_a_paper_for_each_of_its_people_and_the_same_ones_again(
     assert visitor.get(url).headers["Cache-Control"] == "no-store"
     assert browser("committee_officer", town.place).get(url).status == 404
     assert visitor.get(f"{url}?squares=1").html.count('class="square"') == 6
-    kept = " ".join(str(value) for row in db.execute(select(Slip.__table__)) for value in row)
+    kept = " ".join(str(value) for row in db.execute(select(VotingCode.__table__)) for value in row)
     assert not any(code.replace("-", "") in kept for code in codes)
 
 
@@ -134,7 +134,7 @@ def test_after_the_close_nothing_leads_from_a_code_to_a_choice(
     town.close()
     with engine.connect() as connection:
         rows = connection.execute(select(Ballot.__table__)).all()
-        slips = {str(value) for row in connection.execute(select(Slip.__table__)) for value in row}
+        slips = {str(value) for row in connection.execute(select(VotingCode.__table__)) for value in row}
         of_votes = select(JournalEntry.detail).where(JournalEntry.act == "ballot.seal")
         entries = connection.execute(of_votes).all()
     assert {column for row in rows for column in row._mapping} == {"id", "round_id", "group_code", "needs"}
@@ -165,7 +165,7 @@ def test_a_vote_on_paper_counts_before_one_with_its_code(
     visitor = bo(town, browser)
     page = visitor.send(f"{town.url}/1/handed-in", codes=f"{first.lower()}\n{second}")
     assert page.status == 200
-    assert db.scalar(select(func.count(HandedIn.id))) == 2
+    assert db.scalar(select(func.count(ReturnedCode.id))) == 2
     db.rollback()
     assert "Your vote is sealed." in browser().get(f"/receipt/{receipt}").text
     refused = browser().get(f"/vote/{first}")
@@ -298,7 +298,7 @@ def test_sealed_votes_leave_the_database_log_with_the_close(
     assert b"[1,3]" in log.read_bytes().replace(b" ", b"")
     assert bo(town, browser).send(f"{town.url}/1/close").status == 200
     with engine.connect() as connection:
-        slips_made = connection.execute(select(Slip.id)).scalars().all()
+        slips_made = connection.execute(select(VotingCode.id)).scalars().all()
     left = log.read_bytes() + Path(str(engine.url.database)).read_bytes()
     # A sealed row is the slip's key, then what was chosen.
     assert not any(re.search(re.escape(slip.hex.encode()) + rb".{0,4}\[1, ?3\]", left) for slip in slips_made)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.prioritisation.methods import METHODS
-from peoplesprocess.models import Round, SheetRow
+from peoplesprocess.models import BallotSheet, Round
 from tests.browser import Browser
 
 People = Callable[..., Browser]
@@ -90,7 +90,7 @@ def test_an_order_is_typed_in_as_places_and_counts_as_points(
     assert page.problems == ["3. Road: Needs 1 and 3 have the same place. Ask the group which comes first."]
     assert page.values["need2"] == ["1"]
     bo(town, browser).send(f"{town.url}{URL}", people="14", need1="٢", need2="1")
-    row = db.scalars(select(SheetRow)).one()
+    row = db.scalars(select(BallotSheet)).one()
     assert (row.marks, row.tokens) == ({"1": 2, "2": 1, "3": 0}, {"1": 28, "2": 56})
     db.rollback()
     seen = browser("group_representative", town.place, "women").get(f"{town.url}{URL}/attest")
@@ -157,7 +157,7 @@ def test_a_correction_of_an_order_says_what_it_was(community: Any, browser: Peop
     bo(town, browser).send(f"{town.url}{URL}", people="14", need1="1", need2="2")
     page = bo(town, browser).send(f"{town.url}{URL}", need1="2", need2="1", reason="Read upside down.")
     assert page.status == 200
-    row = db.scalars(select(SheetRow)).one()
+    row = db.scalars(select(BallotSheet)).one()
     assert (row.version, row.tokens) == (2, {"1": 28, "2": 56})
 
 

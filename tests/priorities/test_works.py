@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.pabulib import read
 from peoplesprocess.core.prioritisation.sheets import code_of
 from peoplesprocess.core.prioritisation.tally import tallied
-from peoplesprocess.core.words import Refused
 from peoplesprocess.models import Round
 from peoplesprocess.priorities import sharing
 from tests.browser import Browser

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
-from peoplesprocess.models import Area, Chain, JournalEntry, Process, Programme, Settlement
+from peoplesprocess.models import Area, JournalEntry, JournalHead, Process, Programme, Settlement
 from tests.browser import Browser, Page
 from tests.factories import Make
 
@@ -172,11 +172,12 @@ def test_a_settlement_begins_with_its_own_chain_area_and_money(
     programme = make.programme()
     efua = browser("programme_manager", programme)
     page = efua.send(
-        f"/p/{programme.code}/settlements/new", **{**PLACE, "groups": ["women", "men"], "required": ["women"]}
+        f"/p/{programme.code}/settlements/new",
+        **{**PLACE, "groups": ["women", "men"], "required_groups": ["women"]},
     )
     assert page.status == 200
     place = db.scalars(select(Settlement)).one()
-    assert (place.envelope, place.currency, place.groups, place.required) == (
+    assert (place.envelope, place.currency, place.groups, place.required_groups) == (
         600_000_000,
         "PKR",
         ["women", "men"],
@@ -184,7 +185,7 @@ def test_a_settlement_begins_with_its_own_chain_area_and_money(
     )
     area = db.scalars(select(Area)).one()
     assert (area.path, area.name, area.authority) == ("PK/SD/DADU", "Dadu", "Taluka office")
-    assert db.scalars(select(Chain.sequence).where(Chain.id == place.id)).one() == 1
+    assert db.scalars(select(JournalHead.sequence).where(JournalHead.id == place.id)).one() == 1
 
 
 def test_the_envelope_is_read_in_the_currency_that_is_chosen(
@@ -217,7 +218,7 @@ def test_the_envelope_is_read_in_the_currency_that_is_chosen(
         ({"area_path": "PK//DADU"}, "with strokes between"),
         ({"area_path": "PK/سند"}, "with strokes between"),
         ({"area": "PK/SD/OTHER"}, "Choose one from the list."),
-        ({"groups": ["women"], "required": ["men"]}, "has to be among those that are heard"),
+        ({"groups": ["women"], "required_groups": ["men"]}, "has to be among those that are heard"),
         ({"groups": ["men-only"]}, "Choose from the list."),
         ({"envelope": "-5"}, "A sum here cannot be below 0."),
         ({"envelope": "much"}, "Write the sum in"),

@@ -14,17 +14,17 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
-from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.core.permissions import Grant, Role
 from peoplesprocess.db import journal
 from peoplesprocess.models import (
     Decision,
     NoObjection,
-    Passage,
     Plan,
     PlanItem,
+    StepClosure,
     Submission,
+    Tranche,
     TrancheRequest,
-    TrancheRow,
 )
 from peoplesprocess.programmes.table import harmless
 from tests.browser import Browser
@@ -54,7 +54,7 @@ def common(place: Any, days_ago: int = 0) -> dict[str, Any]:
 
 
 def close_steps(db: Session, place: Any, *steps: str, days_ago: int = 0) -> None:
-    saved(db, place, *(Passage(**common(place, days_ago), step=step) for step in steps))
+    saved(db, place, *(StepClosure(**common(place, days_ago), step=step) for step in steps))
 
 
 def submit_plan(db: Session, place: Any, items: int, days_ago: int) -> None:
@@ -76,10 +76,10 @@ def submit_plan(db: Session, place: Any, items: int, days_ago: int) -> None:
             in_labour=10,
             in_materials=0,
             source="grant",
-            doer="ourselves",
+            implementer="ourselves",
             starts_on=day,
             ends_on=day,
-            upkeep="",
+            operation_and_maintenance="",
             fingerprint=f"f{line}",
         )
         for line in range(1, items + 1)
@@ -163,7 +163,7 @@ def test_what_is_forwarded_waits_for_the_next_authority_above(
         name="Province",
         password_hash="!",
         now=MARKET_DAY,
-        memberships=[Membership(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD")],
+        memberships=[Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD")],
     )
     db.commit()
     above.sign_in_as("province")
@@ -179,7 +179,7 @@ def test_what_is_forwarded_waits_for_the_next_authority_above(
 def test_a_manager_sees_the_money_and_what_is_late(browser: People, make: Make, db: Session) -> None:
     work = almost_built(make)
     close_steps(db, work.place, *STEPS[:7], days_ago=5)
-    row = db.scalars(select(TrancheRow.id).where(TrancheRow.number == 4)).one()
+    row = db.scalars(select(Tranche.id).where(Tranche.number == 4)).one()
     asked = TrancheRequest(**common(work.place, 15), tranche_id=row, number=1, statement="Spent.")
     saved(db, work.place, asked)
     page = browser("programme_manager", work.place).get("/")
@@ -223,12 +223,12 @@ def test_the_portfolio_is_sorted_by_what_the_heading_says(
     close_steps(db, places[0], *STEPS[:3], days_ago=7)
     close_steps(db, places[1], *STEPS[:2], days_ago=8)
     close_steps(db, places[2], days_ago=1)
-    saved(db, places[2], Passage(**common(places[2], 1), step="mobilise"))
+    saved(db, places[2], StepClosure(**common(places[2], 1), step="mobilise"))
     work = contract_of(make, places[0])
     work.visit(5_000, date(2023, 9, 1))
     other = contract_of(make, places[1])
     with Session(make.engine) as look:
-        row = look.scalars(select(TrancheRow.id).where(TrancheRow.contract_id == other.contract_id)).first()
+        row = look.scalars(select(Tranche.id).where(Tranche.contract_id == other.contract_id)).first()
     saved(db, places[1], TrancheRequest(**common(places[1], 3), tranche_id=row, number=1, statement="Please"))
     page = browser("programme_manager", programme).get(f"/p/{programme.code}?sort={sort}")
     found = sorted("ABC", key=lambda letter: page.text.index(f"Goth {letter}"))
@@ -284,9 +284,9 @@ def test_every_kind_of_person_has_a_first_page_of_six_statements(
         password_hash="!",
         now=MARKET_DAY,
         memberships=[
-            Membership(Role.FACILITATOR, place.programme_id, place.id),
-            Membership(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU"),
-            Membership(Role.PROGRAMME_MANAGER, place.programme_id),
+            Grant(Role.FACILITATOR, place.programme_id, place.id),
+            Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU"),
+            Grant(Role.PROGRAMME_MANAGER, place.programme_id),
         ],
     )
     db.commit()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from peoplesprocess.core.words import Refused
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.web import uploads
 
 CANARY = b"canary 67.0011 68.2233"

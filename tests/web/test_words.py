@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 
 from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.messages import Message, Plural
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.words import Message, Plural
-from peoplesprocess.web.words import SHIPPED, choose, words
+from peoplesprocess.web.i18n import SHIPPED, choose, words
 
 EN, FR, AR = (words(code) for code in SHIPPED)
 

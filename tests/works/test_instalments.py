@@ -12,16 +12,16 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.words import Refused
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
-    MembershipRow,
-    Refusal,
-    Release,
-    Spending,
+    CashBookEntry,
+    Membership,
+    Tranche,
+    TrancheRefusal,
+    TrancheRelease,
     TrancheRequest,
-    TrancheRow,
 )
 from peoplesprocess.works import actions
 from tests.browser import Browser
@@ -118,7 +118,7 @@ def test_from_asking_to_paying_over_the_pages(make: Make, browser: People, db: S
     assert "To dig the pits" in page.text
     page = fin.send(f"{story.url}/tranches/1/release", paper="TT-4711")
     assert "paid after 0 days" in page.text
-    assert db.scalar(select(Release.amount)) == rupees(1_036_800)
+    assert db.scalar(select(TrancheRelease.amount)) == rupees(1_036_800)
 
 
 def test_a_request_sent_twice_is_one_request(make: Make, browser: People, db: Session) -> None:
@@ -140,7 +140,7 @@ def test_a_release_sent_twice_by_two_people_is_one_release(make: Make, browser: 
     fin, efua = browser("finance_officer", story.place), browser("programme_manager", story.place)
     sent = [(who, who.filled(url, paper="TT-1")) for who in (fin, efua)]
     assert [who.post(url, form).status for who, form in sent] == [303, 422]
-    assert count(db, Release) == 1
+    assert count(db, TrancheRelease) == 1
 
 
 def test_four_releases_at_the_same_moment_are_one(make: Make, browser: People, db: Session) -> None:
@@ -152,7 +152,7 @@ def test_four_releases_at_the_same_moment_are_one(make: Make, browser: People, d
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda payer, form: payer.post(url, form).status, payers, forms))
     assert sorted(answers) == [303, 422, 422, 422]
-    assert count(db, Release) == 1
+    assert count(db, TrancheRelease) == 1
 
 
 def test_who_asked_does_not_release_even_with_a_second_role(make: Make, browser: People, db: Session) -> None:
@@ -166,7 +166,7 @@ def test_who_asked_does_not_release_even_with_a_second_role(make: Make, browser:
     assert "Whoever asks for money cannot release it." in page.problems[0]
     page = cleo.post(f"{story.url}/tranches/1/refuse", {**cleo.filled(url), "reason": "No"})
     assert "Whoever asks for money does not answer it." in page.problems[0]
-    assert count(db, Release) == count(db, Refusal) == 0
+    assert count(db, TrancheRelease) == count(db, TrancheRefusal) == 0
 
 
 @pytest.mark.parametrize("role", ["facilitator", "committee_officer"])
@@ -180,7 +180,7 @@ def test_who_builds_here_releases_nothing_in_any_role(
     url = f"{story.url}/tranches/1/release"
     page = both.post(url, both.filled(url, paper="TT-1"))
     assert "does not release it, in any role" in page.problems[0]
-    assert count(db, Release) == 0
+    assert count(db, TrancheRelease) == 0
 
 
 def test_giving_a_role_back_makes_no_builder_somebody_else(make: Make, browser: People, db: Session) -> None:
@@ -191,8 +191,8 @@ def test_giving_a_role_back_makes_no_builder_somebody_else(make: Make, browser: 
     also(make, both.username, "facilitator", place)
     with writing(make.engine) as session:
         session.execute(
-            update(MembershipRow)
-            .where(MembershipRow.role == "facilitator", MembershipRow.made_at == MARKET_DAY)
+            update(Membership)
+            .where(Membership.role == "facilitator", Membership.made_at == MARKET_DAY)
             .values(revoked_at=datetime.now(UTC))
         )
         journal.write(session, place.id, None, "test.revoke", "account", MARKET_DAY)
@@ -217,7 +217,7 @@ def test_a_condition_that_broke_since_the_request_stops_the_release(
     page = fin.post(url, {**fin.filled(url), "paper": "TT-1"})
     assert "Instalment 1 is blocked." in page.problems[0]
     assert "0 of 3 are women" in page.problems[0]
-    assert count(db, Release) == 0
+    assert count(db, TrancheRelease) == 0
 
 
 def test_a_refused_request_says_why_and_can_be_asked_again(make: Make, browser: People, db: Session) -> None:
@@ -269,7 +269,7 @@ def test_the_database_itself_keeps_one_release_by_a_second_person(make: Make, db
     asker = story.ids["committee_officer"]
     asked = actions.request_tranche(db, asker, story.place, 1, 1, "", MARKET_DAY)
     db.commit()
-    tranche = db.scalars(select(TrancheRow).order_by(TrancheRow.number)).first()
+    tranche = db.scalars(select(Tranche).order_by(Tranche.number)).first()
     assert tranche is not None
     row = {
         "settlement_id": story.place.id,
@@ -281,11 +281,13 @@ def test_the_database_itself_keeps_one_release_by_a_second_person(make: Make, db
         "amount": tranche.amount,
         "paper": "TT",
     }
-    db.add(Release(**row, made_by=asker))
+    db.add(TrancheRelease(**row, made_by=asker))
     with pytest.raises(IntegrityError):
         db.flush()
     db.rollback()
-    db.add_all([Release(**row, made_by=story.ids[who]) for who in ("finance_officer", "programme_manager")])
+    db.add_all(
+        [TrancheRelease(**row, made_by=story.ids[who]) for who in ("finance_officer", "programme_manager")]
+    )
     with pytest.raises(IntegrityError):
         db.flush()
 
@@ -314,7 +316,7 @@ def test_a_wrong_line_of_the_cash_book_is_refused_at_its_field(
     assert page.status == 422
     assert problem in page.problems[0]
     assert page.values["what"] == [line["what"]]
-    assert count(db, Spending) == 0
+    assert count(db, CashBookEntry) == 0
 
 
 def test_the_cash_book_is_open_and_says_when_more_is_spent_than_came(make: Make, browser: People) -> None:
@@ -345,7 +347,7 @@ def test_nothing_is_spent_or_asked_before_all_have_signed(make: Make, browser: P
     url = f"/s/{place.code}/works/1/spending/record"
     line = {"spent_on": "2023-05-20", "what": "Cement", "amount": "1", "paper": "Bill 1"}
     assert "not signed by all its parties" in cleo.post(url, cleo.filled(url, **line)).problems[0]
-    assert count(db, TrancheRequest) == count(db, Spending) == 0
+    assert count(db, TrancheRequest) == count(db, CashBookEntry) == 0
     assert "No work has begun." in cleo.get(f"/s/{place.code}/works").text
 
 

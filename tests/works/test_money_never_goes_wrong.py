@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.words import Refused
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.models import (
     Audit,
+    CashBookEntry,
     Certificate,
     Election,
     JournalEntry,
     Meeting,
-    Refusal,
-    Release,
     Seat,
-    Spending,
+    Tranche,
+    TrancheRefusal,
+    TrancheRelease,
     TrancheRequest,
-    TrancheRow,
     Visit,
 )
 from peoplesprocess.works import actions
@@ -34,7 +34,7 @@ NUMBERS = (1, 2, 3, 4)
 WORK_DONE = {1: 0, 2: 20, 3: 60, 4: 95}
 PARTS = {1: 103_680_000, 2: 138_240_000, 3: 69_120_000, 4: 34_560_000}
 GRANT = 345_600_000
-TABLES = (TrancheRequest, Release, Refusal, Visit, Spending, JournalEntry)
+TABLES = (TrancheRequest, TrancheRelease, TrancheRefusal, Visit, CashBookEntry, JournalEntry)
 PEOPLE = ("facilitator", "committee_officer", "technical_officer", "finance_officer", "programme_manager")
 
 number = st.sampled_from(NUMBERS)
@@ -102,9 +102,14 @@ class Watched:
     def check(self) -> None:
         """The promises, read from the database."""
         rows = self.db.execute(
-            select(Release.amount, Release.made_by, TrancheRequest.made_by.label("asker"), TrancheRow.number)
-            .join(TrancheRow, TrancheRow.id == Release.tranche_id)
-            .join(TrancheRequest, TrancheRequest.id == Release.request_id)
+            select(
+                TrancheRelease.amount,
+                TrancheRelease.made_by,
+                TrancheRequest.made_by.label("asker"),
+                Tranche.number,
+            )
+            .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+            .join(TrancheRequest, TrancheRequest.id == TrancheRelease.request_id)
         ).all()
         assert sum(row.amount for row in rows) <= GRANT
         assert sorted(row.number for row in rows) == sorted(self.released)
@@ -185,7 +190,7 @@ class Watched:
             "programme_id": self.story.place.programme_id,
             "made_at": at(self.day),
         }
-        contract_id = self.db.scalars(select(TrancheRow.contract_id)).first()
+        contract_id = self.db.scalars(select(Tranche.contract_id)).first()
         counts = {"people": 9, "women": 5, "displaced": 0, "with_disability": 0}
         meeting = Meeting(
             **owner, **counts, number=1, kind="audit", held_on=self.day, place="School", counts={},
@@ -223,7 +228,7 @@ def test_the_straight_way_pays_the_whole_grant(make: Make, db: Session) -> None:
     watched = Watched(db, signed(make))
     for one in straight(4):
         watched.try_(*one)
-    assert db.scalar(select(func.sum(Release.amount))) == GRANT
+    assert db.scalar(select(func.sum(TrancheRelease.amount))) == GRANT
 
 
 FAULTS = [

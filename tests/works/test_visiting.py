@@ -19,7 +19,7 @@ from werkzeug.test import encode_multipart
 
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.web.uploads import where
-from peoplesprocess.works.visiting import hundredths
+from peoplesprocess.works.visits import hundredths
 from tests.browser import Browser
 from tests.contracts.story import also, signed
 from tests.factories import Make

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import equal_groups, most_tokens
-from peoplesprocess.core.prioritisation.sheets import Ranked, Sheet
-from peoplesprocess.core.words import N_
+from peoplesprocess.core.prioritisation.sheets import GroupTally, Ranked
 
-__all__ = ["EQUAL_SHARES", "RULES", "WAYS", "Ranked", "Rule", "Sheet", "Way"]
+__all__ = ["EQUAL_SHARES", "RULES", "WAYS", "GroupTally", "Ranked", "Rule", "Way"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Way:
 class Rule(Way):
     """A way to make one order out of the groups' sheets, with its count."""
 
-    figures: Callable[[Sequence[int], Sequence[Sheet]], dict[int, Fraction]]
+    figures: Callable[[Sequence[int], Sequence[GroupTally]], dict[int, Fraction]]
 
 
 RULES = (

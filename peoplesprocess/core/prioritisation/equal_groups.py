@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from peoplesprocess.core.inclusion import tenths
-from peoplesprocess.core.prioritisation.sheets import Sheet
+from peoplesprocess.core.prioritisation.sheets import GroupTally
 
 
-def figures(needs: Sequence[int], sheets: Sequence[Sheet]) -> dict[int, Fraction]:
+def figures(needs: Sequence[int], sheets: Sequence[GroupTally]) -> dict[int, Fraction]:
     """Return each need's mean share of the groups' tokens, in percent, rounded to a tenth.
 
     A sheet without tokens is left out of the mean: a group that said nothing is not a group that said

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import criteria, pairwise, ranking
 from peoplesprocess.core.prioritisation.criteria import Criterion
-from peoplesprocess.core.words import N_
 
 
 class Marks(StrEnum):

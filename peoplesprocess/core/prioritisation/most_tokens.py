@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.sheets import Sheet
+from peoplesprocess.core.prioritisation.sheets import GroupTally
 
 
-def figures(needs: Sequence[int], sheets: Sequence[Sheet]) -> dict[int, Fraction]:
+def figures(needs: Sequence[int], sheets: Sequence[GroupTally]) -> dict[int, Fraction]:
     """Return each need's tokens over all sheets. Units: tokens. A need on no sheet has 0."""
     return {need: Fraction(sum(sheet.tokens.get(need, 0) for sheet in sheets)) for need in needs}

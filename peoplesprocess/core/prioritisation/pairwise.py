@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused
 
 MOST_NEEDS = 8
 """Beyond 28 pairs nobody thinks about the last ones any more."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.words import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused
 
 TOP = 5
 NEAR_TOP = 3
@@ -15,7 +15,7 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class GroupTally:
     """What one group put on each need, by the need's number. Units: tokens, people."""
 
     group: str
@@ -38,7 +38,7 @@ class Ranked:
 
 
 def checked(
-    sheet: Sheet, tokens_each: int, attended: int, on_ballot: Sequence[int], *, one_a_need: bool = False
+    sheet: GroupTally, tokens_each: int, attended: int, on_ballot: Sequence[int], *, one_a_need: bool = False
 ) -> None:
     """Refuse a sheet that cannot be true.
 
@@ -61,7 +61,7 @@ def checked(
         )
 
 
-def check_people(sheet: Sheet, attended: int) -> None:
+def check_people(sheet: GroupTally, attended: int) -> None:
     """Refuse a sheet of nobody, or of more people than attended the session.
 
     Errors: Refused.
@@ -78,7 +78,7 @@ def check_people(sheet: Sheet, attended: int) -> None:
         )
 
 
-def _check_tokens(sheet: Sheet, tokens_each: int, on_ballot: Sequence[int]) -> None:
+def _check_tokens(sheet: GroupTally, tokens_each: int, on_ballot: Sequence[int]) -> None:
     if any(tokens < 0 for tokens in sheet.tokens.values()):
         raise Refused(Message(N_("A count of choices cannot be below 0.")))
     if not set(sheet.tokens) <= set(on_ballot):
@@ -116,13 +116,13 @@ def ranked(figures: Mapping[int, Fraction]) -> list[Ranked]:
     return order
 
 
-def top(sheet: Sheet, places: int = TOP) -> list[Ranked]:
+def top(sheet: GroupTally, places: int = TOP) -> list[Ranked]:
     """Return the needs in the group's first `places`, those that share the last place included."""
     order = ranked({need: Fraction(tokens) for need, tokens in sheet.tokens.items() if tokens})
     return [item for item in order if item.place <= places]
 
 
-def unseen(sheets: Sequence[Sheet], combined: Sequence[Ranked]) -> list[tuple[str, int]]:
+def unseen(sheets: Sequence[GroupTally], combined: Sequence[Ranked]) -> list[tuple[str, int]]:
     """Return each group's needs of its first three places that are not in the first five of the whole.
 
     They are what a combined order hides: the meeting talks about them.

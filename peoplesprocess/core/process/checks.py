@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.process import paying, planning
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.process import money_checks, planning_checks
 from peoplesprocess.core.process.findings import Check
-from peoplesprocess.core.words import N_
 
 CHECKS: dict[str, Check] = {
-    "sheet": planning.sheet_is_written,
-    "no-objection": planning.authority_agrees,
-    "women-attend": planning.women_attend,
-    "women-alone": planning.women_met_alone,
-    "consent": planning.consent_was_read,
-    "committee": planning.committee_is_elected,
-    "women-seats": planning.women_hold_seats,
-    "signatories": planning.signatories_are_named,
-    "groups-heard": planning.groups_were_heard,
-    "needs": planning.needs_are_listed,
-    "round": planning.round_is_closed,
-    "plan": planning.plan_is_adopted,
-    "authority": planning.authority_has_decided,
-    "contract": paying.contract_is_signed,
-    "built": paying.works_are_finished,
-    "audit": paying.accounts_were_read,
-    "certificate": paying.work_is_certified,
-    "handover": paying.work_is_handed_over,
+    "sheet": planning_checks.sheet_is_written,
+    "no-objection": planning_checks.authority_agrees,
+    "women-attend": planning_checks.women_attend,
+    "women-alone": planning_checks.women_met_alone,
+    "consent": planning_checks.consent_was_read,
+    "committee": planning_checks.committee_is_elected,
+    "women-seats": planning_checks.women_hold_seats,
+    "signatories": planning_checks.signatories_are_named,
+    "groups-heard": planning_checks.groups_were_heard,
+    "needs": planning_checks.needs_are_listed,
+    "round": planning_checks.round_is_closed,
+    "plan": planning_checks.plan_is_adopted,
+    "authority": planning_checks.authority_has_decided,
+    "contract": money_checks.contract_is_signed,
+    "built": money_checks.works_are_finished,
+    "audit": money_checks.accounts_were_read,
+    "certificate": money_checks.work_is_certified,
+    "handover": money_checks.work_is_handed_over,
 }
 
 CHECK_NAMES = {

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.messages import Message, Sentence
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import Message, Sentence
 
 
 @dataclass(frozen=True, slots=True)

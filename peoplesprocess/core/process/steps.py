@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Role
 from peoplesprocess.core.process.checks import CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import N_, Message, Refused
 
 
 @dataclass(frozen=True, slots=True)

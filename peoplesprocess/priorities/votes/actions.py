@@ -11,19 +11,19 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
 from peoplesprocess.models import (
     Ballot,
-    Chain,
-    HandedIn,
+    JournalHead,
     LateVote,
     Receipt,
+    ReturnedCode,
     Round,
     SealedBallot,
-    Slip,
+    VotingCode,
 )
 from peoplesprocess.priorities import queries as rounds
 from peoplesprocess.priorities.votes import queries
@@ -58,12 +58,19 @@ def make(
             ),
             "wanted",
         )
-    have = db.scalar(select(func.count()).where(Slip.round_id == asked.id, Slip.group_code == group)) or 0
+    have = (
+        db.scalar(select(func.count()).where(VotingCode.round_id == asked.id, VotingCode.group_code == group))
+        or 0
+    )
     for number in range(have + 1, wanted + 1):
         key = UUID(bytes=secrets.token_bytes(16), version=4)
         code_hash = hashed(code_of(secret, key))
         whose = {"programme_id": place.programme_id, "made_by": actor, "made_at": now}
-        db.add(Slip(**whose, id=key, round_id=asked.id, group_code=group, number=number, code_hash=code_hash))
+        db.add(
+            VotingCode(
+                **whose, id=key, round_id=asked.id, group_code=group, number=number, code_hash=code_hash
+            )
+        )
     subject = f"round {asked.number} {group}"
     journal.write(db, place.id, actor, "slips.make", subject, now, papers=max(have, wanted))
     return max(have, wanted)
@@ -76,11 +83,11 @@ def seal(db: Session, slip: Any, needs: Sequence[int], secret: bytes, now: datet
     Errors: Refused once the paper was handed in, and for needs that cannot be chosen.
     """
     # As every act here does first: one at a time goes on in a settlement.
-    db.execute(select(Chain.sequence).where(Chain.id == slip.settlement_id).with_for_update())
+    db.execute(select(JournalHead.sequence).where(JournalHead.id == slip.settlement_id).with_for_update())
     if rounds.is_closed(db, slip.round_id):
         _came_late(db, slip, now)
         return ""
-    if db.scalar(select(HandedIn.id).where(HandedIn.slip_id == slip.id)) is not None:
+    if db.scalar(select(ReturnedCode.id).where(ReturnedCode.voting_code_id == slip.id)) is not None:
         raise Refused(Message(N_("This paper was handed in. The vote on paper counts.")))
     chosen = sorted(set(needs))
     if not chosen or not set(chosen) <= set(slip.ballot):
@@ -94,9 +101,9 @@ def seal(db: Session, slip: Any, needs: Sequence[int], secret: bytes, now: datet
             "needs",
         )
     receipt = receipt_of(secret, slip.id)
-    row = db.scalar(select(SealedBallot).where(SealedBallot.slip_id == slip.id))
+    row = db.scalar(select(SealedBallot).where(SealedBallot.voting_code_id == slip.id))
     if row is None:
-        row = SealedBallot(slip_id=slip.id)
+        row = SealedBallot(voting_code_id=slip.id)
         db.add(row)
     row.needs = chosen
     if db.scalar(select(Receipt.id).where(Receipt.receipt_hash == hashed(receipt))) is None:
@@ -107,8 +114,8 @@ def seal(db: Session, slip: Any, needs: Sequence[int], secret: bytes, now: datet
 
 
 def _came_late(db: Session, slip: Any, now: datetime) -> None:
-    if db.scalar(select(LateVote.id).where(LateVote.slip_id == slip.id)) is None:
-        db.add(LateVote(slip_id=slip.id))
+    if db.scalar(select(LateVote.id).where(LateVote.voting_code_id == slip.id)) is None:
+        db.add(LateVote(voting_code_id=slip.id))
         journal.write(db, slip.settlement_id, None, "ballot.late", f"round {slip.number}", now)
 
 
@@ -138,8 +145,10 @@ def hand_in(db: Session, actor: UUID, place: Place, asked: Round, typed: str, no
             raise Refused(
                 Message(N_("The paper with “%(code)s” was handed in already."), {"code": code}), "codes"
             )
-        db.execute(delete(SealedBallot).where(SealedBallot.slip_id == slip.id))
-        db.add(HandedIn(programme_id=place.programme_id, made_by=actor, made_at=now, slip_id=slip.id))
+        db.execute(delete(SealedBallot).where(SealedBallot.voting_code_id == slip.id))
+        db.add(
+            ReturnedCode(programme_id=place.programme_id, made_by=actor, made_at=now, voting_code_id=slip.id)
+        )
         db.flush()
     journal.write(db, place.id, actor, "slips.hand-in", f"round {asked.number}", now, papers=len(codes))
     return len(codes)
@@ -148,14 +157,14 @@ def hand_in(db: Session, actor: UUID, place: Place, asked: Round, typed: str, no
 def open_all(db: Session, asked: Round) -> int:
     """Turn sealed votes into ballots, in an order made by chance; return how many there are."""
     rows = db.execute(
-        select(Slip.group_code, SealedBallot.needs)
-        .join(Slip, Slip.id == SealedBallot.slip_id)
-        .outerjoin(HandedIn, HandedIn.slip_id == Slip.id)
-        .where(Slip.round_id == asked.id, HandedIn.id.is_(None))
+        select(VotingCode.group_code, SealedBallot.needs)
+        .join(VotingCode, VotingCode.id == SealedBallot.voting_code_id)
+        .outerjoin(ReturnedCode, ReturnedCode.voting_code_id == VotingCode.id)
+        .where(VotingCode.round_id == asked.id, ReturnedCode.id.is_(None))
     ).all()
     for row in secrets.SystemRandom().sample(rows, len(rows)):
         db.add(Ballot(round_id=asked.id, group_code=row.group_code, needs=row.needs))
-    of_round = select(Slip.id).where(Slip.round_id == asked.id)
-    db.execute(delete(SealedBallot).where(SealedBallot.slip_id.in_(of_round)))
+    of_round = select(VotingCode.id).where(VotingCode.round_id == asked.id)
+    db.execute(delete(SealedBallot).where(SealedBallot.voting_code_id.in_(of_round)))
     db.flush()
     return len(rows)

@@ -13,14 +13,14 @@ METHOD = "secret"
 """The method whose papers may have codes."""
 
 
-def code_of(secret: bytes, slip_id: UUID) -> str:
+def code_of(secret: bytes, voting_code_id: UUID) -> str:
     """Return the code of a paper, which can so be printed again."""
-    return spelled(hmac.digest(secret, f"slip {slip_id}".encode(), "sha256"), LETTERS)
+    return spelled(hmac.digest(secret, f"slip {voting_code_id}".encode(), "sha256"), LETTERS)
 
 
-def receipt_of(secret: bytes, slip_id: UUID) -> str:
+def receipt_of(secret: bytes, voting_code_id: UUID) -> str:
     """Return the receipt of a paper's vote: the same for every vote, so it cannot show a second one."""
-    return spelled(hmac.digest(secret, f"receipt {slip_id}".encode(), "sha256"), RECEIPT_LETTERS)
+    return spelled(hmac.digest(secret, f"receipt {voting_code_id}".encode(), "sha256"), RECEIPT_LETTERS)
 
 
 def plain(code: str) -> str:

@@ -9,25 +9,29 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.sheets import Sheet
+from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.models import (
     Ballot,
-    HandedIn,
     LateVote,
     Receipt,
     Result,
+    ReturnedCode,
     Round,
     SealedBallot,
     Settlement,
-    Slip,
+    VotingCode,
 )
 from peoplesprocess.priorities.votes.codes import code_of, plain
 
 
 def codes(db: Session, secret: bytes, round_id: UUID, group: str) -> list[str]:
     """Return the codes on the papers of a group, to print."""
-    made = select(Slip.id).where(Slip.round_id == round_id, Slip.group_code == group).order_by(Slip.number)
+    made = (
+        select(VotingCode.id)
+        .where(VotingCode.round_id == round_id, VotingCode.group_code == group)
+        .order_by(VotingCode.number)
+    )
     return [code_of(secret, slip) for slip in db.scalars(made)]
 
 
@@ -36,9 +40,9 @@ def paper(db: Session, code: str) -> Any:
     closed = select(Result.id).where(Result.round_id == Round.id).exists()
     return db.execute(
         select(
-            Slip.id,
-            Slip.group_code,
-            Slip.round_id,
+            VotingCode.id,
+            VotingCode.group_code,
+            VotingCode.round_id,
             Round.number,
             Round.tokens,
             Round.ballot,
@@ -46,24 +50,30 @@ def paper(db: Session, code: str) -> Any:
             Settlement.id.label("settlement_id"),
             Settlement.code,
             Settlement.name,
-            select(HandedIn.id).where(HandedIn.slip_id == Slip.id).exists().label("handed_in"),
-            select(SealedBallot.id).where(SealedBallot.slip_id == Slip.id).exists().label("sealed"),
+            select(ReturnedCode.id)
+            .where(ReturnedCode.voting_code_id == VotingCode.id)
+            .exists()
+            .label("handed_in"),
+            select(SealedBallot.id)
+            .where(SealedBallot.voting_code_id == VotingCode.id)
+            .exists()
+            .label("sealed"),
             closed.label("closed"),
         )
-        .join(Round, Round.id == Slip.round_id)
+        .join(Round, Round.id == VotingCode.round_id)
         .join(Settlement, Settlement.id == Round.settlement_id)
-        .where(Slip.code_hash == hashed(plain(code)))
+        .where(VotingCode.code_hash == hashed(plain(code)))
     ).first()
 
 
-def ballots(db: Session, round_id: UUID) -> list[Sheet]:
+def ballots(db: Session, round_id: UUID) -> list[GroupTally]:
     """Return what was chosen with codes in a closed round, one sheet for each group."""
     people: Counter[str] = Counter()
     tokens: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for row in db.execute(select(Ballot.group_code, Ballot.needs).where(Ballot.round_id == round_id)):
         people[row.group_code] += 1
         tokens[row.group_code].update(row.needs)
-    return [Sheet(group, number, dict(tokens[group])) for group, number in sorted(people.items())]
+    return [GroupTally(group, number, dict(tokens[group])) for group, number in sorted(people.items())]
 
 
 def receipt(db: Session, typed: str) -> Any:
@@ -80,10 +90,14 @@ def receipt(db: Session, typed: str) -> Any:
 def papers_by_group(db: Session, round_id: UUID) -> dict[str, tuple[int, int]]:
     """Return how many papers with codes each group has, and how many of them were handed in."""
     rows = db.execute(
-        select(Slip.group_code, func.count(Slip.id).label("made"), func.count(HandedIn.id).label("handed_in"))
-        .outerjoin(HandedIn, HandedIn.slip_id == Slip.id)
-        .where(Slip.round_id == round_id)
-        .group_by(Slip.group_code)
+        select(
+            VotingCode.group_code,
+            func.count(VotingCode.id).label("made"),
+            func.count(ReturnedCode.id).label("handed_in"),
+        )
+        .outerjoin(ReturnedCode, ReturnedCode.voting_code_id == VotingCode.id)
+        .where(VotingCode.round_id == round_id)
+        .group_by(VotingCode.group_code)
     )
     return {row.group_code: (row.made, row.handed_in) for row in rows}
 
@@ -91,15 +105,15 @@ def papers_by_group(db: Session, round_id: UUID) -> dict[str, tuple[int, int]]:
 def sealed_by_group(db: Session, round_id: UUID) -> dict[str, int]:
     """Return how many votes are sealed in each group of an open round."""
     rows = db.execute(
-        select(Slip.group_code, func.count().label("votes"))
-        .join(SealedBallot, SealedBallot.slip_id == Slip.id)
-        .where(Slip.round_id == round_id)
-        .group_by(Slip.group_code)
+        select(VotingCode.group_code, func.count().label("votes"))
+        .join(SealedBallot, SealedBallot.voting_code_id == VotingCode.id)
+        .where(VotingCode.round_id == round_id)
+        .group_by(VotingCode.group_code)
     )
     return {row.group_code: row.votes for row in rows}
 
 
 def late(db: Session, round_id: UUID) -> int:
     """Return with how many papers somebody voted after the close."""
-    of_round = LateVote.slip_id.in_(select(Slip.id).where(Slip.round_id == round_id))
+    of_round = LateVote.voting_code_id.in_(select(VotingCode.id).where(VotingCode.round_id == round_id))
     return db.scalar(select(func.count()).where(of_round)) or 0

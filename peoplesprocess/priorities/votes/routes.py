@@ -9,29 +9,35 @@ from flask import Blueprint, abort, current_app, make_response, redirect, reques
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.priorities import queries as rounds
 from peoplesprocess.priorities.marks import label
 from peoplesprocess.priorities.rounds import round_here
 from peoplesprocess.priorities.votes import actions, queries
 from peoplesprocess.priorities.votes.codes import METHOD, plain
-from peoplesprocess.priorities.votes.forms import BallotForm, CodeForm, HandedInForm, ReceiptForm, SlipsForm
+from peoplesprocess.priorities.votes.forms import (
+    BallotForm,
+    CodeForm,
+    ReceiptForm,
+    ReturnedCodesForm,
+    VotingCodesForm,
+)
 from peoplesprocess.web import limits
-from peoplesprocess.web.answers import answer
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import token_is_good
 from peoplesprocess.web.guard import allows, db, now
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
-from peoplesprocess.web.pictograms import square_code
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.pictograms import qr_code
 
-room = Blueprint("votes", __name__)
+bp = Blueprint("votes", __name__)
 
 MOST_VOTES = 20
 """So many votes with one code go in an hour."""
 
 
-@room.route("/vote", methods=["GET", "POST"])
+@bp.route("/vote", methods=["GET", "POST"])
 def begin() -> ResponseReturnValue:
     """Ask for the code on the paper."""
     form = CodeForm()
@@ -42,7 +48,7 @@ def begin() -> ResponseReturnValue:
     return _private("votes/vote.html", 422 if form.is_wrong else 200, form=form)
 
 
-@room.route("/vote/<code>", methods=["GET", "POST"])
+@bp.route("/vote/<code>", methods=["GET", "POST"])
 def ballot(code: str) -> ResponseReturnValue:
     """Show what can be chosen with a code, and seal what is chosen."""
     slip = queries.paper(db(), code)
@@ -91,7 +97,7 @@ def _sealed(form: BallotForm, slip: Any) -> str:
     return receipt
 
 
-@room.route("/receipt", methods=["GET", "POST"])
+@bp.route("/receipt", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
     """Ask for a receipt, to see whether its vote was counted."""
     form = ReceiptForm()
@@ -100,7 +106,7 @@ def ask() -> ResponseReturnValue:
     return _private("votes/ask_receipt.html", 422 if form.is_wrong else 200, form=form)
 
 
-@room.get("/receipt/<receipt>")
+@bp.get("/receipt/<receipt>")
 def show_receipt(receipt: str) -> ResponseReturnValue:
     """Show that a vote of a paper counts, and never what was chosen, or which vote of it."""
     found = queries.receipt(db(), receipt)
@@ -113,36 +119,36 @@ def show_receipt(receipt: str) -> ResponseReturnValue:
     )
 
 
-@room.route("/s/<code>/priorities/<int:number>/slips/<group>", methods=["GET", "POST"])
+@bp.route("/s/<code>/priorities/<int:number>/slips/<group>", methods=["GET", "POST"])
 @allows(Action.PRINT_CODES)
-def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
+def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
     """Make papers with codes for a group, and show them to be printed."""
-    asked, is_closed = round_here(here, number)
-    if group not in here.groups or asked.method != METHOD or is_closed:
+    asked, is_closed = round_here(context, number)
+    if group not in context.groups or asked.method != METHOD or is_closed:
         abort(404)
     secret: bytes = current_app.config["SECRET"]
     begun = queries.sealed_by_group(db(), asked.id).get(group, 0)
     # Codes that are in use are shown to nobody any more, so that nobody votes for others with them.
     made = [] if begun else queries.codes(db(), secret, asked.id, group)
-    attended = rounds.attended(db(), here.place.id, group)
-    form = SlipsForm(here, {"wanted": attended})
+    attended = rounds.attended(db(), context.settlement.id, group)
+    form = VotingCodesForm(context, {"wanted": attended})
     root = request.host_url.rstrip("/")
-    shown = answer(
+    shown = form_view(
         form,
         "votes/slips.html",
         lambda: actions.make(
             db(),
-            here.person.id,
-            here.place,
-            rounds.round_of(db(), here.place, number),
+            context.person.id,
+            context.settlement,
+            rounds.round_of(db(), context.settlement, number),
             group,
             form.wanted.data,
             secret,
-            here.now,
+            context.now,
         ),
-        lambda papers: f"{here.url}/priorities/{number}/slips/{group}",
+        lambda papers: f"{context.url}/priorities/{number}/slips/{group}",
         round=asked,
-        group=here.groups[group],
+        group=context.groups[group],
         codes=made,
         begun=begun,
         attended=attended,
@@ -154,32 +160,32 @@ def papers(here: Here, number: int, group: str) -> ResponseReturnValue:
     return response
 
 
-@room.route("/s/<code>/priorities/<int:number>/handed-in", methods=["GET", "POST"])
-@allows(Action.ENTER_SHEET)
-def handed_in(here: Here, number: int) -> ResponseReturnValue:
+@bp.route("/s/<code>/priorities/<int:number>/handed-in", methods=["GET", "POST"])
+@allows(Action.ENTER_BALLOT_SHEET)
+def handed_in(context: Context, number: int) -> ResponseReturnValue:
     """Mark papers whose owners chose on paper."""
-    asked, is_closed = round_here(here, number)
+    asked, is_closed = round_here(context, number)
     if asked.method != METHOD or is_closed:
         abort(404)
-    form = HandedInForm(here)
-    return answer(
+    form = ReturnedCodesForm(context)
+    return form_view(
         form,
         "votes/handed_in.html",
         lambda: actions.hand_in(
             db(),
-            here.person.id,
-            here.place,
-            rounds.round_of(db(), here.place, number),
+            context.person.id,
+            context.settlement,
+            rounds.round_of(db(), context.settlement, number),
             form.codes.data,
-            here.now,
+            context.now,
         ),
-        lambda papers: f"{here.url}/priorities/{number}",
+        lambda papers: f"{context.url}/priorities/{number}",
         round=asked,
     )
 
 
 def _squares(codes: list[str], root: str) -> Mapping[str, Any]:
-    return {code: square_code(f"{root}/vote/{code}") for code in codes}
+    return {code: qr_code(f"{root}/vote/{code}") for code in codes}
 
 
 def _unknown() -> Refused:
@@ -188,7 +194,7 @@ def _unknown() -> Refused:
 
 def _private(template: str, status: int, **context: Any) -> Response:
     """A page that no cache keeps: whoever takes the telephone next must not see it."""
-    response = page(template, status, **context)
+    response = render_page(template, status, **context)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -13,26 +13,26 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.accounts import actions, queries
 from peoplesprocess.accounts.forms import RevokeForm, invite_form
 from peoplesprocess.core.permissions import Action, Role
-from peoplesprocess.web.answers import answer
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.pages import page
-from peoplesprocess.web.pictograms import square_code
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.pictograms import qr_code
 
-pages = Blueprint("people", __name__)
+bp = Blueprint("people", __name__)
 
 
-@pages.get("/p/<programme>/people")
+@bp.get("/p/<programme>/people")
 @allows(Action.INVITE)
-def show(here: Here) -> ResponseReturnValue:
+def show(context: Context) -> ResponseReturnValue:
     """List who is what here, and the invitations that are open."""
     before = _uuid_or_404(request.args["before"]) if "before" in request.args else None
     rows = queries.people(
-        db(), _programme(here), here.now, installation=_is_administrator(here), before=before
+        db(), _programme(context), context.now, installation=_is_administrator(context), before=before
     )
     shown = rows[: queries.PEOPLE_ON_A_PAGE]
-    return page(
+    return render_page(
         "accounts/people.html",
         held=[row for row in shown if not row.invited],
         invited=[row for row in shown if row.invited],
@@ -40,96 +40,100 @@ def show(here: Here) -> ResponseReturnValue:
     )
 
 
-@pages.route("/p/<programme>/people/invite", methods=["GET", "POST"])
+@bp.route("/p/<programme>/people/invite", methods=["GET", "POST"])
 @allows(Action.INVITE)
-def invite(here: Here) -> ResponseReturnValue:
+def invite(context: Context) -> ResponseReturnValue:
     """Invite somebody to one role in one place; the answer is the link, shown this once."""
-    places = queries.places(db(), _programme(here))
+    places = queries.places(db(), _programme(context))
     form = invite_form(
-        here,
+        context,
         {name: request.args.get(name, "") for name in ("role", "settlement", "area", "group")},
         places.settlements if places.all_shown else None,
         places.areas,
-        administrator=_is_administrator(here),
+        administrator=_is_administrator(context),
     )
-    token = _token(form, here)
+    token = _token(form, context)
     response = make_response(
-        answer(
+        form_view(
             form,
             "accounts/invite.html",
             lambda: actions.invite_into(
                 db(),
-                here.person.id,
-                _programme(here),
+                context.person.id,
+                _programme(context),
                 form.input(),
                 token,
-                here.now,
-                by_administrator=_is_administrator(here),
+                context.now,
+                by_administrator=_is_administrator(context),
             ),
-            lambda made: f"{here.url}/people",
+            lambda made: f"{context.url}/people",
             is_first=not places.settlements,
         )
     )
     return _link_page(form, token, dict(places.settlements)) if response.status_code == 303 else response
 
 
-@pages.route("/p/<programme>/people/<uuid:membership_id>/revoke", methods=["GET", "POST"])
+@bp.route("/p/<programme>/people/<uuid:membership_id>/revoke", methods=["GET", "POST"])
 @allows(Action.INVITE)
-def revoke(here: Here, membership_id: UUID) -> ResponseReturnValue:
+def revoke(context: Context, membership_id: UUID) -> ResponseReturnValue:
     """Take a role back."""
-    found = queries.membership_of(db(), _programme(here), membership_id, installation=_is_administrator(here))
+    found = queries.membership_of(
+        db(), _programme(context), membership_id, installation=_is_administrator(context)
+    )
     if found is None:
         abort(404)
-    return answer(
-        RevokeForm(here),
+    return form_view(
+        RevokeForm(context),
         "accounts/revoke.html",
-        lambda: actions.revoke_membership(db(), here.person.id, membership_id, here.now),
-        lambda held: f"{here.url}/people",
+        lambda: actions.revoke_membership(db(), context.person.id, membership_id, context.now),
+        lambda held: f"{context.url}/people",
         held=found,
     )
 
 
-@pages.route("/p/<programme>/people/invitations/<uuid:invitation_id>/revoke", methods=["GET", "POST"])
+@bp.route("/p/<programme>/people/invitations/<uuid:invitation_id>/revoke", methods=["GET", "POST"])
 @allows(Action.INVITE)
-def revoke_invitation(here: Here, invitation_id: UUID) -> ResponseReturnValue:
+def revoke_invitation(context: Context, invitation_id: UUID) -> ResponseReturnValue:
     """Take an open invitation back."""
-    found = queries.invitation_of(db(), _programme(here), invitation_id, installation=_is_administrator(here))
+    found = queries.invitation_of(
+        db(), _programme(context), invitation_id, installation=_is_administrator(context)
+    )
     if found is None:
         abort(404)
-    return answer(
-        RevokeForm(here),
+    return form_view(
+        RevokeForm(context),
         "accounts/revoke_invitation.html",
-        lambda: actions.revoke_invitation(db(), here.person.id, invitation_id, here.now),
-        lambda invitation: f"{here.url}/people",
+        lambda: actions.revoke_invitation(db(), context.person.id, invitation_id, context.now),
+        lambda invitation: f"{context.url}/people",
         invitation=found,
     )
 
 
 def _link_page(form: Form, token: str, settlements: dict[str, str]) -> ResponseReturnValue:
     link = f"{request.host_url}invitation/{token}"
-    return page(
+    return render_page(
         "accounts/invited.html",
         link=link,
-        code=square_code(link),
+        code=qr_code(link),
         role=form["role"].data,
         settlement=settlements.get(form["settlement"].data, ""),
     )
 
 
-def _token(form: Form, here: Here) -> str:
+def _token(form: Form, context: Context) -> str:
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
     secret: bytes = current_app.config["SECRET"]
-    parts = f"invitation:{here.person.session}:{form.form_id}"
+    parts = f"invitation:{context.person.session}:{form.form_id}"
     return base64.urlsafe_b64encode(hmac.new(secret, parts.encode(), hashlib.sha256).digest()[:24]).decode()
 
 
-def _programme(here: Here) -> UUID:
+def _programme(context: Context) -> UUID:
     # Every address here has a programme, or the guard would not have let anybody in.
-    return here.where.programme or abort(404)
+    return context.where.programme or abort(404)
 
 
-def _is_administrator(here: Here) -> bool:
-    return any(held.role is Role.ADMINISTRATOR for held in here.person.memberships)
+def _is_administrator(context: Context) -> bool:
+    return any(held.role is Role.ADMINISTRATOR for held in context.person.memberships)
 
 
 def _uuid_or_404(text: str) -> UUID:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.lists import NO_SESSION_YET
+from peoplesprocess.core.messages import N_, Message, Plural, Term
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding, either, shares
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import N_, Message, Plural, Term
 
 
 def sheet_is_written(facts: Facts, rules: Rules) -> list[Finding]:

@@ -7,26 +7,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from peoplesprocess.core.decisions import Verdict
-from peoplesprocess.core.words import N_, Message
-from peoplesprocess.web.here import GroupHere
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.web.context import SettlementGroup
 
 MOST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NeedOutcome:
     """A need as the board tells it."""
 
     number: int
     title: str
     sector: str
-    groups: list[GroupHere]
+    groups: list[SettlementGroup]
     fate: Message
 
 
 def told(
-    needs: Iterable[Any], items: Sequence[Any], contracts: Mapping[int, Any], groups: Mapping[str, GroupHere]
-) -> list[Told]:
+    needs: Iterable[Any],
+    items: Sequence[Any],
+    contracts: Mapping[int, Any],
+    groups: Mapping[str, SettlementGroup],
+) -> list[NeedOutcome]:
     """Return the first needs with who raised them and what became of them; `contracts` are by plan line."""
     by_need: dict[int, list[tuple[int, Message]]] = {}
     for item in items:
@@ -34,7 +37,7 @@ def told(
             by_need.setdefault(number, []).append(_of_item(item, contracts.get(item.line)))
     decided = any(item.submitted_at or item.adopted_on for item in items)
     return [
-        Told(
+        NeedOutcome(
             need.number,
             need.title,
             need.sector,
@@ -51,7 +54,7 @@ def _fate(need: Any, of_items: list[tuple[int, Message]], decided: bool) -> Mess
     if of_items:
         # A need may be answered by several items: the one that is furthest tells its fate.
         return max(of_items, key=lambda pair: pair[0])[1]
-    if need.answer == "referral":
+    if need.response_type == "referral":
         return Message(N_("Referred to those responsible"))
     return Message(N_("Not chosen this time") if decided else N_("Not decided yet"))
 

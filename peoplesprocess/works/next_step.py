@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.words import N_, Message, Sentence
-from peoplesprocess.web.here import Here
-from peoplesprocess.works.ledger import Ledger, Part, is_signed
+from peoplesprocess.web.context import Context
+from peoplesprocess.works.ledger import Ledger, LedgerTranche, is_signed
 
 PHOTO_WORDS = {
     "before": N_("Photo, before, %(size)s kB"),
@@ -25,16 +25,16 @@ class Next:
     button: str = ""
 
 
-def next_here(here: Here, book: Ledger) -> Next | None:
+def next_here(context: Context, book: Ledger) -> Next | None:
     """Return the one thing that the person who looks can do now, or who goes on."""
     if not is_signed(book.work):
         return Next(Message(N_("The contract waits for its signatures")))
     part = book.next_part
-    if part is not None and (found := _about(here, book, part)):
+    if part is not None and (found := _about(context, book, part)):
         return found
-    if here.may(Action.RECORD_VISIT):
+    if context.may(Action.RECORD_VISIT):
         return Next(Message(N_("How far is the work?")), "visits/record", N_("Record a visit"))
-    if here.may(Action.RECORD_SPENDING):
+    if context.may(Action.RECORD_SPENDING):
         return Next(Message(N_("Was something paid?")), "spending/record", N_("Write the cash book"))
     if part is None:
         return Next(Message(N_("All instalments are released")))
@@ -44,15 +44,15 @@ def next_here(here: Here, book: Ledger) -> Next | None:
     return Next(Message(N_("The community asks for instalment %(number)s when its conditions hold"), values))
 
 
-def _about(here: Here, book: Ledger, part: Part) -> Next | None:
+def _about(context: Context, book: Ledger, part: LedgerTranche) -> Next | None:
     values = {"number": part.tranche.number}
     holds = all(condition.holds for condition in book.conditions(part))
     if part.open:
-        mine = part.open.made_by == here.person.id
-        if here.may(Action.RELEASE_TRANCHE) and not mine:
+        mine = part.open.made_by == context.person.id
+        if context.may(Action.RELEASE_TRANCHE) and not mine:
             title = Message(N_("The community waits for instalment %(number)s"), values)
             return Next(title, f"tranches/{part.tranche.number}/release", N_("Look at the request"))
-    elif holds and here.may(Action.REQUEST_TRANCHE):
+    elif holds and context.may(Action.REQUEST_TRANCHE):
         title = Message(N_("Instalment %(number)s can be asked for"), values)
         return Next(title, f"tranches/{part.tranche.number}/request", N_("Ask for the instalment"))
     return None

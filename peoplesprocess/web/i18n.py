@@ -15,8 +15,8 @@ from babel.dates import format_date
 from babel.numbers import get_currency_precision
 
 from peoplesprocess.core.inclusion import Share, tenths
+from peoplesprocess.core.messages import Message, Plural, Term
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.words import Message, Plural, Term
 
 SHIPPED = ("en", "fr", "ar")
 SOURCE = "en"
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
 
 
-class Words:
+class Translator:
     """One language: `_` translates a sentence, `say` a rule's sentence, the rest write values."""
 
     def __init__(self, code: str) -> None:
@@ -176,9 +176,9 @@ def _catalogue(code: str) -> NullTranslations:
 
 
 @lru_cache
-def words(code: str) -> Words:
+def words(code: str) -> Translator:
     """Return the shipped language `code`."""
-    return Words(code)
+    return Translator(code)
 
 
 def choose(asked: str | None, kept: str | None, best: Callable[[], str | None]) -> str:

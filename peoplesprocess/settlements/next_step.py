@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Action, Role
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.steps import missing
-from peoplesprocess.core.words import N_
-from peoplesprocess.web.here import Here
+from peoplesprocess.web.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ _PARTIES = N_("Community, agency and authority go on from here.")
 _ENGINEER = N_("The technical officer goes on from here.")
 
 TASKS = {
-    "sheet": Task(Action.RECORD_SHEET, "sheet", N_("Who lives here?"), N_("Write the sheet"), _FACILITATOR),
+    "sheet": Task(Action.RECORD_PROFILE, "sheet", N_("Who lives here?"), N_("Write the sheet"), _FACILITATOR),
     "no-objection": Task(
         Action.RECORD_NO_OBJECTION,
         "no-objection",
@@ -125,7 +125,7 @@ TASKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class NextThing:
+class NextStep:
     """One heading and one button, or, without a page, who goes on."""
 
     title: str
@@ -134,35 +134,35 @@ class NextThing:
     button: str = ""
 
 
-def next_thing(here: Here, facts: Facts) -> NextThing:
+def next_thing(context: Context, facts: Facts) -> NextStep:
     """Return the one thing that the person who looks can do now, or who goes on."""
-    step = here.present
+    step = context.present
     if step is None:
-        return NextThing(
+        return NextStep(
             N_("Everything is handed over"),
             N_("Checks follow 3, 6 and 12 months after the handover."),
             "closure",
             N_("To the checks"),
         )
-    lacking = missing(step, facts, here.rules)
+    lacking = missing(step, facts, context.rules)
     if not lacking:
-        if here.may(Action.CLOSE_STEP) and here.signs(step):
-            return NextThing(
+        if context.may(Action.CLOSE_STEP) and context.signs(step):
+            return NextStep(
                 N_("This step is complete"), step.asks, f"close/{step.key}", N_("Close this step")
             )
-        return NextThing(N_("This step is complete"), _FACILITATOR)
-    if step.key == "approve" and not facts.submitted and here.may(Action.DRAFT_PLAN):
-        return NextThing(N_("Hand the plan to the authority"), step.asks, "plan", N_("To the plan"))
-    if facts.requests_waiting and here.may(Action.RELEASE_TRANCHE):
-        return NextThing(N_("The community waits for money"), step.asks, "works", N_("See the request"))
+        return NextStep(N_("This step is complete"), _FACILITATOR)
+    if step.key == "approve" and not facts.submitted and context.may(Action.DRAFT_PLAN):
+        return NextStep(N_("Hand the plan to the authority"), step.asks, "plan", N_("To the plan"))
+    if facts.requests_waiting and context.may(Action.RELEASE_TRANCHE):
+        return NextStep(N_("The community waits for money"), step.asks, "works", N_("See the request"))
     # Somebody may have a thing to do that is not the first missing one.
     for check in lacking:
         task = TASKS[check]
-        if here.may(task.action):
-            return NextThing(task.title, step.asks, task.page, task.button)
-    if step.key == "prioritise" and here.has(Role.GROUP_REPRESENTATIVE.name):
-        return NextThing(N_("Is your group's sheet true?"), step.asks, "priorities", N_("To the priorities"))
+        if context.may(task.action):
+            return NextStep(task.title, step.asks, task.page, task.button)
+    if step.key == "prioritise" and context.has(Role.GROUP_REPRESENTATIVE.name):
+        return NextStep(N_("Is your group's sheet true?"), step.asks, "priorities", N_("To the priorities"))
     if step.key in ("contract", "build", "handover") and facts.contracts:
         page = "contracts" if step.key == "contract" else "works"
-        return NextThing(step.name, TASKS[lacking[0]].waits, page, N_("See how far it is"))
-    return NextThing(step.name, TASKS[lacking[0]].waits)
+        return NextStep(step.name, TASKS[lacking[0]].waits, page, N_("See how far it is"))
+    return NextStep(step.name, TASKS[lacking[0]].waits)

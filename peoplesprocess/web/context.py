@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from peoplesprocess.core.permissions import (
     Action,
-    Membership,
+    Grant,
     Role,
     Where,
     groups_represented,
@@ -21,12 +21,12 @@ from peoplesprocess.core.permissions import (
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.web.sign_in import Person
-from peoplesprocess.web.words import digits_of
+from peoplesprocess.web.i18n import digits_of
+from peoplesprocess.web.sessions import Person
 
 
 @dataclass(frozen=True, slots=True)
-class GroupHere:
+class SettlementGroup:
     """A group that a settlement hears by itself, with its badge."""
 
     code: str
@@ -37,24 +37,26 @@ class GroupHere:
     required: bool
 
 
-def groups_of(row: Row[Any]) -> dict[str, GroupHere]:
+def settlement_groups(row: Row[Any]) -> dict[str, SettlementGroup]:
     """Return the groups of a settlement's row by code, in the programme's order."""
     chosen = [group for group in row.all_groups if group["code"] in row.groups]
     return {
-        group["code"]: GroupHere(**group, position=position, required=group["code"] in row.required)
+        group["code"]: SettlementGroup(
+            **group, position=position, required=group["code"] in row.required_groups
+        )
         for position, group in enumerate(chosen)
     }
 
 
 @dataclass(slots=True)
-class Here:
+class Context:
     """Who looks, at what place, when: everything that a view may rely on."""
 
     person: Person
     now: datetime
     where: Where
-    settlement: Row[Any] | None = None
-    programme: Row[Any] | None = None
+    at_settlement: Row[Any] | None = None
+    at_programme: Row[Any] | None = None
     steps: tuple[Step, ...] = ()
     closed: tuple[str, ...] = ()
     rules: Rules = field(default_factory=Rules)
@@ -66,21 +68,21 @@ class Here:
         return may(self.person.memberships, wanted, self.where)
 
     @property
-    def place(self) -> Row[Any]:
+    def settlement(self) -> Row[Any]:
         """The settlement, which is there on every page below one."""
-        if self.settlement is None:
+        if self.at_settlement is None:
             raise LookupError("this page stands in no settlement")
-        return self.settlement
+        return self.at_settlement
 
     @property
     def url(self) -> str:
         """The address of the settlement or the programme."""
-        return f"/s/{self.place.code}" if self.settlement is not None else f"/p/{self.frame.code}"
+        return f"/s/{self.settlement.code}" if self.at_settlement is not None else f"/p/{self.programme.code}"
 
     @property
     def digits(self) -> int:
         """How many digits the settlement's currency has after the point."""
-        return digits_of(self.place.currency)
+        return digits_of(self.settlement.currency)
 
     @property
     def present(self) -> Step | None:
@@ -93,9 +95,9 @@ class Here:
         return groups_represented(self.person.memberships, self.where)
 
     @property
-    def groups(self) -> dict[str, GroupHere]:
+    def groups(self) -> dict[str, SettlementGroup]:
         """The groups that are heard by themselves here, by code, in the programme's order."""
-        return groups_of(self.place)
+        return settlement_groups(self.settlement)
 
     @property
     def area(self) -> str:
@@ -111,11 +113,11 @@ class Here:
         """Return whether the person has a role here; pages ask by its name."""
         return any(self._held(Role[role]))
 
-    def _held(self, role: Role) -> Sequence[Membership]:
+    def _held(self, role: Role) -> Sequence[Grant]:
         return [held for held in self.person.memberships if held.role is role and reaches(held, self.where)]
 
     @property
-    def frame(self) -> Row[Any]:
-        if self.programme is None:
+    def programme(self) -> Row[Any]:
+        if self.at_programme is None:
             raise LookupError("this page stands in no programme")
-        return self.programme
+        return self.at_programme

@@ -9,52 +9,52 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process import steps as walk
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.programmes import actions, queries
-from peoplesprocess.programmes.rules_forms import CHECKS, INSTALMENTS, PLAIN, rules_form, steps_form
-from peoplesprocess.web.answers import answer
+from peoplesprocess.programmes.forms_rules import CHECKS, INSTALMENTS, PLAIN, rules_form, steps_form
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.here import Here
 
-pages = Blueprint("change", __name__)
+bp = Blueprint("change", __name__)
 
 
-@pages.route("/p/<programme>/rules", methods=["GET", "POST"])
+@bp.route("/p/<programme>/rules", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
-def rules(here: Here) -> ResponseReturnValue:
+def rules(context: Context) -> ResponseReturnValue:
     """Change the numbers that gates and clocks go by, and the instalments of new contracts."""
-    form = rules_form(here)
-    return answer(
+    form = rules_form(context)
+    return form_view(
         form,
         "programmes/rules.html",
         lambda: actions.change_rules(
             db(),
-            here.person.id,
-            here.frame.id,
+            context.person.id,
+            context.programme.id,
             form.input(),
             form.committee_name.data,
             form["version"].data,
-            here.now,
+            context.now,
         ),
-        lambda changed: f"{here.url}/rules",
+        lambda changed: f"{context.url}/rules",
         plain=PLAIN,
         checks=CHECKS,
         instalments=INSTALMENTS,
     )
 
 
-@pages.route("/p/<programme>/steps", methods=["GET", "POST"])
+@bp.route("/p/<programme>/steps", methods=["GET", "POST"])
 @allows(Action.CHANGE_PROGRAMME)
-def steps(here: Here) -> ResponseReturnValue:
+def steps(context: Context) -> ResponseReturnValue:
     """Change which steps settlements walk, in which order and words, and what closes them."""
-    newest = queries.newest_process(db(), here.frame.id)
+    newest = queries.newest_process(db(), context.programme.id)
     version, now = newest.version, walk.restored(newest.steps)
-    form = steps_form(here, version, now)
-    return answer(
+    form = steps_form(context, version, now)
+    return form_view(
         form,
         "programmes/steps.html",
         lambda: actions.change_steps(
-            db(), here.person.id, here.frame.id, form.input(now), form["version"].data, here.now
+            db(), context.person.id, context.programme.id, form.input(now), form["version"].data, context.now
         ),
-        lambda made: f"{here.url}/steps",
+        lambda made: f"{context.url}/steps",
         steps=walk.STEPS,
         walked=now,
         check_names=CHECK_NAMES,

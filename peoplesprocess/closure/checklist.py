@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from peoplesprocess.closure.queries import standing
-from peoplesprocess.core.closing import BUILT, NEARLY_BUILT, before_handover, due_on
+from peoplesprocess.core.completion import BUILT, NEARLY_BUILT, before_handover, due_on
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.words import N_, Message, Plural, Sentence
-from peoplesprocess.web.here import Here
+from peoplesprocess.web.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChecklistItem:
     """A line of the list: a sentence, whether it is so, whether it is late, and where and by whom it is done.
 
     `page` is empty while something else has to come first.
@@ -31,33 +31,33 @@ class Point:
     late: bool = False
 
 
-def points(here: Here, row: Row[Any]) -> list[Point]:
+def points(context: Context, row: Row[Any]) -> list[ChecklistItem]:
     """Return the points of one contract's closing in the order in which they are usually done."""
     return [
         _certificate(row),
         _audit(row),
-        *_defects(row, here.now.date()),
+        *_defects(row, context.now.date()),
         _final(row),
         _handover(row),
-        *_checks(row, here),
+        *_checks(row, context),
     ]
 
 
 def next_point(
-    here: Here, contracts: Sequence[tuple[Row[Any], list[Point]]]
-) -> tuple[Row[Any], Point] | None:
+    context: Context, contracts: Sequence[tuple[Row[Any], list[ChecklistItem]]]
+) -> tuple[Row[Any], ChecklistItem] | None:
     """Return the first point that the person who looks can do now, with its contract, or None."""
     for row, listed in contracts:
         for point in listed:
-            if not point.holds and point.page and here.may(point.action):
+            if not point.holds and point.page and context.may(point.action):
                 return row, point
     return None
 
 
-def _certificate(row: Row[Any]) -> Point:
+def _certificate(row: Row[Any]) -> ChecklistItem:
     if row.issued_on:
         sentence: Sentence = Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on})
-        return Point(sentence, True, Action.CERTIFY)
+        return ChecklistItem(sentence, True, Action.CERTIFY)
     ready = (row.physical or 0) >= NEARLY_BUILT
     sentence = (
         Message(N_("No completion certificate yet"))
@@ -67,21 +67,25 @@ def _certificate(row: Row[Any]) -> Point:
             {"done": (row.physical or 0) // 100, "least": NEARLY_BUILT // 100},
         )
     )
-    return Point(sentence, False, Action.CERTIFY, "certificate" if ready else "", N_("Certify the work"))
+    return ChecklistItem(
+        sentence, False, Action.CERTIFY, "certificate" if ready else "", N_("Certify the work")
+    )
 
 
-def _audit(row: Row[Any]) -> Point:
+def _audit(row: Row[Any]) -> ChecklistItem:
     title = N_("Read the accounts in public")
     if row.audited_on is None:
-        return Point(Message(N_("No public audit yet")), False, Action.RECORD_AUDIT, "audit", title)
+        return ChecklistItem(Message(N_("No public audit yet")), False, Action.RECORD_AUDIT, "audit", title)
     values = {"day": row.audited_on}
     if row.accepted:
-        return Point(Message(N_("Accounts read and accepted on %(day)s"), values), True, Action.RECORD_AUDIT)
+        return ChecklistItem(
+            Message(N_("Accounts read and accepted on %(day)s"), values), True, Action.RECORD_AUDIT
+        )
     sentence = Message(N_("The meeting of %(day)s did not accept the accounts"), values)
-    return Point(sentence, False, Action.RECORD_AUDIT, "audit", title)
+    return ChecklistItem(sentence, False, Action.RECORD_AUDIT, "audit", title)
 
 
-def _defects(row: Row[Any], today: date) -> Iterator[Point]:
+def _defects(row: Row[Any], today: date) -> Iterator[ChecklistItem]:
     if not row.defects:
         return
     title = N_("Mend the defects")
@@ -92,18 +96,18 @@ def _defects(row: Row[Any], today: date) -> Iterator[Point]:
             row.defects_open,
         )
         late = row.next_due is not None and row.next_due < today
-        yield Point(sentence, False, Action.CERTIFY, f"defects/{row.next_defect}/mended", title, late)
+        yield ChecklistItem(sentence, False, Action.CERTIFY, f"defects/{row.next_defect}/mended", title, late)
     else:
-        yield Point(Message(N_("All defects are mended")), True, Action.CERTIFY)
+        yield ChecklistItem(Message(N_("All defects are mended")), True, Action.CERTIFY)
 
 
-def _final(row: Row[Any]) -> Point:
+def _final(row: Row[Any]) -> ChecklistItem:
     if row.measured_on:
-        return Point(
+        return ChecklistItem(
             Message(N_("Finally measured on %(day)s"), {"day": row.measured_on}), True, Action.CERTIFY
         )
     ready = (row.physical or 0) >= BUILT and row.final
-    return Point(
+    return ChecklistItem(
         Message(N_("No final measurement yet")),
         False,
         Action.CERTIFY,
@@ -112,12 +116,14 @@ def _final(row: Row[Any]) -> Point:
     )
 
 
-def _handover(row: Row[Any]) -> Point:
+def _handover(row: Row[Any]) -> ChecklistItem:
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
-        return Point(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True, Action.HAND_OVER)
+        return ChecklistItem(
+            Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True, Action.HAND_OVER
+        )
     ready = all(finding.holds for finding in before_handover(standing(row)))
-    return Point(
+    return ChecklistItem(
         Message(N_("Not handed over yet")),
         False,
         Action.HAND_OVER,
@@ -126,11 +132,11 @@ def _handover(row: Row[Any]) -> Point:
     )
 
 
-def _checks(row: Row[Any], here: Here) -> Iterator[Point]:
+def _checks(row: Row[Any], context: Context) -> Iterator[ChecklistItem]:
     if row.handed_on is None:
         return
-    checked, today = (row.checked or "").split(), here.now.date()
-    for month in here.rules.check_months:
+    checked, today = (row.checked or "").split(), context.now.date()
+    for month in context.rules.check_months:
         due = due_on(row.handed_on, month)
         values = {"day": due}
         if str(month) in checked:
@@ -139,7 +145,7 @@ def _checks(row: Row[Any], here: Here) -> Iterator[Point]:
                 "Checked %(count)s months after handover",
                 month,
             )
-            yield Point(done, True, Action.CHECK_WORK)
+            yield ChecklistItem(done, True, Action.CHECK_WORK)
             continue
         sentence = Plural(
             "Check %(count)s month after handover, due on %(day)s",
@@ -147,4 +153,6 @@ def _checks(row: Row[Any], here: Here) -> Iterator[Point]:
             month,
             values,
         )
-        yield Point(sentence, False, Action.CHECK_WORK, f"checks/{month}", N_("Check the work"), due < today)
+        yield ChecklistItem(
+            sentence, False, Action.CHECK_WORK, f"checks/{month}", N_("Check the work"), due < today
+        )

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from peoplesprocess.core.closing import due_on
+from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.rules import Rules

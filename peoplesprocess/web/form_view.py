@@ -10,23 +10,23 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from peoplesprocess.core.words import N_, Conflict, Message, Refused
-from peoplesprocess.models import Answer
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.models import FormSubmission
 from peoplesprocess.web.forms import Form, token_is_good
 from peoplesprocess.web.guard import db, now
-from peoplesprocess.web.pages import page
-from peoplesprocess.web.sign_in import person_here
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.sessions import current_person
 
 T = TypeVar("T")
 
-_answers = cast(Table, Answer.__table__)
+_answers = cast(Table, FormSubmission.__table__)
 _FIRST = select(_answers.c.account_id, _answers.c.digest, _answers.c.location).where(
     _answers.c.form_id == bindparam("form")
 )
 
 
-def answer(
-    form: Form, template: str, act: Callable[[], T], then: Callable[[T], str], **context: Any
+def form_view(
+    form: Form, template: str, act: Callable[[], T], then: Callable[[T], str], **values: Any
 ) -> ResponseReturnValue:
     """Show the form, or do its act once and go to the page that `then` names.
 
@@ -35,19 +35,19 @@ def answer(
     that was typed. A save over somebody else's newer save is refused with 409 and both texts.
     """
     if request.method != "POST" or "language" in request.form:
-        return page(template, form=form, **context)
+        return render_page(template, form=form, **values)
     if not token_is_good(form):
         form.sentences.append(
             Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
-        return page(template, 422, form=form, **context)
+        return render_page(template, 422, form=form, **values)
     if (earlier := _first_answer(form)) is not None:
-        return _again(earlier, form, template, context)
-    return _act(form, template, act, then, context)
+        return _again(earlier, form, template, values)
+    return _act(form, template, act, then, values)
 
 
 def _act(
-    form: Form, template: str, act: Callable[[], T], then: Callable[[T], str], context: dict[str, Any]
+    form: Form, template: str, act: Callable[[], T], then: Callable[[T], str], values: dict[str, Any]
 ) -> ResponseReturnValue:
     try:
         location = _do(form, act, then)
@@ -60,17 +60,17 @@ def _act(
         form.sentences.append(
             Message(N_("Somebody else saved this meanwhile. Compare both, then save what should stand."))
         )
-        return page(template, 409, form=form, **context)
+        return render_page(template, 409, form=form, **values)
     except IntegrityError:
         # Two of the same form raced; the slower one is led to the answer of the faster.
         db().rollback()
         if (earlier := _first_answer(form)) is None:
             raise
-        return _again(earlier, form, template, context)
+        return _again(earlier, form, template, values)
     else:
         if location:
             return redirect(location, 303)
-    return page(template, 422, form=form, **context)
+    return render_page(template, 422, form=form, **values)
 
 
 def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str:
@@ -79,7 +79,7 @@ def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str:
         db().rollback()
         return ""
     location = _marked(then(act()))
-    person = person_here()
+    person = current_person()
     first: dict[str, Any] = {"form_id": form.form_id, "account_id": person.id if person else None}
     first |= {"digest": form.digest, "location": location, "made_at": now()}
     db().execute(insert(_answers), first)
@@ -91,8 +91,8 @@ def _first_answer(form: Form) -> Any:
     return db().execute(_FIRST, {"form": form.form_id}).first()
 
 
-def _again(earlier: Any, form: Form, template: str, context: dict[str, Any]) -> ResponseReturnValue:
-    person = person_here()
+def _again(earlier: Any, form: Form, template: str, values: dict[str, Any]) -> ResponseReturnValue:
+    person = current_person()
     same_person = earlier.account_id == (person.id if person else None)
     if same_person and earlier.digest == form.digest:
         return redirect(earlier.location, 303)
@@ -101,7 +101,7 @@ def _again(earlier: Any, form: Form, template: str, context: dict[str, Any]) -> 
             N_("This form was saved already, with other content. Open what was saved and change it there.")
         )
     )
-    return page(template, 409, form=form, **context)
+    return render_page(template, 409, form=form, **values)
 
 
 def _marked(location: str) -> str:

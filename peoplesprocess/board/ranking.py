@@ -10,7 +10,7 @@ from typing import Any
 from peoplesprocess.core.disclosure import LEAST, shown
 from peoplesprocess.core.prioritisation import RULES
 from peoplesprocess.core.prioritisation.kept import built_in
-from peoplesprocess.web.here import GroupHere
+from peoplesprocess.web.context import SettlementGroup
 
 FIRST = 10
 
@@ -34,13 +34,15 @@ class Order:
     """
 
     rule: str
-    groups: list[tuple[GroupHere, int | None]]
+    groups: list[tuple[SettlementGroup, int | None]]
     lines: list[Line]
     in_full: bool
     built: list[str]
 
 
-def order(figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping[str, GroupHere]) -> Order:
+def order(
+    figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
+) -> Order:
     """Return a result's figures as the board tells them."""
     sheets = {code: sheet for code, sheet in figures["sheets"].items() if code in groups}
     people = shown({code: sheet["people"] for code, sheet in sheets.items()}, total_is_shown=False)

@@ -9,24 +9,24 @@ from fractions import Fraction
 from typing import Any
 
 from peoplesprocess.core.inclusion import Share, parity
-from peoplesprocess.web.here import GroupHere, Here
+from peoplesprocess.web.context import Context, SettlementGroup
 
 COUNTED_BY_HEAD = ("women", "men", "youth", "older")
 """Groups whose share of the people is known by heads; the profile counts the others by household."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class GroupParticipation:
     """A group's line: its share of all people, of those heard in groups' sessions, and the parity."""
 
-    group: GroupHere
+    group: SettlementGroup
     living: Share | None
     heard: Share | None
     parity: Fraction | None
     by_household: bool
 
 
-def heard(here: Here, sessions: Sequence[Any]) -> list[Heard]:
+def heard(context: Context, sessions: Sequence[Any]) -> list[GroupParticipation]:
     """Return a line for each group that is heard by itself here.
 
     Those heard are all who came to any group's session: a woman among the youth counts among the women
@@ -34,15 +34,15 @@ def heard(here: Here, sessions: Sequence[Any]) -> list[Heard]:
     """
     everybody = sum(session.people for session in sessions)
     asked = {session.group_code for session in sessions}
-    twins = Counter(group.stands_for for group in here.groups.values())
+    twins = Counter(group.stands_for for group in context.groups.values())
     lines = []
-    for group in here.groups.values():
+    for group in context.groups.values():
         # Of two groups that stand for the same people, the profile cannot tell how many live here.
         kind = group.stands_for if twins[group.stands_for] == 1 else ""
-        living = _living(here, kind)
+        living = _living(context, kind)
         present = Share(_present(group.code, kind, sessions), everybody) if group.code in asked else None
         ratio = parity(present, living) if present and living and kind in COUNTED_BY_HEAD else None
-        lines.append(Heard(group, living, present, ratio, kind not in COUNTED_BY_HEAD))
+        lines.append(GroupParticipation(group, living, present, ratio, kind not in COUNTED_BY_HEAD))
     return lines
 
 
@@ -62,9 +62,9 @@ def _present(code: str, kind: str, sessions: Sequence[Any]) -> int:
     return sum(session.people for session in sessions if session.group_code == code)
 
 
-def _living(here: Here, stands_for: str) -> Share | None:
+def _living(context: Context, stands_for: str) -> Share | None:
     """The group's share in the profile: of people by sex and age, of households by status."""
-    place = here.place
+    place = context.settlement
     population = place.population
     if not population:
         return None

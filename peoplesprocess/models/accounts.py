@@ -23,7 +23,7 @@ class Account(Keyed):
     revoked_at: Mapped[datetime | None]
 
 
-class MembershipRow(Keyed):
+class Membership(Keyed):
     """One role of one account in one place."""
 
     __tablename__ = "membership"

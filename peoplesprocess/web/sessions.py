@@ -15,10 +15,10 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.permissions import Membership, Role
+from peoplesprocess.core.permissions import Grant, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Account, MembershipRow, SignIn
+from peoplesprocess.models import Account, Membership, SignIn
 
 COOKIE = "sid"
 LONGEST = timedelta(hours=12)
@@ -33,7 +33,7 @@ class Person(UserMixin):
     id: UUID
     name: str
     username: str
-    memberships: tuple[Membership, ...]
+    memberships: tuple[Grant, ...]
     session: str
     stamp: str
     """The memberships in one word, for what depends on them."""
@@ -62,7 +62,7 @@ class NoCookieSessions(SessionInterface):
         """Keep nothing."""
 
 
-def person_here() -> Person | None:
+def current_person() -> Person | None:
     """Return who is signed in, or None."""
     person = current_user._get_current_object()
     return person if isinstance(person, Person) else None
@@ -98,7 +98,7 @@ def set_cookie(response: Response, value: str) -> None:
     response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", secure=request.is_secure, path="/")
 
 
-_who, _held, _session = Account.__table__.c, MembershipRow.__table__.c, SignIn.__table__.c
+_who, _held, _session = Account.__table__.c, Membership.__table__.c, SignIn.__table__.c
 _PERSON = (
     select(
         _who.id,
@@ -114,7 +114,7 @@ _PERSON = (
     )
     .select_from(SignIn.__table__)
     .join(Account.__table__, _who.id == _session.account_id)
-    .outerjoin(MembershipRow.__table__, (_held.account_id == _who.id) & _held.revoked_at.is_(None))
+    .outerjoin(Membership.__table__, (_held.account_id == _who.id) & _held.revoked_at.is_(None))
     .where(
         _session.token_hash == bindparam("session"),
         _who.revoked_at.is_(None),
@@ -157,8 +157,8 @@ def _signed_in(connection: Connection, session: str) -> tuple[Person, datetime, 
     return person, first.seen_at, first.expires_at
 
 
-def _membership(row: Any) -> Membership:
-    return Membership(Role(row.role), row.programme_id, row.settlement_id, row.area, row.group_code)
+def _membership(row: Any) -> Grant:
+    return Grant(Role(row.role), row.programme_id, row.settlement_id, row.area, row.group_code)
 
 
 def _touch(session: str, moment: datetime) -> None:
@@ -169,6 +169,3 @@ def _touch(session: str, moment: datetime) -> None:
     with writing(current_app.extensions["engine"]) as db:
         db.execute(statement)
         db.commit()
-
-
-__all__ = ["Person", "begin", "end", "end_all", "hashed", "init", "person_here", "set_cookie"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from peoplesprocess.core.decisions import Verdict, level_that_decides
-from peoplesprocess.core.words import N_
+from peoplesprocess.core.messages import N_
 
 NAMES = {
     "title": N_("Title"),
@@ -18,10 +18,10 @@ NAMES = {
     "in_labour": N_("From the community, in labour"),
     "in_materials": N_("From the community, in materials"),
     "source": N_("Source of the money"),
-    "doer": N_("Who does it"),
+    "implementer": N_("Who does it"),
     "starts_on": N_("Begins"),
     "ends_on": N_("Ends"),
-    "upkeep": N_("Who keeps it running"),
+    "operation_and_maintenance": N_("Who keeps it running"),
 }
 MONEY = ("cost", "in_cash", "in_labour", "in_materials")
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.words import N_, Message, Plural, Refused
 
 NEARLY_BUILT = 9_500
 """The least that is built when a provisional certificate is issued, in hundredths of a percent: what
@@ -20,7 +20,7 @@ BUILT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class Completion:
     """What is known of a signed contract at its end. Minor units, hundredths of a percent, days.
 
     `unreleased` holds the numbers of the instalments that are not released.
@@ -38,7 +38,7 @@ class Closing:
     handed_on: date | None
 
 
-def may_certify(closing: Closing) -> None:
+def may_certify(closing: Completion) -> None:
     """Refuse a certificate that comes twice, or before nearly all is built. Errors: Refused."""
     if closing.certified_on is not None:
         raise Refused(Message(N_("The certificate of this work is issued already.")))
@@ -51,7 +51,7 @@ def may_certify(closing: Closing) -> None:
         )
 
 
-def surplus(closing: Closing, measured_on: date, cost: int, use: str, currency: str) -> int:
+def surplus(closing: Completion, measured_on: date, cost: int, use: str, currency: str) -> int:
     """Return what is left of the contract's sum after the final measurement, in minor units.
 
     Errors: Refused if the work is not wholly built and finally measured, if it is accounted for
@@ -83,7 +83,7 @@ def surplus(closing: Closing, measured_on: date, cost: int, use: str, currency: 
     return left
 
 
-def before_handover(closing: Closing) -> list[Finding]:
+def before_handover(closing: Completion) -> list[Finding]:
     """Return what must be so before a work is handed over, whether it is or not, in words."""
     findings = [
         _either(
@@ -113,7 +113,7 @@ def before_handover(closing: Closing) -> list[Finding]:
     return findings
 
 
-def may_hand_over(closing: Closing, handed_on: date) -> None:
+def may_hand_over(closing: Completion, handed_on: date) -> None:
     """Refuse a handover that comes twice, too early, or while something is missing. Errors: Refused."""
     if closing.handed_on is not None:
         raise Refused(Message(N_("This work is handed over already.")))
@@ -146,7 +146,7 @@ def _either(holds: bool, done: str, missing: str) -> Finding:
     return Finding(holds, Message(done if holds else missing))
 
 
-def _require_cost(closing: Closing, cost: int, currency: str) -> None:
+def _require_cost(closing: Completion, cost: int, currency: str) -> None:
     if cost > closing.total:
         raise Refused(
             Message(

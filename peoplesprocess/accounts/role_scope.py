@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import SCOPES, Role
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.models import Area, Settlement
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class RoleScope:
     """What somebody may be where, as it is asked for: the settlement by its code, the area by its path."""
 
     role: str
@@ -23,7 +23,7 @@ class Reach:
     group_code: str = ""
 
 
-def checked(db: Session, programme_id: UUID, role: Role, reach: Reach) -> Settlement | None:
+def checked(db: Session, programme_id: UUID, role: Role, reach: RoleScope) -> Settlement | None:
     """Return the settlement that is meant, if any. Errors: Refused at the field that does not fit."""
     settlement = _settlement(db, programme_id, role, reach)
     _check_area(db, programme_id, role, reach)
@@ -31,7 +31,7 @@ def checked(db: Session, programme_id: UUID, role: Role, reach: Reach) -> Settle
     return settlement
 
 
-def _settlement(db: Session, programme_id: UUID, role: Role, reach: Reach) -> Settlement | None:
+def _settlement(db: Session, programme_id: UUID, role: Role, reach: RoleScope) -> Settlement | None:
     if not reach.settlement:
         if "settlement" in SCOPES[role] and len(SCOPES[role]) == 1:
             raise Refused(Message(N_("This role is for one settlement. Say which.")), "settlement")
@@ -48,7 +48,7 @@ def _settlement(db: Session, programme_id: UUID, role: Role, reach: Reach) -> Se
     return found
 
 
-def _check_area(db: Session, programme_id: UUID, role: Role, reach: Reach) -> None:
+def _check_area(db: Session, programme_id: UUID, role: Role, reach: RoleScope) -> None:
     if "area" not in SCOPES[role]:
         if reach.area:
             raise Refused(Message(N_("This role is not for an area. Leave this empty.")), "area")
@@ -59,7 +59,7 @@ def _check_area(db: Session, programme_id: UUID, role: Role, reach: Reach) -> No
         raise Refused(Message(N_("This programme has no such area.")), "area")
 
 
-def _check_group(role: Role, reach: Reach, settlement: Settlement | None) -> None:
+def _check_group(role: Role, reach: RoleScope, settlement: Settlement | None) -> None:
     if role is not Role.GROUP_REPRESENTATIVE:
         if reach.group_code:
             raise Refused(

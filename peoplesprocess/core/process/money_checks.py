@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding, either
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.core.words import N_, Message, Plural
 
 
 def contract_is_signed(facts: Facts, rules: Rules) -> list[Finding]:

@@ -8,7 +8,7 @@ MOST_BYTES = 2_000_000
 ENCODINGS = ("br", "gzip")
 
 
-class Kept:
+class PageCache:
     """The newest pages of this process, compressed. Nobody asks again for a page whose version has passed."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:

@@ -6,12 +6,12 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.models.programmes import Area, Process, Programme
-from peoplesprocess.models.records import Chain
-from peoplesprocess.models.settlements import Passage, Settlement
+from peoplesprocess.models.records import JournalHead
+from peoplesprocess.models.settlements import Settlement, StepClosure
 
 # Of tables, not of models: making objects for rows that are only read costs more than reading them.
 _area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
-_passage, _process, _chain = Passage.__table__.c, Process.__table__.c, Chain.__table__.c
+_passage, _process, _chain = StepClosure.__table__.c, Process.__table__.c, JournalHead.__table__.c
 _closed = select(aggregate_strings(_passage.step, " ")).where(_passage.settlement_id == _place.id)
 _since = select(func.max(_passage.made_at)).where(_passage.settlement_id == _place.id)
 SETTLEMENTS = (
@@ -37,7 +37,7 @@ SETTLEMENTS = (
     .join(Area.__table__, _area.id == _place.area_id)
     .join(Programme.__table__, _frame.id == _place.programme_id)
     .join(Process.__table__, _process.id == _place.process_id)
-    .outerjoin(Chain.__table__, _chain.id == _place.id)
+    .outerjoin(JournalHead.__table__, _chain.id == _place.id)
 )
 """Settlements with all that a page needs to stand in one; callers add their own conditions."""
 
@@ -46,7 +46,7 @@ SETTLEMENT = SETTLEMENTS.where(_place.code == bindparam("code"))
 PROGRAMME = (
     select(Programme.__table__, _chain.sequence)
     .select_from(Programme.__table__)
-    .outerjoin(Chain.__table__, _chain.id == _frame.id)
+    .outerjoin(JournalHead.__table__, _chain.id == _frame.id)
     .where(_frame.code == bindparam("code"))
 )
 

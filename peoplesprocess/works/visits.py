@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.lists import MOMENTS
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.progress import Line, physical
-from peoplesprocess.core.words import N_, Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place, belonging, next_number
 from peoplesprocess.models import Photo, Visit

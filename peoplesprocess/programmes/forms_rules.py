@@ -8,38 +8,40 @@ from typing import Any
 from flask import g
 
 from peoplesprocess.core import money
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import Step
-from peoplesprocess.core.rules import Instalment, Rules
-from peoplesprocess.core.words import N_, Message, Refused
-from peoplesprocess.web.fields import Count, Picks, Text, Tick
+from peoplesprocess.core.rules import Rules, TrancheTerms
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.here import Here
-from peoplesprocess.web.words import SHIPPED, words
+from peoplesprocess.web.i18n import SHIPPED, words
 
 INSTALMENTS = range(1, 7)
 CHECKS = range(1, 5)
 
 
-def _percent(label: str, hint: str = "", **rest: Any) -> Count:
-    return Count(label, hint=hint, most=100, required=False, **rest)
+def _percent(label: str, hint: str = "", **rest: Any) -> IntegerField:
+    return IntegerField(label, hint=hint, most=100, required=False, **rest)
 
 
 class _RulesFields(Form):
-    version = Count(N_("Version"), required=False)
-    committee_name = Text(N_("What are the communities' committees called?"))
+    version = IntegerField(N_("Version"), required=False)
+    committee_name = TextField(N_("What are the communities' committees called?"))
     women_at_meeting = _percent(N_("Women at the orientation meeting, at least, in %"))
     election_turnout = _percent(N_("Voters who take part in an election, at least, in %"))
     women_on_committee = _percent(N_("Women on the committee, at least, in %"))
-    signatories = Count(N_("People who sign for the account"), least=1, most=9)
-    women_signatories = Count(N_("Women among them, at least"), most=9, required=False)
-    tokens = Count(N_("Tokens for each person when priorities are set"), least=1, most=20)
+    signatories = IntegerField(N_("People who sign for the account"), least=1, most=9)
+    women_signatories = IntegerField(N_("Women among them, at least"), most=9, required=False)
+    tokens = IntegerField(N_("Tokens for each person when priorities are set"), least=1, most=20)
     households_at_assembly = _percent(N_("Households at the assembly that adopts a plan, at least, in %"))
     contribution = _percent(N_("What the community gives to each work, at least, in %"))
-    answer_days = Count(N_("Days in which an authority should answer"), least=1, most=365)
-    release_days = Count(N_("Days in which the agency should release money"), least=1, most=365)
-    progress_gap = Count(N_("Points between work and money at which a warning is shown"), least=1, most=100)
+    answer_days = IntegerField(N_("Days in which an authority should answer"), least=1, most=365)
+    release_days = IntegerField(N_("Days in which the agency should release money"), least=1, most=365)
+    progress_gap = IntegerField(
+        N_("Points between work and money at which a warning is shown"), least=1, most=100
+    )
 
     def agree(self) -> None:
         if self.women_signatories.data > self.signatories.data:
@@ -66,10 +68,10 @@ class _RulesFields(Form):
     def _months(self) -> tuple[int, ...]:
         return tuple(sorted({self[f"check{number}"].data for number in CHECKS} - {0, None}))
 
-    def _instalments(self) -> Iterator[Instalment]:
+    def _instalments(self) -> Iterator[TrancheTerms]:
         for number in INSTALMENTS:
             if self[f"percent{number}"].data:
-                yield Instalment(
+                yield TrancheTerms(
                     self[f"percent{number}"].data,
                     work_done=self[f"work{number}"].data,
                     money_spent=self[f"spent{number}"].data,
@@ -97,31 +99,31 @@ PLAIN = (
 )
 
 
-def rules_form(here: Here) -> Any:
+def rules_form(context: Context) -> Any:
     """Return the form of a programme's numbers as they are now."""
     lines: dict[str, Any] = {
-        f"check{number}": Count(N_("Check, months after the handover"), most=120, required=False)
+        f"check{number}": IntegerField(N_("Check, months after the handover"), most=120, required=False)
         for number in CHECKS
     }
     for number in INSTALMENTS:
         lines[f"percent{number}"] = _percent(N_("Share of the grant, in %"))
         lines[f"work{number}"] = _percent(N_("Work done, in %"))
         lines[f"spent{number}"] = _percent(N_("Money spent, in %"))
-        lines[f"certificate{number}"] = Tick(N_("Certificate"))
-    rules = here.rules
+        lines[f"certificate{number}"] = BooleanField(N_("Certificate"))
+    rules = context.rules
     values: dict[str, Any] = {name: getattr(rules, name) for name in PLAIN}
-    values |= {"version": here.frame.version, "committee_name": here.frame.committee_name}
+    values |= {"version": context.programme.version, "committee_name": context.programme.committee_name}
     values |= {f"check{number}": month for number, month in zip(CHECKS, rules.check_months, strict=False)}
     for number, part in zip(INSTALMENTS, rules.instalments, strict=False):
         values[f"percent{number}"] = part.percent
         values[f"work{number}"] = part.work_done
         values[f"spent{number}"] = part.money_spent
         values[f"certificate{number}"] = part.certificate
-    return _RulesFields.extended(**lines)(here, values)
+    return _RulesFields.extended(**lines)(context, values)
 
 
 class _StepsFields(Form):
-    version = Count(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False)
 
     def agree(self) -> None:
         for step in steps.STEPS:
@@ -150,7 +152,7 @@ class _StepsFields(Form):
         )
 
 
-def steps_form(here: Here, version: int, now: tuple[Step, ...]) -> Any:
+def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> Any:
     """Return the form of the steps as new settlements walk them now, in the reader's language."""
     spoken = words(g.language)
     walked = {step.key: (place, step) for place, step in enumerate(now, start=1)}
@@ -159,11 +161,11 @@ def steps_form(here: Here, version: int, now: tuple[Step, ...]) -> Any:
     for usual in steps.STEPS:
         key = usual.key
         place, step = walked.get(key, ("", usual))
-        fields[f"keep_{key}"] = Tick(N_("This step is walked"))
-        fields[f"order_{key}"] = Count(N_("Place in the order"), most=99, required=False)
-        fields[f"name_{key}"] = Text(N_("Name"), most=40, required=False)
-        fields[f"asks_{key}"] = Text(N_("What it asks"), most=120, required=False)
-        fields[f"checks_{key}"] = Picks(
+        fields[f"keep_{key}"] = BooleanField(N_("This step is walked"))
+        fields[f"order_{key}"] = IntegerField(N_("Place in the order"), most=99, required=False)
+        fields[f"name_{key}"] = TextField(N_("Name"), most=40, required=False)
+        fields[f"asks_{key}"] = TextField(N_("What it asks"), most=120, required=False)
+        fields[f"checks_{key}"] = SelectMultipleField(
             N_("What must hold before it closes"), choices=CHECK_NAMES, required=False
         )
         values[f"keep_{key}"] = key in walked
@@ -171,7 +173,7 @@ def steps_form(here: Here, version: int, now: tuple[Step, ...]) -> Any:
         values[f"name_{key}"] = spoken._(step.name)
         values[f"asks_{key}"] = spoken._(step.asks)
         values[f"checks_{key}"] = list(step.gate)
-    return _StepsFields.extended(**fields)(here, values)
+    return _StepsFields.extended(**fields)(context, values)
 
 
 def _source(typed: str, usual: str) -> str:

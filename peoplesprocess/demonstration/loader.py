@@ -91,7 +91,7 @@ def _tell(db: Session, cast: Cast, programme: Programme, manager: UUID, story: S
             envelope=minor(story, story.envelope),
             place_code=story.place_code,
             groups=list(story.groups),
-            required=list(story.required),
+            required_groups=list(story.required_groups),
         ),
         at(story.orientation.held_on, 7),
     )

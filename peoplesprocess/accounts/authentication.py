@@ -8,13 +8,13 @@ from uuid import UUID
 from flask import current_app, request
 
 from peoplesprocess.accounts import actions, passwords, queries, tries
-from peoplesprocess.core.words import N_, Message, Sentence
+from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.web.guard import db, now
 from peoplesprocess.web.limits import too_many
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Authentication:
     """Who it is, or None with the sentence that says why not; `wait` is in minutes."""
 
     account_id: UUID | None = None
@@ -22,7 +22,7 @@ class Proof:
     wait: int = 0
 
 
-def prove(username: str, password: str) -> Proof:
+def authenticate(username: str, password: str) -> Authentication:
     """Return whose user name and password these are. Nothing may be written in the request before."""
     session, config = db(), current_app.config
     username = actions.username_of(username)
@@ -30,14 +30,14 @@ def prove(username: str, password: str) -> Proof:
     attempt = tries.begin(session, config["SECRET"], username, request.remote_addr or "", now())
     session.commit()
     if attempt.wait:
-        return Proof(sentence=too_many(attempt.wait), wait=attempt.wait)
+        return Authentication(sentence=too_many(attempt.wait), wait=attempt.wait)
     account = queries.account_by_username(session, username)
     # A hash takes long; others may save meanwhile.
     session.rollback()
     fast = config["FAST_HASH"]
     if not passwords.matches(password, account.password_hash if account else None, fast) or account is None:
-        return Proof(sentence=Message(N_("User name or password is not right. Try again.")))
+        return Authentication(sentence=Message(N_("User name or password is not right. Try again.")))
     tries.succeeded(session, attempt)
     if passwords.is_outdated(account.password_hash, fast):
         actions.change_password(session, account.id, passwords.hash(password, fast), now(), renewed=True)
-    return Proof(account.id)
+    return Authentication(account.id)
