@@ -20,20 +20,20 @@ from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.core import lists
-from peoplesprocess.core.permissions import Grant, Role
+from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.demonstration import nawroz, samagipura, sukhpur
+from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.models import Need
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
+from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.forms import token_for
-from peoplesprocess.web.guard import settlement_by_code
-from peoplesprocess.web.pages import style
 
 READ, WRITTEN = "read", "written"
 """One settlement is read, another is written to, so that the list keeps its fifty needs."""
@@ -53,7 +53,7 @@ class Ground:
     @property
     def signed_in(self) -> str:
         """What a browser sends from its second page on: it has the stylesheet."""
-        return f"{sessions.COOKIE}={self.cookie}; c={style().name}"
+        return f"{sessions.COOKIE}={self.cookie}; c={stylesheet().name}"
 
     @contextmanager
     def served(self) -> Iterator[Server]:

@@ -25,12 +25,13 @@ from peoplesprocess.priorities import routes as priorities
 from peoplesprocess.priorities.votes import routes as votes
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.settlements import routes as settlements
-from peoplesprocess.web import errors, health, pages, sessions
+from peoplesprocess.web import assets, errors, health, pages, sessions, styleguide, templating
 from peoplesprocess.works import routes as works
 
 ROOMS = (
     *(accounts, programmes, settlements, needs, priorities, handing_out, votes, plans),
-    *(approvals, contracts, works, closure, board, health),
+    *(approvals, contracts, works, closure, board),
+    *(health, assets, styleguide),
 )
 
 PUBLIC = frozenset(
@@ -48,8 +49,8 @@ PUBLIC = frozenset(
         "votes.show_receipt",
         "health.alive",
         "health.ready",
-        "health.style",
-        "health.stylesheet",
+        "assets.style_sheet",
+        "styleguide.show",
     }
 )
 """The only endpoints that need no permission."""
@@ -71,7 +72,7 @@ class UnguardedRoute(RuntimeError):
 def create_app(config: Config | None = None) -> Flask:
     """Return the application for one installation. Errors: OpenDoor, UnsafeDatabase."""
     config = config or from_environment()
-    app = Flask("peoplesprocess", static_folder=None, template_folder=None)
+    app = Flask("peoplesprocess", static_folder=None, template_folder="web/templates")
     app.config.update(
         SECRET=config.secret,
         SECRET_KEY=config.secret,
@@ -88,7 +89,8 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.extensions["engine"] = make_engine(config.database_url)
     check(app.extensions["engine"])
-    app.extensions["watch"] = ChangeWatch(app.extensions["engine"])
+    app.extensions["change_watch"] = ChangeWatch(app.extensions["engine"])
+    templating.init(app)
     pages.init(app)
     Compress(app)
     errors.init(app)

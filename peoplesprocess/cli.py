@@ -15,7 +15,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine, func, select
 
 from peoplesprocess.core.messages import Message, Refused
-from peoplesprocess.core.permissions import ALLOWED, SCOPES, Action, Role
+from peoplesprocess.core.permissions import ALLOWED, Action
+from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db import journal
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import lists, rules
-from peoplesprocess.core.permissions import SCOPES, Role
 from peoplesprocess.core.process import steps
+from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing

@@ -8,9 +8,9 @@ from sqlalchemy import Engine, select
 
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration.samagipura import STORY
-from peoplesprocess.models import Account, Membership, Settlement
-from peoplesprocess.models.facts import gather
-from peoplesprocess.models.settlement_rows import SETTLEMENTS
+from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.process import gather
+from peoplesprocess.models import Account, Membership
 from peoplesprocess.priorities import actions, entering
 from peoplesprocess.priorities.terms import TermsInput
 from tests.factories import MARKET_DAY
@@ -27,7 +27,7 @@ def share_out(engine: Engine) -> str:
     rows = [line.split("|")[-1].split() for line in STORY.needs.strip().splitlines()]
     numbers = list(range(1, len(rows) + 1))
     with writing(engine) as db:
-        place: Any = db.execute(SETTLEMENTS.where(Settlement.code == STORY.code)).one()
+        place: Any = settlement_by_code(db, STORY.code)
         facilitator = db.scalars(select(Account.id).where(Account.username == "malini")).one()
         costs = {number: 100 * cost for number, cost in zip(numbers, GUESSES, strict=True)}
         terms = TermsInput(costs, envelope=100 * STORY.envelope)

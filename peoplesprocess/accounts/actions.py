@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts.role_scope import RoleScope, checked
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Grant, Role
+from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
 from peoplesprocess.models import Account, Invitation, Membership, SignIn

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from flask import current_app, request
 
-from peoplesprocess.accounts import actions, passwords, queries, tries
+from peoplesprocess.accounts import actions, passwords, queries
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.web.guard import db, now
-from peoplesprocess.web.limits import too_many
+from peoplesprocess.db import throttle
+from peoplesprocess.web.request_state import db, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,17 @@ def authenticate(username: str, password: str) -> Authentication:
     session, config = db(), current_app.config
     username = actions.username_of(username)
     session.rollback()
-    attempt = tries.begin(session, config["SECRET"], username, request.remote_addr or "", now())
+    attempt = throttle.begin_sign_in(session, config["SECRET"], username, request.remote_addr or "", now())
     session.commit()
     if attempt.wait:
-        return Authentication(sentence=too_many(attempt.wait), wait=attempt.wait)
+        return Authentication(sentence=throttle.too_many(attempt.wait), wait=attempt.wait)
     account = queries.account_by_username(session, username)
     # A hash takes long; others may save meanwhile.
     session.rollback()
     fast = config["FAST_HASH"]
     if not passwords.matches(password, account.password_hash if account else None, fast) or account is None:
         return Authentication(sentence=Message(N_("User name or password is not right. Try again.")))
-    tries.succeeded(session, attempt)
+    throttle.sign_in_succeeded(session, attempt)
     if passwords.is_outdated(account.password_hash, fast):
         actions.change_password(session, account.id, passwords.hash(password, fast), now(), renewed=True)
     return Authentication(account.id)

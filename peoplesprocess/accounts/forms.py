@@ -11,7 +11,8 @@ from flask import request
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.core.permissions import ROLE_NAMES, Role
+from peoplesprocess.core.roles import ROLE_NAMES, Role
+from peoplesprocess.facts.places import group_name
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
@@ -24,8 +25,8 @@ class SignInForm(Form):
 
     username = TextField(N_("User name"), private=False)
     password = PasswordField(N_("Password"))
-    next = TextField(N_("Next page"), most=2000, private=False, required=False)
-    kept_path = TextField(N_("Next page"), most=2000, private=False, required=False)
+    next = TextField(N_("Next page"), max=2000, private=False, required=False)
+    kept_path = TextField(N_("Next page"), max=2000, private=False, required=False)
 
     def kept(self) -> list[tuple[str, str]]:
         """Return the fields of the form that the sign-in ran out on, as they came back with this one."""
@@ -61,16 +62,16 @@ class AcceptForm(_WithPassword):
     """Making an account with an invitation."""
 
     name = TextField(
-        N_("Your name, as others who work here will see it"), most=80, missing=N_("Write how you are called.")
+        N_("Your name, as others who work here will see it"), max=80, missing=N_("Write how you are called.")
     )
     username = TextField(
         N_("Choose a user name"),
-        hint=N_("You sign in with it. Letters and digits, no blanks."),
-        most=40,
+        description=N_("You sign in with it. Letters and digits, no blanks."),
+        max=40,
         private=False,
     )
     password = PasswordField(
-        N_("Choose a password"), hint=N_("At least 8 characters. A few words together are good.")
+        N_("Choose a password"), description=N_("At least 8 characters. A few words together are good.")
     )
 
     def agree(self) -> None:
@@ -86,7 +87,7 @@ class AccountForm(_WithPassword):
 
     old_password = PasswordField(N_("The password that you have now"))
     new_password = PasswordField(
-        N_("The new password"), hint=N_("At least 8 characters. A few words together are good.")
+        N_("The new password"), description=N_("At least 8 characters. A few words together are good.")
     )
 
     username = ""
@@ -107,7 +108,7 @@ class _InviteFields(Form):
     area = SelectField(
         N_("Area, for a local authority"),
         required=False,
-        hint=N_("The authority sees every settlement in it."),
+        description=N_("The authority sees every settlement in it."),
     )
     group = SelectField(N_("Group, for a group's representative"), required=False)
 
@@ -133,15 +134,17 @@ def invite_form(
         "For a facilitator, committee officer or group representative. A technical officer can have one."
     )
     field: Any = (
-        TextField(N_("Code of the settlement"), hint=hint, required=False, most=60)
+        TextField(N_("Code of the settlement"), description=hint, required=False, max=60)
         if settlements is None
-        else SelectField(N_("Settlement"), hint=hint, required=False, choices=settlements)
+        else SelectField(N_("Settlement"), description=hint, required=False, choices=settlements)
     )
     form: Any = _InviteFields.extended(settlement=field)(context, values)
     roles = [role for role in Role if administrator or role is not Role.ADMINISTRATOR]
     form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
     form.area.choices = areas
     form.group.choices = (
-        [(group["code"], group["name"]) for group in context.programme.groups] if context.programme else []
+        [(group["code"], group_name(group)) for group in context.programme.groups]
+        if context.place is not None
+        else []
     )
     return form

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import SCOPES, Role
+from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.models import Area, Settlement
 
 

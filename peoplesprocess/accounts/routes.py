@@ -19,14 +19,15 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.models import FormSubmission
 from peoplesprocess.web import sessions
+from peoplesprocess.web.access import SignInNeeded, allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import token_for, token_is_good
-from peoplesprocess.web.guard import SignInNeeded, allows, db, now
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import Person, current_person
 
-bp = Blueprint("accounts", __name__)
+bp = Blueprint("accounts", __name__, template_folder="templates")
 bp.register_blueprint(routes_people.bp)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 

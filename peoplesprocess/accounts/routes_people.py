@@ -12,15 +12,17 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import actions, queries
 from peoplesprocess.accounts.forms import RevokeForm, invite_form
-from peoplesprocess.core.permissions import Action, Role
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.roles import Role
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("people", __name__)
+bp = Blueprint("people", __name__, template_folder="templates")
 
 
 @bp.get("/p/<programme>/people")
@@ -133,7 +135,7 @@ def _programme(context: Context) -> UUID:
 
 
 def _is_administrator(context: Context) -> bool:
-    return any(held.role is Role.ADMINISTRATOR for held in context.person.memberships)
+    return any(held.role is Role.ADMINISTRATOR for held in context.person.grants)
 
 
 def _uuid_or_404(text: str) -> UUID:

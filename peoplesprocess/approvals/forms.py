@@ -21,14 +21,14 @@ class DecisionForm(Form):
     reason = TextField(
         N_("Reason or condition"),
         rows=4,
-        most=1000,
+        max=1000,
         required=False,
-        hint=N_("The community reads it as you write it."),
+        description=N_("The community reads it as you write it."),
     )
     forwarded_to = TextField(
         N_("To which office does it go?"),
         required=False,
-        hint=N_("Only if you forward it. Name the office, not the person."),
+        description=N_("Only if you forward it. Name the office, not the person."),
     )
 
     def agree(self) -> None:

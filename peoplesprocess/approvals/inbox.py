@@ -11,7 +11,7 @@ from uuid import UUID
 
 from peoplesprocess.approvals.plan_review import standing, whose_turn
 from peoplesprocess.core.decisions import days_waiting
-from peoplesprocess.core.permissions import Grant, Role
+from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.core.rules import restored
 
 

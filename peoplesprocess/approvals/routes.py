@@ -13,19 +13,21 @@ from peoplesprocess.approvals.forms import DecisionForm
 from peoplesprocess.approvals.plan_review import MONEY, Line, lines
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.web.context import Context, SettlementGroup
+from peoplesprocess.facts.places import SettlementGroup
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("approvals", __name__)
+bp = Blueprint("approvals", __name__, template_folder="templates")
 
 
 @bp.get("/inbox")
 @allows(Action.SIGNED_IN)
 def waiting(context: Context) -> ResponseReturnValue:
     """Show what waits for the areas that the person answers for, the longest wait first."""
-    mine = inbox.areas(context.person.memberships)
+    mine = inbox.areas(context.person.grants)
     if not mine:
         abort(404)
     return render_page(

@@ -8,7 +8,7 @@ from typing import Any
 
 from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.web.context import SettlementGroup
+from peoplesprocess.facts.places import SettlementGroup
 
 MOST_SHOWN = 30
 

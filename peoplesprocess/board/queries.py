@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.types import UtcTime
+from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.models import (
     Adoption,
     Contract,
@@ -33,7 +34,6 @@ from peoplesprocess.models import (
     TrancheRequest,
     Visit,
 )
-from peoplesprocess.models.closing import SIGNED_CONTRACTS
 
 MOST_NEEDS = 200
 

@@ -10,7 +10,7 @@ from typing import Any
 from peoplesprocess.core.disclosure import LEAST, shown
 from peoplesprocess.core.prioritisation import RULES
 from peoplesprocess.core.prioritisation.kept import built_in
-from peoplesprocess.web.context import SettlementGroup
+from peoplesprocess.facts.places import SettlementGroup
 
 FIRST = 10
 

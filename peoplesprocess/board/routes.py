@@ -14,14 +14,13 @@ from peoplesprocess.board.need_outcomes import MOST_SHOWN, told
 from peoplesprocess.board.ranking import order
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
-from peoplesprocess.core.rules import restored
-from peoplesprocess.web.context import settlement_groups
-from peoplesprocess.web.guard import db, now, settlement_by_code
+from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import COOKIE
 from peoplesprocess.web.uploads import where
 
-bp = Blueprint("board", __name__)
+bp = Blueprint("board", __name__, template_folder="templates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,14 @@ def show(code: str) -> ResponseReturnValue:
     place = settlement_by_code(db(), code)
     if place is None:
         abort(404)
-    groups, rules = settlement_groups(place), restored(place.rules)
+    groups, rules = place.groups, place.rules
     needs, items = queries.needs(db(), place.id), queries.items(db(), place.id)
     contracts, events = queries.contracts(db(), place.id), queries.events(db(), place.id)
     counted = queries.result(db(), place.id)
     response = render_page(
         "board/show.html",
         place=place,
-        standing=PathState(steps.restored(place.steps), tuple((place.closed or "").split())),
+        standing=PathState(place.steps, place.closed),
         needs=told(needs, items, {row.line: row for row in contracts}, groups),
         more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
         items=items,

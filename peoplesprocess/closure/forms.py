@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import g
-
 from peoplesprocess.closure.actions import HandoverInput
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BooleanField, DateField, MoneyField, SelectField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.i18n import words
+from peoplesprocess.web.i18n import current_translator
 
 DEFECTS = range(1, 9)
 
@@ -23,8 +21,8 @@ class _AuditForm(Form):
     questions = TextField(
         N_("What was asked, and what was answered?"),
         rows=6,
-        most=2000,
-        hint=N_("No names of people. If nobody asked anything, write that."),
+        max=2000,
+        description=N_("No names of people. If nobody asked anything, write that."),
     )
     accepted = BooleanField(N_("The meeting accepted the accounts"))
 
@@ -32,7 +30,7 @@ class _AuditForm(Form):
 def audit_form(context: Context, meetings: Sequence[Any]) -> Any:
     """Return the form of a public audit, with the meetings at which it can have been held."""
     form = _AuditForm(context)
-    written = words(g.language).date
+    written = current_translator().date
     form.meeting.choices = [(str(meeting.number), written(meeting.held_on)) for meeting in meetings]
     return form
 
@@ -42,7 +40,7 @@ class _CertificateFields(Form):
     statement = TextField(
         N_("What do you certify?"),
         rows=3,
-        most=600,
+        max=600,
         missing=N_("Write what you certify: that the work meets the contract, and with which limits."),
     )
 
@@ -69,7 +67,7 @@ def certificate_form(context: Context) -> Any:
     """Return the form of a certificate, with as many lines for defects as one can have."""
     lines: dict[str, Any] = {}
     for line in DEFECTS:
-        lines[f"what{line}"] = TextField(N_("Defect"), most=160, required=False)
+        lines[f"what{line}"] = TextField(N_("Defect"), max=160, required=False)
         lines[f"due{line}"] = DateField(N_("To be mended by"), ahead=None, required=False)
     return _CertificateFields.extended(**lines)(context)
 
@@ -78,20 +76,20 @@ class RectificationForm(Form):
     """A defect that is mended."""
 
     rectified_on = DateField(N_("Mended on"))
-    how = TextField(N_("What was done?"), rows=2, most=400)
+    how = TextField(N_("What was done?"), rows=2, max=400)
 
 
 class FinalForm(Form):
     """The final measurement and account."""
 
     measured_on = DateField(N_("Measured on"))
-    cost = MoneyField(N_("What did the work cost in all?"), least=1)
+    cost = MoneyField(N_("What did the work cost in all?"), min=1)
     surplus_use = TextField(
         N_("What did the assembly decide to do with what is left?"),
         rows=2,
-        most=300,
+        max=300,
         required=False,
-        hint=N_("Leave this empty if nothing is left."),
+        description=N_("Leave this empty if nothing is left."),
     )
 
 
@@ -101,17 +99,17 @@ class HandoverForm(Form):
     handed_on = DateField(N_("Handed over on"))
     receiver = TextField(
         N_("Who takes it over?"),
-        hint=N_("An office or a user group, not a name."),
+        description=N_("An office or a user group, not a name."),
         missing=N_("Name the office or group."),
     )
     caretaker = TextField(
         N_("Who looks after it?"),
-        hint=N_("The role and how it is filled, not a name."),
+        description=N_("The role and how it is filled, not a name."),
         missing=N_("Name the role."),
     )
-    tasks = TextField(N_("What has to be done, and how often?"), rows=4, most=1000)
-    fee = MoneyField(N_("Fee of a household for a month"), hint=N_("Write 0 if there is none."))
-    fund = MoneyField(N_("Repair fund at the start"), hint=N_("Write 0 if there is none."))
+    tasks = TextField(N_("What has to be done, and how often?"), rows=4, max=1000)
+    fee = MoneyField(N_("Fee of a household for a month"), description=N_("Write 0 if there is none."))
+    fund = MoneyField(N_("Repair fund at the start"), description=N_("Write 0 if there is none."))
 
     def input(self) -> HandoverInput:
         """Return the handover as written."""
@@ -133,9 +131,9 @@ class CheckForm(Form):
     notes = TextField(
         N_("What was seen, and what is done about it?"),
         rows=3,
-        most=600,
+        max=600,
         required=False,
-        hint=N_("Needed when it does not work."),
+        description=N_("Needed when it does not work."),
     )
 
     def agree(self) -> None:

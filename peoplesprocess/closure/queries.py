@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.completion import Completion
+from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.models import (
     Contract,
     Defect,
@@ -21,7 +22,6 @@ from peoplesprocess.models import (
     TrancheRequest,
     WorkCheck,
 )
-from peoplesprocess.models.closing import SIGNED_CONTRACTS
 
 
 def closings(db: Session, settlement_id: UUID) -> Sequence[Any]:

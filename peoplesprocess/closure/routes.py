@@ -21,12 +21,13 @@ from peoplesprocess.closure.forms import (
 )
 from peoplesprocess.core.completion import NEARLY_BUILT, before_handover, due_on
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("closure", __name__)
+bp = Blueprint("closure", __name__, template_folder="templates")
 
 
 @bp.get("/s/<code>/closure")

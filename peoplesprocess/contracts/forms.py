@@ -35,14 +35,14 @@ class _ContractFields(Form):
 
     version = IntegerField(N_("Version"), required=False)
     line = SelectField(N_("Which endorsed item of the plan is it for?"))
-    title = TextField(N_("What is built?"), hint=N_("With its size: “Drain, 420 m”."))
+    title = TextField(N_("What is built?"), description=N_("With its size: “Drain, 420 m”."))
     mode = SelectField(N_("Who builds?"), choices=lists.MODES)
     starts_on = DateField(N_("When does the work begin?"), ahead=None)
     ends_on = DateField(N_("When is it finished?"), ahead=None)
     contribution = MoneyField(
         N_("What does the community give, in cash, labour and materials?"),
         required=False,
-        hint=N_("Leave it empty to take the sum from the plan."),
+        description=N_("Leave it empty to take the sum from the plan."),
     )
 
     def agree(self) -> None:
@@ -116,13 +116,13 @@ def contract_form(
     fields: dict[str, Any] = {}
     for number in BILL:
         fields[f"what{number}"] = TextField(N_("What"), required=False)
-        fields[f"unit{number}"] = TextField(N_("Unit"), most=20, required=False)
+        fields[f"unit{number}"] = TextField(N_("Unit"), max=20, required=False)
         fields[f"quantity{number}"] = QuantityField(N_("Quantity"), required=False)
         fields[f"rate{number}"] = MoneyField(N_("Cost of one unit"), required=False)
     for number in PARTS:
-        fields[f"percent{number}"] = IntegerField(N_("Share of the grant, %"), most=100, required=False)
-        fields[f"work{number}"] = IntegerField(N_("Work built, %"), most=100, required=False)
-        fields[f"spent{number}"] = IntegerField(N_("Money spent, %"), most=100, required=False)
+        fields[f"percent{number}"] = IntegerField(N_("Share of the grant, %"), max=100, required=False)
+        fields[f"work{number}"] = IntegerField(N_("Work built, %"), max=100, required=False)
+        fields[f"spent{number}"] = IntegerField(N_("Money spent, %"), max=100, required=False)
         fields[f"certificate{number}"] = BooleanField(N_("Certificate"))
     form = _ContractFields.extended(**fields)(context, values)
     form.items = {str(item.line): item for item in items}
@@ -200,5 +200,5 @@ class ExtendForm(Form):
 
     until = DateField(N_("Until which day?"), ahead=None)
     reason = TextField(
-        N_("Why does the work take longer?"), rows=3, most=600, missing=N_("Write why the work takes longer.")
+        N_("Why does the work take longer?"), rows=3, max=600, missing=N_("Write why the work takes longer.")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peoplesprocess.core.lists import PARTIES
-from peoplesprocess.core.permissions import Grant, Role, Where, reaches
+from peoplesprocess.core.roles import Grant, Role, Where, reaches
 
 SIGNS_FOR = {
     Role.COMMITTEE_OFFICER: "community",

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.permissions import Grant, Role, Where
+from peoplesprocess.core.roles import Grant, Role, Where
 from peoplesprocess.models import (
     Account,
     Area,

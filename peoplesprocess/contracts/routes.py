@@ -22,12 +22,13 @@ from peoplesprocess.contracts.parties import is_signed, parties_of, signed_by
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.tranches import signatories
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("contracts", __name__)
+bp = Blueprint("contracts", __name__, template_folder="templates")
 
 
 @bp.get("/s/<code>/contracts")
@@ -189,7 +190,7 @@ def _left(context: Context, but: int = 0) -> int | None:
 
 
 def _parties(context: Context) -> list[str]:
-    return parties_of(context.person.memberships, context.where)
+    return parties_of(context.person.grants, context.where)
 
 
 def _offices(context: Context) -> dict[str, str]:

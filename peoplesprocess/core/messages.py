@@ -6,9 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools know
-    """Return `text` unchanged; it marks a string for translation where it stands."""
-    return text
+class Msgid(str):
+    """A word or sentence of ours, in the source language: it is translated where it is shown.
+
+    Every other string is people's own words and passes through no catalogue: a settlement called
+    "School" keeps its name in French.
+    """
+
+    __slots__ = ()
+
+
+def N_(text: str) -> Msgid:  # noqa: N802 - the name that translators' tools know
+    """Return `text` as ours; it marks a string for translation where it stands."""
+    return Msgid(text)
+
+
+def ours(text: str, *usual: Msgid) -> str:
+    """Return a stored `text` as ours if it is one of the `usual` ones, and as people's own otherwise."""
+    return next((msgid for msgid in usual if msgid == text), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +32,10 @@ class Message:
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+    def __mod__(self, values: Mapping[str, object]) -> Message:
+        """Return the sentence with more values: how WTForms' validators fill in theirs."""
+        return Message(self.text, {**self.values, **values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +46,6 @@ class Plural:
     many: str
     count: int
     values: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the interface (a group, a sector, a role) used as a value inside a sentence."""
-
-    text: str
 
 
 Sentence = Message | Plural

@@ -1,38 +1,28 @@
-"""Who may do what, where, and while what is the case: one table for routes, pages, tests and commands."""
+"""Who may do what, where, and while what is the case: one table for acts, routes, pages and commands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from uuid import UUID
+from types import MappingProxyType
 
-from peoplesprocess.core.messages import N_
-
-
-class Role(Enum):
-    """What a person is in one place. The value is the name that other programs read."""
-
-    FACILITATOR = "facilitator"
-    COMMITTEE_OFFICER = "committee_officer"
-    GROUP_REPRESENTATIVE = "group_representative"
-    LOCAL_AUTHORITY = "local_authority"
-    TECHNICAL_OFFICER = "technical_officer"
-    PROGRAMME_MANAGER = "programme_manager"
-    FINANCE_OFFICER = "finance_officer"
-    ADMINISTRATOR = "administrator"
-
-
-ROLE_NAMES = {
-    Role.FACILITATOR: N_("Facilitator"),
-    Role.COMMITTEE_OFFICER: N_("Committee officer"),
-    Role.GROUP_REPRESENTATIVE: N_("Group representative"),
-    Role.LOCAL_AUTHORITY: N_("Local authority"),
-    Role.TECHNICAL_OFFICER: N_("Technical officer"),
-    Role.PROGRAMME_MANAGER: N_("Programme manager"),
-    Role.FINANCE_OFFICER: N_("Finance officer"),
-    Role.ADMINISTRATOR: N_("Administrator"),
-}
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.relations import (
+    ADMINISTRATORS_BY_THEIRS,
+    CLOSES_THE_STEP,
+    DOES_NOT_PAY_OWN_WORK,
+    DOES_NOT_VERIFY_OWN_WORK,
+    FOR_THE_PARTY,
+    ITS_TURN,
+    NOT_ONESELF,
+    ONE_PARTY_ONLY,
+    OWN_GROUP,
+    SECOND_PERSON,
+    Relation,
+    Subject,
+)
+from peoplesprocess.core.roles import Actor, Grant, Role, State, Where, reaches
 
 
 class Action(Enum):
@@ -104,28 +94,31 @@ class Action(Enum):
     """Record the checks 3, 6 and 12 months after handover."""
 
 
-class State(Enum):
-    """Where a settlement's process stands, as far as permissions go."""
-
-    PLANNING = "planning"
-    """A step that comes before money is not closed yet."""
-    BUILDING = "building"
-    """Planning is closed; contracts are signed and money moves."""
-    CLOSED = "closed"
-    """Every step is closed."""
+class Forbidden(Exception):
+    """An act that the actor may not do at this place at all: for them there is nothing here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The roles that may do something, and the states in which they may."""
+    """Which roles may do something, each with its relations to the subject, and in which states."""
 
-    roles: frozenset[Role]
+    roles: Mapping[Role, tuple[Relation, ...]]
     states: frozenset[State] = frozenset({State.PLANNING, State.BUILDING})
 
 
-def _rule(*roles: Role, closed_too: bool = False, planned: bool = False) -> Rule:
+def _rule(
+    *roles: Role,
+    closed_too: bool = False,
+    planned: bool = False,
+    relations: tuple[Relation, ...] = (),
+    only: Mapping[Role, tuple[Relation, ...]] = MappingProxyType({}),
+) -> Rule:
+    """`relations` hold for every role, `only` for some of them besides."""
     states = set(State) if closed_too else {State.PLANNING, State.BUILDING}
-    return Rule(frozenset(roles), frozenset(states - {State.PLANNING} if planned else states))
+    return Rule(
+        {role: (*relations, *only.get(role, ())) for role in roles},
+        frozenset(states - {State.PLANNING} if planned else states),
+    )
 
 
 _EVERYBODY = tuple(Role)
@@ -140,99 +133,91 @@ ALLOWED: dict[Action, Rule] = {
     ),
     Action.CHANGE_PROGRAMME: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True),
     Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
-    Action.INVITE: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True),
+    Action.INVITE: _rule(
+        Role.PROGRAMME_MANAGER,
+        Role.ADMINISTRATOR,
+        closed_too=True,
+        relations=(ADMINISTRATORS_BY_THEIRS, NOT_ONESELF),
+    ),
     Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),
     Action.RECORD_PROFILE: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),
     Action.RECORD_MEETING: _rule(*_FIELD),
     Action.RECORD_COMMITTEE: _rule(*_FIELD),
-    Action.CLOSE_STEP: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True),
+    Action.CLOSE_STEP: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True, relations=(CLOSES_THE_STEP,)),
     Action.WAIVE_GATE: _rule(Role.PROGRAMME_MANAGER),
-    Action.RECORD_NEED: _rule(*_FIELD, Role.GROUP_REPRESENTATIVE),
+    Action.RECORD_NEED: _rule(
+        *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
+    ),
     Action.OPEN_ROUND: _rule(*_FIELD),
     Action.ENTER_BALLOT_SHEET: _rule(*_COMMITTEE),
-    Action.ATTEST_BALLOT_SHEET: _rule(Role.GROUP_REPRESENTATIVE),
+    Action.ATTEST_BALLOT_SHEET: _rule(Role.GROUP_REPRESENTATIVE, relations=(OWN_GROUP,)),
     Action.CLOSE_ROUND: _rule(*_FIELD),
     Action.PRINT_CODES: _rule(*_FIELD),
     Action.CORRECT_BALLOT_SHEET: _rule(*_FIELD),
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
-    Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY),
+    Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(ITS_TURN,)),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.SIGN_CONTRACT: _rule(
-        Role.COMMITTEE_OFFICER, Role.PROGRAMME_MANAGER, Role.LOCAL_AUTHORITY, planned=True
+        Role.COMMITTEE_OFFICER,
+        Role.PROGRAMME_MANAGER,
+        Role.LOCAL_AUTHORITY,
+        planned=True,
+        relations=(ONE_PARTY_ONLY, FOR_THE_PARTY),
     ),
-    Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER),
+    Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_VERIFY_OWN_WORK,)),
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
     Action.REQUEST_TRANCHE: _rule(*_COMMITTEE, planned=True),
-    Action.RELEASE_TRANCHE: _rule(Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER, planned=True),
+    Action.RELEASE_TRANCHE: _rule(
+        Role.PROGRAMME_MANAGER,
+        Role.FINANCE_OFFICER,
+        planned=True,
+        relations=(SECOND_PERSON, DOES_NOT_PAY_OWN_WORK),
+    ),
     Action.RECORD_AUDIT: _rule(*_FIELD),
-    Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER),
+    Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_VERIFY_OWN_WORK,)),
     Action.HAND_OVER: _rule(*_FIELD),
     Action.CHECK_WORK: _rule(*_FIELD, Role.TECHNICAL_OFFICER, closed_too=True),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """One role in one place: everywhere, one programme, one area of it, or one settlement."""
-
-    role: Role
-    programme: UUID | None = None
-    settlement: UUID | None = None
-    area: str = ""
-    group: str = ""
+def may(actor: Actor, action: Action, where: Where, subject: Subject | None = None) -> bool:
+    """Return whether the actor may do `action` at `where` in its state; to `subject`, if it is given."""
+    grants = _applicable(actor, action, where)
+    return bool(grants) and (subject is None or _obstacle(actor, action, grants, subject) is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The place of an act. `area` is the path of place codes above a settlement, "PK/SD/DADU"."""
+def require(actor: Actor, action: Action, where: Where, subject: Subject | None = None) -> None:
+    """Refuse an act that the table does not allow.
 
-    programme: UUID | None = None
-    settlement: UUID | None = None
-    area: str = ""
-    state: State = State.BUILDING
-
-
-def reaches(membership: Grant, where: Where) -> bool:
-    """Return whether the membership holds at that place.
-
-    A role for one settlement or area never reaches its whole programme; a role for the whole
-    installation, which only an administrator has, reaches everything.
+    Errors: Forbidden if no role of the actor allows it here and now; Refused, with its sentence, if a
+    relation to the subject does not hold.
     """
-    if membership.programme is None:
-        return membership.role is Role.ADMINISTRATOR
-    if membership.programme != where.programme:
-        return False
-    if membership.settlement is not None:
-        return membership.settlement == where.settlement
-    if membership.area:
-        return (where.area + "/").startswith(membership.area + "/")
-    return True
+    grants = _applicable(actor, action, where)
+    if not grants:
+        raise Forbidden(action)
+    obstacle = _obstacle(actor, action, grants, subject or Subject())
+    if obstacle is not None:
+        raise Refused(obstacle.otherwise, obstacle.field)
 
 
-def may(memberships: Iterable[Grant], action: Action, where: Where) -> bool:
-    """Return whether any of a person's memberships allows `action` at `where`, in the state it is in."""
+def _applicable(actor: Actor, action: Action, where: Where) -> list[Grant]:
     rule = ALLOWED[action]
     if where.state not in rule.states:
-        return False
-    return any(held.role in rule.roles and reaches(held, where) for held in memberships)
+        return []
+    return [grant for grant in actor.grants if grant.role in rule.roles and reaches(grant, where)]
 
 
-def groups_represented(memberships: Iterable[Grant], where: Where) -> frozenset[str]:
-    """Return the codes of the groups that the person represents at `where`."""
-    return frozenset(
-        held.group for held in memberships if held.role is Role.GROUP_REPRESENTATIVE and reaches(held, where)
-    )
-
-
-SCOPES = {
-    Role.FACILITATOR: ("settlement",),
-    Role.COMMITTEE_OFFICER: ("settlement",),
-    Role.GROUP_REPRESENTATIVE: ("settlement",),
-    Role.LOCAL_AUTHORITY: ("area",),
-    Role.TECHNICAL_OFFICER: ("settlement", "programme"),
-    Role.PROGRAMME_MANAGER: ("programme",),
-    Role.FINANCE_OFFICER: ("programme",),
-    Role.ADMINISTRATOR: ("installation",),
-}
-"""How wide each role may be given."""
+def _obstacle(actor: Actor, action: Action, grants: Iterable[Grant], subject: Subject) -> Relation | None:
+    """The first relation that fails for the grant that comes furthest, None if one grant has none."""
+    furthest: tuple[int, Relation] | None = None
+    for grant in grants:
+        relations = ALLOWED[action].roles[grant.role]
+        failing = next(
+            (place for place, each in enumerate(relations) if not each.holds(actor, grant, subject)), None
+        )
+        if failing is None:
+            return None
+        if furthest is None or failing > furthest[0]:
+            furthest = (failing, relations[failing])
+    return furthest[1] if furthest else None

@@ -22,7 +22,7 @@ class ChangeWatch:
         self._file = str(engine.url.database) if engine.dialect.name == "sqlite" else ""
         self._thread = local()
 
-    def still_so(self) -> dict[tuple[str, str], Any]:
+    def unchanged(self) -> dict[tuple[str, str], Any]:
         """Return what this thread was given to keep since the last commit; put what is read into it."""
         if not self._file:
             return {}

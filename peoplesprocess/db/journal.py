@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import journal
@@ -19,14 +19,23 @@ INSTALLATION = UUID(int=0)
 """The chain of acts that belong to no programme."""
 
 # Of tables, not of models: an act is written by every form, and objects cost three times their rows.
-_chain, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
-_HEAD = select(_chain.c.sequence, _chain.c.digest).where(_chain.c.id == bindparam("chain")).with_for_update()
+_head, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
+_HEAD = select(_head.c.sequence, _head.c.digest).where(_head.c.id == bindparam("chain")).with_for_update()
 _ADD = insert(_entry_rows)
 _MOVE = (
-    update(_chain)
-    .where(_chain.c.id == bindparam("chain"))
+    update(_head)
+    .where(_head.c.id == bindparam("chain"))
     .values(sequence=bindparam("last"), digest=bindparam("now"))
 )
+
+
+_LOCK = select(_head.c.sequence).where(_head.c.id == bindparam("chain")).with_for_update()
+
+
+def lock(connection: Connection, chain_id: UUID) -> None:
+    """Let one act at a time go on in a place. SQLite's BEGIN IMMEDIATE does the same for all places."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, {"chain": chain_id})
 
 
 def write(
@@ -40,7 +49,7 @@ def write(
     db.flush()
     head = db.execute(_HEAD, {"chain": chain_id}).first()
     if head is None:
-        db.execute(insert(_chain).values(id=chain_id, sequence=0, digest=journal.START))
+        db.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal.START))
     last, previous = (0, journal.START) if head is None else head
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     who = str(actor) if actor else "system"
@@ -52,7 +61,7 @@ def write(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class JournalVerdict:
     """What recomputing all chains found."""
 
     entries: int
@@ -60,7 +69,7 @@ class Verdict:
     first_bad: tuple[str, int] | None
 
 
-def verify(db: Session) -> Verdict:
+def verify(db: Session) -> JournalVerdict:
     """Recompute every chain and name the first entry that does not fit."""
     heads = db.scalars(select(JournalHead).order_by(JournalHead.id)).all()
     entries = 0
@@ -69,8 +78,8 @@ def verify(db: Session) -> Verdict:
         with closing(_entries(db, head.id)) as chained:
             bad = journal.first_bad(chained, (head.sequence, head.digest))
         if bad is not None:
-            return Verdict(entries, len(heads), (str(head.id), bad))
-    return Verdict(entries, len(heads), None)
+            return JournalVerdict(entries, len(heads), (str(head.id), bad))
+    return JournalVerdict(entries, len(heads), None)
 
 
 def _entries(db: Session, chain_id: UUID) -> Generator[journal.Entry]:

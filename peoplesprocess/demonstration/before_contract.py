@@ -76,8 +76,6 @@ def _map(db: Session, cast: Cast, place: Any, story: Story) -> None:
             statement="",
             sector=sector,
             landmark=landmark,
-            group_code=raised[0],
-            meeting_number=numbers[raised[0]],
             households=int(households),
             affected=[],
             severity=int(severity),
@@ -86,9 +84,9 @@ def _map(db: Session, cast: Cast, place: Any, story: Story) -> None:
             cause="",
             coping="",
             response_type=kind,
-            also=raised[1:],
         )
-        needs.record_need(db, bo, place, need, at(story.mapped_on))
+        act = cast.act(story, "facilitator", at(story.mapped_on))
+        needs.record_need(act, need, needs.RaisedBy(raised[0], raised[1:], numbers[raised[0]]))
     close_step(db, bo, place, story, "map", story.mapped_on)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import lists
-from peoplesprocess.core.permissions import Role
+from peoplesprocess.core.roles import Role
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration import before_contract, from_contract, nawroz, samagipura, sukhpur
 from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor

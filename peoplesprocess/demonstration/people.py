@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.accounts import passwords
+from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.core import lists
-from peoplesprocess.core.permissions import Grant, Role
+from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.demonstration.story import Story
 from peoplesprocess.web.i18n import digits_of
 
@@ -71,6 +72,10 @@ class Cast:
     def of(self, story: Story, what: str) -> UUID:
         """Return the id of who does `what` in a story: "facilitator", "officer", or a group's code."""
         return self.ids[_username(story, what)]
+
+    def act(self, story: Story, what: str, moment: datetime) -> Act:
+        """Return an act in a story's settlement of who does `what` there."""
+        return act_in_settlement(self.db, self.of(story, what), story.code, moment)
 
     def _add(self, story: Story, what: str, role: Role, word: str, **reach: Any) -> None:
         username = _username(story, what)

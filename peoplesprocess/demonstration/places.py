@@ -9,13 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.core.process.steps import restored
-from peoplesprocess.core.rules import restored as rules_restored
 from peoplesprocess.demonstration.people import at
 from peoplesprocess.demonstration.story import Story
-from peoplesprocess.models.facts import gather
+from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.process import gather
 from peoplesprocess.settlements import actions as settlements
-from peoplesprocess.web.guard import settlement_by_code
 
 
 def row_of(db: Session, code: str) -> Any:
@@ -36,5 +34,5 @@ def facts_of(db: Session, place: Any) -> Facts:
 def close_step(db: Session, actor: UUID, place: Any, story: Story, step: str, day: date) -> None:
     """Close a step whose gate must hold: a story that cheats cannot be told."""
     row = row_of(db, story.code)
-    closing = next(each for each in restored(row.steps) if each.key == step)
-    settlements.close_step(db, actor, row, closing, facts_of(db, row), rules_restored(row.rules), at(day, 17))
+    closing = next(each for each in row.steps if each.key == step)
+    settlements.close_step(db, actor, row, closing, facts_of(db, row), row.rules, at(day, 17))

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, select
 
+from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import Place, belonging, next_number
-from peoplesprocess.models import Meeting, Merge, Need, NeedGroup, Result, Round
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.db.query import Value
+from peoplesprocess.facts.rounds import open_ballots
+from peoplesprocess.models import Merge, Need, NeedGroup
+from peoplesprocess.needs import queries
 
 
 @dataclass(frozen=True, slots=True)
 class NeedInput:
-    """A need as people put it: `group_code` raised it, and `also`; it touches so many `households`."""
+    """What is written of a need: each field is the column of the same name."""
 
     title: str
     statement: str
     sector: str
     landmark: str
-    group_code: str
-    meeting_number: int | None
     households: int
     affected: list[str]
     severity: int
@@ -34,72 +34,87 @@ class NeedInput:
     cause: str
     coping: str
     response_type: str
-    also: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedBy:
+    """Who raised a need: `group_code` and the groups in `also`, in the session of that number, if in one."""
+
+    group_code: str
+    also: Sequence[str] = field(default_factory=list)
+    meeting_number: int | None = None
 
     @property
-    def voices(self) -> list[str]:
+    def groups(self) -> list[str]:
         """The groups that raised it, each once."""
         return list(dict.fromkeys([self.group_code, *self.also]))
 
 
-_AS_TYPED = (
-    "title", "statement", "sector", "landmark", "households", "affected", "severity", "season", "since",
-    "cause", "coping", "response_type",
-)  # fmt: skip
+_GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
 
 
-def record_need(db: Session, actor: UUID, place: Place, need: NeedInput, now: datetime) -> Need:
-    """Record a need as the settlement's next one. Errors: Refused, naming the field."""
+def record_need(act: Act, need: NeedInput, raised_by: RaisedBy) -> Need:
+    """Record a need as the settlement's next one. Errors: Forbidden; Refused, naming the field."""
+    act.require(Action.RECORD_NEED, Subject(groups=frozenset({raised_by.group_code})))
     row = Need(
-        **belonging(place, actor, now),
-        **{name: getattr(need, name) for name in _AS_TYPED},
-        number=next_number(db, Need.number, Need.settlement_id, place.id),
-        meeting_id=_session_of(db, place, need),
+        **act.columns,
+        **asdict(need),
+        number=act.next_number(Need.number, Need.settlement_id, act.settlement.id),
+        meeting_id=_session_of(act, raised_by),
     )
-    db.add(row)
-    db.flush()
-    db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in need.voices)
-    _note(db, actor, place, "need.record", row, need.voices, now)
+    act.db.add(row)
+    act.db.flush()
+    act.db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in raised_by.groups)
+    _note(act, "need.record", row, raised_by.groups)
     return row
 
 
-def change_need(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    need_number: int,
-    need: NeedInput,
-    seen_version: int,
-    now: datetime,
-) -> Need:
-    """Change what is written of a need. Errors: Conflict if it was saved since `seen_version`; Refused."""
-    row = _live(db, place, need_number, "")
+def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, seen_version: int) -> Need:
+    """Change what is written of a need.
+
+    Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused.
+    """
+    row = _live(act, number)
+    known = set(_GROUPS.all(act.db, need=row.id))
+    act.require(Action.RECORD_NEED, Subject(groups=frozenset(known)))
     if row.version != seen_version:
-        raise Conflict({name: getattr(row, name) for name in _AS_TYPED})
-    row.meeting_id = _session_of(db, place, need)
-    for name in _AS_TYPED:
-        setattr(row, name, getattr(need, name))
+        raise Conflict({name: getattr(row, name) for name in asdict(need)})
+    row.meeting_id = _session_of(act, raised_by)
+    for name, value in asdict(need).items():
+        setattr(row, name, value)
     row.version += 1
-    known = set(_voices(db, row.id))
-    gone = known - set(need.voices)
-    if gone:
-        db.execute(delete(NeedGroup).where(NeedGroup.need_id == row.id, NeedGroup.group_code.in_(gone)))
-    db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in need.voices if code not in known)
-    _note(db, actor, place, "need.change", row, need.voices, now)
+    if gone := known - set(raised_by.groups):
+        act.db.execute(delete(NeedGroup).where(NeedGroup.need_id == row.id, NeedGroup.group_code.in_(gone)))
+    new = [code for code in raised_by.groups if code not in known]
+    act.db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in new)
+    _note(act, "need.change", row, raised_by.groups)
     return row
 
 
-def merge_need(
-    db: Session, actor: UUID, place: Place, number: int, into_number: int, reason: str, now: datetime
-) -> Merge:
+def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
     """Merge a need into another that is the same: both stay, the other speaks for the groups of both.
 
-    Errors: Refused for a chain of merges, and for a need on which groups are putting tokens now.
+    Errors: Forbidden; Refused for a chain of merges, and for a need that groups choose from now.
     """
+    need = _live(act, number)
+    groups = _GROUPS.all(act.db, need=need.id)
+    act.require(Action.RECORD_NEED, Subject(groups=frozenset(groups)))
     if number == into_number:
         raise Refused(Message(N_("A need cannot be merged into itself. Choose another one.")), "into")
-    need, into = _live(db, place, number, ""), _live(db, place, into_number, "into")
-    if db.scalar(select(Merge.id).where(Merge.into_id == need.id).limit(1)) is not None:
+    into = _live(act, into_number, "into")
+    _may_go(act, need)
+    row = Merge(**act.columns, need_id=need.id, into_id=into.id, reason=reason)
+    act.db.add(row)
+    known = _GROUPS.all(act.db, need=into.id)
+    act.db.add_all(NeedGroup(need_id=into.id, group_code=code) for code in groups if code not in known)
+    into.version += 1
+    act.note("need.merge", f"need {number}", into=into_number)
+    return row
+
+
+def _may_go(act: Act, need: Need) -> None:
+    """Refuse to merge a need that others were merged into, or that groups are choosing from."""
+    if queries.MERGED_INTO.first(act.db, need=need.id) is not None:
         raise Refused(
             Message(
                 N_(
@@ -108,7 +123,7 @@ def merge_need(
                 )
             )
         )
-    if number in _on_open_ballots(db, place):
+    if need.number in {number for ballot in open_ballots(act.db, act.settlement.id) for number in ballot}:
         raise Refused(
             Message(
                 N_(
@@ -117,27 +132,14 @@ def merge_need(
                 )
             )
         )
-    row = Merge(**belonging(place, actor, now), need_id=need.id, into_id=into.id, reason=reason)
-    db.add(row)
-    known = _voices(db, into.id)
-    db.add_all(
-        NeedGroup(need_id=into.id, group_code=code) for code in _voices(db, need.id) if code not in known
-    )
-    into.version += 1
-    journal.write(db, place.id, actor, "need.merge", f"need {number}", now, into=into_number)
-    return row
 
 
-def _live(db: Session, place: Place, number: int, field_name: str) -> Need:
+def _live(act: Act, number: int, field_name: str = "") -> Need:
     """The need, or a refusal where it is unknown or was merged."""
-    found = db.execute(
-        select(Need, Merge.id)
-        .outerjoin(Merge, Merge.need_id == Need.id)
-        .where(Need.settlement_id == place.id, Need.number == number)
-    ).first()
+    found = queries.NEED.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("There is no need with this number.")), field_name)
-    if found[1] is not None:
+    if found.into_number is not None:
         raise Refused(
             Message(
                 N_("Need %(number)s was merged into another one. Choose that one instead."),
@@ -145,54 +147,31 @@ def _live(db: Session, place: Place, number: int, field_name: str) -> Need:
             ),
             field_name,
         )
-    need: Need = found[0]
-    return need
+    return act.db.get_one(Need, found.id)
 
 
-def _session_of(db: Session, place: Place, need: NeedInput) -> UUID | None:
+def _session_of(act: Act, raised_by: RaisedBy) -> UUID | None:
     """The key of the session that the need comes from, held by one of the groups that raised it."""
-    if need.meeting_number is None:
+    if raised_by.meeting_number is None:
         return None
-    found = db.execute(
-        select(Meeting.id, Meeting.group_code).where(
-            Meeting.settlement_id == place.id,
-            Meeting.number == need.meeting_number,
-            Meeting.kind == "session",
-        )
-    ).first()
-    if found is None:
+    number = raised_by.meeting_number
+    session = queries.SESSION.first(act.db, settlement=act.settlement.id, number=number)
+    if session is None:
         raise Refused(Message(N_("Choose one from the list.")), "meeting_number")
-    if found.group_code not in need.voices:
+    if session.group_code not in raised_by.groups:
         raise Refused(
             Message(N_("This was the session of another group. Choose another session or another group.")),
             "meeting_number",
         )
-    key: UUID = found.id
-    return key
+    return session.id
 
 
-def _voices(db: Session, need_id: UUID) -> Sequence[str]:
-    return db.scalars(select(NeedGroup.group_code).where(NeedGroup.need_id == need_id)).all()
-
-
-def _on_open_ballots(db: Session, place: Place) -> set[int]:
-    closed = select(Result.id).where(Result.round_id == Round.id).exists()
-    ballots = db.scalars(select(Round.ballot).where(Round.settlement_id == place.id, ~closed))
-    return {number for ballot in ballots for number in ballot}
-
-
-def _note(
-    db: Session, actor: UUID, place: Place, act: str, row: Need, voices: list[str], now: datetime
-) -> None:
-    journal.write(
-        db,
-        place.id,
-        actor,
-        act,
+def _note(act: Act, what: str, row: Need, groups: Sequence[str]) -> None:
+    act.note(
+        what,
         f"need {row.number}",
-        now,
         sector=row.sector,
-        groups=voices,
+        groups=list(groups),
         households=row.households,
         severity=row.severity,
         answer=row.response_type,

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-from flask import g
-from sqlalchemy import Row
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.needs.actions import NeedInput
-from peoplesprocess.web.context import Context, SettlementGroup
+from peoplesprocess.facts.places import SettlementGroup
+from peoplesprocess.needs.actions import NeedInput, RaisedBy
+from peoplesprocess.needs.queries import GroupSession, OtherNeed
+from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.i18n import words
+from peoplesprocess.web.i18n import current_translator
 
 AFFECTED = {
     "women": N_("Women"),
@@ -29,8 +27,8 @@ AFFECTED = {
 class NeedForm(Form):
     """A need: who says what, where, how hard it is, and what could answer it."""
 
-    kept: tuple[str, ...] = ()
-    """Groups whose voice stays, whatever the person who writes may choose from."""
+    fixed_groups: tuple[str, ...] = ()
+    """Groups that stay, whatever the person who writes may choose from."""
 
     version = IntegerField(N_("Version"), required=False)
     title = TextField(
@@ -38,23 +36,23 @@ class NeedForm(Form):
     )
     group_code = SelectField(N_("Which group raised it?"))
     also = SelectMultipleField(N_("Which other groups raised it too?"), required=False)
-    meeting_number = SelectField(N_("In which session?"), required=False)
+    meeting_number = SelectField(N_("In which session?"), coerce=int, required=False)
     sector = SelectField(N_("What is it about?"))
     statement = TextField(
-        N_("What did people say?"), rows=3, most=2000, required=False, hint=N_("No names of people.")
+        N_("What did people say?"), rows=3, max=2000, required=False, description=N_("No names of people.")
     )
     landmark = TextField(
-        N_("Where is it?"), hint=N_("No house of a family. A school, a bridge."), required=False
+        N_("Where is it?"), description=N_("No house of a family. A school, a bridge."), required=False
     )
     households = IntegerField(
-        N_("How many households does it touch?"), least=1, missing=N_("Give a number, a good guess is fine.")
+        N_("How many households does it touch?"), min=1, missing=N_("Give a number, a good guess is fine.")
     )
     affected = SelectMultipleField(N_("Whom does it touch most?"), choices=AFFECTED, required=False)
-    severity = SelectField(N_("How hard is it?"), choices=lists.SEVERITIES)
+    severity = SelectField(N_("How hard is it?"), choices=lists.SEVERITIES, coerce=int)
     season = SelectField(N_("When is it worst?"), choices=lists.SEASONS)
-    since = TextField(N_("Since when?"), most=60, required=False)
-    cause = TextField(N_("Why is it so?"), rows=2, most=500, required=False)
-    coping = TextField(N_("What do people already do about it?"), rows=2, most=500, required=False)
+    since = TextField(N_("Since when?"), max=60, required=False)
+    cause = TextField(N_("Why is it so?"), rows=2, max=500, required=False)
+    coping = TextField(N_("What do people already do about it?"), rows=2, max=500, required=False)
     response_type = SelectField(N_("What could answer it?"), choices=lists.RESPONSE_TYPES)
 
     def agree(self) -> None:
@@ -69,26 +67,14 @@ class NeedForm(Form):
 
     def input(self) -> NeedInput:
         """Return the need as written."""
-        return NeedInput(
-            title=self.title.data,
-            statement=self.statement.data,
-            sector=self.sector.data,
-            landmark=self.landmark.data,
-            group_code=self.group_code.data,
-            meeting_number=int(self.meeting_number.data) if self.meeting_number.data else None,
-            households=self.households.data,
-            affected=list(self.affected.data),
-            severity=int(self.severity.data),
-            season=self.season.data,
-            since=self.since.data,
-            cause=self.cause.data,
-            coping=self.coping.data,
-            response_type=self.response_type.data,
-            also=[*self.also.data, *self.kept],
-        )
+        return self.filled(NeedInput)
+
+    def raised_by(self) -> RaisedBy:
+        """Return the groups that raised it, and the session it comes from."""
+        return self.filled(RaisedBy, also=[*self.also.value, *self.fixed_groups])
 
 
-def speaks_for(context: Context) -> dict[str, SettlementGroup]:
+def speaks_for(context: Context) -> Mapping[str, SettlementGroup]:
     """Return the groups for which the person may record: all for a facilitator, a representative's own."""
     if context.may(Action.RECORD_MEETING):
         return context.groups
@@ -96,16 +82,16 @@ def speaks_for(context: Context) -> dict[str, SettlementGroup]:
 
 
 def need_form(
-    context: Context, sessions: Iterable[Row[Any]], values: Mapping[str, Any], voices: Iterable[str] = ()
+    context: Context, sessions: Iterable[GroupSession], values: Mapping[str, Any], groups: Sequence[str] = ()
 ) -> NeedForm:
-    """Return the form of a need; `voices` are the groups that raised it already."""
+    """Return the form of a need; `groups` are those that raised it already."""
     own = speaks_for(context)
-    mine = [code for code in own if code in voices]
-    known = {"group_code": mine[0] if mine else "", "also": mine[1:]} if voices else {}
+    mine = [code for code in own if code in groups]
+    known = {"group_code": mine[0] if mine else "", "also": mine[1:]} if groups else {}
     if len(own) == 1:
         known["group_code"] = next(iter(own))
     form = NeedForm(context, {**values, **known})
-    form.kept = tuple(code for code in voices if code not in own)
+    form.fixed_groups = tuple(code for code in groups if code not in own)
     choices = [(code, group.name) for code, group in own.items()]
     form.group_code.choices, form.also.choices = choices, choices
     form.sector.choices = [(key, lists.SECTORS.get(key, key)) for key in context.settlement.sectors]
@@ -113,37 +99,26 @@ def need_form(
     return form
 
 
-def need_values(need: Row[Any]) -> dict[str, Any]:
-    """Return what is written of a need, by field."""
-    names = (
-        "version", "title", "statement", "sector", "landmark", "households", "affected", "season", "since",
-        "cause", "coping", "response_type",
-    )  # fmt: skip
-    values = {name: getattr(need, name) for name in names}
-    return values | {"severity": str(need.severity), "meeting_number": str(need.meeting_number or "")}
-
-
 class MergeForm(Form):
     """Into which other need, and why they are the same."""
 
-    into = SelectField(N_("Which need is the same?"))
+    into = SelectField(N_("Which need is the same?"), coerce=int)
     reason = TextField(
-        N_("Why are they the same?"), rows=2, most=500, missing=N_("Write why they are the same need.")
+        N_("Why are they the same?"), rows=2, max=500, missing=N_("Write why they are the same need.")
     )
 
 
-def merge_form(context: Context, others: Iterable[Row[Any]]) -> MergeForm:
+def merge_form(context: Context, others: Iterable[OtherNeed]) -> MergeForm:
     """Return the form of a merge, with the needs that this one can go into."""
     form = MergeForm(context)
-    # Labels are looked up as sentences, where two percent signs would stand for one.
-    form.into.choices = [(str(row.number), f"{row.number}. {re.sub('%+', '%', row.title)}") for row in others]
+    form.into.choices = [(str(row.number), f"{row.number}. {row.title}") for row in others]
     return form
 
 
-def _sessions(context: Context, sessions: Iterable[Row[Any]]) -> list[tuple[str, str]]:
-    spoken, groups = words(g.language), speaks_for(context)
+def _sessions(context: Context, sessions: Iterable[GroupSession]) -> list[tuple[str, str]]:
+    spoken, groups = current_translator(), speaks_for(context)
     return [
-        (str(row.number), f"{spoken.date(row.held_on)} · {spoken._(groups[row.group_code].name)}")
+        (str(row.number), f"{spoken.date(row.held_on)} · {spoken.say(groups[row.group_code].name)}")
         for row in sessions
         if row.group_code in groups
     ]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
-
-from sqlalchemy import Row
 
 from peoplesprocess.core.prioritisation import RULES
+from peoplesprocess.facts.rounds import CountedRound
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Ballot:
     places: list[Placed]
 
 
-def ballots(need: int, rounds: Iterable[Row[Any]]) -> list[Ballot]:
+def ballots(need: int, rounds: Iterable[CountedRound]) -> list[Ballot]:
     """Return the rounds that asked about a need, each with its place in every order."""
     return [
         Ballot(row.number, row.rule, list(_places(need, row.figures["orders"])) if row.figures else [])

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE
+from peoplesprocess.facts.plans import NEWEST_ITEMS
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import actions, queries
-from peoplesprocess.needs.forms import AFFECTED, merge_form, need_form, need_values, speaks_for
+from peoplesprocess.needs.actions import NeedInput
+from peoplesprocess.needs.forms import AFFECTED, merge_form, need_form
+from peoplesprocess.needs.queries import NeedDetail
 from peoplesprocess.needs.round_places import ballots
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.forms import stored_values
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("needs", __name__)
+bp = Blueprint("needs", __name__, template_folder="templates")
 
 FILTERS = ("sector", "group", "response_type")
 
@@ -44,12 +51,12 @@ def index(context: Context) -> ResponseReturnValue:
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     start = {"group_code": request.args.get("group", ""), "season": "all"}
-    form = need_form(context, queries.sessions(db(), context.settlement.id), start)
+    form = need_form(context, queries.SESSIONS.all(db(), settlement=context.settlement.id), start)
     return form_view(
         form,
         "needs/record.html",
-        lambda: actions.record_need(db(), context.person.id, context.settlement, form.input(), context.now),
-        lambda need: f"{context.url}/needs/{need.number}",
+        lambda: actions.record_need(context.act, form.input(), form.raised_by()),
+        lambda need: url_for(".show", number=need.number),
         need=None,
     )
 
@@ -58,17 +65,19 @@ def record(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show one need and what became of it."""
-    need = _found(context, number)
+    need, settlement = _need(context, number), context.settlement.id
+    items = [item for item in NEWEST_ITEMS.all(db(), settlement=settlement) if number in item.needs]
+    contracts = CONTRACTS_BY_LINE.all(db(), settlement=settlement) if items else []
     return render_page(
         "needs/show.html",
         need=need,
-        voices=(need.voices or "").split(),
-        lineage=queries.merged_into(db(), need.id),
-        ballots=ballots(number, queries.rounds(db(), context.settlement.id)),
-        items=[item for item in queries.plan_items(db(), context.settlement.id) if number in item.needs],
+        lineage=queries.MERGED_INTO.all(db(), need=need.id),
+        ballots=ballots(number, NEWEST_ROUNDS.all(db(), settlement=settlement)),
+        items=items,
+        contracts={contract.line: contract for contract in contracts},
         affected=AFFECTED,
         hundredth=Fraction(1, 100),
-        may_change=need.into_number is None and context.may(Action.RECORD_NEED) and _is_own(context, need),
+        may_change=need.into_number is None and context.may(Action.RECORD_NEED, _subject(need)),
     )
 
 
@@ -78,21 +87,18 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     """Change what is written of a need."""
     need = _own_and_live(context, number)
     form = need_form(
-        context, queries.sessions(db(), context.settlement.id), need_values(need), (need.voices or "").split()
+        context,
+        queries.SESSIONS.all(db(), settlement=context.settlement.id),
+        stored_values(need, NeedInput, "version", "meeting_number"),
+        need.groups,
     )
     return form_view(
         form,
         "needs/record.html",
         lambda: actions.change_need(
-            db(),
-            context.person.id,
-            context.settlement,
-            number,
-            form.input(),
-            form["version"].data,
-            context.now,
+            context.act, number, form.input(), form.raised_by(), form["version"].data
         ),
-        lambda changed: f"{context.url}/needs/{number}",
+        lambda changed: url_for(".show", number=number),
         need=need,
     )
 
@@ -102,42 +108,29 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
     need = _own_and_live(context, number)
-    form = merge_form(context, queries.others(db(), context.settlement.id, number, need.sector))
+    others = queries.OTHERS.all(db(), settlement=context.settlement.id, number=number, sector=need.sector)
+    form = merge_form(context, others)
     return form_view(
         form,
         "needs/merge.html",
-        lambda: actions.merge_need(
-            db(),
-            context.person.id,
-            context.settlement,
-            number,
-            int(form.into.data),
-            form.reason.data,
-            context.now,
-        ),
-        lambda merged: f"{context.url}/needs/{form.into.data}",
+        lambda: actions.merge_need(context.act, number, form.into.value, form.reason.value),
+        lambda merged: url_for(".show", number=form.into.value),
         need=need,
         sector=lists.SECTORS.get(need.sector, need.sector),
     )
 
 
-def _found(context: Context, number: int) -> Any:
-    need = queries.need(db(), context.settlement.id, number) if number < 2**31 else None
-    if need is None:
-        abort(404)
-    return need
+def _need(context: Context, number: int) -> NeedDetail:
+    return queries.NEED.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _own_and_live(context: Context, number: int) -> Any:
+def _own_and_live(context: Context, number: int) -> NeedDetail:
     """The need, if it is not merged and the person may write of it."""
-    need = _found(context, number)
-    if need.into_number is not None or not _is_own(context, need):
+    need = _need(context, number)
+    if need.into_number is not None or not context.may(Action.RECORD_NEED, _subject(need)):
         abort(404)
     return need
 
 
-def _is_own(context: Context, need: Any) -> bool:
-    """Whether a facilitator looks, or a representative of a group that raised the need."""
-    return context.may(Action.RECORD_MEETING) or not speaks_for(context).keys().isdisjoint(
-        (need.voices or "").split()
-    )
+def _subject(need: NeedDetail) -> Subject:
+    return Subject(groups=frozenset(need.groups))

@@ -25,14 +25,14 @@ class ItemForm(Form):
     """An item of the plan."""
 
     version = IntegerField(N_("Version"), required=False)
-    title = TextField(N_("What will be done?"), hint=N_("With its size: “Drain, 420 m”."))
+    title = TextField(N_("What will be done?"), description=N_("With its size: “Drain, 420 m”."))
     place = TextField(
-        N_("Where?"), hint=N_("A landmark, no house of a family."), missing=N_("Name the place.")
+        N_("Where?"), description=N_("A landmark, no house of a family."), missing=N_("Name the place.")
     )
     needs = SelectMultipleField(
         N_("Which needs does it answer?"), missing=N_("Choose at least one need that this item answers.")
     )
-    cost = MoneyField(N_("What does it cost in all?"), least=1)
+    cost = MoneyField(N_("What does it cost in all?"), min=1)
     in_cash = MoneyField(NAMES["in_cash"], required=False)
     in_labour = MoneyField(NAMES["in_labour"], required=False)
     in_materials = MoneyField(NAMES["in_materials"], required=False)
@@ -43,16 +43,16 @@ class ItemForm(Form):
     operation_and_maintenance = TextField(
         N_("Who keeps it running, and how?"),
         rows=2,
-        most=400,
+        max=400,
         missing=N_("Say who keeps it running."),
-        hint=N_("No names of people."),
+        description=N_("No names of people."),
     )
     rank = IntegerField(
         N_("Which place has it in the community's order?"),
-        least=1,
-        most=200,
+        min=1,
+        max=200,
         required=False,
-        hint=N_("Leave it empty for the next place."),
+        description=N_("Leave it empty for the next place."),
     )
 
     def agree(self) -> None:
@@ -96,7 +96,7 @@ class AdoptForm(Form):
     households = IntegerField(
         N_("How many households were there?"),
         required=False,
-        hint=N_("Leave it empty to take the number from the meeting."),
+        description=N_("Leave it empty to take the number from the meeting."),
     )
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.inclusion import Share
@@ -15,14 +15,15 @@ from peoplesprocess.plans.changes import compare as compared
 from peoplesprocess.plans.checks import may_revise
 from peoplesprocess.plans.forms import adopt_form, item_form, item_values
 from peoplesprocess.plans.overview import stage, totals
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.i18n import words
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("plans", __name__)
+bp = Blueprint("plans", __name__, template_folder="templates")
 
 
 @bp.get("/s/<code>/plan")
@@ -136,7 +137,7 @@ def adopt(context: Context) -> ResponseReturnValue:
     if not meetings:
         sentence = Message(N_("No assembly is recorded yet. Record the meeting first."))
         return _cannot(context, sentence, "meetings/record?kind=assembly", N_("Record the meeting"))
-    spoken, living = words(g.language), context.settlement.households
+    spoken, living = current_translator(), context.settlement.households
     form = adopt_form(
         context,
         [

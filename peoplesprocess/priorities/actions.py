@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import fingerprint
-from peoplesprocess.core.messages import N_, Conflict, Message, Refused, Term
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, WAYS
 from peoplesprocess.core.prioritisation.criteria import Criterion, written
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks, Method
@@ -199,7 +199,7 @@ def _no_more_than_came(db: Session, place: Place, asked: Round, sheets: Sequence
                         "handed their paper with the code in."
                     ),
                     {
-                        "group": Term(names.get(sheet.group_code, sheet.group_code)),
+                        "group": names.get(sheet.group_code, sheet.group_code),
                         "people": sheet.people,
                         "most": max(0, without),
                     },

@@ -37,13 +37,15 @@ class RoundForm(Form):
     method = SelectField(
         N_("How do people choose?"), choices=[(method.key, method.name) for method in METHODS]
     )
-    tokens = IntegerField(N_("How many tokens or marks does each person get?"), least=1, most=20)
+    tokens = IntegerField(N_("How many tokens or marks does each person get?"), min=1, max=20)
     criteria = TextField(
         N_("By what are needs scored?"),
         rows=4,
-        most=400,
+        max=400,
         required=False,
-        hint=N_("Only for scores: one criterion on each line with its weight, together 100. Safety 40"),
+        description=N_(
+            "Only for scores: one criterion on each line with its weight, together 100. Safety 40"
+        ),
     )
     rule = SelectField(
         N_("How are the groups counted together?"), choices=[(way.key, way.name) for way in WAYS]
@@ -52,14 +54,14 @@ class RoundForm(Form):
     mandatory = TextField(
         N_("Which works are built in any case?"),
         required=False,
-        hint=N_("Their numbers, with commas. They are paid before the money is shared."),
+        description=N_("Their numbers, with commas. They are paid before the money is shared."),
     )
     rivals = TextField(
         N_("Of which works is only one built?"),
         rows=2,
-        most=200,
+        max=200,
         required=False,
-        hint=N_("Their numbers, with commas. Each line is one choice: 3, 5"),
+        description=N_("Their numbers, with commas. Each line is one choice: 3, 5"),
     )
     ballot = SelectMultipleField(
         N_("Which needs do people choose from?"), missing=N_("Choose at least two needs.")
@@ -112,8 +114,8 @@ def round_form(context: Context, needs: Iterable[Any]) -> RoundForm:
     quotas: dict[str, Any] = {}
     for code, group in context.groups.items():
         start[f"weight{code}"] = SAME_PURSE
-        quotas[f"weight{code}"] = IntegerField(group.name, least=50, most=300, required=False)
-        quotas[f"earmark{code}"] = IntegerField(group.name, most=50, required=False)
+        quotas[f"weight{code}"] = IntegerField(group.name, min=50, max=300, required=False)
+        quotas[f"earmark{code}"] = IntegerField(group.name, max=50, required=False)
         quotas[f"first{code}"] = BooleanField(group.name)
     form = RoundForm.extended(**sums, **quotas)(context, start)
     form.ballot.choices = choices
@@ -122,10 +124,10 @@ def round_form(context: Context, needs: Iterable[Any]) -> RoundForm:
 
 class _SheetFields(Form):
     version = IntegerField(N_("Version"), required=False)
-    code = TextField(N_("Which code stands on the paper?"), most=12, required=False, private=False)
+    code = TextField(N_("Which code stands on the paper?"), max=12, required=False, private=False)
     people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
-    photo = FileField(N_("Photo of the paper"), required=False, hint=N_("No faces of people."))
-    reason = TextField(N_("Why is the sheet corrected?"), rows=2, most=500, required=False)
+    photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
+    reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False)
     picture: Picture | None = None
 
     def agree(self) -> None:
@@ -183,8 +185,8 @@ class CostForm(Form):
 
     result = IntegerField(N_("Result"), required=False)
     need = SelectField(N_("Which work?"))
-    cost = MoneyField(N_("What does it cost now, without what others pay?"), least=1)
-    reason = TextField(N_("Why does it cost something else?"), rows=2, most=500)
+    cost = MoneyField(N_("What does it cost now, without what others pay?"), min=1)
+    reason = TextField(N_("Why does it cost something else?"), rows=2, max=500)
 
     def input(self) -> CostInput:
         """Return the cost as it was typed."""
@@ -205,9 +207,9 @@ class AttestForm(Form):
     dissent = TextField(
         N_("Does somebody in the group see it differently?"),
         rows=3,
-        most=1000,
+        max=1000,
         required=False,
-        hint=N_("No names of people."),
+        description=N_("No names of people."),
     )
 
 

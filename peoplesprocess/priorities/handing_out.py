@@ -14,6 +14,7 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.handed_out import write
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.sheets import code_of
+from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.priorities import queries
 from peoplesprocess.priorities.counting import tokens_of
 from peoplesprocess.priorities.marks import each_may, unit_of
@@ -22,13 +23,14 @@ from peoplesprocess.priorities.rounds import found, round_here, shown_of
 from peoplesprocess.priorities.sharing import count_of
 from peoplesprocess.priorities.works import Works
 from peoplesprocess.web import uploads
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.guard import allows, db, settlement_by_code
-from peoplesprocess.web.i18n import SHIPPED, words
+from peoplesprocess.web.i18n import SHIPPED, translator
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("handing_out", __name__)
+bp = Blueprint("handing_out", __name__, template_folder="templates")
 
 PAPER_LABELS = {
     "need": N_("Need"),
@@ -59,7 +61,7 @@ def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
         unit=unit_of(asked),
         each_may=each_may(asked),
         one_a_need=asked.rule == EQUAL_SHARES.key and not method.one_a_need,
-        second=words(second) if second in SHIPPED and second != g.language else None,
+        second=translator(second) if second in SHIPPED and second != g.language else None,
         labels=PAPER_LABELS,
         code=code_of(str(asked.id), group),
         drawn=qr_code(f"{request.host_url.rstrip('/')}{context.url}/priorities/{number}/sheets/{group}"),

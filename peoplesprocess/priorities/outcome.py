@@ -10,8 +10,9 @@ from typing import Any
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import RULES, GroupTally, Rule
 from peoplesprocess.core.prioritisation.sheets import Ranked, top
+from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.priorities.counting import AGENDA, order_of, tokens_of
-from peoplesprocess.web.context import Context, SettlementGroup
+from peoplesprocess.web.context import Context
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
 """What stands above a rule's column, where its name is too long."""

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Label, Row, and_, func, select
+from sqlalchemy import Label, and_, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.db.rows import Place
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.process import gather
 from peoplesprocess.models import (
     Attestation,
     BallotSheet,
@@ -27,12 +29,11 @@ from peoplesprocess.models import (
     Round,
     Settlement,
 )
-from peoplesprocess.models.facts import gather
 
 BALLOT = 60
 
 
-def facts(db: Session, place: Row[Any]) -> Facts:
+def facts(db: Session, place: SettlementPlace) -> Facts:
     """Return what gates ask about the settlement."""
     return gather(db, [place])[place.id]
 

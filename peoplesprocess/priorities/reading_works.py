@@ -10,8 +10,8 @@ from typing import Any
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.prioritisation.kept import built_in
+from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.priorities.works import Aside, Built, GroupFigures, Mandatory, NotBuilt, Paid, Works
-from peoplesprocess.web.context import SettlementGroup, settlement_groups
 from peoplesprocess.web.i18n import digits_of
 
 
@@ -44,7 +44,7 @@ class _Teller:
         self._told, self._sheets, self._titles = told, sheets, titles
         self._unit = 10 ** digits_of(place.currency)
         self._mandatory: list[str] = told.get("mandatory", [])
-        self._groups = _groups(settlement_groups(place), sheets)
+        self._groups = _groups(place.groups, sheets)
 
     def works(self) -> Works:
         told, votes = self._told, self._told["votes_only"]

@@ -8,7 +8,7 @@ from flask import abort, request
 
 from peoplesprocess.priorities import queries
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.guard import db
+from peoplesprocess.web.request_state import db
 
 
 def found(place: Any, number: int) -> Any:

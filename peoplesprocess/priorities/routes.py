@@ -25,12 +25,13 @@ from peoplesprocess.priorities.rounds import found, round_here, shown_of
 from peoplesprocess.priorities.standing import SheetStatus, before_closing, standing
 from peoplesprocess.priorities.votes import queries as votes
 from peoplesprocess.priorities.votes.codes import METHOD
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("priorities", __name__)
+bp = Blueprint("priorities", __name__, template_folder="templates")
 
 WAYS_BY_KEY = {way.key: way for way in WAYS}
 

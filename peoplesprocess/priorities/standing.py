@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from peoplesprocess.core.disclosure import LEAST
-from peoplesprocess.core.messages import N_, Message, Sentence, Term
+from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.findings import Finding
 
 
@@ -53,7 +53,7 @@ def before_closing(
     """Return what holds and what is missing before the round can close, by group."""
     findings = []
     for line in lines:
-        values = {"group": Term(names.get(line.group, line.group))}
+        values = {"group": names.get(line.group, line.group)}
         if not line.version:
             if line.typed:
                 sentence = Message(N_("%(group)s: two people have not typed in the same yet"), values)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.web.context import SettlementGroup
+from peoplesprocess.facts.places import SettlementGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from peoplesprocess.core import lists
 from peoplesprocess.core.lists import Group
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.rules import PRESETS
+from peoplesprocess.facts.places import group_name
 from peoplesprocess.programmes.actions import ProgrammeInput, SettlementInput
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import MoneyField, SelectField, SelectMultipleField, TextField, wrong
+from peoplesprocess.web.fields import MoneyField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import digits_of
+from peoplesprocess.web.validators import wrong
 
 USUAL_COMMITTEE = N_("Community development committee")
 OWN_GROUPS = range(1, 4)
@@ -30,24 +32,46 @@ _PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 class CodeField(TextField):
     """A short name in addresses."""
 
+    def __init__(self, label: str, **rest: Any) -> None:
+        super().__init__(label, private=False, validators=[_is_code], **rest)
+
     def read(self, typed: str) -> str:
         return typed.lower()
-
-    def check(self, value: str) -> None:
-        super().check(value)
-        if not _CODE.fullmatch(value):
-            raise wrong(N_("Use small letters a to z, digits and hyphens, like “north-valley”."))
 
 
 class CurrencyField(TextField):
     """A currency's three letters."""
 
+    def __init__(self, label: str, **rest: Any) -> None:
+        super().__init__(label, max=3, validators=[_is_currency], **rest)
+
     def read(self, typed: str) -> str:
         return typed.upper()
 
-    def check(self, value: str) -> None:
-        if value not in _currencies():
-            raise wrong(N_("Write the currency in its three letters, like PKR, IQD or USD."))
+
+class LetterField(TextField):
+    """The letter of a group's badge."""
+
+    def __init__(self, label: str, **rest: Any) -> None:
+        super().__init__(label, max=1, validators=[_is_letter], **rest)
+
+    def read(self, typed: str) -> str:
+        return typed.upper()
+
+
+def _is_code(form: Any, field: TextField) -> None:
+    if not _CODE.fullmatch(field.data):
+        raise wrong(N_("Use small letters a to z, digits and hyphens, like “north-valley”."))
+
+
+def _is_currency(form: Any, field: TextField) -> None:
+    if field.data not in _currencies():
+        raise wrong(N_("Write the currency in its three letters, like PKR, IQD or USD."))
+
+
+def _is_letter(form: Any, field: TextField) -> None:
+    if len(field.data) != 1 or not field.data.isalpha():
+        raise wrong(N_("Write one letter."))
 
 
 class ProgrammeForm(Form):
@@ -55,19 +79,19 @@ class ProgrammeForm(Form):
 
     name = TextField(N_("What is the programme called?"))
     code = CodeField(
-        N_("Short name for addresses"), hint=N_("Letters a to z, digits and hyphens."), most=30, private=False
+        N_("Short name for addresses"), description=N_("Letters a to z, digits and hyphens."), max=30
     )
     agency = TextField(N_("Which agency runs it?"))
-    currency = CurrencyField(N_("Currency"), hint=N_("Three letters, like PKR."), most=3)
+    currency = CurrencyField(N_("Currency"), description=N_("Three letters, like PKR."))
     committee_name = TextField(N_("What are the communities' committees called?"))
     preset = SelectField(
         N_("Which numbers and steps do you begin with?"),
-        hint=N_("All of them can be changed afterwards."),
+        description=N_("All of them can be changed afterwards."),
         choices={key: name for key, (name, _) in PRESETS.items()},
     )
     groups = SelectMultipleField(
         N_("Which groups can hold sessions of their own?"),
-        hint=N_("Each settlement uses those of them that live there."),
+        description=N_("Each settlement uses those of them that live there."),
         choices={group.code: group.name for group in lists.GROUPS},
         missing=N_("Choose at least one group."),
     )
@@ -115,23 +139,12 @@ class ProgrammeForm(Form):
         )
 
 
-class LetterField(TextField):
-    """The letter of a group's badge."""
-
-    def read(self, typed: str) -> str:
-        return typed.upper()
-
-    def check(self, value: str) -> None:
-        if len(value) != 1 or not value.isalpha():
-            raise wrong(N_("Write one letter."))
-
-
 def programme_form(context: Context) -> Any:
     """Return the form of a new programme, with everything usual chosen."""
     lines: dict[str, Any] = {}
     for number in OWN_GROUPS:
-        lines[f"own_name{number}"] = TextField(N_("Another group"), most=60, required=False)
-        lines[f"own_letter{number}"] = LetterField(N_("Its letter"), most=1, required=False)
+        lines[f"own_name{number}"] = TextField(N_("Another group"), max=60, required=False)
+        lines[f"own_letter{number}"] = LetterField(N_("Its letter"), required=False)
     usual = {
         "committee_name": USUAL_COMMITTEE,
         "preset": "south-asian",
@@ -156,31 +169,31 @@ class EnvelopeField(MoneyField):
 class _SettlementFields(Form):
     name = TextField(N_("What is the settlement called?"))
     code = CodeField(
-        N_("Short name for addresses"), hint=N_("Letters a to z, digits and hyphens."), most=40, private=False
+        N_("Short name for addresses"), description=N_("Letters a to z, digits and hyphens."), max=40
     )
     place_code = TextField(
         N_("Official place code"),
-        hint=N_("As in the national list, if there is one."),
+        description=N_("As in the national list, if there is one."),
         required=False,
         private=False,
-        most=40,
+        max=40,
     )
     area = SelectField(N_("In which area does it lie?"))
     area_path = TextField(
         N_("Codes of the new area, from the country down"),
-        hint=N_("Like PK/SD/DADU: country, province, district."),
+        description=N_("Like PK/SD/DADU: country, province, district."),
         required=False,
         private=False,
-        most=60,
+        max=60,
     )
     area_name = TextField(N_("Name of the new area"), required=False)
     authority = TextField(
-        N_("Which office answers there?"), hint=N_("The office, not a person's name."), required=False
+        N_("Which office answers there?"), description=N_("The office, not a person's name."), required=False
     )
-    currency = CurrencyField(N_("Currency"), hint=N_("Three letters, like PKR."), most=3)
+    currency = CurrencyField(N_("Currency"), description=N_("Three letters, like PKR."))
     envelope = EnvelopeField(
         N_("How much money can be planned with?"),
-        hint=N_("Leave it empty if it is not known."),
+        description=N_("Leave it empty if it is not known."),
         required=False,
     )
     groups = SelectMultipleField(
@@ -242,7 +255,7 @@ def settlement_form(context: Context, areas: list[tuple[str, str]]) -> Any:
     }
     form = _SettlementFields(context, usual)
     form.area.choices = [*areas, (NEW_AREA, N_("A new area"))]
-    named = [(group["code"], group["name"]) for group in context.programme.groups]
+    named = [(group["code"], group_name(group)) for group in context.programme.groups]
     form.groups.choices = form.required_groups.choices = named
     return form
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import g
-
 from peoplesprocess.core import money
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.process import steps
@@ -16,14 +14,14 @@ from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.i18n import SHIPPED, words
+from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
 
 INSTALMENTS = range(1, 7)
 CHECKS = range(1, 5)
 
 
-def _percent(label: str, hint: str = "", **rest: Any) -> IntegerField:
-    return IntegerField(label, hint=hint, most=100, required=False, **rest)
+def _percent(label: str, description: str = "", **rest: Any) -> IntegerField:
+    return IntegerField(label, description=description, max=100, required=False, **rest)
 
 
 class _RulesFields(Form):
@@ -32,15 +30,15 @@ class _RulesFields(Form):
     women_at_meeting = _percent(N_("Women at the orientation meeting, at least, in %"))
     election_turnout = _percent(N_("Voters who take part in an election, at least, in %"))
     women_on_committee = _percent(N_("Women on the committee, at least, in %"))
-    signatories = IntegerField(N_("People who sign for the account"), least=1, most=9)
-    women_signatories = IntegerField(N_("Women among them, at least"), most=9, required=False)
-    tokens = IntegerField(N_("Tokens for each person when priorities are set"), least=1, most=20)
+    signatories = IntegerField(N_("People who sign for the account"), min=1, max=9)
+    women_signatories = IntegerField(N_("Women among them, at least"), max=9, required=False)
+    tokens = IntegerField(N_("Tokens for each person when priorities are set"), min=1, max=20)
     households_at_assembly = _percent(N_("Households at the assembly that adopts a plan, at least, in %"))
     contribution = _percent(N_("What the community gives to each work, at least, in %"))
-    answer_days = IntegerField(N_("Days in which an authority should answer"), least=1, most=365)
-    release_days = IntegerField(N_("Days in which the agency should release money"), least=1, most=365)
+    answer_days = IntegerField(N_("Days in which an authority should answer"), min=1, max=365)
+    release_days = IntegerField(N_("Days in which the agency should release money"), min=1, max=365)
     progress_gap = IntegerField(
-        N_("Points between work and money at which a warning is shown"), least=1, most=100
+        N_("Points between work and money at which a warning is shown"), min=1, max=100
     )
 
     def agree(self) -> None:
@@ -102,7 +100,7 @@ PLAIN = (
 def rules_form(context: Context) -> Any:
     """Return the form of a programme's numbers as they are now."""
     lines: dict[str, Any] = {
-        f"check{number}": IntegerField(N_("Check, months after the handover"), most=120, required=False)
+        f"check{number}": IntegerField(N_("Check, months after the handover"), max=120, required=False)
         for number in CHECKS
     }
     for number in INSTALMENTS:
@@ -154,7 +152,7 @@ class _StepsFields(Form):
 
 def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> Any:
     """Return the form of the steps as new settlements walk them now, in the reader's language."""
-    spoken = words(g.language)
+    spoken = current_translator()
     walked = {step.key: (place, step) for place, step in enumerate(now, start=1)}
     fields: dict[str, Any] = {}
     values: dict[str, Any] = {"version": version}
@@ -162,9 +160,9 @@ def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> Any:
         key = usual.key
         place, step = walked.get(key, ("", usual))
         fields[f"keep_{key}"] = BooleanField(N_("This step is walked"))
-        fields[f"order_{key}"] = IntegerField(N_("Place in the order"), most=99, required=False)
-        fields[f"name_{key}"] = TextField(N_("Name"), most=40, required=False)
-        fields[f"asks_{key}"] = TextField(N_("What it asks"), most=120, required=False)
+        fields[f"order_{key}"] = IntegerField(N_("Place in the order"), max=99, required=False)
+        fields[f"name_{key}"] = TextField(N_("Name"), max=40, required=False)
+        fields[f"asks_{key}"] = TextField(N_("What it asks"), max=120, required=False)
         fields[f"checks_{key}"] = SelectMultipleField(
             N_("What must hold before it closes"), choices=CHECK_NAMES, required=False
         )
@@ -178,4 +176,4 @@ def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> Any:
 
 def _source(typed: str, usual: str) -> str:
     # What is called as usual stays a string of the interface, so that it is still translated.
-    return usual if typed in {words(code)._(usual) for code in SHIPPED} else typed
+    return usual if typed in {translator(code)._(usual) for code in SHIPPED} else typed

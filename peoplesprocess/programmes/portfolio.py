@@ -6,19 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Row
 
 from peoplesprocess.core.decisions import Verdict, days_waiting, level_that_decides
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.permissions import Action, Grant, Role, Where, may
+from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.core.rules import Rules, restored
-from peoplesprocess.programmes.queries import Item, Scope
+from peoplesprocess.core.roles import Actor, Grant, Role, Where
+from peoplesprocess.programmes.queries import Item, PortfolioRow, Scope
 
 OF_A_SETTLEMENT = (
     Role.FACILITATOR,
@@ -83,54 +80,54 @@ def scopes(memberships: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
     return own, Scope(areas=areas), wide
 
 
-def belongs(row: Row[Any], scope: Scope) -> bool:
+def belongs(row: PortfolioRow, scope: Scope) -> bool:
     """Return whether a settlement's row lies in a scope."""
     return (
         scope.everything
-        or row.id in scope.settlements
-        or row.programme_id in scope.programmes
+        or row.place.id in scope.settlements
+        or row.place.programme_id in scope.programmes
         or any(
-            row.programme_id == programme and (row.area + "/").startswith(path + "/")
+            row.place.programme_id == programme and (row.place.area + "/").startswith(path + "/")
             for programme, path in scope.areas
         )
     )
 
 
 def lines(
-    rows: Sequence[Row[Any]], facts: Mapping[UUID, Facts], memberships: Sequence[Grant], today: date
+    rows: Sequence[PortfolioRow], facts: Mapping[UUID, Facts], memberships: Sequence[Grant], today: date
 ) -> list[Line]:
     """Return a line for each settlement's row."""
-    return [_line(row, facts[row.id], memberships, today) for row in rows]
+    return [_line(row, facts[row.place.id], memberships, today) for row in rows]
 
 
 def waiting(
-    rows: Sequence[Row[Any]],
+    rows: Sequence[PortfolioRow],
     facts: Mapping[UUID, Facts],
     items: Mapping[UUID, Sequence[Item]],
     scope: Scope,
     today: date,
 ) -> list[Waiting]:
     """Return what waits for the authorities of a scope, the longest wait first."""
-    found = [_waiting(row, facts[row.id], items.get(row.id, ()), scope, today) for row in rows]
+    found = [_waiting(row, facts[row.place.id], items.get(row.place.id, ()), scope, today) for row in rows]
     waits = [line for line in found if line.items or line.no_objection_missing]
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
 
 
-def _line(row: Row[Any], facts: Facts, memberships: Sequence[Grant], today: date) -> Line:
-    rules = _rules(row)
-    step = steps.present(steps.restored(row.steps), (row.closed or "").split())
+def _line(row: PortfolioRow, facts: Facts, memberships: Sequence[Grant], today: date) -> Line:
+    rules = row.place.rules
+    step = row.place.present
     lacking = [finding for finding in steps.gate(step, facts, rules) if not finding.holds] if step else []
     contracted = int(row.contracted)
     built = Fraction(int(row.done), 100 * contracted) if contracted else None
-    asked = None if row.asked is None else days_waiting(row.asked.date(), today)
+    asked = None if row.requested_at is None else days_waiting(row.requested_at.date(), today)
     spent = int(row.spent)
     return Line(
-        code=row.code,
-        name=row.name,
-        programme=row.programme_code,
-        currency=row.currency,
+        code=row.place.code,
+        name=row.place.name,
+        programme=row.place.programme_code,
+        currency=row.place.currency,
         step=step.name if step else "",
-        days=days_waiting((row.since or row.made_at).date(), today),
+        days=days_waiting((row.place.since or row.place.made_at).date(), today),
         missing=lacking[0].sentence if lacking else None,
         lacking=len(lacking),
         granted=int(row.granted),
@@ -140,22 +137,26 @@ def _line(row: Row[Any], facts: Facts, memberships: Sequence[Grant], today: date
         is_apart=built is not None and apart(built, financial(spent, contracted), rules.progress_gap),
         asked=asked,
         is_late=asked is not None and asked > rules.release_days,
-        may_see=may(memberships, Action.SEE_SETTLEMENT, Where(row.programme_id, row.id, row.area)),
+        may_see=may(
+            Actor(None, tuple(memberships)),
+            Action.SEE_SETTLEMENT,
+            Where(row.place.programme_id, row.place.id, row.place.area),
+        ),
     )
 
 
-def _waiting(row: Row[Any], facts: Facts, items: Sequence[Item], scope: Scope, today: date) -> Waiting:
-    mine = {path for programme, path in scope.areas if programme == row.programme_id}
-    since = [began for item in items if (began := _since(item, row.area, mine))]
-    missing = not facts.no_objections and not row.closed
+def _waiting(row: PortfolioRow, facts: Facts, items: Sequence[Item], scope: Scope, today: date) -> Waiting:
+    mine = {path for programme, path in scope.areas if programme == row.place.programme_id}
+    since = [began for item in items if (began := _since(item, row.place.area, mine))]
+    missing = not facts.no_objections and not row.place.closed
     return Waiting(
-        code=row.code,
-        name=row.name,
+        code=row.place.code,
+        name=row.place.name,
         items=len(since),
         days=days_waiting(min(since).date(), today) if since else 0,
-        limit=_rules(row).answer_days,
+        limit=row.place.rules.answer_days,
         no_objection_missing=missing,
-        days_without=days_waiting(row.made_at.date(), today) if missing else 0,
+        days_without=days_waiting(row.place.made_at.date(), today) if missing else 0,
     )
 
 
@@ -168,7 +169,3 @@ def _since(item: Item, area: str, mine: set[str]) -> datetime | None:
         return item.submitted_at
     verdict, by, at = item.answers[-1]
     return at if verdict is Verdict.FORWARD and by != turn else None
-
-
-def _rules(row: Row[Any]) -> Rules:
-    return restored(row.rules)

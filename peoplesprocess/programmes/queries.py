@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
+from peoplesprocess.facts.process import PARTIES_THAT_SIGN
 from peoplesprocess.models import (
     Area,
     CashBookEntry,
@@ -32,7 +34,6 @@ from peoplesprocess.models import (
     TrancheRequest,
     Visit,
 )
-from peoplesprocess.models.facts import PARTIES_THAT_SIGN
 
 PAGE = 100
 
@@ -50,18 +51,32 @@ class Scope:
         return bool(self.settlements or self.programmes or self.areas or self.everything)
 
 
+class PortfolioRow(NamedTuple):
+    """A settlement with its money in minor units; `done` is money times hundredths of a percent built."""
+
+    place: SettlementPlace
+    granted: int
+    released: int
+    spent: int
+    contracted: int
+    done: int
+    requested_at: datetime | None
+
+
+_OF_PLACE = len(SettlementPlace._fields)
+
+
 def rows(
     db: Session,
-    base: Select[Any],
     scope: Scope,
     *,
     sort: str = "name",
     after: str = "",
     most: int | None = PAGE,
-) -> Sequence[Row[Any]]:
+) -> list[PortfolioRow]:
     """Return settlements with their money in order of `sort`, after the code `after`, one more than `most`.
 
-    `base` is the guard's statement for settlements. One statement, however many there are.
+    One statement, however many there are.
     """
     place = func.row_number().over(order_by=[*SORTS[sort], Settlement.name, Settlement.code]).label("place")
     ranked = (
@@ -70,11 +85,16 @@ def rows(
         .join(_AREA, _AREA_OF)
         .cte("ranked")
     )
-    statement = base.add_columns(*_MONEY).join(ranked, ranked.c.id == Settlement.id).order_by(ranked.c.place)
+    statement = (
+        SETTLEMENTS.statement.add_columns(*_MONEY)
+        .join(ranked, ranked.c.id == Settlement.id)
+        .order_by(ranked.c.place)
+    )
     if after:
         seen = select(ranked.c.place).where(ranked.c.code == after).scalar_subquery()
         statement = statement.where(ranked.c.place > func.coalesce(seen, 0))
-    return db.execute(statement.limit(most + 1) if most else statement).all()
+    found = db.execute(statement.limit(most + 1) if most else statement)
+    return [PortfolioRow(SettlementPlace(*row[:_OF_PLACE]), *row[_OF_PLACE:]) for row in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +249,7 @@ _MONEY = (
     _SPENT.label("spent"),
     _TOTAL.label("contracted"),
     _DONE.label("done"),
-    _ASKED.label("asked"),
+    _ASKED.label("requested_at"),
 )
 _SINCE = (
     select(func.max(StepClosure.made_at))

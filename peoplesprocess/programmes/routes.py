@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row
 
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.models.facts import gather
-from peoplesprocess.models.settlement_rows import SETTLEMENTS
+from peoplesprocess.facts.process import gather
 from peoplesprocess.programmes import portfolio, queries, routes_rules, routes_setup, table
 from peoplesprocess.programmes.portfolio import Line
-from peoplesprocess.programmes.queries import PAGE, SORTS, Scope
+from peoplesprocess.programmes.queries import PAGE, SORTS, PortfolioRow, Scope
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.guard import allows, db
-from peoplesprocess.web.i18n import words
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("programmes", __name__)
+bp = Blueprint("programmes", __name__, template_folder="templates")
 bp.register_blueprint(routes_setup.bp)
 bp.register_blueprint(routes_rules.bp)
 MOST_IN_A_FILE = 20_000
@@ -30,7 +29,7 @@ MOST_IN_A_FILE = 20_000
 @allows(Action.SIGNED_IN)
 def home(context: Context) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
-    own, authority, wide = portfolio.scopes(context.person.memberships)
+    own, authority, wide = portfolio.scopes(context.person.grants)
     today, after = context.now.date(), request.args.get("after", "")
     mine = _rows(
         Scope(own.settlements, own.programmes, authority.areas),
@@ -38,21 +37,21 @@ def home(context: Context) -> ResponseReturnValue:
         after=after,
     )
     overseen = _rows(wide, after=after)
-    facts = gather(db(), [*mine[:PAGE], *overseen[:PAGE]])
+    facts = gather(db(), (row.place for row in [*mine[:PAGE], *overseen[:PAGE]]))
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
-    items = queries.submitted_items(db(), [row.id for row in to_answer]) if to_answer else {}
-    lines = portfolio.lines(mine_to_do, facts, context.person.memberships, today)
+    items = queries.submitted_items(db(), [row.place.id for row in to_answer]) if to_answer else {}
+    lines = portfolio.lines(mine_to_do, facts, context.person.grants, today)
     return render_page(
         "programmes/home.html",
         own=own,
         authority=authority,
         wide=wide,
         lines=lines,
-        near=portfolio.lines(to_answer, facts, context.person.memberships, today),
+        near=portfolio.lines(to_answer, facts, context.person.grants, today),
         waiting=portfolio.waiting(to_answer, facts, items, authority, today),
         more=_more(mine),
-        overseen=portfolio.lines(overseen[:PAGE], facts, context.person.memberships, today),
+        overseen=portfolio.lines(overseen[:PAGE], facts, context.person.grants, today),
         overseen_more=_more(overseen),
         programmes=queries.programmes(db(), wide) if wide else [],
     )
@@ -80,21 +79,23 @@ def show(context: Context) -> ResponseReturnValue:
 def download(context: Context) -> ResponseReturnValue:
     """Give the same as a file for spreadsheets."""
     rows = _rows(_all_of(context), most=MOST_IN_A_FILE)
-    response = Response(table.written(_lines(context, rows), words(g.language)), mimetype="text/csv")
+    response = Response(table.written(_lines(context, rows), current_translator()), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{context.programme.code}.csv"'
     return response
 
 
-def _rows(scope: Scope, **rest: Any) -> Sequence[Row[Any]]:
-    return queries.rows(db(), SETTLEMENTS, scope, **rest) if scope else []
+def _rows(scope: Scope, **rest: Any) -> Sequence[PortfolioRow]:
+    return queries.rows(db(), scope, **rest) if scope else []
 
 
-def _lines(context: Context, rows: Sequence[Row[Any]]) -> list[Line]:
-    return portfolio.lines(rows, gather(db(), rows), context.person.memberships, context.now.date())
+def _lines(context: Context, rows: Sequence[PortfolioRow]) -> list[Line]:
+    return portfolio.lines(
+        rows, gather(db(), (row.place for row in rows)), context.person.grants, context.now.date()
+    )
 
 
-def _more(rows: Sequence[Row[Any]]) -> str:
-    return rows[PAGE - 1].code if len(rows) > PAGE else ""
+def _more(rows: Sequence[PortfolioRow]) -> str:
+    return rows[PAGE - 1].place.code if len(rows) > PAGE else ""
 
 
 def _all_of(context: Context) -> Scope:

@@ -10,11 +10,12 @@ from peoplesprocess.core.process import steps as walk
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.programmes import actions, queries
 from peoplesprocess.programmes.forms_rules import CHECKS, INSTALMENTS, PLAIN, rules_form, steps_form
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("change", __name__)
+bp = Blueprint("change", __name__, template_folder="templates")
 
 
 @bp.route("/p/<programme>/rules", methods=["GET", "POST"])

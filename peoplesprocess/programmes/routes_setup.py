@@ -9,11 +9,12 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes import actions, queries
 from peoplesprocess.programmes.forms import OWN_GROUPS, programme_form, settlement_form
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("begin", __name__)
+bp = Blueprint("begin", __name__, template_folder="templates")
 
 
 @bp.route("/programmes/new", methods=["GET", "POST"])

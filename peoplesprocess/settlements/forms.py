@@ -26,12 +26,12 @@ class _SheetFields(Form):
     version = IntegerField(N_("Version"), required=False)
     landmark = TextField(
         N_("Which landmark do people use to find the place?"),
-        hint=N_("No house of a family. A school, a bridge."),
+        description=N_("No house of a family. A school, a bridge."),
         required=False,
     )
     tenure = SelectField(N_("Whose is the land?"), choices=lists.TENURES)
     hazard = SelectField(N_("Which hazard is the worst?"), choices=lists.HAZARDS)
-    households = IntegerField(N_("Households"), least=1, missing=N_("Give a number, a good guess is fine."))
+    households = IntegerField(N_("Households"), min=1, missing=N_("Give a number, a good guess is fine."))
     women_headed = IntegerField(N_("Households headed by a woman"), required=False)
     with_disability = IntegerField(N_("Households with a person with disability"), required=False)
 
@@ -105,8 +105,10 @@ class _MeetingFields(Form):
     women_headed = IntegerField(N_("Households headed by a woman"), required=False)
     households = IntegerField(N_("Households present"), required=False)
     consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
-    agenda = TextField(N_("What was it about?"), rows=2, most=500)
-    minutes = TextField(N_("What was said and decided?"), rows=5, most=4000, hint=N_("No names of people."))
+    agenda = TextField(N_("What was it about?"), rows=2, max=500)
+    minutes = TextField(
+        N_("What was said and decided?"), rows=5, max=4000, description=N_("No names of people.")
+    )
 
     def agree(self) -> None:
         people = sum(sum(counts) for counts in self.counts().values())
@@ -209,5 +211,5 @@ class CloseForm(Form):
     """Closing a step; the reason is for a gate that a manager waives."""
 
     waiver = TextField(
-        N_("Reason, if the gate is passed although something is missing"), rows=3, most=600, required=False
+        N_("Reason, if the gate is passed although something is missing"), rows=3, max=600, required=False
     )

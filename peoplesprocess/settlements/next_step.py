@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.permissions import Action, Role
+from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.steps import missing
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Role
 from peoplesprocess.web.context import Context
 
 
@@ -146,7 +148,7 @@ def next_thing(context: Context, facts: Facts) -> NextStep:
         )
     lacking = missing(step, facts, context.rules)
     if not lacking:
-        if context.may(Action.CLOSE_STEP) and context.signs(step):
+        if context.may(Action.CLOSE_STEP, Subject(closed_by=step.signed_by)):
             return NextStep(
                 N_("This step is complete"), step.asks, f"close/{step.key}", N_("Close this step")
             )

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from peoplesprocess.core.inclusion import Share, parity
-from peoplesprocess.web.context import Context, SettlementGroup
+from peoplesprocess.facts.places import SettlementGroup
+from peoplesprocess.web.context import Context
 
 COUNTED_BY_HEAD = ("women", "men", "youth", "older")
 """Groups whose share of the people is known by heads; the profile counts the others by household."""

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.process import gather
 from peoplesprocess.models import Account, Election, Meeting, NoObjection, Seat, StepClosure
-from peoplesprocess.models.facts import gather
 
 
-def facts(db: Session, place: Row[Any]) -> Facts:
+def facts(db: Session, place: SettlementPlace) -> Facts:
     """Return what gates ask about one settlement."""
     return gather(db, [place])[place.id]
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.steps import gate
+from peoplesprocess.core.relations import Subject
 from peoplesprocess.settlements import actions, queries
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
@@ -23,12 +24,13 @@ from peoplesprocess.settlements.forms import (
 )
 from peoplesprocess.settlements.next_step import next_thing
 from peoplesprocess.settlements.participation import heard
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 
-bp = Blueprint("settlements", __name__)
+bp = Blueprint("settlements", __name__, template_folder="templates")
 
 
 @bp.get("/s/<code>")
@@ -172,7 +174,7 @@ def close(context: Context, step: str) -> ResponseReturnValue:
     closing = next((each for each in context.steps if each.key == step), None)
     if (
         closing is None
-        or not context.signs(closing)
+        or not context.may(Action.CLOSE_STEP, Subject(closed_by=closing.signed_by))
         or (request.method == "GET" and context.present != closing)
     ):
         abort(404)

@@ -2,82 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row
+from flask import url_for
 
-from peoplesprocess.core.permissions import (
-    Action,
-    Grant,
-    Role,
-    Where,
-    groups_represented,
-    may,
-    reaches,
-)
-from peoplesprocess.core.process import steps
+from peoplesprocess.act import Act
+from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Grant, Role, Where, groups_represented, reaches
 from peoplesprocess.core.rules import Rules
+from peoplesprocess.facts.places import ProgrammePlace, SettlementGroup, SettlementPlace
 from peoplesprocess.web.i18n import digits_of
+from peoplesprocess.web.request_state import db
 from peoplesprocess.web.sessions import Person
 
 
 @dataclass(frozen=True, slots=True)
-class SettlementGroup:
-    """A group that a settlement hears by itself, with its badge."""
-
-    code: str
-    letter: str
-    name: str
-    stands_for: str
-    position: int
-    required: bool
-
-
-def settlement_groups(row: Row[Any]) -> dict[str, SettlementGroup]:
-    """Return the groups of a settlement's row by code, in the programme's order."""
-    chosen = [group for group in row.all_groups if group["code"] in row.groups]
-    return {
-        group["code"]: SettlementGroup(
-            **group, position=position, required=group["code"] in row.required_groups
-        )
-        for position, group in enumerate(chosen)
-    }
-
-
-@dataclass(slots=True)
 class Context:
     """Who looks, at what place, when: everything that a view may rely on."""
 
     person: Person
     now: datetime
-    where: Where
-    at_settlement: Row[Any] | None = None
-    at_programme: Row[Any] | None = None
-    steps: tuple[Step, ...] = ()
-    closed: tuple[str, ...] = ()
-    rules: Rules = field(default_factory=Rules)
-    sequence: int = 0
-
-    def may(self, action: str | Action) -> bool:
-        """Return whether the person may do something here and now; pages ask by name."""
-        wanted = Action[action] if isinstance(action, str) else action
-        return may(self.person.memberships, wanted, self.where)
+    place: SettlementPlace | ProgrammePlace | None = None
 
     @property
-    def settlement(self) -> Row[Any]:
+    def act(self) -> Act:
+        """The act that this request may do, in the request's transaction."""
+        return Act(db(), self.person.actor, self.now, self.place)
+
+    def may(self, action: str | Action, subject: Subject | None = None) -> bool:
+        """Return whether the person may do something here and now; pages ask by name."""
+        wanted = Action[action] if isinstance(action, str) else action
+        return may(self.person.actor, wanted, self.where, subject)
+
+    @property
+    def where(self) -> Where:
+        """The place as the table of permissions asks."""
+        return self.place.where if self.place is not None else Where()
+
+    @property
+    def settlement(self) -> SettlementPlace:
         """The settlement, which is there on every page below one."""
-        if self.at_settlement is None:
+        if not isinstance(self.place, SettlementPlace):
             raise LookupError("this page stands in no settlement")
-        return self.at_settlement
+        return self.place
+
+    @property
+    def programme(self) -> ProgrammePlace:
+        """The programme, which is there on every page below one."""
+        if not isinstance(self.place, ProgrammePlace):
+            raise LookupError("this page stands in no programme")
+        return self.place
+
+    @property
+    def in_settlement(self) -> bool:
+        """Whether the page stands in a settlement."""
+        return isinstance(self.place, SettlementPlace)
 
     @property
     def url(self) -> str:
         """The address of the settlement or the programme."""
-        return f"/s/{self.settlement.code}" if self.at_settlement is not None else f"/p/{self.programme.code}"
+        return url_for("settlements.show" if self.in_settlement else "programmes.show")
 
     @property
     def digits(self) -> int:
@@ -85,39 +73,43 @@ class Context:
         return digits_of(self.settlement.currency)
 
     @property
+    def rules(self) -> Rules:
+        """The programme's numbers."""
+        return self.place.rules if self.place is not None else Rules()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that the settlement walks."""
+        return self.settlement.steps
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """The keys of the steps that are closed."""
+        return self.settlement.closed
+
+    @property
     def present(self) -> Step | None:
         """The step that the settlement is at."""
-        return steps.present(self.steps, self.closed)
+        return self.settlement.present
+
+    @property
+    def groups(self) -> Mapping[str, SettlementGroup]:
+        """The groups that are heard by themselves here, by code, in the programme's order."""
+        return self.settlement.groups
 
     @property
     def represents(self) -> frozenset[str]:
         """The codes of the groups that the person represents here."""
-        return groups_represented(self.person.memberships, self.where)
-
-    @property
-    def groups(self) -> dict[str, SettlementGroup]:
-        """The groups that are heard by themselves here, by code, in the programme's order."""
-        return settlement_groups(self.settlement)
+        return groups_represented(self.person.actor, self.where)
 
     @property
     def area(self) -> str:
         """The area for which the person answers as its authority, "" if for none."""
-        held_here = self._held(Role.LOCAL_AUTHORITY)
-        return next((held.area for held in held_here if may((held,), Action.SEE_SETTLEMENT, self.where)), "")
-
-    def signs(self, step: Step) -> bool:
-        """Return whether the person has a role that closes the step."""
-        return any(held.role.value in step.signed_by for role in Role for held in self._held(role))
+        return next((held.area for held in self._held(Role.LOCAL_AUTHORITY)), "")
 
     def has(self, role: str) -> bool:
         """Return whether the person has a role here; pages ask by its name."""
-        return any(self._held(Role[role]))
+        return bool(self._held(Role[role]))
 
-    def _held(self, role: Role) -> Sequence[Grant]:
-        return [held for held in self.person.memberships if held.role is role and reaches(held, self.where)]
-
-    @property
-    def programme(self) -> Row[Any]:
-        if self.at_programme is None:
-            raise LookupError("this page stands in no programme")
-        return self.at_programme
+    def _held(self, role: Role) -> list[Grant]:
+        return [held for held in self.person.actor.grants if held.role is role and reaches(held, self.where)]

@@ -10,6 +10,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from peoplesprocess.core.messages import N_
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.web.i18n import SOURCE, use_language
 from peoplesprocess.web.pages import render_page
 
 SENTENCES = {
@@ -32,6 +34,7 @@ SENTENCES = {
 def init(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _broken)
     app.before_request(_refuse_other_sites)
@@ -41,7 +44,9 @@ def init(app: Flask) -> None:
 def error_page(status: int) -> ResponseReturnValue:
     """Return the page of an error."""
     title, advice = SENTENCES.get(status, SENTENCES[400])
-    g.setdefault("language", "en")
+    if "language" not in g:
+        g.language = SOURCE
+        use_language(SOURCE)
     g.setdefault("has_style", False)
     return render_page("error.html", status, title=title, advice=advice)
 
@@ -50,6 +55,10 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     return error_page(error.code)
+
+
+def _forbidden(error: Forbidden) -> ResponseReturnValue:
+    return error_page(404)
 
 
 def _busy(error: OperationalError) -> ResponseReturnValue:

@@ -1,124 +1,127 @@
-"""Form fields that read what people type, in any script, and say plainly what is wrong."""
+"""WTForms' fields, reading what people type in any script and saying plainly what is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import Field, ValidationError
-from wtforms.validators import StopValidation
+import wtforms
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.privacy import looks_personal
+from peoplesprocess.web.validators import (
+    Validator,
+    at_least,
+    at_most,
+    no_control_character,
+    no_personal_number,
+    this_century,
+    wrong,
+)
 
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, str]] | Mapping[Any, str]
 FILL_IN = N_("Fill this in.")
+MOST_MONEY = 10**15
 
 
-def wrong(text: str, **values: object) -> ValidationError:
-    """Return a field's error as a whole sentence with its values."""
-    return ValidationError(Message(text, values))
-
-
-class BaseField(Field):
-    """What every field shares: a hint, whether it must be filled in, and what to say when it is not."""
+class BaseField(wtforms.Field):
+    """What every field shares: whether it must be filled in, and what was typed, without blanks around it."""
 
     kind = "text"
     empty: Any = ""
 
     def __init__(
-        self, label: str, *, hint: str = "", required: bool = True, missing: str = FILL_IN, **rest: Any
+        self,
+        label: str,
+        *,
+        required: bool = True,
+        missing: str = FILL_IN,
+        validators: Sequence[Validator] = (),
+        **rest: Any,
     ) -> None:
-        super().__init__(label, **rest)
-        self.hint, self.required, self.missing = hint, required, missing
-        self.typed = ""
+        first = InputRequired(Message(missing)) if required else Optional()
+        super().__init__(label, [first, *validators], **rest)
+
+    @property
+    def hint(self) -> str:
+        """What helps to fill it in."""
+        return str(self.description)
+
+    @property
+    def typed(self) -> str:
+        """What was typed, "" if nothing was."""
+        return str(self.raw_data[0]) if self.raw_data else ""
+
+    @property
+    def value(self) -> Any:
+        """What an action is given: the data, in the type that the action asks for."""
+        return self.data
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Keep what was typed, whatever becomes of it, and read it."""
-        self.typed = str(valuelist[0]).strip() if valuelist else ""
+        """Read what was typed; it stays in the field, whatever becomes of it."""
+        self.raw_data = [str(value).strip() for value in valuelist[:1]]
         self.data = self.read(self.typed) if self.typed else self.empty
 
     def read(self, typed: str) -> Any:
         """Return the value that `typed` stands for. Errors: ValueError with a sentence."""
         return typed
 
-    def pre_validate(self, form: Any) -> None:
-        """Refuse an empty field that must be filled in."""
-        if self.required and not self.typed:
-            raise StopValidation(Message(self.missing))
-        if not self.typed:
-            raise StopValidation
-        if not self.process_errors:
-            self.check(self.data)
-
-    def check(self, value: Any) -> None:
-        """Refuse a value that is readable and still wrong. Errors: ValidationError."""
-
-    def _value(self) -> str:
-        return self.typed if self.raw_data else self.written(self.data)
-
     def written(self, value: Any) -> str:
         """Return a stored value as it stands in the field."""
         return "" if value is None else str(value)
 
+    def _value(self) -> str:
+        return self.typed if self.raw_data else self.written(self.data)
 
-class TextField(BaseField):
+
+class TextField(BaseField, wtforms.StringField):
     """A line of text, or a box of `rows` lines; `private` refuses what looks like a person's number."""
 
     def __init__(
-        self, label: str, *, most: int = 120, rows: int = 0, private: bool = True, **rest: Any
+        self,
+        label: str,
+        *,
+        max: int = 120,
+        rows: int = 0,
+        private: bool = True,
+        validators: Sequence[Validator] = (),
+        **rest: Any,
     ) -> None:
-        super().__init__(label, **rest)
-        self.most, self.rows, self.private = most, rows, private
+        too_long = Message(N_("This is %(length)s characters long. Keep it to %(max)s."))
+        usual: list[Validator] = [Length(max=max, message=too_long), no_control_character]
+        usual += [no_personal_number] if private else []
+        super().__init__(label, validators=[*validators, *usual], **rest)
+        self.rows = rows
         self.kind = "area" if rows else "text"
-
-    def check(self, value: str) -> None:
-        if len(value) > self.most:
-            raise wrong(
-                N_("This is %(length)s characters long. Keep it to %(most)s."),
-                length=len(value),
-                most=self.most,
-            )
-        if "\x00" in value:
-            raise wrong(N_("This holds a character that cannot be saved."))
-        if self.private and looks_personal(value):
-            raise wrong(N_("This looks like a telephone or identity number, or an address. Leave it out."))
 
 
 class PasswordField(TextField):
     """A password; what was typed never comes back."""
 
     def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, most=128, private=False, **rest)
+        super().__init__(label, max=128, private=False, **rest)
         self.kind = "password"
 
     def _value(self) -> str:
         return ""
 
 
-class IntegerField(BaseField):
+class IntegerField(BaseField, wtforms.IntegerField):
     """A whole number of people, households or things."""
 
     kind = "count"
     empty = 0
 
-    def __init__(self, label: str, *, least: int = 0, most: int = 1_000_000, **rest: Any) -> None:
-        super().__init__(label, **rest)
-        self.least, self.most = least, most
+    def __init__(self, label: str, *, min: int = 0, max: int = 1_000_000, **rest: Any) -> None:
+        super().__init__(label, validators=[at_least(min), at_most(max)], **rest)
 
     def read(self, typed: str) -> int:
         try:
             return numerals.whole(typed)
         except numerals.NotANumber:
             raise ValueError(Message(N_("Write a whole number in digits."))) from None
-
-    def check(self, value: int) -> None:
-        if value < self.least:
-            raise wrong(N_("This must be at least %(least)s."), least=self.least)
-        if value > self.most:
-            raise wrong(N_("This cannot be more than %(most)s."), most=self.most)
 
 
 class QuantityField(BaseField):
@@ -127,15 +130,14 @@ class QuantityField(BaseField):
     kind = "count"
     empty = 0
 
+    def __init__(self, label: str, **rest: Any) -> None:
+        super().__init__(label, validators=[at_least(0)], **rest)
+
     def read(self, typed: str) -> int:
         try:
             return numerals.scaled(typed, 3)
         except numerals.NotANumber:
             raise ValueError(Message(N_("Write a number in digits."))) from None
-
-    def check(self, value: int) -> None:
-        if value < 0:
-            raise wrong(N_("This must be at least %(least)s."), least=0)
 
     def written(self, value: int | None) -> str:
         if value is None:
@@ -150,9 +152,17 @@ class MoneyField(BaseField):
     kind = "money"
     empty = 0
 
-    def __init__(self, label: str, *, least: int = 0, **rest: Any) -> None:
-        super().__init__(label, **rest)
-        self.least = least
+    def __init__(self, label: str, *, min: int = 0, **rest: Any) -> None:
+        low = N_("Give a sum above 0.") if min else N_("A sum here cannot be below 0.")
+        high = Message(N_("This sum is too large. Check the digits."))
+        super().__init__(
+            label,
+            validators=[
+                NumberRange(min=min, message=Message(low)),
+                NumberRange(max=MOST_MONEY, message=high),
+            ],
+            **rest,
+        )
 
     @property
     def currency(self) -> str:
@@ -166,22 +176,14 @@ class MoneyField(BaseField):
 
     def read(self, typed: str) -> int:
         letters = "".join(c for c in typed if c.isalpha() and c.isascii()).upper()
+        currency = {"currency": self.currency}
         if letters and letters != self.currency:
-            raise ValueError(Message(N_("Write the sum in %(currency)s."), {"currency": self.currency}))
+            raise ValueError(Message(N_("Write the sum in %(currency)s."), currency))
+        figures = "".join(c for c in typed if not (c.isalpha() and c.isascii()))
         try:
-            return numerals.scaled(
-                "".join(c for c in typed if not (c.isalpha() and c.isascii())), self.digits
-            )
+            return numerals.scaled(figures, self.digits)
         except numerals.NotANumber:
-            raise ValueError(
-                Message(N_("Write the sum in digits, in %(currency)s."), {"currency": self.currency})
-            ) from None
-
-    def check(self, value: int) -> None:
-        if value < self.least:
-            raise wrong(N_("A sum here cannot be below 0.") if not self.least else N_("Give a sum above 0."))
-        if value > 10**15:
-            raise wrong(N_("This sum is too large. Check the digits."))
+            raise ValueError(Message(N_("Write the sum in digits, in %(currency)s."), currency)) from None
 
     def written(self, value: int | None) -> str:
         if value is None:
@@ -190,19 +192,18 @@ class MoneyField(BaseField):
         return f"{major:,}" + (f".{minor:0{self.digits}d}" if minor else "")
 
 
-class DateField(BaseField):
+class DateField(BaseField, wtforms.DateField):
     """A day. `ahead` is how many days it may lie in the future; None is any number."""
 
     kind = "date"
     empty = None
 
     def __init__(self, label: str, *, ahead: int | None = 0, **rest: Any) -> None:
-        super().__init__(label, **rest)
+        super().__init__(label, validators=[self._has_come, this_century], **rest)
         self.ahead = ahead
 
     def read(self, typed: str) -> date:
-        written = numerals.western(typed).replace("/", "-").replace(".", "-")
-        parts = written.split("-")
+        parts = numerals.western(typed).replace("/", "-").replace(".", "-").split("-")
         if len(parts[0]) != 4:
             parts.reverse()
         try:
@@ -210,76 +211,98 @@ class DateField(BaseField):
         except (TypeError, ValueError):
             raise ValueError(Message(N_("Write the day like this: 2026-11-23."))) from None
 
-    def check(self, value: date) -> None:
-        if self.ahead is not None and value > self.meta.today + timedelta(days=self.ahead):
+    def _has_come(self, form: Any, field: Any) -> None:
+        if self.ahead is not None and self.data and self.data > self.meta.today + timedelta(days=self.ahead):
             raise wrong(N_("This day has not come yet."))
-        if value.year < 1950 or value.year > 2150:
-            raise wrong(N_("Check the year."))
 
 
-class SelectField(BaseField):
+class SelectField(BaseField, wtforms.SelectField):
     """One of some choices; few are shown as buttons, many as a list."""
 
     kind = "pick"
 
-    def __init__(self, label: str, *, choices: Choices | Mapping[Any, str] = (), **rest: Any) -> None:
-        super().__init__(label, **rest)
-        self.choices: list[tuple[str, str]] = as_choices(choices)
+    def __init__(
+        self, label: str, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
+    ) -> None:
+        super().__init__(label, coerce=coerce, **rest)
+        # Pairs of our own: macros render them, and WTForms would look labels up as English.
+        self.choices = as_choices(choices)
 
-    def check(self, value: str) -> None:
-        if value not in {key for key, _ in self.choices}:
+    @property
+    def value(self) -> Any:
+        """The chosen key in the action's type, None where nothing was chosen and the type is not text."""
+        return self.coerce(self.data) if self.data or self.coerce is str else None
+
+    def process_data(self, value: Any) -> None:
+        """Take a stored value as the key of its choice."""
+        self.data = "" if value is None else str(value)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not among the choices."""
+        if self.typed and self.data not in {key for key, _ in self.choices}:
             raise wrong(N_("Choose one from the list."))
 
 
-class SelectMultipleField(BaseField):
+class SelectMultipleField(BaseField, wtforms.SelectMultipleField):
     """Any number of some choices."""
 
     kind = "picks"
-    empty: Any = ()
 
-    def __init__(self, label: str, *, choices: Choices | Mapping[Any, str] = (), **rest: Any) -> None:
-        super().__init__(label, **rest)
-        self.choices: list[tuple[str, str]] = as_choices(choices)
+    def __init__(
+        self, label: str, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
+    ) -> None:
+        super().__init__(label, coerce=coerce, **rest)
+        # Pairs of our own: macros render them, and WTForms would look labels up as English.
+        self.choices = as_choices(choices)
+
+    @property
+    def value(self) -> Any:
+        """The chosen keys in the action's type."""
+        return [self.coerce(key) for key in self.data or ()]
+
+    def process_data(self, value: Any) -> None:
+        """Take stored values as the keys of their choices."""
+        self.data = [str(each) for each in value or ()]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was ticked, each once."""
         self.data = list(dict.fromkeys(str(value) for value in valuelist))
-        self.typed = " ".join(self.data)
 
-    def check(self, value: Iterable[str]) -> None:
-        if not set(value) <= {key for key, _ in self.choices}:
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not among the choices."""
+        if not set(self.data or ()) <= {key for key, _ in self.choices}:
             raise wrong(N_("Choose from the list."))
 
 
-class BooleanField(BaseField):
+class BooleanField(BaseField, wtforms.BooleanField):
     """A yes that is ticked, or not."""
 
     kind = "tick"
-    empty = False
 
     def __init__(self, label: str, **rest: Any) -> None:
         super().__init__(label, **{"required": False, **rest})
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        self.typed = "yes" if valuelist else ""
+        """Read whether it was ticked."""
         self.data = bool(valuelist)
 
 
-class FileField(BaseField):
+class FileField(BaseField, wtforms.FileField):
     """A file that was sent; the room reads it."""
 
     kind = "file"
-    empty = None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        sent = [file for file in valuelist if getattr(file, "filename", "")]
-        self.data = sent[0] if sent else None
-        self.typed = self.data.filename if self.data else ""
+        """Take the first file that has a name."""
+        files = [file for file in valuelist if getattr(file, "filename", "")]
+        self.raw_data = [file.filename for file in files[:1]]
+        self.data = files[0] if files else None
 
     def _value(self) -> str:
         return ""
 
 
-def as_choices(choices: Choices | Mapping[Any, str]) -> list[tuple[str, str]]:
+def as_choices(choices: Choices) -> list[tuple[str, str]]:
     """Return choices as pairs of key and label."""
     pairs = choices.items() if isinstance(choices, Mapping) else choices
     return [(str(key), label) for key, label in pairs]

@@ -1,27 +1,42 @@
-"""The one way to answer a form: token, first answer, fields, act, journal, commit, then the next page."""
+"""The one way to answer a form: token, first submission, fields, act, journal, commit, then the next page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
+from uuid import UUID
 
-from flask import redirect, request
+from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.db.query import Query
 from peoplesprocess.models import FormSubmission
 from peoplesprocess.web.forms import Form, token_is_good
-from peoplesprocess.web.guard import db, now
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import current_person
 
 T = TypeVar("T")
 
-_answers = cast(Table, FormSubmission.__table__)
-_FIRST = select(_answers.c.account_id, _answers.c.digest, _answers.c.location).where(
-    _answers.c.form_id == bindparam("form")
+
+class FirstSubmission(NamedTuple):
+    """The first submission of a form: by whom, of which content, and where it led."""
+
+    account_id: UUID | None
+    digest: str
+    location: str
+
+
+_submissions = cast(Table, FormSubmission.__table__)
+_FIRST = Query(
+    FirstSubmission,
+    select(_submissions.c.account_id, _submissions.c.digest, _submissions.c.location).where(
+        _submissions.c.form_id == bindparam("form")
+    ),
 )
 
 
@@ -30,78 +45,75 @@ def form_view(
 ) -> ResponseReturnValue:
     """Show the form, or do its act once and go to the page that `then` names.
 
-    The same form sent again is led to its first answer and does nothing; sent again with other content
-    it is refused with 409. An act that the rules refuse changes nothing and the page says why, with all
-    that was typed. A save over somebody else's newer save is refused with 409 and both texts.
+    The same form sent again is led to where its first submission led and does nothing; sent again with
+    other content it is refused with 409. An act that the rules refuse changes nothing and the page says
+    why, with all that was typed. A save over somebody else's newer save is refused with 409 and both texts.
     """
     if request.method != "POST" or "language" in request.form:
         return render_page(template, form=form, **values)
+    result = _submitted(form, act, then)
+    if isinstance(result, str):
+        return redirect(result, 303)
+    return render_page(template, result, form=form, **values)
+
+
+def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str | int:
+    """Where a form leads that was sent, or the status of the page that says what is wrong with it."""
     if not token_is_good(form):
         form.sentences.append(
             Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
-        return render_page(template, 422, form=form, **values)
-    if (earlier := _first_answer(form)) is not None:
-        return _again(earlier, form, template, values)
-    return _act(form, template, act, then, values)
-
-
-def _act(
-    form: Form, template: str, act: Callable[[], T], then: Callable[[T], str], values: dict[str, Any]
-) -> ResponseReturnValue:
+        return 422
+    if (first := _FIRST.first(db(), form=form.form_id)) is not None:
+        return _again(first, form)
     try:
-        location = _do(form, act, then)
+        return _do(form, act, then)
+    except Forbidden:
+        db().rollback()
+        abort(404)
     except Refused as refusal:
         db().rollback()
         form.refuse(refusal)
+        return 422
     except Conflict as conflict:
         db().rollback()
         form.theirs = conflict.theirs
         form.sentences.append(
             Message(N_("Somebody else saved this meanwhile. Compare both, then save what should stand."))
         )
-        return render_page(template, 409, form=form, **values)
+        return 409
     except IntegrityError:
-        # Two of the same form raced; the slower one is led to the answer of the faster.
+        # Two of the same form raced; the slower one is led to where the faster one led.
         db().rollback()
-        if (earlier := _first_answer(form)) is None:
+        if (first := _FIRST.first(db(), form=form.form_id)) is None:
             raise
-        return _again(earlier, form, template, values)
-    else:
-        if location:
-            return redirect(location, 303)
-    return render_page(template, 422, form=form, **values)
+        return _again(first, form)
 
 
-def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str:
-    """Do the act in one transaction and return where to go; "" if the form is wrong."""
+def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str | int:
+    """Do the act in one transaction and return where to go; 422 if the form is wrong."""
     if not form.validate():
         db().rollback()
-        return ""
+        return 422
     location = _marked(then(act()))
     person = current_person()
-    first: dict[str, Any] = {"form_id": form.form_id, "account_id": person.id if person else None}
-    first |= {"digest": form.digest, "location": location, "made_at": now()}
-    db().execute(insert(_answers), first)
+    submission: dict[str, object] = {"form_id": form.form_id, "account_id": person.id if person else None}
+    submission |= {"digest": form.digest, "location": location, "made_at": now()}
+    db().execute(insert(_submissions), submission)
     db().commit()
     return location
 
 
-def _first_answer(form: Form) -> Any:
-    return db().execute(_FIRST, {"form": form.form_id}).first()
-
-
-def _again(earlier: Any, form: Form, template: str, values: dict[str, Any]) -> ResponseReturnValue:
+def _again(first: FirstSubmission, form: Form) -> str | int:
     person = current_person()
-    same_person = earlier.account_id == (person.id if person else None)
-    if same_person and earlier.digest == form.digest:
-        return redirect(earlier.location, 303)
+    if first.account_id == (person.id if person else None) and first.digest == form.digest:
+        return first.location
     form.sentences.append(
         Message(
             N_("This form was saved already, with other content. Open what was saved and change it there.")
         )
     )
-    return render_page(template, 409, form=form, **values)
+    return 409
 
 
 def _marked(location: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 import wtforms
@@ -16,9 +17,10 @@ from wtforms import Field
 from peoplesprocess.core.messages import Refused, Sentence
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.guard import now
+from peoplesprocess.web.request_state import now
 from peoplesprocess.web.sessions import current_person
 
+T = TypeVar("T")
 MACHINERY = ("form_id", "token", "language")
 
 
@@ -32,11 +34,11 @@ class Form(wtforms.Form):
         posted: MultiDict[str, Any] | None = None
         if request.method == "POST":
             posted = CombinedMultiDict([request.files, request.form])
-        place = context.at_settlement if context is not None else None
+        in_settlement = context is not None and context.in_settlement
         meta = {
             "today": now().date(),
-            "currency": place.currency if place is not None else "",
-            "digits": context.digits if context is not None and place is not None else 0,
+            "currency": context.settlement.currency if context is not None and in_settlement else "",
+            "digits": context.digits if context is not None and in_settlement else 0,
         }
         super().__init__(posted, data=dict(values or {}), meta=meta)
         self.form_id = _uuid(request.form.get("form_id", "")) or uuid7()
@@ -45,6 +47,11 @@ class Form(wtforms.Form):
     def extended(cls, **fields: Any) -> type[Self]:
         """Return this form with more fields, for lines and grids that depend on the place."""
         return type(cls.__name__, (cls,), fields)
+
+    def filled(self, kind: type[T], **more: Any) -> T:
+        """Return an action's input, a dataclass each of whose fields is a field of the form or in `more`."""
+        names = [field.name for field in dataclasses.fields(kind) if field.name not in more]  # type: ignore[arg-type]
+        return kind(**{name: self[name].value for name in names if name in self}, **more)
 
     @property
     def token(self) -> str:
@@ -89,6 +96,12 @@ class Form(wtforms.Form):
     def is_wrong(self) -> bool:
         """Whether anything has to be put right."""
         return bool(self.sentences or self.wrong_fields)
+
+
+def stored_values(row: object, kind: type[Any], *more: str) -> dict[str, Any]:
+    """Return what a row holds of an action's input, and the columns in `more`, to start a form from."""
+    names = [field.name for field in dataclasses.fields(kind)]
+    return {name: getattr(row, name) for name in (*names, *more) if hasattr(row, name)}
 
 
 def token_for(form_id: UUID, session: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Whether the process lives and can save; and the page that shows every piece that pages are made of."""
+"""Whether the process lives, and whether an act could be saved now."""
 
 from __future__ import annotations
 
@@ -11,10 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from peoplesprocess.db.migrate import is_current
 from peoplesprocess.models import JournalHead
-from peoplesprocess.web import pages
-from peoplesprocess.web.guard import now
-from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.samples import samples
 
 bp = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 50_000_000
@@ -30,24 +26,8 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Say whether an act could be saved now, or the short name of what is in the way."""
     reason = _obstacle()
-    return (
-        reason or "ok\n",
-        503 if reason else 200,
-        {"Content-Type": "text/plain", "Cache-Control": "no-store"},
-    )
-
-
-@bp.get("/static/style.css")
-def stylesheet() -> ResponseReturnValue:
-    """Serve the stylesheet; its address names its content, so a browser may keep it for ever."""
-    kept = {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable"}
-    return pages.style().whole, 200, kept
-
-
-@bp.get("/style")
-def style() -> ResponseReturnValue:
-    """Show every piece of the interface in one place."""
-    return render_page("style.html", today=now().date(), **samples(now().date()))
+    headers = {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+    return reason or "ok\n", 503 if reason else 200, headers
 
 
 def _obstacle() -> str:

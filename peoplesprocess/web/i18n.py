@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
-from gettext import GNUTranslations, NullTranslations
+from gettext import NullTranslations, translation
 from pathlib import Path
 
 from babel import Locale
@@ -15,23 +15,26 @@ from babel.dates import format_date
 from babel.numbers import get_currency_precision
 
 from peoplesprocess.core.inclusion import Share, tenths
-from peoplesprocess.core.messages import Message, Plural, Term
+from peoplesprocess.core.messages import Message, Msgid, Plural
 from peoplesprocess.core.money import Money
 
 SHIPPED = ("en", "fr", "ar")
 SOURCE = "en"
+CLDR_NAMES = {"prs": "fa_AF"}
+"""What CLDR calls a language of ours that it knows under another code."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
 
 
 class Translator:
-    """One language: `_` translates a sentence, `say` a rule's sentence, the rest write values."""
+    """One language: `_` translates a literal, `say` any sentence or word, the rest write values."""
 
     def __init__(self, code: str) -> None:
         self.code = code
-        self.locale = Locale.parse(code)
+        self.locale = Locale.parse(CLDR_NAMES.get(code, code))
         self.direction = self.locale.text_direction
-        self.own_name = (self.locale.get_language_name(code) or code).capitalize()
+        self.tag = code.replace("_", "-")
+        self.own_name = (self.locale.get_language_name(str(self.locale)) or code).capitalize()
         self._catalogue = _catalogue(code)
         symbols = self.locale.number_symbols["latn"]
         self._group, self._decimal = symbols["group"], symbols["decimal"]
@@ -47,16 +50,16 @@ class Translator:
         return translated % self._written({"count": count, **values})
 
     def say(self, sentence: object) -> str:
-        """Return a sentence of the rules in this language."""
+        """Return a sentence or a word of ours in this language, and people's own words as they are."""
         match sentence:
             case Message():
                 return self._(sentence.text, **sentence.values)
             case Plural():
                 return self.plural(sentence.one, sentence.many, sentence.count, **sentence.values)
-            case Term():
-                return self._(sentence.text)
+            case Msgid():
+                return self._(sentence)
             case _:
-                return self._(str(sentence))
+                return str(sentence)
 
     def value(self, value: object) -> str:
         """Return a value as this language writes it."""
@@ -73,7 +76,7 @@ class Translator:
                 return self.decimal(value)
             case date():
                 return self.date(value)
-            case Message() | Plural() | Term():
+            case Message() | Plural() | Msgid():
                 return self.say(value)
             case _:
                 # Isolated, so that a name in another script does not turn the sentence around it.
@@ -149,39 +152,39 @@ def _written_date(day: date, code: str) -> str:
     return format_date(day, "d MMM y", locale=code)
 
 
-@lru_cache
+@lru_cache(maxsize=512)
 def digits_of(currency: str) -> int:
     """Return how many digits a currency has after the point, by CLDR."""
     return get_currency_precision(currency)
 
 
 def _catalogue(code: str) -> NullTranslations:
-    if code == SOURCE:
-        return NullTranslations()
-    source = FOLDER / code / "LC_MESSAGES" / "messages.po"
-    compiled = source.with_suffix(".mo")
-    if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
-        with compiled.open("rb") as file:
-            return GNUTranslations(file)
-    if not source.exists():
-        return NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    buffer = io.BytesIO()
-    with source.open("rb") as file:
-        write_mo(buffer, read_po(file, locale=code))
-    buffer.seek(0)
-    return GNUTranslations(buffer)
+    """The compiled catalogue of a language. Errors: FileNotFoundError for a shipped one that has none."""
+    shipped = code in SHIPPED and code != SOURCE
+    return translation("messages", FOLDER, [code], fallback=not shipped)
 
 
-@lru_cache
-def words(code: str) -> Translator:
+@lru_cache(maxsize=64)
+def translator(code: str) -> Translator:
     """Return the shipped language `code`."""
     return Translator(code)
 
 
-def choose(asked: str | None, kept: str | None, best: Callable[[], str | None]) -> str:
+_current: ContextVar[Translator] = ContextVar("translator")
+
+
+def current_translator() -> Translator:
+    """Return the language of the request, English outside of one."""
+    found = _current.get(None)
+    return found if found is not None else translator(SOURCE)
+
+
+def use_language(code: str) -> None:
+    """Make `code` the language of the request."""
+    _current.set(translator(code))
+
+
+def choose_language(asked: str | None, kept: str | None, best: Callable[[], str | None]) -> str:
     """Return the language of a page: the one just asked for, the one kept, the browser's best, English."""
     for candidate in (asked, kept):
         if candidate in SHIPPED:

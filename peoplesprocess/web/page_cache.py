@@ -1,8 +1,11 @@
-"""Pages that were made once and are still true: kept as they went out, by their version, up to a size."""
+"""Pages that were made once and are still true: kept as they went out, by version, up to a size."""
 
 from __future__ import annotations
 
 from threading import Lock
+
+from flask import current_app, g, request
+from flask.wrappers import Request, Response
 
 MOST_BYTES = 2_000_000
 ENCODINGS = ("br", "gzip")
@@ -21,12 +24,12 @@ class PageCache:
         """Return the page and its encoding, in the best one that `accepted` names, or None."""
         for encoding in ENCODINGS:
             if encoding in accepted and f"{encoding};q=0" not in accepted.replace(" ", ""):
-                kept = self._pages.get((version, address, encoding))
-                return None if kept is None else (kept, encoding)
+                body = self._pages.get((version, address, encoding))
+                return None if body is None else (body, encoding)
         return None
 
     def put(self, version: str, address: str, encoding: str, body: bytes) -> None:
-        """Keep a page; the oldest ones go when there is no more room."""
+        """Add a page; the oldest ones go when there is no more room."""
         with self._lock:
             if (version, address, encoding) in self._pages:
                 return
@@ -34,3 +37,31 @@ class PageCache:
             self._bytes += len(body)
             while self._bytes > self._most_bytes:
                 self._bytes -= len(self._pages.pop(next(iter(self._pages))))
+
+
+def unchanged(version: str) -> Response | None:
+    """Return the page as the browser or this process has it already in this version, or None."""
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    g.version = version
+    if version in asked.headers.get("If-None-Match", ""):
+        return tagged(Response(status=304), version)
+    pages: PageCache = current_app.extensions["page_cache"]
+    found = pages.get(version, asked.full_path, asked.headers.get("Accept-Encoding", ""))
+    if found is None:
+        return None
+    body, encoding = found
+    return tagged(Response(body, headers={"Content-Encoding": encoding}, mimetype="text/html"), version)
+
+
+def remember(response: Response) -> None:
+    """Put a compressed page that is true until the next act into the cache."""
+    encoding = response.headers.get("Content-Encoding")
+    if g.get("true_until_next_act") and encoding:
+        pages: PageCache = current_app.extensions["page_cache"]
+        pages.put(g.version, request.full_path, encoding, response.get_data())
+
+
+def tagged(response: Response, version: str) -> Response:
+    """Return the response with its version as a weak tag: compression changes its bytes, not its meaning."""
+    response.set_etag(version, weak=True)
+    return response

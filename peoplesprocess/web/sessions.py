@@ -5,20 +5,22 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from flask import Flask, Request, current_app, g, request
+from flask import Flask, Request, current_app, request
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.wrappers import Response
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.permissions import Grant, Role
+from peoplesprocess.core.roles import Actor, Grant, Role
 from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, Membership, SignIn
+from peoplesprocess.web.request_state import connection, known, now
 
 COOKIE = "sid"
 LONGEST = timedelta(hours=12)
@@ -33,10 +35,15 @@ class Person(UserMixin):
     id: UUID
     name: str
     username: str
-    memberships: tuple[Grant, ...]
+    grants: tuple[Grant, ...]
     session: str
     stamp: str
-    """The memberships in one word, for what depends on them."""
+    """The grants in one word, for what depends on them."""
+
+    @property
+    def actor(self) -> Actor:
+        """The person as acts and the table of permissions know it."""
+        return Actor(self.id, self.grants)
 
     def get_id(self) -> str:
         """Return the account's id, as Flask-Login asks for it."""
@@ -45,7 +52,9 @@ class Person(UserMixin):
 
 def init(app: Flask) -> None:
     """Teach Flask-Login to read our sessions; it keeps none of its own."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # Its context processor would ask who is signed in on public pages too, with a statement each.
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = None  # type: ignore[assignment]
     manager.request_loader(_load)
     app.session_interface = NoCookieSessions()
@@ -98,73 +107,96 @@ def set_cookie(response: Response, value: str) -> None:
     response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", secure=request.is_secure, path="/")
 
 
-_who, _held, _session = Account.__table__.c, Membership.__table__.c, SignIn.__table__.c
-_PERSON = (
+class SessionRow(NamedTuple):
+    """A session with its account, once for each of the account's grants, once without any."""
+
+    id: UUID
+    name: str
+    username: str
+    seen_at: datetime
+    expires_at: datetime
+    role: str | None
+    programme_id: UUID | None
+    settlement_id: UUID | None
+    area: str
+    group_code: str
+
+    @property
+    def grant(self) -> Grant:
+        """The grant of this row."""
+        return Grant(Role(self.role), self.programme_id, self.settlement_id, self.area, self.group_code)
+
+
+_account, _membership, _session = Account.__table__.c, Membership.__table__.c, SignIn.__table__.c
+_SESSION = Query(
+    SessionRow,
     select(
-        _who.id,
-        _who.name,
-        _who.username,
+        _account.id,
+        _account.name,
+        _account.username,
         _session.seen_at,
         _session.expires_at,
-        _held.role,
-        _held.programme_id,
-        _held.settlement_id,
-        _held.area,
-        _held.group_code,
+        _membership.role,
+        _membership.programme_id,
+        _membership.settlement_id,
+        _membership.area,
+        _membership.group_code,
     )
     .select_from(SignIn.__table__)
-    .join(Account.__table__, _who.id == _session.account_id)
-    .outerjoin(Membership.__table__, (_held.account_id == _who.id) & _held.revoked_at.is_(None))
-    .where(
-        _session.token_hash == bindparam("session"),
-        _who.revoked_at.is_(None),
+    .join(Account.__table__, _account.id == _session.account_id)
+    .outerjoin(
+        Membership.__table__, (_membership.account_id == _account.id) & _membership.revoked_at.is_(None)
     )
-    .order_by(_held.id)
+    .where(_session.token_hash == bindparam("session"), _account.revoked_at.is_(None))
+    .order_by(_membership.id),
 )
 
 
-def _load(asked: Request) -> Person | None:
-    from peoplesprocess.web.guard import connection, known_here, now
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """A session as it is stored: whose it is, when it was last used and when it ends."""
 
+    person: Person
+    seen_at: datetime
+    expires_at: datetime
+
+
+def _load(asked: Request) -> Person | None:
     value = asked.cookies.get(COOKIE)
     if not value:
         return None
-    session, moment = hashed(value), now()
-    known, key = known_here(), (COOKIE, session)
-    if key not in known:
-        known[key] = _signed_in(connection(), session)
-    if known[key] is None:
+    session, unchanged = hashed(value), known()
+    key = (COOKIE, session)
+    if key not in unchanged:
+        unchanged[key] = _stored(session)
+    found: LiveSession | None = unchanged[key]
+    if found is None or _is_over(found):
         return None
-    person, seen_at, expires_at = known[key]
-    idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-    if expires_at <= moment or seen_at <= moment - idle:
-        return None
-    if moment - seen_at > TOUCH_EVERY:
-        _touch(session, moment)
-    found: Person = person
-    return found
+    if now() - found.seen_at > TOUCH_EVERY:
+        _touch(session)
+    return found.person
 
 
-def _signed_in(connection: Connection, session: str) -> tuple[Person, datetime, datetime] | None:
-    """The person behind a session, when it was last seen and when it ends, or None."""
-    rows = connection.execute(_PERSON, {"session": session}).all()
+def _stored(session: str) -> LiveSession | None:
+    rows = _SESSION.all(connection(), session=session)
     if not rows:
         return None
     first = rows[0]
-    held = tuple(_membership(row) for row in rows if row.role)
-    stamp = str([tuple(row)[5:] for row in rows])
-    person = Person(first.id, first.name, first.username, held, session, stamp)
-    return person, first.seen_at, first.expires_at
+    grants = tuple(row.grant for row in rows if row.role)
+    stamp = str([row[5:] for row in rows])
+    person = Person(first.id, first.name, first.username, grants, session, stamp)
+    return LiveSession(person, first.seen_at, first.expires_at)
 
 
-def _membership(row: Any) -> Grant:
-    return Grant(Role(row.role), row.programme_id, row.settlement_id, row.area, row.group_code)
+def _is_over(session: LiveSession) -> bool:
+    idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
+    return session.expires_at <= now() or session.seen_at <= now() - idle
 
 
-def _touch(session: str, moment: datetime) -> None:
-    statement = update(SignIn).where(SignIn.token_hash == session).values(seen_at=moment)
+def _touch(session: str) -> None:
+    statement = update(SignIn).where(SignIn.token_hash == session).values(seen_at=now())
     if request.method == "POST":
-        g.connection.execute(statement)
+        connection().execute(statement)
         return
     with writing(current_app.extensions["engine"]) as db:
         db.execute(statement)

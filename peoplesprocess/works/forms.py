@@ -32,14 +32,14 @@ class _VisitFields(Form):
 
     visited_on = DateField(N_("When did you visit?"))
     days_stopped = IntegerField(
-        N_("Days on which work stood still since the last visit"), most=366, required=False
+        N_("Days on which work stood still since the last visit"), max=366, required=False
     )
     notes = TextField(
         N_("What did you see?"),
         rows=4,
-        most=2000,
+        max=2000,
         required=False,
-        hint=N_("Quality, defects, why work stood still. No names of people."),
+        description=N_("Quality, defects, why work stood still. No names of people."),
     )
     final = BooleanField(N_("This is the final measurement"))
 
@@ -82,7 +82,9 @@ def visit_form(context: Context, work: Any, bill: Sequence[Any]) -> Any:
         fields[f"done{line.position}"] = QuantityField(N_("Done so far"))
         values[f"done{line.position}"] = (work.measured or {}).get(str(line.position), 0)
     for number in PHOTOS:
-        fields[f"photo{number}"] = FileField(N_("Photo"), required=False, hint=N_("No faces of people."))
+        fields[f"photo{number}"] = FileField(
+            N_("Photo"), required=False, description=N_("No faces of people.")
+        )
         fields[f"moment{number}"] = SelectField(N_("Taken"), choices=lists.MOMENTS, required=False)
     form = _VisitFields.extended(**fields)(context, values)
     form.positions = [line.position for line in bill]
@@ -93,11 +95,13 @@ class CashBookForm(Form):
     """A line of the cash book."""
 
     spent_on = DateField(N_("When was it paid?"))
-    what = TextField(N_("What for?"), hint=N_("What was bought or which work was paid. No names of people."))
-    amount = MoneyField(N_("How much?"), least=1)
+    what = TextField(
+        N_("What for?"), description=N_("What was bought or which work was paid. No names of people.")
+    )
+    amount = MoneyField(N_("How much?"), min=1)
     paper = TextField(
         N_("Number of the bill or receipt"),
-        most=60,
+        max=60,
         private=False,
         missing=N_("Give the number of the bill or receipt."),
     )
@@ -109,8 +113,8 @@ class RequestForm(Form):
     statement = TextField(
         N_("What was done with the money so far, and what is this instalment for?"),
         rows=4,
-        most=1000,
-        hint=N_("The agency and everybody in the community can read it."),
+        max=1000,
+        description=N_("The agency and everybody in the community can read it."),
     )
 
 
@@ -119,10 +123,10 @@ class ReleaseForm(Form):
 
     paper = TextField(
         N_("Number of the payment"),
-        most=60,
+        max=60,
         private=False,
         missing=N_("Give the number of the payment."),
-        hint=N_("As the bank wrote it: the community looks for it on the account."),
+        description=N_("As the bank wrote it: the community looks for it on the account."),
     )
 
 
@@ -132,6 +136,6 @@ class RefuseForm(Form):
     reason = TextField(
         N_("Why can it not be released now?"),
         rows=3,
-        most=600,
+        max=600,
         missing=N_("Write the reason: the community must know what to do."),
     )

@@ -13,7 +13,7 @@ from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.core.tranches import Condition, ContractStatus, TrancheState, conditions
-from peoplesprocess.models.facts import PARTIES_THAT_SIGN
+from peoplesprocess.facts.process import PARTIES_THAT_SIGN
 
 
 @dataclass(frozen=True, slots=True)

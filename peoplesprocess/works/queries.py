@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, bindparam, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from peoplesprocess.core.permissions import Role
+from peoplesprocess.core.roles import Role
+from peoplesprocess.facts.process import PARTIES_THAT_SIGN
 from peoplesprocess.models import (
     Account,
     Audit,
@@ -29,7 +30,6 @@ from peoplesprocess.models import (
     TrancheRequest,
     Visit,
 )
-from peoplesprocess.models.facts import PARTIES_THAT_SIGN
 
 SHOWN = 30
 PAGE = 100

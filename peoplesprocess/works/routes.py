@@ -13,10 +13,11 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import Visit
 from peoplesprocess.web import uploads
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.guard import allows, db
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
 from peoplesprocess.works import actions, queries
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import (
@@ -31,7 +32,7 @@ from peoplesprocess.works.ledger import (
 )
 from peoplesprocess.works.next_step import PHOTO_WORDS, next_here
 
-bp = Blueprint("works", __name__)
+bp = Blueprint("works", __name__, template_folder="templates")
 
 
 @bp.get("/s/<code>/works")

@@ -117,7 +117,7 @@ def _check(db: Session, actor: UUID, work: Any, visit: VisitInput, now: datetime
             "visited_on",
         )
     if visit.days_stopped < 0:
-        raise Refused(Message(N_("This must be at least %(least)s."), {"least": 0}), "days_stopped")
+        raise Refused(Message(N_("This must be at least %(min)s."), {"min": 0}), "days_stopped")
     if len(visit.photos) > MOST_PHOTOS or any(photo.moment not in MOMENTS for photo in visit.photos):
         raise Refused(Message(N_("Choose one from the list.")), "moment1")
 

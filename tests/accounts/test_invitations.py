@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.permissions import Grant, Role
+from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db import journal
 from peoplesprocess.models import Account, FormSubmission, Invitation, JournalEntry, Membership
 from tests.browser import Browser, Page

@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.accounts import actions, passwords, tries
-from peoplesprocess.db import journal
+from peoplesprocess.accounts import actions, passwords
+from peoplesprocess.db import journal, throttle
 from peoplesprocess.models import Account, Attempt, JournalEntry, Meeting, SignIn
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
@@ -96,10 +96,15 @@ def test_after_ten_failures_here_even_the_right_password_waits_but_not_elsewhere
 def test_a_hundred_failures_from_everywhere_close_the_account_for_a_while(db: Session, make: Make) -> None:
     for place in range(10):
         for _ in range(10):
-            assert not tries.begin(db, b"secret", "bo", f"10.0.0.{place}", MARKET_DAY).wait
-    assert tries.begin(db, b"secret", "bo", "10.0.0.99", MARKET_DAY + timedelta(minutes=20)).wait == 40
-    assert not tries.begin(db, b"secret", "amina", "10.0.0.1", MARKET_DAY).wait
-    assert not tries.begin(db, b"secret", "bo", "10.0.0.1", MARKET_DAY + timedelta(minutes=61)).wait
+            assert not throttle.begin_sign_in(db, b"secret", "bo", f"10.0.0.{place}", MARKET_DAY).wait
+    assert (
+        throttle.begin_sign_in(db, b"secret", "bo", "10.0.0.99", MARKET_DAY + timedelta(minutes=20)).wait
+        == 40
+    )
+    assert not throttle.begin_sign_in(db, b"secret", "amina", "10.0.0.1", MARKET_DAY).wait
+    assert not throttle.begin_sign_in(
+        db, b"secret", "bo", "10.0.0.1", MARKET_DAY + timedelta(minutes=61)
+    ).wait
     assert rows(db, Attempt) == 2
 
 

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from peoplesprocess.core.permissions import Action, Role
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.roles import Role
 from tests.factories import Make
 
 
@@ -38,8 +39,8 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "votes.show_receipt",
         "health.alive",
         "health.ready",
-        "health.style",
-        "health.stylesheet",
+        "assets.style_sheet",
+        "styleguide.show",
     }
 
 

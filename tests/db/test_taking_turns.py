@@ -84,23 +84,23 @@ def test_who_waits_too_long_is_told_and_holds_up_nobody(file: str, monkeypatch: 
 def test_what_was_read_is_known_until_somebody_commits(file: str) -> None:
     engine, other = make_engine(file), make_engine(file)
     watch = ChangeWatch(engine)
-    watch.still_so()["place", "a"] = "as it was"
-    assert watch.still_so() == {("place", "a"): "as it was"}
+    watch.unchanged()["place", "a"] = "as it was"
+    assert watch.unchanged() == {("place", "a"): "as it was"}
     counted(other)
-    assert watch.still_so() == {("place", "a"): "as it was"}
+    assert watch.unchanged() == {("place", "a"): "as it was"}
     for writer in (other, engine):
-        watch.still_so()["place", "a"] = "as it was"
+        watch.unchanged()["place", "a"] = "as it was"
         add_one(writer)
-        assert watch.still_so() == {}
+        assert watch.unchanged() == {}
     engine.dispose()
     other.dispose()
 
 
 def test_on_postgresql_nothing_is_taken_for_known(app: Flask, engine: Engine) -> None:
-    watch: ChangeWatch = app.extensions["watch"]
-    watch.still_so()["place", "a"] = "as it was"
+    watch: ChangeWatch = app.extensions["change_watch"]
+    watch.unchanged()["place", "a"] = "as it was"
     told = {("place", "a"): "as it was"} if engine.dialect.name == "sqlite" else {}
-    assert watch.still_so() == told
+    assert watch.unchanged() == told
 
 
 def test_a_role_that_is_taken_back_opens_no_page(make: Make, browser: People, engine: Engine) -> None:

@@ -19,8 +19,8 @@ from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.demonstration.loader import load
+from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.i18n import SHIPPED
-from peoplesprocess.web.pages import style
 from tests.browser import Page
 from tests.factories import signed_in_cookie
 from tests.second_round import share_out
@@ -65,7 +65,7 @@ def test_every_page_that_a_reader_can_reach(told: Flask, reader: str, language: 
     client = told.test_client()
     client.set_cookie("sid", signed_in_cookie(told.extensions["engine"], reader))
     client.set_cookie("l", language)
-    client.set_cookie("c", style().name)
+    client.set_cookie("c", stylesheet().name)
     weights = []
     for address, answer, asked in crawl(told, client, "/"):
         page = Page(answer.status_code, answer.get_data(as_text=True))
@@ -92,7 +92,7 @@ def test_a_first_visit_comes_in_one_light_answer(told: Flask, language: str) -> 
         stranger = told.test_client()
         stranger.set_cookie("l", language)
         weight = weigh(stranger, path)
-        sheet = weigh(told.test_client(), stylesheet(told))
+        sheet = weigh(told.test_client(), linked_stylesheet(told))
         # What is needed to be complete is inside; the file for later pages comes in peace.
         assert weight + sheet <= FIRST_VISIT, f"{path}: {weight} and {sheet} bytes"
         weights.append(weight)
@@ -117,7 +117,7 @@ def test_the_first_packet_of_a_first_visit_holds_the_heading(told: Flask, langua
 
 
 def test_the_stylesheet_is_light_and_kept_for_a_year(told: Flask) -> None:
-    answer = told.test_client().get(stylesheet(told), headers={"Accept-Encoding": "gzip"})
+    answer = told.test_client().get(linked_stylesheet(told), headers={"Accept-Encoding": "gzip"})
     assert len(answer.data) + header_bytes(answer) <= STYLE_BYTES + UNCHANGED
     assert "max-age=31536000" in answer.headers["Cache-Control"]
 
@@ -125,7 +125,7 @@ def test_the_stylesheet_is_light_and_kept_for_a_year(told: Flask) -> None:
 def test_what_a_browser_sends_is_small(told: Flask) -> None:
     client = told.test_client()
     client.set_cookie("sid", signed_in_cookie(told.extensions["engine"], "bo"))
-    client.set_cookie("c", style().name)
+    client.set_cookie("c", stylesheet().name)
     client.set_cookie("l", "ar")
     answer = client.get("/s/goth-sukhpur/needs")
     cookies = answer.request.headers["Cookie"]
@@ -140,7 +140,7 @@ def test_what_a_browser_sends_is_small(told: Flask) -> None:
 def test_recording_a_need_costs_three_requests(told: Flask) -> None:
     client = told.test_client()
     client.set_cookie("sid", signed_in_cookie(told.extensions["engine"], "berivan"))
-    client.set_cookie("c", style().name)
+    client.set_cookie("c", stylesheet().name)
     client.set_cookie("l", "ar")
     here = "/s/hay-al-nawroz/needs"
     form = Page(200, client.get(f"{here}/record").text)
@@ -190,7 +190,7 @@ def header_bytes(answer: TestResponse) -> int:
     )
 
 
-def stylesheet(app: Flask) -> str:
+def linked_stylesheet(app: Flask) -> str:
     found = re.search(r'href="(/static/[^"]+)"', app.test_client().get("/sign-in").text)
     assert found
     return found[1]

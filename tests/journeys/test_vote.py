@@ -29,7 +29,7 @@ from peoplesprocess.core.prioritisation.explain import purchases
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.demonstration.loader import load
 from peoplesprocess.demonstration.samagipura import STORY
-from peoplesprocess.web.i18n import words
+from peoplesprocess.web.i18n import translator
 from tests.journeys.people import Person
 from tests.second_round import GUESSES
 
@@ -114,7 +114,7 @@ class Walker(Person):
 
     def __init__(self, browser: Browser, base: str, language: str) -> None:
         super().__init__(browser, base, language)
-        self.words = words(language)
+        self.words = translator(language)
         self.page.set_default_timeout(10_000)
 
     def follow(self, end: str) -> str:
@@ -171,7 +171,7 @@ def open_the_round(malini: Walker) -> None:
 
 def print_paper(malini: Walker, group: str) -> str:
     """Print a group's paper in two languages and return the code that stands on it."""
-    second = words("fr" if malini.words.code == "ar" else "ar")
+    second = translator("fr" if malini.words.code == "ar" else "ar")
     malini.follow("/priorities")
     malini.follow(f"/sheets/{group}")
     malini.follow(f"/sheets/{group}/paper")

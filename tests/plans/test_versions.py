@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
+from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.process import gather
 from peoplesprocess.models import Adoption, Decision, PlanItem, Submission
-from peoplesprocess.models.facts import gather
 from peoplesprocess.plans import actions
-from peoplesprocess.web.guard import settlement_by_code
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
+from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.process import gather
 from peoplesprocess.models import Account, Meeting, Need, Round
-from peoplesprocess.models.facts import gather
-from peoplesprocess.models.settlement_rows import SETTLEMENTS
 from peoplesprocess.priorities import actions, entering, queries
 from peoplesprocess.priorities.terms import TermsInput
 from tests.factories import MARKET_DAY, Make
@@ -63,7 +63,7 @@ class Community:
     ) -> Round:
         """Open a round on all needs, with what their works cost where works are chosen."""
         with self.act() as (db, actor, place):
-            row = db.execute(SETTLEMENTS.where(SETTLEMENTS.selected_columns.id == place.id)).one()
+            row = settlement_by_code(db, self.place.code)
             numbers = list(ballot) or [need.number for need in queries.live_needs(db, place.id)]
             terms = TermsInput(dict(zip(numbers, costs, strict=False)), **(terms or {}))
             chosen = actions.RoundInput(method, rule, tokens, True, numbers, terms, **more)

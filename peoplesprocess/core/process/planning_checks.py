@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.lists import NO_SESSION_YET
-from peoplesprocess.core.messages import N_, Message, Plural, Term
+from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding, either, shares
 from peoplesprocess.core.rules import Rules
@@ -193,7 +193,7 @@ def authority_has_decided(facts: Facts, rules: Rules) -> list[Finding]:
 
 def _heard(group: str, facts: Facts) -> Finding:
     people = facts.sessions.get(group, 0)
-    name = Term(facts.group_names.get(group, group))
+    name = facts.group_names.get(group, group)
     if people:
         values = {"group": name, "people": people}
         return Finding(True, Message(N_("%(group)s, own session: %(people)s took part"), values))

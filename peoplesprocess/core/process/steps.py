@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Role
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused, ours
 from peoplesprocess.core.process.checks import CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.roles import Role
 from peoplesprocess.core.rules import Rules
 
 
@@ -69,18 +69,21 @@ def stored(steps: Sequence[Step]) -> list[dict[str, object]]:
     return [asdict(step) for step in steps]
 
 
-def restored(values: Sequence[Mapping[str, object]]) -> tuple[Step, ...]:
-    """Return the steps that `stored` made."""
-    return tuple(
-        Step(
-            str(value["key"]),
-            str(value["name"]),
-            str(value["asks"]),
-            tuple(value["gate"]),  # type: ignore[arg-type]
-            tuple(value["signed_by"]),  # type: ignore[arg-type]
-        )
-        for value in values
-    )
+def restored(values: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
+    """Return the steps that `stored` made; a name or question that is as usual is one of ours again."""
+    return tuple(_restored(value) for value in values)
+
+
+def _restored(value: Mapping[str, object]) -> Step:
+    key, name, asks = str(value["key"]), str(value["name"]), str(value["asks"])
+    usual = next((step for step in STEPS if step.key == key), None)
+    if usual is not None:
+        name, asks = ours(name, Msgid(usual.name)), ours(asks, Msgid(usual.asks))
+    return Step(key, name, asks, _strings(value["gate"]), _strings(value["signed_by"]))
+
+
+def _strings(stored: object) -> tuple[str, ...]:
+    return tuple(str(each) for each in stored) if isinstance(stored, list | tuple) else ()
 
 
 def checked(steps: Sequence[Step]) -> tuple[Step, ...]:

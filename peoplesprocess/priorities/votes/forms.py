@@ -10,13 +10,13 @@ from peoplesprocess.web.forms import Form
 class CodeForm(Form):
     """The code on a paper."""
 
-    code = TextField(N_("Which code stands on your paper?"), most=40, private=False)
+    code = TextField(N_("Which code stands on your paper?"), max=40, private=False)
 
 
 class ReceiptForm(Form):
     """The receipt that somebody got for a vote."""
 
-    receipt = TextField(N_("Your receipt"), most=40, private=False)
+    receipt = TextField(N_("Your receipt"), max=40, private=False)
 
 
 class BallotForm(Form):
@@ -28,10 +28,10 @@ class BallotForm(Form):
 class VotingCodesForm(Form):
     """How many papers with a code a group gets."""
 
-    wanted = IntegerField(N_("For how many people?"), least=1, most=500)
+    wanted = IntegerField(N_("For how many people?"), min=1, max=500)
 
 
 class ReturnedCodesForm(Form):
     """The codes of papers that were handed in."""
 
-    codes = TextField(N_("Which codes stand on these papers?"), rows=6, most=8000, private=False)
+    codes = TextField(N_("Which codes stand on these papers?"), rows=6, max=8000, private=False)

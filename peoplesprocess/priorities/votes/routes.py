@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.db import throttle
 from peoplesprocess.priorities import queries as rounds
 from peoplesprocess.priorities.marks import label
 from peoplesprocess.priorities.rounds import round_here
@@ -23,15 +24,15 @@ from peoplesprocess.priorities.votes.forms import (
     ReturnedCodesForm,
     VotingCodesForm,
 )
-from peoplesprocess.web import limits
+from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import token_is_good
-from peoplesprocess.web.guard import allows, db, now
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.request_state import db, now
 
-bp = Blueprint("votes", __name__)
+bp = Blueprint("votes", __name__, template_folder="templates")
 
 MOST_VOTES = 20
 """So many votes with one code go in an hour."""
@@ -84,10 +85,10 @@ def _sealed(form: BallotForm, slip: Any) -> str:
     try:
         if not form.validate():
             return ""
-        if minutes := limits.wait("vote", str(slip.id), MOST_VOTES):
-            form.sentences.append(limits.too_many(minutes))
-            return ""
         secret: bytes = current_app.config["SECRET"]
+        if minutes := throttle.count(db(), secret, "vote", str(slip.id), MOST_VOTES, now()):
+            form.sentences.append(throttle.too_many(minutes))
+            return ""
         receipt = actions.seal(db(), slip, [int(number) for number in form.needs.data], secret, now())
         db().commit()
     except Refused as refusal:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, String, bindparam, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.models.closure import (
     Audit,
     Certificate,
@@ -29,25 +30,24 @@ from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheR
 PARTIES_THAT_SIGN = 3
 
 
-def gather(db: Session, rows: Iterable[Row[Any]]) -> dict[UUID, Facts]:
-    """Return the facts of each settlement; its row names its groups, the required and all there are."""
-    places = {row.id: row for row in rows}
-    if not places:
+def gather(db: Session, places: Iterable[SettlementPlace]) -> dict[UUID, Facts]:
+    """Return the facts of each settlement."""
+    by_id = {place.id: place for place in places}
+    if not by_id:
         return {}
-    found = db.execute(_FACTS.where(Settlement.id.in_(list(places)))).all()
-    return {row.id: _facts(row, places[row.id]) for row in found}
+    found = db.execute(_FACTS, {"settlements": list(by_id)}).all()
+    return {row.id: _facts(row, by_id[row.id]) for row in found}
 
 
-def _facts(found: Row[Any], place: Row[Any]) -> Facts:
+def _facts(found: Row[Any], place: SettlementPlace) -> Facts:
     values: dict[str, Any] = {
         name: int(value or 0) for name, value in found._mapping.items() if name not in _RAW
     }
-    names: Mapping[str, str] = {group["code"]: group["name"] for group in place.all_groups}
     required = tuple(group["code"] for group in place.all_groups if group["code"] in place.required_groups)
     return Facts(
         **values,
         required_groups=required,
-        group_names=names,
+        group_names={group["code"]: group_name(group) for group in place.all_groups},
         sessions=_people_by_group(found.session_pairs or ""),
         adopted=bool(found.adopted_plan),
         submitted=bool(found.submitted_plan),
@@ -231,4 +231,4 @@ _FACTS = select(
         ~select(DefectRectification.id).where(DefectRectification.defect_id == Defect.id).exists(),
     ).label("defects_open"),
     _count(Handover.settlement_id).label("handovers"),
-)
+).where(Settlement.id.in_(bindparam("settlements", expanding=True)))

@@ -10,9 +10,9 @@ import pytest
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import Message, Plural
 from peoplesprocess.core.money import Money
-from peoplesprocess.web.i18n import SHIPPED, choose, words
+from peoplesprocess.web.i18n import Translator, choose_language, translator
 
-EN, FR, AR = (words(code) for code in SHIPPED)
+EN, FR, AR = (translator(code) for code in ("en", "fr", "ar"))
 
 
 def test_languages_say_their_own_names_and_directions() -> None:
@@ -66,7 +66,7 @@ def test_words_of_people_do_not_turn_a_sentence_around() -> None:
 def test_a_language_is_chosen_by_who_reads(
     asked: str | None, kept: str | None, best: str | None, chosen: str
 ) -> None:
-    assert choose(asked, kept, lambda: best) == chosen
+    assert choose_language(asked, kept, lambda: best) == chosen
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,9 @@ def test_a_language_is_chosen_by_who_reads(
 )
 def test_a_rules_sentence_takes_the_right_one_of_six_arabic_forms(count: int, said: str) -> None:
     assert AR.say(Plural("%(count)s need on the list", "%(count)s needs on the list", count)) == said
+
+
+def test_a_language_may_have_a_script_or_a_place_in_its_code() -> None:
+    assert Translator("zh_Hans").tag == "zh-Hans"
+    assert Translator("prs").direction == "rtl"
+    assert Translator("prs").tag == "prs"

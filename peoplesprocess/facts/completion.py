@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
+from peoplesprocess.facts.process import PARTIES_THAT_SIGN
 from peoplesprocess.models.closure import (
     Audit,
     Certificate,
@@ -19,7 +20,6 @@ from peoplesprocess.models.closure import (
     WorkCheck,
 )
 from peoplesprocess.models.contracts import Contract, Extension, Signature, Tranche
-from peoplesprocess.models.facts import PARTIES_THAT_SIGN
 from peoplesprocess.models.settlements import Meeting
 from peoplesprocess.models.works import CashBookEntry, TrancheRelease, Visit
 

@@ -1,4 +1,4 @@
-"""What the page of pieces shows them with: a place, findings, groups and a form that do not exist."""
+"""The style guide: every piece of the interface on one page, with a place and a form that do not exist."""
 
 from __future__ import annotations
 
@@ -7,17 +7,30 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
 from peoplesprocess.core import lists
-from peoplesprocess.core.messages import N_, Message, Term
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.process.steps import STEPS, Step
-from peoplesprocess.web.context import SettlementGroup
+from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import now
+
+bp = Blueprint("styleguide", __name__)
+
+
+@bp.get("/style")
+def show() -> ResponseReturnValue:
+    """Show every piece of the interface in one place."""
+    return render_page("style.html", today=now().date(), **samples(now().date()))
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class SampleProcess:
     """A process at its fourth step."""
 
     steps: tuple[Step, ...] = STEPS
@@ -28,7 +41,7 @@ class Walk:
 class SampleForm(Form):
     """One field of each kind."""
 
-    place = TextField(N_("Where?"), hint=N_("No house of a family. A school, a bridge."))
+    place = TextField(N_("Where?"), description=N_("No house of a family. A school, a bridge."))
     agenda = TextField(N_("What was it about?"), rows=2)
     households = IntegerField(N_("Households"))
     held_on = DateField(N_("When?"))
@@ -46,14 +59,14 @@ def samples(today: date) -> dict[str, Any]:
         for position, group in enumerate(lists.GROUPS[:6])
     ]
     return {
-        "walk": Walk(),
+        "walk": SampleProcess(),
         "groups": groups,
         "findings": [
             Finding(
                 True,
                 Message(
                     N_("%(group)s, own session: %(people)s took part"),
-                    {"group": Term(lists.GROUPS[0].name), "people": 42},
+                    {"group": lists.GROUPS[0].name, "people": 42},
                 ),
             ),
             Finding(False, Message(lists.NO_SESSION_YET["displaced"])),

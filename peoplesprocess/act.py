@@ -1,0 +1,140 @@
+"""An act: who does what, where and when, in one transaction. Every door hands one to the rooms' actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
+
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from peoplesprocess.core.permissions import Action, may, require
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Actor, Where
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.db import journal
+from peoplesprocess.db.rows import next_number
+from peoplesprocess.facts.actors import actor_of
+from peoplesprocess.facts.places import (
+    ProgrammePlace,
+    SettlementPlace,
+    programme_by_code,
+    settlement_by_code,
+)
+
+Place = SettlementPlace | ProgrammePlace
+
+
+class ProgrammeColumns(TypedDict):
+    """What every row of a programme says: whose it is, who made it and when."""
+
+    programme_id: UUID
+    made_by: UUID | None
+    made_at: datetime
+
+
+class SettlementColumns(ProgrammeColumns):
+    """The same with the settlement."""
+
+    settlement_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act in its transaction. It asks the table of permissions itself and writes the journal.
+
+    It does not commit: the door that made it does, once the journal says what was done.
+    """
+
+    db: Session
+    actor: Actor
+    now: datetime
+    place: Place | None = None
+
+    def require(self, action: Action, subject: Subject | None = None) -> None:
+        """Refuse what the table of permissions does not allow. Errors: Forbidden, Refused."""
+        require(self.actor, action, self.where, subject)
+
+    def may(self, action: Action, subject: Subject | None = None) -> bool:
+        """Return whether the table of permissions allows something."""
+        return may(self.actor, action, self.where, subject)
+
+    def note(self, act: str, subject: str, **detail: object) -> None:
+        """Write the act into the journal of its place. `detail` never holds words that people typed."""
+        journal.write(self.db, self.journal, self.actor.id, act, subject, self.now, **detail)
+
+    def next_number(
+        self, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], of: UUID
+    ) -> int:
+        """Return the number after the highest that `of` has; one act at a time goes on in a place."""
+        return next_number(self.db, number, owner, of)
+
+    @property
+    def settlement(self) -> SettlementPlace:
+        """The settlement of the act."""
+        if not isinstance(self.place, SettlementPlace):
+            raise LookupError("this act stands in no settlement")
+        return self.place
+
+    @property
+    def programme(self) -> ProgrammePlace:
+        """The programme of the act."""
+        if not isinstance(self.place, ProgrammePlace):
+            raise LookupError("this act stands in no programme")
+        return self.place
+
+    @property
+    def where(self) -> Where:
+        """The place as the table of permissions asks."""
+        return self.place.where if self.place is not None else Where()
+
+    @property
+    def journal(self) -> UUID:
+        """The key of the journal that the act is written into."""
+        return self.place.id if self.place is not None else journal.INSTALLATION
+
+    @property
+    def rules(self) -> Rules:
+        """The numbers of the programme."""
+        return self.place.rules if self.place is not None else Rules()
+
+    @property
+    def columns(self) -> SettlementColumns:
+        """The columns of a row that belongs to the settlement."""
+        return {"settlement_id": self.settlement.id, **self.programme_columns}
+
+    @property
+    def programme_columns(self) -> ProgrammeColumns:
+        """The columns of a row that belongs to the programme."""
+        place = self.place
+        programme = place.programme_id if isinstance(place, SettlementPlace) else self.programme.id
+        return {"programme_id": programme, "made_by": self.actor.id, "made_at": self.now}
+
+
+def act_in_settlement(db: Session, account_id: UUID | None, code: str, now: datetime) -> Act:
+    """Return an act of an account, or of the installation, in a settlement: for doors without a page.
+
+    Errors: LookupError if there is no such settlement.
+    """
+    place = settlement_by_code(db, code)
+    if place is None:
+        raise LookupError(code)
+    return _act_at(db, account_id, place, now)
+
+
+def act_in_programme(db: Session, account_id: UUID | None, code: str, now: datetime) -> Act:
+    """Return an act of an account, or of the installation, in a programme.
+
+    Errors: LookupError if there is no such programme.
+    """
+    place = programme_by_code(db, code)
+    if place is None:
+        raise LookupError(code)
+    return _act_at(db, account_id, place, now)
+
+
+def _act_at(db: Session, account_id: UUID | None, place: Place, now: datetime) -> Act:
+    journal.lock(db.connection(), place.id)
+    actor = Actor() if account_id is None else actor_of(db, account_id)
+    return Act(db, actor, now, place)

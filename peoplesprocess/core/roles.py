@@ -1,0 +1,113 @@
+"""Who people are in the process, where that holds, and how far the process is: no judgement yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from peoplesprocess.core.messages import N_
+
+
+class Role(Enum):
+    """What a person is in one place. The value is the name that other programs read."""
+
+    FACILITATOR = "facilitator"
+    COMMITTEE_OFFICER = "committee_officer"
+    GROUP_REPRESENTATIVE = "group_representative"
+    LOCAL_AUTHORITY = "local_authority"
+    TECHNICAL_OFFICER = "technical_officer"
+    PROGRAMME_MANAGER = "programme_manager"
+    FINANCE_OFFICER = "finance_officer"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES = {
+    Role.FACILITATOR: N_("Facilitator"),
+    Role.COMMITTEE_OFFICER: N_("Committee officer"),
+    Role.GROUP_REPRESENTATIVE: N_("Group representative"),
+    Role.LOCAL_AUTHORITY: N_("Local authority"),
+    Role.TECHNICAL_OFFICER: N_("Technical officer"),
+    Role.PROGRAMME_MANAGER: N_("Programme manager"),
+    Role.FINANCE_OFFICER: N_("Finance officer"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
+
+
+SCOPES = {
+    Role.FACILITATOR: ("settlement",),
+    Role.COMMITTEE_OFFICER: ("settlement",),
+    Role.GROUP_REPRESENTATIVE: ("settlement",),
+    Role.LOCAL_AUTHORITY: ("area",),
+    Role.TECHNICAL_OFFICER: ("settlement", "programme"),
+    Role.PROGRAMME_MANAGER: ("programme",),
+    Role.FINANCE_OFFICER: ("programme",),
+    Role.ADMINISTRATOR: ("installation",),
+}
+"""How wide each role may be given."""
+
+
+class State(Enum):
+    """Where a settlement's process stands, as far as permissions go."""
+
+    PLANNING = "planning"
+    """A step that comes before money is not closed yet."""
+    BUILDING = "building"
+    """Planning is closed; contracts are signed and money moves."""
+    CLOSED = "closed"
+    """Every step is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role in one place: everywhere, one programme, one area of it, or one settlement."""
+
+    role: Role
+    programme: UUID | None = None
+    settlement: UUID | None = None
+    area: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of an act. `area` is the path of place codes above a settlement, "PK/SD/DADU"."""
+
+    programme: UUID | None = None
+    settlement: UUID | None = None
+    area: str = ""
+    state: State = State.BUILDING
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an account with its grants. Without an `id` it is the installation itself."""
+
+    id: UUID | None = None
+    grants: tuple[Grant, ...] = ()
+
+
+def reaches(grant: Grant, where: Where) -> bool:
+    """Return whether the grant holds at that place.
+
+    A role for one settlement or area never reaches its whole programme; a role for the whole
+    installation, which only an administrator has, reaches everything.
+    """
+    if grant.programme is None:
+        return grant.role is Role.ADMINISTRATOR
+    if grant.programme != where.programme:
+        return False
+    if grant.settlement is not None:
+        return grant.settlement == where.settlement
+    if grant.area:
+        return (where.area + "/").startswith(grant.area + "/")
+    return True
+
+
+def groups_represented(actor: Actor, where: Where) -> frozenset[str]:
+    """Return the codes of the groups that the actor represents at `where`."""
+    return frozenset(
+        grant.group
+        for grant in actor.grants
+        if grant.role is Role.GROUP_REPRESENTATIVE and reaches(grant, where)
+    )

@@ -1,0 +1,37 @@
+"""Which of an authority's decisions is in force for an item of a plan, and whose turn it is."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.models import Decision, Plan, PlanItem
+
+_newest, _plan = aliased(Decision), aliased(Plan)
+_newest_on_content = (
+    select(_newest.id)
+    .join(_plan, _plan.settlement_id == _newest.settlement_id)
+    .where(
+        _plan.id == PlanItem.plan_id,
+        _newest.line == PlanItem.line,
+        _newest.fingerprint == PlanItem.fingerprint,
+    )
+    .order_by(_newest.id.desc())
+    .limit(1)
+    .correlate(PlanItem)
+    .scalar_subquery()
+)
+
+IN_FORCE = and_(
+    Decision.id == _newest_on_content,
+    (Decision.verdict != Verdict.RETURN.value) | (Decision.plan_id == PlanItem.plan_id),
+)
+"""What joins an item to the decision in force: the newest one on the item's content as it is now.
+
+A returned item that comes back as it was waits again, so a return holds only in the version that it was
+given on; every other decision holds in each version in which the content is the same.
+"""
+
+VERDICT_IN_FORCE = select(Decision.verdict).where(IN_FORCE).correlate(PlanItem).scalar_subquery()
+"""The verdict in force for an item, NULL while the item waits."""

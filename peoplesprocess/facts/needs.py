@@ -1,0 +1,57 @@
+"""A settlement's needs that stand: those that were not merged into another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import Merge, Need, NeedGroup
+
+BALLOT = 60
+"""So many needs fit on a ballot."""
+
+# Of tables, not of models: the list of needs is the page that is opened most.
+_need, _merge, _group = Need.__table__, Merge.__table__, NeedGroup.__table__
+IS_LIVE: ColumnElement[bool] = ~exists(select(1).where(_merge.c.need_id == _need.c.id))
+"""Whether a need stands."""
+RAISED_BY = (
+    select(aggregate_strings(_group.c.group_code, " "))
+    .where(_group.c.need_id == _need.c.id)
+    .scalar_subquery()
+)
+"""The codes of the groups that raised a need, with blanks between them."""
+
+
+class NeedTitle(NamedTuple):
+    """A need by its number and its title, with its place and its sector."""
+
+    number: int
+    title: str
+    landmark: str
+    sector: str
+
+
+_titles = select(_need.c.number, _need.c.title, _need.c.landmark, _need.c.sector).order_by(_need.c.number)
+_of_place = _titles.where(_need.c.settlement_id == bindparam("settlement"))
+LIVE_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE))
+"""The needs of a settlement that stand, by number."""
+BALLOT_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE).limit(BALLOT))
+"""Those of them that fit on a ballot."""
+_BY_NUMBER = Query(NeedTitle, _of_place.where(_need.c.number.in_(bindparam("numbers", expanding=True))))
+
+
+def needs_by_number(db: Session, settlement: UUID, numbers: Iterable[int]) -> list[NeedTitle]:
+    """Return needs by their numbers, merged ones too, in order."""
+    return _BY_NUMBER.all(db, settlement=settlement, numbers=sorted(set(numbers)))
+
+
+def need_titles(db: Session, settlement: UUID, numbers: Iterable[int]) -> dict[int, str]:
+    """Return the titles of needs by their numbers, merged ones too."""
+    return {need.number: need.title for need in needs_by_number(db, settlement, numbers)}

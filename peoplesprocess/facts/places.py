@@ -1,0 +1,235 @@
+"""A settlement or a programme with all that pages and acts need to stand in it, each in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.core import lists
+from peoplesprocess.core.messages import Msgid, ours
+from peoplesprocess.core.process import steps as process
+from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.roles import State, Where
+from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import Area, JournalHead, Process, Programme, Settlement, StepClosure
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementGroup:
+    """A group that a settlement hears by itself, with its badge."""
+
+    code: str
+    letter: str
+    name: str
+    stands_for: str
+    position: int
+    required: bool
+
+
+class SettlementRow(NamedTuple):
+    """A settlement as it is stored, with its area, programme, process and journal head."""
+
+    programme_id: UUID
+    process_id: UUID
+    area_id: UUID
+    code: str
+    name: str
+    currency: str
+    envelope: int
+    place_code: str
+    landmark: str
+    tenure: str
+    hazard: str
+    households: int
+    women_headed: int
+    with_disability: int
+    population: dict[str, list[int]]
+    statuses: dict[str, int]
+    people: int
+    group_codes: list[str]
+    required_groups: list[str]
+    version: int
+    made_at: datetime
+    id: UUID
+    area: str
+    area_name: str
+    authority: str
+    programme_code: str
+    programme_name: str
+    agency: str
+    committee_name: str
+    programme_version: int
+    sectors: list[str]
+    stored_rules: dict[str, object]
+    all_groups: list[dict[str, str]]
+    stored_steps: list[dict[str, object]]
+    closed_steps: str | None
+    since: datetime | None
+    sequence: int | None
+
+
+class SettlementPlace(SettlementRow):
+    """A settlement as pages and acts stand in it: its row, and the rules, steps and groups it stands for."""
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The programme's numbers."""
+        return restored(self.stored_rules)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the version of the process that the settlement walks."""
+        return process.restored(self.stored_steps)
+
+    @cached_property
+    def closed(self) -> tuple[str, ...]:
+        """The keys of the steps that are closed."""
+        return tuple((self.closed_steps or "").split())
+
+    @cached_property
+    def groups(self) -> dict[str, SettlementGroup]:
+        """The groups that are heard by themselves here, by code, in the programme's order."""
+        chosen = [group for group in self.all_groups if group["code"] in self.group_codes]
+        return {
+            group["code"]: SettlementGroup(
+                group["code"],
+                group["letter"],
+                group_name(group),
+                group["stands_for"],
+                position,
+                group["code"] in self.required_groups,
+            )
+            for position, group in enumerate(chosen)
+        }
+
+    @cached_property
+    def where(self) -> Where:
+        """The place and its state, as the table of permissions asks."""
+        return Where(self.programme_id, self.id, self.area, self.state)
+
+    @property
+    def present(self) -> Step | None:
+        """The step that the settlement is at, None when all are closed."""
+        return process.present(self.steps, self.closed)
+
+    @property
+    def state(self) -> State:
+        """How far the process is."""
+        if self.present is None:
+            return State.CLOSED
+        return State.BUILDING if process.planned(self.steps, self.closed) else State.PLANNING
+
+    def any_group(self, code: str) -> SettlementGroup:
+        """Return a group, also one that is no longer heard by itself here."""
+        known = self.groups.get(code)
+        return known or SettlementGroup(code, code[:1].upper(), code, "", len(self.groups), False)
+
+
+def group_name(group: Mapping[str, str]) -> str:
+    """Return a programme's word for a group; one of ours where it has the usual name."""
+    return ours(group["name"], *(Msgid(known.name) for known in lists.GROUPS if known.code == group["code"]))
+
+
+class ProgrammePlace(NamedTuple):
+    """A programme as pages and acts stand in it."""
+
+    id: UUID
+    code: str
+    name: str
+    agency: str
+    currency: str
+    committee_name: str
+    sectors: list[str]
+    groups: list[dict[str, str]]
+    stored_rules: dict[str, object]
+    version: int
+    sequence: int | None
+
+    @property
+    def rules(self) -> Rules:
+        """The programme's numbers."""
+        return restored(self.stored_rules)
+
+    @property
+    def where(self) -> Where:
+        """The place, as the table of permissions asks."""
+        return Where(self.id)
+
+
+# Of tables, not of models: making objects for rows that are only read costs more than reading them.
+_area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
+_closure, _process, _head = StepClosure.__table__.c, Process.__table__.c, JournalHead.__table__.c
+_closed = select(aggregate_strings(_closure.step, " ")).where(_closure.settlement_id == _place.id)
+_since = select(func.max(_closure.made_at)).where(_closure.settlement_id == _place.id)
+SETTLEMENTS = Query(
+    SettlementPlace,
+    select(
+        *(
+            column.label("group_codes") if column.name == "groups" else column
+            for column in _place
+            if column.name != "made_by"
+        ),
+        _area.path.label("area"),
+        _area.name.label("area_name"),
+        _area.authority,
+        _frame.code.label("programme_code"),
+        _frame.name.label("programme_name"),
+        _frame.agency,
+        _frame.committee_name,
+        _frame.version.label("programme_version"),
+        _frame.sectors,
+        _frame.rules.label("stored_rules"),
+        _frame.groups.label("all_groups"),
+        _process.steps.label("stored_steps"),
+        _closed.scalar_subquery().label("closed_steps"),
+        _since.scalar_subquery().label("since"),
+        _head.sequence,
+    )
+    .select_from(Settlement.__table__)
+    .join(Area.__table__, _area.id == _place.area_id)
+    .join(Programme.__table__, _frame.id == _place.programme_id)
+    .join(Process.__table__, _process.id == _place.process_id)
+    .outerjoin(JournalHead.__table__, _head.id == _place.id),
+)
+"""Settlements with all that a page needs to stand in one; callers add their own conditions."""
+
+_BY_CODE = SETTLEMENTS.where(_place.code == bindparam("code"))
+_PROGRAMME = Query(
+    ProgrammePlace,
+    select(
+        _frame.id,
+        _frame.code,
+        _frame.name,
+        _frame.agency,
+        _frame.currency,
+        _frame.committee_name,
+        _frame.sectors,
+        _frame.groups,
+        _frame.rules.label("stored_rules"),
+        _frame.version,
+        _head.sequence,
+    )
+    .select_from(Programme.__table__)
+    .outerjoin(JournalHead.__table__, _head.id == _frame.id)
+    .where(_frame.code == bindparam("code")),
+)
+
+
+def settlement_by_code(db: Session | Connection, code: str) -> SettlementPlace | None:
+    """Return a settlement with its programme, area, steps and the number of its last act, or None."""
+    # PostgreSQL takes no NUL in a text, and no code has one.
+    return _BY_CODE.first(db, code=code) if code.isprintable() else None
+
+
+def programme_by_code(db: Session | Connection, code: str) -> ProgrammePlace | None:
+    """Return a programme with the number of its last act, or None."""
+    return _PROGRAMME.first(db, code=code) if code.isprintable() else None

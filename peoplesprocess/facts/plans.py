@@ -1,0 +1,167 @@
+"""A settlement's plans: the newest version, the newest with the authority, items with their decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.decisions import IN_FORCE
+from peoplesprocess.models import Adoption, Decision, Meeting, Plan, PlanItem, Submission
+
+_version, _handed = aliased(Plan), aliased(Submission)
+
+
+def newest_plan(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
+    """Return the key of a settlement's newest version."""
+    return _newest(_version.settlement_id == settlement)
+
+
+def newest_submitted_plan(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
+    """Return the key of a settlement's newest version that was handed to the authority."""
+    return _newest(_version.settlement_id == settlement, _handed.id.is_not(None))
+
+
+def _newest(*conditions: ColumnElement[bool]) -> ScalarSelect[UUID]:
+    return (
+        select(_version.id)
+        .outerjoin(_handed, _handed.plan_id == _version.id)
+        .where(*conditions)
+        .order_by(_version.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+class PlanVersion(NamedTuple):
+    """A version with its adoption and its submission. `households` were at the assembly that adopted it."""
+
+    id: UUID
+    number: int
+    made_at: datetime
+    households: int | None
+    meeting: int | None
+    adopted_on: date | None
+    submitted_at: datetime | None
+
+
+VERSIONS = Query(
+    PlanVersion,
+    select(
+        Plan.id,
+        Plan.number,
+        Plan.made_at,
+        Adoption.households,
+        Meeting.number.label("meeting"),
+        Meeting.held_on.label("adopted_on"),
+        Submission.made_at.label("submitted_at"),
+    )
+    .outerjoin(Adoption, Adoption.plan_id == Plan.id)
+    .outerjoin(Meeting, Meeting.id == Adoption.meeting_id)
+    .outerjoin(Submission, Submission.plan_id == Plan.id)
+    .where(Plan.settlement_id == bindparam("settlement"))
+    .order_by(Plan.number.desc()),
+)
+"""A settlement's versions, the newest first."""
+
+
+class ItemState(NamedTuple):
+    """An item of a version with the decision in force: `verdict` is None while it waits. Minor units."""
+
+    plan_id: UUID
+    plan: int
+    line: int
+    rank: int
+    title: str
+    place: str
+    needs: list[int]
+    cost: int
+    in_cash: int
+    in_labour: int
+    in_materials: int
+    source: str
+    implementer: str
+    starts_on: date
+    ends_on: date
+    operation_and_maintenance: str
+    fingerprint: str
+    version: int
+    adopted_on: date | None
+    submitted_at: datetime | None
+    verdict: str | None
+    decided_in: UUID | None
+    reason: str | None
+    forwarded_to: str | None
+    office: str | None
+    decided_at: datetime | None
+
+    @property
+    def contribution(self) -> int:
+        """What the community gives."""
+        return self.in_cash + self.in_labour + self.in_materials
+
+    @property
+    def grant(self) -> int:
+        """What is asked of the agency."""
+        return self.cost - self.contribution
+
+
+_ITEMS = (
+    select(
+        PlanItem.plan_id,
+        Plan.number.label("plan"),
+        PlanItem.line,
+        PlanItem.rank,
+        PlanItem.title,
+        PlanItem.place,
+        PlanItem.needs,
+        PlanItem.cost,
+        PlanItem.in_cash,
+        PlanItem.in_labour,
+        PlanItem.in_materials,
+        PlanItem.source,
+        PlanItem.implementer,
+        PlanItem.starts_on,
+        PlanItem.ends_on,
+        PlanItem.operation_and_maintenance,
+        PlanItem.fingerprint,
+        PlanItem.version,
+        Meeting.held_on.label("adopted_on"),
+        Submission.made_at.label("submitted_at"),
+        Decision.verdict,
+        Decision.plan_id.label("decided_in"),
+        Decision.reason,
+        Decision.forwarded_to,
+        Decision.office,
+        Decision.made_at.label("decided_at"),
+    )
+    .select_from(PlanItem)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .outerjoin(Adoption, Adoption.plan_id == Plan.id)
+    .outerjoin(Meeting, Meeting.id == Adoption.meeting_id)
+    .outerjoin(Submission, Submission.plan_id == Plan.id)
+    .outerjoin(Decision, IN_FORCE)
+    .order_by(Plan.number, PlanItem.rank, PlanItem.line)
+)
+_place: ColumnElement[UUID] = bindparam("settlement")
+_OF_PLANS = Query(ItemState, _ITEMS.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True))))
+NEWEST_ITEMS = Query(ItemState, _ITEMS.where(PlanItem.plan_id == newest_plan(_place)))
+"""The items of a settlement's newest version, in the community's order."""
+PUBLIC_ITEMS = Query(
+    ItemState,
+    _ITEMS.where(PlanItem.plan_id == func.coalesce(newest_submitted_plan(_place), newest_plan(_place))),
+)
+"""The items that the public is told of: of the newest version handed over, else of the newest."""
+SUBMITTED_ITEMS = Query(ItemState, _ITEMS.where(PlanItem.plan_id == newest_submitted_plan(_place)))
+"""The items of the newest version that is with the authority, in the community's order."""
+
+
+def items(db: Session, plans: Iterable[UUID]) -> list[ItemState]:
+    """Return the items of versions in the community's order, each with the decision in force."""
+    return _OF_PLANS.all(db, plans=list(plans))

@@ -1,0 +1,97 @@
+"""The one way into a place: a view gets its settlement or programme here, or the visitor gets 404."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from flask import abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.db import journal
+from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, programme_by_code, settlement_by_code
+from peoplesprocess.web import page_cache
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.request_state import connection, db, known, now
+from peoplesprocess.web.sessions import Person, current_person
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Context, P], ResponseReturnValue]
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or no longer; what was posted must come back after signing in."""
+
+
+def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
+    """Mark a view with the action that it needs; it gets the `Context` of the place its address names.
+
+    An address with `code` names a settlement, one with `programme` a programme, any other the whole
+    installation. Who may not do the action there gets 404, who is not signed in is asked to sign in. The
+    acts behind the view ask the table again, with what they are about.
+    """
+
+    def decorate(view: View[P]) -> Callable[P, ResponseReturnValue]:
+        @functools.wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            person = current_person()
+            if person is None:
+                raise SignInNeeded
+            context = _context(person, str(kwargs.pop("code", "")), str(kwargs.pop("programme", "")))
+            if context is None or not (action is Action.SIGNED_IN or context.may(action)):
+                abort(404)
+            g.context = context
+            unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
+            return unchanged or view(context, *args, **kwargs)
+
+        guarded.action = action  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _context(person: Person, code: str, programme: str) -> Context | None:
+    if code:
+        settlement = _settlement(code)
+        return None if settlement is None else _at(person, settlement)
+    if programme:
+        frame = programme_by_code(db(), programme)
+        return None if frame is None else _at(person, frame)
+    return Context(person, now())
+
+
+def _settlement(code: str) -> SettlementPlace | None:
+    unchanged, key = known(), ("settlement", code)
+    if key not in unchanged:
+        unchanged[key] = settlement_by_code(connection(), code)
+    settlement: SettlementPlace | None = unchanged[key]
+    return settlement
+
+
+def _at(person: Person, place: SettlementPlace | ProgrammePlace) -> Context:
+    if request.method == "POST":
+        journal.lock(connection(), place.id)
+    return Context(person, now(), place)
+
+
+def _is_versioned(context: Context) -> bool:
+    return context.in_settlement and request.method == "GET"
+
+
+def _version(context: Context) -> str:
+    """What the page depends on, as one short word: the same word, the same page."""
+    settlement, person = context.settlement, context.person
+    parts = (
+        person.id.int,
+        person.stamp,
+        settlement.sequence or 0,
+        settlement.programme_version,
+        context.now.toordinal(),
+        g.language,
+        g.has_style,
+        current_app.config["BUILD"],
+    )
+    return hashlib.blake2b(str(parts).encode(), digest_size=8).hexdigest()

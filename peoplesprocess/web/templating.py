@@ -1,0 +1,118 @@
+"""Flask's Jinja environment, one for all languages: a context variable holds the request's."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import flask
+from flask import Flask, request
+from jinja2 import StrictUndefined
+
+from peoplesprocess.core import lists
+from peoplesprocess.core.decisions import VERDICT_DONE, VERDICT_NAMES
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.roles import ROLE_NAMES
+from peoplesprocess.web.assets import stylesheet
+from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
+from peoplesprocess.web.pictograms import pictogram
+
+OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+    "extensions": ["jinja2.ext.do"],
+}
+ADDRESSES = 4096
+"""So many addresses are remembered: a list of needs asks for fifty, and building one takes a while."""
+
+
+def init(app: Flask) -> None:
+    """Give templates their options and what all of them may use."""
+    app.jinja_options = OPTIONS
+    app.jinja_env.globals.update(
+        _=_translate,
+        plural=_plural,
+        say=lambda sentence: current_translator().say(sentence),
+        number=lambda value: current_translator().number(value),
+        decimal=_decimal,
+        percent=_percent,
+        share=_share,
+        money=lambda amount, currency: current_translator().money(_money(amount, currency)),
+        amount=_money,
+        sum=lambda amount, currency: current_translator().sum(_money(amount, currency)),
+        day=_day,
+        spoken=_Spoken(),
+        languages=[translator(code) for code in SHIPPED],
+        pictogram=pictogram,
+        lists=lists,
+        role_names={role.value: name for role, name in ROLE_NAMES.items()},
+        verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
+        verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
+        style=stylesheet(),
+        url_for=url_for,
+    )
+    app.url_defaults(_same_place)
+
+
+def url_for(endpoint: str, **values: Any) -> str:
+    """Return an address as `flask.url_for` does; those within the site are remembered."""
+    if endpoint.startswith("."):
+        endpoint = f"{request.blueprint}{endpoint}"
+    if "_external" in values:
+        return flask.url_for(endpoint, **values)
+    place = (request.view_args or {}).get("code"), (request.view_args or {}).get("programme")
+    return _built(request.script_root, place, endpoint, tuple(sorted(values.items())))
+
+
+@lru_cache(maxsize=ADDRESSES)
+def _built(root: str, place: tuple[object, ...], endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return flask.url_for(endpoint, **dict(values))
+
+
+def _same_place(endpoint: str, values: dict[str, Any]) -> None:
+    """Fill in the settlement or programme of the page for addresses that need one and name none."""
+    app, here = flask.current_app, request.view_args or {}
+    for name in ("code", "programme"):
+        if name not in values and name in here and app.url_map.is_endpoint_expecting(endpoint, name):
+            values[name] = here[name]
+
+
+class _Spoken:
+    """The language of the request, as templates ask for it."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(current_translator(), name)
+
+
+def _translate(text: str, **values: object) -> str:
+    return current_translator()._(text, **values)
+
+
+def _plural(one: str, many: str, count: int, **values: object) -> str:
+    return current_translator().plural(one, many, count, **values)
+
+
+def _decimal(value: Fraction) -> str:
+    return current_translator().decimal(value)
+
+
+def _percent(value: Fraction) -> str:
+    return current_translator().percent(value)
+
+
+def _share(share: Share) -> str:
+    return current_translator().share(share)
+
+
+def _day(day: date) -> str:
+    return current_translator().date(day)
+
+
+def _money(amount: int, currency: str) -> Money:
+    return Money(amount, currency, digits_of(currency))

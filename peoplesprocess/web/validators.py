@@ -1,0 +1,48 @@
+"""What is wrong with what was typed, said as whole sentences: WTForms' validators and a few of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import wtforms
+from wtforms import ValidationError
+from wtforms.validators import NumberRange
+
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.privacy import looks_personal
+
+Validator = Callable[[Any, Any], None]
+
+
+def wrong(text: str, **values: object) -> ValidationError:
+    """Return a field's error as a whole sentence with its values."""
+    return ValidationError(Message(text, values))
+
+
+def at_least(least: int) -> Validator:
+    """Return the validator of a smallest number."""
+    return NumberRange(min=least, message=Message(N_("This must be at least %(min)s.")))
+
+
+def at_most(most: int) -> Validator:
+    """Return the validator of a largest number."""
+    return NumberRange(max=most, message=Message(N_("This cannot be more than %(max)s.")))
+
+
+def this_century(form: Any, field: wtforms.Field) -> None:
+    """Refuse a year that can only be a slip of the finger."""
+    if field.data and not 1950 <= field.data.year <= 2150:
+        raise wrong(N_("Check the year."))
+
+
+def no_control_character(form: Any, field: wtforms.Field) -> None:
+    """Refuse what PostgreSQL cannot store."""
+    if "\x00" in (field.data or ""):
+        raise wrong(N_("This holds a character that cannot be saved."))
+
+
+def no_personal_number(form: Any, field: wtforms.Field) -> None:
+    """Refuse what looks like a person's number or address."""
+    if looks_personal(field.data or ""):
+        raise wrong(N_("This looks like a telephone or identity number, or an address. Leave it out."))
