@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from peoplesprocess.core.prioritisation import RULES
+from peoplesprocess.core.prioritisation import COUNTING_RULES
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class RoundPlaces:
     """A round that asked about the need; without places while it is open."""
 
     number: int
@@ -31,17 +33,18 @@ class Ballot:
     places: list[Placed]
 
 
-def ballots(need: int, rounds: Iterable[Row[Any]]) -> list[Ballot]:
+def ballots(need: int, rounds: Iterable[Row[Any]]) -> list[RoundPlaces]:
     """Return the rounds that asked about a need, each with its place in every order."""
     return [
-        Ballot(row.number, row.rule, list(_places(need, row.figures["orders"])) if row.figures else [])
+        RoundPlaces(row.number, row.rule, list(_places(need, from_json(row.figures))) if row.figures else [])
         for row in rounds
         if need in row.ballot
     ]
 
 
-def _places(need: int, orders: dict[str, list[tuple[int, str, int]]]) -> Iterable[Placed]:
-    for rule in RULES:
-        for number, figure, place in orders.get(rule.key, ()):
-            if number == need:
-                yield Placed(rule.key, place, Fraction(figure), len(orders[rule.key]))
+def _places(need: int, result: RoundResult) -> Iterable[Placed]:
+    for rule in COUNTING_RULES:
+        order = result.orders.get(rule.key, ())
+        yield from (
+            Placed(rule.key, item.place, item.figure, len(order)) for item in order if item.need == need
+        )
