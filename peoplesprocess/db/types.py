@@ -13,6 +13,7 @@ from sqlalchemy import JSON, DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+
 class KeyClock:
     """Makes keys that sort by when they were made, also within a millisecond and between threads."""
 

@@ -1,4 +1,4 @@
-"""Addresses are built, never written: the application may stand below any path, and a route may be renamed."""
+"""Addresses are built, never written: the application may stand below any path, a route may be renamed."""
 
 from __future__ import annotations
 
