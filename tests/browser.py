@@ -136,8 +136,9 @@ class Browser:
         self.client.set_cookie("sid", signed_in_cookie(self.app.extensions["engine"], username))
 
     def get(self, url: str, **options: Any) -> Page:
-        """Open a page."""
-        return self._page(self.client.get(url, **options))
+        """Open a page; a round's page leads to its result once there is one."""
+        page = self._page(self.client.get(url, **options))
+        return self.get(page.location) if page.status == 303 and "/result" in page.location else page
 
     def post(self, url: str, data: Any = None, **options: Any) -> Page:
         """Send a form as it is given, without following its answer."""

@@ -32,6 +32,12 @@ class Base(DeclarativeBase):
         int: BigInteger(),
         dict[str, Any]: Json(),
         list[Any]: Json(),
+        dict[str, object]: Json(),
+        dict[str, int]: Json(),
+        list[int]: Json(),
+        list[str]: Json(),
+        list[list[int]]: Json(),
+        list[tuple[str, int]]: Json(),
     }
 
 

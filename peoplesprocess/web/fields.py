@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import wtforms
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.messages import N_, Message
@@ -63,6 +63,11 @@ class BaseField(wtforms.Field):
         """Read what was typed; it stays in the field, whatever becomes of it."""
         self.raw_data = [str(value).strip() for value in valuelist[:1]]
         self.data = self.read(self.typed) if self.typed else self.empty
+
+    def pre_validate(self, form: Any) -> None:
+        """Say nothing more of what could not be read."""
+        if self.process_errors:
+            raise StopValidation
 
     def read(self, typed: str) -> Any:
         """Return the value that `typed` stands for. Errors: ValueError with a sentence."""
