@@ -62,6 +62,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """A server for this process, which starts when the first test wants one."""
+    if find_binaries() is None:
+        missing("PostgreSQL's programs are not on this machine")
+    server = PrivatePostgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty database of either kind."""
     if request.param == "sqlite":
@@ -69,12 +79,9 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite:///{folder / 'tests.db'}"
         shutil.rmtree(folder)
         return
-    if find_binaries() is None:
-        missing("PostgreSQL's programs are not on this machine")
-    server = PrivatePostgres()
+    server: PrivatePostgres = request.getfixturevalue("postgres")
     server.create("tests")
     yield server.url("tests")
-    server.stop()
 
 
 @pytest.fixture(scope="session")
