@@ -44,7 +44,7 @@ check: dev  ## format, lint, types, import contracts and templates; then every t
 bench: dev machine  ## measure against peers and limits, side by side
 	@$(PY) -m bench
 
-campaign: dev machine  ## walk in every language, and count random ballots and public files beside other software
+campaign: dev machine  ## walk the journeys in every language; count thousands of ballots beside other software
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all tests/journeys
 	@$(PY) -m bench.campaign $(ARGS)
 
