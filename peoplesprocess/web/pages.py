@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask.wrappers import Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -21,6 +21,7 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import ROLE_NAMES
 from peoplesprocess.web.guard import now, tagged
 from peoplesprocess.web.i18n import SHIPPED, choose, digits_of, words
+from peoplesprocess.web.minify import MinifyingLoader, stylesheet_source
 from peoplesprocess.web.page_cache import PageCache
 from peoplesprocess.web.pictograms import pictogram
 
@@ -53,7 +54,7 @@ def environment(language: str) -> Environment:
     """Return the templates of one language: its words are their globals, so that macros have them too."""
     spoken = words(language)
     made = Environment(
-        loader=FileSystemLoader([str(folder) for folder in sorted(PACKAGE.glob("*/templates"))]),
+        loader=MinifyingLoader([str(folder) for folder in sorted(PACKAGE.glob("*/templates"))]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -107,7 +108,7 @@ def _digest(part: str) -> str:
 @lru_cache
 def style() -> Style:
     """Return the stylesheet, read once."""
-    return Style(STYLE.read_text())
+    return Style(stylesheet_source(STYLE.read_text(), keep=AFTER_FIRST_PAINT))
 
 
 def _choose() -> None:
