@@ -41,11 +41,8 @@ class Page(HTMLParser):
     def problems(self) -> list[str]:
         """The sentences of the summary above a form that has something wrong."""
         found = re.search(r'id="wrong">.*?</ul>', self.html, re.S)
-        return (
-            [re.sub(r"<[^>]+>", "", item).strip() for item in re.findall(r"<li>(.*?)</li>", found[0], re.S)]
-            if found
-            else []
-        )
+        items = found[0].split("<li>")[1:] if found else []
+        return [re.sub(r"<[^>]+>", "", item).strip() for item in items]
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}
