@@ -32,6 +32,10 @@ class Base(DeclarativeBase):
         int: BigInteger(),
         dict[str, Any]: Json(),
         list[Any]: Json(),
+        list[str]: Json(),
+        list[dict[str, str]]: Json(),
+        list[dict[str, object]]: Json(),
+        dict[str, object]: Json(),
     }
 
 

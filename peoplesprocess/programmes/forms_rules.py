@@ -168,8 +168,8 @@ def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> Any:
         )
         values[f"keep_{key}"] = key in walked
         values[f"order_{key}"] = place
-        values[f"name_{key}"] = spoken._(step.name)
-        values[f"asks_{key}"] = spoken._(step.asks)
+        values[f"name_{key}"] = spoken.say(step.name)
+        values[f"asks_{key}"] = spoken.say(step.asks)
         values[f"checks_{key}"] = list(step.gate)
     return _StepsFields.extended(**fields)(context, values)
 

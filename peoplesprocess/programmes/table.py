@@ -38,7 +38,7 @@ def written(lines: Iterable[Line], words: Translator) -> str:
             [
                 harmless(line.code),
                 harmless(line.name),
-                harmless(words._(line.step or N_("Handed over"))),
+                harmless(words.say(line.step or N_("Handed over"))),
                 line.days,
                 harmless(words.say(line.missing)) if line.missing else "",
                 line.currency,

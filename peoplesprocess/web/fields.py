@@ -47,7 +47,8 @@ class BaseField(wtforms.Field):
     @property
     def hint(self) -> str:
         """What helps to fill it in."""
-        return str(self.description)
+        hint: str = self.description
+        return hint
 
     @property
     def typed(self) -> str:
