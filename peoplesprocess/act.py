@@ -73,12 +73,13 @@ class Act:
         """Return whether the table of permissions allows something."""
         return may(self.actor, action, self.where, subject)
 
-    def note(self, act: str, subject: str, *, chain: UUID | None = None, **detail: object) -> None:
-        """Write the act into the journal of its place, or of the one whose key is `chain`.
+    def note(self, act: str, subject: str, **detail: object) -> None:
+        """Write the act into the journal of its place. `detail` never holds words that people typed."""
+        self.note_in(self.journal, act, subject, **detail)
 
-        `detail` never holds words that people typed.
-        """
-        journal.write(self.db, chain or self.journal, self.actor.id, act, subject, self.now, **detail)
+    def note_in(self, chain: UUID, act: str, subject: str, **detail: object) -> None:
+        """Write the act into another journal than that of its place: of what it has just made, for one."""
+        journal.write(self.db, chain, self.actor.id, act, subject, self.now, **detail)
 
     def next_number(
         self, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], of: UUID
