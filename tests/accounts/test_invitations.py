@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import actions
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Actor, Grant, Role
 from peoplesprocess.db import journal
 from peoplesprocess.models import Account, FormSubmission, Invitation, JournalEntry, Membership
@@ -290,6 +291,33 @@ def test_a_long_list_of_people_takes_three_statements_and_has_a_next_page(
     assert page.html.count("/revoke") == 49
     more = next(link for link in page.links if "before=" in link)
     assert efua.get(place.desk + more).html.count("/revoke") == 11
+
+
+def test_the_act_itself_refuses_what_its_page_does_not_offer(make: Make, db: Session, place: Any) -> None:
+    make.account("administrator")
+    theirs = db.scalars(select(Membership.id).where(Membership.role == "administrator")).one()
+    db.rollback()
+    with make.act("programme_manager", place.programme) as act:
+        with pytest.raises(Refused, match="Only an administrator") as refusal:
+            actions.invite(act, RoleScope(Role.ADMINISTRATOR))
+        assert refusal.value.field == "role"
+        with pytest.raises(Refused, match="Only an administrator"):
+            actions.revoke_membership(act, theirs)
+        held = act.db.scalars(select(Membership.id).where(Membership.role == "programme_manager")).one()
+        with pytest.raises(Refused, match="your own role"):
+            actions.revoke_membership(act, held)
+    with make.act("programme_manager", make.programme()) as act, pytest.raises(Forbidden):
+        actions.revoke_membership(act, held)
+
+
+def test_the_first_link_is_made_while_nobody_can_sign_in_and_by_nobody_else(make: Make, db: Session) -> None:
+    with make.act() as act:
+        actions.invite_first_administrator(act)
+    with make.act("administrator") as act, pytest.raises(Forbidden):
+        actions.invite_first_administrator(act)
+    with make.act() as act, pytest.raises(Forbidden):
+        actions.invite_first_administrator(act)
+    assert rows(db, Invitation) == 1
 
 
 def test_accounts_with_roles_are_added_for_the_demonstration(make: Make, place: Any) -> None:
