@@ -16,7 +16,7 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import PRESETS, Rules, restored
 from peoplesprocess.db.query import Value
 from peoplesprocess.models import Area, Process, Programme, Settlement
-from peoplesprocess.programmes.queries import NEWEST_PROCESS, ProcessVersion
+from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS, ProcessVersion
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from peoplesprocess.core.lists import Group
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
-from peoplesprocess.programmes.queries import AreaLine
+from peoplesprocess.programmes.frame_queries import AreaLine
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import MoneyField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form

@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     ScalarSelect,
     SQLColumnExpression,
     and_,
-    bindparam,
     case,
     false,
     func,
@@ -25,8 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.core.decisions import Verdict
-from peoplesprocess.core.process.steps import Step, restored
-from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
 from peoplesprocess.facts.places import LAST_CLOSED_AT, SETTLEMENTS, SettlementPlace
 from peoplesprocess.models import (
@@ -37,8 +33,6 @@ from peoplesprocess.models import (
     NoObjection,
     Plan,
     PlanItem,
-    Process,
-    Programme,
     Settlement,
     StepClosure,
     Submission,
@@ -49,7 +43,6 @@ from peoplesprocess.models import (
 )
 
 PAGE = 100
-AREA_CHOICES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,78 +138,6 @@ def submitted_items(db: Session, settlements: Sequence[UUID]) -> dict[UUID, list
         if row.verdict:
             item.answers.append((Verdict(row.verdict), row.area, row.made_at))
     return {settlement: list(by_id.values()) for settlement, by_id in items.items()}
-
-
-class ProgrammeLine(NamedTuple):
-    """A programme that somebody sees as a whole."""
-
-    code: str
-    name: str
-    agency: str
-
-
-_PROGRAMMES = Query(
-    ProgrammeLine,
-    select(Programme.code, Programme.name, Programme.agency)
-    .where(
-        or_(
-            bindparam("everything", type_=Boolean),
-            Programme.id.in_(bindparam("programmes", expanding=True)),
-        )
-    )
-    .order_by(Programme.name)
-    .limit(PAGE),
-)
-
-
-def programmes(db: Session, scope: Scope) -> list[ProgrammeLine]:
-    """Return the programmes that somebody sees as a whole."""
-    return _PROGRAMMES.all(db, everything=scope.everything, programmes=list(scope.programmes))
-
-
-class ProcessVersion(NamedTuple):
-    """One version of a programme's steps."""
-
-    id: UUID
-    version: int
-    stored_steps: list[dict[str, object]]
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps in their order."""
-        return restored(self.stored_steps)
-
-
-NEWEST_PROCESS = Query(
-    ProcessVersion,
-    select(Process.id, Process.version, Process.steps.label("stored_steps"))
-    .where(Process.programme_id == bindparam("programme"))
-    .order_by(Process.version.desc())
-    .limit(1),
-)
-"""The newest version of a programme's steps."""
-
-
-class AreaLine(NamedTuple):
-    """An area above settlements."""
-
-    path: str
-    name: str
-
-    @property
-    def choice(self) -> tuple[str, str]:
-        """The area as one of the choices of a form."""
-        return self.path, f"{self.name} ({self.path})"
-
-
-AREAS = Query(
-    AreaLine,
-    select(Area.path, Area.name)
-    .where(Area.programme_id == bindparam("programme"))
-    .order_by(Area.path)
-    .limit(AREA_CHOICES),
-)
-"""A programme's areas, by path."""
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.process import gather
 from peoplesprocess.programmes import portfolio, queries, routes_rules, routes_setup, table
+from peoplesprocess.programmes.frame_queries import programmes_seen
 from peoplesprocess.programmes.portfolio import PortfolioLine
 from peoplesprocess.programmes.queries import PAGE, SORTS, PortfolioRow, Scope
 from peoplesprocess.web.access import allows
@@ -52,7 +53,7 @@ def home(context: Context) -> ResponseReturnValue:
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], facts, context.person.actor, today),
         overseen_more=_more(overseen),
-        programmes=queries.programmes(db(), wide) if wide else [],
+        programmes=programmes_seen(db(), wide) if wide else [],
     )
 
 

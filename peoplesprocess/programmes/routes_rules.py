@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import STEPS
-from peoplesprocess.programmes import actions, queries
+from peoplesprocess.programmes import actions
 from peoplesprocess.programmes.forms_rules import CHECKS, INSTALMENTS, NUMBERS, rules_form, steps_form
+from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -38,7 +39,7 @@ def change_rules(context: Context) -> ResponseReturnValue:
 @allows(Action.CHANGE_PROGRAMME)
 def change_steps(context: Context) -> ResponseReturnValue:
     """Change which steps settlements walk, in which order and words, and what closes them."""
-    newest = queries.NEWEST_PROCESS.one(db(), programme=context.programme.id)
+    newest = NEWEST_PROCESS.one(db(), programme=context.programme.id)
     walked = newest.steps
     form = steps_form(context, newest.version, walked)
     return form_view(

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.roles import Role
 from peoplesprocess.models import Settlement
-from peoplesprocess.programmes import actions, queries
+from peoplesprocess.programmes import actions
 from peoplesprocess.programmes.forms import OWN_GROUPS, programme_form, settlement_form
+from peoplesprocess.programmes.frame_queries import AREAS
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -38,7 +39,7 @@ def new_programme(context: Context) -> ResponseReturnValue:
 @allows(Action.ADD_SETTLEMENT)
 def new_settlement(context: Context) -> ResponseReturnValue:
     """Add a settlement; then its facilitator is invited."""
-    areas = queries.AREAS.all(db(), programme=context.programme.id)
+    areas = AREAS.all(db(), programme=context.programme.id)
     form = settlement_form(context, areas)
 
     def act() -> Settlement:
