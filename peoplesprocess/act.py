@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from peoplesprocess.core.permissions import Action, may, require
+from peoplesprocess.core.permissions import Action, Forbidden, may, require
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Where
 from peoplesprocess.core.rules import Rules
@@ -56,13 +56,30 @@ class Act:
         """Refuse what the table of permissions does not allow. Errors: Forbidden, Refused."""
         require(self.actor, action, self.where, subject)
 
+    def require_role(self, action: Action) -> None:
+        """Refuse who may not do this here to anything, before the subject is read. Errors: Forbidden.
+
+        `require` asks the relations to the subject once that is known.
+        """
+        if not self.may(action):
+            raise Forbidden(action)
+
+    def require_installation(self) -> None:
+        """Refuse an act of an account: only commands of the installation do this. Errors: Forbidden."""
+        if self.actor.id is not None:
+            raise Forbidden("only the installation itself does this")
+
     def may(self, action: Action, subject: Subject | None = None) -> bool:
         """Return whether the table of permissions allows something."""
         return may(self.actor, action, self.where, subject)
 
     def note(self, act: str, subject: str, **detail: object) -> None:
         """Write the act into the journal of its place. `detail` never holds words that people typed."""
-        journal.write(self.db, self.journal, self.actor.id, act, subject, self.now, **detail)
+        self.note_in(self.journal, act, subject, **detail)
+
+    def note_in(self, chain: UUID, act: str, subject: str, **detail: object) -> None:
+        """Write the act into another journal than that of its place: of what it has just made, for one."""
+        journal.write(self.db, chain, self.actor.id, act, subject, self.now, **detail)
 
     def next_number(
         self, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], of: UUID
@@ -112,6 +129,11 @@ class Act:
         return {"programme_id": programme, "made_by": self.actor.id, "made_at": self.now}
 
 
+def act_in_installation(db: Session, account_id: UUID | None, now: datetime) -> Act:
+    """Return an act of an account, or of the installation itself, that stands in no place."""
+    return _act_at(db, account_id, None, now)
+
+
 def act_in_settlement(db: Session, account_id: UUID | None, code: str, now: datetime) -> Act:
     """Return an act of an account, or of the installation, in a settlement: for doors without a page.
 
@@ -134,7 +156,7 @@ def act_in_programme(db: Session, account_id: UUID | None, code: str, now: datet
     return _act_at(db, account_id, place, now)
 
 
-def _act_at(db: Session, account_id: UUID | None, place: Place, now: datetime) -> Act:
-    journal.lock(db.connection(), place.id)
+def _act_at(db: Session, account_id: UUID | None, place: Place | None, now: datetime) -> Act:
+    journal.lock(db.connection(), place.id if place is not None else journal.INSTALLATION)
     actor = Actor() if account_id is None else actor_of(db, account_id)
     return Act(db, actor, now, place)

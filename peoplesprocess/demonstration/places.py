@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,12 +10,13 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.demonstration.people import at
 from peoplesprocess.demonstration.story import Story
-from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
 from peoplesprocess.facts.process import gather
+from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
 
 
-def row_of(db: Session, code: str) -> Any:
+def row_of(db: Session, code: str) -> SettlementPlace:
     """Return the settlement's row as the guard hands it to a view."""
     db.flush()
     row = settlement_by_code(db, code)
@@ -25,13 +25,15 @@ def row_of(db: Session, code: str) -> Any:
     return row
 
 
-def facts_of(db: Session, place: Any) -> Facts:
+def facts_of(db: Session, place: Settlement | SettlementPlace) -> Facts:
     """Return what gates ask about the settlement now."""
     row = row_of(db, place.code)
     return gather(db, [row])[row.id]
 
 
-def close_step(db: Session, actor: UUID, place: Any, story: Story, step: str, day: date) -> None:
+def close_step(
+    db: Session, actor: UUID, place: Settlement | SettlementPlace, story: Story, step: str, day: date
+) -> None:
     """Close a step whose gate must hold: a story that cheats cannot be told."""
     row = row_of(db, story.code)
     closing = next(each for each in row.steps if each.key == step)

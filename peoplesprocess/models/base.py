@@ -38,6 +38,8 @@ class Base(DeclarativeBase):
         list[str]: Json(),
         list[list[int]]: Json(),
         list[tuple[str, int]]: Json(),
+        list[dict[str, str]]: Json(),
+        list[dict[str, object]]: Json(),
     }
 
 

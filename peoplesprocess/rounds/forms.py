@@ -23,12 +23,12 @@ from peoplesprocess.web.fields import (
     BooleanField,
     FileField,
     IntegerField,
-    MoneyField,
     SelectField,
     SelectMultipleField,
     TextField,
 )
 from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.uploads import Picture, keep, picture
 
 EITHER = {str(EQUAL): N_("Both count the same")}
