@@ -77,7 +77,11 @@ def acts() -> dict[str, Callable[..., Any]]:
     for name in module_names():
         if name.endswith(".actions"):
             public = vars(importlib.import_module(name)).items()
-            found += [function for word, function in public if not word.startswith("_")]
+            found += [
+                function
+                for word, function in public
+                if not word.startswith("_") and getattr(function, "__module__", "") == name
+            ]
         elif name.rpartition(".")[2].startswith("routes"):
             found += acted_in(importlib.import_module(name))
     return {name_of(function): function for function in found if takes_an_act(function)}
