@@ -35,6 +35,7 @@ LEAST_ACTS = 16
 ASK_NOTHING = {
     "accounts.accept": "The secret of the link is the permission; whoever has it has no account yet.",
     "accounts.accept_as": "The secret of the link is the permission, given by who invited.",
+    "votes.seal": "Whoever holds the paper with the code may vote, and nobody is named.",
     "accounts.change_password": "Everybody with an account changes the own password and nobody else's.",
 }
 """The acts that ask no action of the table, each with the reason."""
