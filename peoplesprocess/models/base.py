@@ -32,6 +32,9 @@ class Base(DeclarativeBase):
         int: BigInteger(),
         dict[str, Any]: Json(),
         list[Any]: Json(),
+        list[str]: Json(),
+        dict[str, int]: Json(),
+        dict[str, list[int]]: Json(),
     }
 
 
