@@ -15,6 +15,8 @@ from peoplesprocess.core.prioritisation import WAYS
 from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.process.next_step import next_in_round
+from peoplesprocess.core.process.tasks import NextStep
 from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.priorities import actions, changing, entering, queries
 from peoplesprocess.priorities.forms import AttestForm, CloseForm, cost_form, round_form, sheet_form
@@ -22,7 +24,7 @@ from peoplesprocess.priorities.marks import differing, each_may, names, to_talk_
 from peoplesprocess.priorities.outcome import COLUMNS, differences, outcome
 from peoplesprocess.priorities.reading_works import changes, works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
-from peoplesprocess.priorities.standing import SheetStatus, before_closing, standing
+from peoplesprocess.priorities.standing import SheetStatus, before_closing, round_situation, standing
 from peoplesprocess.priorities.votes import queries as votes
 from peoplesprocess.priorities.votes.codes import METHOD
 from peoplesprocess.web.access import allows
@@ -48,7 +50,7 @@ def index(context: Context) -> ResponseReturnValue:
         rounds=[row for row in rounds if row.results],
         present=present,
         lines=lines,
-        findings=findings,
+        next=_next(context, present, lines, findings) if present else None,
         total=total_of(present) if present else "",
         rules=WAYS_BY_KEY,
     )
@@ -86,7 +88,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
             "priorities/open_round.html",
             round=results[0],
             lines=lines,
-            findings=findings,
+            next=_next(context, results[0], lines, findings),
             rule=WAYS_BY_KEY[results[0].rule],
             total=total_of(results[0]),
             each_may=each_may(results[0]),
@@ -238,6 +240,13 @@ def cost(context: Context, number: int) -> ResponseReturnValue:
         round=asked,
         newest=len(results),
     )
+
+
+def _next(
+    context: Context, asked: Any, lines: Sequence[SheetStatus], findings: Sequence[Finding]
+) -> NextStep | None:
+    required = context.settlement.required_groups
+    return next_in_round(context.may, round_situation(asked.number, required, lines, findings))
 
 
 def _talk(asked: Any, saved: Any, titles: dict[int, str]) -> list[Sentence]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.process.next_step import RoundSituation, SheetSituation
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,25 @@ def before_closing(
     if not any(line.version or line.sealed for line in lines):
         findings.append(Finding(False, Message(N_("No group has chosen yet"))))
     return findings
+
+
+def round_situation(
+    number: int, required: Sequence[str], lines: Iterable[SheetStatus], findings: Iterable[Finding]
+) -> RoundSituation:
+    """Return how far an open round is, for the next step on its page."""
+    sheets = [
+        SheetSituation(
+            line.group,
+            required=line.group in required,
+            begun=line.typed > 0,
+            begun_by_me=line.typed_by_me,
+            has_votes=line.sealed > 0,
+            entered=line.version > 0,
+            confirmed=line.attested,
+        )
+        for line in lines
+    ]
+    return RoundSituation(number, sheets, all(finding.holds for finding in findings))
 
 
 def every(findings: Sequence[Finding]) -> Sentence:
