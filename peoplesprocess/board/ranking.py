@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from peoplesprocess.core.disclosure import LEAST, shown
-from peoplesprocess.core.prioritisation import RULES
-from peoplesprocess.core.prioritisation.kept import built_in
+from peoplesprocess.core.prioritisation import COUNTING_RULES
+from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.facts.places import SettlementGroup
 
 FIRST = 10
@@ -40,39 +39,33 @@ class Order:
     built: list[str]
 
 
-def order(
-    figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
-) -> Order:
-    """Return a result's figures as the board tells them."""
-    sheets = {code: sheet for code, sheet in figures["sheets"].items() if code in groups}
-    people = shown({code: sheet["people"] for code, sheet in sheets.items()}, total_is_shown=False)
-    in_full = None not in people.values() and len(sheets) == len(figures["sheets"])
-    chosen = figures["rule"]
-    orders_kept = [rule.key for rule in RULES if rule.key in figures["orders"]]
-    keys = sorted(orders_kept, key=lambda key: key != chosen)
-    orders = [
-        {need: (Fraction(figure), place) for need, figure, place in figures["orders"][key]} for key in keys
-    ]
-    first = [need for need in orders[0] if any(need in told and told[need][1] <= FIRST for told in orders)]
+def order(result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]) -> Order:
+    """Return a result as the board tells it."""
+    sheets = [sheet for sheet in result.sheets if sheet.group in groups]
+    people = shown({sheet.group: sheet.people for sheet in sheets}, total_is_shown=False)
+    in_full = None not in people.values() and len(sheets) == len(result.sheets)
+    orders_kept = [rule.key for rule in COUNTING_RULES if rule.key in result.orders]
+    keys = sorted(orders_kept, key=lambda key: key != result.rule)
+    orders = [{item.need: item for item in result.orders[key]} for key in keys]
+    first = [need for need in orders[0] if any(need in told and told[need].place <= FIRST for told in orders)]
     lines = [
         Line(
             need,
             titles.get(need, ""),
-            [told[need][1] for told in orders],
-            [_told(key, told[need][0]) for key, told in zip(keys, orders, strict=True)] if in_full else [],
+            [told[need].place for told in orders],
+            [_told(key, told[need].figure) for key, told in zip(keys, orders, strict=True)]
+            if in_full
+            else [],
         )
         for need in first
     ]
-    told = [(groups[code], people[code]) for code in sheets]
-    return Order(chosen, told, lines, in_full, _built(figures, titles))
+    told = [(groups[sheet.group], people[sheet.group]) for sheet in sheets]
+    return Order(result.rule, told, lines, in_full, _built(result, titles))
 
 
-def _built(figures: Mapping[str, Any], titles: Mapping[int, str]) -> list[str]:
+def _built(result: RoundResult, titles: Mapping[int, str]) -> list[str]:
     """The works that are built with the money there is, where the round chose works."""
-    shares = figures.get("shares")
-    if shares is None:
-        return []
-    return [titles.get(int(key), "") for key in built_in(shares)]
+    return [titles.get(int(need), "") for need in result.allocation.built] if result.allocation else []
 
 
 def _told(rule: str, figure: Fraction) -> Fraction | None:

@@ -12,6 +12,7 @@ from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import works
 from peoplesprocess.board.need_outcomes import MOST_SHOWN, told
 from peoplesprocess.board.ranking import order
+from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.facts.places import settlement_by_code
@@ -54,7 +55,7 @@ def show(code: str) -> ResponseReturnValue:
         more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
         items=items,
         counted=counted,
-        order=order(counted.figures, {need.number: need.title for need in needs}, groups)
+        order=order(from_json(counted.figures), {need.number: need.title for need in needs}, groups)
         if counted
         else None,
         works=works(contracts, events, rules, now().date()),

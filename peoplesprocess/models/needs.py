@@ -16,6 +16,8 @@ class Need(OfSettlement):
 
     __tablename__ = "need"
 
+    # Two indexes below begin with the settlement; one of its own would only slow writing.
+    settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"))
     number: Mapped[int]
     title: Mapped[str]
     statement: Mapped[str]

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation import RULES
+from peoplesprocess.core.prioritisation import COUNTING_RULES
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.rounds import CountedRound
 
 
@@ -21,7 +23,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class RoundPlaces:
     """A round that asked about the need; without places while it is open."""
 
     number: int
@@ -29,17 +31,18 @@ class Ballot:
     places: list[Placed]
 
 
-def ballots(need: int, rounds: Iterable[CountedRound]) -> list[Ballot]:
+def ballots(need: int, rounds: Iterable[CountedRound]) -> list[RoundPlaces]:
     """Return the rounds that asked about a need, each with its place in every order."""
     return [
-        Ballot(row.number, row.rule, list(_places(need, row.figures["orders"])) if row.figures else [])
+        RoundPlaces(row.number, row.rule, list(_places(need, from_json(row.figures))) if row.figures else [])
         for row in rounds
         if need in row.ballot
     ]
 
 
-def _places(need: int, orders: dict[str, list[tuple[int, str, int]]]) -> Iterable[Placed]:
-    for rule in RULES:
-        for number, figure, place in orders.get(rule.key, ()):
-            if number == need:
-                yield Placed(rule.key, place, Fraction(figure), len(orders[rule.key]))
+def _places(need: int, result: RoundResult) -> Iterable[Placed]:
+    for rule in COUNTING_RULES:
+        order = result.orders.get(rule.key, ())
+        yield from (
+            Placed(rule.key, item.place, item.figure, len(order)) for item in order if item.need == need
+        )
