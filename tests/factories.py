@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -21,9 +21,16 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, Area, Membership, Process, Programme, Settlement, StepClosure
+from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
 
 MARKET_DAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+SEATS = (
+    settlements.SeatInput("chair", woman=False, group_code="men", signatory=True),
+    settlements.SeatInput("vice", woman=True, group_code="women", signatory=True),
+    settlements.SeatInput("treasurer", woman=False, group_code="displaced", signatory=True),
+)
+"""A small committee: three sign for the account, one of them a woman."""
 _numbers = count(1)
 
 
@@ -132,6 +139,35 @@ class Make:
         with writing(self.engine) as db:
             yield _act(db, who, place, at)
             db.commit()
+
+    def profile(self, place: Any, **fields: Any) -> None:
+        """Write a settlement's profile; 100 households of residents unless said otherwise."""
+        values = {
+            "landmark": "School",
+            "tenure": "public",
+            "hazard": "flood",
+            "households": 100,
+            "women_headed": 12,
+            "with_disability": 9,
+            "population": {"women": [90, 60, 80, 20], "men": [95, 65, 75, 15]},
+            "statuses": {"resident": 100},
+        }
+        with self.act("facilitator", place) as act:
+            profile = settlements.ProfileInput(**{**values, **fields})
+            settlements.write_profile(act, profile, act.settlement.version)
+
+    def election(self, place: Any, seats: Sequence[settlements.SeatInput] = SEATS, **fields: Any) -> None:
+        """Record an election: 80 of 100 voted unless said otherwise."""
+        values = {
+            "held_on": MARKET_DAY.date(),
+            "eligible_women": 50,
+            "eligible_men": 50,
+            "voted_women": 42,
+            "voted_men": 38,
+            "observers": 3,
+        }
+        with self.act("facilitator", place) as act:
+            settlements.record_election(act, settlements.ElectionInput(**{**values, **fields}, seats=seats))
 
 
 def signed_in_cookie(engine: Engine, username: str) -> str:

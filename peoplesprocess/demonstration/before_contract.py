@@ -31,7 +31,7 @@ def tell(db: Session, cast: Cast, place: Any, story: Story) -> None:
 
 def _mobilise(db: Session, cast: Cast, place: Any, story: Story) -> None:
     bo = cast.of(story, "facilitator")
-    sheet = settlements.SheetInput(
+    profile = settlements.ProfileInput(
         landmark=story.landmark,
         tenure=story.tenure,
         hazard=story.hazard,
@@ -41,11 +41,13 @@ def _mobilise(db: Session, cast: Cast, place: Any, story: Story) -> None:
         population=story.population,
         statuses=story.statuses,
     )
-    settlements.write_sheet(db, bo, place.id, sheet, place.version, at(story.orientation.held_on, 8))
+    act = cast.act(story, "facilitator", at(story.orientation.held_on, 8))
+    settlements.write_profile(act, profile, act.settlement.version)
     _meet(db, cast, place, story, story.orientation)
     given_on, reference = story.no_objection
     settlements.record_no_objection(
-        db, cast.of(story, "authority"), place, story.authority, reference, given_on, at(given_on)
+        cast.act(story, "authority", at(given_on)),
+        settlements.NoObjectionInput(story.authority, reference, given_on),
     )
     close_step(db, bo, place, story, "mobilise", given_on + timedelta(days=1))
 
@@ -57,7 +59,7 @@ def _organise(db: Session, cast: Cast, place: Any, story: Story) -> None:
         held_on, eligible_women, eligible_men, voted_women, voted_men, observers, seats
     )
     bo = cast.of(story, "facilitator")
-    settlements.record_election(db, bo, place, election, at(held_on, 16))
+    settlements.record_election(cast.act(story, "facilitator", at(held_on, 16)), election)
     close_step(db, bo, place, story, "organise", held_on + timedelta(days=1))
 
 
@@ -219,7 +221,5 @@ def _meet(db: Session, cast: Cast, place: Any, story: Story, gathering: Gatherin
 
 
 def _record(db: Session, cast: Cast, place: Any, story: Story, meeting: settlements.MeetingInput) -> int:
-    row = settlements.record_meeting(
-        db, cast.of(story, "facilitator"), place, meeting, at(meeting.held_on, 14)
-    )
-    return row.number
+    act = cast.act(story, "facilitator", at(meeting.held_on, 14))
+    return settlements.record_meeting(act, meeting).number

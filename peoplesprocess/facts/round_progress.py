@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.process.next_step import RoundSituation, SheetSituation
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.rounds import DATA_ENTRIES, EntryState, RoundState, SheetState, sheets
 from peoplesprocess.facts.votes import METHOD, sealed_by_group
@@ -101,6 +102,23 @@ def before_closing(
     if not any(line.version or line.sealed for line in lines):
         findings.append(Finding(False, Message(N_("No group has chosen yet"))))
     return findings
+
+
+def round_situation(number: int, required: Sequence[str], progress: RoundProgress) -> RoundSituation:
+    """Return how far an open round is, for the next step on its page."""
+    sheets = [
+        SheetSituation(
+            line.group,
+            required=line.group in required,
+            begun=line.typed > 0,
+            begun_by_me=line.typed_by_me,
+            has_votes=line.sealed > 0,
+            entered=line.version > 0,
+            confirmed=line.attested,
+        )
+        for line in progress.lines
+    ]
+    return RoundSituation(number, sheets, not progress.lacking)
 
 
 def all_sentences(findings: Sequence[Finding]) -> Sentence:

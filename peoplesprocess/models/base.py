@@ -40,6 +40,7 @@ class Base(DeclarativeBase):
         list[tuple[str, int]]: Json(),
         list[dict[str, str]]: Json(),
         list[dict[str, object]]: Json(),
+        dict[str, list[int]]: Json(),
     }
 
 

@@ -13,6 +13,7 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
+from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.rounds import open_ballots
 from peoplesprocess.models import Merge, Need, NeedGroup
 from peoplesprocess.needs import queries
@@ -156,7 +157,7 @@ def _session_of(act: Act, raised_by: RaisedBy) -> UUID | None:
     if raised_by.meeting_number is None:
         return None
     number = raised_by.meeting_number
-    session = queries.SESSION.first(act.db, settlement=act.settlement.id, number=number)
+    session = SESSION.first(act.db, settlement=act.settlement.id, number=number)
     if session is None:
         raise Refused(Message(N_("Choose one from the list.")), "meeting_number")
     if session.group_code not in raised_by.groups:

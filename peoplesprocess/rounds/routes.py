@@ -14,12 +14,14 @@ from peoplesprocess.core.prioritisation import DECISION_RULES
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.core.prioritisation.methods import METHODS
 from peoplesprocess.core.process.checks import CHECKS
+from peoplesprocess.core.process.next_step import next_in_round
+from peoplesprocess.core.process.tasks import NextStep
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, need_titles
 from peoplesprocess.facts.process import gather
-from peoplesprocess.facts.round_progress import RoundProgress, round_progress
+from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
     DATA_ENTRIES,
     PHOTOS,
@@ -58,7 +60,7 @@ def index(context: Context) -> ResponseReturnValue:
         rounds=[row for row in rounds if row.is_closed],
         present=present,
         lines=progress.lines,
-        findings=progress.findings,
+        next=_next(context, present, progress) if present else None,
         total=total_of(present) if present else "",
         rules=RULES_BY_KEY,
     )
@@ -96,7 +98,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         "rounds/open_round.html",
         round=asked,
         lines=progress.lines,
-        findings=progress.findings,
+        next=_next(context, asked, progress),
         rule=RULES_BY_KEY[asked.rule],
         total=total_of(asked),
         each_may=each_may(asked),
@@ -217,6 +219,11 @@ def _round(context: Context, number: int) -> RoundState:
 
 def _progress(context: Context, asked: RoundState) -> RoundProgress:
     return round_progress(db(), asked, context.settlement, context.person.id)
+
+
+def _next(context: Context, asked: RoundState, progress: RoundProgress) -> NextStep | None:
+    required = context.settlement.required_groups
+    return next_in_round(context.may, round_situation(asked.number, required, progress))
 
 
 def _page_of(asked: RoundState) -> str:

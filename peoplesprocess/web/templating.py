@@ -20,6 +20,7 @@ from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
+from peoplesprocess.web.tasks import task_url
 
 OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -57,6 +58,7 @@ def init(app: Flask) -> None:
         verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
         style=stylesheet(),
         url_for=url_for,
+        task_url=task_url,
     )
     app.url_defaults(_same_place)
 
