@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row
-
-from peoplesprocess.closure.queries import standing
 from peoplesprocess.core.completion import BUILT, NEARLY_BUILT, before_handover, due_on
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.completion import SignedContract
 from peoplesprocess.web.context import Context
 
 
@@ -31,7 +28,7 @@ class ChecklistItem:
     late: bool = False
 
 
-def points(context: Context, row: Row[Any]) -> list[ChecklistItem]:
+def points(context: Context, row: SignedContract) -> list[ChecklistItem]:
     """Return the points of one contract's closing in the order in which they are usually done."""
     return [
         _certificate(row),
@@ -44,8 +41,8 @@ def points(context: Context, row: Row[Any]) -> list[ChecklistItem]:
 
 
 def next_point(
-    context: Context, contracts: Sequence[tuple[Row[Any], list[ChecklistItem]]]
-) -> tuple[Row[Any], ChecklistItem] | None:
+    context: Context, contracts: Sequence[tuple[SignedContract, list[ChecklistItem]]]
+) -> tuple[SignedContract, ChecklistItem] | None:
     """Return the first point that the person who looks can do now, with its contract, or None."""
     for row, listed in contracts:
         for point in listed:
@@ -54,7 +51,7 @@ def next_point(
     return None
 
 
-def _certificate(row: Row[Any]) -> ChecklistItem:
+def _certificate(row: SignedContract) -> ChecklistItem:
     if row.issued_on:
         sentence: Sentence = Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on})
         return ChecklistItem(sentence, True, Action.CERTIFY)
@@ -72,7 +69,7 @@ def _certificate(row: Row[Any]) -> ChecklistItem:
     )
 
 
-def _audit(row: Row[Any]) -> ChecklistItem:
+def _audit(row: SignedContract) -> ChecklistItem:
     title = N_("Read the accounts in public")
     if row.audited_on is None:
         return ChecklistItem(Message(N_("No public audit yet")), False, Action.RECORD_AUDIT, "audit", title)
@@ -85,7 +82,7 @@ def _audit(row: Row[Any]) -> ChecklistItem:
     return ChecklistItem(sentence, False, Action.RECORD_AUDIT, "audit", title)
 
 
-def _defects(row: Row[Any], today: date) -> Iterator[ChecklistItem]:
+def _defects(row: SignedContract, today: date) -> Iterator[ChecklistItem]:
     if not row.defects:
         return
     title = N_("Mend the defects")
@@ -101,12 +98,12 @@ def _defects(row: Row[Any], today: date) -> Iterator[ChecklistItem]:
         yield ChecklistItem(Message(N_("All defects are mended")), True, Action.CERTIFY)
 
 
-def _final(row: Row[Any]) -> ChecklistItem:
+def _final(row: SignedContract) -> ChecklistItem:
     if row.measured_on:
         return ChecklistItem(
             Message(N_("Finally measured on %(day)s"), {"day": row.measured_on}), True, Action.CERTIFY
         )
-    ready = (row.physical or 0) >= BUILT and row.final
+    ready = (row.physical or 0) >= BUILT and bool(row.final)
     return ChecklistItem(
         Message(N_("No final measurement yet")),
         False,
@@ -116,13 +113,13 @@ def _final(row: Row[Any]) -> ChecklistItem:
     )
 
 
-def _handover(row: Row[Any]) -> ChecklistItem:
+def _handover(row: SignedContract) -> ChecklistItem:
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
         return ChecklistItem(
             Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True, Action.HAND_OVER
         )
-    ready = all(finding.holds for finding in before_handover(standing(row)))
+    ready = all(finding.holds for finding in before_handover(row.completion))
     return ChecklistItem(
         Message(N_("Not handed over yet")),
         False,
@@ -132,14 +129,14 @@ def _handover(row: Row[Any]) -> ChecklistItem:
     )
 
 
-def _checks(row: Row[Any], context: Context) -> Iterator[ChecklistItem]:
+def _checks(row: SignedContract, context: Context) -> Iterator[ChecklistItem]:
     if row.handed_on is None:
         return
-    checked, today = (row.checked or "").split(), context.now.date()
+    checked, today = row.checked_months, context.now.date()
     for month in context.rules.check_months:
         due = due_on(row.handed_on, month)
         values = {"day": due}
-        if str(month) in checked:
+        if month in checked:
             done = Plural(
                 "Checked %(count)s month after handover",
                 "Checked %(count)s months after handover",

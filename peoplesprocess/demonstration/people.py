@@ -70,8 +70,11 @@ class Cast:
             self._add(story, session.group, Role.GROUP_REPRESENTATIVE, word, **reach)
 
     def of(self, story: Story, what: str) -> UUID:
-        """Return the id of who does `what` in a story: "facilitator", "officer", or a group's code."""
-        return self.ids[_username(story, what)]
+        """Return the id of who does `what` in a story, or in the whole programme.
+
+        That is "facilitator", "officer" or a group's code; or "efua", "finance", "engineer".
+        """
+        return self.ids[what] if what in self.ids else self.ids[_username(story, what)]
 
     def act(self, story: Story, what: str, moment: datetime) -> Act:
         """Return an act in a story's settlement of who does `what` there."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.web.context import Context
-from peoplesprocess.works.ledger import Ledger, LedgerTranche, is_signed
+from peoplesprocess.works.ledger import Ledger, LedgerTranche
 
 PHOTO_WORDS = {
     "before": N_("Photo, before, %(size)s kB"),
@@ -27,9 +27,9 @@ class Next:
 
 def next_here(context: Context, book: Ledger) -> Next | None:
     """Return the one thing that the person who looks can do now, or who goes on."""
-    if not is_signed(book.work):
+    if not book.work.is_signed:
         return Next(Message(N_("The contract waits for its signatures")))
-    part = book.next_part
+    part = book.next_tranche
     if part is not None and (found := _about(context, book, part)):
         return found
     if context.may(Action.RECORD_VISIT):
