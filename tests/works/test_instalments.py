@@ -209,6 +209,35 @@ def test_giving_a_role_back_makes_no_builder_somebody_else(make: Make, browser: 
     assert "does not release it, in any role" in page.problems[0]
 
 
+def test_who_built_here_before_the_contract_was_written_is_a_builder_still(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    place = story.place
+    browser("committee_officer", place).send(f"{story.url}/tranches/1/request", statement="Now")
+    for role, second in (("finance_officer", "committee_officer"), ("technical_officer", "facilitator")):
+        also(make, story.usernames[role], second, place)
+    with writing(make.engine) as session:
+        session.execute(
+            update(Membership)
+            .where(
+                Membership.account_id.in_([story.ids["finance_officer"], story.ids["technical_officer"]]),
+                Membership.role.in_(["committee_officer", "facilitator"]),
+            )
+            .values(revoked_at=datetime(2020, 1, 1, tzinfo=UTC))
+        )
+        journal.write(session, place.id, None, "test.revoke", "account", MARKET_DAY)
+        session.commit()
+    seen = actions.VisitInput(date(2023, 5, 29), {}, 0, "", False)
+    for try_ in (
+        lambda: actions.release_tranche(by(db, story, "finance_officer", MARKET_DAY), 1, 1, "TT"),
+        lambda: actions.refuse_tranche(by(db, story, "finance_officer", MARKET_DAY), 1, 1, "No"),
+        lambda: actions.record_visit(by(db, story, "technical_officer", MARKET_DAY), 1, seen),
+    ):
+        with pytest.raises(Refused, match="Whoever builds"):
+            try_()
+
+
 def test_a_condition_that_broke_since_the_request_stops_the_release(
     make: Make, browser: People, db: Session
 ) -> None:
