@@ -99,6 +99,18 @@ class Make:
                 )
             return _saved(db, settlement, settlement.id)
 
+    def contract(self, settlement: Any, *, signed: bool = True, **written: Any) -> Any:
+        """A contract for the endorsed item on line `line` of the settlement's plan, by the acts themselves.
+
+        Without a plan the settlement gets one of two endorsed items, and a committee with signatories. The
+        row comes with everybody's username and key by role. `written` changes what the contract says.
+        """
+        # It makes its people with this class.
+        from tests.contracts import story
+
+        story.endorse_plan(self, settlement)
+        return story.contract(self, settlement, story.PARTY_ROLES if signed else (), **written)
+
     def account(self, role: str, settlement: Any = None, group: str = "", **columns: Any) -> str:
         """An account with one role at a settlement, its programme or area, as the role goes; its username."""
         number = next(_numbers)

@@ -4,44 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.act import Act
+from peoplesprocess.closure import actions as closure
+from peoplesprocess.contracts.actions import BillInput
+from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import (
-    Account,
-    CashBookEntry,
-    Contract,
-    Meeting,
-    Plan,
-    Signature,
-    Tranche,
-    TrancheRelease,
-    TrancheRequest,
-    Visit,
-)
+from peoplesprocess.models import Account, CashBookEntry, Meeting, Plan
+from peoplesprocess.works import actions as works
+from tests.contracts import story
+from tests.contracts.story import at, rupees
 from tests.factories import MARKET_DAY, Make
 
-NONE = UUID(int=0)
-PARTIES = ("community", "agency", "authority")
-INSTALMENTS = ((30, 103_680_000), (40, 138_240_000), (20, 69_120_000), (10, 34_560_000))
+ITEM = ("8 lockable latrine blocks", 3_840_000, 384_000)
+TERMS = (TrancheTerms(30), TrancheTerms(40), TrancheTerms(20), TrancheTerms(10, certificate=True))
+WHOLE = 100_000
+"""The quantity of the bill's one line, in thousandths."""
 
 
 @dataclass
 class Work:
-    """A signed contract at its end, and what can still happen to it."""
+    """A contract at its end, and what can still happen to it. `plan_id` is a later version, without items."""
 
     make: Make
     place: Any
-    clerk: UUID
-    cashier: UUID
-    contract_id: UUID = NONE
-    plan_id: UUID = NONE
+    ids: dict[str, UUID]
+    contract_id: UUID
+    plan_id: UUID
 
     @property
     def url(self) -> str:
@@ -60,73 +56,34 @@ class Work:
             journal.write(db, self.place.id, None, "test.make", "work", MARKET_DAY)
             db.commit()
 
+    def by(self, db: Session, role: str, day: date) -> Act:
+        """An act of who has a role here."""
+        return story.acting(db, self.ids[role], self.place, at(day))
+
     def visit(self, physical: int, on: date, final: bool = False) -> None:
         """A visit found this much built, in hundredths of a percent."""
-
-        def build(db: Session, common: dict[str, Any]) -> None:
-            number = db.query(Visit).filter_by(contract_id=self.contract_id).count() + 1
-            db.add(
-                Visit(
-                    **common,
-                    made_by=None,
-                    contract_id=self.contract_id,
-                    number=number,
-                    visited_on=on,
-                    measured={},
-                    physical=physical,
-                    spent=339_500_000,
-                    days_stopped=0,
-                    notes="CANARYNOTES",
-                    final=final,
-                )
-            )
-
-        self.add(build)
+        seen = works.VisitInput(on, {1: WHOLE * physical // 10_000}, 0, "CANARYNOTES", final)
+        with writing(self.make.engine) as db:
+            works.record_visit(self.by(db, "technical_officer", on), 1, seen)
+            db.commit()
 
     def release(self, *numbers: int) -> None:
-        """These instalments were asked for by one person and released by another."""
-
-        def build(db: Session, common: dict[str, Any]) -> None:
+        """These instalments were asked for by one person and released by another, on a day of September."""
+        with writing(self.make.engine) as db:
             for number in numbers:
-                tranche = db.query(Tranche).filter_by(contract_id=self.contract_id, number=number).one()
-                asked = TrancheRequest(
-                    **common, made_by=self.clerk, tranche_id=tranche.id, number=1, statement="Spent."
-                )
-                db.add(asked)
-                db.flush()
-                db.add(
-                    TrancheRelease(
-                        **{**common, "made_at": datetime(2023, 9, 10 + number, 9, tzinfo=UTC)},
-                        made_by=self.cashier,
-                        tranche_id=tranche.id,
-                        request_id=asked.id,
-                        requested_by=self.clerk,
-                        amount=tranche.amount,
-                        paper="Transfer",
-                    )
-                )
-
-        self.add(build)
+                day = date(2023, 9, 10 + number)
+                works.request_tranche(self.by(db, "committee_officer", day), 1, number, "Spent.")
+                works.release_tranche(self.by(db, "finance_officer", day), 1, number, "Transfer")
+            db.commit()
 
     def spend(self, amount: int) -> None:
         """The cash book has one more line, in minor units."""
-
-        def build(db: Session, common: dict[str, Any]) -> None:
-            number = db.query(CashBookEntry).filter_by(contract_id=self.contract_id).count() + 1
-            db.add(
-                CashBookEntry(
-                    **common,
-                    made_by=None,
-                    contract_id=self.contract_id,
-                    number=number,
-                    spent_on=date(2023, 8, 1),
-                    what="Bricks",
-                    amount=amount,
-                    paper=f"Bill {number}",
-                )
-            )
-
-        self.add(build)
+        day = date(2023, 8, 1)
+        with writing(self.make.engine) as db:
+            lines = db.scalar(select(func.count(CashBookEntry.id)))
+            entry = works.CashBookInput(day, "Bricks", amount, f"Bill {lines}")
+            works.record_spending(self.by(db, "committee_officer", day), 1, entry)
+            db.commit()
 
     def audit_meeting(self) -> int:
         """A public audit was held on 10 September, with 98 people; its number."""
@@ -156,64 +113,46 @@ class Work:
         self.add(build)
         return 1
 
+    def audit(self) -> None:
+        """The accounts were read and accepted at a public audit."""
+        day, audit = date(2023, 9, 10), closure.AuditInput(self.audit_meeting(), "None", True)
+        with writing(self.make.engine) as db:
+            closure.record_audit(self.by(db, "facilitator", day), 1, audit)
+            db.commit()
+
 
 def contract_of(make: Make, place: Any, signatures: int = 3) -> Work:
     """Return the contract of scenario A: 3,840,000 rupees in four instalments, signed."""
-    work = Work(
+    story.endorse_plan(make, place, (ITEM,))
+    made = story.contract(
         make,
         place,
-        account_id(make, make.account("committee_officer", place)),
-        account_id(make, make.account("finance_officer", place)),
+        list(story.PARTY_ROLES)[:signatures],
+        line=1,
+        title=ITEM[0],
+        bill=[BillInput("Latrine blocks", "%", WHOLE, rupees(38_400))],
+        tranches=TERMS,
     )
+    later: list[UUID] = []
 
     def build(db: Session, common: dict[str, Any]) -> None:
-        plan = Plan(**common, made_by=None, number=1)
+        plan = Plan(**common, made_by=None, number=2)
         db.add(plan)
         db.flush()
-        contract = Contract(
-            **common,
-            made_by=None,
-            number=1,
-            plan_id=plan.id,
-            line=1,
-            title="8 lockable latrine blocks",
-            mode="hired",
-            total=384_000_000,
-            contribution=38_400_000,
-            grant=345_600_000,
-            starts_on=date(2023, 5, 2),
-            ends_on=date(2023, 7, 31),
-        )
-        db.add(contract)
-        db.flush()
-        work.contract_id, work.plan_id = contract.id, plan.id
-        db.add_all(
-            Tranche(
-                contract_id=contract.id,
-                number=number,
-                percent=percent,
-                amount=amount,
-                work_done=0,
-                money_spent=0,
-                certificate=number == 4,
-            )
-            for number, (percent, amount) in enumerate(INSTALMENTS, start=1)
-        )
-        db.add_all(
-            Signature(**common, made_by=None, contract_id=contract.id, party=party, office="Office")
-            for party in PARTIES[:signatures]
-        )
+        later.append(plan.id)
 
+    work = Work(make, place, made.ids, made.id, made.plan_id)
     work.add(build)
+    work.plan_id = later[0]
     return work
 
 
 def almost_built(make: Make, **columns: Any) -> Work:
     """The latrine blocks, 95 % built on 19 August, three instalments released."""
     found = contract_of(make, make.settlement(households=184, **columns))
+    found.spend(339_500_000)
     found.visit(9_500, date(2023, 8, 19))
     found.release(1, 2, 3)
-    found.spend(339_500_000)
     return found
 
 

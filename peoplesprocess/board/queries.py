@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.types import UtcTime
-from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.completion import SIGNED_CONTRACTS, SignedContract
 from peoplesprocess.models import (
     Adoption,
     Contract,
@@ -123,11 +123,9 @@ def result(db: Session, settlement_id: UUID) -> Any:
     ).first()
 
 
-def contracts(db: Session, settlement_id: UUID) -> Sequence[Any]:
+def contracts(db: Session, settlement_id: UUID) -> list[SignedContract]:
     """Return the signed contracts with their money and how far their closing is."""
-    return db.execute(
-        SIGNED_CONTRACTS.where(Contract.settlement_id == settlement_id).order_by(Contract.number)
-    ).all()
+    return SIGNED_CONTRACTS.all(db, settlement=settlement_id)
 
 
 def events(db: Session, settlement_id: UUID) -> Sequence[Any]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
-from uuid import UUID
+from datetime import date
 
-from sqlalchemy.orm import Session
-
+from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
 from peoplesprocess.core import completion
+from peoplesprocess.core.completion import Completion
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import Place, belonging
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.completion import SignedContract
 from peoplesprocess.models import (
     Audit,
     Certificate,
@@ -26,12 +26,47 @@ from peoplesprocess.models import (
 )
 
 
-class PlaceWithMoney(Place, Protocol):
-    """A settlement's row with its currency."""
+@dataclass(frozen=True, slots=True)
+class AuditInput:
+    """A public audit: the number of the `meeting`, what was asked, and whether the accounts were accepted."""
 
-    @property
-    def currency(self) -> str:
-        """The currency's ISO 4217 code."""
+    meeting: int
+    questions: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DefectInput:
+    """Something that must still be put right, and by when."""
+
+    what: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateInput:
+    """A provisional completion certificate with its defects."""
+
+    issued_on: date
+    statement: str
+    defects: Sequence[DefectInput]
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationInput:
+    """When and how a defect was put right."""
+
+    rectified_on: date
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinalAccountInput:
+    """The final measurement and account; `cost` in minor units."""
+
+    measured_on: date
+    cost: int
+    surplus_use: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,92 +81,73 @@ class HandoverInput:
     fund: int
 
 
-def record_audit(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    number: int,
-    meeting_number: int,
-    questions: str,
-    accepted: bool,
-    now: datetime,
-) -> Audit:
-    """Record that a contract's accounts were read at a public audit. Errors: Refused."""
-    contract = _signed(db, place, number)
-    meetings = {meeting.number: meeting for meeting in queries.audit_meetings(db, place.id)}
-    if meeting_number not in meetings:
+@dataclass(frozen=True, slots=True)
+class WorkCheckInput:
+    """Whether the work still works, and what was seen."""
+
+    checked_on: date
+    works: bool
+    notes: str
+
+
+def record_audit(act: Act, number: int, audit: AuditInput) -> Audit:
+    """Record that a contract's accounts were read at a public audit. Errors: Forbidden; Refused."""
+    act.require(Action.RECORD_AUDIT)
+    contract = _signed(act, number)
+    meetings = queries.AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)
+    meeting = next((meeting for meeting in meetings if meeting.number == audit.meeting), None)
+    if meeting is None:
         raise Refused(Message(N_("Choose the meeting at which the accounts were read.")), "meeting")
-    meeting = meetings[meeting_number]
     if meeting.held_on < contract.starts_on:
         raise Refused(Message(N_("This meeting was before the work began. Choose a later one.")), "meeting")
     row = Audit(
-        **belonging(place, actor, now),
+        **act.columns,
         contract_id=contract.id,
         meeting_id=meeting.id,
-        questions=questions,
-        accepted=accepted,
+        questions=audit.questions,
+        accepted=audit.accepted,
     )
-    db.add(row)
-    _write(db, place, actor, "audit.record", number, now, meeting=meeting_number, accepted=accepted)
+    act.db.add(row)
+    _note(act, "audit.record", number, meeting=audit.meeting, accepted=audit.accepted)
     return row
 
 
-def certify(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    number: int,
-    issued_on: date,
-    statement: str,
-    defects: Sequence[tuple[str, date]],
-    now: datetime,
-) -> Certificate:
-    """Issue a work's provisional completion certificate with its defects. Errors: Refused."""
-    contract = _signed(db, place, number)
-    _require_other(db, actor, place)
-    _require_days(queries.standing(contract), issued_on, defects)
+def certify(act: Act, number: int, certificate: CertificateInput) -> Certificate:
+    """Issue a work's provisional completion certificate with its defects. Errors: Forbidden; Refused."""
+    _require_certifier(act)
+    contract = _signed(act, number)
+    _require_days(contract.completion, certificate)
     row = Certificate(
-        **belonging(place, actor, now), contract_id=contract.id, issued_on=issued_on, statement=statement
+        **act.columns,
+        contract_id=contract.id,
+        issued_on=certificate.issued_on,
+        statement=certificate.statement,
     )
-    db.add(row)
-    db.add_all(
-        Defect(
-            **belonging(place, actor, now), contract_id=contract.id, number=position, what=what, due_on=due
-        )
-        for position, (what, due) in enumerate(defects, start=1)
+    act.db.add(row)
+    act.db.add_all(
+        Defect(**act.columns, **asdict(defect), contract_id=contract.id, number=position)
+        for position, defect in enumerate(certificate.defects, start=1)
     )
-    _write(
-        db,
-        place,
-        actor,
-        "certificate.issue",
-        number,
-        now,
-        issued_on=issued_on.isoformat(),
-        defects=len(defects),
-    )
+    issued_on = certificate.issued_on.isoformat()
+    _note(act, "certificate.issue", number, issued_on=issued_on, defects=len(certificate.defects))
     return row
 
 
-def mend(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    number: int,
-    defect_number: int,
-    rectified_on: date,
-    how: str,
-    now: datetime,
+def rectify_defect(
+    act: Act, number: int, defect_number: int, rectification: RectificationInput
 ) -> DefectRectification:
-    """Record that a defect is mended. Errors: Refused if it is unknown, mended already, or too early."""
-    _require_other(db, actor, place)
-    contract = _signed(db, place, number)
-    defect = next((row for row in queries.defects(db, contract.id) if row.number == defect_number), None)
-    if defect is None:
+    """Record that a defect is put right.
+
+    Errors: Forbidden; Refused if it is unknown, put right already, or too early.
+    """
+    _require_certifier(act)
+    contract = _signed(act, number)
+    defect = queries.DEFECT.first(act.db, contract=contract.id, number=defect_number)
+    if defect is None or contract.issued_on is None:
         raise Refused(Message(N_("This defect is not on the certificate.")))
     if defect.rectified_on is not None:
         raise Refused(Message(N_("This defect is mended already.")))
-    if rectified_on < contract.issued_on:
+    if rectification.rectified_on < contract.issued_on:
         raise Refused(
             Message(
                 N_("The certificate is of %(day)s. The defect cannot be mended before it."),
@@ -139,93 +155,64 @@ def mend(
             ),
             "rectified_on",
         )
-    row = DefectRectification(
-        **belonging(place, actor, now), defect_id=defect.id, rectified_on=rectified_on, how=how
-    )
-    db.add(row)
-    _write(
-        db,
-        place,
-        actor,
-        "defect.mend",
-        number,
-        now,
-        defect=defect_number,
-        rectified_on=rectified_on.isoformat(),
-    )
+    row = DefectRectification(**act.columns, **asdict(rectification), defect_id=defect.id)
+    act.db.add(row)
+    rectified_on = rectification.rectified_on.isoformat()
+    _note(act, "defect.mend", number, defect=defect_number, rectified_on=rectified_on)
     return row
 
 
-def account(
-    db: Session,
-    actor: UUID,
-    place: PlaceWithMoney,
-    number: int,
-    measured_on: date,
-    cost: int,
-    surplus_use: str,
-    now: datetime,
-) -> FinalAccount:
+def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAccount:
     """Write a work's final measurement and account; the surplus is what the cost leaves of its sum.
 
-    Errors: Refused.
+    Errors: Forbidden; Refused.
     """
-    _require_other(db, actor, place)
-    contract = _signed(db, place, number)
-    left = completion.surplus(queries.standing(contract), measured_on, cost, surplus_use, place.currency)
+    _require_certifier(act)
+    contract = _signed(act, number)
+    left = completion.surplus(
+        contract.completion,
+        account.measured_on,
+        account.cost,
+        account.surplus_use,
+        act.settlement.currency,
+    )
     row = FinalAccount(
-        **belonging(place, actor, now),
+        **act.columns,
         contract_id=contract.id,
-        measured_on=measured_on,
-        cost=cost,
+        measured_on=account.measured_on,
+        cost=account.cost,
         surplus=left,
-        surplus_use=surplus_use.strip() if left else "",
+        surplus_use=account.surplus_use.strip() if left else "",
     )
-    db.add(row)
-    _write(db, place, actor, "account.close", number, now, cost=cost, surplus=left)
+    act.db.add(row)
+    _note(act, "account.close", number, cost=account.cost, surplus=left)
     return row
 
 
-def hand_over(
-    db: Session, actor: UUID, place: Place, number: int, plan: HandoverInput, now: datetime
-) -> Handover:
-    """Record that a work goes to those who keep it running. Errors: Refused, naming what is missing."""
-    contract = _signed(db, place, number)
-    completion.may_hand_over(queries.standing(contract), plan.handed_on)
-    row = Handover(**belonging(place, actor, now), contract_id=contract.id, **asdict(plan))
-    db.add(row)
-    _write(
-        db,
-        place,
-        actor,
-        "work.hand_over",
-        number,
-        now,
-        handed_on=plan.handed_on.isoformat(),
-        fee=plan.fee,
-        fund=plan.fund,
-    )
+def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
+    """Record that a work goes to those who keep it running.
+
+    Errors: Forbidden; Refused, naming what is missing.
+    """
+    act.require(Action.HAND_OVER)
+    contract = _signed(act, number)
+    completion.may_hand_over(contract.completion, handover.handed_on)
+    row = Handover(**act.columns, **asdict(handover), contract_id=contract.id)
+    act.db.add(row)
+    handed_on = handover.handed_on.isoformat()
+    _note(act, "work.hand_over", number, handed_on=handed_on, fee=handover.fee, fund=handover.fund)
     return row
 
 
-def check_work(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    number: int,
-    month: int,
-    checked_on: date,
-    works: bool,
-    notes: str,
-    now: datetime,
-) -> WorkCheck:
-    """Record whether the work still works some months after its handover. Errors: Refused."""
-    contract = _signed(db, place, number)
+def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> WorkCheck:
+    """Record whether the work still works some months after its handover. Errors: Forbidden; Refused."""
+    act.require(Action.CHECK_WORK)
+    contract = _signed(act, number)
     if contract.handed_on is None:
         raise Refused(Message(N_("This work is not handed over yet. It is checked after that.")))
-    if str(month) in (contract.checked or "").split():
+    if month in contract.checked_months:
         raise Refused(Message(N_("This check is recorded already.")))
-    if checked_on < contract.handed_on:
+    if check.checked_on < contract.handed_on:
         raise Refused(
             Message(
                 N_("The work was handed over on %(day)s. A check comes after that."),
@@ -233,54 +220,40 @@ def check_work(
             ),
             "checked_on",
         )
-    if not works and not notes.strip():
+    if not check.works and not check.notes.strip():
         raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")
-    row = WorkCheck(
-        **belonging(place, actor, now),
-        contract_id=contract.id,
-        month=month,
-        checked_on=checked_on,
-        works=works,
-        notes=notes,
-    )
-    db.add(row)
-    _write(db, place, actor, "work.check", number, now, month=month, works=works)
+    row = WorkCheck(**act.columns, **asdict(check), contract_id=contract.id, month=month)
+    act.db.add(row)
+    _note(act, "work.check", number, month=month, works=check.works)
     return row
 
 
-def _require_days(
-    standing: completion.Completion, issued_on: date, defects: Sequence[tuple[str, date]]
-) -> None:
+def _require_certifier(act: Act) -> None:
+    """Refuse whoever may not certify, and whoever builds here: nobody verifies the own work."""
+    act.require(Action.CERTIFY, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+
+
+def _require_days(state: Completion, certificate: CertificateInput) -> None:
     """Refuse a certificate too early for the work, the last visit or one of its defects."""
-    completion.may_certify(standing)
-    if standing.visited_on and issued_on < standing.visited_on:
+    completion.may_certify(state)
+    if state.visited_on and certificate.issued_on < state.visited_on:
         raise Refused(
             Message(
                 N_("The last visit was on %(day)s. The certificate cannot be before it."),
-                {"day": standing.visited_on},
+                {"day": state.visited_on},
             ),
             "issued_on",
         )
-    if any(due < issued_on for _, due in defects):
+    if any(defect.due_on < certificate.issued_on for defect in certificate.defects):
         raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
 
 
-def _require_other(db: Session, actor: UUID, place: Place) -> None:
-    """Refuse whoever builds here: nobody verifies the own work."""
-    if queries.builds_here(db, actor, place.id):
-        raise Refused(
-            Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must."))
-        )
-
-
-def _signed(db: Session, place: Place, number: int) -> Any:
-    row = queries.closing(db, place.id, number)
+def _signed(act: Act, number: int) -> SignedContract:
+    row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if row is None:
         raise Refused(Message(N_("There is no signed contract with this number here.")))
     return row
 
 
-def _write(
-    db: Session, place: Place, actor: UUID, act: str, number: int, now: datetime, **detail: object
-) -> None:
-    journal.write(db, place.id, actor, act, f"contract {number}", now, **detail)
+def _note(act: Act, what: str, number: int, **detail: object) -> None:
+    act.note(what, f"contract {number}", **detail)

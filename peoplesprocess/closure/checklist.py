@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row
-
-from peoplesprocess.closure.queries import standing
 from peoplesprocess.core.completion import BUILT, NEARLY_BUILT, before_handover, due_on
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_step import CompletionSituation, next_in_closure
 from peoplesprocess.core.process.tasks import NextStep
+from peoplesprocess.facts.completion import SignedContract
 from peoplesprocess.web.context import Context
 
 
@@ -33,7 +30,7 @@ class ChecklistItem:
     late: bool = False
 
 
-def points(context: Context, row: Row[Any]) -> list[ChecklistItem]:
+def points(context: Context, row: SignedContract) -> list[ChecklistItem]:
     """Return the points of one contract's closing in the order in which they are usually done."""
     return [
         _certificate(row),
@@ -45,26 +42,24 @@ def points(context: Context, row: Row[Any]) -> list[ChecklistItem]:
     ]
 
 
-def next_point(context: Context, rows: Sequence[Row[Any]]) -> NextStep | None:
+def next_point(context: Context, rows: Iterable[SignedContract]) -> NextStep | None:
     """Return the first thing that the person who looks can do now, or None."""
     return next_in_closure(context.may, (_situation(row, context) for row in rows))
 
 
-def _situation(row: Row[Any], context: Context) -> CompletionSituation:
-    checked = (row.checked or "").split()
+def _situation(row: SignedContract, context: Context) -> CompletionSituation:
+    months = context.rules.check_months if row.handed_on else ()
     return CompletionSituation(
         contract=row.number,
         title=row.title,
-        completion=standing(row),
+        completion=row.completion,
         accounts_accepted=bool(row.accepted),
         next_defect=row.next_defect,
-        unchecked=[
-            month for month in context.rules.check_months if row.handed_on and str(month) not in checked
-        ],
+        unchecked=[month for month in months if month not in row.checked_months],
     )
 
 
-def _certificate(row: Row[Any]) -> ChecklistItem:
+def _certificate(row: SignedContract) -> ChecklistItem:
     if row.issued_on:
         sentence: Sentence = Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on})
         return ChecklistItem(sentence, True, Action.CERTIFY)
@@ -82,7 +77,7 @@ def _certificate(row: Row[Any]) -> ChecklistItem:
     )
 
 
-def _audit(row: Row[Any]) -> ChecklistItem:
+def _audit(row: SignedContract) -> ChecklistItem:
     title = N_("Read the accounts in public")
     if row.audited_on is None:
         return ChecklistItem(Message(N_("No public audit yet")), False, Action.RECORD_AUDIT, "audit", title)
@@ -95,7 +90,7 @@ def _audit(row: Row[Any]) -> ChecklistItem:
     return ChecklistItem(sentence, False, Action.RECORD_AUDIT, "audit", title)
 
 
-def _defects(row: Row[Any], today: date) -> Iterator[ChecklistItem]:
+def _defects(row: SignedContract, today: date) -> Iterator[ChecklistItem]:
     if not row.defects:
         return
     title = N_("Mend the defects")
@@ -111,12 +106,12 @@ def _defects(row: Row[Any], today: date) -> Iterator[ChecklistItem]:
         yield ChecklistItem(Message(N_("All defects are mended")), True, Action.CERTIFY)
 
 
-def _final(row: Row[Any]) -> ChecklistItem:
+def _final(row: SignedContract) -> ChecklistItem:
     if row.measured_on:
         return ChecklistItem(
             Message(N_("Finally measured on %(day)s"), {"day": row.measured_on}), True, Action.CERTIFY
         )
-    ready = (row.physical or 0) >= BUILT and row.final
+    ready = (row.physical or 0) >= BUILT and bool(row.final)
     return ChecklistItem(
         Message(N_("No final measurement yet")),
         False,
@@ -126,13 +121,13 @@ def _final(row: Row[Any]) -> ChecklistItem:
     )
 
 
-def _handover(row: Row[Any]) -> ChecklistItem:
+def _handover(row: SignedContract) -> ChecklistItem:
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
         return ChecklistItem(
             Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True, Action.HAND_OVER
         )
-    ready = all(finding.holds for finding in before_handover(standing(row)))
+    ready = all(finding.holds for finding in before_handover(row.completion))
     return ChecklistItem(
         Message(N_("Not handed over yet")),
         False,
@@ -142,14 +137,14 @@ def _handover(row: Row[Any]) -> ChecklistItem:
     )
 
 
-def _checks(row: Row[Any], context: Context) -> Iterator[ChecklistItem]:
+def _checks(row: SignedContract, context: Context) -> Iterator[ChecklistItem]:
     if row.handed_on is None:
         return
-    checked, today = (row.checked or "").split(), context.now.date()
+    checked, today = row.checked_months, context.now.date()
     for month in context.rules.check_months:
         due = due_on(row.handed_on, month)
         values = {"day": due}
-        if str(month) in checked:
+        if month in checked:
             done = Plural(
                 "Checked %(count)s month after handover",
                 "Checked %(count)s months after handover",

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
 
-from peoplesprocess.closure.actions import HandoverInput
+from peoplesprocess.closure.actions import (
+    AuditInput,
+    CertificateInput,
+    DefectInput,
+    FinalAccountInput,
+    HandoverInput,
+    RectificationInput,
+    WorkCheckInput,
+)
+from peoplesprocess.closure.queries import AuditMeeting
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
+from peoplesprocess.web.fields import BaseField, BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
 
-DEFECTS = range(1, 9)
+DEFECT_LINES = range(1, 9)
 
 
-class _AuditForm(Form):
-    meeting = SelectField(N_("At which meeting were the accounts read?"))
+class AuditForm(Form):
+    """A public audit: at which meeting, what was asked, whether the accounts were accepted."""
+
+    meeting = SelectField(N_("At which meeting were the accounts read?"), coerce=int)
     questions = TextField(
         N_("What was asked, and what was answered?"),
         rows=6,
@@ -27,16 +36,22 @@ class _AuditForm(Form):
     )
     accepted = BooleanField(N_("The meeting accepted the accounts"))
 
+    def input(self) -> AuditInput:
+        """Return the audit as written."""
+        return self.filled(AuditInput)
 
-def audit_form(context: Context, meetings: Sequence[Any]) -> Any:
+
+def audit_form(context: Context, meetings: Iterable[AuditMeeting]) -> AuditForm:
     """Return the form of a public audit, with the meetings at which it can have been held."""
-    form = _AuditForm(context)
+    form = AuditForm(context)
     written = current_translator().date
     form.meeting.choices = [(str(meeting.number), written(meeting.held_on)) for meeting in meetings]
     return form
 
 
-class _CertificateFields(Form):
+class CertificateForm(Form):
+    """A certificate: since when, what is certified, and lines for defects."""
+
     issued_on = DateField(N_("Issued on"))
     statement = TextField(
         N_("What do you certify?"),
@@ -46,7 +61,7 @@ class _CertificateFields(Form):
     )
 
     def agree(self) -> None:
-        for line in DEFECTS:
+        for line in DEFECT_LINES:
             what, due = self[f"what{line}"], self[f"due{line}"]
             if what.data and not due.data:
                 raise Refused(Message(N_("Write by which day it must be mended.")), due.name)
@@ -55,32 +70,37 @@ class _CertificateFields(Form):
             if due.data and due.data < self.issued_on.data:
                 raise Refused(Message(N_("This day is before the certificate is issued.")), due.name)
 
-    def defects(self) -> list[tuple[str, date]]:
-        """Return the defects that were filled in, each with its day."""
-        return [
-            (self[f"what{line}"].data, self[f"due{line}"].data)
-            for line in DEFECTS
-            if self[f"what{line}"].data
+    def input(self) -> CertificateInput:
+        """Return the certificate as written, with the defects that were filled in."""
+        defects = [
+            DefectInput(self[f"what{line}"].value, self[f"due{line}"].value)
+            for line in DEFECT_LINES
+            if self[f"what{line}"].value
         ]
+        return self.filled(CertificateInput, defects=defects)
 
 
-def certificate_form(context: Context) -> Any:
+def certificate_form(context: Context) -> CertificateForm:
     """Return the form of a certificate, with as many lines for defects as one can have."""
-    lines: dict[str, Any] = {}
-    for line in DEFECTS:
+    lines: dict[str, BaseField] = {}
+    for line in DEFECT_LINES:
         lines[f"what{line}"] = TextField(N_("Defect"), max=160, required=False)
         lines[f"due{line}"] = DateField(N_("To be mended by"), ahead=None, required=False)
-    return _CertificateFields.extended(**lines)(context)
+    return CertificateForm.extended(**lines)(context)
 
 
 class RectificationForm(Form):
-    """A defect that is mended."""
+    """A defect that is put right."""
 
     rectified_on = DateField(N_("Mended on"))
     how = TextField(N_("What was done?"), rows=2, max=400)
 
+    def input(self) -> RectificationInput:
+        """Return when and how it was put right."""
+        return self.filled(RectificationInput)
 
-class FinalForm(Form):
+
+class FinalAccountForm(Form):
     """The final measurement and account."""
 
     measured_on = DateField(N_("Measured on"))
@@ -92,6 +112,10 @@ class FinalForm(Form):
         required=False,
         description=N_("Leave this empty if nothing is left."),
     )
+
+    def input(self) -> FinalAccountInput:
+        """Return the account as written."""
+        return self.filled(FinalAccountInput)
 
 
 class HandoverForm(Form):
@@ -114,21 +138,18 @@ class HandoverForm(Form):
 
     def input(self) -> HandoverInput:
         """Return the handover as written."""
-        return HandoverInput(
-            handed_on=self.handed_on.data,
-            receiver=self.receiver.data,
-            caretaker=self.caretaker.data,
-            tasks=self.tasks.data,
-            fee=self.fee.data,
-            fund=self.fund.data,
-        )
+        return self.filled(HandoverInput)
 
 
-class CheckForm(Form):
+def _is_yes(chosen: str) -> bool:
+    return chosen == "yes"
+
+
+class WorkCheckForm(Form):
     """A check some months after the handover."""
 
     checked_on = DateField(N_("Checked on"))
-    works = SelectField(N_("Does it work?"), choices=(("yes", N_("Yes")), ("no", N_("No"))))
+    works = SelectField(N_("Does it work?"), choices=(("yes", N_("Yes")), ("no", N_("No"))), coerce=_is_yes)
     notes = TextField(
         N_("What was seen, and what is done about it?"),
         rows=3,
@@ -138,5 +159,9 @@ class CheckForm(Form):
     )
 
     def agree(self) -> None:
-        if self.works.data == "no" and not self.notes.data:
+        if not self.works.value and not self.notes.value:
             raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")
+
+    def input(self) -> WorkCheckInput:
+        """Return the check as written."""
+        return self.filled(WorkCheckInput)

@@ -2,57 +2,86 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlalchemy.orm import Session
 
+from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
-from peoplesprocess.contracts.parties import is_signed, parties_of
+from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.terms import BillInput, ContractInput, Sums, sums
 from peoplesprocess.core.lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import Place, belonging, next_number
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.plans import ItemState
 from peoplesprocess.models import BillLine, Contract, Extension, Signature, Tranche
 
-__all__ = ["BillInput", "ContractInput", "change", "draft", "extend", "sign"]
+__all__ = [
+    "BillInput",
+    "ContractInput",
+    "ExtensionInput",
+    "change",
+    "draft",
+    "extend",
+    "offices",
+    "sign",
+    "signing",
+]
 
 
-def draft(db: Session, actor: UUID, place: Place, written: ContractInput, now: datetime) -> Contract:
-    """Write a contract for an endorsed item of the plan. Errors: Refused."""
+@dataclass(frozen=True, slots=True)
+class ExtensionInput:
+    """A later end, with its reason."""
+
+    until: date
+    reason: str
+
+
+class _Columns(TypedDict):
+    line: int
+    title: str
+    mode: str
+    total: int
+    contribution: int
+    grant: int
+    starts_on: date
+    ends_on: date
+
+
+def draft(act: Act, written: ContractInput) -> Contract:
+    """Write a contract for an endorsed item of the plan. Errors: Forbidden; Refused, naming the field."""
+    act.require(Action.DRAFT_CONTRACT)
     follow = sums(written)
-    item = _item(db, place, written.line, follow.total)
-    _within_envelope(db, place, follow.grant)
+    item = _endorsed_item(act, written.line, follow.total)
+    _within_envelope(act, follow.grant)
     contract = Contract(
-        **belonging(place, actor, now),
-        number=next_number(db, Contract.number, Contract.settlement_id, place.id),
+        **act.columns,
+        **_columns(written, follow),
+        number=act.next_number(Contract.number, Contract.settlement_id, act.settlement.id),
         plan_id=item.plan_id,
         version=1,
-        **_columns(written, follow),
     )
-    db.add(contract)
-    db.flush()
-    _write_parts(db, contract, written, follow)
-    _note(db, actor, place, "contract.draft", contract, written, now)
+    act.db.add(contract)
+    act.db.flush()
+    _write_parts(act, contract.id, written, follow)
+    _note(act, "contract.draft", contract, written)
     return contract
 
 
-def change(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    number: int,
-    written: ContractInput,
-    seen_version: int,
-    now: datetime,
-) -> Contract:
-    """Change a contract that nobody has signed yet. Errors: Refused; Conflict if saved meanwhile."""
-    found = _found(db, place, number)
-    if found.signed_by:
+def change(act: Act, number: int, written: ContractInput, seen_version: int) -> Contract:
+    """Change a contract that nobody has signed yet.
+
+    Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused.
+    """
+    act.require(Action.DRAFT_CONTRACT)
+    found = _contract(act, number)
+    if found.parties:
         raise Refused(Message(N_("A party has signed this contract. It can no longer be changed.")))
     if found.version != seen_version:
         raise Conflict(
@@ -60,102 +89,85 @@ def change(
             | {"mode": MODES[found.mode]}
         )
     follow = sums(written)
-    item = _item(db, place, written.line, follow.total, number)
-    _within_envelope(db, place, follow.grant, number)
-    contract = db.get_one(Contract, found.id)
+    item = _endorsed_item(act, written.line, follow.total, number)
+    _within_envelope(act, follow.grant, number)
+    contract = act.db.get_one(Contract, found.id)
     for name, value in _columns(written, follow).items():
         setattr(contract, name, value)
     contract.plan_id = item.plan_id
     contract.version += 1
-    db.execute(delete(BillLine).where(BillLine.contract_id == contract.id))
-    db.execute(delete(Tranche).where(Tranche.contract_id == contract.id))
-    _write_parts(db, contract, written, follow)
-    _note(db, actor, place, "contract.change", contract, written, now)
+    act.db.execute(delete(BillLine).where(BillLine.contract_id == contract.id))
+    act.db.execute(delete(Tranche).where(Tranche.contract_id == contract.id))
+    _write_parts(act, contract.id, written, follow)
+    _note(act, "contract.change", contract, written)
     return contract
 
 
-def sign(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    number: int,
-    party: str,
-    office: str,
-    now: datetime,
-    *,
-    seen_version: int | None = None,
-) -> Signature:
+def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
     """Sign a contract for one party, in the version that the signer has seen.
 
-    Errors: Conflict if it changed since; Refused unless all that `_may_sign` asks holds.
+    Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the authority's
+    yes no longer stands, or if too few people sign for the community's account.
     """
-    found = _found(db, place, number)
-    if seen_version is not None and seen_version != found.version:
-        raise Conflict({"version": found.version})
-    _may_sign(db, actor, place, found, party)
-    row = Signature(**belonging(place, actor, now), contract_id=found.id, party=party, office=office)
-    db.add(row)
-    journal.write(
-        db, place.id, actor, "contract.sign", f"contract {number}", now, party=party, version=found.version
-    )
-    return row
-
-
-def _may_sign(db: Session, actor: UUID, place: Place, found: Any, party: str) -> None:
-    """Refuse unless the account's role signs for the party, once, and what is signed still stands."""
-    given = queries.signatures(db, found.id)
-    if party in {signature.party for signature in given}:
+    found = _contract(act, number)
+    given = {row.party: row.made_by for row in queries.SIGNATURES.all(act.db, contract=found.id)}
+    act.require(Action.SIGN_CONTRACT, signing(party, given))
+    if party in given:
         raise Refused(Message(N_("This party has signed already.")), "party")
-    if actor in {signature.made_by for signature in given}:
-        raise Refused(
-            Message(N_("You have signed for another party. One person signs for one party.")), "party"
-        )
-    if party not in parties_of(*queries.roles(db, actor, place.id)):
-        raise Refused(Message(N_("You cannot sign for this party.")), "party")
-    _item(db, place, found.line, found.total, found.number)
+    if seen_version != found.version:
+        raise Conflict({"version": found.version})
+    _endorsed_item(act, found.line, found.total, found.number)
     if party == "community":
-        named = signatories(found.signatories, found.women_signatories)
-        if not named.holds:
-            raise Refused(
-                Message(
-                    N_("The community cannot sign yet. Still missing: %(condition)s."),
-                    {"condition": named.sentence},
-                )
-            )
-
-
-def extend(
-    db: Session, actor: UUID, place: Place, number: int, until: date, reason: str, now: datetime
-) -> Extension:
-    """Give a signed contract a later end, with the reason. Errors: Refused."""
-    found = _found(db, place, number)
-    if not is_signed(found.signed_by):
-        raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
-    ends_on = found.until or found.ends_on
-    if until <= ends_on:
-        raise Refused(
-            Message(N_("The work ends on %(day)s now. Give a later day."), {"day": ends_on}), "until"
-        )
-    if not reason.strip():
-        raise Refused(Message(N_("Write why the work takes longer.")), "reason")
-    row = Extension(**belonging(place, actor, now), contract_id=found.id, until=until, reason=reason)
-    db.add(row)
-    journal.write(db, place.id, actor, "contract.extend", f"contract {number}", now, until=until.isoformat())
+        _require_signatories(act, found)
+    row = Signature(**act.columns, contract_id=found.id, party=party, office=offices(act.settlement)[party])
+    act.db.add(row)
+    act.note("contract.sign", f"contract {number}", party=party, version=found.version)
     return row
 
 
-def _found(db: Session, place: Place, number: int) -> Any:
-    found = queries.contract(db, place.id, number)
+def signing(party: str, given: dict[str, UUID | None]) -> Subject:
+    """Return a signature for `party` as the table of permissions asks; `given` are signers by party."""
+    others = {signer for other, signer in given.items() if other != party and signer is not None}
+    return Subject(party=party, signers=frozenset(others))
+
+
+def offices(place: SettlementPlace) -> dict[str, str]:
+    """Return what each party of a settlement's contracts is called."""
+    return {"community": place.committee_name, "agency": place.agency, "authority": place.authority}
+
+
+def extend(act: Act, number: int, extension: ExtensionInput) -> Extension:
+    """Give a signed contract a later end, with the reason. Errors: Forbidden; Refused."""
+    act.require(Action.DRAFT_CONTRACT)
+    found = _contract(act, number)
+    if not found.is_signed:
+        raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
+    if extension.until <= found.end:
+        raise Refused(
+            Message(N_("The work ends on %(day)s now. Give a later day."), {"day": found.end}), "until"
+        )
+    if not extension.reason.strip():
+        raise Refused(Message(N_("Write why the work takes longer.")), "reason")
+    row = Extension(**act.columns, contract_id=found.id, until=extension.until, reason=extension.reason)
+    act.db.add(row)
+    act.note("contract.extend", f"contract {number}", until=extension.until.isoformat())
+    return row
+
+
+def _contract(act: Act, number: int) -> ContractDetail:
+    found = queries.CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("There is no such contract here.")))
     return found
 
 
-def _item(db: Session, place: Place, line: int, total: int, own: int = 0) -> Any:
-    item = next((item for item in queries.endorsed(db, place.id) if item.line == line), None)
+def _endorsed_item(act: Act, line: int, total: int, own: int = 0) -> ItemState:
+    """The endorsed item of the plan that a contract may be for, or a refusal."""
+    endorsed = queries.ENDORSED.all(act.db, settlement=act.settlement.id)
+    item = next((item for item in endorsed if item.line == line), None)
     if item is None:
         raise Refused(Message(N_("The authority's yes does not stand for this item of the plan.")), "line")
-    if item.contract not in (None, own):
+    if queries.contracts_of_lines(act.db, act.settlement.id).get(line, own) != own:
         raise Refused(Message(N_("This item of the plan has a contract already.")), "line")
     if total > item.cost:
         raise Refused(
@@ -164,15 +176,27 @@ def _item(db: Session, place: Place, line: int, total: int, own: int = 0) -> Any
     return item
 
 
-def _within_envelope(db: Session, place: Place, grant: int, own: int = 0) -> None:
-    most, granted = queries.envelope(db, place.id, own)
+def _within_envelope(act: Act, grant: int, own: int = 0) -> None:
+    most = act.settlement.envelope
+    granted = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=own) or 0
     if most and granted + grant > most:
         raise Refused(
             Message(N_("All grants together are more than the settlement's envelope.")), "contribution"
         )
 
 
-def _columns(written: ContractInput, follow: Sums) -> dict[str, Any]:
+def _require_signatories(act: Act, found: ContractDetail) -> None:
+    named = signatories(found.signatories, found.women_signatories, act.rules)
+    if not named.holds:
+        raise Refused(
+            Message(
+                N_("The community cannot sign yet. Still missing: %(condition)s."),
+                {"condition": named.sentence},
+            )
+        )
+
+
+def _columns(written: ContractInput, follow: Sums) -> _Columns:
     return {
         "line": written.line,
         "title": written.title.strip(),
@@ -185,10 +209,10 @@ def _columns(written: ContractInput, follow: Sums) -> dict[str, Any]:
     }
 
 
-def _write_parts(db: Session, contract: Contract, written: ContractInput, follow: Sums) -> None:
-    db.add_all(
+def _write_parts(act: Act, contract: UUID, written: ContractInput, follow: Sums) -> None:
+    act.db.add_all(
         BillLine(
-            contract_id=contract.id,
+            contract_id=contract,
             position=position,
             title=line.title,
             unit=line.unit,
@@ -198,41 +222,29 @@ def _write_parts(db: Session, contract: Contract, written: ContractInput, follow
         )
         for position, (line, amount) in enumerate(zip(written.bill, follow.amounts, strict=True), start=1)
     )
-    db.add_all(
+    act.db.add_all(
         Tranche(
-            contract_id=contract.id,
+            contract_id=contract,
             number=number,
-            percent=part.percent,
+            percent=terms.percent,
             amount=amount,
-            work_done=part.work_done,
-            money_spent=part.money_spent,
-            certificate=part.certificate,
+            work_done=terms.work_done,
+            money_spent=terms.money_spent,
+            certificate=terms.certificate,
         )
-        for number, (part, amount) in enumerate(zip(written.instalments, follow.parts, strict=True), start=1)
+        for number, (terms, amount) in enumerate(zip(written.tranches, follow.tranches, strict=True), start=1)
     )
 
 
-def _note(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    act: str,
-    contract: Contract,
-    written: ContractInput,
-    now: datetime,
-) -> None:
-    journal.write(
-        db,
-        place.id,
-        actor,
-        act,
+def _note(act: Act, what: str, contract: Contract, written: ContractInput) -> None:
+    act.note(
+        what,
         f"contract {contract.number}",
-        now,
         line=contract.line,
         total=contract.total,
         contribution=contract.contribution,
         grant=contract.grant,
         lines=len(written.bill),
-        percents=[part.percent for part in written.instalments],
+        percents=[terms.percent for terms in written.tranches],
         version=contract.version,
     )

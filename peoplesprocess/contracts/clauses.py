@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.messages import N_
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.facts.contracts import ContractRow
 
-# Source: method.md, section 5.
-CLAUSES = (
-    N_("The community builds what the bill of quantities lists, with help from the technical officer."),
-    N_("The work costs %(total)s. The community gives %(contribution)s, the grant is %(grant)s."),
-    N_("The work begins on %(start)s and is finished by %(end)s."),
-    N_("The grant is paid in the instalments listed here, each only when all its conditions hold."),
-    N_("Whoever asks for an instalment does not release it. A second person does."),
-    N_("The money goes to the community's own account. Three people sign for it, one of them a woman."),
+
+def clauses(contract: ContractRow, currency: str, rules: Rules) -> list[Sentence]:
+    """Return what the parties agree, in order. Source: method.md, section 5."""
+    sums = {
+        "total": Money(contract.total, currency),
+        "contribution": Money(contract.contribution, currency),
+        "grant": Money(contract.grant, currency),
+    }
+    days = {"start": contract.starts_on, "end": contract.ends_on}
+    return [
+        Message(_BUILDS),
+        Message(
+            N_("The work costs %(total)s. The community gives %(contribution)s, the grant is %(grant)s."),
+            sums,
+        ),
+        Message(N_("The work begins on %(start)s and is finished by %(end)s."), days),
+        Message(
+            N_("The grant is paid in the instalments listed here, each only when all its conditions hold.")
+        ),
+        Message(N_("Whoever asks for an instalment does not release it. A second person does.")),
+        _account(rules),
+        *(Message(clause) for clause in _CONDUCT),
+    ]
+
+
+_BUILDS = N_("The community builds what the bill of quantities lists, with help from the technical officer.")
+_CONDUCT = (
     N_("Before a large purchase the community asks three sellers and writes down why it chose one."),
     N_("Women and men get the same pay for the same work. No child works. The site is kept safe."),
     N_("The agency gives training and technical help. Whoever builds does not verify the work."),
@@ -25,3 +47,21 @@ CLAUSES = (
     N_("What the technical officer finds wrong at the end is put right before the work is handed over."),
     N_("After that the community keeps the work running, as the plan says."),
 )
+
+
+def _account(rules: Rules) -> Sentence:
+    """Who signs for the community's account: the programme's numbers."""
+    if not rules.women_signatories:
+        return Plural(
+            "The money goes to the community's own account. %(count)s person signs for it.",
+            "The money goes to the community's own account. %(count)s people sign for it.",
+            rules.signatories,
+        )
+    return Plural(
+        "The money goes to the community's own account. %(count)s person signs for it, "
+        "women among them at least %(least)s.",
+        "The money goes to the community's own account. %(count)s people sign for it, "
+        "women among them at least %(least)s.",
+        rules.signatories,
+        {"least": rules.women_signatories},
+    )

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from peoplesprocess.contracts.actions import ExtensionInput
+from peoplesprocess.contracts.queries import ContractDetail, TermsRow
 from peoplesprocess.contracts.terms import BillInput, ContractInput, sums
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.facts.contracts import BillRow
+from peoplesprocess.facts.plans import ItemState
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
+from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 
-BILL = range(1, 13)
-PARTS = range(1, 7)
+BILL_LINES = range(1, 13)
+TRANCHES = range(1, 7)
 _LINE = ("what", "unit", "quantity", "rate")
-_PART = ("percent", "work", "spent", "certificate")
+_TERMS = ("percent", "work", "spent", "certificate")
 
 
-class _ContractFields(Form):
-    items: Mapping[str, Any] = {}
+class ContractForm(Form):
+    """A contract: for which item, what is built, the bill of quantities, the instalments of the grant."""
+
+    items: Mapping[int, ItemState] = {}
     left: int | None = None
 
     version = IntegerField(N_("Version"), required=False)
-    line = SelectField(N_("Which endorsed item of the plan is it for?"))
+    line = SelectField(N_("Which endorsed item of the plan is it for?"), coerce=int)
     title = TextField(N_("What is built?"), description=N_("With its size: “Drain, 420 m”."))
     mode = SelectField(N_("Who builds?"), choices=lists.MODES)
     starts_on = DateField(N_("When does the work begin?"), ahead=None)
@@ -39,13 +44,12 @@ class _ContractFields(Form):
     )
 
     def agree(self) -> None:
-        bill, parts = dict(self._bill()), dict(self._parts())
-        written = self.input()
+        bill, tranches = dict(self._bill()), dict(self._tranches())
         try:
-            follow = sums(written)
+            follow = sums(self.input())
         except Refused as refusal:
-            raise Refused(refusal.sentence, _where(refusal.field, list(bill), list(parts))) from None
-        cost = self.items[self.line.data].cost
+            raise Refused(refusal.sentence, _where(refusal.field, list(bill), list(tranches))) from None
+        cost = self.items[self.line.value].cost
         if follow.total > cost:
             raise Refused(
                 Message(
@@ -67,7 +71,7 @@ class _ContractFields(Form):
         return Money(amount, self.contribution.currency, self.contribution.digits)
 
     def _bill(self) -> Iterator[tuple[int, BillInput]]:
-        for number in BILL:
+        for number in BILL_LINES:
             fields = [self[f"{name}{number}"] for name in _LINE]
             if not any(field.typed for field in fields):
                 continue
@@ -76,71 +80,64 @@ class _ContractFields(Form):
                     raise Refused(
                         Message(N_("Fill in the whole line, or leave all of it empty.")), field.name
                     )
-            yield number, BillInput(*(field.data for field in fields))
+            yield number, BillInput(*(field.value for field in fields))
 
-    def _parts(self) -> Iterator[tuple[int, TrancheTerms]]:
-        for number in PARTS:
-            percent, work, spent, certificate = (self[f"{name}{number}"] for name in _PART)
+    def _tranches(self) -> Iterator[tuple[int, TrancheTerms]]:
+        for number in TRANCHES:
+            percent, work, spent, certificate = (self[f"{name}{number}"] for name in _TERMS)
             if percent.typed:
-                yield number, TrancheTerms(percent.data, work.data, spent.data, certificate.data)
-            elif work.typed or spent.typed or certificate.data:
+                yield number, TrancheTerms(percent.value, work.value, spent.value, certificate.value)
+            elif work.typed or spent.typed or certificate.value:
                 raise Refused(Message(N_("Give the instalment's share of the grant.")), percent.name)
 
     def input(self) -> ContractInput:
         """Return the contract as written."""
-        item = self.items[self.line.data]
-        given: int = item.in_cash + item.in_labour + item.in_materials
-        return ContractInput(
-            line=item.line,
-            title=self.title.data,
-            mode=self.mode.data,
-            contribution=self.contribution.data if self.contribution.typed else given,
-            starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data,
+        planned = self.items[self.line.value].contribution
+        return self.filled(
+            ContractInput,
+            contribution=self.contribution.value if self.contribution.typed else planned,
             bill=[line for _, line in self._bill()],
-            instalments=[part for _, part in self._parts()],
+            tranches=[terms for _, terms in self._tranches()],
         )
 
 
 def contract_form(
-    context: Context, items: Sequence[Any], left: int | None, values: Mapping[str, Any] | None = None
-) -> Any:
+    context: Context, items: Sequence[ItemState], left: int | None, values: Mapping[str, object]
+) -> ContractForm:
     """Return the form of a contract for one of `items`, with `left` of the envelope, None for no limit."""
-    fields: dict[str, Any] = {}
-    for number in BILL:
+    fields: dict[str, BaseField] = {}
+    for number in BILL_LINES:
         fields[f"what{number}"] = TextField(N_("What"), required=False)
         fields[f"unit{number}"] = TextField(N_("Unit"), max=20, required=False)
         fields[f"quantity{number}"] = QuantityField(N_("Quantity"), required=False)
         fields[f"rate{number}"] = MoneyField(N_("Cost of one unit"), required=False)
-    for number in PARTS:
+    for number in TRANCHES:
         fields[f"percent{number}"] = IntegerField(N_("Share of the grant, %"), max=100, required=False)
         fields[f"work{number}"] = IntegerField(N_("Work built, %"), max=100, required=False)
         fields[f"spent{number}"] = IntegerField(N_("Money spent, %"), max=100, required=False)
         fields[f"certificate{number}"] = BooleanField(N_("Certificate"))
-    form = _ContractFields.extended(**fields)(context, values)
-    form.items = {str(item.line): item for item in items}
+    form = ContractForm.extended(**fields)(context, values)
+    form.items = {item.line: item for item in items}
     form.left = left
-    # A doubled percent sign would be read as a placeholder of a sentence.
-    form.line.choices = [(key, re.sub("%+", "%", item.title)) for key, item in form.items.items()]
+    form.line.choices = [(str(item.line), item.title) for item in items]
     return form
 
 
-def first_values(context: Context, items: Sequence[Any], asked: str) -> dict[str, Any]:
-    """Return what a new contract starts from: the item asked for or the only one, the programme's parts."""
+def first_values(context: Context, items: Sequence[ItemState], asked: str) -> dict[str, object]:
+    """Return what a new contract starts from: the item asked for or the only one, the programme's terms."""
     item = next((item for item in items if str(item.line) == asked), items[0] if len(items) == 1 else None)
-    values = _part_values(context.rules.instalments)
-    values[f"certificate{min(len(context.rules.instalments), len(PARTS))}"] = True
+    values = _terms_values(context.rules.instalments)
+    values[f"certificate{min(len(context.rules.instalments), len(TRANCHES))}"] = True
     if item is not None:
-        given = item.in_cash + item.in_labour + item.in_materials
-        values |= {name: getattr(item, name) for name in ("title", "starts_on", "ends_on")}
-        values |= {"line": str(item.line), "contribution": given}
+        values |= stored_values(item, ContractInput)
     return values
 
 
-def stored_values(contract: Any, bill: Sequence[Any], instalments: Sequence[Any]) -> dict[str, Any]:
+def contract_values(
+    contract: ContractDetail, bill: Iterable[BillRow], tranches: Iterable[TermsRow]
+) -> dict[str, object]:
     """Return what a stored contract holds, by field."""
-    names = ("version", "title", "mode", "starts_on", "ends_on", "contribution")
-    values = {name: getattr(contract, name) for name in names} | {"line": str(contract.line)}
+    values: dict[str, object] = stored_values(contract, ContractInput, "version")
     for line in bill:
         values |= {
             f"what{line.position}": line.title,
@@ -148,29 +145,29 @@ def stored_values(contract: Any, bill: Sequence[Any], instalments: Sequence[Any]
             f"quantity{line.position}": line.quantity,
             f"rate{line.position}": line.rate,
         }
-    return values | _part_values(
-        [TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate) for row in instalments]
+    return values | _terms_values(
+        [TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate) for row in tranches]
     )
 
 
-def _part_values(instalments: Sequence[TrancheTerms]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for number, part in zip(PARTS, instalments, strict=False):
+def _terms_values(tranches: Sequence[TrancheTerms]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for number, terms in zip(TRANCHES, tranches, strict=False):
         values |= {
-            f"percent{number}": part.percent,
-            f"work{number}": part.work_done or None,
-            f"spent{number}": part.money_spent or None,
-            f"certificate{number}": part.certificate,
+            f"percent{number}": terms.percent,
+            f"work{number}": terms.work_done or None,
+            f"spent{number}": terms.money_spent or None,
+            f"certificate{number}": terms.certificate,
         }
     return values
 
 
-def _where(field: str, bill: Sequence[int], parts: Sequence[int]) -> str:
+def _where(field: str, bill: Sequence[int], tranches: Sequence[int]) -> str:
     """Return the name of the field on the page: rows that were left empty are not counted in `field`."""
     found = re.fullmatch(r"([a-z]+)(\d+)", field)
     if not found:
         return field
-    rows = bill if found[1] in _LINE else parts
+    rows = bill if found[1] in _LINE else tranches
     return f"{found[1]}{rows[int(found[2]) - 1]}" if int(found[2]) <= len(rows) else field
 
 
@@ -195,3 +192,7 @@ class ExtendForm(Form):
     reason = TextField(
         N_("Why does the work take longer?"), rows=3, max=600, missing=N_("Write why the work takes longer.")
     )
+
+    def input(self) -> ExtensionInput:
+        """Return the later end as written."""
+        return self.filled(ExtensionInput)

@@ -2,193 +2,177 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.roles import Grant, Role, Where
-from peoplesprocess.models import (
-    Account,
-    Area,
-    BillLine,
-    Contract,
-    Decision,
-    Election,
-    Extension,
-    Membership,
-    Plan,
-    PlanItem,
-    Seat,
-    Settlement,
-    Signature,
-    Submission,
-    Tranche,
+from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.core.lists import PARTIES
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.contracts import (
+    CONTRACT_COLUMNS,
+    CONTRACTS_BY_LINE,
+    SIGNATORIES,
+    WOMEN_SIGNATORIES,
+    ContractRow,
 )
+from peoplesprocess.facts.plans import SUBMITTED_ITEMS, ItemState
+from peoplesprocess.models import Account, Contract, Decision, Extension, Signature, Tranche
 
-_parties = (
+_number: ColumnElement[int] = bindparam("number")
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDetail(ContractRow):
+    """A contract with who has signed it, and how many people sign for the committee's account."""
+
+    version: int
+    signed_by: str | None
+    signatories: int
+    women_signatories: int
+
+    @property
+    def parties(self) -> list[str]:
+        """The parties that have signed, in the contract's order."""
+        there = (self.signed_by or "").split()
+        return [party for party in PARTIES if party in there]
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether all parties have signed."""
+        return len(self.parties) == len(PARTIES)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractWithSignature(ContractDetail):
+    """A contract with one of its signatures; all four are None where nobody has signed."""
+
+    party: str | None
+    signed_at: datetime | None
+    signer: UUID | None
+    signer_name: str | None
+
+
+_signed_by = (
     select(aggregate_strings(Signature.party, " "))
     .where(Signature.contract_id == Contract.id)
     .correlate(Contract)
     .scalar_subquery()
 )
-_until = (
-    select(func.max(Extension.until))
-    .where(Extension.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
-)
-_newest_committee = (
-    select(Election.id)
-    .where(Election.settlement_id == bindparam("settlement"))
-    .order_by(Election.held_on.desc(), Election.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_signatories = (
-    select(func.count())
-    .where(Seat.election_id == _newest_committee, Seat.signatory.is_(True))
-    .scalar_subquery()
-)
-_women_signatories = (
-    select(func.count())
-    .where(Seat.election_id == _newest_committee, Seat.signatory.is_(True), Seat.woman.is_(True))
-    .scalar_subquery()
-)
-_submitted_plan = (
-    select(Submission.plan_id)
-    .join(Plan, Plan.id == Submission.plan_id)
-    .where(Plan.settlement_id == bindparam("settlement"))
-    .order_by(Plan.number.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_verdict = (
-    select(Decision.verdict)
-    .where(
-        Decision.settlement_id == bindparam("settlement"),
-        Decision.line == PlanItem.line,
-        Decision.fingerprint == PlanItem.fingerprint,
+_contracts = (
+    select(
+        *CONTRACT_COLUMNS,
+        Contract.version,
+        _signed_by.label("signed_by"),
+        SIGNATORIES.label("signatories"),
+        WOMEN_SIGNATORIES.label("women_signatories"),
     )
-    .order_by(Decision.id.desc())
-    .limit(1)
-    .correlate(PlanItem)
-    .scalar_subquery()
+    .where(Contract.settlement_id == bindparam("settlement"))
+    .order_by(Contract.number)
 )
-_contract = (
-    select(Contract.number)
-    .where(Contract.settlement_id == bindparam("settlement"), Contract.line == PlanItem.line)
-    .limit(1)
-    .correlate(PlanItem)
-    .scalar_subquery()
-)
-_CONTRACT = select(
-    *Contract.__table__.columns,
-    _parties.label("signed_by"),
-    _until.label("until"),
-    _signatories.label("signatories"),
-    _women_signatories.label("women_signatories"),
-).where(Contract.settlement_id == bindparam("settlement"))
-_ENDORSED = (
-    select(*PlanItem.__table__.columns, _contract.label("contract"))
-    .where(PlanItem.plan_id == _submitted_plan, _verdict == "endorse")
-    .order_by(PlanItem.rank, PlanItem.line)
-)
-
-
-def contracts(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return the settlement's contracts in order, each with the parties that have signed."""
-    return db.execute(_CONTRACT.order_by(Contract.number).limit(200), {"settlement": settlement_id}).all()
-
-
-def contract(db: Session, settlement_id: UUID, number: int) -> Any:
-    """Return one contract with its signed parties, its later end and the committee's signatories, or None."""
-    return db.execute(_CONTRACT.where(Contract.number == number), {"settlement": settlement_id}).first()
-
-
-def paper(db: Session, settlement_id: UUID, number: int) -> Sequence[Any]:
-    """Return one contract, once for each of its signatures or once without any; nothing if there is none."""
-    rows = _CONTRACT.add_columns(
+CONTRACTS = Query(ContractDetail, _contracts.limit(200))
+"""A settlement's contracts in order."""
+CONTRACT = Query(ContractDetail, _contracts.where(Contract.number == _number))
+"""One contract of a settlement by its number."""
+SIGNED_COPY = Query(
+    ContractWithSignature,
+    _contracts.add_columns(
         Signature.party,
         Signature.made_at.label("signed_at"),
         Signature.made_by.label("signer"),
         Account.name.label("signer_name"),
     )
-    joined = rows.outerjoin(Signature, Signature.contract_id == Contract.id).outerjoin(
-        Account, Account.id == Signature.made_by
+    .outerjoin(Signature, Signature.contract_id == Contract.id)
+    .outerjoin(Account, Account.id == Signature.made_by)
+    .where(Contract.number == _number),
+)
+"""One contract, once for each of its signatures, or once if there is none."""
+
+
+class TermsRow(NamedTuple):
+    """An instalment as the contract says it: its share and conditions in percent, its sum in minor units."""
+
+    number: int
+    percent: int
+    amount: int
+    work_done: int
+    money_spent: int
+    certificate: bool
+
+
+TRANCHES = Query(
+    TermsRow,
+    select(
+        Tranche.number,
+        Tranche.percent,
+        Tranche.amount,
+        Tranche.work_done,
+        Tranche.money_spent,
+        Tranche.certificate,
     )
-    return db.execute(joined.where(Contract.number == number), {"settlement": settlement_id}).all()
+    .where(Tranche.contract_id == _contract)
+    .order_by(Tranche.number),
+)
+"""The instalments of a contract, in order."""
 
 
-def bill(db: Session, contract_id: UUID) -> Sequence[Any]:
-    """Return the lines of a contract's bill of quantities, in order."""
-    columns = BillLine.__table__.columns
-    return db.execute(
-        select(*columns).where(BillLine.contract_id == contract_id).order_by(BillLine.position)
-    ).all()
+class SignatureRow(NamedTuple):
+    """Who has signed for which party."""
+
+    party: str
+    made_by: UUID | None
 
 
-def instalments(db: Session, contract_id: UUID) -> Sequence[Any]:
-    """Return a contract's instalments, in order."""
-    columns = Tranche.__table__.columns
-    return db.execute(
-        select(*columns).where(Tranche.contract_id == contract_id).order_by(Tranche.number)
-    ).all()
+SIGNATURES = Query(
+    SignatureRow,
+    select(Signature.party, Signature.made_by)
+    .where(Signature.contract_id == _contract)
+    .order_by(Signature.id),
+)
+"""The signatures under a contract."""
 
 
-def signatures(db: Session, contract_id: UUID) -> Sequence[Any]:
-    """Return a contract's signatures with the accounts that gave them, in order of time."""
-    return db.execute(
-        select(Signature.party, Signature.office, Signature.made_at, Signature.made_by, Account.name)
-        .outerjoin(Account, Account.id == Signature.made_by)
-        .where(Signature.contract_id == contract_id)
-        .order_by(Signature.made_at, Signature.id)
-    ).all()
+class ExtensionRow(NamedTuple):
+    """A later end that was agreed."""
+
+    until: date
+    reason: str
 
 
-def extensions(db: Session, contract_id: UUID) -> Sequence[Any]:
-    """Return a contract's later end dates with their reasons, in order."""
-    return db.execute(
-        select(Extension.until, Extension.reason, Extension.made_at)
-        .where(Extension.contract_id == contract_id)
-        .order_by(Extension.until)
-    ).all()
+EXTENSIONS = Query(
+    ExtensionRow,
+    select(Extension.until, Extension.reason)
+    .where(Extension.contract_id == _contract)
+    .order_by(Extension.until),
+)
+"""The later ends of a contract, in order."""
 
+ENDORSED = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value)
+"""The items of the newest submitted plan that the authority has endorsed, in the community's order."""
 
-def endorsed(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return the submitted items whose last answer is yes, each with its contract's number if it has one."""
-    return db.execute(_ENDORSED, {"settlement": settlement_id}).all()
-
-
-def envelope(db: Session, settlement_id: UUID, but: int = 0) -> tuple[int, int]:
-    """Return the settlement's envelope, 0 for none, and what its contracts grant without contract `but`."""
-    granted = (
-        select(func.coalesce(func.sum(Contract.grant), 0))
-        .where(Contract.settlement_id == settlement_id, Contract.number != but)
-        .scalar_subquery()
+GRANTED = Value(
+    select(whole_sum(Contract.grant)).where(
+        Contract.settlement_id == bindparam("settlement"), Contract.number != bindparam("but")
     )
-    row = db.execute(select(Settlement.envelope, granted).where(Settlement.id == settlement_id)).one()
-    return int(row[0]), int(row[1])
+)
+"""What a settlement's contracts grant together, without contract `but`."""
 
 
-def roles(db: Session, account_id: UUID, settlement_id: UUID) -> tuple[list[Grant], Where]:
-    """Return what an account is now, wherever that is, and the place of the settlement to hold it against."""
-    place = db.execute(
-        select(Settlement.programme_id, Area.path)
-        .join(Area, Area.id == Settlement.area_id)
-        .where(Settlement.id == settlement_id)
-    ).one()
-    held = db.execute(
-        select(Membership.role, Membership.programme_id, Membership.settlement_id, Membership.area)
-        .join(Account, Account.id == Membership.account_id)
-        .where(
-            Membership.account_id == account_id,
-            Membership.revoked_at.is_(None),
-            Account.revoked_at.is_(None),
-        )
-    ).all()
-    memberships = [Grant(Role(row.role), row.programme_id, row.settlement_id, row.area) for row in held]
-    return memberships, Where(place.programme_id, settlement_id, place.path)
+def contracts_of_lines(db: Session, settlement: UUID) -> dict[int, int]:
+    """Return the numbers of a settlement's contracts by the lines of the plan that they are for."""
+    return {row.line: row.number for row in CONTRACTS_BY_LINE.all(db, settlement=settlement)}
+
+
+def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemState]:
+    """Return the endorsed items that have no contract, or only contract `own`."""
+    taken = contracts_of_lines(db, settlement)
+    endorsed = ENDORSED.all(db, settlement=settlement)
+    return [item for item in endorsed if taken.get(item.line, own) == own]

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contracts import actions, queries
-from peoplesprocess.contracts.clauses import CLAUSES
+from peoplesprocess.contracts.actions import offices, signing
+from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.forms import (
-    BILL,
-    PARTS,
+    BILL_LINES,
+    TRANCHES,
     ExtendForm,
     contract_form,
+    contract_values,
     first_values,
     sign_form,
-    stored_values,
 )
-from peoplesprocess.contracts.parties import is_signed, parties_of, signed_by
+from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.tranches import signatories
+from peoplesprocess.core.relations import parties_of
+from peoplesprocess.core.tranches import Condition, signatories
+from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -35,30 +37,26 @@ bp = Blueprint("contracts", __name__, template_folder="templates")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
     """List the contracts with who has signed."""
-    rows = queries.contracts(db(), context.settlement.id)
-    return render_page(
-        "contracts/list.html",
-        contracts=[(row, signed_by(row.signed_by), is_signed(row.signed_by)) for row in rows],
-    )
+    rows = queries.CONTRACTS.all(db(), settlement=context.settlement.id)
+    return render_page("contracts/list.html", contracts=[(row, row.parties, row.is_signed) for row in rows])
 
 
 @bp.route("/s/<code>/contracts/draft", methods=["GET", "POST"])
 @allows(Action.DRAFT_CONTRACT)
 def draft(context: Context) -> ResponseReturnValue:
     """Write a contract for an endorsed item of the plan."""
-    items = [item for item in queries.endorsed(db(), context.settlement.id) if item.contract is None]
+    items = queries.items_to_contract(db(), context.settlement.id)
     if not items and request.method == "GET":
         return render_page("contracts/nothing.html")
-    form = contract_form(
-        context, items, _left(context), first_values(context, items, request.args.get("line", ""))
-    )
+    start = first_values(context, items, request.args.get("line", ""))
+    form = contract_form(context, items, _left(context), start)
     return form_view(
         form,
         "contracts/draft.html",
-        lambda: actions.draft(db(), context.person.id, context.settlement, form.input(), context.now),
-        lambda contract: f"{context.url}/contracts/{contract.number}",
-        lines=BILL,
-        parts=PARTS,
+        lambda: actions.draft(context.act, form.input()),
+        lambda contract: url_for(".show", number=contract.number),
+        lines=BILL_LINES,
+        parts=TRANCHES,
         contract=None,
     )
 
@@ -68,32 +66,21 @@ def draft(context: Context) -> ResponseReturnValue:
 def change(context: Context, number: int) -> ResponseReturnValue:
     """Change a contract that nobody has signed."""
     contract = _contract(context, number)
-    if contract.signed_by and request.method == "GET":
+    if contract.parties and request.method == "GET":
         abort(404)
-    items = [
-        item for item in queries.endorsed(db(), context.settlement.id) if item.contract in (None, number)
-    ]
-    values = {}
+    items = queries.items_to_contract(db(), context.settlement.id, number)
+    values: dict[str, object] = {}
     if request.method == "GET":
-        values = stored_values(
-            contract, queries.bill(db(), contract.id), queries.instalments(db(), contract.id)
-        )
+        bill = BILL.all(db(), contract=contract.id)
+        values = contract_values(contract, bill, queries.TRANCHES.all(db(), contract=contract.id))
     form = contract_form(context, items, _left(context, number), values)
     return form_view(
         form,
         "contracts/draft.html",
-        lambda: actions.change(
-            db(),
-            context.person.id,
-            context.settlement,
-            number,
-            form.input(),
-            form["version"].data,
-            context.now,
-        ),
-        lambda row: f"{context.url}/contracts/{number}",
-        lines=BILL,
-        parts=PARTS,
+        lambda: actions.change(context.act, number, form.input(), form["version"].value),
+        lambda changed: url_for(".show", number=number),
+        lines=BILL_LINES,
+        parts=TRANCHES,
         contract=contract,
     )
 
@@ -102,26 +89,26 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show the contract as the paper that is signed."""
-    rows = queries.paper(db(), context.settlement.id, number)
+    rows = queries.SIGNED_COPY.all(db(), settlement=context.settlement.id, number=number)
     if not rows:
         abort(404)
     contract = rows[0]
     given = {row.party: row for row in rows if row.party}
-    extensions = queries.extensions(db(), contract.id) if contract.until else ()
-    mine = [party for party in _parties(context) if party not in given]
-    signs = bool(mine) and context.person.id not in {row.signer for row in given.values()}
+    signers = {party: row.signer for party, row in given.items()}
+    open_parties = [party for party in PARTIES if party not in given]
+    extended = contract.extended_to is not None
     return render_page(
         "contracts/show.html",
         contract=contract,
-        bill=[(line, Money(line.quantity, "", 3)) for line in queries.bill(db(), contract.id)],
-        instalments=queries.instalments(db(), contract.id),
+        bill=[(line, Money(line.quantity, "", 3)) for line in BILL.all(db(), contract=contract.id)],
+        instalments=queries.TRANCHES.all(db(), contract=contract.id),
         given=given,
-        extensions=extensions,
-        clauses=CLAUSES,
-        named=signatories(contract.signatories, contract.women_signatories),
-        signed=is_signed(contract.signed_by),
-        may_sign=context.may(Action.SIGN_CONTRACT) and signs,
-        offices=_offices(context),
+        extensions=queries.EXTENSIONS.all(db(), contract=contract.id) if extended else (),
+        clauses=clauses(contract, context.settlement.currency, context.rules),
+        named=_signatories(context, contract),
+        signed=contract.is_signed,
+        may_sign=any(context.may(Action.SIGN_CONTRACT, signing(party, signers)) for party in open_parties),
+        offices=offices(context.settlement),
     )
 
 
@@ -130,24 +117,14 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def sign(context: Context, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
     contract = _contract(context, number)
-    form = sign_form(context, _parties(context), contract.version)
-    offices = _offices(context)
+    form = sign_form(context, parties_of(context.person.actor, context.where), contract.version)
     return form_view(
         form,
         "contracts/sign.html",
-        lambda: actions.sign(
-            db(),
-            context.person.id,
-            context.settlement,
-            number,
-            form.party.data,
-            offices[form.party.data],
-            context.now,
-            seen_version=form.version.data,
-        ),
-        lambda signature: f"{context.url}/contracts/{number}",
+        lambda: actions.sign(context.act, number, form.party.value, form.version.value),
+        lambda signature: url_for(".show", number=number),
         contract=contract,
-        named=signatories(contract.signatories, contract.women_signatories),
+        named=_signatories(context, contract),
     )
 
 
@@ -160,39 +137,24 @@ def extend(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "contracts/extend.html",
-        lambda: actions.extend(
-            db(),
-            context.person.id,
-            context.settlement,
-            number,
-            form.until.data,
-            form.reason.data,
-            context.now,
-        ),
-        lambda extension: f"{context.url}/contracts/{number}",
+        lambda: actions.extend(context.act, number, form.input()),
+        lambda extension: url_for(".show", number=number),
         contract=contract,
-        signed=is_signed(contract.signed_by),
+        signed=contract.is_signed,
     )
 
 
-def _contract(context: Context, number: int) -> Any:
-    contract = queries.contract(db(), context.settlement.id, number)
-    if contract is None:
-        abort(404)
-    return contract
+def _contract(context: Context, number: int) -> ContractDetail:
+    return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _signatories(context: Context, contract: ContractDetail) -> Condition:
+    return signatories(contract.signatories, contract.women_signatories, context.rules)
 
 
 def _left(context: Context, but: int = 0) -> int | None:
-    if request.method == "GET":
+    """What is left of the envelope without contract `but`, None where there is none or nothing is sent."""
+    most = context.settlement.envelope
+    if request.method == "GET" or not most:
         return None
-    most, granted = queries.envelope(db(), context.settlement.id, but)
-    return most - granted if most else None
-
-
-def _parties(context: Context) -> list[str]:
-    return parties_of(context.person.grants, context.where)
-
-
-def _offices(context: Context) -> dict[str, str]:
-    place = context.settlement
-    return {"community": place.committee_name, "agency": place.agency, "authority": place.authority}
+    return most - (queries.GRANTED.get(db(), settlement=context.settlement.id, but=but) or 0)

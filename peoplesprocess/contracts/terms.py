@@ -36,17 +36,17 @@ class ContractInput:
     starts_on: date
     ends_on: date
     bill: Sequence[BillInput]
-    instalments: Sequence[TrancheTerms]
+    tranches: Sequence[TrancheTerms]
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What follows from a contract's lines, in minor units; `parts` are the instalments' sums."""
+    """What follows from a contract's lines, in minor units; `tranches` are the instalments' sums."""
 
     amounts: tuple[int, ...]
     total: int
     grant: int
-    parts: tuple[int, ...]
+    tranches: tuple[int, ...]
 
 
 def sums(written: ContractInput) -> Sums:
@@ -67,7 +67,7 @@ def sums(written: ContractInput) -> Sums:
             "contribution",
         )
     grant = total - written.contribution
-    return Sums(amounts, total, grant, _parts(grant, written.instalments))
+    return Sums(amounts, total, grant, _shares(grant, written.tranches))
 
 
 def _amounts(bill: Sequence[BillInput]) -> tuple[int, ...]:
@@ -88,26 +88,26 @@ def _amounts(bill: Sequence[BillInput]) -> tuple[int, ...]:
     return amounts
 
 
-def _parts(grant: int, instalments: Sequence[TrancheTerms]) -> tuple[int, ...]:
-    if not instalments:
+def _shares(grant: int, tranches: Sequence[TrancheTerms]) -> tuple[int, ...]:
+    if not tranches:
         raise Refused(Message(N_("Write at least one instalment.")), "percent1")
     try:
-        parts = split(grant, [part.percent for part in instalments])
+        amounts = split(grant, [terms.percent for terms in tranches])
     except Refused as refusal:
         raise Refused(refusal.sentence, "percent1") from None
-    for part in instalments:
-        if not (0 <= part.work_done <= 100 and 0 <= part.money_spent <= 100):
+    for terms in tranches:
+        if not (0 <= terms.work_done <= 100 and 0 <= terms.money_spent <= 100):
             raise Refused(Message(N_("A condition is a share between 0 and 100 %.")), "work1")
-    if instalments[0].money_spent:
+    if tranches[0].money_spent:
         raise Refused(
             Message(N_("The first instalment cannot wait for money spent: none is released before it.")),
             "spent1",
         )
-    if not instalments[-1].certificate:
+    if not tranches[-1].certificate:
         raise Refused(
             Message(N_("The last instalment must wait for the completion certificate. Tick it.")),
-            f"certificate{len(instalments)}",
+            f"certificate{len(tranches)}",
         )
-    if min(parts) <= 0:
+    if min(amounts) <= 0:
         raise Refused(Message(N_("The grant is too small for so many instalments.")), "percent1")
-    return tuple(parts)
+    return tuple(amounts)

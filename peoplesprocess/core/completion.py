@@ -9,7 +9,7 @@ from datetime import date
 
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.process.findings import Finding, either
 
 NEARLY_BUILT = 9_500
 """The least that is built when a provisional certificate is issued, in hundredths of a percent: what
@@ -86,12 +86,12 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
 def before_handover(closing: Completion) -> list[Finding]:
     """Return what must be so before a work is handed over, whether it is or not, in words."""
     findings = [
-        _either(
+        either(
             closing.certified_on is not None,
             N_("Completion certificate issued"),
             N_("No completion certificate yet"),
         ),
-        _either(
+        either(
             closing.accounted_on is not None,
             N_("The finished work is measured"),
             N_("No final measurement yet"),
@@ -140,10 +140,6 @@ def due_on(handed_on: date, months: int) -> date:
     """Return the day some months after the handover; the last of the month where there is no such day."""
     year, month = divmod(handed_on.year * 12 + handed_on.month - 1 + months, 12)
     return date(year, month + 1, min(handed_on.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _either(holds: bool, done: str, missing: str) -> Finding:
-    return Finding(holds, Message(done if holds else missing))
 
 
 def _require_cost(closing: Completion, cost: int, currency: str) -> None:

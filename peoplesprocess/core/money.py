@@ -40,11 +40,6 @@ def split(amount: int, percents: Sequence[int]) -> list[int]:
     return parts
 
 
-def part_of(amount: int, percent: int) -> int:
-    """Return `percent` of `amount`, rounded down to whole minor units."""
-    return amount * percent // 100
-
-
 def priced(quantity_thousandths: int, rate: int) -> int:
     """Return what a quantity costs at `rate` a unit, half a minor unit rounded up.
 

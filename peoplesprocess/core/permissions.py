@@ -10,7 +10,10 @@ from types import MappingProxyType
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.relations import (
     ADMINISTRATORS_BY_THEIRS,
+    ANOTHER_ANSWERS,
+    ANOTHER_RELEASES,
     CLOSES_THE_STEP,
+    DOES_NOT_CERTIFY_OWN_WORK,
     DOES_NOT_PAY_OWN_WORK,
     DOES_NOT_VERIFY_OWN_WORK,
     FOR_THE_PARTY,
@@ -18,7 +21,6 @@ from peoplesprocess.core.relations import (
     NOT_ONESELF,
     ONE_PARTY_ONLY,
     OWN_GROUP,
-    SECOND_PERSON,
     Relation,
     Subject,
 )
@@ -83,7 +85,9 @@ class Action(Enum):
     REQUEST_TRANCHE = "request_tranche"
     """Ask for an instalment."""
     RELEASE_TRANCHE = "release_tranche"
-    """Release or refuse an instalment that somebody else asked for."""
+    """Release an instalment that somebody else asked for."""
+    REFUSE_TRANCHE = "refuse_tranche"
+    """Refuse, with a reason, an instalment that somebody else asked for."""
     RECORD_AUDIT = "record_audit"
     """Record the public audit."""
     CERTIFY = "certify"
@@ -172,10 +176,16 @@ ALLOWED: dict[Action, Rule] = {
         Role.PROGRAMME_MANAGER,
         Role.FINANCE_OFFICER,
         planned=True,
-        relations=(SECOND_PERSON, DOES_NOT_PAY_OWN_WORK),
+        relations=(ANOTHER_RELEASES, DOES_NOT_PAY_OWN_WORK),
+    ),
+    Action.REFUSE_TRANCHE: _rule(
+        Role.PROGRAMME_MANAGER,
+        Role.FINANCE_OFFICER,
+        planned=True,
+        relations=(ANOTHER_ANSWERS, DOES_NOT_PAY_OWN_WORK),
     ),
     Action.RECORD_AUDIT: _rule(*_FIELD),
-    Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_VERIFY_OWN_WORK,)),
+    Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
     Action.HAND_OVER: _rule(*_FIELD),
     Action.CHECK_WORK: _rule(*_FIELD, Role.TECHNICAL_OFFICER, closed_too=True),
 }

@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MeasuredLine:
     """A line of the bill of quantities: what it costs and how much of its quantity is measured as done.
 
     Units: minor units; thousandths of the line's unit.
@@ -21,7 +21,7 @@ class Line:
     done: int
 
 
-def physical(lines: Sequence[Line]) -> Fraction:
+def physical(lines: Sequence[MeasuredLine]) -> Fraction:
     """Return how much of the work is done, in percent: each line's share done, weighted by what it costs.
 
     Errors: Refused if a line is measured below 0 or above its quantity, which is a variation to be

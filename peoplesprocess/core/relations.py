@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.roles import Actor, Grant, Role
+from peoplesprocess.core.roles import Actor, Grant, Role, Where, reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,9 @@ class Subject:
     party: str = ""
     """The party of a contract for which the actor signs."""
     signers: frozenset[UUID] = frozenset()
-    """The accounts that have signed the contract for a party already."""
+    """The accounts that have signed the contract for another party."""
     builders: frozenset[UUID] = frozenset()
-    """The accounts that build or ask for money in the settlement."""
+    """The accounts that build in the settlement; at least the actor's, if the actor is one of them."""
     requested_by: UUID | None = None
     """The account that asked for the money."""
     account: UUID | None = None
@@ -50,6 +51,13 @@ PARTY_OF = {
 }
 """The party of a contract for which a role signs."""
 
+
+def parties_of(actor: Actor, where: Where) -> list[str]:
+    """Return the parties of a contract for which the actor signs at `where`, in the contract's order."""
+    held = {PARTY_OF.get(grant.role) for grant in actor.grants if reaches(grant, where)}
+    return [party for party in PARTIES if party in held]
+
+
 OWN_GROUP = Relation(
     lambda actor, grant, subject: grant.group in subject.groups,
     Message(N_("Only the representative of this group can do this.")),
@@ -68,16 +76,39 @@ ONE_PARTY_ONLY = Relation(
     Message(N_("You have signed for another party. One person signs for one party.")),
     "party",
 )
+
+
+def _is_no_builder(actor: Actor, grant: Grant, subject: Subject) -> bool:
+    return actor.id not in subject.builders
+
+
+def _did_not_request(actor: Actor, grant: Grant, subject: Subject) -> bool:
+    return actor.id is None or actor.id != subject.requested_by
+
+
 DOES_NOT_VERIFY_OWN_WORK = Relation(
-    lambda actor, grant, subject: actor.id not in subject.builders,
-    Message(N_("Whoever works for the builders here does not verify the work. Somebody else must.")),
+    _is_no_builder,
+    Message(
+        N_(
+            "You are on the committee or facilitate here. Whoever builds does not verify: "
+            "another technical officer must visit."
+        )
+    ),
+)
+DOES_NOT_CERTIFY_OWN_WORK = Relation(
+    _is_no_builder,
+    Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must.")),
 )
 DOES_NOT_PAY_OWN_WORK = Relation(
-    lambda actor, grant, subject: actor.id not in subject.builders,
+    _is_no_builder,
     Message(N_("Whoever builds or asks for money in this settlement does not release it, in any role.")),
 )
-SECOND_PERSON = Relation(
-    lambda actor, grant, subject: actor.id is None or actor.id != subject.requested_by,
+ANOTHER_RELEASES = Relation(
+    _did_not_request,
+    Message(N_("Whoever asks for money cannot release it. A second person must.")),
+)
+ANOTHER_ANSWERS = Relation(
+    _did_not_request,
     Message(N_("Whoever asks for money does not answer it. A second person must.")),
 )
 NOT_ONESELF = Relation(

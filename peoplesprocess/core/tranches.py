@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from peoplesprocess.core.inclusion import tenths
-from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
+from peoplesprocess.core.rules import Rules, TrancheTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,6 @@ class ContractStatus:
     released: int
     certified: bool
     audited: bool
-    verified_by_other: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,12 @@ class Condition:
 
 
 def conditions(
-    tranche: TrancheState, earlier: Sequence[TrancheState], standing: ContractStatus
+    tranche: TrancheState, earlier: Sequence[TrancheState], status: ContractStatus, rules: Rules
 ) -> list[Condition]:
     """Return every condition of the instalment, met or not, in the order in which they are checked."""
     listed = [
-        Condition(Message(N_("The contract is signed by all its parties")), standing.signed),
-        signatories(standing.signatories, standing.women_signatories),
+        Condition(Message(N_("The contract is signed by all its parties")), status.signed),
+        signatories(status.signatories, status.women_signatories, rules),
     ]
     if earlier:
         listed.append(
@@ -61,27 +60,28 @@ def conditions(
             )
         )
     if tranche.needs.work_done:
-        listed.append(_work_done(tranche.needs.work_done, standing))
+        listed.append(_work_done(tranche.needs.work_done, status))
     if tranche.needs.money_spent:
-        listed.append(_money_spent(tranche.needs.money_spent, standing))
+        listed.append(_money_spent(tranche.needs.money_spent, status))
     if tranche.needs.certificate:
-        listed.append(Condition(Message(N_("The completion certificate is issued")), standing.certified))
-        listed.append(Condition(Message(N_("The accounts were read at a public audit")), standing.audited))
+        listed.append(Condition(Message(N_("The completion certificate is issued")), status.certified))
+        listed.append(Condition(Message(N_("The accounts were read at a public audit")), status.audited))
     return listed
 
 
-def signatories(named: int, women: int) -> Condition:
-    """Return the condition on who signs for the account: three people, one of them a woman."""
-    return Condition(
-        Message(
-            N_("Three people sign for the account, one of them a woman: %(women)s of %(all)s are women"),
-            {"women": women, "all": named},
-        ),
-        named >= 3 and women >= 1,
-    )
+def signatories(named: int, women: int, rules: Rules) -> Condition:
+    """Return the condition on who signs for the account: so many people, and so many women among them."""
+    return Condition(_signatories(named, women, rules), enough_signatories(named, women, rules))
 
 
-def may_request(tranche: TrancheState, earlier: Sequence[TrancheState], standing: ContractStatus) -> None:
+def enough_signatories(named: int, women: int, rules: Rules) -> bool:
+    """Return whether so many people, and so many women among them, are as many as the programme asks for."""
+    return named >= rules.signatories and women >= rules.women_signatories
+
+
+def may_request(
+    tranche: TrancheState, earlier: Sequence[TrancheState], status: ContractStatus, rules: Rules
+) -> None:
     """Refuse a request that comes twice or before its conditions hold. Errors: Refused."""
     if tranche.released:
         raise Refused(Message(N_("Instalment %(number)s is released already."), {"number": tranche.number}))
@@ -89,19 +89,15 @@ def may_request(tranche: TrancheState, earlier: Sequence[TrancheState], standing
         raise Refused(
             Message(N_("Instalment %(number)s has been asked for already."), {"number": tranche.number})
         )
-    _all_hold(tranche, earlier, standing)
+    _all_hold(tranche, earlier, status, rules)
 
 
 def may_release(
-    tranche: TrancheState,
-    earlier: Sequence[TrancheState],
-    standing: ContractStatus,
-    requested_by: str,
-    released_by: str,
+    tranche: TrancheState, earlier: Sequence[TrancheState], status: ContractStatus, rules: Rules
 ) -> None:
-    """Refuse a release that is not asked for, comes twice, lacks a condition, or is by who asked.
+    """Refuse a release that is not asked for, comes twice or lacks a condition. Errors: Refused.
 
-    Errors: Refused.
+    That somebody else asked for it is a relation in the table of permissions.
     """
     if tranche.released:
         raise Refused(Message(N_("Instalment %(number)s is released already."), {"number": tranche.number}))
@@ -109,13 +105,13 @@ def may_release(
         raise Refused(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche.number})
         )
-    if requested_by == released_by:
-        raise Refused(Message(N_("Whoever asks for money cannot release it. A second person must.")))
-    _all_hold(tranche, earlier, standing)
+    _all_hold(tranche, earlier, status, rules)
 
 
-def _all_hold(tranche: TrancheState, earlier: Sequence[TrancheState], standing: ContractStatus) -> None:
-    for condition in conditions(tranche, earlier, standing):
+def _all_hold(
+    tranche: TrancheState, earlier: Sequence[TrancheState], status: ContractStatus, rules: Rules
+) -> None:
+    for condition in conditions(tranche, earlier, status, rules):
         if not condition.holds:
             raise Refused(
                 Message(
@@ -125,18 +121,37 @@ def _all_hold(tranche: TrancheState, earlier: Sequence[TrancheState], standing: 
             )
 
 
-def _work_done(percent: int, standing: ContractStatus) -> Condition:
-    return Condition(
-        Message(
-            N_("At least %(least)s %% of the work is verified at a visit: %(done)s %%"),
-            {"least": percent, "done": Fraction(tenths(standing.physical), 10)},
-        ),
-        standing.physical >= percent,
+def _signatories(named: int, women: int, rules: Rules) -> Sentence:
+    values = {"women": women, "all": named, "least": rules.women_signatories}
+    if not rules.women_signatories:
+        return Plural(
+            "%(count)s person signs for the account, named so far: %(all)s",
+            "%(count)s people sign for the account, named so far: %(all)s",
+            rules.signatories,
+            values,
+        )
+    return Plural(
+        "%(count)s person signs for the account, women among them at least %(least)s: "
+        "%(women)s of %(all)s are women",
+        "%(count)s people sign for the account, women among them at least %(least)s: "
+        "%(women)s of %(all)s are women",
+        rules.signatories,
+        values,
     )
 
 
-def _money_spent(percent: int, standing: ContractStatus) -> Condition:
-    spent = Fraction(100 * standing.spent, standing.released) if standing.released else Fraction(0)
+def _work_done(percent: int, status: ContractStatus) -> Condition:
+    return Condition(
+        Message(
+            N_("At least %(least)s %% of the work is verified at a visit: %(done)s %%"),
+            {"least": percent, "done": Fraction(tenths(status.physical), 10)},
+        ),
+        status.physical >= percent,
+    )
+
+
+def _money_spent(percent: int, status: ContractStatus) -> Condition:
+    spent = Fraction(100 * status.spent, status.released) if status.released else Fraction(0)
     return Condition(
         Message(
             N_("At least %(least)s %% of the money released is spent, with papers: %(spent)s %%"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,22 +25,22 @@ def tell(db: Session, cast: Cast, settlement: Any, story: Story) -> str:
     """Tell the story from the contract on and return the step it has reached."""
     place = row_of(db, settlement.code)
     _sign(db, cast, place, story)
-    for _, act in sorted(_log(db, cast, place, story), key=lambda dated: dated[0]):
-        act()
+    for _, happen in sorted(_log(db, cast, place, story), key=lambda dated: dated[0]):
+        happen()
     if story.code != FINISHED:
         return "build"
     bo = cast.of(story, "facilitator")
     close_step(db, bo, place, story, "build", date(2023, 9, 16))
-    _hand_over(db, cast, place, story)
+    _hand_over(cast, story)
     close_step(db, bo, place, story, "handover", date(2023, 9, 24))
-    _check(db, cast, place, story)
+    _check(cast, story)
     return "closed"
 
 
 def _sign(db: Session, cast: Cast, place: Any, story: Story) -> None:
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
-    instalments = [
+    tranches = [
         TrancheTerms(percent, work, 70 if number else 0, number == len(told.percents) - 1)
         for number, (percent, work) in enumerate(zip(told.percents, told.work_done, strict=True))
     ]
@@ -53,61 +55,42 @@ def _sign(db: Session, cast: Cast, place: Any, story: Story) -> None:
             contracts.BillInput(title, unit, quantity * 1000, minor(story, rate))
             for title, unit, quantity, rate in told.bill
         ],
-        instalments=instalments,
+        tranches=tranches,
     )
     day = told.signed_on
-    contracts.draft(db, cast.of(story, "facilitator"), place, written, at(day, 8))
-    signers = (
-        ("community", cast.of(story, "officer"), "Community development committee"),
-        ("agency", cast.ids["efua"], "UN-Habitat"),
-        ("authority", cast.of(story, "authority"), story.authority),
-    )
-    for party, account, office in signers:
-        contracts.sign(db, account, place, 1, party, office, at(day, 10))
+    contract = contracts.draft(cast.act(story, "facilitator", at(day, 8)), written)
+    for party, who in (("community", "officer"), ("agency", "efua"), ("authority", "authority")):
+        contracts.sign(cast.act(story, who, at(day, 10)), 1, party, contract.version)
     close_step(db, cast.of(story, "facilitator"), place, story, "contract", day)
 
 
-def _log(db: Session, cast: Cast, place: Any, story: Story) -> list[tuple[datetime, Any]]:
+def _log(db: Session, cast: Cast, place: Any, story: Story) -> list[tuple[datetime, Callable[[], object]]]:
     """Every dated act of the contract, to be done in order of its day."""
-    told, acts = story.contract, []
+    told = story.contract
+    acts: list[tuple[datetime, Callable[[], object]]] = []
     for bought in told.bought:
-        acts.append((at(bought.spent_on, 8), _spend(db, cast, place, story, bought)))
+        acts.append((at(bought.spent_on, 8), partial(_spend, cast, story, bought)))
     for visit in told.visits:
-        acts.append((at(visit.visited_on, 10), _visit(db, cast, place, story, visit)))
+        acts.append((at(visit.visited_on, 10), partial(_visit, cast, story, visit)))
     for number, (requested, released) in enumerate(told.tranches, start=1):
         if requested:
-            acts.append((at(requested, 16), _request(db, cast, place, story, number, requested)))
+            acts.append((at(requested, 16), partial(_request, cast, story, number, requested)))
         if released:
-            acts.append((at(released, 17), _release(db, cast, place, story, number, released)))
+            acts.append((at(released, 17), partial(_release, cast, story, number, released)))
     if told.extension:
-        day, until, reason = told.extension
-        acts.append(
-            (
-                at(day, 9),
-                lambda: contracts.extend(db, cast.of(story, "facilitator"), place, 1, until, reason, at(day)),
-            )
-        )
+        acts.append((at(told.extension[0], 9), partial(_extend, cast, story, *told.extension)))
     if story.code == FINISHED:
-        acts.append((at(date(2023, 8, 26), 9), lambda: _certify(db, cast, place, story)))
-        acts.append((at(date(2023, 9, 10), 9), lambda: _audit(db, cast, place, story)))
+        acts.append((at(date(2023, 8, 26), 9), partial(_certify, cast, story)))
+        acts.append((at(date(2023, 9, 10), 9), partial(_audit, db, cast, place, story)))
     return acts
 
 
-def _spend(db: Session, cast: Cast, place: Any, story: Story, bought: Bought) -> Any:
-    return lambda: works.record_spending(
-        db,
-        cast.of(story, "officer"),
-        place,
-        1,
-        bought.spent_on,
-        bought.what,
-        minor(story, bought.amount),
-        bought.paper,
-        at(bought.spent_on, 8),
-    )
+def _spend(cast: Cast, story: Story, bought: Bought) -> None:
+    entry = works.CashBookInput(bought.spent_on, bought.what, minor(story, bought.amount), bought.paper)
+    works.record_spending(cast.act(story, "officer", at(bought.spent_on, 8)), 1, entry)
 
 
-def _visit(db: Session, cast: Cast, place: Any, story: Story, visit: StoryVisit) -> Any:
+def _visit(cast: Cast, story: Story, visit: StoryVisit) -> None:
     seen = works.VisitInput(
         visited_on=visit.visited_on,
         measured={position: quantity * 1000 for position, quantity in enumerate(visit.measured, start=1)},
@@ -116,34 +99,38 @@ def _visit(db: Session, cast: Cast, place: Any, story: Story, visit: StoryVisit)
         final=visit.final,
         photos=[],
     )
-    return lambda: works.record_visit(db, cast.ids["engineer"], place, 1, seen, at(visit.visited_on, 10))
+    works.record_visit(cast.act(story, "engineer", at(visit.visited_on, 10)), 1, seen)
 
 
-def _request(db: Session, cast: Cast, place: Any, story: Story, number: int, day: date) -> Any:
-    statement = "What was released before is spent, with papers."
-    return lambda: works.request_tranche(
-        db, cast.of(story, "officer"), place, 1, number, statement if number > 1 else "", at(day, 16)
-    )
+def _request(cast: Cast, story: Story, number: int, day: date) -> None:
+    statement = "What was released before is spent, with papers." if number > 1 else ""
+    works.request_tranche(cast.act(story, "officer", at(day, 16)), 1, number, statement)
 
 
-def _release(db: Session, cast: Cast, place: Any, story: Story, number: int, day: date) -> Any:
-    return lambda: works.release_tranche(
-        db, cast.ids["finance"], place, 1, number, f"Transfer {number}", at(day, 17)
-    )
+def _release(cast: Cast, story: Story, number: int, day: date) -> None:
+    works.release_tranche(cast.act(story, "finance", at(day, 17)), 1, number, f"Transfer {number}")
 
 
-def _certify(db: Session, cast: Cast, place: Any, story: Story) -> None:
-    defects = [
-        ("Latches of four doors do not close", date(2023, 9, 10)),
-        ("The ramp is 1:8; it must be 1:12", date(2023, 9, 15)),
-    ]
+def _extend(cast: Cast, story: Story, day: date, until: date, reason: str) -> None:
+    extension = contracts.ExtensionInput(until, reason)
+    contracts.extend(cast.act(story, "facilitator", at(day)), 1, extension)
+
+
+def _certify(cast: Cast, story: Story) -> None:
     issued = date(2023, 8, 26)
-    statement = "The work meets the contract but for the defects below."
-    closure.certify(db, cast.ids["engineer"], place, 1, issued, statement, defects, at(issued, 11))
+    certificate = closure.CertificateInput(
+        issued_on=issued,
+        statement="The work meets the contract but for the defects below.",
+        defects=[
+            closure.DefectInput("Latches of four doors do not close", date(2023, 9, 10)),
+            closure.DefectInput("The ramp is 1:8; it must be 1:12", date(2023, 9, 15)),
+        ],
+    )
+    closure.certify(cast.act(story, "engineer", at(issued, 11)), 1, certificate)
 
 
 def _audit(db: Session, cast: Cast, place: Any, story: Story) -> None:
-    day, bo = date(2023, 9, 10), cast.of(story, "facilitator")
+    day = date(2023, 9, 10)
     meeting = settlements.record_meeting(
         cast.act(story, "facilitator", at(day, 12)),
         settlements.MeetingInput(
@@ -162,22 +149,21 @@ def _audit(db: Session, cast: Cast, place: Any, story: Story) -> None:
         ),
     )
     asked = "Why did the second instalment take 22 days? The agency apologised."
-    closure.record_audit(db, bo, place, 1, meeting.number, asked, True, at(day, 13))
+    audit = closure.AuditInput(meeting.number, asked, True)
+    closure.record_audit(cast.act(story, "facilitator", at(day, 13)), 1, audit)
 
 
-def _hand_over(db: Session, cast: Cast, place: Any, story: Story) -> None:
-    engineer, bo = cast.ids["engineer"], cast.of(story, "facilitator")
-    measured = date(2023, 9, 16)
-    closure.mend(
-        db, engineer, place, 1, 1, date(2023, 9, 12), "New latches on all sixteen doors", at(measured, 12)
-    )
-    closure.mend(
-        db, engineer, place, 1, 2, date(2023, 9, 14), "The ramp is rebuilt to 1:12", at(measured, 12)
-    )
-    cost = minor(story, 3_801_000)
-    closure.account(db, engineer, place, 1, measured, cost, "To the repair fund", at(measured, 13))
-    handed = date(2023, 9, 24)
-    plan = closure.HandoverInput(
+def _hand_over(cast: Cast, story: Story) -> None:
+    measured, handed = date(2023, 9, 16), date(2023, 9, 24)
+    for number, day, how in (
+        (1, date(2023, 9, 12), "New latches on all sixteen doors"),
+        (2, date(2023, 9, 14), "The ramp is rebuilt to 1:12"),
+    ):
+        act = cast.act(story, "engineer", at(measured, 12))
+        closure.rectify_defect(act, 1, number, closure.RectificationInput(day, how))
+    account = closure.FinalAccountInput(measured, minor(story, 3_801_000), "To the repair fund")
+    closure.close_account(cast.act(story, "engineer", at(measured, 13)), 1, account)
+    handover = closure.HandoverInput(
         handed_on=handed,
         receiver="Latrine users' group",
         caretaker="One caretaker for each lane, chosen by the women's group",
@@ -185,15 +171,15 @@ def _hand_over(db: Session, cast: Cast, place: Any, story: Story) -> None:
         fee=minor(story, 30),
         fund=minor(story, 39_000),
     )
-    closure.hand_over(db, bo, place, 1, plan, at(handed, 11))
+    closure.hand_over(cast.act(story, "facilitator", at(handed, 11)), 1, handover)
 
 
-def _check(db: Session, cast: Cast, place: Any, story: Story) -> None:
-    closed, bo = row_of(db, story.code), cast.of(story, "facilitator")
+def _check(cast: Cast, story: Story) -> None:
     seen = (
         (3, date(2023, 12, 23), "All sixteen cubicles are in use and clean."),
         (6, date(2024, 3, 25), "One door was mended from the fund."),
         (12, date(2024, 9, 26), "Two pits were emptied. The fund holds."),
     )
     for month, day, notes in seen:
-        closure.check_work(db, bo, closed, 1, month, day, True, notes, at(day, 10))
+        check = closure.WorkCheckInput(day, True, notes)
+        closure.check_work(cast.act(story, "facilitator", at(day, 10)), 1, month, check)

@@ -2,92 +2,142 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.facts.process import PARTIES_THAT_SIGN
-from peoplesprocess.models.closure import (
+from peoplesprocess.core.completion import Completion
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.contracts import (
+    CONTRACT_COLUMNS,
+    IS_SIGNED,
+    NEWEST_VISIT,
+    RELEASED,
+    SPENT,
+    ContractRow,
+)
+from peoplesprocess.facts.tranches import IS_RELEASED
+from peoplesprocess.models import (
     Audit,
     Certificate,
+    Contract,
     Defect,
     DefectRectification,
     FinalAccount,
     Handover,
+    Meeting,
+    Tranche,
+    Visit,
     WorkCheck,
 )
-from peoplesprocess.models.contracts import Contract, Extension, Signature, Tranche
-from peoplesprocess.models.settlements import Meeting
-from peoplesprocess.models.works import CashBookEntry, TrancheRelease, Visit
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedContract(ContractRow):
+    """A signed contract with what was recorded of its end; None is what was not recorded yet.
+
+    Minor units, hundredths of a percent. `unreleased` holds numbers of instalments and `checked` months
+    after the handover, both with blanks between them.
+    """
+
+    physical: int | None
+    visited_on: date | None
+    final: bool | None
+    spent: int
+    released: int
+    unreleased: str | None
+    accepted: bool | None
+    questions: str | None
+    audited_on: date | None
+    audit_meeting: int | None
+    audit_people: int | None
+    issued_on: date | None
+    statement: str | None
+    defects: int
+    defects_open: int
+    next_defect: int | None
+    next_due: date | None
+    measured_on: date | None
+    cost: int | None
+    surplus: int | None
+    surplus_use: str | None
+    handed_on: date | None
+    receiver: str | None
+    caretaker: str | None
+    tasks: str | None
+    fee: int | None
+    fund: int | None
+    checked: str | None
+
+    @property
+    def checked_months(self) -> frozenset[int]:
+        """After how many months the work was checked."""
+        return frozenset(int(month) for month in (self.checked or "").split())
+
+    @property
+    def completion(self) -> Completion:
+        """What the rules about closing ask."""
+        return Completion(
+            total=self.total,
+            spent=self.spent,
+            physical=self.physical or 0,
+            is_final_visit=bool(self.final),
+            visited_on=self.visited_on,
+            certified_on=self.issued_on,
+            defects_open=self.defects_open,
+            accounted_on=self.measured_on,
+            unreleased=sorted(int(number) for number in (self.unreleased or "").split()),
+            handed_on=self.handed_on,
+        )
 
 
 def _of_contract(
-    value: Any, owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]
-) -> ScalarSelect[Any]:
+    value: ColumnElement[T], owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]
+) -> ScalarSelect[T]:
     return select(value).where(owner == Contract.id, *conditions).correlate(Contract).scalar_subquery()
 
 
-def _newest(
-    identity: InstrumentedAttribute[UUID], owner: InstrumentedAttribute[UUID], order: Any
-) -> ScalarSelect[Any]:
-    return (
-        select(identity)
-        .where(owner == Contract.id)
-        .order_by(order.desc())
-        .limit(1)
-        .correlate(Contract)
-        .scalar_subquery()
-    )
-
-
-# Aliases, so that the subquery that names the newest row is not taken for the joined one.
-_visit, _audit = aliased(Visit), aliased(Audit)
-_mended = select(DefectRectification.id).where(DefectRectification.defect_id == Defect.id).exists()
-_released = select(TrancheRelease.id).where(TrancheRelease.tranche_id == Tranche.id).exists()
-_released_sum = (
-    select(func.coalesce(func.sum(TrancheRelease.amount), 0))
-    .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
-    .where(Tranche.contract_id == Contract.id)
+# An alias, so that the subquery that names the newest audit is not taken for the joined one.
+_newer = aliased(Audit)
+_NEWEST_AUDIT = (
+    select(_newer.id)
+    .where(_newer.contract_id == Contract.id)
+    .order_by(_newer.id.desc())
+    .limit(1)
     .correlate(Contract)
     .scalar_subquery()
 )
-SIGNED_CONTRACTS = (
+_rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id))
+SIGNED_CONTRACTS = Query(
+    SignedContract,
     select(
-        Contract.id,
-        Contract.number,
-        Contract.line,
-        Contract.title,
-        Contract.mode,
-        Contract.total,
-        Contract.contribution,
-        Contract.grant,
-        Contract.starts_on,
-        Contract.ends_on,
-        _of_contract(func.max(Extension.until), Extension.contract_id).label("extended_to"),
-        _visit.physical,
-        _visit.visited_on,
-        _visit.final,
-        _of_contract(func.coalesce(func.sum(CashBookEntry.amount), 0), CashBookEntry.contract_id).label(
-            "spent"
-        ),
-        _released_sum.label("released"),
+        *CONTRACT_COLUMNS,
+        Visit.physical,
+        Visit.visited_on,
+        Visit.final,
+        SPENT.label("spent"),
+        RELEASED.label("released"),
         _of_contract(
-            aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~_released
+            aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~IS_RELEASED
         ).label("unreleased"),
-        _audit.accepted,
-        _audit.questions,
+        Audit.accepted,
+        Audit.questions,
         Meeting.held_on.label("audited_on"),
         Meeting.number.label("audit_meeting"),
         Meeting.people.label("audit_people"),
         Certificate.issued_on,
         Certificate.statement,
         _of_contract(func.count(), Defect.contract_id).label("defects"),
-        _of_contract(func.count(), Defect.contract_id, ~_mended).label("defects_open"),
-        _of_contract(func.min(Defect.number), Defect.contract_id, ~_mended).label("next_defect"),
-        _of_contract(func.min(Defect.due_on), Defect.contract_id, ~_mended).label("next_due"),
+        _of_contract(func.count(), Defect.contract_id, ~_rectified).label("defects_open"),
+        _of_contract(func.min(Defect.number), Defect.contract_id, ~_rectified).label("next_defect"),
+        _of_contract(func.min(Defect.due_on), Defect.contract_id, ~_rectified).label("next_due"),
         FinalAccount.measured_on,
         FinalAccount.cost,
         FinalAccount.surplus,
@@ -103,12 +153,13 @@ SIGNED_CONTRACTS = (
         ),
     )
     .select_from(Contract)
-    .outerjoin(_visit, _visit.id == _newest(Visit.id, Visit.contract_id, Visit.number))
-    .outerjoin(_audit, _audit.id == _newest(Audit.id, Audit.contract_id, Audit.id))
-    .outerjoin(Meeting, Meeting.id == _audit.meeting_id)
+    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .outerjoin(Audit, Audit.id == _NEWEST_AUDIT)
+    .outerjoin(Meeting, Meeting.id == Audit.meeting_id)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .outerjoin(FinalAccount, FinalAccount.contract_id == Contract.id)
     .outerjoin(Handover, Handover.contract_id == Contract.id)
-    .where(_of_contract(func.count(), Signature.contract_id) >= PARTIES_THAT_SIGN)
+    .where(Contract.settlement_id == bindparam("settlement"), IS_SIGNED)
+    .order_by(Contract.number),
 )
-"""Contracts that all parties have signed; rooms add their own conditions."""
+"""A settlement's contracts that all parties have signed, by number."""

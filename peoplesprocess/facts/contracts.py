@@ -1,15 +1,30 @@
-"""A settlement's contracts: which are signed, their newest visit, and what was released and spent."""
+"""A settlement's contracts: which are signed, their end, their newest visit, what was released and spent."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Contract, Signature, Visit
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.models import (
+    BillLine,
+    CashBookEntry,
+    Contract,
+    Election,
+    Extension,
+    Seat,
+    Signature,
+    Tranche,
+    TrancheRelease,
+    Visit,
+)
 
 SIGNATURES = (
     select(func.count()).where(Signature.contract_id == Contract.id).correlate(Contract).scalar_subquery()
@@ -17,6 +32,14 @@ SIGNATURES = (
 """How many parties have signed a contract."""
 IS_SIGNED = len(PARTIES) <= SIGNATURES
 """Whether all parties have signed a contract."""
+
+LATER_END = (
+    select(func.max(Extension.until))
+    .where(Extension.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The later end of a contract that was agreed last, NULL if none was."""
 
 _visit = aliased(Visit)
 NEWEST_VISIT = (
@@ -28,6 +51,82 @@ NEWEST_VISIT = (
     .scalar_subquery()
 )
 """The key of a contract's newest visit."""
+
+SPENT = (
+    select(whole_sum(CashBookEntry.amount))
+    .where(CashBookEntry.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""What a contract's cash book holds, in minor units."""
+RELEASED = (
+    select(whole_sum(TrancheRelease.amount))
+    .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+    .where(Tranche.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""What was released for a contract, in minor units."""
+
+# Moves to facts/committee.py: who signs for the account, by the newest election of `settlement`.
+_newest_election = (
+    select(Election.id)
+    .where(Election.settlement_id == bindparam("settlement"))
+    .order_by(Election.held_on.desc(), Election.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def _signing(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(Seat.election_id == _newest_election, Seat.signatory.is_(True), *conditions)
+        .scalar_subquery()
+    )
+
+
+SIGNATORIES = _signing()
+WOMEN_SIGNATORIES = _signing(Seat.woman.is_(True))
+# End of what moves to facts/committee.py.
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """What every row of a contract begins with. Minor units; `extended_to` is a later end, if any."""
+
+    id: UUID
+    number: int
+    line: int
+    title: str
+    mode: str
+    total: int
+    contribution: int
+    grant: int
+    starts_on: date
+    ends_on: date
+    extended_to: date | None
+
+    @property
+    def end(self) -> date:
+        """The day on which the work ends by what is agreed now."""
+        return self.extended_to or self.ends_on
+
+
+CONTRACT_COLUMNS = (
+    Contract.id,
+    Contract.number,
+    Contract.line,
+    Contract.title,
+    Contract.mode,
+    Contract.total,
+    Contract.contribution,
+    Contract.grant,
+    Contract.starts_on,
+    Contract.ends_on,
+    LATER_END.label("extended_to"),
+)
+"""The columns of `ContractRow`; rooms add their own."""
 
 
 class LineContract(NamedTuple):
@@ -46,3 +145,25 @@ CONTRACTS_BY_LINE = Query(
     .order_by(Contract.number),
 )
 """A settlement's contracts, signed or not, by the line of the plan that they are for."""
+
+
+class BillRow(NamedTuple):
+    """A line of a bill of quantities: thousandths of the unit, minor units."""
+
+    position: int
+    title: str
+    unit: str
+    quantity: int
+    rate: int
+    amount: int
+
+
+BILL = Query(
+    BillRow,
+    select(
+        BillLine.position, BillLine.title, BillLine.unit, BillLine.quantity, BillLine.rate, BillLine.amount
+    )
+    .where(BillLine.contract_id == bindparam("contract"))
+    .order_by(BillLine.position),
+)
+"""The bill of quantities of a contract, in order."""

@@ -31,6 +31,7 @@ class Base(DeclarativeBase):
         str: String(),
         int: BigInteger(),
         dict[str, Any]: Json(),
+        dict[str, int]: Json(),
         list[Any]: Json(),
         dict[str, object]: Json(),
         dict[str, int]: Json(),

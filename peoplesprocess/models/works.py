@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -20,7 +19,7 @@ class Visit(OfSettlement):
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"))
     number: Mapped[int]
     visited_on: Mapped[date]
-    measured: Mapped[dict[str, Any]]
+    measured: Mapped[dict[str, int]]
     physical: Mapped[int]
     spent: Mapped[int]
     days_stopped: Mapped[int]

@@ -29,10 +29,10 @@ ENDPOINTS = {
     Task.RELEASE_TRANCHE: "works.release_tranche",
     Task.CERTIFY: "closure.certify",
     Task.RECORD_AUDIT: "closure.audit",
-    Task.RECORD_RECTIFICATION: "closure.mend",
-    Task.RECORD_FINAL_ACCOUNT: "closure.final",
+    Task.RECORD_RECTIFICATION: "closure.rectify_defect",
+    Task.RECORD_FINAL_ACCOUNT: "closure.close_account",
     Task.HAND_OVER: "closure.hand_over",
-    Task.CHECK_WORK: "closure.check",
+    Task.CHECK_WORK: "closure.check_work",
 }
 
 

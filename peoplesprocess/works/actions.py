@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy.orm import Session
-
+from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import Place, belonging, next_number
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
-from peoplesprocess.works.ledger import Ledger, LedgerTranche, is_signed, ledger
-from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit
+from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
+from peoplesprocess.works.queries import WorkRow
+from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
 
 __all__ = [
+    "CashBookInput",
     "PhotoInput",
     "VisitInput",
     "record_spending",
@@ -27,180 +28,144 @@ __all__ = [
     "request_tranche",
 ]
 
-NO_WORK = N_("There is no such work here.")
-NO_PART = N_("There is no such instalment here.")
+
+@dataclass(frozen=True, slots=True)
+class CashBookInput:
+    """A line of the cash book in minor units, with the number of the `paper` that proves it."""
+
+    spent_on: date
+    what: str
+    amount: int
+    paper: str
 
 
-def record_spending(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    number: int,
-    spent_on: date,
-    what: str,
-    amount: int,
-    paper: str,
-    now: datetime,
-) -> CashBookEntry:
-    """Write a line of the cash book, with the number of the paper that proves it. Errors: Refused."""
-    work = _work(db, place, number)
-    _check_spending(work, spent_on, what, amount, paper, now)
+def record_spending(act: Act, number: int, entry: CashBookInput) -> CashBookEntry:
+    """Write a line of the cash book. Errors: Forbidden; Refused, naming the field."""
+    act.require(Action.RECORD_SPENDING)
+    work = work_of(act, number)
+    _check_entry(work, entry, act.now)
     row = CashBookEntry(
-        **belonging(place, actor, now),
+        **act.columns,
+        **asdict(entry),
         contract_id=work.id,
-        number=next_number(db, CashBookEntry.number, CashBookEntry.contract_id, work.id),
-        spent_on=spent_on,
-        what=what,
-        amount=amount,
-        paper=paper,
+        number=act.next_number(CashBookEntry.number, CashBookEntry.contract_id, work.id),
     )
-    db.add(row)
-    journal.write(
-        db,
-        place.id,
-        actor,
+    act.db.add(row)
+    act.note(
         "spending.record",
         f"contract {number} spending {row.number}",
-        now,
-        amount=amount,
-        spent_on=spent_on.isoformat(),
+        amount=entry.amount,
+        spent_on=entry.spent_on.isoformat(),
     )
     return row
 
 
-def request_tranche(
-    db: Session, actor: UUID, place: Place, number: int, tranche_number: int, statement: str, now: datetime
-) -> TrancheRequest:
-    """Ask for an instalment. Errors: Refused unless all its conditions hold by what is recorded."""
-    book, part = _read(db, place, number, tranche_number)
-    may_request(part.tranche, book.earlier(part), book.standing)
+def request_tranche(act: Act, number: int, tranche_number: int, statement: str) -> TrancheRequest:
+    """Ask for an instalment. Errors: Forbidden; Refused unless what is recorded meets all its conditions."""
+    act.require(Action.REQUEST_TRANCHE)
+    book, part = _read(act, number, tranche_number)
+    may_request(part.tranche, book.earlier(part), book.status, book.rules)
     row = TrancheRequest(
-        **belonging(place, actor, now), tranche_id=part.id, number=len(part.asked) + 1, statement=statement
+        **act.columns, tranche_id=part.id, number=len(part.requests) + 1, statement=statement
     )
-    db.add(row)
-    _note(db, actor, place, "tranche.request", number, part, now, request=row.number)
+    act.db.add(row)
+    _note(act, "tranche.request", number, part, row.number)
     return row
 
 
-def release_tranche(
-    db: Session, actor: UUID, place: Place, number: int, tranche_number: int, paper: str, now: datetime
-) -> TrancheRelease:
+def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> TrancheRelease:
     """Release an instalment that somebody else asked for.
 
-    Errors: Refused if it is not asked for, released already, lacks a condition by what is recorded now,
-    if the actor asked for it or builds here, or names no payment.
+    Errors: Forbidden; Refused if the actor asked for it or builds here, if it is not asked for, released
+    already or lacks a condition by what is recorded now, or if no payment is named.
     """
-    book, part = _read(db, place, number, tranche_number)
-    asked = part.open
-    requested_by = str(asked.made_by) if asked else ""
-    may_release(part.tranche, book.earlier(part), book.standing, requested_by, str(actor))
-    if asked is None:
+    book, part = _read(act, number, tranche_number)
+    request = part.open
+    act.require(Action.RELEASE_TRANCHE, _answer(act, request))
+    may_release(part.tranche, book.earlier(part), book.status, book.rules)
+    if request is None or request.made_by is None:
         raise Refused(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche_number})
         )
-    _stands_apart(db, actor, book)
     if not paper.strip():
         raise Refused(Message(N_("Give the number of the payment.")), "paper")
     row = TrancheRelease(
-        **belonging(place, actor, now),
+        **act.columns,
         tranche_id=part.id,
-        request_id=asked.id,
-        requested_by=asked.made_by,
+        request_id=request.id,
+        requested_by=request.made_by,
         amount=part.tranche.amount,
         paper=paper,
     )
-    db.add(row)
-    _note(db, actor, place, "tranche.release", number, part, now, request=asked.number)
+    act.db.add(row)
+    _note(act, "tranche.release", number, part, request.number)
     return row
 
 
-def refuse_tranche(
-    db: Session, actor: UUID, place: Place, number: int, tranche_number: int, reason: str, now: datetime
-) -> TrancheRefusal:
-    """Refuse a request with the reason; it can be asked again. Errors: Refused."""
-    book, part = _read(db, place, number, tranche_number)
-    asked = part.open
-    if asked is None:
+def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> TrancheRefusal:
+    """Refuse a request with the reason; it can be asked again.
+
+    Errors: Forbidden; Refused if the actor asked for it or builds here, or if no request waits.
+    """
+    _, part = _read(act, number, tranche_number)
+    request = part.open
+    act.require(Action.REFUSE_TRANCHE, _answer(act, request))
+    if request is None:
         raise Refused(
             Message(
                 N_("No request for instalment %(number)s waits for an answer."), {"number": tranche_number}
             )
         )
-    if asked.made_by == actor:
-        raise Refused(Message(N_("Whoever asks for money does not answer it. A second person must.")))
-    _stands_apart(db, actor, book)
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: the community must know what to do.")), "reason")
-    row = TrancheRefusal(**belonging(place, actor, now), request_id=asked.id, reason=reason)
-    db.add(row)
-    _note(db, actor, place, "tranche.refuse", number, part, now, request=asked.number)
+    row = TrancheRefusal(**act.columns, request_id=request.id, reason=reason)
+    act.db.add(row)
+    _note(act, "tranche.refuse", number, part, request.number)
     return row
 
 
-def _check_spending(work: Any, spent_on: date, what: str, amount: int, paper: str, now: datetime) -> None:
-    if not is_signed(work):
+def _answer(act: Act, request: LedgerRequest | None) -> Subject:
+    """An answer to a request as the table of permissions asks."""
+    return Subject(
+        builders=builders(act.db, act.settlement, act.actor.id),
+        requested_by=request.made_by if request else None,
+    )
+
+
+def _check_entry(work: WorkRow, entry: CashBookInput, now: datetime) -> None:
+    if not work.is_signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
-    if spent_on < work.starts_on:
+    if entry.spent_on < work.starts_on:
         raise Refused(
             Message(N_("The work began on %(day)s. Nothing was spent before."), {"day": work.starts_on}),
             "spent_on",
         )
-    if spent_on > now.date():
+    if entry.spent_on > now.date():
         raise Refused(Message(N_("This day has not come yet.")), "spent_on")
-    if amount <= 0:
+    if entry.amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
-    if work.spent + amount > work.total:
+    if work.spent + entry.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "amount")
-    if not what.strip():
+    if not entry.what.strip():
         raise Refused(Message(N_("Fill this in.")), "what")
-    if not paper.strip():
+    if not entry.paper.strip():
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
 
 
-def _work(db: Session, place: Place, number: int) -> Any:
-    work = queries.work(db, place.id, number)
-    if work is None:
-        raise Refused(Message(NO_WORK))
-    return work
-
-
-def _read(db: Session, place: Place, number: int, tranche_number: int) -> tuple[Ledger, LedgerTranche]:
-    """Return the ledger as the database has it now, never as a page had it. Errors: Refused."""
-    work = _work(db, place, number)
-    book = ledger(work, queries.instalments(db, work.id))
-    part = book.part(tranche_number)
+def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTranche]:
+    """The ledger as the database has it now, never as a page had it, and one of its instalments."""
+    work = work_of(act, number)
+    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.rules)
+    part = book.tranche(tranche_number)
     if part is None:
-        raise Refused(Message(NO_PART))
+        raise Refused(Message(N_("There is no such instalment here.")))
     return book, part
 
 
-def _stands_apart(db: Session, actor: UUID, book: Ledger) -> None:
-    if queries.builds(db, actor, book.work):
-        raise Refused(
-            Message(
-                N_("Whoever builds or asks for money in this settlement does not release it, in any role.")
-            )
-        )
-
-
-def _note(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    act: str,
-    number: int,
-    part: LedgerTranche,
-    now: datetime,
-    *,
-    request: int,
-) -> None:
-    journal.write(
-        db,
-        place.id,
-        actor,
-        act,
+def _note(act: Act, what: str, number: int, part: LedgerTranche, request: int) -> None:
+    act.note(
+        what,
         f"contract {number} instalment {part.tranche.number}",
-        now,
         amount=part.tranche.amount,
         request=request,
     )

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import BooleanField, DateField, FileField, IntegerField, SelectField, TextField
+from peoplesprocess.web.fields import (
+    BaseField,
+    BooleanField,
+    DateField,
+    FileField,
+    IntegerField,
+    SelectField,
+    TextField,
+)
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 from peoplesprocess.web.uploads import Picture, keep, picture
+from peoplesprocess.works.actions import CashBookInput
+from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
 
 PHOTOS = range(1, MOST_PHOTOS + 1)
 
 
-class _VisitFields(Form):
+class VisitForm(Form):
+    """A visit: when, what is done of each line of the bill, what was seen, up to three photos."""
+
     positions: Sequence[int] = ()
     pictures: Sequence[tuple[str, Picture]] = ()
 
@@ -48,17 +60,12 @@ class _VisitFields(Form):
 
     def input(self) -> VisitInput:
         """Return the visit as recorded."""
-        return VisitInput(
-            visited_on=self.visited_on.data,
-            measured={position: self[f"done{position}"].data for position in self.positions},
-            days_stopped=self.days_stopped.data,
-            notes=self.notes.data,
-            final=self.final.data,
-            photos=[
-                PhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height)
-                for moment, photo in self.pictures
-            ],
-        )
+        photos = [
+            PhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height)
+            for moment, photo in self.pictures
+        ]
+        measured = {position: self[f"done{position}"].value for position in self.positions}
+        return self.filled(VisitInput, measured=measured, photos=photos)
 
     def keep_pictures(self, folder: Path) -> None:
         """Write the photos to the store, before anything says that they are there."""
@@ -66,10 +73,10 @@ class _VisitFields(Form):
             keep(folder, photo)
 
 
-def visit_form(context: Context, work: Any, bill: Sequence[Any]) -> Any:
+def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> VisitForm:
     """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
-    fields: dict[str, Any] = {}
-    values: dict[str, Any] = {}
+    fields: dict[str, BaseField] = {}
+    values: dict[str, object] = {}
     for line in bill:
         fields[f"done{line.position}"] = QuantityField(N_("Done so far"))
         values[f"done{line.position}"] = (work.measured or {}).get(str(line.position), 0)
@@ -78,7 +85,7 @@ def visit_form(context: Context, work: Any, bill: Sequence[Any]) -> Any:
             N_("Photo"), required=False, description=N_("No faces of people.")
         )
         fields[f"moment{number}"] = SelectField(N_("Taken"), choices=lists.MOMENTS, required=False)
-    form = _VisitFields.extended(**fields)(context, values)
+    form = VisitForm.extended(**fields)(context, values)
     form.positions = [line.position for line in bill]
     return form
 
@@ -97,6 +104,10 @@ class CashBookForm(Form):
         private=False,
         missing=N_("Give the number of the bill or receipt."),
     )
+
+    def input(self) -> CashBookInput:
+        """Return the line as written."""
+        return self.filled(CashBookInput)
 
 
 class RequestForm(Form):

@@ -6,7 +6,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.next_step import TrancheSituation, WorkSituation, next_for_work
 from peoplesprocess.core.process.tasks import NextStep
 from peoplesprocess.web.context import Context
-from peoplesprocess.works.ledger import Ledger, LedgerTranche, is_signed
+from peoplesprocess.works.ledger import Ledger, LedgerTranche
 
 PHOTO_WORDS = {
     "before": N_("Photo, before, %(size)s kB"),
@@ -17,9 +17,9 @@ PHOTO_WORDS = {
 
 def next_here(context: Context, book: Ledger) -> NextStep:
     """Return the one thing that the person who looks can do now, or who goes on."""
-    part = book.next_part
+    part = book.next_tranche
     tranche = tranche_situation(book, part) if part is not None else None
-    return next_for_work(context.may, WorkSituation(book.work.number, is_signed(book.work), tranche))
+    return next_for_work(context.may, WorkSituation(book.work.number, book.work.is_signed, tranche))
 
 
 def tranche_situation(book: Ledger, part: LedgerTranche) -> TrancheSituation:

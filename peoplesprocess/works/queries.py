@@ -1,29 +1,42 @@
-"""What is read of works: the list, one work's standing, instalments, visits with photos, the cash book."""
+"""What is read of works: the list, one work with its money, instalments, visits and photos, the cash book."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, bindparam, cast, func, or_, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.roles import Role
-from peoplesprocess.facts.process import PARTIES_THAT_SIGN
+from peoplesprocess.core.lists import PARTIES
+from peoplesprocess.core.progress import apart, financial
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.contracts import (
+    CONTRACT_COLUMNS,
+    IS_SIGNED,
+    NEWEST_VISIT,
+    RELEASED,
+    SIGNATORIES,
+    SIGNATURES,
+    SPENT,
+    WOMEN_SIGNATORIES,
+    ContractRow,
+)
+from peoplesprocess.facts.tranches import OPEN_SINCE
 from peoplesprocess.models import (
     Account,
     Audit,
-    BillLine,
     CashBookEntry,
     Certificate,
     Contract,
-    Election,
-    Extension,
-    Membership,
     Photo,
-    Seat,
-    Signature,
     Tranche,
     TrancheRefusal,
     TrancheRelease,
@@ -34,198 +47,247 @@ from peoplesprocess.models import (
 SHOWN = 30
 PAGE = 100
 
-
-def _total(amount: InstrumentedAttribute[int]) -> ColumnElement[int]:
-    # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
-    return cast(func.coalesce(func.sum(amount), 0), BigInteger)
+_contract: ColumnElement[UUID] = bindparam("contract")
 
 
-def _of_contract(
-    value: Any, owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]
-) -> ScalarSelect[Any]:
-    return select(value).where(owner == Contract.id, *also).correlate(Contract).scalar_subquery()
+@dataclass(frozen=True, slots=True)
+class WorkRow(ContractRow):
+    """A contract with its money and progress. Minor units, hundredths of a percent; None before a visit.
+
+    `measured` holds what was done by the bill's position, in thousandths of the unit.
+    """
+
+    signatures: int
+    signatories: int
+    women_signatories: int
+    spent: int
+    papers: int
+    released: int
+    waiting_since: datetime | None
+    certificates: int
+    audits: int
+    physical: int | None
+    visited_on: date | None
+    measured: dict[str, int] | None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether all parties have signed the contract."""
+        return self.signatures >= len(PARTIES)
+
+    @property
+    def built(self) -> Fraction:
+        """What the newest visit measured, in percent."""
+        return Fraction(self.physical or 0, 100)
+
+    @property
+    def financial(self) -> Fraction:
+        """The documented spending in percent of the contract's total."""
+        return financial(self.spent, self.total)
+
+    def is_apart(self, limit: int) -> bool:
+        """Return whether work and money are more than `limit` points apart."""
+        return apart(self.built, self.financial, limit)
 
 
-def _latest_visit(value: Any) -> ScalarSelect[Any]:
-    return (
-        select(value)
-        .where(Visit.contract_id == Contract.id)
-        .order_by(Visit.number.desc())
-        .limit(1)
-        .correlate(Contract)
-        .scalar_subquery()
+def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).where(owner == Contract.id, *also).correlate(Contract).scalar_subquery()
+
+
+_works = (
+    select(
+        *CONTRACT_COLUMNS,
+        SIGNATURES.label("signatures"),
+        SIGNATORIES.label("signatories"),
+        WOMEN_SIGNATORIES.label("women_signatories"),
+        SPENT.label("spent"),
+        _count(CashBookEntry.contract_id).label("papers"),
+        RELEASED.label("released"),
+        OPEN_SINCE.label("waiting_since"),
+        _count(Certificate.contract_id).label("certificates"),
+        _count(Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
+        Visit.physical,
+        Visit.visited_on,
+        Visit.measured,
     )
-
-
-_newest_committee = (
-    select(Election.id)
-    .where(Election.settlement_id == bindparam("settlement"))
-    .order_by(Election.held_on.desc(), Election.id.desc())
-    .limit(1)
-    .scalar_subquery()
+    .select_from(Contract)
+    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .where(Contract.settlement_id == bindparam("settlement"))
+    .order_by(Contract.number)
 )
+WORKS = Query(WorkRow, _works.where(IS_SIGNED).limit(200))
+"""A settlement's signed contracts with their money and progress, in order."""
+WORK = Query(WorkRow, _works.where(Contract.number == bindparam("number")))
+"""One contract of a settlement, signed or not, by its number."""
 
 
-def _signing(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return (
-        select(func.count())
-        .where(Seat.election_id == _newest_committee, Seat.signatory.is_(True), *conditions)
-        .scalar_subquery()
+class TrancheRow(NamedTuple):
+    """An instalment with one of its requests, None where there is none, its refusal, and the release."""
+
+    id: UUID
+    number: int
+    percent: int
+    amount: int
+    work_done: int
+    money_spent: int
+    certificate: bool
+    request_id: UUID | None
+    request_number: int | None
+    requested_by: UUID | None
+    requested_at: datetime | None
+    statement: str | None
+    refused_at: datetime | None
+    reason: str | None
+    released_at: datetime | None
+    paper: str | None
+
+
+TRANCHES = Query(
+    TrancheRow,
+    select(
+        Tranche.id,
+        Tranche.number,
+        Tranche.percent,
+        Tranche.amount,
+        Tranche.work_done,
+        Tranche.money_spent,
+        Tranche.certificate,
+        TrancheRequest.id.label("request_id"),
+        TrancheRequest.number.label("request_number"),
+        TrancheRequest.made_by.label("requested_by"),
+        TrancheRequest.made_at.label("requested_at"),
+        TrancheRequest.statement,
+        TrancheRefusal.made_at.label("refused_at"),
+        TrancheRefusal.reason,
+        TrancheRelease.made_at.label("released_at"),
+        TrancheRelease.paper,
     )
-
-
-_released = (
-    select(_total(TrancheRelease.amount))
-    .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
-    .where(Tranche.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
-)
-_waiting_since = (
-    select(func.min(TrancheRequest.made_at))
-    .join(Tranche, Tranche.id == TrancheRequest.tranche_id)
+    .select_from(Tranche)
+    .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
     .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
-    .where(Tranche.contract_id == Contract.id, TrancheRefusal.id.is_(None), TrancheRelease.id.is_(None))
-    .correlate(Contract)
-    .scalar_subquery()
+    .where(Tranche.contract_id == _contract)
+    .order_by(Tranche.number, TrancheRequest.number),
 )
-_signatures = _of_contract(func.count(), Signature.contract_id)
-_WORK = select(
-    *Contract.__table__.columns,
-    _signatures.label("signatures"),
-    _signing().label("signatories"),
-    _signing(Seat.woman.is_(True)).label("women_signatories"),
-    _of_contract(_total(CashBookEntry.amount), CashBookEntry.contract_id).label("spent"),
-    _of_contract(func.count(), CashBookEntry.contract_id).label("papers"),
-    _released.label("released"),
-    _waiting_since.label("waiting_since"),
-    _of_contract(func.max(Extension.until), Extension.contract_id).label("until"),
-    _of_contract(func.count(), Certificate.contract_id).label("certificates"),
-    _of_contract(func.count(), Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
-    _latest_visit(Visit.physical).label("physical"),
-    _latest_visit(Visit.visited_on).label("visited_on"),
-    _latest_visit(Visit.measured).label("measured"),
-).where(Contract.settlement_id == bindparam("settlement"))
+"""A contract's instalments in order, a row for each request."""
 
 
-def works(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return the settlement's signed contracts with their money and progress, in order."""
-    signed = _WORK.where(_signatures >= PARTIES_THAT_SIGN).order_by(Contract.number).limit(200)
-    return db.execute(signed, {"settlement": settlement_id}).all()
+class VisitRow(NamedTuple):
+    """A visit with one of its photos, None if it has none. Hundredths of a percent, minor units, bytes."""
+
+    number: int
+    visited_on: date
+    measured: dict[str, int]
+    physical: int
+    spent: int
+    days_stopped: int
+    notes: str
+    final: bool
+    verifier: str | None
+    photo: int | None
+    moment: str | None
+    size: int | None
 
 
-def work(db: Session, settlement_id: UUID, number: int) -> Any:
-    """Return one contract with its signatures, money, progress and proofs, or None."""
-    return db.execute(_WORK.where(Contract.number == number), {"settlement": settlement_id}).first()
+class VisitWithPhotos(NamedTuple):
+    """A visit and its rows that have a photo, in order."""
+
+    visit: VisitRow
+    photos: list[VisitRow]
 
 
-def instalments(db: Session, contract_id: UUID) -> Sequence[Any]:
-    """Return a contract's instalments, one row for each request with its refusal and the release."""
-    return db.execute(
-        select(
-            *Tranche.__table__.columns,
-            TrancheRequest.id.label("request_id"),
-            TrancheRequest.number.label("request_number"),
-            TrancheRequest.made_by.label("requested_by"),
-            TrancheRequest.made_at.label("requested_at"),
-            TrancheRequest.statement,
-            TrancheRefusal.made_at.label("refused_at"),
-            TrancheRefusal.reason,
-            TrancheRelease.made_at.label("released_at"),
-            TrancheRelease.paper,
-        )
-        .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
-        .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
-        .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
-        .where(Tranche.contract_id == contract_id)
-        .order_by(Tranche.number, TrancheRequest.number)
-    ).all()
-
-
-def bill(db: Session, contract_id: UUID) -> Sequence[Any]:
-    """Return the lines of a contract's bill of quantities, in order."""
-    columns = BillLine.__table__.columns
-    return db.execute(
-        select(*columns).where(BillLine.contract_id == contract_id).order_by(BillLine.position)
-    ).all()
-
-
-def visits(db: Session, contract_id: UUID, number: int | None = None) -> Sequence[Any]:
-    """Return the newest visits, or one, with a row for each photo; the newest visit first."""
-    wanted = select(Visit.id).where(Visit.contract_id == contract_id)
-    wanted = (
-        wanted.where(Visit.number == number) if number else wanted.order_by(Visit.number.desc()).limit(SHOWN)
+_visits = (
+    select(
+        Visit.number,
+        Visit.visited_on,
+        Visit.measured,
+        Visit.physical,
+        Visit.spent,
+        Visit.days_stopped,
+        Visit.notes,
+        Visit.final,
+        Account.name.label("verifier"),
+        Photo.number.label("photo"),
+        Photo.moment,
+        Photo.size,
     )
-    return db.execute(
-        select(
-            *Visit.__table__.columns,
-            Photo.number.label("photo"),
-            Photo.moment,
-            Photo.size,
-            Account.name.label("verifier"),
-        )
-        .outerjoin(Photo, Photo.visit_id == Visit.id)
-        .outerjoin(Account, Account.id == Visit.made_by)
-        .where(Visit.id.in_(wanted.subquery().select()))
-        .order_by(Visit.number.desc(), Photo.number)
-    ).all()
+    .outerjoin(Photo, Photo.visit_id == Visit.id)
+    .outerjoin(Account, Account.id == Visit.made_by)
+    .where(Visit.contract_id == _contract)
+    .order_by(Visit.number.desc(), Photo.number)
+)
+_newest = (
+    select(Visit.number)
+    .where(Visit.contract_id == _contract)
+    .order_by(Visit.number.desc())
+    .limit(SHOWN)
+    .subquery()
+)
+_NEWEST_VISITS = Query(VisitRow, _visits.where(Visit.number.in_(select(_newest.c.number))))
+_VISIT = Query(VisitRow, _visits.where(Visit.number == bindparam("number")))
 
 
-def photo_digest(db: Session, settlement_id: UUID, contract: int, visit: int, photo: int) -> str | None:
-    """Return the digest under which a photo lies, or None."""
-    return db.scalar(
-        select(Photo.digest)
-        .join(Visit, Visit.id == Photo.visit_id)
-        .join(Contract, Contract.id == Visit.contract_id)
-        .where(
-            Contract.settlement_id == settlement_id,
-            Contract.number == contract,
-            Visit.number == visit,
-            Photo.number == photo,
-        )
+def newest_visits(db: Session, contract: UUID) -> list[VisitWithPhotos]:
+    """Return a contract's newest visits, the newest first."""
+    return _with_photos(_NEWEST_VISITS.all(db, contract=contract))
+
+
+def visit(db: Session, contract: UUID, number: int) -> VisitWithPhotos | None:
+    """Return one visit, or None."""
+    return next(iter(_with_photos(_VISIT.all(db, contract=contract, number=number))), None)
+
+
+def _with_photos(rows: Iterable[VisitRow]) -> list[VisitWithPhotos]:
+    visits = []
+    for _, together in groupby(rows, key=lambda row: row.number):
+        lines = list(together)
+        visits.append(VisitWithPhotos(lines[0], [line for line in lines if line.photo]))
+    return visits
+
+
+PHOTO_DIGEST = Value(
+    select(Photo.digest)
+    .join(Visit, Visit.id == Photo.visit_id)
+    .join(Contract, Contract.id == Visit.contract_id)
+    .where(
+        Contract.settlement_id == bindparam("settlement"),
+        Contract.number == bindparam("contract_number"),
+        Visit.number == bindparam("visit"),
+        Photo.number == bindparam("photo"),
     )
+)
+"""The digest under which a photo lies."""
 
 
-def cash_book(db: Session, contract_id: UUID, most: int, skip: int = 0) -> Sequence[Any]:
-    """Return lines of the cash book, the newest day first."""
-    return db.execute(
-        select(
-            CashBookEntry.number,
-            CashBookEntry.spent_on,
-            CashBookEntry.what,
-            CashBookEntry.amount,
-            CashBookEntry.paper,
-        )
-        .where(CashBookEntry.contract_id == contract_id)
-        .order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
-        .limit(most)
-        .offset(skip)
-    ).all()
+class CashBookRow(NamedTuple):
+    """A line of the cash book, in minor units."""
+
+    number: int
+    spent_on: date
+    what: str
+    amount: int
+    paper: str
 
 
-def spent_until(db: Session, contract_id: UUID, day: Any) -> int:
-    """Return what the cash book holds up to a day, in minor units."""
-    total = select(_total(CashBookEntry.amount))
-    return int(
-        db.scalar(total.where(CashBookEntry.contract_id == contract_id, CashBookEntry.spent_on <= day)) or 0
+CASH_BOOK = Query(
+    CashBookRow,
+    select(
+        CashBookEntry.number,
+        CashBookEntry.spent_on,
+        CashBookEntry.what,
+        CashBookEntry.amount,
+        CashBookEntry.paper,
     )
+    .where(CashBookEntry.contract_id == _contract)
+    .order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skip")),
+)
+"""`most` lines of a contract's cash book after the first `skip`, the newest day first."""
 
-
-def builds(db: Session, account_id: UUID, work: Any) -> bool:
-    """Return whether an account was among those who build here at any time since the contract was written.
-
-    Giving a role back does not make a builder somebody else: `work` is a row of `work`.
-    """
-    found = db.scalar(
-        select(Membership.id)
-        .where(
-            Membership.account_id == account_id,
-            Membership.role.in_((Role.COMMITTEE_OFFICER.value, Role.FACILITATOR.value)),
-            Membership.programme_id == work.programme_id,
-            or_(Membership.settlement_id == work.settlement_id, Membership.settlement_id.is_(None)),
-            or_(Membership.revoked_at.is_(None), Membership.revoked_at >= work.made_at),
-        )
-        .limit(1)
+SPENT_UNTIL = Value(
+    select(whole_sum(CashBookEntry.amount)).where(
+        CashBookEntry.contract_id == _contract, CashBookEntry.spent_on <= bindparam("day")
     )
-    return found is not None
+)
+"""What a contract's cash book holds up to a day, in minor units."""

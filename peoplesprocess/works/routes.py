@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import Any
+from fractions import Fraction
+from typing import TypedDict
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_step import next_for_release, next_for_request
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.tranches import Condition
+from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.models import Visit
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
@@ -21,17 +25,9 @@ from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.works import actions, queries
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
-from peoplesprocess.works.ledger import (
-    Ledger,
-    LedgerTranche,
-    far_apart,
-    financial_of,
-    is_signed,
-    ledger,
-    percent_of,
-    physical_of,
-)
+from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_step import PHOTO_WORDS, next_here, tranche_situation
+from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("works", __name__, template_folder="templates")
 
@@ -46,13 +42,13 @@ def listing(context: Context) -> ResponseReturnValue:
         works=[
             {
                 "row": row,
-                "physical": physical_of(row),
-                "financial": financial_of(row),
-                "apart": far_apart(row, rules.progress_gap),
+                "physical": row.built,
+                "financial": row.financial,
+                "apart": row.is_apart(rules.progress_gap),
                 "waits": days_waiting(row.waiting_since.date(), today) if row.waiting_since else None,
-                "late": (row.until or row.ends_on) < today and (row.physical or 0) < 10_000,
+                "late": row.end < today and row.built < 100,
             }
-            for row in queries.works(db(), context.settlement.id)
+            for row in queries.WORKS.all(db(), settlement=context.settlement.id)
         ],
     )
 
@@ -62,25 +58,25 @@ def listing(context: Context) -> ResponseReturnValue:
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a work: progress, money, instalments with their conditions, visits, the cash book."""
     book = _ledger(context, number)
-    work, part = book.work, book.next_part
+    work, part = book.work, book.next_tranche
     return render_page(
         "works/show.html",
         work=work,
         book=book,
-        signed=is_signed(work),
-        physical=physical_of(work),
-        financial=financial_of(work),
-        apart=far_apart(work, context.rules.progress_gap),
+        signed=work.is_signed,
+        physical=work.built,
+        financial=work.financial,
+        apart=work.is_apart(context.rules.progress_gap),
         overspent=work.spent > book.released + work.contribution,
-        ends_on=work.until or work.ends_on,
+        ends_on=work.end,
         today=context.now.date(),
         next=next_here(context, book),
         next_part=part,
         conditions=book.conditions(part) if part else [],
-        visits=_with_photos(queries.visits(db(), work.id)),
+        visits=queries.newest_visits(db(), work.id),
         photo_words=PHOTO_WORDS,
-        percent_of=percent_of,
-        spending=queries.cash_book(db(), work.id, queries.SHOWN),
+        percent_of=_percent_of,
+        spending=queries.CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
     )
 
 
@@ -89,25 +85,24 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def record_visit(context: Context, number: int) -> ResponseReturnValue:
     """Record a visit with measured quantities and photos."""
     work = _work(context, number)
-    bill = queries.bill(db(), work.id)
+    bill = BILL.all(db(), contract=work.id)
     form = visit_form(context, work, bill)
 
     def act() -> Visit:
-        visit = actions.record_visit(
-            db(), context.person.id, context.settlement, number, form.input(), context.now
-        )
+        visit = actions.record_visit(context.act, number, form.input())
         form.keep_pictures(current_app.config["INSTANCE"])
         return visit
 
+    subject = Subject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
         form,
         "works/record_visit.html",
         act,
-        lambda visit: f"{_url(context, number)}/visits/{visit.number}",
+        lambda visit: url_for(".visit", number=number, visit=visit.number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
-        builds=queries.builds(db(), context.person.id, work),
+        builds=not context.may(Action.RECORD_VISIT, subject),
     )
 
 
@@ -116,20 +111,20 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
 def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
     """Show one visit with what was measured."""
     work = _work(context, number)
-    found = _with_photos(queries.visits(db(), work.id, visit)) if visit else []
-    if not found:
+    found = queries.visit(db(), work.id, visit)
+    if found is None:
         abort(404)
-    row, photos = found[0]
+    measured = found.visit.measured
     return render_page(
         "works/visit.html",
         work=work,
-        visit=row,
-        photos=photos,
+        visit=found.visit,
+        photos=found.photos,
         photo_words=PHOTO_WORDS,
-        percent_of=percent_of,
+        percent_of=_percent_of,
         bill=[
-            (line, Money(row.measured.get(str(line.position), 0), "", 3), Money(line.quantity, "", 3))
-            for line in queries.bill(db(), work.id)
+            (line, Money(measured.get(str(line.position), 0), "", 3), Money(line.quantity, "", 3))
+            for line in BILL.all(db(), contract=work.id)
         ],
     )
 
@@ -138,7 +133,9 @@ def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def photo(context: Context, number: int, visit: int, photo: int) -> ResponseReturnValue:
     """Send a photo."""
-    digest = queries.photo_digest(db(), context.settlement.id, number, visit, photo)
+    digest = queries.PHOTO_DIGEST.get(
+        db(), settlement=context.settlement.id, contract_number=number, visit=visit, photo=photo
+    )
     return uploads.response(current_app.config["INSTANCE"], digest)
 
 
@@ -148,12 +145,13 @@ def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
     work = _work(context, number)
     sheet = max(1, min(request.args.get("page", 1, int), 1_000_000))
+    skip = queries.PAGE * (sheet - 1)
     return render_page(
         "works/spending.html",
         work=work,
         sheet=sheet,
         last=max(1, -(-work.papers // queries.PAGE)),
-        spending=queries.cash_book(db(), work.id, queries.PAGE, queries.PAGE * (sheet - 1)),
+        spending=queries.CASH_BOOK.all(db(), contract=work.id, most=queries.PAGE, skip=skip),
     )
 
 
@@ -166,18 +164,8 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "works/record_spending.html",
-        lambda: actions.record_spending(
-            db(),
-            context.person.id,
-            context.settlement,
-            number,
-            form.spent_on.data,
-            form.what.data,
-            form.amount.data,
-            form.paper.data,
-            context.now,
-        ),
-        lambda row: f"{_url(context, number)}#cash",
+        lambda: actions.record_spending(context.act, number, form.input()),
+        lambda row: url_for(".show", number=number, _anchor="cash"),
         work=work,
     )
 
@@ -186,15 +174,13 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.REQUEST_TRANCHE)
 def request_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Ask for an instalment, with all its conditions in view."""
-    book, part = _part(context, number, tranche)
+    book, part = _tranche(context, number, tranche)
     form = RequestForm(context)
     return form_view(
         form,
         "works/request.html",
-        lambda: actions.request_tranche(
-            db(), context.person.id, context.settlement, number, tranche, form.statement.data, context.now
-        ),
-        lambda row: _url(context, number),
+        lambda: actions.request_tranche(context.act, number, tranche, form.statement.value),
+        lambda row: url_for(".show", number=number),
         next=next_for_request(tranche_situation(book, part)),
         **_about(context, book, part),
     )
@@ -204,58 +190,57 @@ def request_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
 @allows(Action.RELEASE_TRANCHE)
 def release_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Release an instalment that somebody else asked for."""
-    book, part = _part(context, number, tranche)
+    book, part = _tranche(context, number, tranche)
     form = ReleaseForm(context)
     return form_view(
         form,
         "works/release.html",
-        lambda: actions.release_tranche(
-            db(), context.person.id, context.settlement, number, tranche, form.paper.data, context.now
-        ),
-        lambda row: _url(context, number),
+        lambda: actions.release_tranche(context.act, number, tranche, form.paper.value),
+        lambda row: url_for(".show", number=number),
         next=next_for_release(context.may, tranche_situation(book, part)),
         **_about(context, book, part),
     )
 
 
 @bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/refuse", methods=["GET", "POST"])
-@allows(Action.RELEASE_TRANCHE)
+@allows(Action.REFUSE_TRANCHE)
 def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Refuse a request, with the reason."""
-    book, part = _part(context, number, tranche)
+    book, part = _tranche(context, number, tranche)
     form = RefuseForm(context)
     return form_view(
         form,
         "works/refuse.html",
-        lambda: actions.refuse_tranche(
-            db(), context.person.id, context.settlement, number, tranche, form.reason.data, context.now
-        ),
-        lambda row: _url(context, number),
+        lambda: actions.refuse_tranche(context.act, number, tranche, form.reason.value),
+        lambda row: url_for(".show", number=number),
         **_about(context, book, part),
     )
 
 
-def _work(context: Context, number: int) -> Any:
-    work = queries.work(db(), context.settlement.id, number)
-    if work is None:
-        abort(404)
-    return work
+class _About(TypedDict):
+    """What every page about an instalment shows."""
+
+    work: WorkRow
+    part: LedgerTranche
+    conditions: list[Condition]
+    days: int
+
+
+def _work(context: Context, number: int) -> WorkRow:
+    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
 def _ledger(context: Context, number: int) -> Ledger:
     work = _work(context, number)
-    return ledger(work, queries.instalments(db(), work.id))
+    return ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.rules)
 
 
-def _part(context: Context, number: int, tranche: int) -> tuple[Ledger, LedgerTranche]:
+def _tranche(context: Context, number: int, tranche: int) -> tuple[Ledger, LedgerTranche]:
     book = _ledger(context, number)
-    part = book.part(tranche)
-    if part is None:
-        abort(404)
-    return book, part
+    return book, book.tranche(tranche) or abort(404)
 
 
-def _about(context: Context, book: Ledger, part: LedgerTranche) -> dict[str, Any]:
+def _about(context: Context, book: Ledger, part: LedgerTranche) -> _About:
     conditions = book.conditions(part)
     return {
         "work": book.work,
@@ -265,14 +250,5 @@ def _about(context: Context, book: Ledger, part: LedgerTranche) -> dict[str, Any
     }
 
 
-def _with_photos(rows: Any) -> list[tuple[Any, list[Any]]]:
-    """Return visits, each with the rows of its photos, from rows that stand together."""
-    visits = []
-    for _, together in groupby(rows, key=lambda row: row.number):
-        lines = list(together)
-        visits.append((lines[0], [line for line in lines if line.photo]))
-    return visits
-
-
-def _url(context: Context, number: int) -> str:
-    return f"{context.url}/works/{number}"
+def _percent_of(hundredths: int) -> Fraction:
+    return Fraction(hundredths, 100)

@@ -6,19 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy.orm import Session
-
+from peoplesprocess.act import Act
 from peoplesprocess.core.lists import MOMENTS
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.progress import Line, physical
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import Place, belonging, next_number
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.progress import MeasuredLine, physical
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.works import queries
-from peoplesprocess.works.ledger import is_signed
+from peoplesprocess.works.queries import WorkRow
 
 MOST_PHOTOS = 3
 WHOLE = 10_000
@@ -47,20 +46,17 @@ class VisitInput:
     photos: Sequence[PhotoInput] = field(default_factory=list)
 
 
-def record_visit(
-    db: Session, actor: UUID, place: Place, number: int, visit: VisitInput, now: datetime
-) -> Visit:
+def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
     """Record a visit that measured the work.
 
-    Errors: Refused if the contract is not signed, the visitor is one of those who build, the day does
-    not follow the last visit, more is measured than the contract holds, or less than before without a
-    note that says why.
+    Errors: Forbidden; Refused if the visitor is one of those who build, if the contract is not signed, if
+    the day does not follow the last visit, or if more is measured than the contract holds, or less than
+    before without a note that says why.
     """
-    work = queries.work(db, place.id, number)
-    if work is None:
-        raise Refused(Message(N_("There is no such work here.")))
-    _check(db, actor, work, visit, now)
-    bill = queries.bill(db, work.id)
+    act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+    work = work_of(act, number)
+    _check(work, visit, act.now)
+    bill = BILL.all(act.db, contract=work.id)
     before = {int(position): done for position, done in (work.measured or {}).items()}
     measured = {
         line.position: visit.measured.get(line.position, before.get(line.position, 0)) for line in bill
@@ -68,25 +64,33 @@ def record_visit(
     percent = _physical(bill, measured)
     _check_falling(measured, before, visit.notes)
     row = Visit(
-        **belonging(place, actor, now),
+        **act.columns,
         contract_id=work.id,
-        number=next_number(db, Visit.number, Visit.contract_id, work.id),
+        number=act.next_number(Visit.number, Visit.contract_id, work.id),
         visited_on=visit.visited_on,
         measured={str(position): done for position, done in measured.items()},
         physical=percent,
-        spent=queries.spent_until(db, work.id, visit.visited_on),
+        spent=queries.SPENT_UNTIL.get(act.db, contract=work.id, day=visit.visited_on) or 0,
         days_stopped=visit.days_stopped,
         notes=visit.notes,
         final=visit.final,
     )
-    db.add(row)
-    db.flush()
-    db.add_all(
-        Photo(**belonging(place, actor, now), **asdict(photo), visit_id=row.id, number=count)
+    act.db.add(row)
+    act.db.flush()
+    act.db.add_all(
+        Photo(**act.columns, **asdict(photo), visit_id=row.id, number=count)
         for count, photo in enumerate(visit.photos, start=1)
     )
-    _note(db, actor, place, number, row, len(visit.photos), now)
+    _note(act, number, row, len(visit.photos))
     return row
+
+
+def work_of(act: Act, number: int) -> WorkRow:
+    """Return a contract with its money and progress, signed or not. Errors: Refused if there is none."""
+    work = queries.WORK.first(act.db, settlement=act.settlement.id, number=number)
+    if work is None:
+        raise Refused(Message(N_("There is no such work here.")))
+    return work
 
 
 def hundredths(percent: Fraction, complete: bool) -> int:
@@ -95,18 +99,9 @@ def hundredths(percent: Fraction, complete: bool) -> int:
     return rounded if complete else min(rounded, WHOLE - 1)
 
 
-def _check(db: Session, actor: UUID, work: Any, visit: VisitInput, now: datetime) -> None:
-    if not is_signed(work):
+def _check(work: WorkRow, visit: VisitInput, now: datetime) -> None:
+    if not work.is_signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
-    if queries.builds(db, actor, work):
-        raise Refused(
-            Message(
-                N_(
-                    "You are on the committee or facilitate here. Whoever builds does not verify: "
-                    "another technical officer must visit."
-                )
-            )
-        )
     if visit.visited_on > now.date():
         raise Refused(Message(N_("This day has not come yet.")), "visited_on")
     if work.visited_on and visit.visited_on < work.visited_on:
@@ -122,8 +117,10 @@ def _check(db: Session, actor: UUID, work: Any, visit: VisitInput, now: datetime
         raise Refused(Message(N_("Choose one from the list.")), "moment1")
 
 
-def _physical(bill: Sequence[Any], measured: Mapping[int, int]) -> int:
-    lines = {line.position: Line(line.amount, line.quantity, measured[line.position]) for line in bill}
+def _physical(bill: Sequence[BillRow], measured: Mapping[int, int]) -> int:
+    lines = {
+        line.position: MeasuredLine(line.amount, line.quantity, measured[line.position]) for line in bill
+    }
     for position, line in lines.items():
         try:
             physical([line])
@@ -144,16 +141,10 @@ def _check_falling(measured: Mapping[int, int], before: Mapping[int, int], notes
             )
 
 
-def _note(
-    db: Session, actor: UUID, place: Place, number: int, row: Visit, photos: int, now: datetime
-) -> None:
-    journal.write(
-        db,
-        place.id,
-        actor,
+def _note(act: Act, number: int, row: Visit, photos: int) -> None:
+    act.note(
         "visit.record",
         f"contract {number} visit {row.number}",
-        now,
         visited_on=row.visited_on.isoformat(),
         physical=row.physical,
         spent=row.spent,

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import actions
 from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.models import Audit, Certificate, Defect, FinalAccount, Handover, WorkCheck
 from tests.browser import Browser
-from tests.factories import MARKET_DAY, Make
+from tests.contracts.story import acting, also, at
+from tests.factories import Make
 from tests.finished_work import Work, account_id, almost_built, contract_of
 
 People = Callable[..., Browser]
@@ -34,6 +36,8 @@ HANDOVER = {
     "tasks": "Clean every day; empty one pit a year",
     "fee": "30",
 }
+DAY = date(2023, 8, 26)
+BUILT = actions.CertificateInput(DAY, "Built.", [])
 
 
 @pytest.fixture
@@ -60,6 +64,7 @@ def accounted(work: Work, engineer: Browser) -> None:
     certified(work, engineer)
     for defect in (1, 2):
         engineer.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Mended")
+    work.audit()
     work.release(4)
     work.visit(10_000, date(2023, 9, 16), final=True)
     work.spend(40_600_000)
@@ -143,9 +148,22 @@ def test_only_a_technical_officer_is_asked_for_the_certificate(work: Work, bo: B
 
 
 def test_whoever_builds_here_cannot_certify(work: Work, make: Make, engineer: Browser, db: Session) -> None:
-    builder = account_id(make, make.account("facilitator", work.place))
-    with pytest.raises(Refused, match="works for the builders"):
-        actions.certify(db, builder, work.place, 1, date(2023, 8, 26), "Built.", [], MARKET_DAY)
+    with pytest.raises(Forbidden):
+        actions.certify(work.by(db, "facilitator", DAY), 1, BUILT)
+    db.rollback()
+    also(make, engineer.username, "committee_officer", work.place)
+    page = engineer.send(f"{work.url}/certificate", **CERTIFICATE)
+    assert page.problems == [
+        "Whoever works for the builders here cannot certify the work. Somebody else must."
+    ]
+    both = acting(db, account_id(make, engineer.username), work.place, at(DAY))
+    for act in (
+        lambda: actions.certify(both, 1, BUILT),
+        lambda: actions.rectify_defect(both, 1, 1, actions.RectificationInput(DAY, "Mended")),
+        lambda: actions.close_account(both, 1, actions.FinalAccountInput(DAY, 384_000_000, "")),
+    ):
+        with pytest.raises(Refused, match="works for the builders"):
+            act()
 
 
 def test_a_certificate_before_95_percent_is_refused(make: Make, browser: People, db: Session) -> None:
@@ -155,9 +173,10 @@ def test_a_certificate_before_95_percent_is_refused(make: Make, browser: People,
         "at least 95 % built"
         in browser("technical_officer", early.place).get(f"{early.url}/certificate").text
     )
-    with pytest.raises(Refused) as refused:
-        actions.certify(db, early.clerk, make.settlement(), 1, date(2023, 8, 26), "Built.", [], MARKET_DAY)
-    assert "no signed contract" in refused.value.sentence.text
+    for number, sentence in ((1, "A certificate needs at least"), (2, "no signed contract")):
+        with pytest.raises(Refused) as refused:
+            actions.certify(early.by(db, "technical_officer", DAY), number, BUILT)
+        assert sentence in refused.value.sentence.text
 
 
 @pytest.mark.parametrize(

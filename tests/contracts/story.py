@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.contracts import actions as contracts
+from peoplesprocess.core.process.steps import STEPS
+from peoplesprocess.core.roles import State
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
@@ -56,13 +62,22 @@ def endorsed(
 ) -> Any:
     """A settlement whose submitted plan has `items`, all answered with `verdict`."""
     place = make.settlement(planned=True, **{"envelope": rupees(7_500_000), **columns})
+    endorse_plan(make, place, items, verdict, committee)
+    return place
+
+
+def endorse_plan(
+    make: Make, place: Any, items: Any = ITEMS, verdict: str = "endorse", committee: bool = True
+) -> None:
+    """Give a settlement that has no plan a submitted one, answered with `verdict`, and a committee."""
     with writing(make.engine) as db:
+        if db.scalar(select(Plan.id).where(Plan.settlement_id == place.id).limit(1)) is not None:
+            return
         submit_plan(db, place, 1, items, verdict)
         if committee:
             elect(db, place)
         journal.write(db, place.id, None, "test.plan", "plan", MARKET_DAY)
         db.commit()
-    return place
 
 
 def submit_plan(db: Session, place: Any, number: int, items: Any, verdict: str) -> None:
@@ -170,7 +185,7 @@ def written(**changes: Any) -> contracts.ContractInput:
         "starts_on": STARTS,
         "ends_on": ENDS,
         "bill": [contracts.BillInput(what, unit, n * 1000, rupees(rate)) for what, unit, n, rate in BILL],
-        "instalments": list(Rules().instalments),
+        "tranches": list(Rules().instalments),
     }
     return contracts.ContractInput(**{**values, **changes})
 
@@ -181,17 +196,46 @@ def people(make: Make, place: Any) -> dict[str, str]:
     return {role: make.account(role, place) for role in roles}
 
 
-def signed(make: Make, **changes: Any) -> Any:
-    """A signed contract: its place, everybody's username by role and everybody's key."""
-    place = endorsed(make)
+def acting(db: Session, account: UUID, place: Any, moment: datetime) -> Act:
+    """An act of an account in a settlement; where planning is not closed, it counts as closed here."""
+    act = act_in_settlement(db, account, place.code, moment)
+    if act.settlement.state is not State.PLANNING:
+        return act
+    planning = " ".join(step.key for step in STEPS if not step.guards_money)
+    return replace(act, place=act.settlement._replace(closed_steps=planning))
+
+
+def contract(make: Make, place: Any, parties: Iterable[str] = PARTY_ROLES, **changes: Any) -> Any:
+    """A contract that these parties have signed: its row, its place, usernames and keys of all by role."""
     usernames = people(make, place)
     with writing(make.engine) as db:
         ids = {role: account_id(db, username) for role, username in usernames.items()}
-        contracts.draft(db, ids["facilitator"], place, written(**changes), at(date(2023, 4, 30), 8))
-        for party, role in PARTY_ROLES.items():
-            contracts.sign(db, ids[role], place, 1, party, "Office", at(date(2023, 4, 30)))
+        row = contracts.draft(
+            acting(db, ids["facilitator"], place, at(date(2023, 4, 30), 8)), written(**changes)
+        )
+        for party in parties:
+            signer = ids[PARTY_ROLES[party]]
+            contracts.sign(acting(db, signer, place, at(date(2023, 4, 30))), row.number, party, row.version)
         db.commit()
-    return SimpleNamespace(place=place, usernames=usernames, ids=ids, url=f"/s/{place.code}/works/1")
+        return SimpleNamespace(
+            id=row.id,
+            number=row.number,
+            plan_id=row.plan_id,
+            place=place,
+            usernames=usernames,
+            ids=ids,
+            url=f"/s/{place.code}/works/{row.number}",
+        )
+
+
+def signed(make: Make, **changes: Any) -> Any:
+    """A signed contract in a settlement of its own."""
+    return contract(make, endorsed(make), **changes)
+
+
+def by(db: Session, story: Any, role: str, moment: datetime) -> Act:
+    """An act of who has a role in the story of a contract."""
+    return acting(db, story.ids[role], story.place, moment)
 
 
 FORM: dict[str, Any] = {

@@ -40,6 +40,7 @@ record_visit         T
 record_spending      F C
 request_tranche      F C
 release_tranche      P $
+refuse_tranche       P $
 record_audit         F
 certify              T
 hand_over            F
@@ -70,7 +71,7 @@ AFTER_CLOSING = {
     Action.CHECK_WORK,
     Action.CLOSE_STEP,
 }
-MONEY = {Action.SIGN_CONTRACT, Action.REQUEST_TRANCHE, Action.RELEASE_TRANCHE}
+MONEY = {Action.SIGN_CONTRACT, Action.REQUEST_TRANCHE, Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE}
 
 
 def held(role: Role) -> Grant:

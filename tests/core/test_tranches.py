@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from uuid import uuid4
 
 import pytest
 
-from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.rules import TrancheTerms
-from peoplesprocess.core.tranches import ContractStatus, TrancheState, conditions, may_release, may_request
+from peoplesprocess.core.messages import Plural, Refused
+from peoplesprocess.core.permissions import Action, require
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Actor, Grant, Role, Where
+from peoplesprocess.core.rules import Rules, TrancheTerms
+from peoplesprocess.core.tranches import (
+    ContractStatus,
+    TrancheState,
+    conditions,
+    may_release,
+    may_request,
+    signatories,
+)
 
 FIRST = TrancheState(1, 1_036_800, TrancheTerms(30), released=True)
 SECOND = TrancheState(2, 1_382_400, TrancheTerms(40, work_done=20, money_spent=70))
+RULES = Rules()
 LAST = TrancheState(3, 345_600, TrancheTerms(30, work_done=95, money_spent=70, certificate=True))
 READY = ContractStatus(
     signed=True,
@@ -27,8 +39,8 @@ READY = ContractStatus(
 
 
 def test_the_second_instalment_may_be_asked_for_when_the_first_is_built_and_spent() -> None:
-    may_request(SECOND, [FIRST], READY)
-    assert all(condition.holds for condition in conditions(SECOND, [FIRST], READY))
+    may_request(SECOND, [FIRST], READY, RULES)
+    assert all(condition.holds for condition in conditions(SECOND, [FIRST], READY, RULES))
 
 
 @pytest.mark.parametrize(
@@ -43,37 +55,69 @@ def test_the_second_instalment_may_be_asked_for_when_the_first_is_built_and_spen
 )
 def test_each_condition_alone_holds_it_back(lacking: ContractStatus) -> None:
     with pytest.raises(Refused):
-        may_request(SECOND, [FIRST], lacking)
+        may_request(SECOND, [FIRST], lacking, RULES)
     with pytest.raises(Refused):
-        may_release(replace(SECOND, requested=True), [FIRST], lacking, "ana", "ben")
+        may_release(replace(SECOND, requested=True), [FIRST], lacking, RULES)
 
 
 def test_an_instalment_waits_for_the_one_before() -> None:
     with pytest.raises(Refused):
-        may_request(SECOND, [replace(FIRST, released=False)], READY)
+        may_request(SECOND, [replace(FIRST, released=False)], READY, RULES)
 
 
 @pytest.mark.parametrize(("certified", "audited"), [(False, True), (True, False), (False, False)])
 def test_the_last_waits_for_certificate_and_audit(certified: bool, audited: bool) -> None:
     done = replace(READY, physical=Fraction(100), certified=certified, audited=audited)
     with pytest.raises(Refused):
-        may_request(LAST, [FIRST, replace(SECOND, released=True)], done)
-    may_request(LAST, [FIRST, replace(SECOND, released=True)], replace(done, certified=True, audited=True))
+        may_request(LAST, [FIRST, replace(SECOND, released=True)], done, RULES)
+    may_request(
+        LAST, [FIRST, replace(SECOND, released=True)], replace(done, certified=True, audited=True), RULES
+    )
 
 
-def test_whoever_asks_cannot_release() -> None:
-    asked = replace(SECOND, requested=True)
+def test_what_was_asked_for_may_be_released() -> None:
+    may_release(replace(SECOND, requested=True), [FIRST], READY, RULES)
+
+
+@pytest.mark.parametrize(
+    ("action", "verb"), [(Action.RELEASE_TRANCHE, "release"), (Action.REFUSE_TRANCHE, "answer")]
+)
+def test_whoever_asks_cannot_release_or_refuse(action: Action, verb: str) -> None:
+    programme, ana, ben = uuid4(), uuid4(), uuid4()
+    where, grants = Where(programme), (Grant(Role.FINANCE_OFFICER, programme),)
+    with pytest.raises(Refused) as refusal:
+        require(Actor(ana, grants), action, where, Subject(requested_by=ana))
+    assert verb in refusal.value.sentence.text  # type: ignore[union-attr]
+    require(Actor(ben, grants), action, where, Subject(requested_by=ana))
     with pytest.raises(Refused):
-        may_release(asked, [FIRST], READY, "ana", "ana")
-    may_release(asked, [FIRST], READY, "ana", "ben")
+        require(Actor(ben, grants), action, where, Subject(requested_by=ana, builders=frozenset({ben})))
+
+
+@pytest.mark.parametrize(
+    ("needed", "women_needed", "named", "women", "holds", "words"),
+    [
+        (1, 0, 1, 0, True, "%(count)s people sign for the account, named so far: %(all)s"),
+        (2, 0, 1, 1, False, "%(count)s people sign for the account, named so far: %(all)s"),
+        (3, 1, 3, 1, True, "women among them at least %(least)s"),
+        (5, 2, 5, 1, False, "women among them at least %(least)s"),
+        (5, 2, 4, 4, False, "women among them at least %(least)s"),
+    ],
+)
+def test_the_programme_says_how_many_sign_for_the_account(
+    needed: int, women_needed: int, named: int, women: int, holds: bool, words: str
+) -> None:
+    found = signatories(named, women, Rules(signatories=needed, women_signatories=women_needed))
+    assert isinstance(found.sentence, Plural)
+    assert (found.holds, found.sentence.count) == (holds, needed)
+    assert words in found.sentence.many
 
 
 def test_nothing_is_asked_or_released_twice_or_unasked() -> None:
     with pytest.raises(Refused):
-        may_request(replace(SECOND, requested=True), [FIRST], READY)
+        may_request(replace(SECOND, requested=True), [FIRST], READY, RULES)
     with pytest.raises(Refused):
-        may_request(replace(SECOND, released=True), [FIRST], READY)
+        may_request(replace(SECOND, released=True), [FIRST], READY, RULES)
     with pytest.raises(Refused):
-        may_release(SECOND, [FIRST], READY, "ana", "ben")
+        may_release(SECOND, [FIRST], READY, RULES)
     with pytest.raises(Refused):
-        may_release(replace(SECOND, requested=True, released=True), [FIRST], READY, "ana", "ben")
+        may_release(replace(SECOND, requested=True, released=True), [FIRST], READY, RULES)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.models import Contract, Signature, StepClosure
 from tests.browser import Browser
-from tests.contracts.story import account_id, endorsed, written
+from tests.contracts.story import account_id, acting, endorsed, written
 from tests.factories import MARKET_DAY, Make
 
 People = Callable[..., Browser]
@@ -44,7 +44,9 @@ def test_who_signs_sees_what_changed_since_the_page_was_opened(
     manager, url = browser("programme_manager", place), f"/s/{place.code}/contracts/1/sign"
     opened = manager.filled(url)
     contract = db.scalars(select(Contract)).one()
-    contracts.change(db, bo, place, 1, written(title="8 smaller blocks"), contract.version, MARKET_DAY)
+    contracts.change(
+        acting(db, bo, place, MARKET_DAY), 1, written(title="8 smaller blocks"), contract.version
+    )
     db.commit()
     assert manager.post(url, opened).status == 409
     assert db.scalar(select(func.count(Signature.id))) == 0
@@ -67,6 +69,6 @@ def drafted(make: Make, db: Session) -> tuple[Any, Any]:
     """A planned settlement with a contract that nobody has signed, and who wrote it."""
     place = endorsed(make)
     bo = account_id(db, make.account("facilitator", place))
-    contracts.draft(db, bo, place, written(), MARKET_DAY)
+    contracts.draft(acting(db, bo, place, MARKET_DAY), written())
     db.commit()
     return place, bo

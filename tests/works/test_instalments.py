@@ -25,7 +25,7 @@ from peoplesprocess.models import (
 )
 from peoplesprocess.works import actions
 from tests.browser import Browser
-from tests.contracts.story import also, at, elect, endorsed, rupees, signed
+from tests.contracts.story import also, at, by, elect, rupees, signed
 from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
 
@@ -42,21 +42,29 @@ def sentence(refusal: pytest.ExceptionInfo[Refused]) -> str:
     return refusal.value.sentence.text  # type: ignore[union-attr]
 
 
+def ask(db: Session, story: Any, number: int, moment: datetime) -> Any:
+    act = by(db, story, "committee_officer", moment)
+    return actions.request_tranche(act, 1, number, "What it is for")
+
+
+def pay(db: Session, story: Any, number: int, moment: datetime) -> Any:
+    return actions.release_tranche(by(db, story, "finance_officer", moment), 1, number, f"Transfer {number}")
+
+
 def first_paid(db: Session, story: Any) -> None:
     """The first instalment asked for on 3 May and paid on 11 May."""
-    ids, place = story.ids, story.place
-    actions.request_tranche(db, ids["committee_officer"], place, 1, 1, "To begin", at(date(2023, 5, 3)))
-    actions.release_tranche(db, ids["finance_officer"], place, 1, 1, "Transfer 1", at(date(2023, 5, 11)))
+    ask(db, story, 1, at(date(2023, 5, 3)))
+    pay(db, story, 1, at(date(2023, 5, 11)))
 
 
 def visit(db: Session, story: Any, day: date, *done: int) -> Any:
     seen = actions.VisitInput(day, {n: d * 1000 for n, d in enumerate(done, 1)}, 0, "", False, [])
-    return actions.record_visit(db, story.ids["technical_officer"], story.place, 1, seen, at(day))
+    return actions.record_visit(by(db, story, "technical_officer", at(day)), 1, seen)
 
 
 def spend(db: Session, story: Any, day: date, amount: int) -> Any:
-    who = story.ids["committee_officer"]
-    return actions.record_spending(db, who, story.place, 1, day, "Cement", rupees(amount), "Bill 1", at(day))
+    entry = actions.CashBookInput(day, "Cement", rupees(amount), "Bill 1")
+    return actions.record_spending(by(db, story, "committee_officer", at(day)), 1, entry)
 
 
 def until_june(db: Session, story: Any) -> None:
@@ -71,11 +79,10 @@ def test_the_second_instalment_came_after_22_days_8_too_late(
 ) -> None:
     story = signed(make)
     until_june(db, story)
-    ids, place = story.ids, story.place
-    actions.request_tranche(db, ids["committee_officer"], place, 1, 2, "Spent", at(date(2023, 6, 8)))
-    actions.release_tranche(db, ids["finance_officer"], place, 1, 2, "Transfer 2", at(date(2023, 6, 30)))
+    ask(db, story, 2, at(date(2023, 6, 8)))
+    pay(db, story, 2, at(date(2023, 6, 30)))
     db.commit()
-    page = browser("programme_manager", place).get(story.url)
+    page = browser("programme_manager", story.place).get(story.url)
     assert "paid after 8 days" in page.text
     assert "paid after 22 days, 8 days late" in page.text
     assert "Built 22 %" in page.text
@@ -202,6 +209,35 @@ def test_giving_a_role_back_makes_no_builder_somebody_else(make: Make, browser: 
     assert "does not release it, in any role" in page.problems[0]
 
 
+def test_who_built_here_before_the_contract_was_written_is_a_builder_still(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    place = story.place
+    browser("committee_officer", place).send(f"{story.url}/tranches/1/request", statement="Now")
+    for role, second in (("finance_officer", "committee_officer"), ("technical_officer", "facilitator")):
+        also(make, story.usernames[role], second, place)
+    with writing(make.engine) as session:
+        session.execute(
+            update(Membership)
+            .where(
+                Membership.account_id.in_([story.ids["finance_officer"], story.ids["technical_officer"]]),
+                Membership.role.in_(["committee_officer", "facilitator"]),
+            )
+            .values(revoked_at=datetime(2020, 1, 1, tzinfo=UTC))
+        )
+        journal.write(session, place.id, None, "test.revoke", "account", MARKET_DAY)
+        session.commit()
+    seen = actions.VisitInput(date(2023, 5, 29), {}, 0, "", False)
+    for try_ in (
+        lambda: actions.release_tranche(by(db, story, "finance_officer", MARKET_DAY), 1, 1, "TT"),
+        lambda: actions.refuse_tranche(by(db, story, "finance_officer", MARKET_DAY), 1, 1, "No"),
+        lambda: actions.record_visit(by(db, story, "technical_officer", MARKET_DAY), 1, seen),
+    ):
+        with pytest.raises(Refused, match="Whoever builds"):
+            try_()
+
+
 def test_a_condition_that_broke_since_the_request_stops_the_release(
     make: Make, browser: People, db: Session
 ) -> None:
@@ -231,7 +267,7 @@ def test_a_refused_request_says_why_and_can_be_asked_again(make: Make, browser: 
     assert "The bank account is not open yet" in page.text
     assert "No request for this instalment waits" in fin.get(url).text
     with pytest.raises(Refused):
-        actions.release_tranche(db, story.ids["finance_officer"], story.place, 1, 1, "TT", MARKET_DAY)
+        pay(db, story, 1, MARKET_DAY)
     db.rollback()
     cleo.send(f"{story.url}/tranches/1/request", statement="The account is open")
     page = fin.send(f"{story.url}/tranches/1/release", paper="TT-1")
@@ -242,7 +278,7 @@ def test_a_refused_request_says_why_and_can_be_asked_again(make: Make, browser: 
 def test_a_late_answer_is_counted_while_it_waits(make: Make, browser: People, db: Session) -> None:
     story = signed(make)
     asked = datetime.now(UTC) - timedelta(days=20)
-    actions.request_tranche(db, story.ids["committee_officer"], story.place, 1, 1, "Now", asked)
+    ask(db, story, 1, asked)
     db.commit()
     fin = browser("finance_officer", story.place)
     page = fin.get(story.url)
@@ -255,19 +291,17 @@ def test_a_late_answer_is_counted_while_it_waits(make: Make, browser: People, db
 def test_nobody_releases_what_nobody_asked_for(make: Make, db: Session) -> None:
     story = signed(make)
     with pytest.raises(Refused) as refusal:
-        actions.release_tranche(db, story.ids["finance_officer"], story.place, 1, 1, "TT", MARKET_DAY)
+        pay(db, story, 1, MARKET_DAY)
     assert "Nobody has asked" in sentence(refusal)
     for contract, tranche in ((2, 1), (1, 5)):
         with pytest.raises(Refused):
-            actions.request_tranche(
-                db, story.ids["committee_officer"], story.place, contract, tranche, "", MARKET_DAY
-            )
+            actions.request_tranche(by(db, story, "committee_officer", MARKET_DAY), contract, tranche, "")
 
 
 def test_the_database_itself_keeps_one_release_by_a_second_person(make: Make, db: Session) -> None:
     story = signed(make)
     asker = story.ids["committee_officer"]
-    asked = actions.request_tranche(db, asker, story.place, 1, 1, "", MARKET_DAY)
+    asked = ask(db, story, 1, MARKET_DAY)
     db.commit()
     tranche = db.scalars(select(Tranche).order_by(Tranche.number)).first()
     assert tranche is not None
@@ -330,15 +364,9 @@ def test_the_cash_book_is_open_and_says_when_more_is_spent_than_came(make: Make,
 
 
 def test_nothing_is_spent_or_asked_before_all_have_signed(make: Make, browser: People, db: Session) -> None:
-    from peoplesprocess.contracts import actions as contracts
-    from tests.contracts.story import people, written
-
-    place = endorsed(make)
-    people(make, place)
+    place = make.settlement(planned=True)
+    make.contract(place, signed=False)
     cleo = browser("committee_officer", place)
-    with writing(make.engine) as session:
-        contracts.draft(session, None, place, written(), MARKET_DAY)  # type: ignore[arg-type]
-        session.commit()
     page = cleo.get(f"/s/{place.code}/works/1")
     assert "The contract waits for its signatures" in page.text
     url = f"/s/{place.code}/works/1/tranches/1/request"

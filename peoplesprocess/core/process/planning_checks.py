@@ -8,6 +8,7 @@ from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding, either, shares
 from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.tranches import enough_signatories
 
 
 def sheet_is_written(facts: Facts, rules: Rules) -> list[Finding]:
@@ -113,8 +114,7 @@ def signatories_are_named(facts: Facts, rules: Rules) -> list[Finding]:
     """Enough signatories for the account, enough of them women."""
     values = {"all": facts.signatories, "women": facts.women_signatories}
     needed = {**values, "needed": rules.signatories, "women_needed": rules.women_signatories}
-    holds = facts.signatories >= rules.signatories and facts.women_signatories >= rules.women_signatories
-    if holds:
+    if enough_signatories(facts.signatories, facts.women_signatories, rules):
         return [Finding(True, Message(N_("Signatories: %(all)s, of whom women: %(women)s"), values))]
     return [
         Finding(
