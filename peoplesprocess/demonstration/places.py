@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_settlement
-from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.demonstration.people import at
 from peoplesprocess.demonstration.story import Story
-from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.facts.process import facts_of as gate_facts
+from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
+from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
 
 
-def row_of(db: Session, code: str) -> Any:
+def row_of(db: Session, code: str) -> SettlementPlace:
     """Return the settlement's row as the guard hands it to a view."""
     db.flush()
     row = settlement_by_code(db, code)
@@ -26,11 +24,8 @@ def row_of(db: Session, code: str) -> Any:
     return row
 
 
-def facts_of(db: Session, place: Any) -> Facts:
-    """Return what gates ask about the settlement now."""
-    return gate_facts(db, row_of(db, place.code))
-
-
-def close_step(db: Session, actor: UUID, place: Any, story: Story, step: str, day: date) -> None:
+def close_step(
+    db: Session, actor: UUID, place: Settlement | SettlementPlace, story: Story, step: str, day: date
+) -> None:
     """Close a step whose gate must hold: a story that cheats cannot be told."""
     settlements.close_step(act_in_settlement(db, actor, story.code, at(day, 17)), step)
