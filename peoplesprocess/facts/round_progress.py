@@ -48,22 +48,6 @@ class RoundProgress:
         """What is missing before the close."""
         return [finding for finding in self.findings if not finding.holds]
 
-    def situation(self, number: int, required: Sequence[str]) -> RoundSituation:
-        """Return what the next step of an open round hangs on; the round waits for the `required` groups."""
-        sheets = [
-            SheetSituation(
-                line.group,
-                required=line.group in required,
-                begun=line.typed > 0,
-                begun_by_me=line.typed_by_me,
-                has_votes=line.sealed > 0,
-                entered=line.version > 0,
-                confirmed=line.attested,
-            )
-            for line in self.lines
-        ]
-        return RoundSituation(number, sheets, may_close=not self.lacking)
-
 
 def round_progress(
     db: Session, asked: RoundState, settlement: SettlementPlace, person: UUID | None = None
@@ -118,6 +102,23 @@ def before_closing(
     if not any(line.version or line.sealed for line in lines):
         findings.append(Finding(False, Message(N_("No group has chosen yet"))))
     return findings
+
+
+def round_situation(number: int, required: Sequence[str], progress: RoundProgress) -> RoundSituation:
+    """Return how far an open round is, for the next step on its page."""
+    sheets = [
+        SheetSituation(
+            line.group,
+            required=line.group in required,
+            begun=line.typed > 0,
+            begun_by_me=line.typed_by_me,
+            has_votes=line.sealed > 0,
+            entered=line.version > 0,
+            confirmed=line.attested,
+        )
+        for line in progress.lines
+    ]
+    return RoundSituation(number, sheets, not progress.lacking)
 
 
 def all_sentences(findings: Sequence[Finding]) -> Sentence:

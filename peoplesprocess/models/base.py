@@ -34,13 +34,13 @@ class Base(DeclarativeBase):
         list[Any]: Json(),
         dict[str, object]: Json(),
         dict[str, int]: Json(),
-        dict[str, list[int]]: Json(),
         list[int]: Json(),
         list[str]: Json(),
         list[list[int]]: Json(),
         list[tuple[str, int]]: Json(),
         list[dict[str, str]]: Json(),
         list[dict[str, object]]: Json(),
+        dict[str, list[int]]: Json(),
     }
 
 

@@ -19,9 +19,10 @@ from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import all_sentences, round_progress
-from peoplesprocess.facts.rounds import OPEN_ROUND, ROUND, RoundState, sheet
+from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round
 from peoplesprocess.rounds.funding_rules import FundingColumns, TermsInput, funding_columns
+from peoplesprocess.rounds.lookup import found_round
 from peoplesprocess.rounds.result_record import record_result
 from peoplesprocess.rounds.sealed_ballots import open_sealed_ballots
 
@@ -148,15 +149,6 @@ def close_round(act: Act, round_number: int) -> Result:
         raise Refused(all_sentences(lacking))
     open_sealed_ballots(act.db, asked.id)
     return record_result(act, asked)
-
-
-def found_round(act: Act, number: int) -> RoundState:
-    """Return a round to act on. Errors: Refused if there is none with this number."""
-    act.db.flush()
-    found = ROUND.first(act.db, settlement=act.settlement.id, number=number)
-    if found is None:
-        raise Refused(Message(N_("There is no round with this number.")))
-    return found
 
 
 def _none_open(act: Act) -> None:

@@ -8,7 +8,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import CostChange, Result, Round
-from peoplesprocess.rounds.actions import found_round
+from peoplesprocess.rounds.lookup import found_round
 from peoplesprocess.rounds.result_record import record_result
 
 

@@ -21,7 +21,7 @@ from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, need_titles
 from peoplesprocess.facts.process import gather
-from peoplesprocess.facts.round_progress import RoundProgress, round_progress
+from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
     DATA_ENTRIES,
     PHOTOS,
@@ -223,7 +223,7 @@ def _progress(context: Context, asked: RoundState) -> RoundProgress:
 
 def _next(context: Context, asked: RoundState, progress: RoundProgress) -> NextStep | None:
     required = context.settlement.required_groups
-    return next_in_round(context.may, progress.situation(asked.number, required))
+    return next_in_round(context.may, round_situation(asked.number, required, progress))
 
 
 def _page_of(asked: RoundState) -> str:

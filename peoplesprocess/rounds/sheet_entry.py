@@ -17,8 +17,8 @@ from peoplesprocess.core.prioritisation.sheets import check_people, check_sheet,
 from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.rounds import PHOTOS, RoundState, sheet
 from peoplesprocess.models import BallotSheet, Correction, DataEntry, PaperPhoto
-from peoplesprocess.rounds.actions import found_round
 from peoplesprocess.rounds.ballot_entries import as_typed
+from peoplesprocess.rounds.lookup import found_round
 from peoplesprocess.rounds.result_record import record_result
 
 

@@ -35,6 +35,7 @@ LEAST_ACTS = 16
 ASK_NOTHING = {
     "accounts.accept": "The secret of the link is the permission; whoever has it has no account yet.",
     "accounts.accept_as": "The secret of the link is the permission, given by who invited.",
+    "votes.seal": "Whoever holds the paper with the code may vote, and nobody is named.",
     "accounts.change_password": "Everybody with an account changes the own password and nobody else's.",
 }
 """The acts that ask no action of the table, each with the reason."""
@@ -77,7 +78,11 @@ def acts() -> dict[str, Callable[..., Any]]:
     for name in module_names():
         if name.endswith(".actions"):
             public = vars(importlib.import_module(name)).items()
-            found += [function for word, function in public if not word.startswith("_")]
+            found += [
+                function
+                for word, function in public
+                if not word.startswith("_") and getattr(function, "__module__", "") == name
+            ]
         elif name.rpartition(".")[2].startswith("routes"):
             found += acted_in(importlib.import_module(name))
     return {name_of(function): function for function in found if takes_an_act(function)}
