@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -113,7 +112,7 @@ def _fill(db: Session) -> str:
         [Grant(Role.FACILITATOR, programme.id, settlement.id) for settlement in made],
     )
     for settlement in made:
-        _write_sheet(db, account.id, settlement, now)
+        _write_profile(act_in_settlement(db, account.id, settlement.code, now))
     records = act_in_settlement(db, account.id, READ, now)
     for need, raised_by in islice(cycle(_needs()), NEEDS):
         needs.record_need(records, need, raised_by)
@@ -134,13 +133,9 @@ def _settlement(adds: Act, code: str) -> Settlement:
     return programmes.add_settlement(adds, wanted)
 
 
-def _write_sheet(db: Session, actor: UUID, settlement: Settlement, now: datetime) -> None:
-    names = (
-        *("landmark", "tenure", "hazard", "households", "women_headed", "with_disability"),
-        *("population", "statuses"),
-    )
-    sheet = settlements.SheetInput(**{name: getattr(STORY, name) for name in names})
-    settlements.write_sheet(db, actor, settlement.id, sheet, settlement.version, now)
+def _write_profile(act: Act) -> None:
+    values = {field.name: getattr(STORY, field.name) for field in fields(settlements.ProfileInput)}
+    settlements.write_profile(act, settlements.ProfileInput(**values), act.settlement.version)
 
 
 def _needs() -> list[tuple[needs.NeedInput, needs.RaisedBy]]:

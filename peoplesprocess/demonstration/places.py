@@ -8,11 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_settlement
-from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.demonstration.people import at
 from peoplesprocess.demonstration.story import Story
 from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
-from peoplesprocess.facts.process import facts_of as gate_facts
 from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
 
@@ -24,11 +22,6 @@ def row_of(db: Session, code: str) -> SettlementPlace:
     if row is None:
         raise LookupError(code)
     return row
-
-
-def facts_of(db: Session, place: Settlement | SettlementPlace) -> Facts:
-    """Return what gates ask about the settlement now."""
-    return gate_facts(db, row_of(db, place.code))
 
 
 def close_step(

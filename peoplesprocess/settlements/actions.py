@@ -147,6 +147,7 @@ def close_step(act: Act, step_key: str, waiver: str = "") -> StepClosure:
     Errors: Forbidden; Refused if it is not the present step, another role closes it, its gate does not
     hold, or the reason may not replace what is missing.
     """
+    act.require_role(Action.CLOSE_STEP)
     place = act.settlement
     step = next((each for each in place.steps if each.key == step_key), None)
     act.require(Action.CLOSE_STEP, Subject(closed_by=step.signed_by if step else ()))
