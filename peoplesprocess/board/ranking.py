@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import NotRequired, TypedDict, cast
 
 from peoplesprocess.core.disclosure import LEAST, shown
 from peoplesprocess.core.prioritisation import RULES
@@ -15,8 +15,23 @@ from peoplesprocess.facts.places import SettlementGroup
 FIRST = 10
 
 
+class SheetFigures(TypedDict):
+    """What the board reads of a group's sheet."""
+
+    people: int
+
+
+class ResultFigures(TypedDict):
+    """What the board reads of a stored result; orders hold need, figure and place."""
+
+    rule: str
+    orders: dict[str, list[tuple[int, str, int]]]
+    sheets: dict[str, SheetFigures]
+    shares: NotRequired[dict[str, object]]
+
+
 @dataclass(frozen=True, slots=True)
-class Line:
+class RankingLine:
     """A need with its places and, where they may be told, its figures. Never one group's tokens."""
 
     number: int
@@ -26,7 +41,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Ranking:
     """The newest result: groups with their people (None is not told), and the first needs of either order.
 
     `in_full` is False where a sheet is of fewer than five people: sums minus the other sheets would
@@ -35,27 +50,38 @@ class Order:
 
     rule: str
     groups: list[tuple[SettlementGroup, int | None]]
-    lines: list[Line]
+    lines: list[RankingLine]
     in_full: bool
     built: list[str]
 
 
-def order(
-    figures: Mapping[str, Any], titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
-) -> Order:
-    """Return a result's figures as the board tells them."""
+def ranking(
+    stored: Mapping[str, object], titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
+) -> Ranking:
+    """Return a result's stored figures as the board tells them."""
+    figures = cast(ResultFigures, stored)
     sheets = {code: sheet for code, sheet in figures["sheets"].items() if code in groups}
     people = shown({code: sheet["people"] for code, sheet in sheets.items()}, total_is_shown=False)
     in_full = None not in people.values() and len(sheets) == len(figures["sheets"])
-    chosen = figures["rule"]
-    orders_kept = [rule.key for rule in RULES if rule.key in figures["orders"]]
-    keys = sorted(orders_kept, key=lambda key: key != chosen)
+    return Ranking(
+        figures["rule"],
+        [(groups[code], people[code]) for code in sheets],
+        _lines(figures, titles, in_full),
+        in_full,
+        _built(figures, titles),
+    )
+
+
+def _lines(figures: ResultFigures, titles: Mapping[int, str], in_full: bool) -> list[RankingLine]:
+    """The needs that come first in either order, in that of the rule in use."""
+    known = [rule.key for rule in RULES if rule.key in figures["orders"]]
+    keys = sorted(known, key=lambda key: key != figures["rule"])
     orders = [
         {need: (Fraction(figure), place) for need, figure, place in figures["orders"][key]} for key in keys
     ]
     first = [need for need in orders[0] if any(need in told and told[need][1] <= FIRST for told in orders)]
-    lines = [
-        Line(
+    return [
+        RankingLine(
             need,
             titles.get(need, ""),
             [told[need][1] for told in orders],
@@ -63,16 +89,13 @@ def order(
         )
         for need in first
     ]
-    told = [(groups[code], people[code]) for code in sheets]
-    return Order(chosen, told, lines, in_full, _built(figures, titles))
 
 
-def _built(figures: Mapping[str, Any], titles: Mapping[int, str]) -> list[str]:
+def _built(figures: ResultFigures, titles: Mapping[int, str]) -> list[str]:
     """The works that are built with the money there is, where the round chose works."""
-    shares = figures.get("shares")
-    if shares is None:
+    if "shares" not in figures:
         return []
-    return [titles.get(int(key), "") for key in built_in(shares)]
+    return [titles.get(int(key), "") for key in built_in(figures["shares"])]
 
 
 def _told(rule: str, figure: Fraction) -> Fraction | None:
