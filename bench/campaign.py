@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import peers
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.file_tally import tally_file
 from peoplesprocess.core.prioritisation.most_votes import most_votes
-from peoplesprocess.core.prioritisation.tally import tallied
 
 FILES = Path(__file__).parents[2] / "shared" / "data" / "pb"
 RULES = ("greedy", "mes", "add1", "add1u")
@@ -148,7 +148,7 @@ def instances(dice: random.Random) -> Iterator[Drawn]:
 
 
 def as_count(drawn: Drawn, dice: random.Random) -> Count:
-    """Return the count that we make of it; equal ballots are one circle in half of the cases."""
+    """Return the count that we make of it; equal ballots are one voter group in half of the cases."""
     costs = {key: Fraction(cost) for key, cost in drawn["works"]}
     budget = Fraction(drawn["budget"])
     scale = lcm(budget.denominator, *(cost.denominator for cost in costs.values()))
@@ -157,15 +157,15 @@ def as_count(drawn: Drawn, dice: random.Random) -> Count:
     for place, ballot in enumerate(drawn["ballots"]):
         cast = json.dumps([place if apart else 0, ballot])
         people[cast] = people.get(cast, 0) + 1
-    circles = tuple(_circle(cast, number) for cast, number in people.items())
+    voter_groups = tuple(_voter_group(cast, number) for cast, number in people.items())
     works = tuple(Work(key, int(cost * scale)) for key, cost in costs.items())
     lot = tuple(sorted(costs))
-    return checked(Count(works, circles, int(budget * scale), lot=lot, scale=scale))
+    return checked(Count(works, voter_groups, int(budget * scale), tie_break_order=lot, scale=scale))
 
 
-def _circle(cast: str, people: int) -> Circle:
+def _voter_group(cast: str, people: int) -> VoterGroup:
     ballot = json.loads(cast)[1]
-    return Circle("", people, dict.fromkeys(ballot, 1), ballot if isinstance(ballot, dict) else {})
+    return VoterGroup("", people, dict.fromkeys(ballot, 1), ballot if isinstance(ballot, dict) else {})
 
 
 def ours(count: Count) -> dict[str, list[str]]:
@@ -174,7 +174,7 @@ def ours(count: Count) -> dict[str, list[str]]:
     for rule in RULES[1:]:
         completion = "none" if rule == "mes" else rule
         outcome = equal_shares(count, completion, step=count.scale, per_cost=True)
-        bought[rule] = list(outcome.everything)
+        bought[rule] = list(outcome.funded)
     return bought
 
 
@@ -223,8 +223,8 @@ def public_files(folder: Path) -> bool:
 def counted(path: Path, rule: str) -> object:
     """Return what a rule, by the name that the expected results give it, buys from a file."""
     if rule == "greedy":
-        return tallied(path, "most-votes", "none", as_pabulib=True)["funded"]
-    return tallied(path, "equal-shares", "none" if rule == "mes" else rule, as_pabulib=True)["funded"]
+        return tally_file(path, "most-votes", "none", as_pabulib=True)["funded"]
+    return tally_file(path, "equal-shares", "none" if rule == "mes" else rule, as_pabulib=True)["funded"]
 
 
 def main() -> None:

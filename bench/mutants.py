@@ -1,7 +1,7 @@
 """Small faults, planted one by one in the counting core: which of them does no test notice?
 
-`python -m bench.mutants race.py quotas.py --sample 40 --seed 1` tries faults in copies of this checkout; in
-itself nothing is changed. A fault that is not noticed is a test that is missing, or makes no difference.
+`python -m bench.mutants equal_shares/solver.py --sample 40 --seed 1` tries faults in copies of this checkout;
+in itself nothing is changed. A fault that is not noticed is a test that is missing, or makes no difference.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ FIRST = (
     "public_ballots",
     "reasons",
     "methods",
+    "stored_results",
     "prioritisation",
 )
 QUICK = [f"tests/core/test_{name}.py" for name in (*FIRST, "counting_laws")]
@@ -254,7 +255,7 @@ def tried_all(mutants: list[Mutant], jobs: int, timeout: float) -> Iterator[tupl
 def main() -> None:
     """Plant the faults, say which were not noticed, and how many were."""
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("files", nargs="+", help=f"names of files in {CORE}")
+    words.add_argument("files", nargs="+", help=f"paths of files in {CORE}")
     words.add_argument("--sample", type=int, help="so many faults of each file; all without it")
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--jobs", type=int, default=2)

@@ -55,10 +55,10 @@ def most_held():
 OURS = f"""
 import json, sys, time
 from pathlib import Path
-from peoplesprocess.core.prioritisation.tally import tallied
+from peoplesprocess.core.prioritisation.file_tally import tally_file
 {MOST_HELD}
 job = json.loads(sys.argv[1])
-told = tallied(Path(job["file"]), "equal-shares", job["completion"], as_pabulib=True)
+told = tally_file(Path(job["file"]), "equal-shares", job["completion"], as_pabulib=True)
 seconds = sum(told["seconds"].values())
 print(json.dumps({{"winners": told["funded"], "seconds": seconds, "kilobytes": most_held()}}))
 """
@@ -136,13 +136,13 @@ def _beside_the_peer(rounds: int) -> list[Line]:
     """The rows on files; each says why where there is none."""
     rows = (SHARED, SHARED_LARGE, WORST, ADDED_LARGE, ADDED_SMALL, HELD, PASSED)
     if not FILES.is_dir():
-        return [row.missing("the public files are not beside this checkout") for row in rows]
+        return [row.shortfalls("the public files are not beside this checkout") for row in rows]
     try:
         plain = _all_files("none", rounds)
         hopeless = {each.name for each in plain if median(each.theirs) > HOPELESS}
         added = _all_files("add1", rounds, leave_out=hopeless)
     except NotMeasured as missing:
-        return [row.missing(str(missing)) for row in rows]
+        return [row.shortfalls(str(missing)) for row in rows]
     large = [each for each in plain if each.voters >= LARGE and not each.cut_off]
     return [
         _faster(SHARED, plain),
@@ -157,7 +157,7 @@ def _beside_the_peer(rounds: int) -> list[Line]:
 
 def _faster(row: Row, files: Sequence[Measured]) -> Line:
     if not files:
-        return row.missing("no file that both finished")
+        return row.shortfalls("no file that both finished")
     ours = geometric_mean(1 / median(each.ours) for each in files)
     theirs = geometric_mean(1 / median(each.theirs) for each in files)
     cut = [each.name for each in files if each.cut_off]
@@ -169,7 +169,7 @@ def _faster(row: Row, files: Sequence[Measured]) -> Line:
 
 def _worst(row: Row, files: Sequence[Measured]) -> Line:
     if not files:
-        return row.missing("no file that both finished")
+        return row.shortfalls("no file that both finished")
     worst = min(files, key=lambda each: each.faster)
     row = replace(row, what=f"{row.what}: {worst.name}")
     return row.measured([1 / each for each in worst.ours], [1 / each for each in worst.theirs])
@@ -177,7 +177,7 @@ def _worst(row: Row, files: Sequence[Measured]) -> Line:
 
 def _most_held(files: Sequence[Measured]) -> Line:
     if not files:
-        return HELD.missing("no file that both finished")
+        return HELD.shortfalls("no file that both finished")
     worst = max(files, key=lambda each: median(each.held) / median(each.held_there))
     row = replace(HELD, what=f"{HELD.what}: {worst.name}")
     return row.measured(
@@ -187,7 +187,7 @@ def _most_held(files: Sequence[Measured]) -> Line:
 
 def _passed(files: Sequence[Measured]) -> Line:
     if not files:
-        return PASSED.missing("no file that both finished")
+        return PASSED.shortfalls("no file that both finished")
     ours = geometric_mean(1000 * median(each.ours) for each in files)
     passes = geometric_mean(1000 * median(each.passes) for each in files)
     return PASSED.measured([ours], [passes])
@@ -204,7 +204,7 @@ def _one_file(path: Path, completion: str, rounds: int) -> Measured | None:
     """Both sides in turn. Which of the peer's exact profiles is faster was tried: merged, except for few."""
     ballots = read(path, count_blank=True)
     merged = completion == "add1" or ballots.voters >= LARGE
-    job = {"file": str(path), "kind": ballots.kind, "completion": completion, "merged": merged}
+    job = {"file": str(path), "kind": ballots.vote_type, "completion": completion, "merged": merged}
     found = Measured(path.stem, ballots.voters)
     while len(found.ours) < _rounds(rounds, found.theirs):
         try:

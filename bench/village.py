@@ -11,7 +11,7 @@ from statistics import median
 
 from bench.table import Line, NotMeasured, Row
 from peoplesprocess.core.prioritisation import explain
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
@@ -26,9 +26,10 @@ def lines(rounds: int, seconds: float) -> list[Line]:
     """A village counts in this process, and again with a thousand times as many people."""
     small = village()
     crowded = replace(
-        small, circles=tuple(circle._replace(people=circle.people * 1000) for circle in small.circles)
+        small,
+        voter_groups=tuple(voters._replace(people=voters.people * 1000) for voters in small.voter_groups),
     )
-    if equal_shares(small, "none").keys != equal_shares(crowded, "none").keys:
+    if equal_shares(small, "none").bought != equal_shares(crowded, "none").bought:
         raise NotMeasured("a thousand times as many people bought something else")
     each = seconds / 4
     reasons, added, few, many = [], [], [], []
@@ -45,11 +46,11 @@ def lines(rounds: int, seconds: float) -> list[Line]:
 
 
 def village() -> Count:
-    """Return twelve works, and 360 people in forty circles of nine: half cast ballots, half raised hands."""
+    """Return twelve works and forty voter groups of nine people: half cast ballots, half raised hands."""
     dice = random.Random(360)
     keys = [f"N{number:02}" for number in range(1, 13)]
     works = tuple(Work(key, dice.randint(15, 120) * 100) for key in keys)
-    circles = []
+    voter_groups = []
     for number in range(40):
         wanted = sorted(dice.sample(keys, dice.randint(3, 5)))
         parts = (
@@ -58,23 +59,23 @@ def village() -> Count:
             else {key: Fraction(dice.randint(1, 9), 9) for key in wanted}
         )
         groups = ("host",) if number % 6 else ("displaced",)
-        circles.append(Circle(f"circle {number + 1}", 9, parts, groups=groups))
+        voter_groups.append(VoterGroup(f"circle {number + 1}", 9, parts, groups=groups))
     lot = tuple(dice.sample(keys, len(keys)))
-    return checked(Count(works, tuple(circles), 36_000, lot=lot))
+    return checked(Count(works, tuple(voter_groups), 36_000, tie_break_order=lot))
 
 
 def with_reasons(count: Count) -> tuple[object, ...]:
     """Return both results and every reason that a meeting is told; what was missing is counted plainly."""
 
     def recount(other: Count) -> Iterable[str]:
-        return equal_shares(other, "none").everything
+        return equal_shares(other, "none").funded
 
     bought = equal_shares(count, "none")
     return (
         most_votes(count),
-        explain.purchases(bought),
-        explain.missing(count, bought, recount),
-        explain.shares(count, bought.everything, lambda circle: circle.groups),
+        explain.explained_purchases(bought),
+        explain.shortfalls(count, bought, recount),
+        explain.group_shares(count, bought.funded, lambda voters: voters.groups),
     )
 
 

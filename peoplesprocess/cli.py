@@ -153,11 +153,11 @@ def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) 
     purse, and ties end by lower cost, more votes and the lot that the file names. With --pabulib blank
     ballots count, Add1 goes on by one unit of money, and ties end by the project's id.
     """
+    from peoplesprocess.core.prioritisation.file_tally import tally_file
     from peoplesprocess.core.prioritisation.pabulib import BadFile
-    from peoplesprocess.core.prioritisation.tally import tallied
 
     try:
-        told = tallied(file, rule, completion, as_pabulib=pabulib)
+        told = tally_file(file, rule, completion, as_pabulib=pabulib)
     except (BadFile, Refused) as refusal:
         click.echo(_one_line(refusal), err=True)
         sys.exit(2)

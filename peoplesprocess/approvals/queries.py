@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from peoplesprocess.core.prioritisation import GroupTally
+from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.models import (
     Area,
     Contract,
@@ -60,7 +62,7 @@ def submitted(db: Session, settlement_id: UUID) -> Sequence[Any]:
     ).all()
 
 
-def sheets(db: Session, settlement_id: UUID) -> Mapping[str, Any]:
+def sheets(db: Session, settlement_id: UUID) -> Mapping[str, GroupTally]:
     """Return the groups' sheets of the newest closed count by the groups' codes, {} while there is none."""
     figures = db.scalar(
         select(Result.figures)
@@ -68,8 +70,7 @@ def sheets(db: Session, settlement_id: UUID) -> Mapping[str, Any]:
         .order_by(Result.id.desc())
         .limit(1)
     )
-    found: Mapping[str, Any] = (figures or {}).get("sheets", {})
-    return found
+    return {sheet.group: sheet for sheet in from_json(figures).sheets} if figures else {}
 
 
 def needs(db: Session, settlement_id: UUID, numbers: Iterable[int]) -> Sequence[Any]:

@@ -13,6 +13,7 @@ from peoplesprocess.approvals.forms import DecisionForm
 from peoplesprocess.approvals.plan_review import MONEY, Line, lines
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.prioritisation import GroupTally
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -99,14 +100,14 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
 
 
 def _asked(
-    context: Context, sheets: Mapping[str, Any], needs: Iterable[int]
+    context: Context, sheets: Mapping[str, GroupTally], needs: Iterable[int]
 ) -> list[tuple[SettlementGroup, int, int]]:
     """Each group with its tokens on the needs and on its whole sheet, as the newest count has them."""
-    wanted, found = {str(number) for number in needs}, []
+    wanted, found = set(needs), []
     for code, group in context.groups.items():
         if code in sheets:
-            tokens = sheets[code]["tokens"]
-            found.append((group, sum(tokens.get(number, 0) for number in wanted), sum(tokens.values())))
+            sheet = sheets[code]
+            found.append((group, sum(sheet.tokens.get(need, 0) for need in wanted), sheet.cast))
     return found
 
 

@@ -5,29 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NotRequired, TypedDict, cast
 
 from peoplesprocess.core.disclosure import LEAST, shown
-from peoplesprocess.core.prioritisation import RULES
-from peoplesprocess.core.prioritisation.kept import built_in
+from peoplesprocess.core.prioritisation import COUNTING_RULES
+from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.facts.places import SettlementGroup
 
 FIRST = 10
-
-
-class SheetFigures(TypedDict):
-    """What the board reads of a group's sheet."""
-
-    people: int
-
-
-class ResultFigures(TypedDict):
-    """What the board reads of a stored result; orders hold need, figure and place."""
-
-    rule: str
-    orders: dict[str, list[tuple[int, str, int]]]
-    sheets: dict[str, SheetFigures]
-    shares: NotRequired[dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,47 +39,38 @@ class Ranking:
     built: list[str]
 
 
-def ranking(
-    stored: Mapping[str, object], titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
-) -> Ranking:
-    """Return a result's stored figures as the board tells them."""
-    figures = cast(ResultFigures, stored)
-    sheets = {code: sheet for code, sheet in figures["sheets"].items() if code in groups}
-    people = shown({code: sheet["people"] for code, sheet in sheets.items()}, total_is_shown=False)
-    in_full = None not in people.values() and len(sheets) == len(figures["sheets"])
+def ranking(result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]) -> Ranking:
+    """Return a result as the board tells it."""
+    sheets = [sheet for sheet in result.sheets if sheet.group in groups]
+    people = shown({sheet.group: sheet.people for sheet in sheets}, total_is_shown=False)
+    in_full = None not in people.values() and len(sheets) == len(result.sheets)
+    built = result.allocation.built if result.allocation else ()
     return Ranking(
-        figures["rule"],
-        [(groups[code], people[code]) for code in sheets],
-        _lines(figures, titles, in_full),
+        result.rule,
+        [(groups[sheet.group], people[sheet.group]) for sheet in sheets],
+        _lines(result, titles, in_full),
         in_full,
-        _built(figures, titles),
+        [titles.get(int(need), "") for need in built],
     )
 
 
-def _lines(figures: ResultFigures, titles: Mapping[int, str], in_full: bool) -> list[RankingLine]:
+def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[RankingLine]:
     """The needs that come first in either order, in that of the rule in use."""
-    known = [rule.key for rule in RULES if rule.key in figures["orders"]]
-    keys = sorted(known, key=lambda key: key != figures["rule"])
-    orders = [
-        {need: (Fraction(figure), place) for need, figure, place in figures["orders"][key]} for key in keys
-    ]
-    first = [need for need in orders[0] if any(need in told and told[need][1] <= FIRST for told in orders)]
+    known = [rule.key for rule in COUNTING_RULES if rule.key in result.orders]
+    keys = sorted(known, key=lambda key: key != result.rule)
+    orders = [{item.need: item for item in result.orders[key]} for key in keys]
+    first = [need for need in orders[0] if any(need in told and told[need].place <= FIRST for told in orders)]
     return [
         RankingLine(
             need,
             titles.get(need, ""),
-            [told[need][1] for told in orders],
-            [_told(key, told[need][0]) for key, told in zip(keys, orders, strict=True)] if in_full else [],
+            [told[need].place for told in orders],
+            [_told(key, told[need].figure) for key, told in zip(keys, orders, strict=True)]
+            if in_full
+            else [],
         )
         for need in first
     ]
-
-
-def _built(figures: ResultFigures, titles: Mapping[int, str]) -> list[str]:
-    """The works that are built with the money there is, where the round chose works."""
-    if "shares" not in figures:
-        return []
-    return [titles.get(int(key), "") for key in built_in(figures["shares"])]
 
 
 def _told(rule: str, figure: Fraction) -> Fraction | None:

@@ -11,6 +11,7 @@ from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.need_list import MOST_SHOWN, listed_needs
 from peoplesprocess.board.ranking import ranking
+from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.web.pages import render_page
@@ -40,7 +41,7 @@ def show(code: str) -> ResponseReturnValue:
         more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
         items=items,
         counted=counted,
-        order=ranking(counted.figures, titles, place.groups) if counted else None,
+        order=ranking(from_json(counted.figures), titles, place.groups) if counted else None,
         works=contract_summaries(contracts, events, place.rules, now().date()),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )

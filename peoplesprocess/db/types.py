@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +13,27 @@ from sqlalchemy import JSON, DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_last = [0, 0]
+
+class KeyClock:
+    """Makes keys that sort by when they were made, also within a millisecond and between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._milliseconds, self._step = 0, 0
+
+    def key(self) -> UUID:
+        """Return a new key (RFC 9562, version 7)."""
+        with self._lock:
+            milliseconds = max(time.time_ns() // 1_000_000, self._milliseconds)
+            step = self._step + 1 if milliseconds == self._milliseconds else int.from_bytes(os.urandom(1))
+            if step > 0xFFF:
+                milliseconds, step = milliseconds + 1, 0
+            self._milliseconds, self._step = milliseconds, step
+        random = int.from_bytes(os.urandom(8)) & (1 << 62) - 1
+        return UUID(int=milliseconds << 80 | 0x7 << 76 | step << 64 | 0b10 << 62 | random)
 
 
-def uuid7() -> UUID:
-    """Return a new key that sorts by when it was made, also within a millisecond (RFC 9562, version 7)."""
-    milliseconds = max(time.time_ns() // 1_000_000, _last[0])
-    step = _last[1] + 1 if milliseconds == _last[0] else int.from_bytes(os.urandom(1))
-    if step > 0xFFF:
-        milliseconds, step = milliseconds + 1, 0
-    _last[:] = milliseconds, step
-    random = int.from_bytes(os.urandom(8)) & (1 << 62) - 1
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | step << 64 | 0b10 << 62 | random)
+uuid7 = KeyClock().key
 
 
 class UtcTime(TypeDecorator[datetime]):

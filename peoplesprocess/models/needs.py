@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -16,6 +15,8 @@ class Need(OfSettlement):
 
     __tablename__ = "need"
 
+    # Two indexes below begin with the settlement; one of its own would only slow writing.
+    settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"))
     number: Mapped[int]
     title: Mapped[str]
     statement: Mapped[str]
@@ -23,7 +24,7 @@ class Need(OfSettlement):
     landmark: Mapped[str]
     meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting.id"))
     households: Mapped[int]
-    affected: Mapped[list[Any]]
+    affected: Mapped[list[str]]
     severity: Mapped[int]
     season: Mapped[str]
     since: Mapped[str]

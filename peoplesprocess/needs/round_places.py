@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
 
-from peoplesprocess.core.prioritisation import RULES
+from peoplesprocess.core.prioritisation import COUNTING_RULES
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.rounds import CountedRound
-
-Orders = Mapping[str, list[tuple[int, str, int]]]
-"""The orders of a stored result: by rule, each need with its figure and its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +33,15 @@ class RoundPlaces:
 def round_places(need: int, rounds: Iterable[CountedRound]) -> list[RoundPlaces]:
     """Return the rounds that asked about a need, each with its place in every order."""
     return [
-        RoundPlaces(
-            row.number, list(_places(need, cast(Orders, row.figures["orders"])) if row.figures else [])
-        )
+        RoundPlaces(row.number, list(_places(need, from_json(row.figures))) if row.figures else [])
         for row in rounds
         if need in row.ballot
     ]
 
 
-def _places(need: int, orders: Orders) -> Iterable[RulePlace]:
-    for rule in RULES:
-        for number, figure, place in orders.get(rule.key, ()):
-            if number == need:
-                yield RulePlace(rule.key, place, Fraction(figure), len(orders[rule.key]))
+def _places(need: int, result: RoundResult) -> Iterable[RulePlace]:
+    for rule in COUNTING_RULES:
+        order = result.orders.get(rule.key, ())
+        for item in order:
+            if item.need == need:
+                yield RulePlace(rule.key, item.place, item.figure, len(order))

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.decisions import fingerprint
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.prioritisation import EQUAL_SHARES, WAYS
-from peoplesprocess.core.prioritisation.criteria import Criterion, written
-from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks, Method
+from peoplesprocess.core.prioritisation import DECISION_RULES, EQUAL_SHARES
+from peoplesprocess.core.prioritisation.criteria import Criterion, parse_criteria
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, BallotFormat, Method
 from peoplesprocess.core.prioritisation.pairwise import MOST_NEEDS
+from peoplesprocess.core.prioritisation.result_json import to_json
+from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.rules import Rules
@@ -33,9 +35,8 @@ from peoplesprocess.models import (
     Settlement,
 )
 from peoplesprocess.priorities import queries
-from peoplesprocess.priorities.counting import as_marked, count, sheets_of, with_ballots
 from peoplesprocess.priorities.standing import before_closing, every, standing
-from peoplesprocess.priorities.terms import TermsInput, kept
+from peoplesprocess.priorities.terms import TermsInput, kept, round_terms
 from peoplesprocess.priorities.votes import queries as votes
 from peoplesprocess.priorities.votes.actions import open_all
 
@@ -67,7 +68,7 @@ def open_round(
         raise Refused(every(unheard))
     if not chosen.read_out:
         raise Refused(Message(N_("Read the rule out in the assembly first.")), "read_out")
-    if chosen.rule not in {way.key for way in WAYS}:
+    if chosen.rule not in {rule.key for rule in DECISION_RULES}:
         raise Refused(Message(N_("Choose one from the list.")), "rule")
     method = METHODS_BY_KEY.get(chosen.method)
     if method is None:
@@ -211,8 +212,9 @@ def add_result(db: Session, actor: UUID, place: Place, asked: Round, now: dateti
     db.flush()
     rows = queries.sheets(db, asked.id)
     _no_more_than_came(db, place, asked, rows)
-    sheets = with_ballots(sheets_of(rows), votes.ballots(db, asked.id))
-    figures = count(asked, sheets) | as_marked(asked, rows)
+    sheets = with_ballots(map(queries.tally_of, rows), votes.ballots(db, asked.id))
+    marks = {row.group_code: row.marks for row in rows if row.marks}
+    figures = to_json(count_round(round_terms(asked), sheets, marks))
     row = Result(
         **belonging(place, actor, now),
         round_id=asked.id,
@@ -243,12 +245,12 @@ def _none_open(db: Session, place: Place) -> None:
 
 def _fitting(method: Method, chosen: RoundInput, ballot: Sequence[int]) -> list[Criterion]:
     """The criteria, where the method needs them. Errors: Refused if it does not fit the rule or the needs."""
-    if chosen.rule == EQUAL_SHARES.key and method.marks is not Marks.COUNTS:
+    if chosen.rule == EQUAL_SHARES.key and method.marks is not BallotFormat.COUNTS:
         raise Refused(
             Message(N_("To share out money, each person has to choose: by dots, by hands or on papers.")),
             "method",
         )
-    if method.marks is Marks.PAIRS and len(ballot) > MOST_NEEDS:
+    if method.marks is BallotFormat.PAIRS and len(ballot) > MOST_NEEDS:
         raise Refused(
             Message(
                 N_("Two at a time goes with up to %(most)s needs. Choose fewer, or another way."),
@@ -256,7 +258,7 @@ def _fitting(method: Method, chosen: RoundInput, ballot: Sequence[int]) -> list[
             ),
             "ballot",
         )
-    return written(chosen.criteria) if method.marks is Marks.SCORES else []
+    return parse_criteria(chosen.criteria) if method.marks is BallotFormat.SCORES else []
 
 
 def _drawn(ballot: list[int]) -> list[int]:

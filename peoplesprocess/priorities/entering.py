@@ -14,8 +14,8 @@ from peoplesprocess.core.decisions import fingerprint
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.criteria import Criterion
-from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks, tokens_of
-from peoplesprocess.core.prioritisation.sheets import check_people, checked, code_of
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, BallotFormat, tokens_from_marks
+from peoplesprocess.core.prioritisation.sheets import check_people, check_sheet, paper_code
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import Place
 from peoplesprocess.models import BallotSheet, Correction, DataEntry, PaperPhoto, Round
@@ -115,10 +115,10 @@ def _stored(asked: Round, entered: SheetInput) -> dict[str, dict[str, Any]]:
     """The tokens, and the marks that give them where it is not the tokens that stand on the paper."""
     method, marks = METHODS_BY_KEY[asked.method], {}
     tokens = entered.tokens
-    if method.marks is not Marks.COUNTS:
+    if method.marks is not BallotFormat.COUNTS:
         marks = dict(sorted(entered.marks.items()))
         criteria = [Criterion(name, weight) for name, weight in asked.criteria]
-        tokens = tokens_of(method, marks, asked.ballot, criteria, entered.people)
+        tokens = tokens_from_marks(method, marks, asked.ballot, criteria, entered.people)
     return {"tokens": {str(need): put for need, put in sorted(tokens.items()) if put}, "marks": marks}
 
 
@@ -131,9 +131,9 @@ def _check(
         check_people(sheet, attended)
     else:
         one_a_need = method.one_a_need or asked.rule == EQUAL_SHARES.key
-        checked(sheet, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
+        check_sheet(sheet, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
     code = "".join(entered.code.split()).upper()
-    if code and code != code_of(str(asked.id), entered.group_code):
+    if code and code != paper_code(str(asked.id), entered.group_code):
         raise Refused(
             Message(N_("This code is of another sheet. Is the paper of this group and this round?")),
             "code",

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.prioritisation import WAYS
-from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY, Marks
+from peoplesprocess.core.prioritisation import DECISION_RULES
+from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY, BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import EQUAL
+from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT
 from peoplesprocess.priorities.actions import RoundInput
 from peoplesprocess.priorities.changing import CostInput
 from peoplesprocess.priorities.entering import SheetInput
 from peoplesprocess.priorities.marks import as_typed, field_of, label, names
-from peoplesprocess.priorities.terms import SAME_PURSE, TermsInput
+from peoplesprocess.priorities.terms import TermsInput
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import (
     BooleanField,
@@ -48,7 +49,7 @@ class RoundForm(Form):
         ),
     )
     rule = SelectField(
-        N_("How are the groups counted together?"), choices=[(way.key, way.name) for way in WAYS]
+        N_("How are the groups counted together?"), choices=[(rule.key, rule.name) for rule in DECISION_RULES]
     )
     envelope = MoneyField(N_("How much money is there?"), required=False)
     mandatory = TextField(
@@ -113,7 +114,7 @@ def round_form(context: Context, needs: Iterable[Any]) -> RoundForm:
     sums |= {f"pledge{number}": MoneyField(N_("Others pay"), required=False) for number, _ in choices}
     quotas: dict[str, Any] = {}
     for code, group in context.groups.items():
-        start[f"weight{code}"] = SAME_PURSE
+        start[f"weight{code}"] = ORDINARY_WEIGHT
         quotas[f"weight{code}"] = IntegerField(group.name, min=50, max=300, required=False)
         quotas[f"earmark{code}"] = IntegerField(group.name, max=50, required=False)
         quotas[f"first{code}"] = BooleanField(group.name)
@@ -143,7 +144,7 @@ class _SheetFields(Form):
         """Return the sheet as typed in."""
         typed = {name: self[field_of(asked, name)].data for name, _ in names(asked)}
         marks = {name: int(value) for name, value in typed.items() if value not in ("", None)}
-        counts = METHODS_BY_KEY[asked.method].marks is Marks.COUNTS
+        counts = METHODS_BY_KEY[asked.method].marks is BallotFormat.COUNTS
         return SheetInput(
             group_code=group,
             people=self.people.data,
@@ -171,10 +172,10 @@ def _mark(asked: Any, titles: Mapping[int, str], need: int, other: int) -> Integ
     """The field of one mark: how many, which place, which of two, or which score."""
     name = label(need, titles[need])
     match METHODS_BY_KEY[asked.method].marks:
-        case Marks.PAIRS:
+        case BallotFormat.PAIRS:
             choices = [(str(need), name), (str(other), label(other, titles[other])), *EITHER.items()]
             return SelectField(f"{need} – {other}", choices=choices, required=False)
-        case Marks.SCORES:
+        case BallotFormat.SCORES:
             return IntegerField(f"{name}, {asked.criteria[other][0]}", required=False)
         case _:
             return IntegerField(name, required=False)

@@ -10,17 +10,18 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
-from peoplesprocess.core.prioritisation.handed_out import write
+from peoplesprocess.core.prioritisation import EQUAL_SHARES
+from peoplesprocess.core.prioritisation.allocation import build_count
+from peoplesprocess.core.prioritisation.count_file import write
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
-from peoplesprocess.core.prioritisation.sheets import code_of
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
+from peoplesprocess.core.prioritisation.sheets import paper_code
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.priorities import queries
-from peoplesprocess.priorities.counting import tokens_of
 from peoplesprocess.priorities.marks import each_may, unit_of
 from peoplesprocess.priorities.reading_works import works_of
 from peoplesprocess.priorities.rounds import found, round_here, shown_of
-from peoplesprocess.priorities.sharing import count_of
 from peoplesprocess.priorities.works import Works
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
@@ -63,7 +64,7 @@ def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
         one_a_need=asked.rule == EQUAL_SHARES.key and not method.one_a_need,
         second=translator(second) if second in SHIPPED and second != g.language else None,
         labels=PAPER_LABELS,
-        code=code_of(str(asked.id), group),
+        code=paper_code(str(asked.id), group),
         drawn=qr_code(f"{request.host_url.rstrip('/')}{context.url}/priorities/{number}/sheets/{group}"),
     )
 
@@ -83,7 +84,7 @@ def photo(context: Context, number: int, group: str, photo: int) -> ResponseRetu
 def poster(code: str, number: int) -> ResponseReturnValue:
     """Show what is built on one page for the wall; anybody may read it."""
     place = _place(code)
-    shown, works = _shown_works(place, number, newest=True)
+    shown, result, works = _shown_works(place, number, newest=True)
     needs = queries.needs(db(), place.id, shown.ballot)
     file = f"/board/{code}/works/{number}.pb"
     return render_page(
@@ -92,7 +93,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
         round=shown,
         works=works,
         sectors={need.number: need.sector for need in needs},
-        file=file if _may_be_public(shown) else "",
+        file=file if _may_be_public(shown, result) else "",
         drawn=qr_code(f"{request.host_url.rstrip('/')}/board/{code}/works/{number}"),
     )
 
@@ -101,34 +102,32 @@ def poster(code: str, number: int) -> ResponseReturnValue:
 def public_file(code: str, number: int) -> ResponseReturnValue:
     """Hand out the count to anybody, where no figure of it tells what fewer than five people chose."""
     place = _place(code)
-    shown, _ = _shown_works(place, number, newest=True)
-    if not _may_be_public(shown):
+    shown, result, _ = _shown_works(place, number, newest=True)
+    if not _may_be_public(shown, result):
         abort(404)
-    return _file(place, shown)
+    return _file(place, shown, result)
 
 
 @bp.get("/s/<code>/priorities/<int:number>/count.pb")
 @allows(Action.SEE_SETTLEMENT)
 def count_file(context: Context, number: int) -> ResponseReturnValue:
     """Hand out what was counted, so that anybody can count it again."""
-    shown, _ = _shown_works(context.settlement, number)
-    return _file(context.settlement, shown)
+    shown, result, _ = _shown_works(context.settlement, number)
+    return _file(context.settlement, shown, result)
 
 
 @bp.get("/s/<code>/priorities/<int:number>/steps")
 @allows(Action.SEE_SETTLEMENT)
 def steps(context: Context, number: int) -> ResponseReturnValue:
     """Show how works were bought one after the other: who paid what, and what was left."""
-    shown, works = _shown_works(context.settlement, number)
+    shown, _, works = _shown_works(context.settlement, number)
     return render_page("priorities/steps.html", round=shown, works=works)
 
 
-def _file(place: Any, shown: Any) -> Response:
-    sheets = [
-        GroupTally(code, sheet["people"], tokens_of(sheet["tokens"]))
-        for code, sheet in shown.figures["sheets"].items()
-    ]
-    counted = count_of(shown.figures["shares"], sheets)
+def _file(place: Any, shown: Any, result: RoundResult) -> Response:
+    if result.allocation is None:
+        abort(404)
+    counted = build_count(result.allocation.terms, result.sheets)
     titles = {str(need): title for need, title in queries.titles(db(), place.id, shown.ballot).items()}
     about = {"description": f"{place.code} {shown.number}.{shown.result}", "currency": place.currency}
     response = Response(write(counted, titles, about), mimetype="text/plain")
@@ -136,16 +135,16 @@ def _file(place: Any, shown: Any) -> Response:
     return response
 
 
-def _may_be_public(shown: Any) -> bool:
+def _may_be_public(shown: Any, result: RoundResult) -> bool:
     """Whether nobody can tell from the sheets what fewer than five people want, or do not want."""
     if shown.result > 1:
         # An earlier file may be about, and the difference of the two could be one person's.
         return False
     counts = [
         count
-        for sheet in shown.figures["sheets"].values()
-        for put in (0, *sheet["tokens"].values())
-        for count in (put, sheet["people"] - put)
+        for sheet in result.sheets
+        for put in (0, *sheet.tokens.values())
+        for count in (put, sheet.people - put)
     ]
     return all(not count or count >= LEAST for count in counts)
 
@@ -157,12 +156,14 @@ def _place(code: str) -> Any:
     return place
 
 
-def _shown_works(place: Any, number: int, newest: bool = False) -> tuple[Any, Works]:
+def _shown_works(place: Any, number: int, newest: bool = False) -> tuple[Any, RoundResult, Works]:
     """A result and its works; to the public the newest alone, as two of them tell of their difference."""
     results = found(place, number)
     shown = results[-1] if newest else shown_of(results)
-    titles = queries.titles(db(), place.id, shown.ballot)
-    works = works_of(place, shown.figures, titles) if shown.figures else None
+    if not shown.figures:
+        abort(404)
+    result = from_json(shown.figures)
+    works = works_of(place, result, queries.titles(db(), place.id, shown.ballot))
     if works is None:
         abort(404)
-    return shown, works
+    return shown, result, works

@@ -7,14 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
-from peoplesprocess.core.prioritisation.criteria import Change, Criterion, name_of, sensitive
-from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Marks
-from peoplesprocess.core.prioritisation.pairwise import circles, consistency, pairs
+from peoplesprocess.core.prioritisation.criteria import (
+    Criterion,
+    WeightSensitivity,
+    score_key,
+    weight_sensitivities,
+)
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, BallotFormat
+from peoplesprocess.core.prioritisation.pairwise import consistency, cycles, pairs
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
 """What is counted; an agreed order, answers and scores make points."""
 MOST_TOLD = 3
-PREFIXES = {Marks.COUNTS: "need", Marks.PLACES: "need", Marks.PAIRS: "pair", Marks.SCORES: "score"}
+PREFIXES = {
+    BallotFormat.COUNTS: "need",
+    BallotFormat.PLACES: "need",
+    BallotFormat.PAIRS: "pair",
+    BallotFormat.SCORES: "score",
+}
 
 
 def label(number: int, title: str) -> str:
@@ -26,11 +36,11 @@ def label(number: int, title: str) -> str:
 def names(asked: Any) -> Iterator[tuple[str, tuple[int, int]]]:
     """Return the name of each mark on the round's paper, with its need, and the other need or criterion."""
     marks = METHODS_BY_KEY[asked.method].marks
-    if marks is Marks.PAIRS:
+    if marks is BallotFormat.PAIRS:
         yield from ((name, (first, second)) for name, first, second in pairs(asked.ballot))
-    elif marks is Marks.SCORES:
+    elif marks is BallotFormat.SCORES:
         for need in asked.ballot:
-            yield from ((name_of(need, place), (need, place)) for place in range(len(asked.criteria)))
+            yield from ((score_key(need, place), (need, place)) for place in range(len(asked.criteria)))
     else:
         yield from ((str(need), (need, 0)) for need in asked.ballot)
 
@@ -43,7 +53,7 @@ def field_of(asked: Any, name: str) -> str:
 def as_typed(asked: Any, row: Any) -> dict[str, Any]:
     """Return a sheet or a typing as its form holds it, by field."""
     kept: Mapping[str, Any] = row.marks or row.tokens
-    if METHODS_BY_KEY[asked.method].marks is Marks.PAIRS:
+    if METHODS_BY_KEY[asked.method].marks is BallotFormat.PAIRS:
         kept = {name: str(winner) for name, winner in kept.items()}
     return {"people": row.people} | {field_of(asked, name): value for name, value in kept.items()}
 
@@ -60,7 +70,7 @@ def differing(asked: Any, typings: Sequence[Any]) -> list[str]:
 def each_may(asked: Any) -> Sentence:
     """Return what each person, or the group, does in this round."""
     method = METHODS_BY_KEY[asked.method]
-    if method.marks is not Marks.COUNTS:
+    if method.marks is not BallotFormat.COUNTS:
         return Message(method.explained)
     if not method.one_a_need:
         return Plural("Each person has %(count)s token.", "Each person has %(count)s tokens.", asked.tokens)
@@ -80,29 +90,29 @@ def total_of(asked: Any) -> str:
     """Return the word for what stands on a whole sheet."""
     if asked.method == "tokens":
         return UNITS["tokens"]
-    return N_("Choices") if METHODS_BY_KEY[asked.method].marks is Marks.COUNTS else N_("Points")
+    return N_("Choices") if METHODS_BY_KEY[asked.method].marks is BallotFormat.COUNTS else N_("Points")
 
 
 def to_talk_about(
-    asked: Any, marks: Mapping[str, Any], criteria: Sequence[Sequence[Any]], titles: Mapping[int, str]
+    asked: Any, marks: Mapping[str, int], criteria: Sequence[Criterion], titles: Mapping[int, str]
 ) -> list[Sentence]:
     """Return what a group should talk about again: answers that go round, an order that hangs on a weight."""
     method = METHODS_BY_KEY[asked.method]
     if not marks:
         return []
-    if method.marks is Marks.PAIRS:
-        return _about_circles(marks, asked.ballot, titles)
-    if method.marks is Marks.SCORES:
-        weighed = [Criterion(name, weight) for name, weight in criteria]
-        return [_about_weight(change, titles) for change in sensitive(marks, asked.ballot, weighed)]
+    if method.marks is BallotFormat.PAIRS:
+        return _about_cycles(marks, asked.ballot, titles)
+    if method.marks is BallotFormat.SCORES:
+        found = weight_sensitivities(marks, asked.ballot, criteria)
+        return [_about_weight(each, titles) for each in found]
     return []
 
 
-def _about_circles(
-    marks: Mapping[str, Any], ballot: Sequence[int], titles: Mapping[int, str]
+def _about_cycles(
+    marks: Mapping[str, int], ballot: Sequence[int], titles: Mapping[int, str]
 ) -> list[Sentence]:
-    round_and_round = circles(marks, ballot)
-    if not round_and_round:
+    found_cycles = cycles(marks, ballot)
+    if not found_cycles:
         return []
     found: list[Sentence] = [
         Message(
@@ -112,13 +122,13 @@ def _about_circles(
             ),
             dict(zip(("first", "second", "third"), (titles[need] for need in each), strict=True)),
         )
-        for each in round_and_round[:MOST_TOLD]
+        for each in found_cycles[:MOST_TOLD]
     ]
     agree = round(100 * consistency(marks, ballot))
     return [*found, Message(N_("The answers agree with one order to %(part)s of 100."), {"part": agree})]
 
 
-def _about_weight(change: Change, titles: Mapping[int, str]) -> Sentence:
+def _about_weight(change: WeightSensitivity, titles: Mapping[int, str]) -> Sentence:
     values = {"criterion": change.criterion, "need": titles[change.first]}
     if change.more:
         return Message(N_("If “%(criterion)s” weighed a fifth more, %(need)s would come first."), values)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.prioritisation import RULES, GroupTally, Rule
+from peoplesprocess.core.prioritisation import COUNTING_RULES, CountingRule, GroupTally
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.round_count import AGENDA_RULE
 from peoplesprocess.core.prioritisation.sheets import Ranked, top
 from peoplesprocess.facts.places import SettlementGroup
-from peoplesprocess.priorities.counting import AGENDA, order_of, tokens_of
 from peoplesprocess.web.context import Context
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
@@ -42,8 +42,8 @@ class Line:
 class Outcome:
     """One result. `firsts` holds the needs in the first place by rule, `highest` the largest figure."""
 
-    rule: Rule
-    other: Rule
+    rule: CountingRule
+    other: CountingRule
     groups: list[GroupTold]
     lines: list[Line]
     unseen: list[tuple[SettlementGroup, list[str]]]
@@ -65,17 +65,14 @@ class Difference:
     after: Ranked
 
 
-def outcome(context: Context, figures: Mapping[str, Any], titles: Mapping[int, str]) -> Outcome:
-    """Return a result's figures as the page shows them."""
-    rules = {rule.key: rule for rule in RULES}
-    orders = {key: order_of(figures["orders"][key]) for key in rules if key in figures["orders"]}
-    rule = rules.get(figures["rule"], rules[AGENDA])
+def outcome(context: Context, result: RoundResult, titles: Mapping[int, str]) -> Outcome:
+    """Return a result as the page shows it."""
+    rules = {rule.key: rule for rule in COUNTING_RULES}
+    orders = {key: result.orders[key] for key in rules if key in result.orders}
+    rule = rules.get(result.rule, rules[AGENDA_RULE])
     other = next(each for key, each in rules.items() if key != rule.key and key in orders)
     known = context.groups
-    groups = [
-        _told(_group(known, code), GroupTally(code, sheet["people"], tokens_of(sheet["tokens"])))
-        for code, sheet in figures["sheets"].items()
-    ]
+    groups = [_told(_group(known, sheet.group), sheet) for sheet in result.sheets]
     groups.sort(key=lambda told: told.group.position)
     others = {item.need: item for item in orders[other.key]}
     return Outcome(
@@ -83,7 +80,7 @@ def outcome(context: Context, figures: Mapping[str, Any], titles: Mapping[int, s
         other,
         groups,
         [_line(titles, item, others[item.need], groups, rule) for item in orders[rule.key]],
-        _by_group(known, figures["unseen"], titles),
+        _by_group(known, result.unseen, titles),
         {
             key: [titles.get(item.need, str(item.need)) for item in order if item.place == 1]
             for key, order in orders.items()
@@ -92,15 +89,13 @@ def outcome(context: Context, figures: Mapping[str, Any], titles: Mapping[int, s
     )
 
 
-def differences(
-    before: Mapping[str, Any], after: Mapping[str, Any], titles: Mapping[int, str]
-) -> list[Difference]:
+def differences(before: RoundResult, after: RoundResult, titles: Mapping[int, str]) -> list[Difference]:
     """Return what a correction changed in the chosen order, from the first place down."""
-    rule = before["rule"] if before["rule"] in {each.key for each in RULES} else AGENDA
-    earlier = {item.need: item for item in order_of(before["orders"][rule])}
+    rule = before.rule if before.rule in {each.key for each in COUNTING_RULES} else AGENDA_RULE
+    earlier = {item.need: item for item in before.orders[rule]}
     return [
         Difference(titles.get(item.need, str(item.need)), earlier[item.need], item)
-        for item in order_of(after["orders"][rule])
+        for item in after.orders[rule]
         if earlier[item.need] != item
     ]
 
@@ -124,7 +119,7 @@ def _group(known: Mapping[str, SettlementGroup], code: str) -> SettlementGroup:
 
 
 def _line(
-    titles: Mapping[int, str], chosen: Ranked, other: Ranked, groups: Sequence[GroupTold], rule: Rule
+    titles: Mapping[int, str], chosen: Ranked, other: Ranked, groups: Sequence[GroupTold], rule: CountingRule
 ) -> Line:
     tokens = [told.sheet.tokens.get(chosen.need, 0) for told in groups]
     heard = sum(1 for told in groups if told.sheet.cast) or 1

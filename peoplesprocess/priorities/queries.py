@@ -10,6 +10,7 @@ from sqlalchemy import Label, and_, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.prioritisation import GroupTally
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.db.rows import Place
 from peoplesprocess.facts.places import SettlementPlace
@@ -145,6 +146,12 @@ def sheets(db: Session, round_id: UUID, group: str = "") -> Sequence[Any]:
         .where(BallotSheet.round_id == round_id, *([BallotSheet.group_code == group] if group else []))
         .order_by(BallotSheet.id)
     ).all()
+
+
+def tally_of(sheet: Any) -> GroupTally:
+    """Return a sheet's people and tokens; JSON keeps the numbers of needs as text."""
+    tokens = {int(need): put for need, put in sheet.tokens.items()}
+    return GroupTally(sheet.group_code, sheet.people, tokens)
 
 
 def typings(db: Session, round_id: UUID) -> Sequence[Any]:

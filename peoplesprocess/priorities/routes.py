@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, current_app, request
@@ -11,8 +10,10 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.prioritisation import WAYS
+from peoplesprocess.core.prioritisation import DECISION_RULES
+from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.methods import METHODS, METHODS_BY_KEY
+from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.db.engine import forget_deleted
@@ -33,7 +34,7 @@ from peoplesprocess.web.request_state import db
 
 bp = Blueprint("priorities", __name__, template_folder="templates")
 
-WAYS_BY_KEY = {way.key: way for way in WAYS}
+RULES_BY_KEY = {rule.key: rule for rule in DECISION_RULES}
 
 
 @bp.get("/s/<code>/priorities")
@@ -50,7 +51,7 @@ def index(context: Context) -> ResponseReturnValue:
         lines=lines,
         findings=findings,
         total=total_of(present) if present else "",
-        rules=WAYS_BY_KEY,
+        rules=RULES_BY_KEY,
     )
 
 
@@ -67,7 +68,7 @@ def open_round(context: Context) -> ResponseReturnValue:
             db(), context.person.id, context.settlement, form.input(), facts, context.now
         ),
         lambda opened: f"{context.url}/priorities/{opened.number}",
-        rules=WAYS,
+        rules=DECISION_RULES,
         methods=METHODS,
         quota_fields=[f"{name}{group}" for group in context.groups for name in ("weight", "earmark")],
         unheard=[finding for finding in CHECKS["groups-heard"](facts, context.rules) if not finding.holds],
@@ -87,30 +88,32 @@ def show(context: Context, number: int) -> ResponseReturnValue:
             round=results[0],
             lines=lines,
             findings=findings,
-            rule=WAYS_BY_KEY[results[0].rule],
+            rule=RULES_BY_KEY[results[0].rule],
             total=total_of(results[0]),
             each_may=each_may(results[0]),
         )
     titles = queries.titles(db(), context.settlement.id, results[0].ballot)
     shown = shown_of(results)
+    rows = {row.result: row for row in (results[0], results[-1], shown)}
+    read = {number: from_json(row.figures) for number, row in rows.items()}
+    result, first, newest = (read[row.result] for row in (shown, results[0], results[-1]))
     return render_page(
         "priorities/result.html",
         round=shown,
         results=results,
-        works=works_of(context.settlement, shown.figures, titles),
-        outcome=outcome(context, shown.figures, titles),
+        works=works_of(context.settlement, result, titles),
+        outcome=outcome(context, result, titles),
         titles=titles,
         columns=COLUMNS,
         lines=lines,
-        changed=differences(results[0].figures, results[-1].figures, titles) if len(results) > 1 else [],
+        changed=differences(first, newest, titles) if len(results) > 1 else [],
         corrections=queries.corrections(db(), shown.id) if len(results) > 1 else [],
-        built_changes=_built_changes(results, titles),
+        built_changes=changes(first, newest, titles) if len(results) > 1 and shown.costs else None,
         cost_changes=queries.cost_changes(db(), shown.id) if shown.costs and len(results) > 1 else [],
         method=METHODS_BY_KEY[shown.method],
         late=votes.late(db(), shown.id) if shown.method == METHOD else 0,
         talk={
-            code: to_talk_about(shown, marks, shown.figures["criteria"], titles)
-            for code, marks in shown.figures.get("marks", {}).items()
+            code: to_talk_about(shown, marks, result.criteria, titles) for code, marks in result.marks.items()
         },
     )
 
@@ -241,12 +244,8 @@ def cost(context: Context, number: int) -> ResponseReturnValue:
 
 
 def _talk(asked: Any, saved: Any, titles: dict[int, str]) -> list[Sentence]:
-    return to_talk_about(asked, saved.marks, asked.criteria, titles) if saved else []
-
-
-def _built_changes(results: Sequence[Any], titles: dict[int, str]) -> tuple[list[str], list[str]] | None:
-    several = len(results) > 1 and results[0].costs
-    return changes(results[0].figures, results[-1].figures, titles) if several else None
+    criteria = [Criterion(name, weight) for name, weight in asked.criteria]
+    return to_talk_about(asked, saved.marks, criteria, titles) if saved else []
 
 
 def _standing(context: Context, asked: Any) -> tuple[list[SheetStatus], list[Finding]]:

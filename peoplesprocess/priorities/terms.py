@@ -9,10 +9,14 @@ from typing import Any
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.numerals import western
+from peoplesprocess.core.prioritisation import EQUAL_SHARES
+from peoplesprocess.core.prioritisation.allocation import allocation_terms, build_count
 from peoplesprocess.core.prioritisation.counts import checked_works
-from peoplesprocess.priorities.sharing import count_of
+from peoplesprocess.core.prioritisation.criteria import Criterion
+from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT, AllocationTerms
+from peoplesprocess.core.prioritisation.round_count import RoundTerms
+from peoplesprocess.models import Round
 
-SAME_PURSE = 100
 MOST_SET_ASIDE = 90
 """Of a hundred parts, so many at most may be set aside, all groups together."""
 
@@ -27,7 +31,7 @@ class TermsInput:
     mandatory: str = ""
     rivals: str = ""
     weights: Mapping[str, int] = field(default_factory=dict)
-    """How heavy a person's purse is, by group. Units: hundredths of a purse."""
+    """The weight of a person's endowment, by group. Units: hundredths."""
     earmarks: Mapping[str, int] = field(default_factory=dict)
     """Over how much of the money a group decides alone. Units: hundredths."""
     first_needs: Sequence[str] = ()
@@ -46,7 +50,7 @@ def kept(terms: TermsInput, ballot: list[int], lot: list[int]) -> dict[str, Any]
         "mandatory": _needs(terms.mandatory, ballot, "mandatory"),
         "rivals": [needs for line in terms.rivals.splitlines() if (needs := _needs(line, ballot, "rivals"))],
         "weights": {
-            group: weight for group, weight in terms.weights.items() if weight not in (0, SAME_PURSE)
+            group: weight for group, weight in terms.weights.items() if weight not in (0, ORDINARY_WEIGHT)
         },
         "earmarks": [[group, part] for group, part in terms.earmarks.items() if part],
         "first_needs": list(terms.first_needs),
@@ -90,9 +94,46 @@ def _rivals_fit(found: Mapping[str, Any]) -> None:
 
 def _affordable(found: dict[str, Any]) -> None:
     try:
-        checked_works(count_of(found, []))
+        checked_works(build_count(_allocation_terms(found), []))
     except Refused as refusal:
         raise Refused(refusal.sentence, "mandatory") from None
+
+
+def round_terms(asked: Round) -> RoundTerms:
+    """Return what was decided when a round was opened."""
+    columns = (
+        "costs",
+        "envelope",
+        "lot",
+        "mandatory",
+        "rivals",
+        "pledges",
+        "weights",
+        "first_needs",
+        "earmarks",
+    )
+    allocates = asked.rule == EQUAL_SHARES.key
+    return RoundTerms(
+        asked.rule,
+        tuple(asked.ballot),
+        asked.method,
+        tuple(Criterion(name, weight) for name, weight in asked.criteria),
+        _allocation_terms({name: getattr(asked, name) for name in columns}) if allocates else None,
+    )
+
+
+def _allocation_terms(columns: Mapping[str, Any]) -> AllocationTerms:
+    return allocation_terms(
+        columns["costs"],
+        columns["envelope"],
+        columns["lot"],
+        mandatory=columns["mandatory"],
+        exclusive=columns["rivals"],
+        pledges=columns["pledges"],
+        weights=columns["weights"],
+        first_needs=columns["first_needs"],
+        earmarks=columns["earmarks"],
+    )
 
 
 def _left_to_pay(terms: TermsInput, need: int) -> int:

@@ -82,7 +82,7 @@ class Mandatory:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class ReservedWorks:
     """What was built for groups before the money was shared among all.
 
     `part` is the hundredths of the money that were set aside for them, 0 where their first need was built;
@@ -144,7 +144,7 @@ class Works:
     digest: str
     in_any_case: list[Mandatory]
     weights: dict[str, int]
-    asides: list[Aside]
+    asides: list[ReservedWorks]
     at_start: dict[str, int]
     without_quotas: list[str]
     unit: int

@@ -49,7 +49,7 @@ class Translator:
         translated = self._catalogue.ngettext(one, many, count)
         return translated % self._written({"count": count, **values})
 
-    def say(self, sentence: object) -> str:
+    def say(self, sentence: object, **values: object) -> str:
         """Return a sentence or a word of ours in this language, and people's own words as they are."""
         match sentence:
             case Message():
@@ -57,7 +57,7 @@ class Translator:
             case Plural():
                 return self.plural(sentence.one, sentence.many, sentence.count, **sentence.values)
             case Msgid():
-                return self._(sentence)
+                return self._(sentence, **values)
             case _:
                 return str(sentence)
 

@@ -38,7 +38,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=_translate,
         plural=_plural,
-        say=lambda sentence: current_translator().say(sentence),
+        say=_say,
         number=lambda value: current_translator().number(value),
         decimal=_decimal,
         percent=_percent,
@@ -92,6 +92,10 @@ class _Spoken:
 
 def _translate(text: str, **values: object) -> str:
     return current_translator()._(text, **values)
+
+
+def _say(sentence: object, **values: object) -> str:
+    return current_translator().say(sentence, **values)
 
 
 def _plural(one: str, many: str, count: int, **values: object) -> str:

@@ -91,7 +91,8 @@ class Nawroz:
             households=300,
             consent=True,
         )
-        result = Result(**self.whose, round_id=self.saved.pop(), number=1, figures={"sheets": SHEETS})
+        figures = {"rule": "equal-groups", "orders": {}, "sheets": SHEETS, "unseen": []}
+        result = Result(**self.whose, round_id=self.saved.pop(), number=1, figures=figures)
         return [meeting, result, *(self._need(number, title) for number, (title, _) in ITEMS.items())]
 
     def _need(self, number: int, title: str) -> Need:

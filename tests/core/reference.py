@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
 
 PARTS = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 3), Fraction(0))
 
@@ -19,7 +19,7 @@ class Reference:
     def __init__(self, count: Count, *, per_cost: bool = False) -> None:
         self.count, self.per_cost = count, per_cost
         self.quotas = count.first_needs
-        self.paid = [Fraction(0)] * len(count.circles)
+        self.paid = [Fraction(0)] * len(count.voter_groups)
         self.money = count.envelope - sum(work.cost for work in count.works if work.key in count.mandatory)
 
     def outcome(self, completion: str, step: int) -> list[str]:
@@ -28,23 +28,23 @@ class Reference:
             return self.shared(completion, step)
         aside: list[str] = []
         for group, part in self.count.earmarks:
-            purse = self.money * part // 100
-            alone = [circle for circle in self.count.circles if group in circle.groups]
+            earmarked = self.money * part // 100
+            alone = [voters for voters in self.count.voter_groups if group in voters.groups]
             if alone:
-                aside += self.after(aside, alone, purse).shared(completion, step)
-        rest = self.after(aside, self.count.circles, self.money - self.cost(aside))
+                aside += self.after(aside, alone, earmarked).shared(completion, step)
+        rest = self.after(aside, self.count.voter_groups, self.money - self.cost(aside))
         first, paid = rest.first_needs()
-        last = self.after([*aside, *first], self.count.circles, rest.money - self.cost(first))
+        last = self.after([*aside, *first], self.count.voter_groups, rest.money - self.cost(first))
         last.paid = paid
         return [*aside, *first, *last.shared(completion, step)]
 
-    def after(self, built: list[str], circles: Iterable[Circle], money: int) -> Reference:
+    def after(self, built: list[str], voter_groups: Iterable[VoterGroup], money: int) -> Reference:
         """Return what is left to count for some circles with some money, after works were built."""
         mandatory = self.count.mandatory | set(built)
         paid = self.cost([*mandatory])
         plain = replace(
             self.count,
-            circles=tuple(circles),
+            voter_groups=tuple(voter_groups),
             envelope=paid + money,
             mandatory=mandatory,
             first_needs=(),
@@ -56,11 +56,13 @@ class Reference:
 
     def first_needs(self) -> tuple[list[str], list[Fraction]]:
         """Return what groups want first, and what a person of each circle has paid for it."""
-        weights = sum(circle.people * Fraction(circle.weight) for circle in self.count.circles)
+        weights = sum(voters.people * Fraction(voters.weight) for voters in self.count.voter_groups)
         payers: dict[str, set[str]] = {}
         for group in self.quotas:
             members = Reference(
-                replace(self.count, circles=tuple(c for c in self.count.circles if group in c.groups))
+                replace(
+                    self.count, voter_groups=tuple(c for c in self.count.voter_groups if group in c.groups)
+                )
             )
             wanted = [work for work in self.count.works if members.gain(work)]
             for work in sorted(wanted, key=lambda work: (-members.gain(work), self.standing(work))):
@@ -71,78 +73,81 @@ class Reference:
                 if fits and work in self.open([*payers]):
                     payers[work.key] = {group}
                     break
-        spared = [Fraction(1)] * len(self.count.circles)
+        spared = [Fraction(1)] * len(self.count.voter_groups)
         for key, groups in payers.items():
-            paying = [circle for circle in self.count.circles if groups & set(circle.groups)]
+            paying = [voters for voters in self.count.voter_groups if groups & set(voters.groups)]
             have = Fraction(self.money) / weights * sum(c.people * Fraction(c.weight) for c in paying)
             part = max(Fraction(0), have - self.cost([key])) / have
             spared = [
-                each * part if groups & set(circle.groups) else each
-                for each, circle in zip(spared, self.count.circles, strict=True)
+                each * part if groups & set(voters.groups) else each
+                for each, voters in zip(spared, self.count.voter_groups, strict=True)
             ]
         unspent = sum(
-            circle.people * circle.weight * each
-            for circle, each in zip(self.count.circles, spared, strict=True)
+            voters.people * voters.weight * each
+            for voters, each in zip(self.count.voter_groups, spared, strict=True)
         )
         start = Fraction(self.money - self.cost([*payers])) / unspent if unspent else Fraction(0)
         return [*payers], [
-            start * circle.weight * (1 - each)
-            for circle, each in zip(self.count.circles, spared, strict=True)
+            start * voters.weight * (1 - each)
+            for voters, each in zip(self.count.voter_groups, spared, strict=True)
         ]
 
     def shared(self, completion: str, step: int) -> list[str]:
         """Return what is bought in order, without quotas."""
-        weights = sum(circle.people * Fraction(circle.weight) for circle in self.count.circles)
-        paid = sum(circle.people * each for circle, each in zip(self.count.circles, self.paid, strict=True))
-        purse = Fraction(self.money + paid) / weights if weights else Fraction(0)
-        bought = self.by_shares(purse)
+        weights = sum(voters.people * Fraction(voters.weight) for voters in self.count.voter_groups)
+        paid = sum(
+            voters.people * each for voters, each in zip(self.count.voter_groups, self.paid, strict=True)
+        )
+        endowment = Fraction(self.money + paid) / weights if weights else Fraction(0)
+        bought = self.by_shares(endowment)
         while completion != "none" and any(
             work.cost <= self.money - self.cost(bought) for work in self.open(bought) if self.gain(work)
         ):
-            purse += step
-            richer = self.by_shares(purse)
+            endowment += step
+            richer = self.by_shares(endowment)
             if self.cost(richer) > self.money:
                 break
             bought = richer
         return self.by_votes(bought) if completion == "add1u" else bought
 
-    def by_shares(self, purse: Fraction) -> list[str]:
-        """Return what is bought when everybody has `purse`."""
-        purses = [
-            purse * circle.weight - paid for circle, paid in zip(self.count.circles, self.paid, strict=True)
+    def by_shares(self, endowment: Fraction) -> list[str]:
+        """Return what is bought when everybody has `endowment`."""
+        balances = [
+            endowment * voters.weight - paid
+            for voters, paid in zip(self.count.voter_groups, self.paid, strict=True)
         ]
         bought: list[str] = []
         while True:
-            offers = [(self.price(work, purses), self.standing(work), work) for work in self.open(bought)]
+            offers = [(self.price(work, balances), self.standing(work), work) for work in self.open(bought)]
             affordable = [offer for offer in offers if offer[0] is not None]
             if not affordable:
                 return bought
             price, _, work = min(affordable, key=lambda offer: offer[:2])
-            for place, circle in enumerate(self.count.circles):
-                each = min(purses[place], price * self.gives(circle, work))
-                purses[place] -= circle.support.get(work.key, 0) * each
+            for place, voters in enumerate(self.count.voter_groups):
+                each = min(balances[place], price * self.gives(voters, work))
+                balances[place] -= voters.support.get(work.key, 0) * each
             bought.append(work.key)
 
-    def price(self, work: Work, purses: list[Fraction]) -> Fraction | None:
+    def price(self, work: Work, balances: list[Fraction]) -> Fraction | None:
         """Follow what all pay, a line with corners, from corner to corner until it reaches the cost."""
 
         def paid(price: Fraction) -> Fraction:
             return sum(
                 (
-                    circle.people
-                    * circle.support.get(work.key, 0)
-                    * min(purse, price * self.gives(circle, work))
-                    for circle, purse in zip(self.count.circles, purses, strict=True)
+                    voters.people
+                    * voters.support.get(work.key, 0)
+                    * min(balance, price * self.gives(voters, work))
+                    for voters, balance in zip(self.count.voter_groups, balances, strict=True)
                 ),
                 Fraction(0),
             )
 
         giving = [
-            (purse, self.gives(circle, work))
-            for circle, purse in zip(self.count.circles, purses, strict=True)
+            (balance, self.gives(voters, work))
+            for voters, balance in zip(self.count.voter_groups, balances, strict=True)
         ]
         before = Fraction(0)
-        for corner in sorted({purse / gain for purse, gain in giving if gain and purse}):
+        for corner in sorted({balance / gain for balance, gain in giving if gain and balance}):
             if paid(corner) >= work.cost:
                 slope = (paid(corner) - paid(before)) / (corner - before)
                 return before + (work.cost - paid(before)) / slope
@@ -152,7 +157,7 @@ class Reference:
     def by_votes(self, bought: list[str]) -> list[str]:
         """Return what is bought after votes have filled up what is left."""
         bought = list(bought)
-        pointed = any(circle.points for circle in self.count.circles)
+        pointed = any(voters.points for voters in self.count.voter_groups)
 
         def rank(work: Work) -> tuple[Fraction, tuple[object, ...]]:
             by = work.cost if pointed and self.per_cost else 1
@@ -164,25 +169,25 @@ class Reference:
                 bought.append(work.key)
         return bought
 
-    def gives(self, circle: Circle, work: Work) -> int:
+    def gives(self, voters: VoterGroup, work: Work) -> int:
         """What one person gains who wants the work; 0 where nobody does."""
-        if not circle.support.get(work.key):
+        if not voters.support.get(work.key):
             return 0
-        return circle.points.get(work.key, 0) if circle.points else work.cost
+        return voters.points.get(work.key, 0) if voters.points else work.cost
 
     def gain(self, work: Work) -> Fraction | int:
         """What a work gives to all: points, or one for each who wants it."""
         return sum(
-            circle.people
-            * circle.support.get(work.key, 0)
-            * (circle.points.get(work.key, 0) if circle.points else 1)
-            for circle in self.count.circles
+            voters.people
+            * voters.support.get(work.key, 0)
+            * (voters.points.get(work.key, 0) if voters.points else 1)
+            for voters in self.count.voter_groups
         )
 
     def standing(self, work: Work) -> tuple[object, ...]:
         """Lower cost, more people, the lot."""
-        people = sum(circle.people * circle.support.get(work.key, 0) for circle in self.count.circles)
-        return work.cost, -people, self.count.lot.index(work.key)
+        people = sum(voters.people * voters.support.get(work.key, 0) for voters in self.count.voter_groups)
+        return work.cost, -people, self.count.tie_break_order.index(work.key)
 
     def open(self, bought: list[str]) -> list[Work]:
         """The works that could still be built: no rival of what is."""
@@ -203,7 +208,7 @@ def counts(draw: st.DrawFn) -> Count:
     works = tuple(Work(key, draw(st.integers(1, dearest))) for key in keys)
     pointed = draw(st.booleans())
     all_or_nothing = draw(st.booleans())
-    circles = []
+    voter_groups = []
     for number in range(draw(st.integers(1, 5))):
         parts = {
             key: draw(st.sampled_from(PARTS[:1] if all_or_nothing else PARTS))
@@ -214,14 +219,14 @@ def counts(draw: st.DrawFn) -> Count:
         weight = draw(st.sampled_from([Fraction(1), Fraction(1), Fraction(2), Fraction(2, 3)]))
         groups = tuple(draw(st.sets(st.sampled_from("ab"), max_size=2)))
         people = 2 * draw(st.integers(1, 4))
-        circles.append(Circle(f"circle {number}", people, parts, points, weight, groups))
+        voter_groups.append(VoterGroup(f"circle {number}", people, parts, points, weight, groups))
     mandatory = frozenset(keys[:1]) if draw(st.sampled_from([False, False, True])) else frozenset()
     rivals = [key for key in keys if key not in mandatory]
     exclusive = (frozenset(rivals[:2]),) if draw(st.booleans()) else ()
     paid_before = sum(work.cost for work in works if work.key in mandatory)
     money = draw(st.integers(0, sum(work.cost for work in works)))
     lot = tuple(draw(st.permutations(keys)))
-    count = Count(works, tuple(circles), money + paid_before, lot, mandatory, exclusive)
+    count = Count(works, tuple(voter_groups), money + paid_before, lot, mandatory, exclusive)
     if draw(st.sampled_from([False, False, True])):
         return replace(
             count,

@@ -13,12 +13,12 @@ from flask import Flask
 from hypothesis import given, settings
 from sqlalchemy import Engine
 
-from peoplesprocess.core.prioritisation import handed_out, pabulib
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
+from peoplesprocess.core.prioritisation import count_file, pabulib
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.file_tally import tally_file
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.core.prioritisation.pabulib import BadFile
-from peoplesprocess.core.prioritisation.tally import tallied
 from tests.core.reference import counts
 
 GOOD = """META
@@ -149,13 +149,13 @@ def test_the_row_that_is_no_text_is_named_in_a_long_file_too(saved) -> None:
         {"mandatory": frozenset("A")},
         {"exclusive": (frozenset("AB"),)},
         {"scale": 100},
-        {"circles": (Circle("all", 2, {"A": 1, "B": Fraction(1, 2)}, {"A": 30, "B": 0}),)},
+        {"voter_groups": (VoterGroup("all", 2, {"A": 1, "B": Fraction(1, 2)}, {"A": 30, "B": 0}),)},
     ],
 )
 def test_what_is_special_about_a_count_is_written_too(saved, more: dict) -> None:
-    works, circles = (Work("A", 300), Work("B", 100)), (Circle("all", 2, {"A": 1, "B": 1}),)
-    count = replace(Count(works, circles, 900, ("A", "B")), **more)
-    assert pabulib.read(saved(handed_out.write(count, {}, {}))).count == count
+    works, voter_groups = (Work("A", 300), Work("B", 100)), (VoterGroup("all", 2, {"A": 1, "B": 1}),)
+    count = replace(Count(works, voter_groups, 900, ("A", "B")), **more)
+    assert pabulib.read(saved(count_file.write(count, {}, {}))).count == count
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_hundred_megabytes_of_something_else_are_refused_at_once(tmp_path: Pat
 def test_equal_ballots_are_one_circle_and_blank_ones_none(saved) -> None:
     path = saved(pb(votes="1;A,B\n2;B,A\n3;\n4;A,B"))
     found = pabulib.read(path)
-    assert found.count.circles == (Circle("", 3, {"A": 1, "B": 1}),)
+    assert found.count.voter_groups == (VoterGroup("", 3, {"A": 1, "B": 1}),)
     assert (found.voters, found.blank) == (4, 1)
     assert pabulib.read(path, count_blank=True).count.people == 4
 
@@ -212,7 +212,7 @@ def test_sums_that_no_envelope_has_are_not_read(saved, most: str, too_much: str)
 
 def test_a_part_of_0_is_a_work_that_nobody_of_the_circle_wants(saved) -> None:
     found = pabulib.read(saved(pb(votes="1;A,B;40;1,0", more=";people;support")))
-    assert found.count.circles == (Circle("", 40, {"A": 1}),)
+    assert found.count.voter_groups == (VoterGroup("", 40, {"A": 1}),)
 
 
 def test_the_first_line_of_a_section_is_a_heading_whatever_it_says(saved) -> None:
@@ -221,25 +221,25 @@ def test_the_first_line_of_a_section_is_a_heading_whatever_it_says(saved) -> Non
 
 def test_points_and_places_are_what_a_ballot_gives(saved) -> None:
     pointed = pabulib.read(saved(pb(votes="1;A,B;3,0\n2;B;2", **POINTS))).count
-    assert [circle.points for circle in pointed.circles] == [{"A": 3, "B": 0}, {"B": 2}]
-    assert pointed.circles[0].support == {"A": 1}
+    assert [voters.points for voters in pointed.voter_groups] == [{"A": 3, "B": 0}, {"B": 2}]
+    assert pointed.voter_groups[0].support == {"A": 1}
     placed = pabulib.read(saved(pb(kind="ordinal", votes="1;B,A\n2;A"))).count
-    assert [circle.points for circle in placed.circles] == [{"B": 1, "A": 0}, {"A": 0}]
+    assert [voters.points for voters in placed.voter_groups] == [{"B": 1, "A": 0}, {"A": 0}]
 
 
 def test_our_own_columns_say_how_many_people_a_row_is(saved) -> None:
     found = pabulib.read(saved(pb(votes='1;A,B;40;1,1/4;3/2;host+women;"the hall; left"', **OWN)))
-    circle = Circle(
+    voters = VoterGroup(
         "the hall; left", 40, {"A": 1, "B": Fraction(1, 4)}, {}, Fraction(3, 2), ("host", "women")
     )
-    assert (found.count.circles, found.voters) == ((circle,), 40)
+    assert (found.count.voter_groups, found.voters) == ((voters,), 40)
 
 
 def test_a_file_of_ours_may_leave_out_all_columns_but_people_and_support(saved) -> None:
     found = pabulib.read(saved(pb(votes="1;A,B;40;1,1/4\n2;A;2;1\n3;A;2;1", more=";people;support")))
-    assert found.count.circles == (
-        Circle("", 40, {"A": 1, "B": Fraction(1, 4)}),
-        Circle("", 4, {"A": 1}),
+    assert found.count.voter_groups == (
+        VoterGroup("", 40, {"A": 1, "B": Fraction(1, 4)}),
+        VoterGroup("", 4, {"A": 1}),
     )
 
 
@@ -248,21 +248,21 @@ def test_a_file_of_ours_may_leave_out_all_columns_but_people_and_support(saved) 
 def test_what_was_written_is_read_back_and_bought_again(
     tmp_path_factory: pytest.TempPathFactory, count: Count
 ) -> None:
-    wanted = [{key: part for key, part in circle.support.items() if part} for circle in count.circles]
-    circles = [
-        circle._replace(support=support, points={})
-        for circle, support in zip(count.circles, wanted, strict=True)
+    wanted = [{key: part for key, part in voters.support.items() if part} for voters in count.voter_groups]
+    voter_groups = [
+        voters._replace(support=support, points={})
+        for voters, support in zip(count.voter_groups, wanted, strict=True)
         if support
     ]
-    plain = replace(count, circles=tuple(circles), mandatory=frozenset(), exclusive=())
+    plain = replace(count, voter_groups=tuple(voter_groups), mandatory=frozenset(), exclusive=())
     path = tmp_path_factory.mktemp("written") / "count.pb"
-    path.write_text(handed_out.write(plain, {"N1": 'A "school"; new\nroof'}, {"unit": "Village; upper"}))
+    path.write_text(count_file.write(plain, {"N1": 'A "school"; new\nroof'}, {"unit": "Village; upper"}))
     again = pabulib.read(path).count
     assert again == plain
     assert again.digest() == plain.digest()
     assert equal_shares(again) == equal_shares(plain)
-    assert tallied(path, "equal-shares", "add1u")["digest"] == plain.digest()
-    assert tallied(path, "most-votes", "none")["funded"] == most_votes(plain)
+    assert tally_file(path, "equal-shares", "add1u")["digest"] == plain.digest()
+    assert tally_file(path, "most-votes", "none")["funded"] == most_votes(plain)
 
 
 def test_lines_may_end_as_on_windows_at_the_edges_of_blocks_too(
@@ -288,8 +288,8 @@ def test_a_line_without_end_is_refused_by_its_row_long_before_the_file_is_read(s
 def test_our_steps_are_a_two_hundredth_of_a_purse_and_pabulibs_are_one_unit(saved) -> None:
     # Each has 1,000: with 1,002 the first can pay A; with 1,005 both would pay, and spend too much.
     path = saved(pb(budget="2000", works="A;1002;Water\nB;1004;Light", votes="1;A\n2;B"))
-    assert tallied(path, "equal-shares", "add1")["funded"] == []
-    assert tallied(path, "equal-shares", "add1", as_pabulib=True)["funded"] == ["A"]
+    assert tally_file(path, "equal-shares", "add1")["funded"] == []
+    assert tally_file(path, "equal-shares", "add1", as_pabulib=True)["funded"] == ["A"]
 
 
 def run(app: Flask, *arguments: str) -> tuple[int, str]:
@@ -299,7 +299,7 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
 
 def test_tally_says_what_is_built_in_any_case_and_the_seal(app: Flask, engine: Engine, saved) -> None:
     path = saved(pb(budget="40\nmandatory;A", works="A;20;Water\nB;10;Light"))
-    digest = tallied(path, "equal-shares", "add1u")["digest"]
+    digest = tally_file(path, "equal-shares", "add1u")["digest"]
     assert run(app, str(path)) == (
         0,
         "   -. A (in any case)\n"
@@ -355,5 +355,5 @@ def test_pabulibs_way_counts_blank_ballots_and_ends_ties_by_name(app: Flask, eng
 
 
 def test_works_are_written_as_they_are_named() -> None:
-    count = Count((Work("A", 3),), (Circle("x;y", 2, {"A": 1}),), 9, ("A",))
-    assert "A;3;Water\n" in handed_out.write(count, {"A": "Water"}, {})
+    count = Count((Work("A", 3),), (VoterGroup("x;y", 2, {"A": 1}),), 9, ("A",))
+    assert "A;3;Water\n" in count_file.write(count, {"A": "Water"}, {})

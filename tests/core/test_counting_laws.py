@@ -1,4 +1,4 @@
-"""What holds for every count: the plain reference agrees, names and order do not matter, purses add up."""
+"""What holds for every count: the plain reference agrees, names and order do not matter, balances add up."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from peoplesprocess.core.prioritisation import courses, prices, race
 from peoplesprocess.core.prioritisation import most_votes as votes
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
-from peoplesprocess.core.prioritisation.equal_shares import COMPLETIONS, equal_shares
-from peoplesprocess.core.prioritisation.exact import Exact
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
+from peoplesprocess.core.prioritisation.equal_shares import (
+    COMPLETIONS,
+    equal_shares,
+    float_prices,
+    run_bounds,
+    solver,
+)
+from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from tests.core.reference import Reference, counts
 
@@ -25,7 +30,7 @@ some = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCh
 
 
 def outcome(count: Count, completion: str = "add1u", step: int = 1) -> tuple[str, ...]:
-    return equal_shares(checked(count), completion, step=step).everything
+    return equal_shares(checked(count), completion, step=step).funded
 
 
 @settings(some, max_examples=250)
@@ -34,7 +39,7 @@ def test_the_plain_reference_buys_the_same_in_the_same_order(
     count: Count, completion: str, step: int, per_cost: bool
 ) -> None:
     bought = equal_shares(checked(count), completion, step=step, per_cost=per_cost)
-    assert list(bought.everything) == Reference(count, per_cost=per_cost).outcome(completion, step)
+    assert list(bought.funded) == Reference(count, per_cost=per_cost).outcome(completion, step)
 
 
 @some
@@ -77,7 +82,7 @@ def test_the_order_in_which_things_were_typed_changes_nothing(
     shuffled = replace(
         count,
         works=tuple(dice.sample(count.works, len(count.works))),
-        circles=tuple(dice.sample(count.circles, len(count.circles))),
+        voter_groups=tuple(dice.sample(count.voter_groups, len(count.voter_groups))),
     )
     assert outcome(shuffled, completion) == outcome(count, completion)
     assert shuffled.digest() == count.digest()
@@ -86,9 +91,9 @@ def test_the_order_in_which_things_were_typed_changes_nothing(
 @some
 @given(counts(), completions)
 def test_a_circle_that_is_split_in_two_buys_the_same(count: Count, completion: str) -> None:
-    first, *rest = count.circles
+    first, *rest = count.voter_groups
     half = first._replace(people=first.people // 2)
-    assert outcome(replace(count, circles=(half, *rest, half)), completion) == outcome(count, completion)
+    assert outcome(replace(count, voter_groups=(half, *rest, half)), completion) == outcome(count, completion)
 
 
 @some
@@ -96,17 +101,17 @@ def test_a_circle_that_is_split_in_two_buys_the_same(count: Count, completion: s
 def test_works_may_have_any_names(count: Count, completion: str) -> None:
     new = {work.key: f"{9 - place} {work.key[::-1]}" for place, work in enumerate(count.works)}
 
-    def named(circle: Circle) -> Circle:
-        support = {new[key]: part for key, part in circle.support.items()}
-        return circle._replace(
-            support=support, points={new[key]: each for key, each in circle.points.items()}
+    def named(voters: VoterGroup) -> VoterGroup:
+        support = {new[key]: part for key, part in voters.support.items()}
+        return voters._replace(
+            support=support, points={new[key]: each for key, each in voters.points.items()}
         )
 
     renamed = replace(
         count,
         works=tuple(Work(new[work.key], work.cost) for work in count.works),
-        circles=tuple(map(named, count.circles)),
-        lot=tuple(new[key] for key in count.lot),
+        voter_groups=tuple(map(named, count.voter_groups)),
+        tie_break_order=tuple(new[key] for key in count.tie_break_order),
         mandatory=frozenset(new[key] for key in count.mandatory),
         exclusive=tuple(frozenset(new[key] for key in each) for each in count.exclusive),
     )
@@ -115,80 +120,82 @@ def test_works_may_have_any_names(count: Count, completion: str) -> None:
 
 @some
 @given(counts(), completions, steps)
-def test_every_purchase_can_be_followed_from_purse_to_purse(count: Count, completion: str, step: int) -> None:
+def test_every_purchase_can_be_followed_from_balance_to_balance(
+    count: Count, completion: str, step: int
+) -> None:
     bought = equal_shares(count, completion, step=step)
     costs = {work.key: work.cost for work in count.works}
-    exact, before = Exact(count, bought.purse), Fraction(0)
-    for place, key in enumerate(bought.keys):
-        assert exact.price(key, bought.keys[:place]) is not None
-        price, payments = exact.pay(key, bought.keys[:place])
+    exact, before = ExactSolver(count, bought.endowment), Fraction(0)
+    for place, key in enumerate(bought.bought):
+        assert exact.price(key, bought.bought[:place]) is not None
+        price, payments = exact.pay(key, bought.bought[:place])
         assert price >= before
         assert sum(payment.together for payment in payments) == costs[key]
         for payment in payments:
-            circle = count.circles[payment.circle]
-            assert circle.support[key] > 0
+            voters = count.voter_groups[payment.group_index]
+            assert voters.support[key] > 0
             assert payment.left >= 0
-            assert payment.together == circle.people * circle.support[key] * payment.each
+            assert payment.together == voters.people * voters.support[key] * payment.each
         before = price
-    assert bought.spent == sum(costs[key] for key in bought.everything) <= count.purse_money
+    assert bought.spent == sum(costs[key] for key in bought.funded) <= count.shared_money
 
 
 @some
 @given(counts(), st.lists(st.integers(1, 9), min_size=2, max_size=6))
-def test_what_a_purse_buys_does_not_hang_on_the_purses_that_were_tried_before(
-    count: Count, purses: list[int]
+def test_what_an_endowment_buys_does_not_depend_on_those_that_were_tried_before(
+    count: Count, endowments: list[int]
 ) -> None:
-    tried = race.Race(count)
-    for purse in purses:
-        assert tried.run(Fraction(purse)).keys == race.Race(count).run(Fraction(purse)).keys
+    tried = solver.Solver(count)
+    for endowment in endowments:
+        assert tried.run(Fraction(endowment)).keys == solver.Solver(count).run(Fraction(endowment)).keys
 
 
 @some
 @given(counts(), st.integers(1, 40), st.integers(2, 40))
-def test_what_two_purses_say_of_those_between_is_so(count: Count, purse: int, steps: int) -> None:
-    tried, reference = race.Race(count), Reference(count)
-    poorer = tried.run(Fraction(purse, 3))
-    richer = tried.run(Fraction(purse + steps, 3), poorer)
-    assert list(richer.keys) == reference.by_shares(richer.purse)
-    if poorer.between(richer):
+def test_what_two_endowments_prove_of_those_between_is_so(count: Count, endowment: int, steps: int) -> None:
+    tried, reference = solver.Solver(count), Reference(count)
+    poorer = tried.run(Fraction(endowment, 3))
+    richer = tried.run(Fraction(endowment + steps, 3), poorer)
+    assert list(richer.keys) == reference.by_shares(richer.endowment)
+    if poorer.holds_up_to(richer):
         for step in range(steps):
-            assert reference.by_shares(Fraction(purse + step, 3)) == list(poorer.keys)
+            assert reference.by_shares(Fraction(endowment + step, 3)) == list(poorer.keys)
 
 
 THERE_AND_BACK = Count(
     (Work("A", 15), Work("B", 22), Work("C", 14)),
     (
-        Circle("", 3, {"A": 1}),
-        Circle("", 1, {"B": 1}),
-        Circle("", 2, {"B": 1, "C": 1}),
-        Circle("", 1, {"A": 1, "C": 1}),
+        VoterGroup("", 3, {"A": 1}),
+        VoterGroup("", 1, {"B": 1}),
+        VoterGroup("", 2, {"B": 1, "C": 1}),
+        VoterGroup("", 1, {"A": 1, "C": 1}),
     ),
     49,
-    lot=("A", "B", "C"),
+    tie_break_order=("A", "B", "C"),
 )
-"""With purses of 7 and of 9 the same is bought, and something else with 8."""
+"""With endowments of 7 and of 9 the same is bought, and something else with 8."""
 
 
-def test_two_purses_that_buy_the_same_do_not_speak_for_one_that_does_not(
+def test_two_endowments_that_buy_the_same_prove_nothing_for_one_that_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    tried = race.Race(THERE_AND_BACK)
+    tried = solver.Solver(THERE_AND_BACK)
     poorer, between = tried.run(Fraction(7)), tried.run(Fraction(8))
     richer = tried.run(Fraction(9), poorer)
     assert (poorer.keys, between.keys, richer.keys) == (("A", "C"), ("A", "B"), ("A", "C"))
-    assert not poorer.between(richer)
-    monkeypatch.setattr(courses.Purchase, "between", lambda poorer, richer: True)
-    assert poorer.between(richer), "this count does not try what it is meant to try"
+    assert not poorer.holds_up_to(richer)
+    monkeypatch.setattr(run_bounds.BoundedPurchase, "holds_up_to", lambda poorer, richer: True)
+    assert poorer.holds_up_to(richer), "this count does not try what it is meant to try"
 
 
 def test_bounds_that_differ_by_rounding_alone_end() -> None:
-    circles = (
-        Circle("poor", 1, {"B": 1}, weight=Fraction(1, 4)),
-        Circle("rich", 1, {"A": 1, "B": 1}),
-        Circle("other", 1, {"A": 1}),
+    voter_groups = (
+        VoterGroup("poor", 1, {"B": 1}, weight=Fraction(1, 4)),
+        VoterGroup("rich", 1, {"A": 1, "B": 1}),
+        VoterGroup("other", 1, {"A": 1}),
     )
     works = (Work("A", 23_818_250_855_561_036), Work("B", 21_171_778_538_298_627))
-    count = Count(works, circles, 95_273_003_422_244_146, lot=("A", "B"))
+    count = Count(works, voter_groups, 95_273_003_422_244_146, tie_break_order=("A", "B"))
     assert list(outcome(count, "none")) == Reference(count).outcome("none", 1)
 
 
@@ -201,7 +208,7 @@ def test_nothing_is_bought_twice_or_beside_its_rival_or_without_a_voice(
         assert len(set(bought)) == len(bought)
         assert not count.mandatory & set(bought)
         assert all(len(each & set(bought)) <= 1 for each in count.exclusive)
-        assert all(any(circle.support.get(key) for circle in count.circles) for key in bought)
+        assert all(any(voters.support.get(key) for voters in count.voter_groups) for key in bought)
 
 
 def the_highest_cost_first(count: Count) -> dict[str, int]:
@@ -212,16 +219,20 @@ def the_highest_cost_first(count: Count) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("where", "name", "fault"),
     [
-        (race, "tie_order", the_highest_cost_first),
-        (votes, "tie_order", the_highest_cost_first),
-        (race, "excluded_by", lambda key, exclusive: frozenset()),
-        (race.Race, "something_fits", lambda race, keys: False),
-        (courses.Course, "between", lambda poorer, richer: True),
-        (race._Run, "_standing", lambda run, rival: (Fraction(0), 0)),
-        (prices.Wanted, "pay", lambda wanted, purses, level, off: None),
-        (prices.Unlike, "pay", lambda wanted, purses, level, off: None),
-        (race, "level_of", lambda wanted, reach, level, unsure, sure: prices.Price(wanted.least)),
-        (Exact, "_gain", lambda exact, circle, key: 1),
+        (solver, "tie_break_ranks", the_highest_cost_first),
+        (votes, "tie_break_ranks", the_highest_cost_first),
+        (solver, "excluded_by", lambda key, exclusive: frozenset()),
+        (solver.Solver, "something_fits", lambda solver, keys: False),
+        (run_bounds.SolverRun, "holds_up_to", lambda poorer, richer: True),
+        (solver._RunState, "_exact_standing", lambda run, rival: (Fraction(0), 0)),
+        (float_prices.Candidate, "pay", lambda candidate, balances, level, error: None),
+        (float_prices.MixedCandidate, "pay", lambda candidate, balances, level, error: None),
+        (
+            solver,
+            "payment_level",
+            lambda candidate, limits, start, money_error, ceiling: float_prices.Price(candidate.least_price),
+        ),
+        (ExactSolver, "_gain", lambda exact, voters, key: 1),
     ],
 )
 def test_a_planted_fault_is_noticed(

@@ -5,48 +5,47 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation import race
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
-from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
+from peoplesprocess.core.prioritisation.equal_shares import equal_shares, solver
 from tests.core.reference import Reference
 from tests.core.test_equal_shares import SETTLEMENT
 
 BETWEEN = Count(
     (Work("A", 16), Work("B", 28), Work("C", 30)),
-    (Circle("", 3, {"A": 1, "B": 1, "C": 1}), Circle("", 1, {"B": 1, "C": 1}, weight=3)),
+    (VoterGroup("", 3, {"A": 1, "B": 1, "C": 1}), VoterGroup("", 1, {"B": 1, "C": 1}, weight=3)),
     100,
-    lot=("A", "B", "C"),
+    tie_break_order=("A", "B", "C"),
 )
 
 
 def test_prices_that_are_only_nearly_the_same_prove_nothing() -> None:
-    tried = race.Race(BETWEEN)
+    tried = solver.Solver(BETWEEN)
     poorer, between = tried.run(Fraction(12)), tried.run(Fraction(13))
     richer = tried.run(Fraction(14), poorer)
     assert (poorer.keys, between.keys, richer.keys) == (("B", "C"), ("B", "A", "C"), ("B", "C"))
     for each in (poorer, between, richer):
-        assert list(each.keys) == Reference(BETWEEN).by_shares(each.purse)
-    assert not poorer.between(richer)
+        assert list(each.keys) == Reference(BETWEEN).by_shares(each.endowment)
+    assert not poorer.holds_up_to(richer)
 
 
 def test_one_coin_too_few_among_a_million_people_buys_nothing() -> None:
     for envelope, bought in ((10**18, ("A",)), (10**18 - 1, ())):
-        count = Count((Work("A", 10**18),), (Circle("all", 10**6, {"A": 1}),), envelope)
-        assert equal_shares(count, "none").keys == bought
+        count = Count((Work("A", 10**18),), (VoterGroup("all", 10**6, {"A": 1}),), envelope)
+        assert equal_shares(count, "none").bought == bought
 
 
-def test_a_purse_with_one_coin_left_is_not_empty() -> None:
-    purse = 10**17
-    works = (Work("A", 4 * (purse - 1)), Work("B", 10**16 + 1), Work("C", 10**16))
-    circles = (
-        Circle("keeps a coin", 1, {"A": 1, "B": 1}),
-        Circle("others", 3, {"A": 1}),
-        Circle("b", 1, {"B": 1}),
-        Circle("c", 1, {"C": 1}),
+def test_a_balance_with_one_coin_left_is_not_empty() -> None:
+    endowment = 10**17
+    works = (Work("A", 4 * (endowment - 1)), Work("B", 10**16 + 1), Work("C", 10**16))
+    voter_groups = (
+        VoterGroup("keeps a coin", 1, {"A": 1, "B": 1}),
+        VoterGroup("others", 3, {"A": 1}),
+        VoterGroup("b", 1, {"B": 1}),
+        VoterGroup("c", 1, {"C": 1}),
     )
-    count = Count(works, circles, 6 * purse, lot=("A", "B", "C"))
+    count = Count(works, voter_groups, 6 * endowment, tie_break_order=("A", "B", "C"))
     assert Reference(count).outcome("none", 1) == ["A", "B", "C"]
-    assert equal_shares(count, "none").keys == ("A", "B", "C")
+    assert equal_shares(count, "none").bought == ("A", "B", "C")
 
 
 SMALL = [f"small {place:03}" for place in range(300)]
@@ -54,96 +53,104 @@ SMALL = [f"small {place:03}" for place in range(300)]
 
 def with_three_hundred_small_works(cost: int) -> Count:
     works = (*(Work(key, 1) for key in SMALL), Work("large", cost))
-    return Count(works, (Circle("one", 1, {work.key: 1 for work in works}),), 2**54)
+    return Count(works, (VoterGroup("one", 1, {work.key: 1 for work in works}),), 2**54)
 
 
-def test_three_hundred_small_purchases_are_not_lost_in_a_large_purse() -> None:
-    assert equal_shares(with_three_hundred_small_works(2**54 - 299), "none").keys == (*SMALL,)
-    assert equal_shares(with_three_hundred_small_works(2**54 - 300), "none").keys == (*SMALL, "large")
+def test_three_hundred_small_purchases_are_not_lost_in_a_large_endowment() -> None:
+    assert equal_shares(with_three_hundred_small_works(2**54 - 299), "none").bought == (*SMALL,)
+    assert equal_shares(with_three_hundred_small_works(2**54 - 300), "none").bought == (*SMALL, "large")
 
 
-def test_what_the_poorer_bought_first_is_not_lost_in_a_larger_purse() -> None:
+def test_what_the_poorer_bought_first_is_not_lost_in_a_larger_endowment() -> None:
     works = (*(Work(key, 2) for key in SMALL), Work("large", 2**54 - 299))
-    one, two = Circle("one", 1, {work.key: 1 for work in works}), Circle("two", 1, dict.fromkeys(SMALL, 1))
-    tried = race.Race(Count(works, (one, two), 2**55))
+    one, two = (
+        VoterGroup("one", 1, {work.key: 1 for work in works}),
+        VoterGroup("two", 1, dict.fromkeys(SMALL, 1)),
+    )
+    tried = solver.Solver(Count(works, (one, two), 2**55))
     poorer = tried.run(Fraction(2**54 - 4))
-    assert len(poorer.beginning.bought) == 300
+    assert len(poorer.prefix.purchases) == 300
     assert tried.run(Fraction(2**54), poorer).keys == (*SMALL,)
     assert tried.run(Fraction(2**54 + 4), poorer).keys == (*SMALL, "large")
 
 
-def test_three_hundred_small_purses_are_not_lost_beside_a_large_one() -> None:
-    poor = [Circle("poor", 1, {"A": 1}) for _ in range(300)]
-    circles = (Circle("rich", 1, {"A": 1}, weight=2**54), *poor, Circle("other", 1, {"B": 1}))
-    count = Count((Work("A", 2**54 + 300), Work("B", 2)), circles, 2**54 + 301)
-    assert equal_shares(count, "none").keys == ("A",)
-    dearer = Count((Work("A", 2**54 + 301), Work("B", 2)), circles, 2**54 + 301)
-    assert equal_shares(dearer, "none").keys == ()
+def test_three_hundred_small_balances_are_not_lost_beside_a_large_one() -> None:
+    poor = [VoterGroup("poor", 1, {"A": 1}) for _ in range(300)]
+    voter_groups = (VoterGroup("rich", 1, {"A": 1}, weight=2**54), *poor, VoterGroup("other", 1, {"B": 1}))
+    count = Count((Work("A", 2**54 + 300), Work("B", 2)), voter_groups, 2**54 + 301)
+    assert equal_shares(count, "none").bought == ("A",)
+    dearer = Count((Work("A", 2**54 + 301), Work("B", 2)), voter_groups, 2**54 + 301)
+    assert equal_shares(dearer, "none").bought == ()
 
 
 def test_a_second_first_need_that_does_not_fit_any_more_gives_way_to_the_next() -> None:
     works = (Work("X", 6), Work("Y", 6), Work("Z", 1))
-    circles = (
-        Circle("a", 1, {"X": 1, "Z": 1}, groups=("a",)),
-        Circle("b", 1, {"Y": 1, "Z": 1}, groups=("b",)),
+    voter_groups = (
+        VoterGroup("a", 1, {"X": 1, "Z": 1}, groups=("a",)),
+        VoterGroup("b", 1, {"Y": 1, "Z": 1}, groups=("b",)),
     )
-    heavier = tuple(c._replace(people=2, support={**c.support, "Z": Fraction(1, 2)}) for c in circles)
-    count = Count(works, heavier, 10, lot=("X", "Y", "Z"), first_needs=("a", "b"))
+    heavier = tuple(c._replace(people=2, support={**c.support, "Z": Fraction(1, 2)}) for c in voter_groups)
+    count = Count(works, heavier, 10, tie_break_order=("X", "Y", "Z"), first_needs=("a", "b"))
     bought = equal_shares(count, "none")
-    assert [aside.keys for aside in bought.asides] == [("X",), ("Z",)]
-    assert list(bought.everything) == Reference(count).outcome("none", 1)
+    assert [aside.keys for aside in bought.reserved] == [("X",), ("Z",)]
+    assert list(bought.funded) == Reference(count).outcome("none", 1)
 
 
 def test_a_second_first_need_that_is_a_rival_of_the_first_gives_way_to_the_next() -> None:
     works = (Work("X", 2), Work("Y", 2), Work("Z", 1))
-    circles = (
-        Circle("a", 2, {"X": 1, "Z": Fraction(1, 2)}, groups=("a",)),
-        Circle("b", 2, {"Y": 1, "Z": Fraction(1, 2)}, groups=("b",)),
+    voter_groups = (
+        VoterGroup("a", 2, {"X": 1, "Z": Fraction(1, 2)}, groups=("a",)),
+        VoterGroup("b", 2, {"Y": 1, "Z": Fraction(1, 2)}, groups=("b",)),
     )
     count = Count(
-        works, circles, 10, lot=("X", "Y", "Z"), exclusive=(frozenset("XY"),), first_needs=("a", "b")
+        works,
+        voter_groups,
+        10,
+        tie_break_order=("X", "Y", "Z"),
+        exclusive=(frozenset("XY"),),
+        first_needs=("a", "b"),
     )
     bought = equal_shares(count, "none")
-    assert [aside.keys for aside in bought.asides] == [("X",), ("Z",)]
-    assert list(bought.everything) == Reference(count).outcome("none", 1)
+    assert [aside.keys for aside in bought.reserved] == [("X",), ("Z",)]
+    assert list(bought.funded) == Reference(count).outcome("none", 1)
 
 
-def test_heavier_purses_pay_more_for_a_first_need() -> None:
+def test_heavier_endowments_pay_more_for_a_first_need() -> None:
     works = (Work("X", 8), Work("Y", 2))
-    circles = (Circle("a", 2, {"X": 1}, weight=2, groups=("a",)), Circle("b", 4, {"Y": 1}))
-    count = Count(works, circles, 12, lot=("X", "Y"), first_needs=("a",))
+    voter_groups = (VoterGroup("a", 2, {"X": 1}, weight=2, groups=("a",)), VoterGroup("b", 4, {"Y": 1}))
+    count = Count(works, voter_groups, 12, tie_break_order=("X", "Y"), first_needs=("a",))
     bought = equal_shares(count, "none")
-    (aside,) = bought.asides
+    (aside,) = bought.reserved
     assert (aside.own, aside.subsidy) == (6, 2)
-    assert list(bought.everything) == Reference(count).outcome("none", 1)
+    assert list(bought.funded) == Reference(count).outcome("none", 1)
 
 
 def test_a_level_that_a_thousandth_of_a_circle_carries_is_still_exact() -> None:
-    purse = 10**17
-    works = (Work("A", 27 * 10**16 + purse + 35 + purse // 1000), Work("B", 1001), Work("C", 1000))
-    circles = (
-        Circle("keeps a part of a coin", 1, {"A": 1, "B": 1}, weight=purse + 35),
-        Circle("poor", 3, {"A": 1}, weight=9 * 10**16),
-        Circle("rich", 1, {"A": Fraction(1, 1000)}, weight=2 * purse),
-        Circle("b", 1, {"B": 1}, weight=purse),
-        Circle("c", 1, {"C": 1}, weight=purse),
+    endowment = 10**17
+    works = (Work("A", 27 * 10**16 + endowment + 35 + endowment // 1000), Work("B", 1001), Work("C", 1000))
+    voter_groups = (
+        VoterGroup("keeps a part of a coin", 1, {"A": 1, "B": 1}, weight=endowment + 35),
+        VoterGroup("poor", 3, {"A": 1}, weight=9 * 10**16),
+        VoterGroup("rich", 1, {"A": Fraction(1, 1000)}, weight=2 * endowment),
+        VoterGroup("b", 1, {"B": 1}, weight=endowment),
+        VoterGroup("c", 1, {"C": 1}, weight=endowment),
     )
-    count = Count(works, circles, 77 * 10**16 + 35, lot=("A", "B", "C"))
-    assert count.purse == 1
-    assert equal_shares(count, "none").keys == ("A", "B", "C")
+    count = Count(works, voter_groups, 77 * 10**16 + 35, tie_break_order=("A", "B", "C"))
+    assert count.endowment == 1
+    assert equal_shares(count, "none").bought == ("A", "B", "C")
     assert Reference(count).by_shares(Fraction(1)) == ["A", "B", "C"]
 
 
-def test_the_step_is_a_two_hundredth_of_the_purse_if_none_is_asked_for() -> None:
-    count = Count((Work("A", 1_000),), (Circle("one", 1, {"A": 1}), Circle("two", 1, {})), 1_000)
-    assert (count.purse, equal_shares(count, "add1").purse) == (500, 500 + 167 * 3)
+def test_the_step_is_a_two_hundredth_of_the_endowment_if_none_is_asked_for() -> None:
+    count = Count((Work("A", 1_000),), (VoterGroup("one", 1, {"A": 1}), VoterGroup("two", 1, {})), 1_000)
+    assert (count.endowment, equal_shares(count, "add1").endowment) == (500, 500 + 167 * 3)
     assert equal_shares(count, "none").runs == 1 < equal_shares(count, "add1").runs
 
 
-def test_where_all_is_spent_on_first_needs_no_purse_is_left() -> None:
-    count = Count((Work("X", 10),), (Circle("a", 2, {"X": 1}, groups=("a",)),), 10, first_needs=("a",))
+def test_where_all_is_spent_on_first_needs_no_endowment_is_left() -> None:
+    count = Count((Work("X", 10),), (VoterGroup("a", 2, {"X": 1}, groups=("a",)),), 10, first_needs=("a",))
     bought = equal_shares(count, "none")
-    assert (bought.everything, bought.purse) == (("X",), 0)
+    assert (bought.funded, bought.endowment) == (("X",), 0)
 
 
 def test_hundreds_of_small_steps_are_counted_in_a_few_runs() -> None:
@@ -153,6 +160,6 @@ def test_hundreds_of_small_steps_are_counted_in_a_few_runs() -> None:
         envelope=100 * SETTLEMENT.envelope,
     )
     bought = equal_shares(cents, "add1", step=1)
-    steps = bought.purse - cents.purse
+    steps = bought.endowment - cents.endowment
     assert steps == 500
     assert bought.runs == 25

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation import criteria, pairwise, ranking
-from peoplesprocess.core.prioritisation.criteria import Change, Criterion
-from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, tokens_of
+from peoplesprocess.core.prioritisation.criteria import Criterion, WeightSensitivity
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, tokens_from_marks
 
 NEEDS = [3, 5, 8, 9]
 
@@ -67,10 +67,10 @@ def test_a_need_counts_by_the_comparisons_that_it_wins() -> None:
 
 
 def test_answers_that_go_round_are_told() -> None:
-    assert pairwise.circles(answers([3, 5, 8, 9]), NEEDS) == []
-    assert pairwise.circles(answers([3, 5, 8, 9], p3_8=8), NEEDS) == [(3, 5, 8)]
-    assert pairwise.circles(answers([8, 5, 3, 9], p3_8=3), NEEDS) == [(3, 8, 5)]
-    assert pairwise.circles(answers([3, 5, 8, 9], p3_8=0), NEEDS) == []
+    assert pairwise.cycles(answers([3, 5, 8, 9]), NEEDS) == []
+    assert pairwise.cycles(answers([3, 5, 8, 9], p3_8=8), NEEDS) == [(3, 5, 8)]
+    assert pairwise.cycles(answers([8, 5, 3, 9], p3_8=3), NEEDS) == [(3, 8, 5)]
+    assert pairwise.cycles(answers([3, 5, 8, 9], p3_8=0), NEEDS) == []
 
 
 @given(st.permutations(NEEDS))
@@ -85,7 +85,7 @@ def test_the_worst_answers_agree_with_no_order(needs: list[int], most: int) -> N
     found = []
     for code in range(2 ** len(names)):
         given = {name: (first, second)[code >> bit & 1] for bit, (name, first, second) in enumerate(names)}
-        found.append((len(pairwise.circles(given, needs)), pairwise.consistency(given, needs)))
+        found.append((len(pairwise.cycles(given, needs)), pairwise.consistency(given, needs)))
     assert max(found)[0] == most
     assert min(part for _, part in found) == Fraction(0)
 
@@ -95,7 +95,7 @@ def test_the_answers_of_eight_needs_go_round_twenty_times_at_the_most() -> None:
     each_beats_the_next = {
         name: first if second - first <= 4 else second for name, first, second in pairwise.pairs(needs)
     }
-    assert len(pairwise.circles(each_beats_the_next, needs)) == 20
+    assert len(pairwise.cycles(each_beats_the_next, needs)) == 20
     assert pairwise.consistency(each_beats_the_next, needs) == 0
 
 
@@ -129,33 +129,35 @@ def test_scores_count_as_much_as_their_criterion_weighs() -> None:
 def test_an_order_that_hangs_on_a_weight_is_told() -> None:
     # 60/40 puts the first need a little ahead: 5·60 + 1·40 = 340 against 2·60 + 5·40 = 320.
     tight = scores((5, 1), (2, 5))
-    assert criteria.sensitive(tight, [1, 2], WEIGHED) == [
-        Change("Safety", False, 2),
-        Change("Cost", True, 2),
+    assert criteria.weight_sensitivities(tight, [1, 2], WEIGHED) == [
+        WeightSensitivity("Safety", False, 2),
+        WeightSensitivity("Cost", True, 2),
     ]
-    assert criteria.sensitive(scores((5, 5), (1, 1)), [1, 2], WEIGHED) == []
-    assert criteria.sensitive(scores((5, 1), (3, 4)), [1, 2], WEIGHED) == []
+    assert criteria.weight_sensitivities(scores((5, 5), (1, 1)), [1, 2], WEIGHED) == []
+    assert criteria.weight_sensitivities(scores((5, 1), (3, 4)), [1, 2], WEIGHED) == []
 
 
 @pytest.mark.parametrize(
     ("weight", "told"),
     [
         (44, []),  # 44 and a fifth are 52.8, less than 56; 56 less a fifth are 44.8, more than 44
-        (45, [Change("Cost", False, 2)]),  # 54 against 55, but 44 against 45
-        (46, [Change("Safety", True, 2), Change("Cost", False, 2)]),  # 55.2 against 54
+        (45, [WeightSensitivity("Cost", False, 2)]),  # 54 against 55, but 44 against 45
+        (46, [WeightSensitivity("Safety", True, 2), WeightSensitivity("Cost", False, 2)]),  # 55.2 against 54
     ],
 )
-def test_a_weight_is_tried_a_fifth_higher_and_lower_and_no_more(weight: int, told: list[Change]) -> None:
+def test_a_weight_is_tried_a_fifth_higher_and_lower_and_no_more(
+    weight: int, told: list[WeightSensitivity]
+) -> None:
     weighed = [Criterion("Safety", weight), Criterion("Cost", 100 - weight)]
-    assert criteria.sensitive(scores((1, 2), (2, 1)), [1, 2], weighed) == told
+    assert criteria.weight_sensitivities(scores((1, 2), (2, 1)), [1, 2], weighed) == told
 
 
 def test_criteria_are_written_one_on_each_line() -> None:
-    assert criteria.written(" Safety: 60 \n\nCost for us 40%\n") == [
+    assert criteria.parse_criteria(" Safety: 60 \n\nCost for us 40%\n") == [
         Criterion("Safety", 60),
         Criterion("Cost for us", 40),
     ]
-    assert criteria.written("سلامة ٦٠\nكلفة ٤٠")[0].weight == 60
+    assert criteria.parse_criteria("سلامة ٦٠\nكلفة ٤٠")[0].weight == 60
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_criteria_are_written_one_on_each_line() -> None:
     ],
 )
 def test_criteria_that_cannot_be_weighed_are_refused(text: str, why: str) -> None:
-    assert refused(criteria.written, text) == (why, "criteria")
+    assert refused(criteria.parse_criteria, text) == (why, "criteria")
 
 
 @pytest.mark.parametrize("given", [None, 0, 6, -1])
@@ -200,7 +202,7 @@ def test_a_score_that_is_none_is_refused(given: int | None) -> None:
 def test_everybody_in_a_group_counts_as_one_who_gave_its_points(
     method: str, marks: dict[str, int], each: dict[int, int]
 ) -> None:
-    found = tokens_of(METHODS_BY_KEY[method], marks, [1, 2], WEIGHED, 7)
+    found = tokens_from_marks(METHODS_BY_KEY[method], marks, [1, 2], WEIGHED, 7)
     assert found == {need: 7 * points for need, points in each.items()}
 
 

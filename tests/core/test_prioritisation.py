@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.prioritisation import RULES, GroupTally
-from peoplesprocess.core.prioritisation.sheets import checked, code_of, ranked, top, unseen
+from peoplesprocess.core.prioritisation import COUNTING_RULES, GroupTally
+from peoplesprocess.core.prioritisation.sheets import check_sheet, paper_code, ranked, top, unseen
 
-EQUAL, TOKENS = RULES
+EQUAL, TOKENS = COUNTING_RULES
 SCENARIOS = Path(__file__).parents[3] / "shared" / "data" / "scenarios.json"
 A, B, C = 1, 2, 3
 SHEETS = [
@@ -90,8 +90,10 @@ def test_a_need_that_stands_on_no_sheet_has_nothing() -> None:
 
 def test_the_code_on_a_paper_is_six_letters_that_stay_the_same() -> None:
     # Papers are printed before a session and typed in after it, perhaps by a newer version.
-    assert code_of("7", "women") == "7QUDFD"
-    assert len({code_of(round_key, group) for round_key in ("7", "8") for group in ("women", "youth")}) == 4
+    assert paper_code("7", "women") == "7QUDFD"
+    assert (
+        len({paper_code(round_key, group) for round_key in ("7", "8") for group in ("women", "youth")}) == 4
+    )
 
 
 def test_a_group_that_said_nothing_is_not_a_group_that_said_no() -> None:
@@ -123,20 +125,20 @@ def test_needs_that_share_a_place_stand_by_their_number() -> None:
 )
 def test_a_sheet_that_cannot_be_true_is_refused(people: int, tokens: dict[int, int], why: str) -> None:
     with pytest.raises(Refused) as refused:
-        checked(GroupTally("women", people, tokens), 3, 40, [A, B, C])
+        check_sheet(GroupTally("women", people, tokens), 3, 40, [A, B, C])
     assert refused.value.sentence.text % refused.value.sentence.values == why
 
 
 def test_a_group_of_one_person_who_puts_all_tokens_is_a_group() -> None:
-    checked(GroupTally("widows", 1, {A: 3}), 3, 1, [A, B, C])
+    check_sheet(GroupTally("widows", 1, {A: 3}), 3, 1, [A, B, C])
 
 
 def test_a_person_may_put_all_tokens_on_one_need_unless_each_puts_one() -> None:
     crowded = GroupTally("women", 2, {A: 1, B: 5})
-    checked(crowded, 3, 2, [A, B, C])
-    checked(GroupTally("women", 2, {A: 2, B: 2, C: 2}), 3, 2, [A, B, C], one_a_need=True)
+    check_sheet(crowded, 3, 2, [A, B, C])
+    check_sheet(GroupTally("women", 2, {A: 2, B: 2, C: 2}), 3, 2, [A, B, C], one_a_need=True)
     with pytest.raises(Refused) as refused:
-        checked(crowded, 3, 2, [A, B, C], one_a_need=True)
+        check_sheet(crowded, 3, 2, [A, B, C], one_a_need=True)
     assert refused.value.sentence.values == {"need": B, "tokens": 5, "people": 2}
 
 
@@ -150,7 +152,7 @@ def test_the_names_of_needs_and_the_order_of_sheets_change_nothing(
     needs = list(range(4))
     sheets = [GroupTally(str(i), 90, dict(enumerate(row))) for i, row in enumerate(rows)]
     again = [GroupTally(s.group, 90, {renamed[n]: t for n, t in s.tokens.items()}) for s in reversed(sheets)]
-    for rule in RULES:
+    for rule in COUNTING_RULES:
         first, second = rule.figures(needs, sheets), rule.figures(needs, again)
         assert {renamed[need]: figure for need, figure in first.items()} == second
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.core.prioritisation.tally import tallied
+from peoplesprocess.core.prioritisation.file_tally import tally_file
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "pb"
 MOST_DISTINCT = 10_000
@@ -49,7 +49,7 @@ def confirmed() -> list[Any]:
 def test_the_winners_are_those_that_others_found(
     path: Path, rule: str, winners: list[str], cost: int | str
 ) -> None:
-    found = tallied(path, *WAYS[rule], as_pabulib=True)
+    found = tally_file(path, *WAYS[rule], as_pabulib=True)
     assert found["funded"] == winners
     assert float(str(found["cost"])) == float(cost)
     assert found["voters"] == told(path)["voters"]

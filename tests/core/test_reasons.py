@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from peoplesprocess.core.prioritisation import handed_out, pabulib
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, checked
-from peoplesprocess.core.prioritisation.enough import with_more
+from peoplesprocess.core.prioritisation import count_file, pabulib
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
-from peoplesprocess.core.prioritisation.exact import Exact
-from peoplesprocess.core.prioritisation.explain import by_votes_only, missing, purchases, shares
+from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import with_more_supporters
+from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
+from peoplesprocess.core.prioritisation.explain import (
+    by_votes_only,
+    explained_purchases,
+    group_shares,
+    shortfalls,
+)
 from tests.core.reference import counts
 from tests.core.test_equal_shares import SETTLEMENT
 
@@ -23,12 +28,12 @@ from tests.core.test_equal_shares import SETTLEMENT
 def recounted(completion: str) -> dict[str, tuple[int | None, int | None]]:
     """What would have been enough: at which cost, and with how many people more."""
     bought = equal_shares(SETTLEMENT, completion, step=1)
-    told = missing(SETTLEMENT, bought, lambda other: equal_shares(other, completion, step=1).everything)
+    told = shortfalls(SETTLEMENT, bought, lambda other: equal_shares(other, completion, step=1).funded)
     return {each.key: (each.at, each.more[1] if each.more else None) for each in told}
 
 
 def test_everybody_sees_what_was_paid_and_what_it_counted_for() -> None:
-    told = purchases(equal_shares(SETTLEMENT, "none"))
+    told = explained_purchases(equal_shares(SETTLEMENT, "none"))
     assert [each.key for each in told] == ["N01", "N02", "N05", "N10", "N09", "N07", "N08"]
     assert [each.asked for each in told] == [30, 30, 33, 20, Fraction(130, 3), 35, Fraction(160, 3)]
     assert [each.counted for each in told] == [300, 250, 200, 120, Fraction(900, 13), 60, Fraction(225, 8)]
@@ -36,7 +41,7 @@ def test_everybody_sees_what_was_paid_and_what_it_counted_for() -> None:
         sum(
             payment.together
             for payment in each.payments
-            if "displaced" in SETTLEMENT.circles[payment.circle].groups
+            if "displaced" in SETTLEMENT.voter_groups[payment.group_index].groups
         )
         for each in told
     ]
@@ -65,14 +70,14 @@ def test_what_would_have_been_enough_with_everything_counted_to_the_end() -> Non
 
 
 def test_what_is_missing_is_told_from_the_purses_of_those_who_want_it() -> None:
-    told = missing(SETTLEMENT, equal_shares(SETTLEMENT, "none"), by_shares)
+    told = shortfalls(SETTLEMENT, equal_shares(SETTLEMENT, "none"), by_shares)
     left = {each.key: each.left for each in told}
     # Of the displaced ten young women have 5/3 left, ten young men 45 and twenty men 35/3.
     assert left["N06"] == 10 * Fraction(5, 3) + 10 * 45 + 20 * Fraction(35, 3) == 700
 
 
 def test_nothing_is_said_to_be_enough_that_no_recount_confirms() -> None:
-    told = missing(SETTLEMENT, equal_shares(SETTLEMENT, "none"), lambda count: ())
+    told = shortfalls(SETTLEMENT, equal_shares(SETTLEMENT, "none"), lambda count: ())
     assert len(told) == 5
     assert {(each.at, each.more) for each in told} == {(None, None)}
 
@@ -84,17 +89,17 @@ def test_where_nothing_else_changes_two_recounts_find_the_cost_that_is_enough() 
         asked.update(new.key for new, old in zip(count.works, SETTLEMENT.works, strict=True) if new != old)
         return by_shares(count)
 
-    missing(SETTLEMENT, equal_shares(SETTLEMENT, "none"), recount)
+    shortfalls(SETTLEMENT, equal_shares(SETTLEMENT, "none"), recount)
     del asked["N11"]  # others are bought before it as soon as it costs less
     assert asked == dict.fromkeys(("N03", "N04", "N06", "N12"), 2)
 
 
 def by_shares(count: Count) -> tuple[str, ...]:
-    return equal_shares(count, "none").everything
+    return equal_shares(count, "none").funded
 
 
 def test_what_those_who_want_a_work_had_paid_for_others_is_told() -> None:
-    told = {each.key: each for each in missing(SETTLEMENT, equal_shares(SETTLEMENT, "none"), by_shares)}
+    told = {each.key: each for each in shortfalls(SETTLEMENT, equal_shares(SETTLEMENT, "none"), by_shares)}
     assert dict(told["N06"].paid) == {"N10": 400, "N09": 1_300, "N07": 2_100, "N08": 1_500}
     assert told["N06"].left == 6_000 - 5_300
 
@@ -103,20 +108,22 @@ def test_what_those_who_want_a_work_had_paid_for_others_is_told() -> None:
 @given(counts())
 def test_what_was_paid_and_what_is_left_is_what_there_was(count: Count) -> None:
     bought = equal_shares(checked(count), "none")
-    for each in missing(count, bought, lambda other: ()):
+    for each in shortfalls(count, bought, lambda other: ()):
         had = sum(
-            circle.people * circle.support.get(each.key, 0) * purse
-            for circle, purse in zip(count.circles, Exact(bought.plain, bought.purse).purses, strict=True)
+            voters.people * voters.support.get(each.key, 0) * purse
+            for voters, purse in zip(
+                count.voter_groups, ExactSolver(bought.residual_count, bought.endowment).balances, strict=True
+            )
         )
         assert each.left + sum(money for _, money in each.paid) == had
-        assert [key for key, _ in each.paid] == [key for key in bought.keys if key in dict(each.paid)]
+        assert [key for key, _ in each.paid] == [key for key in bought.bought if key in dict(each.paid)]
         assert all(money > 0 for _, money in each.paid)
 
 
 @settings(max_examples=300, deadline=None)
 @given(counts())
 def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: Count) -> None:
-    told = missing(checked(count), equal_shares(count, "none"), by_shares)
+    told = shortfalls(checked(count), equal_shares(count, "none"), by_shares)
     for each in told:
         if each.at is not None:
             assert each.key in by_shares(at_cost(count, each.key, each.at))
@@ -128,14 +135,16 @@ def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: Count) -> None:
             assert each.key not in by_shares(at_cost(count, each.key, (each.at or 0) + 1))
         if quotas:
             # What quotas buy first is not sought in closed form: what is told is so, perhaps not the least.
-            assert each.more is None or each.key in by_shares(with_more(count, each.key, *each.more))
+            assert each.more is None or each.key in by_shares(
+                with_more_supporters(count, each.key, *each.more)
+            )
             continue
         fewest = [
             people
-            for index, circle in enumerate(count.circles)
-            if not any(other.points for other in count.circles)
-            for people in range(1, int(circle.people * (1 - circle.support.get(each.key, 0))) + 1)
-            if each.key in by_shares(with_more(count, each.key, index, people))
+            for index, voters in enumerate(count.voter_groups)
+            if not any(other.points for other in count.voter_groups)
+            for people in range(1, int(voters.people * (1 - voters.support.get(each.key, 0))) + 1)
+            if each.key in by_shares(with_more_supporters(count, each.key, index, people))
         ]
         assert (each.more and each.more[1]) == min(fewest, default=None)
 
@@ -157,7 +166,9 @@ def at_cost(count: Count, key: str, cost: int) -> Count:
 )
 def test_what_each_group_has(group: str, supported: int, works: Fraction) -> None:
     bought = equal_shares(SETTLEMENT, "add1u", step=1)
-    told = {each.group: each for each in shares(SETTLEMENT, bought.everything, lambda circle: circle.groups)}
+    told = {
+        each.group: each for each in group_shares(SETTLEMENT, bought.funded, lambda voters: voters.groups)
+    }
     assert (told[group].supported, told[group].works, told[group].without) == (supported, works, 0)
 
 
@@ -165,7 +176,7 @@ def test_most_votes_leave_everybody_who_is_displaced_with_nothing() -> None:
     keys, without = by_votes_only(SETTLEMENT)
     assert keys == ["N01", "N02", "N11", "N05"]
     displaced = replace(
-        SETTLEMENT, circles=tuple(each for each in SETTLEMENT.circles if "displaced" in each.groups)
+        SETTLEMENT, voter_groups=tuple(each for each in SETTLEMENT.voter_groups if "displaced" in each.groups)
     )
     assert displaced.people == 60
     assert without == 60
@@ -173,24 +184,24 @@ def test_most_votes_leave_everybody_who_is_displaced_with_nothing() -> None:
 
 def test_a_count_that_was_handed_out_is_the_same_count(tmp_path: Path) -> None:
     works = (Work("A", 1300), Work("B", 1100), Work("C", 3000))
-    both = Circle("x", 4, {"B": 1, "C": 1})
-    circles = (both, both._replace(people=1), both, Circle("silent", 4, {}, groups=("g",)))
-    count = Count(works, circles, 2600, ("A", "B", "C"), exclusive=(frozenset("AC"),), scale=100)
+    both = VoterGroup("x", 4, {"B": 1, "C": 1})
+    voter_groups = (both, both._replace(people=1), both, VoterGroup("silent", 4, {}, groups=("g",)))
+    count = Count(works, voter_groups, 2600, ("A", "B", "C"), exclusive=(frozenset("AC"),), scale=100)
     path = tmp_path / "count.pb"
-    path.write_text(handed_out.write(count, {}, {}))
+    path.write_text(count_file.write(count, {}, {}))
     again = pabulib.read(path).count
     assert again.digest() == count.digest()
     for completion in ("none", "add1", "add1u"):
-        assert equal_shares(again, completion).everything == equal_shares(count, completion).everything
+        assert equal_shares(again, completion).funded == equal_shares(count, completion).funded
     assert replace(count, scale=1).digest() != count.digest()
 
 
 def test_one_point_from_everybody_is_not_the_same_count_as_no_points() -> None:
-    six, five = Circle("six", 6, {"N01": 1}), Circle("five", 5, {"N03": 1})
-    plain = replace(SETTLEMENT, circles=(six, five))
-    points = replace(plain, circles=(six._replace(points={"N01": 1}), five._replace(points={"N03": 1})))
-    assert equal_shares(plain, "none").keys == ("N01", "N03")
-    assert equal_shares(points, "none").keys == ("N03", "N01")
+    six, five = VoterGroup("six", 6, {"N01": 1}), VoterGroup("five", 5, {"N03": 1})
+    plain = replace(SETTLEMENT, voter_groups=(six, five))
+    points = replace(plain, voter_groups=(six._replace(points={"N01": 1}), five._replace(points={"N03": 1})))
+    assert equal_shares(plain, "none").bought == ("N01", "N03")
+    assert equal_shares(points, "none").bought == ("N03", "N01")
     assert plain.digest() != points.digest()
 
 
@@ -200,32 +211,32 @@ def test_one_point_from_everybody_is_not_the_same_count_as_no_points() -> None:
         {"envelope": 2601},
         {"scale": 100},
         {"works": (Work("A", 1301), Work("B", 1100))},
-        {"lot": ("B", "A")},
+        {"tie_break_order": ("B", "A")},
         {"mandatory": frozenset("A")},
         {"exclusive": (frozenset("AB"),)},
-        {"circles": (Circle("x", 5, {"A": 1}),)},
-        {"circles": (Circle("x", 4, {"B": 1}),)},
-        {"circles": (Circle("x", 4, {"A": Fraction(1, 2)}),)},
-        {"circles": (Circle("x", 4, {"A": 1}, {"A": 2}),)},
-        {"circles": (Circle("x", 4, {"A": 1}, weight=2),)},
-        {"circles": (Circle("x", 4, {"A": 1}, groups=("g",)),)},
+        {"voter_groups": (VoterGroup("x", 5, {"A": 1}),)},
+        {"voter_groups": (VoterGroup("x", 4, {"B": 1}),)},
+        {"voter_groups": (VoterGroup("x", 4, {"A": Fraction(1, 2)}),)},
+        {"voter_groups": (VoterGroup("x", 4, {"A": 1}, {"A": 2}),)},
+        {"voter_groups": (VoterGroup("x", 4, {"A": 1}, weight=2),)},
+        {"voter_groups": (VoterGroup("x", 4, {"A": 1}, groups=("g",)),)},
     ],
 )
 def test_a_count_that_differs_in_anything_that_counts_is_another_count(other: dict) -> None:
-    count = Count((Work("A", 1300), Work("B", 1100)), (Circle("x", 4, {"A": 1}),), 2600, ("A", "B"))
+    count = Count((Work("A", 1300), Work("B", 1100)), (VoterGroup("x", 4, {"A": 1}),), 2600, ("A", "B"))
     assert replace(count, **other).digest() != count.digest()
-    assert replace(count, circles=(Circle("another name", 4, {"A": 1}),)).digest() == count.digest()
+    assert replace(count, voter_groups=(VoterGroup("another name", 4, {"A": 1}),)).digest() == count.digest()
 
 
 def test_no_points_at_all_and_points_of_nothing_are_two_counts() -> None:
     """Without points a work's cost is gained, with 0 points nothing is: they buy differently."""
-    wanted, pointless = Circle("x", 1, {"A": 1}), Circle("x", 1, {"A": 1}, {"A": 0})
-    one, other = (Count((Work("A", 20),), (circle,), 30) for circle in (wanted, pointless))
+    wanted, pointless = VoterGroup("x", 1, {"A": 1}), VoterGroup("x", 1, {"A": 1}, {"A": 0})
+    one, other = (Count((Work("A", 20),), (voters,), 30) for voters in (wanted, pointless))
     assert by_shares(one) != by_shares(other)
     assert one.digest() != other.digest()
 
 
 def test_a_digest_that_was_published_is_found_again_as_long_as_the_rules_are_the_same() -> None:
-    circle = Circle("x", 4, {"A": 1, "B": Fraction(1, 2)}, {"A": 3, "B": 0}, Fraction(3, 2), ("host",))
-    count = Count((Work("A", 1300), Work("B", 1100)), (circle,), 2600, ("A", "B"))
+    voters = VoterGroup("x", 4, {"A": 1, "B": Fraction(1, 2)}, {"A": 3, "B": 0}, Fraction(3, 2), ("host",))
+    count = Count((Work("A", 1300), Work("B", 1100)), (voters,), 2600, ("A", "B"))
     assert count.digest()[:16] == "a5ef38662656b305"

@@ -23,9 +23,9 @@ from playwright.sync_api import Browser, Locator
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work, mentions
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, supporters
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
-from peoplesprocess.core.prioritisation.explain import purchases
+from peoplesprocess.core.prioritisation.explain import explained_purchases
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.demonstration.loader import load
 from peoplesprocess.demonstration.samagipura import STORY
@@ -55,13 +55,13 @@ PARTS = {
 }
 COUNTED = Count(
     tuple(Work(str(need), CENTS * cost) for need, cost in COSTS.items()),
-    tuple(Circle(group, PEOPLE[group], parts, groups=(group,)) for group, parts in PARTS.items()),
+    tuple(VoterGroup(group, PEOPLE[group], parts, groups=(group,)) for group, parts in PARTS.items()),
     CENTS * STORY.envelope,
 )
 BOUGHT = equal_shares(COUNTED)
 """No two costs are the same, so the lot, which is drawn when the round opens, decides nothing."""
-BUILT = [int(key) for key in BOUGHT.everything]
-PAID = {each.key: each for each in purchases(BOUGHT)}
+BUILT = [int(key) for key in BOUGHT.funded]
+PAID = {each.key: each for each in explained_purchases(BOUGHT)}
 ASKED = "Each of them paid at most %(sum)s."
 ADDED = (
     "The shares did not buy it. It was added because most people wanted it among what still fitted in the "
@@ -105,7 +105,7 @@ def test_a_vote_goes_from_printed_papers_to_the_wall_and_a_doubter_counts_it_aga
 def test_the_small_group_wins_what_most_votes_would_not_build() -> None:
     (wanting,) = (group for group, paper in PAPERS.items() if paper[RAMPS])
     assert PEOPLE[wanting] == min(PEOPLE.values())
-    assert str(RAMPS) in BOUGHT.keys
+    assert str(RAMPS) in BOUGHT.bought
     assert str(RAMPS) not in most_votes(COUNTED)
 
 
@@ -257,7 +257,7 @@ def read_result(malini: Walker) -> str:
 def reasons(person: Walker, need: int, left: int) -> list[str]:
     """What a work's card says: who wants it, what it costs, and who paid, or else what was `left`."""
     paid = PAID.get(str(need))
-    share = Share(int(mentions(COUNTED)[str(need)]), COUNTED.people)
+    share = Share(int(supporters(COUNTED)[str(need)]), COUNTED.people)
     cost = plain(person.words.money(money(CENTS * COSTS[need])))
     found = [cost, person.told("%(share)s want it:", share=share)]
     if paid is None:
@@ -300,5 +300,5 @@ def count_again(doubter: Walker, seal: str, folder: Path) -> None:
     assert [int(key) for key in told["funded"]] == BUILT
     assert (told["cost"], told["voters"]) == (BOUGHT.spent, COUNTED.people)
     (lot,) = re.findall(r"^lot;(.*)$", file.read_text(), re.M)
-    assert told["digest"] == replace(COUNTED, lot=tuple(lot.split(","))).digest()
+    assert told["digest"] == replace(COUNTED, tie_break_order=tuple(lot.split(","))).digest()
     assert told["digest"].startswith(seal)

@@ -145,7 +145,8 @@ def _walk(db: Session, place: Any) -> None:
         "equal-groups": [[2, "50.5", 1], [1, "40", 2], [3, "9.5", 3]],
         "most-tokens": [[1, "26", 1], [2, "21", 2], [3, "3", 3]],
     }
-    db.add(Result(**mine, round_id=closed.id, number=1, figures={"rule": "equal-groups", "orders": orders}))
+    figures = {"rule": "equal-groups", "orders": orders, "sheets": {}, "unseen": []}
+    db.add(Result(**mine, round_id=closed.id, number=1, figures=figures))
     for line, needs in ((6, [1]), (7, [2, 1])):
         db.add(_item(plan, line, needs))
     db.add(Submission(**mine, plan_id=plan.id))

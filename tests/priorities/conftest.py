@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
@@ -88,14 +90,14 @@ class Community:
         with self.act() as (db, actor, place):
             actions.attest(db, actor, place, 1, group, dissent, MARKET_DAY, represents=frozenset({group}))
 
-    def close(self) -> dict[str, Any]:
-        """Close the first round and return its figures."""
+    def close(self) -> RoundResult:
+        """Close the first round and return its result."""
         with self.act() as (db, actor, place):
-            return actions.close_round(db, actor, place, 1, MARKET_DAY).figures
+            return from_json(actions.close_round(db, actor, place, 1, MARKET_DAY).figures)
 
     def decide(
         self, sheets: Mapping[str, tuple[int, Sequence[int]]], rule: str = "equal-groups"
-    ) -> dict[str, Any]:
+    ) -> RoundResult:
         """Walk a whole round: people and tokens by group, tokens in the order of the needs."""
         self.open(rule)
         for group, (people, tokens) in sheets.items():

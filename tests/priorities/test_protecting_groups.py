@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.kept import built_in
-from peoplesprocess.core.prioritisation.tally import tallied
+from peoplesprocess.core.prioritisation.file_tally import tally_file
 from peoplesprocess.db import journal
 from peoplesprocess.models import Result, Round
 from tests.factories import MARKET_DAY
@@ -61,11 +60,11 @@ def test_a_first_need_is_built_before_all_others_and_everybody_reads_who_paid(
     community: Any, browser: People
 ) -> None:
     town = decided(community, **DESK_IS_DEAR, first_needs=["displaced"])
-    shares = town.figures["shares"]
-    (aside,) = shares["asides"]
-    assert (aside["needs"], aside["groups"], aside["part"]) == (["3"], ["displaced"], 0)
-    assert Fraction(aside["own"]) == 20 * Fraction(4_000_00, 60)
-    assert built_in(shares)[0] == "3"
+    allocation = town.result.allocation
+    (reserved,) = allocation.reserved
+    assert (reserved.keys, reserved.groups, reserved.part) == (("3",), ("displaced",), 0)
+    assert reserved.own == 20 * Fraction(4_000_00, 60)
+    assert allocation.built[0] == "3"
     page = told(town, browser)
     assert "First need D Displaced people Pump 1,500 PKR" in page
     assert "It comes before all others, as we had decided before counting." in page
@@ -95,8 +94,8 @@ def test_money_that_was_not_enough_went_back(community: Any, browser: People) ->
     assert "That was not enough for anything that the group wants, and went back to all." in told(
         town, browser
     )
-    assert town.figures["shares"]["asides"][0]["needs"] == []
-    assert built_in(town.figures["shares"]) == town.figures["shares"]["without_quotas"]
+    assert town.result.allocation.reserved[0].keys == ()
+    assert town.result.allocation.built == town.result.allocation.without_quotas
 
 
 def test_a_wall_names_no_group_of_fewer_than_five(community: Any, browser: People) -> None:
@@ -149,13 +148,13 @@ def test_a_doubter_counts_quotas_again_from_the_file(community: Any, browser: Pe
     town = decided(community, **DESK_IS_DEAR, first_needs=["displaced"], earmarks={"host": 30})
     file = tmp_path / "count.pb"
     file.write_text(bo(town, browser).get(f"{town.url}/1/count.pb").html)
-    again = tallied(file, "equal-shares", "add1u")
-    assert again["digest"] == town.figures["shares"]["digest"]
-    assert again["funded"] == built_in(town.figures["shares"])
+    again = tally_file(file, "equal-shares", "add1u")
+    assert again["digest"] == town.result.allocation.digest
+    assert again["funded"] == list(town.result.allocation.built)
 
 
 def test_a_result_without_quotas_says_nothing_of_them(community: Any, browser: People) -> None:
     town = decided(community)
     assert "Without what was decided" not in told(town, browser)
-    assert "without_quotas" not in town.figures["shares"]
-    assert set(SHEETS) == set(town.figures["shares"]["at_start"])
+    assert town.result.allocation.without_quotas is None
+    assert set(SHEETS) == set(town.result.allocation.initial_balances)

@@ -35,16 +35,16 @@ def test_every_place_and_figure_is_as_printed(
     needs = scenario["needs"]
     people = {GROUPS[group["name"]]: group["participants"] for group in scenario["groups"]}
     town = community(people, [need["title"] for need in needs])
-    figures = town.decide(
+    result = town.decide(
         {
             GROUPS[group["name"]]: (group["participants"], [need["dots"][group["name"]] for need in needs])
             for group in scenario["groups"]
         }
     )
-    raw = {number: (figure, place) for number, figure, place in figures["orders"]["most-tokens"]}
-    equal = {number: (float(figure), place) for number, figure, place in figures["orders"]["equal-groups"]}
+    raw = {each.need: (each.figure, each.place) for each in result.orders["most-tokens"]}
+    equal = {each.need: (float(each.figure), each.place) for each in result.orders["equal-groups"]}
     for number, need in enumerate(needs, start=1):
-        assert raw[number] == (str(need["raw"]), need["rank_raw"]), need["code"]
+        assert raw[number] == (need["raw"], need["rank_raw"]), need["code"]
         assert equal[number] == (need["equal"], need["rank_equal"]), need["code"]
     page = browser("facilitator", town.place).get(f"{town.url}/1")
     assert page.h1.startswith(needs[0]["title"])
@@ -60,12 +60,12 @@ def test_what_pooling_hides_in_samagipura_is_flagged(community: Any) -> None:
     town = community(
         {GROUPS[group["name"]]: group["participants"] for group in groups}, [n["title"] for n in needs]
     )
-    figures = town.decide(
+    result = town.decide(
         {
             GROUPS[group["name"]]: (group["participants"], [need["dots"][group["name"]] for need in needs])
             for group in groups
         }
     )
-    codes = [(group, needs[number - 1]["code"]) for group, number in figures["unseen"]]
+    codes = [(group, needs[number - 1]["code"]) for group, number in result.unseen]
     assert ("youth", "C13") in codes
     assert ("disability", "C14") in codes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from tests.priorities.test_terms import COSTS, HEARD, TERMS, TITLES, People, bo, decided
@@ -11,9 +10,11 @@ from tests.priorities.test_terms import COSTS, HEARD, TERMS, TITLES, People, bo,
 def test_the_steps_are_drawn_from_full_purses_to_what_is_left(community: Any, browser: People) -> None:
     town = decided(community)
     page = bo(town, browser).get(f"{town.url}/1/steps")
-    shares = town.figures["shares"]
-    assert page.html.count('aria-label="What each group has left in its purses"') == 1 + len(shares["bought"])
-    start = sum(HEARD[code] * (int(Fraction(purse)) // 100) for code, purse in shares["at_start"].items())
+    allocation = town.result.allocation
+    assert page.html.count('aria-label="What each group has left in its purses"') == 1 + len(
+        allocation.bought
+    )
+    start = sum(HEARD[code] * (int(each) // 100) for code, each in allocation.initial_balances.items())
     assert f"At the start In the purses: {start:,} PKR" in page.text
     assert "an ordinary purse went from 150 PKR to " in page.text
 
@@ -34,9 +35,9 @@ def test_what_those_who_want_it_had_paid_for_other_works_is_told_to_accounts_alo
     community: Any, browser: People
 ) -> None:
     town = decided(community)
-    (roof,) = (each for each in town.figures["shares"]["missing"] if each["need"] == "2")
-    assert {need for need, _ in roof["paid"]} <= {each["need"] for each in town.figures["shares"]["bought"]}
-    paid = int(Fraction(dict(roof["paid"])["1"])) // 100
+    (roof,) = (each for each in town.result.allocation.missing if each.need == "2")
+    assert {need for need, _ in roof.paid} <= {each.need for each in town.result.allocation.bought}
+    paid = int(dict(roof.paid)["1"]) // 100
     told = f"What they had paid for other works before Drain {paid:,} PKR"
     assert told in bo(town, browser).get(f"{town.url}/1").text
     assert "had paid for other works" not in browser().get(f"/board/{town.place.code}/works/1").text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.kept import built_in
-from peoplesprocess.core.prioritisation.tally import tallied
+from peoplesprocess.core.prioritisation.file_tally import tally_file
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.models import CostChange, JournalEntry, Result, Round
 from tests.browser import Browser
 
@@ -32,12 +32,13 @@ def decided(community: Any, sheets: dict[str, dict[int, int]] = SHEETS, **terms:
     for group, tokens in sheets.items():
         town.enter(group, HEARD[group], tokens)
         town.attest(group)
-    town.figures = town.close()
+    town.result = town.close()
     return town
 
 
-def built(figures: dict[str, Any]) -> set[str]:
-    return set(built_in(figures["shares"])) - set(figures["shares"]["mandatory"])
+def built(result: RoundResult) -> set[str]:
+    assert result.allocation
+    return set(result.allocation.built) - set(result.allocation.terms.mandatory)
 
 
 def bo(town: Any, browser: People) -> Browser:
@@ -89,25 +90,27 @@ def test_what_is_built_in_any_case_is_paid_before_the_money_is_shared(
     community: Any, browser: People
 ) -> None:
     town = decided(community, mandatory="1")
-    assert "1" not in built(town.figures)
-    assert town.figures["shares"]["spent"] <= 5_000_00
+    assert "1" not in built(town.result)
+    assert town.result.allocation.spent <= 5_000_00
     page = bo(town, browser).get(f"{town.url}/1")
     assert "Built in any case These were paid before the money was shared out. Drain 4,000 PKR" in page.text
-    spent = 4_000_00 + town.figures["shares"]["spent"]
+    spent = 4_000_00 + town.result.allocation.spent
     assert f"{spent // 100:,}" in page.text
     assert "Built in any case" in browser().get(f"/board/{town.place.code}/works/1").text
 
 
 def test_of_rivals_one_is_built_and_the_other_says_why_not(community: Any, browser: People) -> None:
-    assert {"3", "4"} <= built(decided(community).figures)
+    assert {"3", "4"} <= built(decided(community).result)
 
 
 def test_heavier_purses_are_decided_before_and_shown_beside_equal_ones(
     community: Any, browser: People, tmp_path: Path
 ) -> None:
     town = decided(community, envelope=7_000_00, weights={"displaced": 150})
-    shares = town.figures["shares"]
-    assert (built(town.figures), set(shares["without_quotas"])) == ({"1", "3", "4"}, {"1", "3", "5"})
+    assert (built(town.result), set(town.result.allocation.without_quotas)) == (
+        {"1", "3", "4"},
+        {"1", "3", "5"},
+    )
     page = bo(town, browser).get(f"{town.url}/1")
     assert "Purses were not all the same; that was decided before counting:" in page.text
     assert "D Displaced people × 1.5" in page.text
@@ -116,7 +119,7 @@ def test_heavier_purses_are_decided_before_and_shown_beside_equal_ones(
     assert "as we had decided before counting" in wall.text
     file = tmp_path / "count.pb"
     file.write_text(bo(town, browser).get(f"{town.url}/1/count.pb").html)
-    assert tallied(file, "equal-shares", "add1u")["digest"] == shares["digest"]
+    assert tally_file(file, "equal-shares", "add1u")["digest"] == town.result.allocation.digest
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,7 @@ def test_a_purse_is_never_far_from_the_others(
 def test_how_evenly_the_money_went_is_told(community: Any, browser: People) -> None:
     town = decided(community)
     page = bo(town, browser).get(f"{town.url}/1")
-    spent = {each["group"]: Fraction(each["supported"]) for each in town.figures["shares"]["groups"]}
+    spent = {share.group: share.supported for share in town.result.allocation.groups}
     parts = sorted(money / HEARD[group] for group, money in spent.items())
     times = re.search(r"no group has more than ([0-9.]+) times as much as another", page.text)
     assert times and float(times[1]) == pytest.approx(float(parts[-1] / parts[0]), abs=0.06)
@@ -142,19 +145,19 @@ def test_how_evenly_the_money_went_is_told(community: Any, browser: People) -> N
 
 def test_the_rival_that_is_not_built_says_why(community: Any, browser: People) -> None:
     town = decided(community, rivals="3, 4")
-    assert {"3", "4"} & built(town.figures) == {"3"}
+    assert {"3", "4"} & built(town.result) == {"3"}
     page = bo(town, browser).get(f"{town.url}/1")
     assert "Tank 1,200 PKR Only one of them is built, and Pump is." in page.text
 
 
 def test_what_others_pay_makes_a_work_cheaper_and_is_told(community: Any, browser: People) -> None:
-    assert "2" not in built(decided(community).figures)
+    assert "2" not in built(decided(community).result)
 
 
 def test_a_pledge_is_told_beside_the_work(community: Any, browser: People) -> None:
     town = decided(community, pledges={2: 1_800_00})
-    assert town.figures["shares"]["costs"]["2"] == 1_200_00
-    assert "2" in built(town.figures)
+    assert town.result.allocation.terms.costs["2"] == 1_200_00
+    assert "2" in built(town.result)
     page = bo(town, browser).get(f"{town.url}/1")
     assert "Others pay 1,800 PKR of it besides, if they keep their word." in page.text
 
@@ -163,12 +166,12 @@ def test_a_cost_that_changes_makes_a_new_result_beside_the_first(
     community: Any, browser: People, db: Session
 ) -> None:
     town = decided(community)
-    first = built(town.figures)
+    first = built(town.result)
     visitor = bo(town, browser)
     page = visitor.get(f"{town.url}/1/cost")
     assert "The first result stays, and both are shown." in page.text
     page = visitor.send(f"{town.url}/1/cost", need="1", cost="8,500", reason="Cement is twice as dear.")
-    second = built(db.scalars(select(Result).where(Result.number == 2)).one().figures)
+    second = built(from_json(db.scalars(select(Result).where(Result.number == 2)).one().figures))
     assert "1" in first - second
     for told in (
         "Drain : 4,000 PKR → 8,500 PKR Cement is twice as dear.",
@@ -237,8 +240,8 @@ def test_anybody_counts_again_where_no_small_count_is_told(
     assert "The count as a file, to count again" in wall.text
     file = tmp_path / "count.pb"
     file.write_text(browser().get(f"/board/{town.place.code}/works/1.pb?result=1").html)
-    told = tallied(file, "equal-shares", "add1u")
-    assert set(told["funded"]) == built(town.figures)
+    told = tally_file(file, "equal-shares", "add1u")
+    assert set(told["funded"]) == built(town.result)
     assert str(told["digest"])[:16] in wall.text
 
 
@@ -252,7 +255,7 @@ def test_no_file_is_public_that_tells_what_a_few_people_chose(community: Any, br
 
 def test_the_wall_tells_of_no_few_who_want_a_work_or_do_not(community: Any, browser: People) -> None:
     town = decided(community, {"host": {1: 38, 2: 30}, "displaced": {1: 20, 3: 20, 5: 2}}, envelope=12_000_00)
-    assert "5" in built(town.figures)
+    assert "5" in built(town.result)
     wall = browser().get(f"/board/{town.place.code}/works/1").text
     assert "Nearly everybody wants it." in wall
     assert "58 of 60" not in wall

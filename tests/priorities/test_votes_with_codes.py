@@ -12,7 +12,9 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.prioritisation.tally import tallied
+from peoplesprocess.core.prioritisation import GroupTally
+from peoplesprocess.core.prioritisation.file_tally import tally_file
+from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
     Ballot,
@@ -115,8 +117,7 @@ def test_a_vote_is_sealed_then_counted_and_its_receipt_never_says_which(
     for code in (second, *others[:3]):
         vote(browser, code, 2)
     on_paper(town, "women", 14, {1: 14})
-    figures = town.close()
-    assert figures["sheets"]["displaced"] == {"people": 5, "tokens": {"2": 5, "3": 1}}
+    assert GroupTally("displaced", 5, {2: 5, 3: 1}) in town.close().sheets
     assert "A vote of this paper was counted." in browser().get(f"/receipt/{receipt}").text
     assert "A vote of this paper was counted." in browser().send("/receipt", receipt=receipt).text
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
@@ -153,7 +154,7 @@ def test_who_votes_again_counts_once_with_the_last_vote_and_no_receipt_shows_it(
     on_paper(town, "women", 14, {1: 14})
     for other in others[:4]:
         vote(browser, other, 2)
-    assert town.close()["sheets"]["displaced"] == {"people": 5, "tokens": {"2": 4, "3": 1}}
+    assert GroupTally("displaced", 5, {2: 4, 3: 1}) in town.close().sheets
 
 
 def test_a_vote_on_paper_counts_before_one_with_its_code(
@@ -176,7 +177,7 @@ def test_a_vote_on_paper_counts_before_one_with_its_code(
     assert "“ABCDABCDABCD” is the code of no paper of this round." in page.problems[0]
     on_paper(town, "displaced", 2, {2: 2})
     on_paper(town, "women", 14, {1: 14})
-    assert town.close()["sheets"]["displaced"] == {"people": 2, "tokens": {"2": 2}}
+    assert GroupTally("displaced", 2, {2: 2}) in town.close().sheets
 
 
 def test_a_vote_that_was_on_its_way_when_its_paper_was_handed_in_does_not_count(
@@ -267,7 +268,7 @@ def test_who_chooses_on_paper_hands_the_code_in(community: Any, browser: People)
     page = bo(town, browser).send(f"{town.url}/1/close")
     assert "Displaced people: 1 people chose on paper, but only 0 have no code" in page.problems[0]
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=second)
-    assert town.close()["sheets"]["displaced"] == {"people": 2, "tokens": {"1": 1, "2": 1}}
+    assert GroupTally("displaced", 2, {1: 1, 2: 1}) in town.close().sheets
     with pytest.raises(Refused):
         town.enter("displaced", 2, {2: 2}, "One more.", 1)
 
@@ -334,16 +335,15 @@ def test_votes_with_codes_buy_works_beside_a_sheet_and_can_be_counted_again(
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=" ".join(codes[4:]))
     on_paper(town, "women", 14, {1: 14, 2: 3})
     on_paper(town, "displaced", 2, {3: 2})
-    figures = town.close()
-    assert figures["sheets"]["displaced"] == {"people": 6, "tokens": {"2": 4, "3": 6}}
-    assert "ballots" not in figures
+    result = town.close()
+    assert GroupTally("displaced", 6, {2: 4, 3: 6}) in result.sheets
+    assert "ballots" not in to_json(result)
     visitor = bo(town, browser)
     assert "Displaced people" in visitor.get(f"{town.url}/1").text
     file = tmp_path / "count.pb"
     file.write_text(visitor.get(f"{town.url}/1/count.pb").html)
-    told = tallied(file, "equal-shares", "add1u")
-    shares = figures["shares"]
-    assert told["funded"] == [each["need"] for each in shares["bought"]] + shares["filled"]
-    assert told["digest"] == shares["digest"]
+    told = tally_file(file, "equal-shares", "add1u")
+    assert told["funded"] == list(result.allocation.built)
+    assert told["digest"] == result.allocation.digest
     assert told["voters"] == 20
     assert browser().get(f"/board/{town.place.code}/works/1.pb").status == 404

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.prioritisation import allocation as allocating
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
+from peoplesprocess.core.prioritisation.file_tally import tally_file
 from peoplesprocess.core.prioritisation.pabulib import read
-from peoplesprocess.core.prioritisation.sheets import code_of
-from peoplesprocess.core.prioritisation.tally import tallied
+from peoplesprocess.core.prioritisation.sheets import paper_code
 from peoplesprocess.models import Round
-from peoplesprocess.priorities import sharing
 from tests.browser import Browser
 
 People = Callable[..., Browser]
@@ -55,12 +55,12 @@ def bo(town: Any, browser: People) -> Browser:
 def test_sixty_displaced_people_get_what_they_want_and_most_votes_would_give_them_nothing(
     town: Any, browser: People
 ) -> None:
-    shares = town.close()["shares"]
-    assert [each["need"] for each in shares["bought"]] == ["1", "2", "11", "7", "9", "8"]
-    assert shares["filled"] == []
-    assert shares["spent"] == 3_510_000
-    assert shares["votes_only"]["without"] == 60
-    assert [figures["without"] for figures in shares["groups"]] == [0, 0]
+    allocation = town.close().allocation
+    assert [each.need for each in allocation.bought] == ["1", "2", "11", "7", "9", "8"]
+    assert allocation.filled == ()
+    assert allocation.spent == 3_510_000
+    assert allocation.votes_only.without == 60
+    assert [share.without for share in allocation.groups] == [0, 0]
     page = bo(town, browser).get(f"{town.url}/1")
     for told in (
         "These works are built with the money there is",
@@ -84,38 +84,35 @@ def test_what_votes_add_in_the_end_is_not_said_to_be_bought_by_shares(
     for group, people, tokens in (("host", 300, HOST), ("displaced", 60, DISPLACED)):
         made.enter(group, people, tokens)
         made.attest(group)
-    shares = made.close()["shares"]
-    assert shares["filled"] == ["8"]
+    assert made.close().allocation.filled == ("8",)
     assert "The shares did not buy it." in bo(made, browser).get(f"{made.url}/1").text
 
 
 def test_a_doubter_counts_the_handed_out_file_again_and_finds_the_same(
     town: Any, browser: People, tmp_path: Path
 ) -> None:
-    shares = town.close()["shares"]
+    allocation = town.close().allocation
     file = tmp_path / "count.pb"
     answer = bo(town, browser).get(f"{town.url}/1/count.pb")
     file.write_text(answer.html)
-    told = tallied(file, "equal-shares", "add1u")
-    assert told["funded"] == [each["need"] for each in shares["bought"]] + shares["filled"]
-    assert (told["digest"], told["cost"], told["voters"]) == (shares["digest"], shares["spent"], 360)
+    told = tally_file(file, "equal-shares", "add1u")
+    assert told["funded"] == list(allocation.built)
+    assert (told["digest"], told["cost"], told["voters"]) == (allocation.digest, allocation.spent, 360)
 
 
 def test_what_would_have_been_enough_is_enough_when_it_is_counted_again(
     town: Any, browser: People, tmp_path: Path
 ) -> None:
-    shares = town.close()["shares"]
+    allocation = town.close().allocation
     file = tmp_path / "count.pb"
     file.write_text(bo(town, browser).get(f"{town.url}/1/count.pb").html)
     count = read(file).count
-    told = [each for each in shares["missing"] if each["at"]]
+    told = [each for each in allocation.missing if each.at]
     assert told
     for each in told:
-        works = tuple(
-            replace(work, cost=each["at"]) if work.key == each["need"] else work for work in count.works
-        )
-        again = equal_shares(replace(count, works=works), "add1u", step=shares["step"])
-        assert each["need"] in again.everything
+        works = tuple(replace(work, cost=each.at) if work.key == each.need else work for work in count.works)
+        again = equal_shares(replace(count, works=works), "add1u", step=allocation.step)
+        assert each.need in again.funded
 
 
 def test_a_work_without_a_cost_is_asked_for_where_it_is_missing(community: Any, browser: People) -> None:
@@ -148,10 +145,10 @@ def test_a_paper_of_another_round_is_refused_and_its_own_code_is_taken(
     asked = db.scalars(select(Round.id)).one()
     db.rollback()
     paper = bo(made, browser).get(f"{made.url}/1/sheets/women/paper?second=ar")
-    code = code_of(str(asked), "women")
+    code = paper_code(str(asked), "women")
     assert code in paper.text and "الاحتياج" in paper.text
     with pytest.raises(Refused):
-        made.enter("women", 20, {1: 20}, code=code_of(str(asked), "displaced"))
+        made.enter("women", 20, {1: 20}, code=paper_code(str(asked), "displaced"))
     made.enter("women", 20, {1: 20}, code=f" {code[:3].lower()} {code[3:]} ")
 
 
@@ -178,8 +175,8 @@ def test_reasons_that_would_take_too_long_are_left_out(
     town: Any, browser: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A settlement waits while a round closes: what counting again has no time to confirm is not told."""
-    monkeypatch.setattr(sharing, "PATIENCE", -1)
-    missing = town.close()["shares"]["missing"]
+    monkeypatch.setattr(allocating, "RECOUNT_LIMIT", -1)
+    missing = town.close().allocation.missing
     assert missing
-    assert all((each["at"], each["more"]) == (None, None) for each in missing)
+    assert all((each.at, each.more) == (None, None) for each in missing)
     assert "It would be built" not in bo(town, browser).get(f"{town.url}/1").text

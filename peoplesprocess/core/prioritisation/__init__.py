@@ -1,4 +1,4 @@
-"""From what each group said to an order that explains itself. A rule is a line in RULES and a file."""
+"""From each group's ballots to one order or allocation. A rule is a line in COUNTING_RULES and a module."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import equal_groups, most_tokens
 from peoplesprocess.core.prioritisation.sheets import GroupTally, Ranked
 
-__all__ = ["EQUAL_SHARES", "RULES", "WAYS", "GroupTally", "Ranked", "Rule", "Way"]
+__all__ = [
+    "COUNTING_RULES",
+    "DECISION_RULES",
+    "EQUAL_SHARES",
+    "CountingRule",
+    "DecisionRule",
+    "GroupTally",
+    "Ranked",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A way to decide together: its name and its words for a meeting."""
+class DecisionRule:
+    """A rule by which a round is decided: its key, its name, and its explanation for a meeting."""
 
     key: str
     name: str
@@ -23,14 +31,17 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(Way):
-    """A way to make one order out of the groups' sheets, with its count."""
+class CountingRule(DecisionRule):
+    """A rule that makes one order out of the groups' sheets.
+
+    `figures` takes the needs on the ballot and the sheets, and returns each need's figure.
+    """
 
     figures: Callable[[Sequence[int], Sequence[GroupTally]], dict[int, Fraction]]
 
 
-RULES = (
-    Rule(
+COUNTING_RULES = (
+    CountingRule(
         "equal-groups",
         N_("Each group counts the same"),
         N_(
@@ -39,7 +50,7 @@ RULES = (
         ),
         equal_groups.figures,
     ),
-    Rule(
+    CountingRule(
         "most-tokens",
         N_("Each choice counts the same"),
         N_(
@@ -50,7 +61,7 @@ RULES = (
     ),
 )
 
-EQUAL_SHARES = Way(
+EQUAL_SHARES = DecisionRule(
     "equal-shares",
     N_("Everybody has the same share of the money"),
     N_(
@@ -59,7 +70,7 @@ EQUAL_SHARES = Way(
         "too."
     ),
 )
-"""Chooses works under an envelope; it needs their costs and makes no order of needs."""
+"""Allocates an envelope to works; it needs their costs and makes no order of needs by itself."""
 
-WAYS: tuple[Way, ...] = (*RULES, EQUAL_SHARES)
-"""Everything that a round may be opened with."""
+DECISION_RULES: tuple[DecisionRule, ...] = (*COUNTING_RULES, EQUAL_SHARES)
+"""All rules with which a round may be opened."""

@@ -1,4 +1,4 @@
-"""The rows of a file's ballots: read by their kind, equal ones counted as one circle."""
+"""The ballots of a file: rows are read by their vote type, and equal ballots become one voter group."""
 
 from __future__ import annotations
 
@@ -6,36 +6,40 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
-from typing import Any
+from typing import Generic, TypeVar
 
-from peoplesprocess.core.prioritisation.counts import Circle
-from peoplesprocess.core.prioritisation.handed_out import COLUMNS, own_circle
+from peoplesprocess.core.prioritisation.count_file import COLUMNS, read_voter_group
+from peoplesprocess.core.prioritisation.counts import VoterGroup
 
-KINDS = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
-TWICE = "a ballot names a project twice"
+VOTE_TYPES = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
+NAMED_TWICE = "a ballot names a project twice"
+
 Row = list[str]
+Cells = TypeVar("Cells", str, tuple[str, ...])
+"""The cells of one ballot as they stand in the file: one, or several that belong together."""
+Parsed = TypeVar("Parsed", tuple[str, ...], tuple[tuple[str, int], ...])
+"""What a ballot says; equal for ballots that say the same."""
 
 
-class Cast:
-    """The ballots that were cast so far, equal ones together.
+class BallotCounter:
+    """The ballots that were read so far, equal ones together.
 
-    `heading` names the columns, `kind` is one of KINDS. Errors: ValueError with a sentence where rows, or
-    the heading, cannot be read.
+    `heading` names the columns, `vote_type` is one of VOTE_TYPES, `known` holds the keys of the projects.
+    Errors: ValueError with a sentence where rows, or the heading, cannot be read.
     """
 
-    def __init__(self, heading: Row, kind: str, known: Iterable[str]) -> None:
+    def __init__(self, heading: Row, vote_type: str, known: Iterable[str]) -> None:
         at = {name.strip().lower(): column for column, name in enumerate(heading)}
         if "vote" not in at or "voter_id" not in at:
             raise ValueError("the heading of VOTES names no voter_id and vote")
         self.rows = 0
-        self._columns = len(heading)
-        self._at = at["voter_id"]
+        self._width = len(heading)
+        self._voter_column = at["voter_id"]
         self._voters: set[str] = set()
-        self._form, self._taken = _form(at, kind, frozenset(known))
-        self._cast: Counter[Any] = Counter()
+        self._format = _row_format(at, vote_type, frozenset(known))
 
-    def add_plain(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """Add blocks of lines until one has quoted cells, and return that and those after it."""
+    def add_unquoted(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Add blocks of lines until one has quoted cells, and return that block and those after it."""
         for block in blocks:
             lines = block.replace(b"\r\n", b"\n").removesuffix(b"\r").strip(b"\n")
             if b'"' in lines or b"\r" in lines:
@@ -43,80 +47,101 @@ class Cast:
             if b"\n\n" in lines:
                 lines = b"\n".join(filter(None, lines.split(b"\n")))
             if lines:
-                self._count(self._columned(lines.decode()))
+                self._count(self._split(lines.decode()))
         return iter(())
 
-    def _columned(self, lines: str) -> list[Row]:
-        """The columns of lines without quotes, found by one cut through all of them."""
-        width = self._columns + 1
+    def _split(self, lines: str) -> list[Row]:
+        """The columns of lines without quotes.
+
+        All lines are split at once: each line end becomes a cell of its own, so that a column is every
+        so-many-th cell of the whole, and the line ends are a column too if every line is complete.
+        """
+        width = self._width + 1
         cells = f"{lines}\n".replace("\n", ";\n;").split(";")
         cells.pop()
-        ends = cells[self._columns :: width]
+        ends = cells[self._width :: width]
         rows = lines.count("\n") + 1
         if len(cells) != rows * width or ends.count("\n") < rows:
-            raise ValueError(f"not the {self._columns} columns of the heading")
-        return [cells[column::width] for column in range(self._columns)]
+            raise ValueError(f"not the {self._width} columns of the heading")
+        return [cells[column::width] for column in range(self._width)]
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Add rows. A ballot that comes alone is read at once, others by `circles`."""
+        """Add rows. A row that comes alone is parsed at once, others only by `voter_groups`."""
         rows = [row for row in rows if row]
-        if rows and set(map(len, rows)) != {self._columns}:
-            short = next(len(row) for row in rows if len(row) != self._columns)
-            raise ValueError(f"{short} columns where the heading has {self._columns}")
+        if rows and set(map(len, rows)) != {self._width}:
+            short = next(len(row) for row in rows if len(row) != self._width)
+            raise ValueError(f"{short} columns where the heading has {self._width}")
         if rows:
             self._count([list(column) for column in zip(*rows, strict=True)])
         if len(rows) == 1:
-            self._form.read(next(self._ballots([[cell] for cell in rows[0]])))
+            self._format.check([[cell] for cell in rows[0]])
 
     def _count(self, columns: Sequence[Row]) -> None:
-        voters = columns[self._at]
+        voters = columns[self._voter_column]
         self._voters.update(voters)
         self.rows += len(voters)
         if len(self._voters) < self.rows:
             raise ValueError(f"voter “{voters[-1]}” stands there twice")
-        self._cast.update(self._ballots(columns))
+        self._format.count(columns)
 
-    def _ballots(self, columns: Sequence[Row]) -> Iterator[Any]:
-        """What ballots need of the columns: the one, or those that belong together."""
-        taken = [columns[column] for column in self._taken]
-        return zip(*taken, strict=True) if len(taken) > 1 else iter(taken[0])
-
-    def circles(self) -> tuple[list[Circle], int]:
-        """Return the distinct ballots, each with how many cast it, and how many were blank."""
-        people = self._form.merged(self._cast)
-        blank = people.pop((), 0)
-        return self._form.circles(people), blank
+    def voter_groups(self) -> tuple[list[VoterGroup], int]:
+        """Return a voter group for each distinct ballot, and the number of blank ballots."""
+        return self._format.voter_groups_and_blank()
 
 
-def _form(at: Mapping[str, int], kind: str, known: frozenset[str]) -> tuple[_Form, list[int]]:
-    """How a ballot's cells are read, and in which columns they stand."""
+def _row_format(
+    at: Mapping[str, int], vote_type: str, known: frozenset[str]
+) -> _CountFileFormat | _PointsFormat | _OrdinalFormat | _ApprovalFormat:
+    """How rows are parsed, by the columns that there are."""
     if "people" in at:
         ours = [name for name in COLUMNS if name in at]
-        return _Own(known, ours), [at["vote"], *(at[name] for name in ours)]
-    if kind in ("cumulative", "scoring") and "points" in at:
-        return _Points(known), [at["vote"], at["points"]]
-    return (_Ranking(known) if kind == "ordinal" else _Approval(known)), [at["vote"]]
+        return _CountFileFormat(known, [at["vote"], *(at[name] for name in ours)], ours)
+    if vote_type in ("cumulative", "scoring") and "points" in at:
+        return _PointsFormat(known, [at["vote"], at["points"]])
+    return (_OrdinalFormat if vote_type == "ordinal" else _ApprovalFormat)(known, [at["vote"]])
 
 
-class _Form(ABC):
-    """What kinds of ballots share."""
+class _RowFormat(ABC, Generic[Cells, Parsed]):
+    """What all formats share: counting equal cells, and parsing each different ballot only once."""
 
-    def __init__(self, known: frozenset[str]) -> None:
-        self._known = known
+    blank: Parsed
+    """What a blank ballot says."""
+
+    def __init__(self, known: frozenset[str], columns: Sequence[int]) -> None:
+        self._known, self._columns = known, columns
+        self._ballots: Counter[Cells] = Counter()
+
+    def count(self, columns: Sequence[Row]) -> None:
+        """Add ballots that are given column by column; they are not parsed yet."""
+        self._ballots.update(self.cells(columns))
+
+    def check(self, columns: Sequence[Row]) -> None:
+        """Parse the first ballot. Errors: ValueError with a sentence."""
+        self.parse(next(iter(self.cells(columns))))
+
+    def voter_groups_and_blank(self) -> tuple[list[VoterGroup], int]:
+        """Return the voter groups of all ballots, and the number of blank ballots."""
+        people = self.merged(self._ballots)
+        blank = people.pop(self.blank, 0)
+        return self.voter_groups(people), blank
 
     @abstractmethod
-    def read(self, cells: Any) -> tuple[Any, ...]:
-        """What the ballot says, the same for equal ballots. Errors: ValueError with a sentence."""
+    def cells(self, columns: Sequence[Row]) -> Iterable[Cells]:
+        """Return the cells of each ballot out of whole columns."""
 
     @abstractmethod
-    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles of those who cast each ballot."""
+    def parse(self, cells: Cells) -> Parsed:
+        """Return what a ballot says. Errors: ValueError with a sentence."""
 
-    def merged(self, cast: Mapping[Any, int]) -> dict[tuple[Any, ...], int]:
-        """How many cast each ballot; those that say the same are one, nothing stands for a blank one."""
-        people: dict[tuple[Any, ...], int] = {}
-        for cells, number in cast.items():
-            ballot = self.read(cells)
+    @abstractmethod
+    def voter_groups(self, people: Mapping[Parsed, int]) -> list[VoterGroup]:
+        """Return a voter group for each ballot with its number of people."""
+
+    def merged(self, ballots: Mapping[Cells, int]) -> dict[Parsed, int]:
+        """Return how many people cast each ballot; those that say the same are one."""
+        people: dict[Parsed, int] = {}
+        for cells, number in ballots.items():
+            ballot = self.parse(cells)
             people[ballot] = people.get(ballot, 0) + number
         return people
 
@@ -129,66 +154,81 @@ class _Form(ABC):
         if unknown is not None:
             raise ValueError(f"a ballot names “{unknown[:40]}”, which is not among the projects")
         if len(set(named)) < len(named):
-            raise ValueError(TWICE)
+            raise ValueError(NAMED_TWICE)
         return named
 
+    def _together(self, columns: Sequence[Row]) -> Iterable[tuple[str, ...]]:
+        """The cells of several columns, row by row."""
+        return zip(*(columns[column] for column in self._columns), strict=True)
 
-class _Names(_Form):
-    """Projects by name alone; there are many such ballots, so the usual ones are read all at once."""
 
+class _NamesFormat(_RowFormat[str, tuple[str, ...]]):
+    """Ballots that name projects and nothing else. There are many, so usual ones are parsed all at once."""
+
+    blank = ()
     in_order = False
-    """Whether the order in which they are named says something."""
+    """Whether the order in which projects are named says something."""
 
-    def merged(self, cast: Mapping[Any, int]) -> dict[tuple[Any, ...], int]:
-        """How many cast each ballot; whether it names a project twice is seen by `wanted`."""
-        ballots = list(map(str.split, cast, repeat(",")))
+    def cells(self, columns: Sequence[Row]) -> Iterable[str]:
+        """Return the one cell of each ballot."""
+        return columns[self._columns[0]]
+
+    def parse(self, cells: str) -> tuple[str, ...]:
+        """Return the projects in the ballot's order."""
+        return tuple(self._named(cells))
+
+    def merged(self, ballots: Mapping[str, int]) -> dict[tuple[str, ...], int]:
+        """Return how many people cast each ballot; `support` finds projects that are named twice."""
+        split = list(map(str.split, ballots, repeat(",")))
         known = self._known.issuperset
-        if not known(chain.from_iterable(ballots)):
-            ballots = [named if known(named) else self._named(",".join(named)) for named in ballots]
+        if not known(chain.from_iterable(split)):
+            split = [named if known(named) else self._named(",".join(named)) for named in split]
         if not self.in_order:
-            for named in ballots:
+            for named in split:
                 named.sort()
         people: dict[tuple[str, ...], int] = {}
-        for ballot, number in zip(map(tuple, ballots), cast.values(), strict=True):
+        for ballot, number in zip(map(tuple, split), ballots.values(), strict=True):
             people[ballot] = people.get(ballot, 0) + number
         return people
 
-    def read(self, cells: Any) -> tuple[Any, ...]:
-        """The projects in the ballot's order."""
-        return tuple(self._named(cells))
-
-    def wanted(self, people: Mapping[tuple[Any, ...], int]) -> list[dict[str, int]]:
-        """All of each project in each ballot. Errors: ValueError where a project is named twice."""
-        wanted = list(map(dict.fromkeys, people, repeat(1)))
-        if sum(map(len, wanted)) < sum(map(len, people)):
-            raise ValueError(TWICE)
-        return wanted
+    def support(self, people: Mapping[tuple[str, ...], int]) -> list[dict[str, int]]:
+        """Return full support for each project of each ballot. Errors: ValueError if one is named twice."""
+        support = list(map(dict.fromkeys, people, repeat(1)))
+        if sum(map(len, support)) < sum(map(len, people)):
+            raise ValueError(NAMED_TWICE)
+        return support
 
 
-class _Approval(_Names):
-    """Projects that are wanted; in which order they are named says nothing."""
+class _ApprovalFormat(_NamesFormat):
+    """Projects that are wanted, in any order."""
 
-    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles of those who want the same."""
-        return list(map(Circle, repeat(""), people.values(), self.wanted(people)))
+    def voter_groups(self, people: Mapping[tuple[str, ...], int]) -> list[VoterGroup]:
+        """Return a voter group for each set of projects."""
+        return list(map(VoterGroup, repeat(""), people.values(), self.support(people)))
 
 
-class _Ranking(_Names):
-    """Projects from the first down: one point for each that stands below, so none for the last."""
+class _OrdinalFormat(_NamesFormat):
+    """Projects from the first down: one point for each that is ranked below, so none for the last."""
 
     in_order = True
 
-    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles of those who ranked alike."""
+    def voter_groups(self, people: Mapping[tuple[str, ...], int]) -> list[VoterGroup]:
+        """Return a voter group for each ranking."""
         points = [dict(zip(ballot, range(len(ballot) - 1, -1, -1), strict=True)) for ballot in people]
-        return list(map(Circle, repeat(""), people.values(), self.wanted(people), points))
+        return list(map(VoterGroup, repeat(""), people.values(), self.support(people), points))
 
 
-class _Points(_Form):
-    """Projects with points; one with none is not wanted."""
+class _PointsFormat(_RowFormat[tuple[str, ...], tuple[tuple[str, int], ...]]):
+    """Projects with points; one with 0 points is not wanted."""
 
-    def read(self, cells: Any) -> tuple[Any, ...]:
-        """The projects with their points."""
+    blank = ()
+
+    def cells(self, columns: Sequence[Row]) -> Iterable[tuple[str, ...]]:
+        """Return the projects and the points of each ballot."""
+        return self._together(columns)
+
+    def parse(self, cells: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+        """Return the projects with their points."""
         named = self._named(cells[0])
         given = [part for part in map(str.strip, cells[1].split(",")) if part]
         if len(given) != len(named):
@@ -197,28 +237,35 @@ class _Points(_Form):
             raise ValueError(f"the points “{cells[1][:40]}” are not whole numbers")
         return tuple(sorted(zip(named, map(int, given), strict=True)))
 
-    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles of those who gave the same points."""
+    def voter_groups(self, people: Mapping[tuple[tuple[str, int], ...], int]) -> list[VoterGroup]:
+        """Return a voter group for each distribution of points."""
         return [
-            Circle("", number, {key: 1 for key, given in ballot if given}, dict(ballot))
+            VoterGroup("", number, {key: 1 for key, given in ballot if given}, dict(ballot))
             for ballot, number in people.items()
         ]
 
 
-class _Own(_Form):
-    """A row that this application wrote: a whole circle."""
+class _CountFileFormat(_RowFormat[tuple[str, ...], tuple[str, ...]]):
+    """Rows that this application wrote; each describes a whole voter group."""
 
-    def __init__(self, known: frozenset[str], columns: list[str]) -> None:
-        super().__init__(known)
-        self._columns = columns
+    blank = ()
 
-    def read(self, cells: Any) -> tuple[Any, ...]:
-        """The row as it stands, if a circle can be made of it."""
-        self.circles({cells: 1})
-        return tuple(cells)
+    def __init__(self, known: frozenset[str], columns: Sequence[int], names: list[str]) -> None:
+        super().__init__(known, columns)
+        self._names = names
 
-    def circles(self, people: Mapping[tuple[Any, ...], int]) -> list[Circle]:
-        """The circles that the rows describe, each as often as the row stands there."""
+    def cells(self, columns: Sequence[Row]) -> Iterable[tuple[str, ...]]:
+        """Return the vote and our own columns of each row."""
+        return self._together(columns)
+
+    def parse(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the row unchanged if a voter group can be made of it."""
+        self.voter_groups({cells: 1})
+        return cells
+
+    def voter_groups(self, people: Mapping[tuple[str, ...], int]) -> list[VoterGroup]:
+        """Return the voter group of each row, as many times as large as the row is frequent."""
         return [
-            own_circle(row[1:], self._columns, self._named(row[0]), number) for row, number in people.items()
+            read_voter_group(row[1:], self._names, self._named(row[0]), number)
+            for row, number in people.items()
         ]

@@ -1,4 +1,4 @@
-"""Needs scored by criteria that people chose, each with its weight; how far the order hangs on weights."""
+"""Needs scored by criteria with weights, and how sensitive the first place is to the weights."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_, Message, Refused
 
-LEAST, MOST = 1, 5
+LOWEST_SCORE, HIGHEST_SCORE = 1, 5
 MOST_CRITERIA = 5
-WHOLE = 100
-VARIED = Fraction(1, 5)
-"""By which part of it a weight is tried higher and lower."""
+HUNDREDTHS = 100
+VARIATION = Fraction(1, 5)
+"""The relative change of a weight, up and down, for which the first place is checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """What needs are scored by. Units: hundredths of all weights."""
+    """What needs are scored by. Units: hundredths of the sum of all weights."""
 
     name: str
     weight: int
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What comes first if a criterion weighed a fifth more, or less."""
+class WeightSensitivity:
+    """The need that would come first if a criterion weighed a fifth more, or a fifth less."""
 
     criterion: str
     more: bool
     first: int
 
 
-def written(text: str) -> list[Criterion]:
-    """Return the criteria of a text with one on each line, its weight at the end.
+def parse_criteria(text: str) -> list[Criterion]:
+    """Return the criteria of a text: one on each line, with its weight at the end.
 
-    Errors: Refused if a line has no weight, if one stands there twice, if there are not two to five, or if
-    the weights do not make a hundred.
+    Errors: Refused if a line has no weight, if a criterion stands there twice, if there are not two to five,
+    or if the weights do not add up to 100.
     """
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -53,7 +53,7 @@ def written(text: str) -> list[Criterion]:
     if not 2 <= len(found) <= MOST_CRITERIA or len({each.name for each in found}) < len(found):
         raise Refused(Message(N_("Write two to five different criteria, one on each line.")), "criteria")
     total = sum(each.weight for each in found)
-    if total != WHOLE or not all(each.weight for each in found):
+    if total != HUNDREDTHS or not all(each.weight for each in found):
         raise Refused(
             Message(N_("The weights make %(sum)s together. They have to make 100."), {"sum": total}),
             "criteria",
@@ -61,56 +61,56 @@ def written(text: str) -> list[Criterion]:
     return found
 
 
-def name_of(need: int, place: int) -> str:
-    """Return the name under which a need's score by a criterion is kept."""
+def score_key(need: int, place: int) -> str:
+    """Return the key under which a need's score by the criterion at a place is stored."""
     return f"{need}.{place}"
 
 
 def points(scores: Mapping[str, int], ballot: Sequence[int], criteria: Sequence[Criterion]) -> dict[int, int]:
-    """Return each need's points: its scores, each times the criterion's weight.
+    """Return each need's points, by its number: the sum of its scores, each times the criterion's weight.
 
-    `scores` are 1 to 5 by `name_of`. Units: points of one person, hundredths of a score. Errors: Refused if
-    a score is missing or is none. Source: method.md, section 4; a matrix is read out, never blended.
+    `scores` are 1 to 5, by `score_key`. Units: points of one person, hundredths of a score. Errors: Refused
+    if a score is missing or out of range. Source: method.md, section 4; a matrix is read out, never blended.
     """
     for need in ballot:
         for place, criterion in enumerate(criteria):
-            if not LEAST <= scores.get(name_of(need, place), 0) <= MOST:
+            if not LOWEST_SCORE <= scores.get(score_key(need, place), 0) <= HIGHEST_SCORE:
                 raise Refused(
                     Message(
                         N_("Need %(need)s has no score from 1 to 5 by “%(criterion)s”."),
                         {"need": need, "criterion": criterion.name},
                     ),
-                    f"score{name_of(need, place)}",
+                    f"score{score_key(need, place)}",
                 )
     return {
-        need: sum(each.weight * scores[name_of(need, place)] for place, each in enumerate(criteria))
+        need: sum(each.weight * scores[score_key(need, place)] for place, each in enumerate(criteria))
         for need in ballot
     }
 
 
-def sensitive(
+def weight_sensitivities(
     scores: Mapping[str, int], ballot: Sequence[int], criteria: Sequence[Criterion]
-) -> list[Change]:
-    """Return where another need would come first if one weight were a fifth higher or lower.
+) -> list[WeightSensitivity]:
+    """Return the changes of one weight by a fifth, up or down, that put another need first.
 
     The other weights keep their proportions. Needs that share the first place by the given weights may
-    each come first without being told.
+    each come first without being reported.
     """
     first = _firsts(scores, ballot, [Fraction(each.weight) for each in criteria])
     found = []
     for place, criterion in enumerate(criteria):
         for more in (True, False):
             weights = [Fraction(each.weight) for each in criteria]
-            weights[place] *= 1 + VARIED if more else 1 - VARIED
+            weights[place] *= 1 + VARIATION if more else 1 - VARIATION
             other = _firsts(scores, ballot, weights)
             if not other & first:
-                found.append(Change(criterion.name, more, min(other)))
+                found.append(WeightSensitivity(criterion.name, more, min(other)))
     return found
 
 
 def _firsts(scores: Mapping[str, int], ballot: Sequence[int], weights: Sequence[Fraction]) -> set[int]:
     sums = {
-        need: sum(weight * scores[name_of(need, place)] for place, weight in enumerate(weights))
+        need: sum(weight * scores[score_key(need, place)] for place, weight in enumerate(weights))
         for need in ballot
     }
     return {need for need, total in sums.items() if total == max(sums.values())}

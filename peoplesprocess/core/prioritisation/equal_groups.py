@@ -10,10 +10,10 @@ from peoplesprocess.core.prioritisation.sheets import GroupTally
 
 
 def figures(needs: Sequence[int], sheets: Sequence[GroupTally]) -> dict[int, Fraction]:
-    """Return each need's mean share of the groups' tokens, in percent, rounded to a tenth.
+    """Return each need's mean share of the groups' tokens, by its number.
 
-    A sheet without tokens is left out of the mean: a group that said nothing is not a group that said
-    no. Source: method.md, section 4, (c).
+    Units: percent, rounded to a tenth. A sheet without tokens is left out of the mean: a group that said
+    nothing is not a group that said no. Source: method.md, section 4, (c).
     """
     heard = [sheet for sheet in sheets if sheet.cast]
     if not heard:

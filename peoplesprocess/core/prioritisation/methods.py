@@ -1,4 +1,4 @@
-"""How people in a group say what comes first. A method is a line in METHODS; what needs sums has a file."""
+"""How people in a group choose. A method is a line in METHODS; one that needs arithmetic has a module."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from peoplesprocess.core.prioritisation import criteria, pairwise, ranking
 from peoplesprocess.core.prioritisation.criteria import Criterion
 
 
-class Marks(StrEnum):
-    """What stands on a group's paper: a count for each need, a place, an answer for each pair, scores."""
+class BallotFormat(StrEnum):
+    """What a group's paper holds for each need: a count or a place; or an answer for each pair, or scores."""
 
     COUNTS = "counts"
     PLACES = "places"
@@ -22,12 +22,15 @@ class Marks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way in which one group chooses. `one_a_need`: a person wants a need or not, never twice."""
+    """A method by which one group chooses.
+
+    `marks` is the format of its paper. With `one_a_need` a person can choose a need only once.
+    """
 
     key: str
     name: str
     explained: str
-    marks: Marks = Marks.COUNTS
+    marks: BallotFormat = BallotFormat.COUNTS
     one_a_need: bool = False
 
 
@@ -53,7 +56,7 @@ METHODS = (
         "ranking",
         N_("An order that the group agrees on"),
         N_("A need gets two points for each need that the group puts below it."),
-        Marks.PLACES,
+        BallotFormat.PLACES,
     ),
     Method(
         "pairs",
@@ -62,7 +65,7 @@ METHODS = (
             "The group compares each need with each other. A need gets two points when it is put first, and "
             "one when both count the same. For up to eight needs."
         ),
-        Marks.PAIRS,
+        BallotFormat.PAIRS,
     ),
     Method(
         "scores",
@@ -71,24 +74,29 @@ METHODS = (
             "The group gives each need a score from 1 to 5 by each criterion. Each score counts as much as "
             "the criterion weighs."
         ),
-        Marks.SCORES,
+        BallotFormat.SCORES,
     ),
 )
 METHODS_BY_KEY = {method.key: method for method in METHODS}
 
 
-def tokens_of(
-    method: Method, marks: Mapping[str, int], ballot: Sequence[int], weighed: Sequence[Criterion], people: int
+def tokens_from_marks(
+    method: Method,
+    marks: Mapping[str, int],
+    ballot: Sequence[int],
+    weighted: Sequence[Criterion],
+    people: int,
 ) -> dict[int, int]:
-    """Return what a group's agreed order, answers or scores give to each need, for all its people together.
+    """Return the points of each need, by its number, from a group's order, answers or scores.
 
-    Everybody counts as one who gave the same points, so a large group weighs more where each token counts
-    the same. Units: points. Errors: Refused, as the method's own file says.
+    Everybody in the group counts as having given the same points, so that a large group weighs more under
+    the rule where each token counts the same. Units: points of all `people` together. Errors: Refused, as
+    the method's own module says.
     """
-    if method.marks is Marks.PLACES:
+    if method.marks is BallotFormat.PLACES:
         found = ranking.points(marks, ballot)
-    elif method.marks is Marks.PAIRS:
+    elif method.marks is BallotFormat.PAIRS:
         found = pairwise.points(marks, ballot)
     else:
-        found = criteria.points(marks, ballot, weighed)
+        found = criteria.points(marks, ballot, weighted)
     return {need: people * points for need, points in found.items()}

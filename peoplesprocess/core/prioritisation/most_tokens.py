@@ -1,4 +1,4 @@
-"""Each token counts the same: the raw sum."""
+"""Each token counts the same: the sum over all groups."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from peoplesprocess.core.prioritisation.sheets import GroupTally
 
 
 def figures(needs: Sequence[int], sheets: Sequence[GroupTally]) -> dict[int, Fraction]:
-    """Return each need's tokens over all sheets. Units: tokens. A need on no sheet has 0."""
+    """Return each need's tokens over all sheets, by its number; 0 for a need on no sheet. Units: tokens."""
     return {need: Fraction(sum(sheet.tokens.get(need, 0) for sheet in sheets)) for need in needs}

@@ -1,4 +1,4 @@
-"""Files of ballots in the Pabulib format: read whole, or refused with one line that names the row."""
+"""Files of ballots in the Pabulib format: read as a whole, or refused with one line that names the row."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from fractions import Fraction
 from itertools import chain, islice
 from math import lcm
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, Protocol
 
-from peoplesprocess.core.prioritisation.ballots import KINDS, Cast, Row
-from peoplesprocess.core.prioritisation.counts import Circle, Count, Work
-from peoplesprocess.core.prioritisation.handed_out import framed
+from peoplesprocess.core.prioritisation.ballots import VOTE_TYPES, BallotCounter, Row
+from peoplesprocess.core.prioritisation.count_file import with_head
+from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_LINE = 100_000
@@ -23,42 +23,43 @@ BLOCK = 1 << 14
 """How much of a file is read at a time. Units: bytes."""
 ROWS_AT_ONCE = 1024
 MOST_ROWS = 100_000
-"""Of META, and of projects."""
+"""The most rows of META and PROJECTS."""
 MOST_DIGITS = 18
-"""Of a sum of money, before the point."""
+"""The most digits of a sum of money before the point."""
 
 
 class BadFile(Exception):
-    """A file that cannot be counted; says why, and in which row."""
+    """A file that cannot be counted. The message says why, and in which row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ballots:
-    """What a file holds: its kind of ballot, the count, and how many ballots, blank ones included."""
+class BallotFile:
+    """The content of a file: its vote type, the count, and the number of voters, blank ballots included."""
 
-    kind: str
+    vote_type: str
     count: Count
     voters: int
     blank: int
 
 
-def read(path: Path, *, count_blank: bool = False) -> Ballots:
-    """Return the ballots of a file. Equal ballots are one circle; a blank one has a purse if `count_blank`.
+def read(path: Path, *, count_blank: bool = False) -> BallotFile:
+    """Return the content of a file. Equal ballots are one voter group.
 
-    A file that this application wrote has further columns: how many people a row stands for, which part of
-    them wants each work, what their purse weighs and to which groups they belong. Errors: BadFile.
+    Blank ballots have an endowment only if `count_blank`; otherwise they abstain. A file that this
+    application wrote has further columns: how many people a row stands for, which part of them wants each
+    work, the weight of their endowment and the groups they belong to. Errors: BadFile.
     """
     try:
         return _read(path, count_blank, ROWS_AT_ONCE)
     except BadFile:
-        # Row by row the one at fault can be named; a good file need not know where its rows stand.
+        # Read again row by row, which is slower but tells the row at fault.
         return _read(path, count_blank, 1)
 
 
-def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
+def _read(path: Path, count_blank: bool, at_once: int) -> BallotFile:
     try:
         with path.open("rb") as file:
-            return _Reader(_Lines(_blocks(file)), count_blank, at_once).ballots()
+            return _FileReader(_LineReader(_blocks(file)), count_blank, at_once).read()
     except UnicodeDecodeError:
         raise BadFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
     except csv.Error as error:
@@ -68,7 +69,10 @@ def _read(path: Path, count_blank: bool, at_once: int) -> Ballots:
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    """The whole lines of a file, many at a time. One without an end keeps another kind of file out."""
+    """The lines of a file, many whole ones in each block.
+
+    Errors: BadFile if it does not begin with META, or a line has no end: then it is another kind of file.
+    """
     rest = file.read(BLOCK).removeprefix(codecs.BOM_UTF8)
     place = 1 + rest.count(b"\n")
     if rest.partition(b"\n")[0].strip().strip(b";").upper() != b"META":
@@ -82,14 +86,14 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
     yield rest
 
 
-class _Lines:
-    """The lines of blocks, one by one, or what is left of the blocks."""
+class _LineReader:
+    """Reads blocks line by line, and hands over the rest as blocks."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
         self._lines: Iterator[bytes] = iter(())
 
-    def __iter__(self) -> _Lines:
+    def __iter__(self) -> _LineReader:
         return self
 
     def __next__(self) -> str:
@@ -100,7 +104,7 @@ class _Lines:
         return line.decode()
 
     def blocks(self) -> Iterator[bytes]:
-        """What was not read yet, whole lines in each."""
+        """Return what was not read yet, whole lines in each block."""
         return chain((b"\n".join(self._lines),), self._blocks)
 
 
@@ -114,49 +118,59 @@ def _row_that_is_no_text(path: Path) -> int:
     return 1
 
 
-def _cells_of(lines: Iterator[str]) -> Any:
+class _Rows(Protocol):
+    """What a `csv.reader` is, which has no type of its own to name."""
+
+    @property
+    def line_num(self) -> int:
+        """The number of lines read so far."""
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+    def __next__(self) -> Row: ...
+
+
+def _csv_rows(lines: Iterator[str]) -> _Rows:
     return csv.reader(lines, delimiter=";", strict=True)
 
 
-class _Reader:
-    """Reads section by section; knows in which row it is."""
+class _FileReader:
+    """Reads a file section by section, and knows in which row it is."""
 
-    def __init__(self, lines: _Lines, count_blank: bool, at_once: int) -> None:
-        self._lines, self._rows = lines, _cells_of(lines)
+    def __init__(self, lines: _LineReader, count_blank: bool, at_once: int) -> None:
+        self._lines, self._rows = lines, _csv_rows(lines)
         self._count_blank, self._at_once = count_blank, at_once
         self._meta: dict[str, str] = {}
         self._works: tuple[Work, ...] = ()
 
-    def ballots(self) -> Ballots:
-        """Return the whole file."""
+    def read(self) -> BallotFile:
+        """Return the content of the whole file. Errors: BadFile."""
         next(self._rows)
         self._meta = dict(self._until("PROJECTS", self._pair))
-        kind, scale, envelope, works = self._frame()
-        self._works = works
+        vote_type, scale, envelope, self._works = self._head()
         heading = next(filter(None, self._rows), None)
         if heading is None:
             raise BadFile(f"row {self._rows.line_num}: VOTES has no heading")
-        circles, blank = self._cast(heading, kind)
-        voters = blank + sum(circle.people for circle in circles)
+        groups, blank = self._ballots(heading, vote_type)
+        voters = blank + sum(group.people for group in groups)
         if self._count_blank and blank:
-            circles.append(Circle("", blank, {}))
+            groups.append(VoterGroup("", blank, {}))
         try:
-            frame = framed(self._meta, scale, {work.key for work in works})
+            count = with_head(Count(self._works, tuple(groups), envelope, scale=scale), self._meta)
         except ValueError as error:
             raise BadFile(f"META: {error}") from None
-        count = Count(works, tuple(circles), envelope, **frame)
-        return Ballots(kind, count, voters, blank)
+        return BallotFile(vote_type, count, voters, blank)
 
-    def _cast(self, heading: Row, kind: str) -> tuple[list[Circle], int]:
+    def _ballots(self, heading: Row, vote_type: str) -> tuple[list[VoterGroup], int]:
         try:
-            cast = Cast(heading, kind, (work.key for work in self._works))
-            rows: Iterator[Row] = self._rows
+            ballots = BallotCounter(heading, vote_type, (work.key for work in self._works))
+            rows = self._rows
             if self._at_once > 1:
-                quoted = cast.add_plain(self._lines.blocks())
-                rows = _cells_of(chain.from_iterable(block.decode().split("\n") for block in quoted))
+                quoted = ballots.add_unquoted(self._lines.blocks())
+                rows = _csv_rows(chain.from_iterable(block.decode().split("\n") for block in quoted))
             while some := list(islice(rows, self._at_once)):
-                cast.add(some)
-            return cast.circles()
+                ballots.add(some)
+            return ballots.voter_groups()
         except UnicodeDecodeError:
             raise
         except ValueError as error:
@@ -186,19 +200,21 @@ class _Reader:
             raise BadFile(f"row {self._rows.line_num}: META needs a key and a value")
         return row[0].strip().lower(), row[1].strip()
 
-    def _frame(self) -> tuple[str, int, int, tuple[Work, ...]]:
-        kind = self._meta.get("vote_type", "").lower()
-        if kind not in KINDS:
-            raise BadFile(f"META: vote_type is “{kind}”, not one of {', '.join(KINDS)}")
+    def _head(self) -> tuple[str, int, int, tuple[Work, ...]]:
+        """The vote type, the scale, the envelope in minor units, and the works."""
+        vote_type = self._meta.get("vote_type", "").lower()
+        if vote_type not in VOTE_TYPES:
+            raise BadFile(f"META: vote_type is “{vote_type}”, not one of {', '.join(VOTE_TYPES)}")
         if "budget" not in self._meta:
             raise BadFile("META: there is no budget")
         budget = _money(self._meta["budget"], "META: the budget")
-        priced = self._priced()
+        priced = self._projects()
+        # Money is counted in whole minor units, as many to a unit as the finest sum in the file needs.
         scale = lcm(budget.denominator, *(cost.denominator for _, cost in priced))
         works = tuple(Work(key, int(cost * scale)) for key, cost in priced)
-        return kind, scale, int(budget * scale), works
+        return vote_type, scale, int(budget * scale), works
 
-    def _priced(self) -> list[tuple[str, Fraction]]:
+    def _projects(self) -> list[tuple[str, Fraction]]:
         heading = [name.strip().lower() for name in next(filter(None, self._rows), [])]
         if "project_id" not in heading or "cost" not in heading:
             raise BadFile(f"row {self._rows.line_num}: the heading of PROJECTS names no project_id and cost")
@@ -232,6 +248,8 @@ def _money(text: str, what: str) -> Fraction:
         value = Decimal(digits)
     except InvalidOperation:
         raise BadFile(f"{what} is “{text[:40]}”, not a number") from None
-    if not value.is_finite() or value < 0 or value.adjusted() > MOST_DIGITS or value.as_tuple().exponent < -9:  # type: ignore[operator]
+    exponent = value.as_tuple().exponent
+    finite = isinstance(exponent, int) and exponent >= -9
+    if not finite or value < 0 or value.adjusted() > MOST_DIGITS:
         raise BadFile(f"{what} is “{text[:40]}”, not a sum of money")
     return Fraction(value)

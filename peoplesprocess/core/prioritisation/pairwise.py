@@ -1,4 +1,4 @@
-"""Needs compared two at a time: who wins counts, and where the answers go round in a circle is told."""
+"""Needs compared two at a time: points for each comparison that is won, and cycles among the answers."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from itertools import combinations
 from peoplesprocess.core.messages import N_, Message, Refused
 
 MOST_NEEDS = 8
-"""Beyond 28 pairs nobody thinks about the last ones any more."""
+"""Eight needs make 28 pairs; with more, people stop thinking about the last ones."""
 EQUAL = 0
+"""Stands in place of the winning need where both count the same."""
 
 
 def pairs(ballot: Sequence[int]) -> list[tuple[str, int, int]]:
-    """Return every pair of needs with the name under which its answer is kept."""
+    """Return every pair of needs, with the key under which its answer is stored before the two numbers."""
     return [(f"{first}-{second}", first, second) for first, second in combinations(ballot, 2)]
 
 
 def points(winners: Mapping[str, int], ballot: Sequence[int]) -> dict[int, int]:
-    """Return each need's points: two for each comparison that it won, one where both count the same.
+    """Return each need's points, by its number: two for each comparison that it won, one for each tie.
 
-    `winners` holds the need that is put first, or EQUAL, by the pair's name. Units: points of one person.
+    `winners` holds the need that is put first, or EQUAL, by the pair's key. Units: points of one person.
     Errors: Refused if an answer is missing or names another need. Source: method.md, section 4.
     """
     found = dict.fromkeys(ballot, 0)
@@ -40,12 +41,11 @@ def points(winners: Mapping[str, int], ballot: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def circles(winners: Mapping[str, int], ballot: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Return needs of which the first is put before the second, that before the third, that before the first.
+def cycles(winners: Mapping[str, int], ballot: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return the cycles of three needs: the first beats the second, that the third, and that the first.
 
-    Where there is one, no order agrees with every answer: the group is asked about it again.
+    If there is one, no order agrees with every answer, and the group is asked about it again.
     """
-
     beats = _beats(winners, ballot)
     return [
         each
@@ -56,16 +56,17 @@ def circles(winners: Mapping[str, int], ballot: Sequence[int]) -> list[tuple[int
 
 
 def consistency(winners: Mapping[str, int], ballot: Sequence[int]) -> Fraction:
-    """Return how far the answers agree with one order: 1 if no three go round, 0 if as many as can.
+    """Return the coefficient of consistency: 1 without cycles, 0 with as many as there can be.
 
     Source: Kendall and Babington Smith (1940).
     """
     needs = len(ballot)
     most = needs * (needs * needs - (1 if needs % 2 else 4)) // 24
-    return 1 - Fraction(len(circles(winners, ballot)), most) if most else Fraction(1)
+    return 1 - Fraction(len(cycles(winners, ballot)), most) if most else Fraction(1)
 
 
 def _beats(winners: Mapping[str, int], ballot: Sequence[int]) -> set[tuple[int, int]]:
+    """Each comparison that was won, the winner before the loser."""
     decided = ((winners.get(name), first, second) for name, first, second in pairs(ballot))
     return {
         (first, second) if winner == first else (second, first)

@@ -1,4 +1,4 @@
-"""A group's sheet of tokens, what is wrong with it, and how figures become ranks."""
+"""A group's sheet of tokens and its validation, and how figures become places in an order."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from fractions import Fraction
 from peoplesprocess.core.messages import N_, Message, Refused
 
 TOP = 5
-NEAR_TOP = 3
+"""How many first places of an order a meeting looks at."""
+GROUP_TOP = 3
+"""How many first places of a group's own order should be among the TOP of the whole."""
 CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
+"""Letters and digits that cannot be mistaken for each other in handwriting."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupTally:
-    """What one group put on each need, by the need's number. Units: tokens, people."""
+    """One group's people and the tokens that they put on each need, by its number. Units: people, tokens."""
 
     group: str
     people: int
@@ -24,47 +27,47 @@ class GroupTally:
 
     @property
     def cast(self) -> int:
-        """All the tokens on the sheet."""
+        """The sum of all tokens on the sheet."""
         return sum(self.tokens.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A need's place in an order; equal figures share a place and the next place is skipped."""
+    """A need's place in an order. Equal figures share a place, and the places after it are skipped."""
 
     need: int
     figure: Fraction
     place: int
 
 
-def checked(
+def check_sheet(
     sheet: GroupTally, tokens_each: int, attended: int, on_ballot: Sequence[int], *, one_a_need: bool = False
 ) -> None:
-    """Refuse a sheet that cannot be true.
+    """Validate a sheet against its session and its round.
 
-    Errors: Refused if it has more people than attended the session, more tokens than `tokens_each` a
-    person, none at all, one below 0, or tokens on a need that the round does not ask about; and, if a
-    person puts only `one_a_need`, more tokens on a need than people.
+    Errors: Refused if more people chose than attended the session, if there are more tokens than
+    `tokens_each` a person, none at all, one below 0, or tokens on a need that the round does not ask about;
+    and with `one_a_need`, if there are more tokens on a need than people.
     """
     check_people(sheet, attended)
     _check_tokens(sheet, tokens_each, on_ballot)
-    crowded = next((need for need, tokens in sheet.tokens.items() if tokens > sheet.people), None)
-    if one_a_need and crowded is not None:
+    exceeded = next((need for need, tokens in sheet.tokens.items() if tokens > sheet.people), None)
+    if one_a_need and exceeded is not None:
         raise Refused(
             Message(
                 N_(
                     "Need %(need)s was chosen %(tokens)s times, but the number of people is %(people)s. "
                     "Each person can choose it once at most."
                 ),
-                {"need": crowded, "tokens": sheet.tokens[crowded], "people": sheet.people},
+                {"need": exceeded, "tokens": sheet.tokens[exceeded], "people": sheet.people},
             )
         )
 
 
 def check_people(sheet: GroupTally, attended: int) -> None:
-    """Refuse a sheet of nobody, or of more people than attended the session.
+    """Validate the number of people on a sheet.
 
-    Errors: Refused.
+    Errors: Refused for nobody, or for more people than attended the session.
     """
     if sheet.people < 1:
         raise Refused(Message(N_("Give the number of people who chose.")), "people")
@@ -103,10 +106,10 @@ def _check_tokens(sheet: GroupTally, tokens_each: int, on_ballot: Sequence[int])
 
 
 def ranked(figures: Mapping[int, Fraction]) -> list[Ranked]:
-    """Return needs from the highest figure down; equal figures share a place, then stand by number.
+    """Return needs from the highest figure down; equal figures share a place and are listed by number.
 
-    Figures are compared as they are printed, so that nobody has to explain a difference that cannot be
-    seen: `figures` come rounded by their rule.
+    `figures` come rounded by their rule and are compared as they are printed, so that nobody has to explain
+    a difference that cannot be seen.
     """
     by_figure = sorted(figures.items(), key=lambda item: (-item[1], item[0]))
     order: list[Ranked] = []
@@ -117,7 +120,7 @@ def ranked(figures: Mapping[int, Fraction]) -> list[Ranked]:
 
 
 def top(sheet: GroupTally, places: int = TOP) -> list[Ranked]:
-    """Return the needs in the group's first `places`, those that share the last place included."""
+    """Return the needs in the group's first `places`, including those that share the last place."""
     order = ranked({need: Fraction(tokens) for need, tokens in sheet.tokens.items() if tokens})
     return [item for item in order if item.place <= places]
 
@@ -125,19 +128,22 @@ def top(sheet: GroupTally, places: int = TOP) -> list[Ranked]:
 def unseen(sheets: Sequence[GroupTally], combined: Sequence[Ranked]) -> list[tuple[str, int]]:
     """Return each group's needs of its first three places that are not in the first five of the whole.
 
-    They are what a combined order hides: the meeting talks about them.
+    Pairs of the group's code and the need's number: what a combined order hides, for the meeting to discuss.
     """
     seen = {item.need for item in combined if item.place <= TOP}
     return [
-        (sheet.group, item.need) for sheet in sheets for item in top(sheet, NEAR_TOP) if item.need not in seen
+        (sheet.group, item.need)
+        for sheet in sheets
+        for item in top(sheet, GROUP_TOP)
+        if item.need not in seen
     ]
 
 
-def code_of(round_key: str, group: str) -> str:
-    """Return the code that is printed on a group's paper: it tells one round's papers from another's."""
+def paper_code(round_key: str, group: str) -> str:
+    """Return the code on a group's paper, by which papers of another round or group are noticed."""
     return spelled(hashlib.blake2b(f"{round_key} {group}".encode(), digest_size=6).digest(), 6)
 
 
 def spelled(digest: bytes, letters: int) -> str:
-    """Return bytes as letters and digits that cannot be mistaken for each other, one for each byte."""
+    """Return the first `letters` bytes as CODE_LETTERS, one for each byte."""
     return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in digest[:letters])

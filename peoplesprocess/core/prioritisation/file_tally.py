@@ -1,4 +1,4 @@
-"""Counting a file by itself: what anybody needs to check a result without our database."""
+"""Counting a file of ballots by itself: what anybody needs to check a result without our database."""
 
 from __future__ import annotations
 
@@ -14,32 +14,34 @@ from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
 
-def tallied(path: Path, rule: str, completion: str, *, as_pabulib: bool = False) -> dict[str, object]:
-    """Return what the file's ballots buy, as plain values that JSON can hold.
+def tally_file(path: Path, rule: str, completion: str, *, as_pabulib: bool = False) -> dict[str, object]:
+    """Return what the file's ballots fund, as plain values that JSON can hold.
 
-    `rule` is "equal-shares" or "most-votes"; `completion` is for the former. Money is in the file's units,
-    a whole number where it is one; what is built in any case is paid from it too. Errors: BadFile, Refused.
+    `rule` is "equal-shares" or "most-votes"; `completion` is for the former. With `as_pabulib` blank ballots
+    count, Add1 goes on by one unit of money and ties end by the project's id. Money is in the file's units,
+    a whole number where it is one; mandatory works are paid from it too. Errors: BadFile, Refused.
     """
     begun = perf_counter()
-    # Thousands of ballots are no garbage, and looking for some among them takes a third of the time.
+    # Thousands of ballots are alive to the end: traversing them again and again in search of cyclic garbage
+    # takes a third of the time.
     gc.disable()
     try:
-        return _tallied(path, rule, completion, begun, as_pabulib=as_pabulib)
+        return _tally(path, rule, completion, begun, as_pabulib=as_pabulib)
     finally:
         gc.enable()
 
 
-def _tallied(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: bool) -> dict[str, object]:
+def _tally(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: bool) -> dict[str, object]:
     ballots = pabulib.read(path, count_blank=as_pabulib)
     count = checked_works(ballots.count)
     if as_pabulib:
-        count = replace(count, lot=tuple(sorted(work.key for work in count.works)))
+        count = replace(count, tie_break_order=tuple(sorted(work.key for work in count.works)))
     read = perf_counter()
     if rule == "most-votes":
         funded = most_votes(count, per_cost=as_pabulib)
     else:
         step = count.scale if as_pabulib else 0
-        funded = list(equal_shares(count, completion, step=step, per_cost=as_pabulib).everything)
+        funded = list(equal_shares(count, completion, step=step, per_cost=as_pabulib).funded)
     done = perf_counter()
     cost = sum(work.cost for work in count.works if work.key in count.mandatory.union(funded))
     return {

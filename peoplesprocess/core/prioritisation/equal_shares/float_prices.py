@@ -1,0 +1,223 @@
+"""The price of a work in floating point, with a proved bound on its error.
+
+The state of a run is one balance for each voter group: what a person there has left. Its error is measured
+as money: the sum, over all people, of the distance between the float balance and the exact one. Two facts
+keep that error small:
+
+* A purchase takes the same sum (the cost) from every state in which it is made, and more in one balance
+  before it never means less in any balance after it. A map that conserves the sum and the order of states
+  is non-expansive in that distance (Crandall and Tartar, 1980). So a purchase does not enlarge the errors
+  that were there before it.
+* What a purchase adds is its own rounding. Each of its floating-point operations is off by at most 2**-52 of
+  the money in play, and their number is known.
+
+After n purchases the error therefore is at most n + 1 times the rounding of one (`Solver` keeps the sum).
+From an error of the money follows an error of a price, as the function from a payment level to the money
+collected rises with the weight of those who pay in full. Where two prices are closer than their errors, or
+where a balance is closer to the edge between paying in full and paying all than its error, nothing is
+concluded here: the callers then ask the exact solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import compress, starmap
+from operator import itemgetter, mul, truediv
+from typing import NamedTuple, TypeVar
+
+from peoplesprocess.core.prioritisation.counts import ONLY_ONES, Count, VoterGroup, Work
+
+T = TypeVar("T")
+
+NO_LIMIT = float("inf")
+PERHAPS_EMPTY = 1e-300
+"""The balance of somebody who has nothing left as far as floating point can tell, but perhaps not exactly.
+
+It is above 0 so that a balance of exactly 0.0 always means: surely empty.
+"""
+LOWER_BOUND_ONLY = -1.0
+"""Stands in `Price.exact_weight` where the price is not known, but surely is no lower."""
+
+
+class Price(NamedTuple):
+    """What a work asks for each unit of gain, and how far that may be off. Units: minor units.
+
+    `exact_weight` is the total weight of those who pay in full, if they alone pay: then the price is exactly
+    the cost divided by it. It is 0 where that is not known and LOWER_BOUND_ONLY for a bound.
+    """
+
+    value: float
+    error: float = 0.0
+    exact_weight: float = 0.0
+
+    @property
+    def least(self) -> float:
+        """The lowest value that the exact price may have."""
+        return self.value - self.error
+
+    @property
+    def most(self) -> float:
+        """The highest value that the exact price may have, with room for rounding in a comparison."""
+        return (self.value + self.error) * (1 + 1e-12)
+
+
+def candidates(count: Count) -> dict[str, Candidate]:
+    """Return the works that somebody supports and that are not mandatory, by their keys."""
+    who: dict[str, list[int]] = {work.key: [] for work in count.works}
+    kind: type[Candidate] = Candidate
+    for index, group in enumerate(count.voter_groups):
+        wanted: Iterable[str] = group.support
+        if group.points or not ONLY_ONES.issuperset(group.support.values()):
+            kind, wanted = MixedCandidate, _gaining(group)
+        for key in wanted:
+            who[key].append(index)
+    people = [group.people for group in count.voter_groups]
+    works = (work for work in count.works if who[work.key] and work.key not in count.mandatory)
+    return {work.key: kind(work, who[work.key], people, count) for work in works}
+
+
+def _gaining(group: VoterGroup) -> list[str]:
+    """The works that the group both supports and gains from."""
+    return [
+        key
+        for key, part in group.support.items()
+        if part and (not group.points or group.points.get(key, 0) > 0)
+    ]
+
+
+class Candidate:
+    """A work that may be bought, with its supporters laid out for fast sums.
+
+    Here whole voter groups support it, and everybody gains its cost from it. A price stands for a payment
+    level, the payment of one supporter: the price times `unit`. `mass` is what each supporting group weighs
+    in the money collected at a level, `weight` their sum, and `least_price` the price if all pay in full.
+    """
+
+    exact_mass = True
+    """Whether the masses are whole numbers that floating point holds exactly."""
+
+    def __init__(self, work: Work, who: list[int], people: list[int], count: Count) -> None:
+        self.key, self.cost, self.unit = work.key, work.cost, work.cost
+        self._who = who
+        self._pick = itemgetter(*who) if len(who) > 1 else None
+        self.mass: Sequence[float] = self._picked(people)
+        self.weight: float = sum(self.mass)
+        self._set_least_price()
+
+    def _set_least_price(self) -> None:
+        """Keep the price if all pay in full, and the level from which on all surely can."""
+        self.least_price = self.cost / self.weight / self.unit
+        exact = self.weight if self.exact_mass else 0.0
+        self.all_in_full = Price(self.least_price, self.least_price * 1e-14, exact)
+        self.level_of_all = self.cost / self.weight * (1 + 1e-12)
+
+    def limits(self, balances: Sequence[float]) -> Sequence[float]:
+        """Return, for each supporting group, the highest level at which its people can pay in full."""
+        return self._picked(balances)
+
+    def pay(self, balances: list[float], level: float, error: float) -> None:
+        """Take the payments at a level out of the balances, in place.
+
+        A balance becomes exactly 0.0 only where it is below the level by more than the error.
+        """
+        surely = level - error
+        for index, balance in zip(self._who, self._picked(balances), strict=True):
+            balances[index] = (
+                balance - level if balance > level else 0.0 if balance < surely else PERHAPS_EMPTY
+            )
+
+    def _picked(self, values: Sequence[T]) -> Sequence[T]:
+        """The values of the supporting groups, out of those of all groups."""
+        if self._pick is None:
+            return (values[self._who[0]],)
+        picked: tuple[T, ...] = self._pick(values)
+        return picked
+
+
+class MixedCandidate(Candidate):
+    """A candidate that parts of voter groups support, or from which people gain differently."""
+
+    def __init__(self, work: Work, who: list[int], people: list[int], count: Count) -> None:
+        groups = [count.voter_groups[index] for index in who]
+        gains = [group.points[work.key] if group.points else work.cost for group in groups]
+        self.unit = 1
+        if len(set(gains)) == 1:
+            self.unit, gains = gains[0], [1] * len(gains)
+        self.key, self.cost, self._who = work.key, work.cost, who
+        self._pick = itemgetter(*who) if len(who) > 1 else None
+        ratios = [group.support[work.key].as_integer_ratio() for group in groups]
+        each = list(map(mul, self._picked(people), gains))
+        shares = list(map(mul, each, map(itemgetter(0), ratios)))
+        self.mass = list(map(truediv, shares, map(itemgetter(1), ratios)))
+        self.weight = sum(self.mass)
+        whole = all(share % parts == 0 for share, (_, parts) in zip(shares, ratios, strict=True))
+        self.exact_mass = whole and self.weight < 2**53
+        self._set_least_price()
+        self._parts, self._gains = list(starmap(truediv, ratios)), list(map(float, gains))
+
+    def limits(self, balances: Sequence[float]) -> Sequence[float]:
+        """Return, for each supporting group, the highest level at which its people can pay in full."""
+        return list(map(truediv, self._picked(balances), self._gains))
+
+    def pay(self, balances: list[float], level: float, error: float) -> None:
+        """Take the payments at a level out of the balances, in place.
+
+        A balance is an average over the group, so it can only be empty where the whole group pays.
+        """
+        for index, part, gain in zip(self._who, self._parts, self._gains, strict=True):
+            balance = balances[index]
+            sure = part == 1 and balance < (level - error) * gain
+            balances[index] = 0.0 if sure else max(PERHAPS_EMPTY, balance - part * min(balance, level * gain))
+
+
+def payment_level(
+    candidate: Candidate, limits: Sequence[float], start: float, money_error: float, ceiling: float
+) -> Price | None:
+    """Return the price at which the supporters just pay the cost; None where only fractions can tell.
+
+    Who reaches less than the level pays all that is left. The level is sought upwards from `start`, a lower
+    bound; each pass drops those who cannot pay in full. It ends with a mere lower bound as soon as the level
+    surely is above `ceiling`. If all together surely cannot pay, the price is NO_LIMIT. `money_error` bounds
+    the error of all balances together. Units: minor units.
+    """
+    money = sum(map(mul, limits, candidate.mass))
+    if money < candidate.cost - money_error:
+        return Price(NO_LIMIT, candidate.cost - money)
+    full_payers, mass, nearest, level = list(limits), list(candidate.mass), -NO_LIMIT, start
+    while nearest < level:
+        in_full = list(map(level.__le__, full_payers))
+        full_payers, mass = list(compress(full_payers, in_full)), list(compress(mass, in_full))
+        if not full_payers:
+            return None
+        weight = sum(mass)
+        level = (candidate.cost - money + sum(map(mul, full_payers, mass))) / weight
+        if level - money_error / weight > ceiling:
+            return Price(level / candidate.unit, money_error / weight / candidate.unit, LOWER_BOUND_ONLY)
+        nearest = min(full_payers)
+    # Money that is missing moves the level by its sum over the weight of the full payers. Four times that
+    # covers both ends of the comparison, and the rounding of the sums above.
+    error = 4 * money_error / weight
+    near = nearest < level + error
+    if near:
+        error = _level_error(list(zip(full_payers, mass, strict=True)), level, weight, money_error)
+    # The error of a sum of masses is a part of all masses; it must stay small beside those who still pay.
+    if error == NO_LIMIT or not (candidate.exact_mass or weight > 1e-4 * candidate.weight):
+        return None
+    # Exact only if everybody else surely has nothing left: then no rounded balance is part of the price.
+    exact = candidate.exact_mass and not near and len(full_payers) + limits.count(0.0) == len(limits)
+    return Price(level / candidate.unit, error / candidate.unit, weight if exact else 0.0)
+
+
+def _level_error(
+    full_payers: list[tuple[float, float]], level: float, weight: float, money_error: float
+) -> float:
+    """How far a level may be off where somebody is so near to it that paying in full is not sure.
+
+    Whoever may fall out no longer carries a part of the error, so those who are left carry more of it.
+    NO_LIMIT if nobody is left.
+    """
+    error = 4 * money_error / weight
+    while full_payers and (nearest := min(full_payers)[0]) < level + error:
+        full_payers = [each for each in full_payers if each[0] > nearest]
+        error = 4 * money_error / sum([mass for _, mass in full_payers]) if full_payers else NO_LIMIT
+    return error

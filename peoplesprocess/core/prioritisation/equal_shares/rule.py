@@ -1,0 +1,124 @@
+"""The method of equal shares: everybody has the same endowment, and supporters pay for works together.
+
+At each step the work with the lowest price is bought: the one that asks least, for its cost, of the person
+who pays most. Its supporters pay the same; who has less left pays all there is. So a group that is a sixth
+of the people decides over a sixth of the money, however many the others are.
+
+Source: Peters, Pierczyński, Skowron, "Proportional participatory budgeting with additive utilities" (2021);
+prioritisation.md, sections 1 and 5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from peoplesprocess.core.prioritisation.counts import Count
+from peoplesprocess.core.prioritisation.equal_shares.quotas import ReservedAllocation, apply_quotas
+from peoplesprocess.core.prioritisation.equal_shares.run_bounds import SolverRun
+from peoplesprocess.core.prioritisation.equal_shares.solver import Solver
+from peoplesprocess.core.prioritisation.most_votes import most_votes
+
+COMPLETIONS = ("none", "add1", "add1u")
+
+
+@dataclass(frozen=True, slots=True)
+class EqualSharesOutcome:
+    """What was bought. Units: minor units.
+
+    `bought` are the keys of the works bought by shares, in order, and `endowment` what one person of weight
+    1 had for them. `filled` keys were added by votes from the money that was left. `reserved` allocations
+    came before them all, by quotas; `residual_count` is the count that quotas left, and `runs` how many
+    times everything was counted.
+    """
+
+    bought: tuple[str, ...]
+    filled: tuple[str, ...]
+    endowment: Fraction
+    spent: int
+    reserved: tuple[ReservedAllocation, ...] = ()
+    residual_count: Count = field(kw_only=True, compare=False, repr=False)
+    runs: int = field(kw_only=True, compare=False)
+
+    @property
+    def funded(self) -> tuple[str, ...]:
+        """The keys of all works in the order in which they were bought, without mandatory ones."""
+        return (*(key for each in self.reserved for key in each.keys), *self.bought, *self.filled)
+
+
+def equal_shares(
+    count: Count, completion: str = "add1u", *, step: int = 0, per_cost: bool = False
+) -> EqualSharesOutcome:
+    """Return what equal shares buys, completed by "none", "add1" or "add1u".
+
+    Shares alone are not exhaustive: they leave money over. Add1 adds a step to the endowment and counts
+    again from the start, until the works would cost more than there is or nothing more fits; Add1U then
+    fills up by votes, by votes for the cost if `per_cost`. `step` is in minor units, by default the larger
+    of one unit of money and a two-hundredth of the endowment.
+    """
+    step = step or default_step(count)
+    by_groups: list[EqualSharesOutcome] = []
+
+    def _decided_alone(part: Count) -> tuple[str, ...]:
+        by_groups.append(equal_shares(part, completion, step=step, per_cost=per_cost))
+        return by_groups[-1].funded
+
+    residual, reserved = apply_quotas(count, _decided_alone)
+    solver = Solver(residual)
+    run, steps = solver.run(residual.endowment), _EndowmentSteps(solver, Fraction(step))
+    while completion != "none" and solver.something_fits(run.keys):
+        richer = steps.after(run)
+        if solver.cost(richer.keys) > residual.shared_money:
+            break
+        run = richer
+    bought = run.keys
+    filled: tuple[str, ...] = ()
+    if completion == "add1u":
+        left = residual.shared_money - solver.cost(bought)
+        filled = tuple(most_votes(residual, money=left, built=bought, per_cost=per_cost))
+    runs = 1 + steps.runs + sum(each.runs for each in by_groups)
+    spent = count.shared_money - residual.shared_money + solver.cost(bought) + solver.cost(filled)
+    return EqualSharesOutcome(
+        bought, filled, run.endowment, spent, reserved, residual_count=residual, runs=runs
+    )
+
+
+class _EndowmentSteps:
+    """The runs of Add1: endowments that rise by one step, where most need not be counted.
+
+    If two runs prove that every endowment between them buys the same, those between are skipped. The stride
+    is doubled after each success and halved after each failure (an exponential search); the failed attempts
+    are kept on a stack, as the next strides can end at them.
+    """
+
+    def __init__(self, solver: Solver, step: Fraction) -> None:
+        self._solver, self._step = solver, step
+        self._stride = 1
+        self._tried: list[tuple[int, SolverRun]] = []
+        """Runs ahead, the nearest last, each with the number of steps to it."""
+        self.runs = 0
+
+    def after(self, run: SolverRun) -> SolverRun:
+        """Return a richer run; no endowment between, save perhaps the last step's, buys anything else."""
+        while True:
+            if not self._tried:
+                self._try(run, self._stride)
+            steps, richer = self._tried[-1]
+            if steps == 1 or run.holds_up_to(richer):
+                self._tried = [(far - steps, each) for far, each in self._tried[:-1]]
+                self._stride = 2 * steps
+                return richer
+            self._try(run, steps // 2)
+
+    def _try(self, run: SolverRun, steps: int) -> None:
+        self._tried.append((steps, self._solver.run(run.endowment + steps * self._step, run)))
+        self.runs += 1
+
+
+def default_step(count: Count) -> int:
+    """Return what Add1 adds to an endowment each time. Units: minor units.
+
+    With single units of money the rule would depend on the currency, and would take as many rounds as an
+    endowment has units.
+    """
+    return max(count.scale, -int(-count.endowment // 200))

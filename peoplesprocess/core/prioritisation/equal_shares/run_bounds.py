@@ -1,0 +1,66 @@
+"""What two runs with different endowments prove about all endowments between them.
+
+A larger endowment before a purchase never makes a work dearer and never leaves anybody with less after it.
+So where a poorer run and a richer one have bought the same works, the balances of every endowment between
+lie between theirs after each purchase, and so does the price of each work. If at each step the price of the
+bought work in the poorer run (the highest it can have between) is below the lowest price of every other work
+in the richer run (the lowest they can have between), then every endowment between buys that work too. Equal
+purchases at both ends alone prove nothing: there are counts that buy something else in the middle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from peoplesprocess.core.prioritisation.equal_shares.float_prices import Price
+
+
+class BoundedPurchase(NamedTuple):
+    """A purchase: the work's key, its price, and a lower bound on the price of every other work."""
+
+    key: str
+    price: Price
+    others: float
+
+    def holds_up_to(self, richer: BoundedPurchase) -> bool:
+        """Return whether every endowment up to the one of `richer` surely makes this purchase.
+
+        If the price is exactly the same in both runs it is the same between them too; it was the lowest in
+        the richer run, with ties broken, and other works only get cheaper as people get richer.
+        """
+        same = self.price is richer.price or self.price.exact_weight == richer.price.exact_weight != 0.0
+        return same or self.price.most < richer.others
+
+
+class FullPaymentPrefix(NamedTuple):
+    """The purchases of a run for which everybody could pay in full; every richer run begins with them.
+
+    `paid` is what a person of each voter group paid for them. `queue` holds the other works, as a heap of
+    pairs of a lower bound on the price and the key.
+    """
+
+    purchases: list[BoundedPurchase]
+    paid: list[float]
+    queue: list[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SolverRun:
+    """One run with one endowment: what was bought, in order. Units: minor units."""
+
+    endowment: Fraction
+    purchases: list[BoundedPurchase]
+    prefix: FullPaymentPrefix
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the works that were bought, in order."""
+        return tuple([each.key for each in self.purchases])
+
+    def holds_up_to(self, richer: SolverRun) -> bool:
+        """Return whether every endowment between this run's and the `richer` one's surely buys the same."""
+        return self.keys == richer.keys and all(
+            map(BoundedPurchase.holds_up_to, self.purchases, richer.purchases)
+        )
