@@ -19,17 +19,15 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
-from peoplesprocess.facts.needs import RAISED_BY
+from peoplesprocess.facts.needs import INTO_NUMBER, RAISED_BY
 from peoplesprocess.facts.rounds import NEWEST_RESULT
 from peoplesprocess.models import (
     Contract,
-    Merge,
     Need,
     Photo,
     Result,
@@ -63,7 +61,6 @@ class BoardNeed(NamedTuple):
     total: int
 
 
-_into = aliased(Need)
 NEEDS = Query(
     BoardNeed,
     select(
@@ -72,12 +69,9 @@ NEEDS = Query(
         Need.sector,
         Need.response_type,
         RAISED_BY.label("raised_by"),
-        _into.number.label("into_number"),
+        INTO_NUMBER.label("into_number"),
         func.count().over().label("total"),
     )
-    .select_from(Need)
-    .outerjoin(Merge, Merge.need_id == Need.id)
-    .outerjoin(_into, _into.id == Merge.into_id)
     .where(Need.settlement_id == _settlement)
     .order_by(Need.number)
     .limit(MOST_NEEDS),

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.needs import IS_LIVE, RAISED_BY
+from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE, RAISED_BY
 from peoplesprocess.models import Meeting, Merge, Need, NeedGroup
 
 PAGE = 50
@@ -66,14 +66,11 @@ class NeedKey(NamedTuple):
     into_number: int | None
 
 
-_into = aliased(Need)
 NEED_KEY = Query(
     NeedKey,
-    select(_need.c.id, _into.number.label("into_number"))
-    .select_from(_need)
-    .outerjoin(Merge, Merge.need_id == _need.c.id)
-    .outerjoin(_into, _into.id == Merge.into_id)
-    .where(_need.c.settlement_id == _settlement, _need.c.number == _number),
+    select(_need.c.id, INTO_NUMBER.label("into_number")).where(
+        _need.c.settlement_id == _settlement, _need.c.number == _number
+    ),
 )
 """The key of a need by its number."""
 
