@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -24,7 +24,6 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
     Account,
     Area,
-    Meeting,
     Membership,
     Process,
     Programme,
@@ -32,9 +31,16 @@ from peoplesprocess.models import (
     StepClosure,
 )
 from peoplesprocess.needs.actions import NeedInput, RaisedBy, record_need
+from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
 
 MARKET_DAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+SEATS = (
+    settlements.SeatInput("chair", woman=False, group_code="men", signatory=True),
+    settlements.SeatInput("vice", woman=True, group_code="women", signatory=True),
+    settlements.SeatInput("treasurer", woman=False, group_code="displaced", signatory=True),
+)
+"""A small committee: three sign for the account, one of them a woman."""
 _numbers = count(1)
 
 
@@ -125,25 +131,20 @@ class Make:
             return need.number
 
     def meeting(
-        self, settlement: Any, kind: str = "session", women: int = 0, men: int = 0, **columns: Any
+        self, settlement: Any, kind: str = "session", women: int = 0, men: int = 0, **fields: Any
     ) -> int:
-        """A meeting with so many women and men of middle age, or with other `columns`; its number."""
-        counts = {"women": [0, women, 0], "men": [0, men, 0], "other": [0, 0, 0]}
+        """A meeting with so many women and men of middle age, or with other `fields`; its number."""
         values = {
             "group_code": "women" if kind == "session" else "",
             "held_on": date(2026, 3, 1),
             **dict.fromkeys(("place", "agenda", "minutes"), "School yard"),
-            "counts": counts,
-            "people": women + men,
-            "women": women,
+            "counts": {"women": [0, women, 0], "men": [0, men, 0], "other": [0, 0, 0]},
             **dict.fromkeys(("displaced", "with_disability", "women_headed", "households"), 0),
             "consent": True,
         }
         with self.act(self.facilitator(settlement), settlement) as act:
-            number = act.next_number(Meeting.number, Meeting.settlement_id, act.settlement.id)
-            act.db.add(Meeting(**act.columns, kind=kind, **{"number": number, **values, **columns}))
-            act.note("meeting.record", f"meeting {number}")
-            return number
+            meeting = settlements.MeetingInput(kind=kind, **{**values, **fields})
+            return settlements.record_meeting(act, meeting).number
 
     def account(self, role: str, settlement: Any = None, group: str = "", **columns: Any) -> str:
         """An account with one role at a settlement, its programme or area, as the role goes; its username."""
@@ -185,6 +186,35 @@ class Make:
         with writing(self.engine) as db:
             yield _act(db, who, place, at)
             db.commit()
+
+    def profile(self, place: Any, **fields: Any) -> None:
+        """Write a settlement's profile; 100 households of residents unless said otherwise."""
+        values = {
+            "landmark": "School",
+            "tenure": "public",
+            "hazard": "flood",
+            "households": 100,
+            "women_headed": 12,
+            "with_disability": 9,
+            "population": {"women": [90, 60, 80, 20], "men": [95, 65, 75, 15]},
+            "statuses": {"resident": 100},
+        }
+        with self.act("facilitator", place) as act:
+            profile = settlements.ProfileInput(**{**values, **fields})
+            settlements.write_profile(act, profile, act.settlement.version)
+
+    def election(self, place: Any, seats: Sequence[settlements.SeatInput] = SEATS, **fields: Any) -> None:
+        """Record an election: 80 of 100 voted unless said otherwise."""
+        values = {
+            "held_on": MARKET_DAY.date(),
+            "eligible_women": 50,
+            "eligible_men": 50,
+            "voted_women": 42,
+            "voted_men": 38,
+            "observers": 3,
+        }
+        with self.act("facilitator", place) as act:
+            settlements.record_election(act, settlements.ElectionInput(**{**values, **fields}, seats=seats))
 
 
 def need_input(**said: Any) -> NeedInput:

@@ -15,7 +15,7 @@ FIRST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class RankingLine:
+class PlacedNeed:
     """A need with its places and, where they may be told, its figures. Never one group's tokens."""
 
     number: int
@@ -34,7 +34,7 @@ class Ranking:
 
     rule: str
     groups: list[tuple[SettlementGroup, int | None]]
-    lines: list[RankingLine]
+    lines: list[PlacedNeed]
     in_full: bool
     built: list[str]
 
@@ -54,14 +54,14 @@ def ranking(result: RoundResult, titles: Mapping[int, str], groups: Mapping[str,
     )
 
 
-def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[RankingLine]:
+def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[PlacedNeed]:
     """The needs that come first in either order, in that of the rule in use."""
     known = [rule.key for rule in COUNTING_RULES if rule.key in result.orders]
     keys = sorted(known, key=lambda key: key != result.rule)
     orders = [{item.need: item for item in result.orders[key]} for key in keys]
     first = [need for need in orders[0] if any(need in told and told[need].place <= FIRST for told in orders)]
     return [
-        RankingLine(
+        PlacedNeed(
             need,
             titles.get(need, ""),
             [told[need].place for told in orders],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE, RAISED_BY
-from peoplesprocess.models import Meeting, Merge, Need, NeedGroup
+from peoplesprocess.models import Merge, Need, NeedGroup
 
 PAGE = 50
 CHOICES = 60
@@ -109,23 +109,3 @@ OTHERS = Query(
     .limit(CHOICES),
 )
 """Other needs that stand, those of the same sector first."""
-
-
-class GroupSession(NamedTuple):
-    """A session of one group."""
-
-    id: UUID
-    number: int
-    held_on: date
-    group_code: str
-
-
-_sessions = select(Meeting.id, Meeting.number, Meeting.held_on, Meeting.group_code).where(
-    Meeting.settlement_id == _settlement, Meeting.kind == "session"
-)
-SESSIONS = Query(
-    GroupSession, _sessions.order_by(Meeting.held_on.desc(), Meeting.number.desc()).limit(CHOICES)
-)
-"""The newest sessions of groups."""
-SESSION = Query(GroupSession, _sessions.where(Meeting.number == _number))
-"""One session by its number."""

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core import lists
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import actions, queries
@@ -50,7 +51,7 @@ def index(context: Context) -> ResponseReturnValue:
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     start = {"group_code": request.args.get("group", ""), "season": "all"}
-    form = need_form(context, queries.SESSIONS.all(db(), settlement=context.settlement.id), start)
+    form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
     return form_view(
         form,
         "needs/record.html",
@@ -86,7 +87,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     need = _own_and_live(context, number)
     form = need_form(
         context,
-        queries.SESSIONS.all(db(), settlement=context.settlement.id),
+        SESSIONS.all(db(), settlement=context.settlement.id),
         stored_values(need, NeedInput, "version", "meeting_number"),
         need.groups,
     )

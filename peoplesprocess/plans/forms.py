@@ -10,15 +10,9 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.changes import JUDGED, NAMES
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import (
-    DateField,
-    IntegerField,
-    MoneyField,
-    SelectField,
-    SelectMultipleField,
-    TextField,
-)
+from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField
 
 
 class ItemForm(Form):
