@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -20,7 +21,16 @@ from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Account, Area, Membership, Process, Programme, Settlement, StepClosure
+from peoplesprocess.models import (
+    Account,
+    Area,
+    Membership,
+    Process,
+    Programme,
+    Settlement,
+    StepClosure,
+)
+from peoplesprocess.needs.actions import NeedInput, RaisedBy, record_need
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
 
@@ -39,6 +49,7 @@ class Make:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._facilitators: dict[UUID, str] = {}
 
     def programme(self, **columns: Any) -> Any:
         """A programme in rupees with all groups and sectors, the usual steps and numbers."""
@@ -111,6 +122,42 @@ class Make:
         story.endorse_plan(self, settlement)
         return story.contract(self, settlement, story.PARTY_ROLES if signed else (), **written)
 
+    def facilitator(self, settlement: Any) -> str:
+        """The username of the settlement's facilitator, always the same one."""
+        if settlement.id not in self._facilitators:
+            self._facilitators[settlement.id] = self.account("facilitator", settlement)
+        return self._facilitators[settlement.id]
+
+    def need(
+        self,
+        settlement: Any,
+        title: str = "Clean water",
+        *groups: str,
+        meeting: int | None = None,
+        **said: Any,
+    ) -> int:
+        """A need as the facilitator records it, raised by `groups`, else by women; its number."""
+        with self.act(self.facilitator(settlement), settlement) as act:
+            first, *also = groups or ("women",)
+            need = record_need(act, need_input(title=title, **said), RaisedBy(first, also, meeting))
+            return need.number
+
+    def meeting(
+        self, settlement: Any, kind: str = "session", women: int = 0, men: int = 0, **fields: Any
+    ) -> int:
+        """A meeting with so many women and men of middle age, or with other `fields`; its number."""
+        values = {
+            "group_code": "women" if kind == "session" else "",
+            "held_on": date(2026, 3, 1),
+            **dict.fromkeys(("place", "agenda", "minutes"), "School yard"),
+            "counts": {"women": [0, women, 0], "men": [0, men, 0], "other": [0, 0, 0]},
+            **dict.fromkeys(("displaced", "with_disability", "women_headed", "households"), 0),
+            "consent": True,
+        }
+        with self.act(self.facilitator(settlement), settlement) as act:
+            meeting = settlements.MeetingInput(kind=kind, **{**values, **fields})
+            return settlements.record_meeting(act, meeting).number
+
     def account(self, role: str, settlement: Any = None, group: str = "", **columns: Any) -> str:
         """An account with one role at a settlement, its programme or area, as the role goes; its username."""
         number = next(_numbers)
@@ -180,6 +227,21 @@ class Make:
         }
         with self.act("facilitator", place) as act:
             settlements.record_election(act, settlements.ElectionInput(**{**values, **fields}, seats=seats))
+
+
+def need_input(**said: Any) -> NeedInput:
+    """What is written of a need; what is not said is filled in."""
+    values = {
+        "title": "Clean water",
+        "sector": "water",
+        "households": 40,
+        "affected": [],
+        "severity": 2,
+        "season": "all",
+        "response_type": "infrastructure",
+        **dict.fromkeys(("statement", "landmark", "since", "cause", "coping"), ""),
+    }
+    return NeedInput(**{**values, **said})
 
 
 def signed_in_cookie(engine: Engine, username: str) -> str:

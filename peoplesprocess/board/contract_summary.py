@@ -6,18 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
+from peoplesprocess.board.queries import BoardEvent
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.rules import Rules
+from peoplesprocess.facts.completion import SignedContract
 
 MOST_VISITS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class PaidTranche:
     """An instalment: when it was last asked for and released, and how many days late the agency was."""
 
     number: int
@@ -28,7 +29,7 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class BoardVisit:
     """A visit with its photos as number, moment and weight in kilobytes."""
 
     number: int
@@ -39,51 +40,55 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ContractSummary:
     """A contract as the board tells it."""
 
-    row: Any
+    row: SignedContract
     physical: Fraction
     financial: Fraction
     is_apart: bool
-    instalments: list[Paid]
-    visits: list[Seen]
+    instalments: list[PaidTranche]
+    visits: list[BoardVisit]
     late: int
     audit_people: int | None
     next_check: date | None
 
 
-def works(contracts: Iterable[Any], events: Sequence[Any], rules: Rules, today: date) -> list[Work]:
+def contract_summaries(
+    contracts: Iterable[SignedContract], events: Sequence[BoardEvent], rules: Rules, today: date
+) -> list[ContractSummary]:
     """Return the signed contracts with what happened on each."""
-    told = []
-    for row in contracts:
-        mine = [event for event in events if event.contract == row.number]
-        built, spent = Fraction(row.physical or 0, 100), financial(int(row.spent), row.total)
-        instalments = _instalments(mine, rules.release_days, today)
-        told.append(
-            Work(
-                row,
-                built,
-                spent,
-                apart(built, spent, rules.progress_gap),
-                instalments,
-                _visits(mine),
-                sum(paid.late for paid in instalments),
-                shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
-                _next_check(row, rules),
-            )
-        )
-    return told
+    return [
+        _summary(row, [event for event in events if event.contract == row.number], rules, today)
+        for row in contracts
+    ]
 
 
-def _instalments(events: Iterable[Any], allowed: int, today: date) -> list[Paid]:
+def _summary(row: SignedContract, events: Sequence[BoardEvent], rules: Rules, today: date) -> ContractSummary:
+    # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
+    built, spent = Fraction(row.physical or 0, 100), financial(int(row.spent), row.total)
+    instalments = _instalments(events, rules.release_days, today)
+    return ContractSummary(
+        row,
+        built,
+        spent,
+        apart(built, spent, rules.progress_gap),
+        instalments,
+        _visits(events),
+        sum(paid.late for paid in instalments),
+        shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
+        _next_check(row, rules),
+    )
+
+
+def _instalments(events: Iterable[BoardEvent], allowed: int, today: date) -> list[PaidTranche]:
     """Each instalment once; a request that was refused counts with the days until it was refused."""
-    by_number: dict[int, list[Any]] = {}
+    by_number: dict[int, list[BoardEvent]] = {}
     for event in events:
         if event.kind == "tranche":
             by_number.setdefault(event.number, []).append(event)
     return [
-        Paid(
+        PaidTranche(
             number,
             requests[0].amount,
             max((request.asked_at.date() for request in requests if request.asked_at), default=None),
@@ -94,21 +99,21 @@ def _instalments(events: Iterable[Any], allowed: int, today: date) -> list[Paid]
     ]
 
 
-def _late(request: Any, allowed: int, today: date) -> int:
+def _late(request: BoardEvent, allowed: int, today: date) -> int:
     if request.asked_at is None:
         return 0
     answered = request.released_at or request.refused_at
-    asked_on: date = request.asked_at.date()
-    until: date = answered.date() if answered else today
-    return max(0, (until - asked_on).days - allowed)
+    until = answered.date() if answered else today
+    return max(0, (until - request.asked_at.date()).days - allowed)
 
 
-def _visits(events: Iterable[Any]) -> list[Seen]:
-    seen = sorted((event for event in events if event.kind == "visit"), key=lambda event: -event.number)
-    return [
-        Seen(event.number, event.day, Fraction(event.percent, 100), event.amount, _photos(event.text))
-        for event in seen[:MOST_VISITS]
+def _visits(events: Iterable[BoardEvent]) -> list[BoardVisit]:
+    visits = [
+        BoardVisit(event.number, event.day, Fraction(event.percent, 100), event.amount, _photos(event.text))
+        for event in events
+        if event.kind == "visit" and event.day is not None
     ]
+    return sorted(visits, key=lambda visit: -visit.number)[:MOST_VISITS]
 
 
 def _photos(text: str) -> list[tuple[int, str, int]]:
@@ -117,10 +122,10 @@ def _photos(text: str) -> list[tuple[int, str, int]]:
     return sorted((int(number), moment, max(1, int(size) // 1000)) for number, moment, size in parts)
 
 
-def _next_check(row: Any, rules: Rules) -> date | None:
+def _next_check(row: SignedContract, rules: Rules) -> date | None:
     if row.handed_on is None:
         return None
-    done = (row.checked or "").split()
     return next(
-        (due_on(row.handed_on, month) for month in rules.check_months if str(month) not in done), None
+        (due_on(row.handed_on, month) for month in rules.check_months if month not in row.checked_months),
+        None,
     )

@@ -1,33 +1,38 @@
-"""What the notice board reads: six statements in all, however much has been recorded."""
+"""What the notice board reads besides its place and its plan, however much has been recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, Integer, ScalarSelect, String, cast, func, literal, null, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.functions import aggregate_strings
 
+from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
-from peoplesprocess.facts.completion import SIGNED_CONTRACTS, SignedContract
+from peoplesprocess.facts.needs import INTO_NUMBER, RAISED_BY
+from peoplesprocess.facts.rounds import NEWEST_RESULT
 from peoplesprocess.models import (
-    Adoption,
     Contract,
-    Decision,
-    Meeting,
-    Merge,
     Need,
-    NeedGroup,
     Photo,
-    Plan,
-    PlanItem,
     Result,
     Round,
     Settlement,
     StepClosure,
-    Submission,
     Tranche,
     TrancheRefusal,
     TrancheRelease,
@@ -37,182 +42,154 @@ from peoplesprocess.models import (
 
 MOST_NEEDS = 200
 
+_settlement: ColumnElement[UUID] = bindparam("settlement")
 
-def needs(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return needs by number with who raised them and where they were merged; `total` counts them all."""
-    into = aliased(Need)
-    voices = (
-        select(aggregate_strings(NeedGroup.group_code, " "))
-        .where(NeedGroup.need_id == Need.id)
-        .correlate(Need)
-        .scalar_subquery()
+
+class BoardNeed(NamedTuple):
+    """A need with the codes of the groups that raised it, and the need it was merged into.
+
+    `total` counts all needs of the settlement.
+    """
+
+    number: int
+    title: str
+    sector: str
+    response_type: str
+    raised_by: str | None
+    into_number: int | None
+    total: int
+
+
+NEEDS = Query(
+    BoardNeed,
+    select(
+        Need.number,
+        Need.title,
+        Need.sector,
+        Need.response_type,
+        RAISED_BY.label("raised_by"),
+        INTO_NUMBER.label("into_number"),
+        func.count().over().label("total"),
     )
-    return db.execute(
-        select(
-            Need.number,
-            Need.title,
-            Need.sector,
-            Need.response_type,
-            voices.label("voices"),
-            into.number.label("merged_into"),
-            func.count().over().label("total"),
-        )
-        .select_from(Need)
-        .outerjoin(Merge, Merge.need_id == Need.id)
-        .outerjoin(into, into.id == Merge.into_id)
-        .where(Need.settlement_id == settlement_id)
-        .order_by(Need.number)
-        .limit(MOST_NEEDS)
-    ).all()
+    .where(Need.settlement_id == _settlement)
+    .order_by(Need.number)
+    .limit(MOST_NEEDS),
+)
+"""A settlement's needs by number, merged ones too."""
 
 
-def items(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return the items of the newest plan that was submitted, or of the newest, with their last answer."""
-    plan = (
-        select(Plan.id)
-        .outerjoin(Submission, Submission.plan_id == Plan.id)
-        .where(Plan.settlement_id == settlement_id)
-        .order_by(Submission.id.is_(None), Plan.number.desc())
-        .limit(1)
-        .scalar_subquery()
+class BoardResult(NamedTuple):
+    """A round's newest result as it is stored."""
+
+    number: int
+    figures: dict[str, object]
+    made_at: datetime
+
+
+RESULT = Query(
+    BoardResult,
+    select(Round.number, Result.figures, Result.made_at)
+    .join(Result, Result.id == NEWEST_RESULT)
+    .where(Round.settlement_id == _settlement)
+    .order_by(Round.number.desc())
+    .limit(1),
+)
+"""The newest result of a settlement's newest closed round."""
+
+
+class BoardEvent(NamedTuple):
+    """An instalment's request, a visit or a gate that was waived; `kind` tells which.
+
+    `kind` is "tranche", "visit" or "waiver:" with the step's key. `amount` is an instalment in minor units or
+    what a visit found spent, `percent` a visit's progress in hundredths of a percent, `asked_at` also when a
+    gate was waived, `text` its reason or a visit's photos.
+    """
+
+    kind: str
+    contract: int
+    number: int
+    percent: int
+    amount: int
+    day: date | None
+    asked_at: datetime | None
+    released_at: datetime | None
+    refused_at: datetime | None
+    text: str
+
+
+_none, _never = cast(literal(0), Integer), cast(null(), UtcTime)
+_tranches = (
+    select(
+        literal("tranche").label("kind"),
+        Contract.number.label("contract"),
+        Tranche.number.label("number"),
+        Tranche.percent.label("percent"),
+        Tranche.amount.label("amount"),
+        cast(null(), Date).label("day"),
+        TrancheRequest.made_at.label("asked_at"),
+        TrancheRelease.made_at.label("released_at"),
+        TrancheRefusal.made_at.label("refused_at"),
+        literal("").label("text"),
     )
-    return db.execute(
-        select(
-            PlanItem.line,
-            PlanItem.title,
-            PlanItem.needs,
-            PlanItem.cost,
-            Submission.made_at.label("submitted_at"),
-            Meeting.held_on.label("adopted_on"),
-            Decision.verdict,
-            Decision.reason,
-            Decision.forwarded_to,
-            Decision.office,
-            Decision.made_at.label("decided_at"),
-            (Decision.fingerprint == PlanItem.fingerprint).label("stands"),
-        )
-        .select_from(PlanItem)
-        .outerjoin(Submission, Submission.plan_id == PlanItem.plan_id)
-        .outerjoin(Adoption, Adoption.plan_id == PlanItem.plan_id)
-        .outerjoin(Meeting, Meeting.id == Adoption.meeting_id)
-        .outerjoin(Decision, Decision.id == _last_answer(settlement_id))
-        .where(PlanItem.plan_id == plan)
-        .order_by(PlanItem.rank, PlanItem.line)
-    ).all()
-
-
-def _last_answer(settlement_id: UUID) -> ScalarSelect[UUID]:
-    return (
-        select(Decision.id)
-        .where(Decision.settlement_id == settlement_id, Decision.line == PlanItem.line)
-        .order_by(Decision.id.desc())
-        .limit(1)
-        .correlate(PlanItem)
-        .scalar_subquery()
-    )
-
-
-def result(db: Session, settlement_id: UUID) -> Any:
-    """Return the newest result of the newest closed round, or None."""
-    return db.execute(
-        select(Round.number, Result.figures, Result.made_at)
-        .join(Round, Round.id == Result.round_id)
-        .where(Result.settlement_id == settlement_id)
-        .order_by(Round.number.desc(), Result.number.desc())
-        .limit(1)
-    ).first()
-
-
-def contracts(db: Session, settlement_id: UUID) -> list[SignedContract]:
-    """Return the signed contracts with their money and how far their closing is."""
-    return SIGNED_CONTRACTS.all(db, settlement=settlement_id)
-
-
-def events(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return instalments, visits and waived gates together: rows of one shape, told apart by `kind`."""
-    return db.execute(
-        union_all(_tranches(settlement_id), _visits(settlement_id), _waivers(settlement_id))
-    ).all()
-
-
-def photo(db: Session, code: str, contract: int, visit: int, number: int) -> str | None:
-    """Return the digest of one photo, or None."""
-    return db.scalar(
-        select(Photo.digest)
-        .join(Visit, Visit.id == Photo.visit_id)
-        .join(Contract, Contract.id == Visit.contract_id)
-        .join(Settlement, Settlement.id == Contract.settlement_id)
-        .where(
-            Settlement.code == code,
-            Contract.number == contract,
-            Visit.number == visit,
-            Photo.number == number,
+    .select_from(Tranche)
+    .join(Contract, Contract.id == Tranche.contract_id)
+    .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
+    .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
+    .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
+    .where(Contract.settlement_id == _settlement)
+)
+_photos = (
+    select(
+        aggregate_strings(
+            cast(Photo.number, String) + ":" + Photo.moment + ":" + cast(Photo.size, String), " "
         )
     )
-
-
-def _tranches(settlement_id: UUID) -> Any:
-    return (
-        select(
-            literal("tranche").label("kind"),
-            Contract.number.label("contract"),
-            Tranche.number.label("number"),
-            Tranche.percent.label("percent"),
-            Tranche.amount.label("amount"),
-            cast(null(), Date).label("day"),
-            TrancheRequest.made_at.label("asked_at"),
-            TrancheRelease.made_at.label("released_at"),
-            TrancheRefusal.made_at.label("refused_at"),
-            literal("").label("text"),
-        )
-        .select_from(Tranche)
-        .join(Contract, Contract.id == Tranche.contract_id)
-        .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
-        .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
-        .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
-        .where(Contract.settlement_id == settlement_id)
+    .where(Photo.visit_id == Visit.id)
+    .correlate(Visit)
+    .scalar_subquery()
+)
+_visits = (
+    select(
+        literal("visit"),
+        Contract.number,
+        Visit.number,
+        Visit.physical,
+        Visit.spent,
+        Visit.visited_on,
+        _never,
+        _never,
+        _never,
+        func.coalesce(_photos, ""),
     )
+    .select_from(Visit)
+    .join(Contract, Contract.id == Visit.contract_id)
+    .where(Contract.settlement_id == _settlement)
+)
+_waivers = select(
+    literal("waiver:") + StepClosure.step,
+    _none,
+    _none,
+    _none,
+    _none,
+    cast(null(), Date),
+    StepClosure.made_at,
+    _never,
+    _never,
+    StepClosure.waiver,
+).where(StepClosure.settlement_id == _settlement, StepClosure.waiver != "")
+EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers))
+"""A settlement's instalments, visits and waived gates in one statement, as rows of one shape."""
 
-
-def _visits(settlement_id: UUID) -> Any:
-    told = cast(Photo.number, String) + ":" + Photo.moment + ":" + cast(Photo.size, String)
-    photos = (
-        select(aggregate_strings(told, " "))
-        .where(Photo.visit_id == Visit.id)
-        .correlate(Visit)
-        .scalar_subquery()
+PHOTO = Value(
+    select(Photo.digest)
+    .join(Visit, Visit.id == Photo.visit_id)
+    .join(Contract, Contract.id == Visit.contract_id)
+    .join(Settlement, Settlement.id == Contract.settlement_id)
+    .where(
+        Settlement.code == bindparam("code"),
+        Contract.number == bindparam("contract"),
+        Visit.number == bindparam("visit"),
+        Photo.number == bindparam("photo"),
     )
-    never = cast(null(), UtcTime)
-    return (
-        select(
-            literal("visit"),
-            Contract.number,
-            Visit.number,
-            Visit.physical,
-            Visit.spent,
-            Visit.visited_on,
-            never,
-            never,
-            never,
-            func.coalesce(photos, ""),
-        )
-        .select_from(Visit)
-        .join(Contract, Contract.id == Visit.contract_id)
-        .where(Contract.settlement_id == settlement_id)
-    )
-
-
-def _waivers(settlement_id: UUID) -> Any:
-    none, never = cast(literal(0), Integer), cast(null(), UtcTime)
-    return select(
-        literal("waiver:") + StepClosure.step,
-        none,
-        none,
-        none,
-        none,
-        cast(null(), Date),
-        StepClosure.made_at,
-        never,
-        never,
-        StepClosure.waiver,
-    ).where(StepClosure.settlement_id == settlement_id, StepClosure.waiver != "")
+)
+"""The digest of one photo of a visit."""

@@ -15,7 +15,7 @@ FIRST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlacedNeed:
     """A need with its places and, where they may be told, its figures. Never one group's tokens."""
 
     number: int
@@ -25,7 +25,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Ranking:
     """The newest result: groups with their people (None is not told), and the first needs of either order.
 
     `in_full` is False where a sheet is of fewer than five people: sums minus the other sheets would
@@ -34,22 +34,34 @@ class Order:
 
     rule: str
     groups: list[tuple[SettlementGroup, int | None]]
-    lines: list[Line]
+    lines: list[PlacedNeed]
     in_full: bool
     built: list[str]
 
 
-def order(result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]) -> Order:
+def ranking(result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]) -> Ranking:
     """Return a result as the board tells it."""
     sheets = [sheet for sheet in result.sheets if sheet.group in groups]
     people = shown({sheet.group: sheet.people for sheet in sheets}, total_is_shown=False)
     in_full = None not in people.values() and len(sheets) == len(result.sheets)
-    orders_kept = [rule.key for rule in COUNTING_RULES if rule.key in result.orders]
-    keys = sorted(orders_kept, key=lambda key: key != result.rule)
+    built = result.allocation.built if result.allocation else ()
+    return Ranking(
+        result.rule,
+        [(groups[sheet.group], people[sheet.group]) for sheet in sheets],
+        _lines(result, titles, in_full),
+        in_full,
+        [titles.get(int(need), "") for need in built],
+    )
+
+
+def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[PlacedNeed]:
+    """The needs that come first in either order, in that of the rule in use."""
+    known = [rule.key for rule in COUNTING_RULES if rule.key in result.orders]
+    keys = sorted(known, key=lambda key: key != result.rule)
     orders = [{item.need: item for item in result.orders[key]} for key in keys]
     first = [need for need in orders[0] if any(need in told and told[need].place <= FIRST for told in orders)]
-    lines = [
-        Line(
+    return [
+        PlacedNeed(
             need,
             titles.get(need, ""),
             [told[need].place for told in orders],
@@ -59,13 +71,6 @@ def order(result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, S
         )
         for need in first
     ]
-    told = [(groups[sheet.group], people[sheet.group]) for sheet in sheets]
-    return Order(result.rule, told, lines, in_full, _built(result, titles))
-
-
-def _built(result: RoundResult, titles: Mapping[int, str]) -> list[str]:
-    """The works that are built with the money there is, where the round chose works."""
-    return [titles.get(int(need), "") for need in result.allocation.built] if result.allocation else []
 
 
 def _told(rule: str, figure: Fraction) -> Fraction | None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.board import queries
-from peoplesprocess.board.contract_summary import works
-from peoplesprocess.board.need_outcomes import MOST_SHOWN, told
-from peoplesprocess.board.ranking import order
+from peoplesprocess.board.contract_summary import contract_summaries
+from peoplesprocess.board.need_list import MOST_SHOWN, listed_needs
+from peoplesprocess.board.ranking import ranking
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.core.process import steps
-from peoplesprocess.core.process.steps import Step
+from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
@@ -24,41 +23,27 @@ from peoplesprocess.web.uploads import where
 bp = Blueprint("board", __name__, template_folder="templates")
 
 
-@dataclass(frozen=True, slots=True)
-class PathState:
-    """Where the process stands, as the path shows it."""
-
-    steps: tuple[Step, ...]
-    closed: tuple[str, ...]
-
-    @property
-    def present(self) -> Step | None:
-        """The step that the settlement is at."""
-        return steps.present(self.steps, self.closed)
-
-
 @bp.get("/board/<code>")
 def show(code: str) -> ResponseReturnValue:
     """Show the settlement's notice board, fit to be printed and hung up."""
     place = settlement_by_code(db(), code)
     if place is None:
         abort(404)
-    groups, rules = place.groups, place.rules
-    needs, items = queries.needs(db(), place.id), queries.items(db(), place.id)
-    contracts, events = queries.contracts(db(), place.id), queries.events(db(), place.id)
-    counted = queries.result(db(), place.id)
+    needs = queries.NEEDS.all(db(), settlement=place.id)
+    items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
+    events = queries.EVENTS.all(db(), settlement=place.id)
+    contracts = SIGNED_CONTRACTS.all(db(), settlement=place.id)
+    counted = queries.RESULT.first(db(), settlement=place.id)
+    titles = {need.number: need.title for need in needs}
     response = render_page(
         "board/show.html",
         place=place,
-        standing=PathState(place.steps, place.closed),
-        needs=told(needs, items, {row.line: row for row in contracts}, groups),
+        needs=listed_needs(needs, items, place.groups),
         more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
         items=items,
         counted=counted,
-        order=order(from_json(counted.figures), {need.number: need.title for need in needs}, groups)
-        if counted
-        else None,
-        works=works(contracts, events, rules, now().date()),
+        order=ranking(from_json(counted.figures), titles, place.groups) if counted else None,
+        works=contract_summaries(contracts, events, place.rules, now().date()),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
     if COOKIE not in request.cookies:
@@ -69,7 +54,7 @@ def show(code: str) -> ResponseReturnValue:
 @bp.get("/board/<code>/photos/<int:contract>/<int:visit>/<int:photo>")
 def photo(code: str, contract: int, visit: int, photo: int) -> ResponseReturnValue:
     """Send one photo of a visit."""
-    digest = queries.photo(db(), code, contract, visit, photo)
+    digest = queries.PHOTO.get(db(), code=code, contract=contract, visit=visit, photo=photo)
     file = where(Path(current_app.config["INSTANCE"]), digest) if digest else None
     if file is None or not file.exists():
         abort(404)

@@ -1,4 +1,4 @@
-"""A settlement's needs that stand: those that were not merged into another one."""
+"""A settlement's needs: which stand, who raised them, and into which others the rest were merged."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ RAISED_BY = (
     .scalar_subquery()
 )
 """The codes of the groups that raised a need, with blanks between them."""
+_into = _need.alias()
+INTO_NUMBER = (
+    select(_into.c.number)
+    .join(_merge, _merge.c.into_id == _into.c.id)
+    .where(_merge.c.need_id == _need.c.id)
+    .scalar_subquery()
+)
+"""The number of the need that a need was merged into, NULL if it stands."""
 
 
 class NeedTitle(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -25,7 +24,7 @@ class Need(OfSettlement):
     landmark: Mapped[str]
     meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting.id"))
     households: Mapped[int]
-    affected: Mapped[list[Any]]
+    affected: Mapped[list[str]]
     severity: Mapped[int]
     season: Mapped[str]
     since: Mapped[str]

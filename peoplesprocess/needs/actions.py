@@ -138,7 +138,7 @@ def _may_go(act: Act, need: Need) -> None:
 def _live(act: Act, number: int, field_name: str = "") -> Need:
     """The need, or a refusal where it is unknown or was merged."""
     act.require_role(Action.RECORD_NEED)
-    found = queries.NEED.first(act.db, settlement=act.settlement.id, number=number)
+    found = queries.NEED_KEY.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("There is no need with this number.")), field_name)
     if found.into_number is not None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
 
 from peoplesprocess.core import lists
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.meetings import GroupSession
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.needs.actions import NeedInput, RaisedBy
+from peoplesprocess.needs.detail import NeedDetail
 from peoplesprocess.needs.queries import OtherNeed
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import IntegerField, SelectField, SelectMultipleField, TextField
@@ -23,6 +24,36 @@ AFFECTED = {
     "displaced": N_("Displaced people"),
     "disability": N_("Persons with disabilities"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A line of a need's page: a column, its heading, and the words for the keys of a choice."""
+
+    column: str
+    heading: Msgid
+    words: Mapping[str, str] | Mapping[int, str] = field(default_factory=dict)
+
+    def values(self, need: NeedDetail) -> list[object]:
+        """Return what the need says under this heading, nothing if it says nothing."""
+        stored = getattr(need, self.column)
+        several = stored if isinstance(stored, list) else [stored]
+        return [self.words.get(value, value) for value in several if value != ""]
+
+
+DETAILS = (
+    Detail("sector", N_("Sector"), lists.SECTORS),
+    Detail("landmark", N_("Where")),
+    Detail("households", N_("Households that it touches")),
+    Detail("affected", N_("Whom it touches most"), AFFECTED),
+    Detail("severity", N_("How hard it is"), lists.SEVERITIES),
+    Detail("season", N_("When it is worst"), lists.SEASONS),
+    Detail("since", N_("Since")),
+    Detail("cause", N_("Why it is so")),
+    Detail("coping", N_("What people already do about it")),
+    Detail("response_type", N_("What could answer it"), lists.RESPONSE_TYPES),
+)
+"""What a need's page lists, in its order."""
 
 
 class NeedForm(Form):
@@ -83,7 +114,10 @@ def speaks_for(context: Context) -> Mapping[str, SettlementGroup]:
 
 
 def need_form(
-    context: Context, sessions: Iterable[GroupSession], values: Mapping[str, Any], groups: Sequence[str] = ()
+    context: Context,
+    sessions: Iterable[GroupSession],
+    values: Mapping[str, object],
+    groups: Sequence[str] = (),
 ) -> NeedForm:
     """Return the form of a need; `groups` are those that raised it already."""
     own = speaks_for(context)

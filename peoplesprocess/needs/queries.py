@@ -1,18 +1,18 @@
-"""What is read of needs: the list in one statement, one need, its lineage, and what became of it."""
+"""What is read of needs: the list in one statement, what was merged into one, sessions to choose from."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.needs import IS_LIVE, RAISED_BY
-from peoplesprocess.models import Meeting, Merge, Need, NeedGroup
+from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE, RAISED_BY
+from peoplesprocess.models import Merge, Need, NeedGroup
 
 PAGE = 50
 CHOICES = 60
@@ -59,58 +59,20 @@ def needs(
     return _LIST.all(db, settlement=settlement, after=after, **chosen)
 
 
-class NeedDetail(NamedTuple):
-    """One need with its groups, its session and the need it was merged into."""
+class NeedKey(NamedTuple):
+    """A need's key, and the number of the need that it was merged into."""
 
     id: UUID
-    number: int
-    title: str
-    statement: str
-    sector: str
-    landmark: str
-    households: int
-    affected: list[str]
-    severity: int
-    season: str
-    since: str
-    cause: str
-    coping: str
-    response_type: str
-    version: int
-    raised_by: str | None
-    meeting_number: int | None
-    held_on: date | None
     into_number: int | None
-    into_title: str | None
-    merge_reason: str | None
-    merged_at: datetime | None
-
-    @property
-    def groups(self) -> list[str]:
-        """The codes of the groups that raised it."""
-        return (self.raised_by or "").split()
 
 
-_into = aliased(Need)
-NEED = Query(
-    NeedDetail,
-    select(
-        *(Need.__table__.c[name] for name in NeedDetail._fields if name in Need.__table__.c),
-        RAISED_BY.label("raised_by"),
-        Meeting.number.label("meeting_number"),
-        Meeting.held_on,
-        _into.number.label("into_number"),
-        _into.title.label("into_title"),
-        Merge.reason.label("merge_reason"),
-        Merge.made_at.label("merged_at"),
-    )
-    .select_from(_need)
-    .outerjoin(Meeting, Meeting.id == _need.c.meeting_id)
-    .outerjoin(Merge, Merge.need_id == _need.c.id)
-    .outerjoin(_into, _into.id == Merge.into_id)
-    .where(_need.c.settlement_id == _settlement, _need.c.number == _number),
+NEED_KEY = Query(
+    NeedKey,
+    select(_need.c.id, INTO_NUMBER.label("into_number")).where(
+        _need.c.settlement_id == _settlement, _need.c.number == _number
+    ),
 )
-"""One need of a settlement by its number."""
+"""The key of a need by its number."""
 
 
 class MergedNeed(NamedTuple):

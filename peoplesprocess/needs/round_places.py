@@ -1,4 +1,4 @@
-"""What became of a need: its places in the rounds, in both orders."""
+"""What groups thought of a need: its places in the rounds, in both orders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.facts.rounds import CountedRound
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class RulePlace:
     """A need's place under one rule. The figure is in percent for equal groups, in tokens otherwise."""
 
     rule: str
@@ -27,22 +27,21 @@ class RoundPlaces:
     """A round that asked about the need; without places while it is open."""
 
     number: int
-    rule: str
-    places: list[Placed]
+    places: list[RulePlace]
 
 
-def ballots(need: int, rounds: Iterable[CountedRound]) -> list[RoundPlaces]:
+def round_places(need: int, rounds: Iterable[CountedRound]) -> list[RoundPlaces]:
     """Return the rounds that asked about a need, each with its place in every order."""
     return [
-        RoundPlaces(row.number, row.rule, list(_places(need, from_json(row.figures))) if row.figures else [])
+        RoundPlaces(row.number, list(_places(need, from_json(row.figures))) if row.figures else [])
         for row in rounds
         if need in row.ballot
     ]
 
 
-def _places(need: int, result: RoundResult) -> Iterable[Placed]:
+def _places(need: int, result: RoundResult) -> Iterable[RulePlace]:
     for rule in COUNTING_RULES:
         order = result.orders.get(rule.key, ())
-        yield from (
-            Placed(rule.key, item.place, item.figure, len(order)) for item in order if item.need == need
-        )
+        for item in order:
+            if item.need == need:
+                yield RulePlace(rule.key, item.place, item.figure, len(order))

@@ -10,15 +10,14 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core import lists
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE
 from peoplesprocess.facts.meetings import SESSIONS
-from peoplesprocess.facts.plans import NEWEST_ITEMS
+from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import actions, queries
 from peoplesprocess.needs.actions import NeedInput
-from peoplesprocess.needs.forms import AFFECTED, merge_form, need_form
-from peoplesprocess.needs.queries import NeedDetail
-from peoplesprocess.needs.round_places import ballots
+from peoplesprocess.needs.detail import NEED, NeedDetail
+from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
+from peoplesprocess.needs.round_places import round_places
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -67,16 +66,15 @@ def record(context: Context) -> ResponseReturnValue:
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show one need and what became of it."""
     need, settlement = _need(context, number), context.settlement.id
-    items = [item for item in NEWEST_ITEMS.all(db(), settlement=settlement) if number in item.needs]
-    contracts = CONTRACTS_BY_LINE.all(db(), settlement=settlement) if items else []
+    items = NEWEST_PROGRESS.all(db(), settlement=settlement)
     return render_page(
         "needs/show.html",
         need=need,
+        details=DETAILS,
         lineage=queries.MERGED_INTO.all(db(), need=need.id),
-        ballots=ballots(number, NEWEST_ROUNDS.all(db(), settlement=settlement)),
-        items=items,
-        contracts={contract.line: contract for contract in contracts},
-        affected=AFFECTED,
+        rounds=round_places(number, NEWEST_ROUNDS.all(db(), settlement=settlement)),
+        outcome=need_outcome(need, items),
+        items=[item for item in items if number in item.needs],
         hundredth=Fraction(1, 100),
         may_change=need.into_number is None and context.may(Action.RECORD_NEED, _subject(need)),
     )
@@ -122,7 +120,7 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
 
 
 def _need(context: Context, number: int) -> NeedDetail:
-    return queries.NEED.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    return NEED.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
 def _own_and_live(context: Context, number: int) -> NeedDetail:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,8 @@ from peoplesprocess.models import (
     Election,
     Handover,
     Meeting,
-    Merge,
-    Need,
-    NeedGroup,
     Photo,
+    Plan,
     PlanItem,
     Result,
     Round,
@@ -35,6 +32,7 @@ from peoplesprocess.models import (
     TrancheRequest,
     Visit,
 )
+from peoplesprocess.needs.actions import merge_need
 from peoplesprocess.web.uploads import where
 from tests.browser import Browser
 from tests.factories import Make
@@ -48,21 +46,29 @@ def board(browser: People, work: Work) -> Any:
     return browser().get(f"/board/{work.place.code}")
 
 
-def need(common: dict[str, Any], number: int, title: str, **columns: Any) -> Need:
-    values = {
-        "statement": "CANARYWORDS",
-        "sector": "water",
-        "landmark": "CANARYLANDMARK",
-        "households": 3,
-        "affected": [],
-        "severity": 2,
-        "season": "all",
-        "since": "",
-        "cause": "CANARYCAUSE",
-        "coping": "CANARYCOPING",
-        "response_type": "infrastructure",
-    }
-    return Need(**common, made_by=None, number=number, title=title, **{**values, **columns})
+CANARIES = {"statement": "CANARYWORDS", "landmark": "CANARYLANDMARK"}
+CANARIES |= {"cause": "CANARYCAUSE", "coping": "CANARYCOPING"}
+TITLES = (
+    *("Raised hand pumps", "Lockable latrines", "Link road", "Core shelters", "Street lights"),
+    *("Land papers", "Sports field", "Pumps again", "Drain"),
+)
+OUTCOMES = (
+    "Endorsed by the authority",
+    "Being built",
+    "Returned: Money comes next year",
+    "Forwarded to Province: It has a programme for shelters",
+    "Declined: No line is near",
+    "Referred to those responsible",
+    "Not chosen this time",
+    "Merged with need 1",
+    "With the authority since 20 Mar 2023",
+)
+ANSWERS = (
+    (2, "endorse", "", ""),
+    (3, "return", "Money comes next year", ""),
+    (4, "forward", "It has a programme for shelters", "Province"),
+    (5, "decline", "No line is near", ""),
+)
 
 
 def item(plan_id: UUID, line: int, title: str, needs: list[int]) -> PlanItem:
@@ -86,95 +92,96 @@ def item(plan_id: UUID, line: int, title: str, needs: list[int]) -> PlanItem:
     )
 
 
+def raise_needs(work: Work, titles: Iterable[str], *groups: str, **said: Any) -> None:
+    """The facilitator records needs, each raised by these groups."""
+    for title in titles:
+        work.make.need(work.place, title, *groups, **CANARIES, **said)
+
+
 def told(work: Work) -> None:
-    """Nine needs, each with another fate; the plan answered; a result with a sheet of each group."""
+    """Nine needs, each with another outcome; the plan is decided, a committee is in office."""
+    raise_needs(work, TITLES[:5], "women", "youth")
+    raise_needs(work, TITLES[5:6], "women", "youth", response_type="referral")
+    raise_needs(work, TITLES[6:], "women", "youth")
+    with work.make.act(work.make.facilitator(work.place), work.place) as act:
+        merge_need(act, 8, 1, "The same")
+    canaries = {"place": "CANARYVENUE", "agenda": "CANARYAGENDA", "minutes": "CANARYMINUTES"}
+    few = {"displaced": 2, "with_disability": 1, "women_headed": 1, "households": 4}
+    day = date(2023, 3, 12)
+    work.make.meeting(work.place, "assembly", 3, 2, held_on=day, **few, **canaries)
+    titles = ["Pumps", "Latrine blocks", "Road", "Shelters", "Lights", "Drain"]
+    # The contract of the work is for the first line of the plan.
+    order = [2, 1, 3, 4, 5, 9]
 
     def build(db: Session, common: dict[str, Any]) -> None:
-        mine = {**common, "made_by": None}
-        needs = [
-            need(common, 1, "Raised hand pumps"),
-            need(common, 2, "Lockable latrines"),
-            need(common, 3, "Link road"),
-            need(common, 4, "Core shelters"),
-            need(common, 5, "Street lights"),
-            need(common, 6, "Land papers", response_type="referral"),
-            need(common, 7, "Sports field"),
-            need(common, 8, "Pumps again"),
-            need(common, 9, "Drain"),
-        ]
-        db.add_all(needs)
-        db.flush()
-        db.add_all(NeedGroup(need_id=row.id, group_code=code) for row in needs for code in ("women", "youth"))
-        db.add(Merge(**mine, need_id=needs[7].id, into_id=needs[0].id, reason="The same"))
-        titles = ["Pumps", "Latrine blocks", "Road", "Shelters", "Lights", "Drain"]
-        # The contract of the work is for the first line of the plan.
-        order = [2, 1, 3, 4, 5, 9]
         db.add_all(
             item(work.plan_id, line, titles[line - 1], [number]) for line, number in enumerate(order, start=1)
         )
-        meeting = Meeting(
-            **mine,
-            number=5,
-            kind="assembly",
-            held_on=date(2023, 3, 12),
-            place="CANARYVENUE",
-            counts={"women": [0, 3, 0], "men": [0, 2, 0], "other": [0, 0, 0]},
-            people=5,
-            women=3,
-            displaced=2,
-            with_disability=1,
-            women_headed=1,
-            households=4,
-            consent=True,
-            agenda="CANARYAGENDA",
-            minutes="CANARYMINUTES",
-        )
-        db.add(meeting)
-        db.flush()
-        db.add(Adoption(**mine, plan_id=work.plan_id, meeting_id=meeting.id, households=4))
-        db.add(Submission(**{**mine, "made_at": datetime(2023, 3, 20, 9, tzinfo=UTC)}, plan_id=work.plan_id))
-        for line, verdict, reason, office in (
-            (2, "endorse", "", ""),
-            (3, "return", "Money comes next year", ""),
-            (4, "forward", "It has a programme for shelters", "Province"),
-            (5, "decline", "No line is near", ""),
-        ):
-            db.add(
-                Decision(
-                    **mine,
-                    plan_id=work.plan_id,
-                    line=line,
-                    fingerprint=f"print{line}",
-                    verdict=verdict,
-                    reason=reason,
-                    forwarded_to=office,
-                    area="PK/SD/DADU",
-                    office="Taluka office",
-                )
-            )
-        election = Election(
-            **mine,
-            held_on=date(2023, 2, 1),
-            eligible_women=100,
-            eligible_men=100,
-            voted_women=70,
-            voted_men=71,
-            observers=2,
-        )
-        db.add(election)
-        db.flush()
-        db.add(
-            Seat(
-                election_id=election.id,
-                position=1,
-                office="CANARYSEAT",
-                woman=True,
-                group_code="women",
-                signatory=True,
-            )
-        )
+        hand_over(db, common, work.plan_id, datetime(2023, 3, 20, 9, tzinfo=UTC))
+        db.add_all(decision(common, work.plan_id, *answer) for answer in ANSWERS)
+        elect(db, common)
 
     work.add(build)
+
+
+def hand_over(db: Session, common: dict[str, Any], plan_id: UUID, since: datetime) -> None:
+    """An assembly adopts a version, and the authority has it from then on."""
+    mine = {**common, "made_by": None}
+    meeting = db.scalars(select(Meeting).where(Meeting.kind == "assembly")).one()
+    db.add(Adoption(**mine, plan_id=plan_id, meeting_id=meeting.id, households=4))
+    db.add(Submission(**{**mine, "made_at": since}, plan_id=plan_id))
+
+
+def decision(
+    common: dict[str, Any], plan_id: UUID, line: int, verdict: str, reason: str, office: str
+) -> Decision:
+    return Decision(
+        **common,
+        made_by=None,
+        plan_id=plan_id,
+        line=line,
+        fingerprint=f"print{line}",
+        verdict=verdict,
+        reason=reason,
+        forwarded_to=office,
+        area="PK/SD/DADU",
+        office="Taluka office",
+    )
+
+
+def elect(db: Session, common: dict[str, Any]) -> None:
+    """A committee with one seat."""
+    days = {"held_on": date(2023, 2, 1), "observers": 2}
+    counts = {"eligible_women": 100, "eligible_men": 100, "voted_women": 70, "voted_men": 71}
+    election = Election(**common, made_by=None, **days, **counts)
+    db.add(election)
+    db.flush()
+    seat = {"position": 1, "office": "CANARYSEAT", "woman": True, "group_code": "women", "signatory": True}
+    db.add(Seat(election_id=election.id, **seat))
+
+
+def revise(work: Work, since: datetime | None, **changed: str) -> None:
+    """A new version of the plan, handed over `since` then if at all; `changed` are fingerprints by line."""
+
+    def build(db: Session, common: dict[str, Any]) -> None:
+        last = db.scalars(select(Plan.number).order_by(Plan.number.desc())).first() or 0
+        plan = Plan(**common, made_by=None, number=last + 1)
+        db.add(plan)
+        db.flush()
+        for old in db.scalars(select(PlanItem).where(PlanItem.plan_id == work.plan_id)).all():
+            new = item(plan.id, old.line, old.title, old.needs)
+            new.fingerprint = changed.get(f"line{old.line}", old.fingerprint)
+            db.add(new)
+        if since:
+            hand_over(db, common, plan.id, since)
+
+    work.add(build)
+
+
+def audit_meeting(work: Work) -> None:
+    """A public audit was held on 10 September, with 98 people."""
+    canaries = {"agenda": "CANARYAGENDA", "minutes": "CANARYMINUTES"}
+    work.make.meeting(work.place, "audit", 51, 47, held_on=date(2023, 9, 10), displaced=24, **canaries)
 
 
 def counted(work: Work, people: dict[str, int], tokens: dict[str, dict[str, int]]) -> None:
@@ -209,20 +216,49 @@ def work(make: Make) -> Work:
     return found
 
 
-def test_each_need_has_its_fate(work: Work, browser: People) -> None:
+def test_each_need_has_its_outcome(work: Work, browser: People) -> None:
     text = board(browser, work).text
-    for number, title, fate in (
-        (1, "Raised hand pumps", "Endorsed by the authority"),
-        (2, "Lockable latrines", "Being built"),
-        (3, "Link road", "Returned: Money comes next year"),
-        (4, "Core shelters", "Forwarded to Province: It has a programme for shelters"),
-        (5, "Street lights", "Declined: No line is near"),
-        (6, "Land papers", "Referred to those responsible"),
-        (7, "Sports field", "Not chosen this time"),
-        (8, "Pumps again", "Merged with need 1"),
-        (9, "Drain", "With the authority since 20 Mar 2023"),
-    ):
-        assert re.search(rf"{number}\. {title} Water supply W Y {fate}", text), (title, text[:3000])
+    for number, (title, outcome) in enumerate(zip(TITLES, OUTCOMES, strict=True), start=1):
+        assert f"{number}. {title} Water supply W Y {outcome}" in text, (title, text[:3000])
+
+
+def test_a_needs_own_page_tells_the_same_as_the_board(work: Work, browser: People) -> None:
+    bo = browser("facilitator", work.place)
+    for number, outcome in enumerate(OUTCOMES, start=1):
+        text = bo.get(f"/s/{work.place.code}/needs/{number}").text.partition("What became of it")[2]
+        # A merged need links to the other one, above.
+        assert (outcome in text) is (number != 8), (number, text)
+
+
+def test_a_returned_item_that_comes_back_as_it_was_waits_again(work: Work, browser: People) -> None:
+    assert "Returned" in board(browser, work).text
+    revise(work, datetime(2023, 4, 3, 9, tzinfo=UTC))
+    text = board(browser, work).text
+    assert "3. Link road Water supply W Y With the authority since 3 Apr 2023 4. Core shelters" in text
+    assert "Road 3,840,000 PKR With the authority since 3 Apr 2023 Shelters" in text
+    assert "Returned" not in text and "Money comes next year" not in text
+    bo = browser("facilitator", work.place)
+    assert "With the authority since 3 Apr 2023" in bo.get(f"/s/{work.place.code}/needs/3").text
+    for number in (1, 4, 5):
+        assert f"{TITLES[number - 1]} Water supply W Y {OUTCOMES[number - 1]}" in text
+
+
+def test_a_decision_falls_with_the_content_that_it_was_given_on(work: Work, browser: People) -> None:
+    revise(work, datetime(2023, 4, 3, 9, tzinfo=UTC), line4="another", line5="another")
+    text = board(browser, work).text
+    for number, title in ((4, "Core shelters"), (5, "Street lights")):
+        assert f"{number}. {title} Water supply W Y With the authority since 3 Apr 2023" in text
+    for title in ("Shelters", "Lights"):
+        assert f"{title} 3,840,000 PKR With the authority since 3 Apr 2023" in text
+    assert "Declined" not in text and "Forwarded" not in text
+
+
+def test_the_public_is_told_of_the_version_that_was_handed_over(work: Work, browser: People) -> None:
+    before = board(browser, work).text
+    revise(work, None, line3="another")
+    assert board(browser, work).text == before
+    bo = browser("facilitator", work.place)
+    assert "In the plan" in bo.get(f"/s/{work.place.code}/needs/3").text
 
 
 def test_a_work_that_was_handed_over_says_so_with_its_next_check(work: Work, browser: People) -> None:
@@ -320,7 +356,7 @@ def test_no_name_no_minutes_no_seat_and_no_small_count_is_on_the_board(
         ("facilitator", "committee_officer", "technical_officer", "local_authority")
     ):
         make.account(role, work.place, name=f"CANARYNAME{number}", username=f"canaryuser{number}")
-    work.audit_meeting()
+    audit_meeting(work)
     page = board(browser, work)
     assert "canary" not in page.html.lower()
     for count in ("older persons 4", "4 people", "3 people", "2 people", "1 person"):
@@ -331,7 +367,7 @@ def test_the_people_at_an_audit_are_told_only_from_five_on(work: Work, make: Mak
     from peoplesprocess.models import Audit
 
     def build(db: Session, common: dict[str, Any]) -> None:
-        meeting = db.scalars(select(Meeting).where(Meeting.number == 1)).one()
+        meeting = db.scalars(select(Meeting).where(Meeting.kind == "audit")).one()
         db.add(
             Audit(
                 **common,
@@ -343,12 +379,12 @@ def test_the_people_at_an_audit_are_told_only_from_five_on(work: Work, make: Mak
             )
         )
 
-    work.audit_meeting()
+    audit_meeting(work)
     work.add(build)
     assert "Accounts read and accepted on 10 Sep 2023 (98 people)" in board(browser, work).text
 
     def shrink(db: Session, common: dict[str, Any]) -> None:
-        meeting = db.scalars(select(Meeting).where(Meeting.number == 1)).one()
+        meeting = db.scalars(select(Meeting).where(Meeting.kind == "audit")).one()
         meeting.people, meeting.women, meeting.displaced, meeting.with_disability = 4, 2, 0, 0
 
     work.add(shrink)
@@ -439,27 +475,18 @@ def test_anybody_may_keep_the_board_for_a_minute_and_ask_whether_it_changed(
     assert "public" not in member.headers["Cache-Control"]
 
 
-def many_needs(work: Work, count: int) -> None:
-    def build(db: Session, common: dict[str, Any]) -> None:
-        rows = [
-            need(common, number, f"Need of lane {number}, with a few words more")
-            for number in range(10, 10 + count)
-        ]
-        db.add_all(rows)
-        db.flush()
-        db.add_all(
-            NeedGroup(need_id=row.id, group_code=code) for row in rows for code in ("women", "men", "youth")
-        )
-
-    work.add(build)
-
-
 def test_six_statements_whatever_is_recorded_and_a_small_page(
     work: Work, browser: People, engine: Engine
 ) -> None:
     with statements(engine) as few:
         board(browser, work)
-    many_needs(work, 60)
+    raise_needs(
+        work,
+        [f"Need of lane {number}, with a few words more" for number in range(10, 70)],
+        "women",
+        "men",
+        "youth",
+    )
     tokens = {str(number): number for number in range(1, 21)}
     counted(
         work,
@@ -477,7 +504,7 @@ def test_six_statements_whatever_is_recorded_and_a_small_page(
 
 def test_the_closing_pages_keep_to_six_statements(work: Work, browser: People, engine: Engine) -> None:
     bo = browser("facilitator", work.place)
-    work.audit_meeting()
+    audit_meeting(work)
     for url in (f"/s/{work.place.code}/closure", work.url, f"{work.url}/audit", f"{work.url}/certificate"):
         with statements(engine) as seen:
             assert bo.get(url).status == 200

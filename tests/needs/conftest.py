@@ -1,4 +1,4 @@
-"""Settlements with many needs, and a count of what is asked of the database."""
+"""Settlements with many needs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import belonging
-from peoplesprocess.db.session import writing
-from peoplesprocess.models import Need, NeedGroup
-from tests.factories import MARKET_DAY, Make
+from peoplesprocess.needs.actions import RaisedBy, record_need
+from tests.factories import Make, need_input
 
 SECTORS = ("water", "sanitation", "roads", "school", "health")
 SAID = (
@@ -25,39 +21,20 @@ SAID = (
 
 
 @pytest.fixture
-def listed(engine: Engine, make: Make) -> Callable[[int], Any]:
+def listed(make: Make) -> Callable[[int], Any]:
     """`listed(50)` is a settlement with that many needs; women raised all of them, youth every second."""
 
     def made(count: int) -> Any:
         place = make.settlement(households=5000)
-        with writing(engine) as db:
-            rows = [_need(place, number) for number in range(1, count + 1)]
-            db.add_all(rows)
-            db.flush()
-            for row in rows:
-                codes = ("women", "youth") if row.number % 2 else ("women",)
-                db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in codes)
-            journal.write(db, place.id, None, "test.make", "needs", MARKET_DAY)
-            db.commit()
+        with make.act(make.facilitator(place), place) as act:
+            for number in range(1, count + 1):
+                need = need_input(
+                    title=f"{SAID[number % 5]} ({number})",
+                    sector=SECTORS[number % 5],
+                    households=20 + number,
+                    response_type="service" if number % 10 == 0 else "infrastructure",
+                )
+                record_need(act, need, RaisedBy("women", ["youth"] if number % 2 else []))
         return place
 
     return made
-
-
-def _need(place: Any, number: int) -> Need:
-    return Need(
-        **{**belonging(place, place.id, MARKET_DAY), "made_by": None},
-        number=number,
-        title=f"{SAID[number % 5]} ({number})",
-        statement="",
-        sector=SECTORS[number % 5],
-        landmark="",
-        households=20 + number,
-        affected=[],
-        severity=2,
-        season="all",
-        since="",
-        cause="",
-        coping="",
-        response_type="service" if number % 10 == 0 else "infrastructure",
-    )

@@ -1,0 +1,63 @@
+"""One need with all that is known of it: each column of NeedInput, and what was recorded about the need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.needs import RAISED_BY
+from peoplesprocess.models import Meeting, Merge, Need
+from peoplesprocess.needs.actions import NeedInput
+
+
+@dataclass(frozen=True)
+class NeedRecord:
+    """What was recorded about a need: its groups, its session and the need it was merged into."""
+
+    id: UUID
+    number: int
+    version: int
+    raised_by: str | None
+    meeting_number: int | None
+    held_on: date | None
+    into_number: int | None
+    into_title: str | None
+    merge_reason: str | None
+    merged_at: datetime | None
+
+    @property
+    def groups(self) -> list[str]:
+        """The codes of the groups that raised it."""
+        return (self.raised_by or "").split()
+
+
+@dataclass(frozen=True)
+class NeedDetail(NeedInput, NeedRecord):
+    """One need: what is written of it, and what was recorded about it."""
+
+
+_need, _into = Need.__table__, aliased(Need)
+_COLUMNS = {column.name: column for column in _need.c} | {
+    "raised_by": RAISED_BY,
+    "meeting_number": Meeting.number,
+    "held_on": Meeting.held_on,
+    "into_number": _into.number,
+    "into_title": _into.title,
+    "merge_reason": Merge.reason,
+    "merged_at": Merge.made_at,
+}
+NEED = Query(
+    NeedDetail,
+    select(*(_COLUMNS[field.name].label(field.name) for field in fields(NeedDetail)))
+    .select_from(_need)
+    .outerjoin(Meeting, Meeting.id == _need.c.meeting_id)
+    .outerjoin(Merge, Merge.need_id == _need.c.id)
+    .outerjoin(_into, _into.id == Merge.into_id)
+    .where(_need.c.settlement_id == bindparam("settlement"), _need.c.number == bindparam("number")),
+)
+"""One need of a settlement by its number."""
