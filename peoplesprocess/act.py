@@ -112,6 +112,11 @@ class Act:
         return {"programme_id": programme, "made_by": self.actor.id, "made_at": self.now}
 
 
+def act_in_installation(db: Session, account_id: UUID | None, now: datetime) -> Act:
+    """Return an act of an account, or of the installation itself, that stands in no place."""
+    return _act_at(db, account_id, None, now)
+
+
 def act_in_settlement(db: Session, account_id: UUID | None, code: str, now: datetime) -> Act:
     """Return an act of an account, or of the installation, in a settlement: for doors without a page.
 
@@ -134,7 +139,7 @@ def act_in_programme(db: Session, account_id: UUID | None, code: str, now: datet
     return _act_at(db, account_id, place, now)
 
 
-def _act_at(db: Session, account_id: UUID | None, place: Place, now: datetime) -> Act:
-    journal.lock(db.connection(), place.id)
+def _act_at(db: Session, account_id: UUID | None, place: Place | None, now: datetime) -> Act:
+    journal.lock(db.connection(), place.id if place is not None else journal.INSTALLATION)
     actor = Actor() if account_id is None else actor_of(db, account_id)
     return Act(db, actor, now, place)

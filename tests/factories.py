@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import count
@@ -11,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.act import Act, act_in_installation, act_in_programme, act_in_settlement
 from peoplesprocess.core import lists, rules
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.roles import SCOPES, Role
@@ -112,6 +115,24 @@ class Make:
             db.commit()
         return username
 
+    @contextmanager
+    def act(
+        self, who: str = "", place: Any = None, at: datetime = MARKET_DAY, *, group: str = ""
+    ) -> Iterator[Act]:
+        """An act in a settlement, a programme or none; what was done in it is saved at the end.
+
+        `who` is a user name, or a role: then somebody with that role at `place` is made first; "" is the
+        installation itself.
+
+            with make.act("facilitator", goth) as act:
+                record_need(act, need, raised_by)
+        """
+        if who in {role.value for role in Role}:
+            who = self.account(who, place, group)
+        with writing(self.engine) as db:
+            yield _act(db, who, place, at)
+            db.commit()
+
 
 def signed_in_cookie(engine: Engine, username: str) -> str:
     """Start a session for an account and return its cookie's value."""
@@ -120,6 +141,14 @@ def signed_in_cookie(engine: Engine, username: str) -> str:
         value = sessions.begin(db, account.id, datetime.now(UTC))
         db.commit()
         return value
+
+
+def _act(db: Session, who: str, place: Any, at: datetime) -> Act:
+    account = db.scalars(select(Account.id).where(Account.username == who)).one() if who else None
+    if place is None:
+        return act_in_installation(db, account, at)
+    is_settlement = hasattr(place, "programme_id")
+    return (act_in_settlement if is_settlement else act_in_programme)(db, account, place.code, at)
 
 
 def _reach(role: str, settlement: Any, db: Session) -> dict[str, Any]:
