@@ -32,6 +32,7 @@ class Base(DeclarativeBase):
         int: BigInteger(),
         dict[str, Any]: Json(),
         list[Any]: Json(),
+        list[int]: Json(),
     }
 
 
