@@ -204,7 +204,7 @@ class Make:
         if not area:
             return self.account("local_authority", settlement)
         with writing(self.engine) as db:
-            area_id = _area(db, settlement.programme_id, area).id
+            area_id = _area(db, settlement.programme_id, area, f"Office of {area}").id
             journal.write(db, settlement.id, None, "test.make", "area", MARKET_DAY)
             db.commit()
         above = SimpleNamespace(programme_id=settlement.programme_id, area_id=area_id)
@@ -312,11 +312,11 @@ def _reach(role: str, settlement: Any, db: Session) -> dict[str, Any]:
     return place
 
 
-def _area(db: Session, programme_id: Any, path: str) -> Area:
+def _area(db: Session, programme_id: Any, path: str, authority: str = "Taluka office") -> Area:
     known = db.scalar(select(Area).where(Area.programme_id == programme_id, Area.path == path))
     if known is None:
         name = path.rpartition("/")[2].title()
-        known = Area(programme_id=programme_id, path=path, name=name, authority="Taluka office")
+        known = Area(programme_id=programme_id, path=path, name=name, authority=authority)
         db.add(known)
         db.flush()
     return known
