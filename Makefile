@@ -44,7 +44,8 @@ check: dev  ## format, lint, types, import contracts and templates; then every t
 bench: dev machine  ## measure against peers and limits, side by side
 	@$(PY) -m bench
 
-campaign: dev  ## count thousands of random ballots and all public files beside other software
+campaign: dev machine  ## walk the journeys in every language; count thousands of ballots beside other software
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all tests/journeys
 	@$(PY) -m bench.campaign $(ARGS)
 
 screens: dev machine  ## take pictures of the main pages into screens/

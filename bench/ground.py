@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
@@ -17,17 +17,18 @@ from sqlalchemy.orm import Session
 
 from bench.servers import Server, serving
 from peoplesprocess.accounts import actions as accounts
+from peoplesprocess.act import Act, act_in_installation, act_in_programme, act_in_settlement
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
-from peoplesprocess.core import lists
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.demonstration import nawroz, samagipura, sukhpur
+from peoplesprocess.demonstration.loader import PROGRAMME
 from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.models import Need
+from peoplesprocess.models import Need, Settlement
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.settlements import actions as settlements
@@ -93,87 +94,77 @@ def laid(folder: Path) -> Ground:
 
 def _fill(db: Session) -> str:
     now = datetime.now(UTC)
-    programme = programmes.set_up(
-        db,
-        None,
-        programmes.ProgrammeInput(
-            name="Recovery with people",
-            code="recovery",
-            agency="UN-Habitat",
-            currency=STORY.currency,
-            committee_name="Community development committee",
-            preset="south-asian",
-            groups=[asdict(group) for group in lists.GROUPS],
-            sectors=list(lists.SECTORS),
-        ),
-        now,
+    itself = act_in_installation(db, None, now)
+    admin = accounts.add_account(
+        itself, accounts.AccountInput("ada", "Ada", "!"), [Grant(Role.ADMINISTRATOR)]
     )
-    area = programmes.add_area(db, None, programme.id, STORY.area, STORY.area_name, STORY.authority, now)
-    made = [_settlement(db, programme.id, area.id, code, now) for code in (READ, WRITTEN)]
+    programme = programmes.set_up_programme(
+        act_in_installation(db, admin.id, now), replace(PROGRAMME, currency=STORY.currency)
+    )
+    manager = accounts.add_account(
+        itself, accounts.AccountInput("efua", "Efua", "!"), [Grant(Role.PROGRAMME_MANAGER, programme.id)]
+    )
+    adds = act_in_programme(db, manager.id, programme.code, now)
+    programmes.add_area(adds, programmes.AreaInput(STORY.area, STORY.area_name, STORY.authority))
+    made = [_settlement(adds, code) for code in (READ, WRITTEN)]
     account = accounts.add_account(
-        db,
-        username="bo",
-        name="Bo",
-        password_hash="!",
-        memberships=[Grant(Role.FACILITATOR, programme.id, settlement.id) for settlement in made],
-        now=now,
+        itself,
+        accounts.AccountInput("bo", "Bo", "!"),
+        [Grant(Role.FACILITATOR, programme.id, settlement.id) for settlement in made],
     )
     for settlement in made:
         _write_sheet(db, account.id, settlement, now)
-    for need in islice(cycle(_needs()), NEEDS):
-        needs.record_need(db, account.id, _place(db, READ), need, now)
+    records = act_in_settlement(db, account.id, READ, now)
+    for need, raised_by in islice(cycle(_needs()), NEEDS):
+        needs.record_need(records, need, raised_by)
     return sessions.begin(db, account.id, now)
 
 
-def _settlement(db: Session, programme_id: UUID, area_id: UUID, code: str, now: datetime) -> Any:
+def _settlement(adds: Act, code: str) -> Settlement:
     wanted = programmes.SettlementInput(
         name=STORY.name,
         code=code,
-        area_id=area_id,
+        area=STORY.area,
         currency=STORY.currency,
         envelope=STORY.envelope,
         place_code=STORY.place_code,
         groups=list(STORY.groups),
         required_groups=list(STORY.required_groups),
     )
-    return programmes.add_settlement(db, None, programme_id, wanted, now)
+    return programmes.add_settlement(adds, wanted)
 
 
-def _write_sheet(db: Session, actor: UUID, settlement: Any, now: datetime) -> None:
+def _write_sheet(db: Session, actor: UUID, settlement: Settlement, now: datetime) -> None:
     names = (
-        *("landmark", "land", "hazard", "households", "women_headed", "with_disability"),
+        *("landmark", "tenure", "hazard", "households", "women_headed", "with_disability"),
         *("population", "statuses"),
     )
     sheet = settlements.SheetInput(**{name: getattr(STORY, name) for name in names})
     settlements.write_sheet(db, actor, settlement.id, sheet, settlement.version, now)
 
 
-def _needs() -> list[needs.NeedInput]:
+def _needs() -> list[tuple[needs.NeedInput, needs.RaisedBy]]:
     """The needs of the demonstration's three stories, in people's own words, each raised by three groups."""
     found = []
     lines = "".join((sukhpur.NEEDS, nawroz.NEEDS, samagipura.NEEDS)).split("\n")
     for position, line in enumerate(filter(None, lines)):
         title, sector, landmark, households, severity, answer = (part.strip() for part in line.split("|")[:6])
         first, *also = (STORY.groups[(position + each) % len(STORY.groups)] for each in (0, 1, 3))
-        found.append(
-            needs.NeedInput(
-                title=title,
-                statement="",
-                sector=sector,
-                landmark=landmark,
-                group_code=first,
-                meeting_number=None,
-                households=min(int(households), STORY.households),
-                affected=[],
-                severity=int(severity),
-                season="all",
-                since="",
-                cause="",
-                coping="",
-                response_type=answer,
-                also=also,
-            )
+        need = needs.NeedInput(
+            title=title,
+            statement="",
+            sector=sector,
+            landmark=landmark,
+            households=min(int(households), STORY.households),
+            affected=[],
+            severity=int(severity),
+            season="all",
+            since="",
+            cause="",
+            coping="",
+            response_type=answer,
         )
+        found.append((need, needs.RaisedBy(first, also)))
     return found
 
 

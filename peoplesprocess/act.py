@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from peoplesprocess.core.permissions import Action, may, require
+from peoplesprocess.core.permissions import Action, Forbidden, may, require
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Where
 from peoplesprocess.core.rules import Rules
@@ -56,13 +56,30 @@ class Act:
         """Refuse what the table of permissions does not allow. Errors: Forbidden, Refused."""
         require(self.actor, action, self.where, subject)
 
+    def require_role(self, action: Action) -> None:
+        """Refuse who may not do this here to anything, before the subject is read. Errors: Forbidden.
+
+        `require` asks the relations to the subject once that is known.
+        """
+        if not self.may(action):
+            raise Forbidden(action)
+
+    def require_installation(self) -> None:
+        """Refuse an act of an account: only commands of the installation do this. Errors: Forbidden."""
+        if self.actor.id is not None:
+            raise Forbidden("only the installation itself does this")
+
     def may(self, action: Action, subject: Subject | None = None) -> bool:
         """Return whether the table of permissions allows something."""
         return may(self.actor, action, self.where, subject)
 
     def note(self, act: str, subject: str, **detail: object) -> None:
         """Write the act into the journal of its place. `detail` never holds words that people typed."""
-        journal.write(self.db, self.journal, self.actor.id, act, subject, self.now, **detail)
+        self.note_in(self.journal, act, subject, **detail)
+
+    def note_in(self, chain: UUID, act: str, subject: str, **detail: object) -> None:
+        """Write the act into another journal than that of its place: of what it has just made, for one."""
+        journal.write(self.db, chain, self.actor.id, act, subject, self.now, **detail)
 
     def next_number(
         self, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], of: UUID

@@ -20,16 +20,16 @@ from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.plans import routes as plans
-from peoplesprocess.priorities import handing_out
-from peoplesprocess.priorities import routes as priorities
-from peoplesprocess.priorities.votes import routes as votes
 from peoplesprocess.programmes import routes as programmes
+from peoplesprocess.results import routes as results
+from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
+from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import assets, errors, health, pages, sessions, styleguide, templating
 from peoplesprocess.works import routes as works
 
 ROOMS = (
-    *(accounts, programmes, settlements, needs, priorities, handing_out, votes, plans),
+    *(accounts, programmes, settlements, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board),
     *(health, assets, styleguide),
 )
@@ -41,8 +41,8 @@ PUBLIC = frozenset(
         "accounts.accept",
         "board.show",
         "board.photo",
-        "handing_out.poster",
-        "handing_out.public_file",
+        "results.poster",
+        "results.public_file",
         "votes.begin",
         "votes.ballot",
         "votes.ask",

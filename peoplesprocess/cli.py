@@ -7,28 +7,53 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine, func, select
+from werkzeug.routing import Rule as Route
 
-from peoplesprocess.core.messages import Message, Refused
-from peoplesprocess.core.permissions import ALLOWED, Action
+from peoplesprocess.act import act_in_installation
+from peoplesprocess.core.messages import Message, Refused, Sentence
+from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
+from peoplesprocess.core.permissions import Rule as Permission
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db import journal
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Account, Programme
+from peoplesprocess.models import Programme
 
 if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadFile
+    from peoplesprocess.demonstration.loader import Made
 
 SEAL = 16
 """So many letters of a count's digest stand on its page and its poster."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+
+
+class RouteEntry(TypedDict):
+    """A route with the action that it needs, None if it is public."""
+
+    endpoint: str
+    methods: list[str]
+    rule: str
+    action: str | None
+
+
+class Tally(TypedDict):
+    """What the ballots of a file buy, as far as people are told; money in the file's units."""
+
+    voters: int
+    budget: int | float
+    cost: int | float
+    left: int | float
+    funded: list[str]
+    in_any_case: list[str]
+    digest: str
 
 
 def init(app: Flask) -> None:
@@ -68,24 +93,17 @@ def demo(as_json: bool, if_empty: bool) -> None:
 @with_appcontext
 def set_up_link() -> None:
     """Print the one-time link with which the first administrator begins."""
-    from peoplesprocess.accounts import actions as accounts
+    from peoplesprocess.accounts.actions import invite_first_administrator
 
     with writing(_engine()) as db:
-        if db.scalar(select(func.count()).select_from(Account)):
+        try:
+            token = invite_first_administrator(act_in_installation(db, None, datetime.now(UTC)))
+        except Forbidden:
             click.echo("Somebody can sign in already; invitations are made on the pages.")
             return
-        token = accounts.invite(
-            db,
-            None,
-            role=Role.ADMINISTRATOR.value,
-            programme_id=None,
-            settlement_id=None,
-            area="",
-            group_code="",
-            now=datetime.now(UTC),
-        )
         db.commit()
-    click.echo(f"Open this link once, within three days, to begin:\n  {_address()}/invitation/{token}")
+    link = _link("accounts.accept", token=token)
+    click.echo(f"Open this link once, within three days, to begin:\n  {link}")
 
 
 @click.command()
@@ -111,6 +129,8 @@ def permissions(as_json: bool) -> None:
     for action, rule in ALLOWED.items():
         closed = "" if len(rule.states) > 1 else "  (while the process runs)"
         click.echo(f"{action.value:22} {', '.join(sorted(role.value for role in rule.roles))}{closed}")
+        for line in _otherwise(rule):
+            click.echo(f"{'':22} {line}")
     click.echo()
     for route in routes:
         click.echo(f"{route['rule']:60} {','.join(route['methods']):10} {route['action'] or 'public'}")
@@ -161,16 +181,27 @@ def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) 
     except (BadFile, Refused) as refusal:
         click.echo(_one_line(refusal), err=True)
         sys.exit(2)
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(told))
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(cast("Tally", told)))
 
 
 def _one_line(refusal: BadFile | Refused) -> str:
-    if isinstance(refusal, Refused) and isinstance(refusal.sentence, Message):
-        return refusal.sentence.text % refusal.sentence.values
-    return str(refusal)
+    return _english(refusal.sentence) if isinstance(refusal, Refused) else str(refusal)
 
 
-def _bought(told: dict[str, Any]) -> str:
+def _english(sentence: Sentence) -> str:
+    return sentence.text % sentence.values if isinstance(sentence, Message) else str(sentence)
+
+
+def _otherwise(rule: Permission) -> list[str]:
+    """What is said to a role whose relation to the subject does not hold, each sentence with its roles."""
+    roles: dict[str, list[str]] = {}
+    for role, relations in rule.roles.items():
+        for relation in relations:
+            roles.setdefault(_english(relation.otherwise), []).append(role.value)
+    return [f"{', '.join(of)}: “{sentence}”" for sentence, of in roles.items()]
+
+
+def _bought(told: Tally) -> str:
     lines = [f"   -. {key} (in any case)" for key in told["in_any_case"]]
     lines += [f"{place:4}. {key}" for place, key in enumerate(told["funded"], 1)]
     lines.append(f"{told['voters']} voters. {told['cost']} of {told['budget']} spent, {told['left']} left.")
@@ -183,21 +214,26 @@ def _engine() -> Engine:
     return engine
 
 
-def _address() -> str:
-    return f"http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+def _link(endpoint: str, **values: str) -> str:
+    addresses = current_app.url_map.bind(_host(), url_scheme="http")
+    return addresses.build(endpoint, values, force_external=True)
 
 
-def _route(rule: Any) -> dict[str, Any]:
+def _host() -> str:
+    return f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+
+
+def _route(rule: Route) -> RouteEntry:
     action = getattr(current_app.view_functions[rule.endpoint], "action", None)
     return {
         "endpoint": rule.endpoint,
-        "methods": sorted(set(rule.methods) - {"HEAD", "OPTIONS"}),
+        "methods": sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"}),
         "rule": rule.rule,
         "action": action.value if action else None,
     }
 
 
-def _who_can_sign_in(made: dict[str, Any]) -> str:
+def _who_can_sign_in(made: Made) -> str:
     lines = ["", "The demonstration is ready. Who can sign in, and how:", ""]
     for account in made["accounts"]:
         where = f" · {account['settlement']}" if account["settlement"] else ""
@@ -207,9 +243,9 @@ def _who_can_sign_in(made: dict[str, Any]) -> str:
     closed = made["settlements"][0]
     lines += [
         "",
-        f"Sign in at {_address()}/sign-in",
-        f"The closed contract: {_address()}{closed['contract']}",
+        f"Sign in at {_link('accounts.sign_in')}",
+        f"The closed contract: http://{_host()}{closed['contract']}",
         "",
     ]
-    lines += [f"Without an account: {_address()}{closed['board']}", ""]
+    lines += [f"Without an account: http://{_host()}{closed['board']}", ""]
     return "\n".join(lines)

@@ -41,11 +41,8 @@ class Page(HTMLParser):
     def problems(self) -> list[str]:
         """The sentences of the summary above a form that has something wrong."""
         found = re.search(r'id="wrong">.*?</ul>', self.html, re.S)
-        return (
-            [re.sub(r"<[^>]+>", "", item).strip() for item in re.findall(r"<li>(.*?)</li>", found[0], re.S)]
-            if found
-            else []
-        )
+        items = found[0].split("<li>")[1:] if found else []
+        return [re.sub(r"<[^>]+>", "", item).strip() for item in items]
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}
@@ -136,8 +133,9 @@ class Browser:
         self.client.set_cookie("sid", signed_in_cookie(self.app.extensions["engine"], username))
 
     def get(self, url: str, **options: Any) -> Page:
-        """Open a page."""
-        return self._page(self.client.get(url, **options))
+        """Open a page; a round's page leads to its result once there is one."""
+        page = self._page(self.client.get(url, **options))
+        return self.get(page.location) if page.status == 303 and "/result" in page.location else page
 
     def post(self, url: str, data: Any = None, **options: Any) -> Page:
         """Send a form as it is given, without following its answer."""

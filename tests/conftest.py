@@ -6,12 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from peoplesprocess.app import create_app
@@ -23,11 +24,22 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.postgres import PrivatePostgres, find_binaries
 
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where files of no consequence are made, if there is such a place."""
 TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]
+HOLDS_ROWS = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {table})" for table in TABLES)
+GUARD = """
+CREATE TRIGGER journal_entry_no_delete BEFORE DELETE ON journal_entry WHEN is_guarded()
+BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END
+"""
+"""As migrations make it, but for who empties the database: to take it down after each test takes longer."""
+_emptying: set[int] = set()
+"""SQLite's connections that may delete from the journal just now."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.addoption("--languages", choices=("one", "all"), default="one", help="of a journey in a browser")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -43,21 +55,33 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walk the journeys first: whoever walks one last keeps the others waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """A server for this process, which starts when the first test wants one."""
+    if find_binaries() is None:
+        missing("PostgreSQL's programs are not on this machine")
+    server = PrivatePostgres()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty database of either kind."""
     if request.param == "sqlite":
-        memory = Path("/dev/shm")
-        folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+        folder = Path(tempfile.mkdtemp(dir=MEMORY))
         yield f"sqlite:///{folder / 'tests.db'}"
         shutil.rmtree(folder)
         return
-    if find_binaries() is None:
-        missing("PostgreSQL's programs are not on this machine")
-    server = PrivatePostgres()
+    server: PrivatePostgres = request.getfixturevalue("postgres")
     server.create("tests")
     yield server.url("tests")
-    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +91,9 @@ def app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fla
     made = create_app(Config(database, instance, b"only for tests", fast_hash=True))
     made.testing = True
     upgrade(made.extensions["engine"])
+    hasten(made.extensions["engine"])
     yield made
+    unguarded(made.extensions["engine"]).dispose()
     made.extensions["engine"].dispose()
 
 
@@ -106,24 +132,49 @@ def browser(app: Flask, make: Make) -> Callable[..., Browser]:
     return signed_in
 
 
+def hasten(engine: Engine) -> None:
+    """Let SQLite wait for no disk, and let the journal's guard know who empties the database after a test."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _hasten)
+        engine.dispose()
+        with engine.execution_options(writing=True).begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER journal_entry_no_delete")
+            connection.exec_driver_sql(GUARD)
+
+
+def _hasten(connection: Any, record: Any) -> None:
+    me = id(connection)
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.create_function("is_guarded", 0, lambda: me not in _emptying)
+
+
 def empty(engine: Engine) -> None:
-    """Delete every row, the journal's too, past the guards that keep them in real life."""
-    with engine.execution_options(writing=True).connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SET session_replication_role = replica"))
-            connection.execute(text(";".join(f"DELETE FROM {table}" for table in TABLES)))
-            connection.execute(text("SET session_replication_role = DEFAULT"))
-        else:
-            _empty_sqlite(connection.connection.driver_connection)
+    """Delete every row, the journal's too, past the guard that keeps it in real life."""
+    with unguarded(engine).execution_options(writing=True).connect() as connection:
+        found = connection.exec_driver_sql(HOLDS_ROWS).one()
+        deletions = [f"DELETE FROM {table}" for table, holds in zip(TABLES, found, strict=True) if holds]
+        if deletions and engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("; ".join(deletions))
+        elif deletions:
+            _delete_from_sqlite(connection.connection.driver_connection, deletions)
         connection.commit()
 
 
-def _empty_sqlite(raw: Any) -> None:
-    guard = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'journal_entry_no_delete'").fetchone()[0]
-    raw.execute("DROP TRIGGER journal_entry_no_delete")
-    for table in TABLES:
-        raw.execute(f"DELETE FROM {table}")
-    raw.execute(guard)
+@cache
+def unguarded(engine: Engine) -> Engine:
+    """PostgreSQL by connections for which its guards are off: each change of that costs it all its plans."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return create_engine(engine.url, connect_args={"options": "-c session_replication_role=replica"})
+
+
+def _delete_from_sqlite(driver: Any, deletions: list[str]) -> None:
+    _emptying.add(id(driver))
+    try:
+        for deletion in deletions:
+            driver.execute(deletion)
+    finally:
+        _emptying.remove(id(driver))
 
 
 def missing(what: str) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act, act_in_installation, act_in_programme, act_in_settlement
 from peoplesprocess.approvals import actions as approvals
@@ -22,23 +22,19 @@ from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
-from peoplesprocess.facts.plans import NEWEST_ITEM, NEWEST_ITEMS, VERSIONS
-from peoplesprocess.models import (
-    Account,
-    Area,
-    Meeting,
-    Membership,
-    Need,
-    Process,
-    Programme,
-    Settlement,
-    StepClosure,
-)
-from peoplesprocess.needs import actions as needs
+from peoplesprocess.models import Account, Area, Membership, Process, Programme, Settlement, StepClosure
 from peoplesprocess.plans import actions as plans
+from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
+from tests.plan_factory import adopt, draft, plan_item
 
 MARKET_DAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+SEATS = (
+    settlements.SeatInput("chair", woman=False, group_code="men", signatory=True),
+    settlements.SeatInput("vice", woman=True, group_code="women", signatory=True),
+    settlements.SeatInput("treasurer", woman=False, group_code="displaced", signatory=True),
+)
+"""A small committee: three sign for the account, one of them a woman."""
 _numbers = count(1)
 
 
@@ -148,6 +144,35 @@ class Make:
             yield _act(db, who, place, at)
             db.commit()
 
+    def profile(self, place: Any, **fields: Any) -> None:
+        """Write a settlement's profile; 100 households of residents unless said otherwise."""
+        values = {
+            "landmark": "School",
+            "tenure": "public",
+            "hazard": "flood",
+            "households": 100,
+            "women_headed": 12,
+            "with_disability": 9,
+            "population": {"women": [90, 60, 80, 20], "men": [95, 65, 75, 15]},
+            "statuses": {"resident": 100},
+        }
+        with self.act("facilitator", place) as act:
+            profile = settlements.ProfileInput(**{**values, **fields})
+            settlements.write_profile(act, profile, act.settlement.version)
+
+    def election(self, place: Any, seats: Sequence[settlements.SeatInput] = SEATS, **fields: Any) -> None:
+        """Record an election: 80 of 100 voted unless said otherwise."""
+        values = {
+            "held_on": MARKET_DAY.date(),
+            "eligible_women": 50,
+            "eligible_men": 50,
+            "voted_women": 42,
+            "voted_men": 38,
+            "observers": 3,
+        }
+        with self.act("facilitator", place) as act:
+            settlements.record_election(act, settlements.ElectionInput(**{**values, **fields}, seats=seats))
+
     def plan(
         self,
         settlement: Any,
@@ -165,20 +190,11 @@ class Make:
             make.plan(goth, {1: {}, 2: {"cost": 900}}, submitted=MARKET_DAY)
         """
         wanted = {line: plan_item(line, **fields) for line, fields in (items or {1: {}}).items()}
-        most_needs = max(need for item in wanted.values() for need in item.needs)
         facilitator = self.account("facilitator", settlement)
         with self.act(facilitator, settlement) as act:
-            here = act.settlement
-            for number in range(_highest(act, Need.number, Need.settlement_id == here.id), most_needs):
-                record_need(act, number + 1)
-            newest = VERSIONS.first(act.db, settlement=here.id)
-            if newest is not None and newest.adopted_on is not None:
-                plans.revise(act)
-            _write_items(act, wanted)
+            draft(act, wanted)
             if adopted or submitted:
-                held = Meeting.settlement_id == here.id, Meeting.kind == "assembly"
-                meeting = _highest(act, Meeting.number, *held) or hold_assembly(act, here.households)
-                plans.adopt(act, plans.AdoptionInput(meeting))
+                adopt(act)
         if submitted:
             with self.act(facilitator, settlement, submitted) as act:
                 plans.submit(act)
@@ -211,25 +227,6 @@ class Make:
         return self.account("local_authority", above)
 
 
-def plan_item(line: int = 1, **fields: Any) -> plans.ItemInput:
-    """An item of a plan; what is not said is filled in."""
-    usual: dict[str, Any] = {
-        "title": f"Work {line}",
-        "place": "Old well",
-        "needs": [line],
-        "cost": 1_000_000,
-        "in_cash": 0,
-        "in_labour": 100_000,
-        "in_materials": 0,
-        "source": "UN-Habitat",
-        "implementer": "with-help",
-        "starts_on": date(2023, 5, 2),
-        "ends_on": date(2023, 7, 31),
-        "operation_and_maintenance": "The committee",
-    }
-    return plans.ItemInput(**{**usual, **fields})
-
-
 def signed_in_cookie(engine: Engine, username: str) -> str:
     """Start a session for an account and return its cookie's value."""
     with writing(engine) as db:
@@ -245,59 +242,6 @@ def _act(db: Session, who: str, place: Any, at: datetime) -> Act:
         return act_in_installation(db, account, at)
     is_settlement = hasattr(place, "programme_id")
     return (act_in_settlement if is_settlement else act_in_programme)(db, account, place.code, at)
-
-
-def record_need(act: Act, number: int, **fields: Any) -> None:
-    """Record the need that gets `number`; what is not said is filled in."""
-    usual: dict[str, Any] = {
-        **dict.fromkeys(("statement", "since", "cause", "coping"), "As it was said"),
-        "title": f"Need {number}",
-        "sector": "water",
-        "landmark": "Old well",
-        "households": 50,
-        "affected": [],
-        "severity": 2,
-        "season": "all",
-        "response_type": "infrastructure",
-    }
-    row = needs.record_need(act, needs.NeedInput(**{**usual, **fields}), needs.RaisedBy("women"))
-    assert row.number == number
-
-
-def hold_assembly(act: Act, households: int, **columns: Any) -> int:
-    """A meeting of everybody as a row, to which so many households came; its number."""
-    usual: dict[str, Any] = {
-        **dict.fromkeys(("place", "agenda", "minutes"), "School yard"),
-        **dict.fromkeys(("women", "displaced", "with_disability", "women_headed"), 0),
-        "held_on": date(2023, 3, 12),
-        "counts": {},
-        "people": max(households, 300),
-        "consent": True,
-    }
-    number = act.next_number(Meeting.number, Meeting.settlement_id, act.settlement.id)
-    values = {**usual, **columns, "kind": "assembly", "number": number, "households": households}
-    act.db.add(Meeting(**act.columns, **values))
-    act.note("test.make", f"meeting {number}")
-    return number
-
-
-def _write_items(act: Act, wanted: Mapping[int, plans.ItemInput]) -> None:
-    """Make the draft hold these lines, and no others, in this order."""
-    here = act.settlement.id
-    for item in NEWEST_ITEMS.all(act.db, settlement=here):
-        if item.line not in wanted:
-            plans.remove_item(act, item.line)
-    for rank, (line, content) in enumerate(wanted.items(), start=1):
-        item = replace(content, rank=rank)
-        known = NEWEST_ITEM.first(act.db, settlement=here, line=line)
-        if known is None:
-            assert plans.add_item(act, item).line == line
-        elif any(getattr(known, name) != value for name, value in asdict(item).items()):
-            plans.change_item(act, line, item, known.version)
-
-
-def _highest(act: Act, number: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> int:
-    return act.db.scalar(select(func.max(number)).where(*conditions)) or 0
 
 
 def _reach(role: str, settlement: Any, db: Session) -> dict[str, Any]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
+from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration.samagipura import STORY
-from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.facts.process import gather
-from peoplesprocess.models import Account, Membership
-from peoplesprocess.priorities import actions, entering
-from peoplesprocess.priorities.terms import TermsInput
+from peoplesprocess.models import Account, Membership, Settlement
+from peoplesprocess.rounds import actions, sheet_entry
+from peoplesprocess.rounds.funding_rules import TermsInput
 from tests.factories import MARKET_DAY
 
 GUESSES = (
@@ -27,27 +25,31 @@ def share_out(engine: Engine) -> str:
     rows = [line.split("|")[-1].split() for line in STORY.needs.strip().splitlines()]
     numbers = list(range(1, len(rows) + 1))
     with writing(engine) as db:
-        place: Any = settlement_by_code(db, STORY.code)
-        facilitator = db.scalars(select(Account.id).where(Account.username == "malini")).one()
         costs = {number: 100 * cost for number, cost in zip(numbers, GUESSES, strict=True)}
         terms = TermsInput(costs, envelope=100 * STORY.envelope)
         chosen = actions.RoundInput("tokens", "equal-shares", 3, True, numbers, terms)
-        facts = gather(db, [place])[place.id]
-        opened = actions.open_round(db, facilitator, place, chosen, facts, MARKET_DAY)
+        opened = actions.open_round(_facilitator(db), chosen)
         opened.lot = numbers
         for column, session in enumerate(STORY.sessions):
             tokens = {number: int(row[column]) for number, row in zip(numbers, rows, strict=True)}
             people = sum(session.women) + sum(session.men)
-            sheet = entering.SheetInput(session.group, people, tokens)
-            entering.enter_sheet(db, facilitator, place, opened.number, sheet, MARKET_DAY)
-            speaker = db.scalars(
-                select(Membership.account_id).where(
-                    Membership.settlement_id == place.id, Membership.group_code == session.group
-                )
-            ).first()
-            assert speaker
-            own = frozenset({session.group})
-            actions.attest(db, speaker, place, opened.number, session.group, "", MARKET_DAY, represents=own)
-        actions.close_round(db, facilitator, place, opened.number, MARKET_DAY)
+            sheet = sheet_entry.BallotSheetInput(session.group, people, tokens)
+            sheet_entry.enter_sheet(_facilitator(db), opened.number, sheet)
+            actions.attest(_speaker(db, session.group), opened.number, session.group, "")
+        actions.close_round(_facilitator(db), opened.number)
         db.commit()
-        return f"/s/{place.code}/priorities/{opened.number}"
+        return f"/s/{STORY.code}/priorities/{opened.number}/result"
+
+
+def _facilitator(db: Session) -> Act:
+    account = db.scalars(select(Account.id).where(Account.username == "malini")).one()
+    return act_in_settlement(db, account, STORY.code, MARKET_DAY)
+
+
+def _speaker(db: Session, group: str) -> Act:
+    speaker = db.scalars(
+        select(Membership.account_id)
+        .join(Settlement, Settlement.id == Membership.settlement_id)
+        .where(Settlement.code == STORY.code, Membership.group_code == group)
+    ).first()
+    return act_in_settlement(db, speaker, STORY.code, MARKET_DAY)

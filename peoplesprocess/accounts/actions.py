@@ -6,21 +6,39 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, func, select
 
-from peoplesprocess.accounts.role_scope import RoleScope, checked
+from peoplesprocess.accounts.queries import InvitationDetail
+from peoplesprocess.accounts.role_scope import RoleScope, checked_settlement
+from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.permissions import Action, Forbidden
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Actor, Grant, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
+from peoplesprocess.db.query import Value
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
 VALID_FOR = timedelta(hours=72)
 _USERNAME = re.compile(r"\w[\w.-]{0,38}\w")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInput:
+    """An account as it begins; of the password there is only its hash."""
+
+    username: str
+    name: str
+    password_hash: str
+
+
+_ACCOUNTS = Value(select(func.count()).select_from(Account))
+_USERNAME_TAKEN = Value(select(Account.id).where(Account.username == bindparam("username")))
 
 
 def username_of(typed: str) -> str:
@@ -28,85 +46,51 @@ def username_of(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
-def invite(
-    db: Session,
-    actor: UUID | None,
-    *,
-    role: str,
-    programme_id: UUID | None,
-    settlement_id: UUID | None,
-    area: str,
-    group_code: str,
-    now: datetime,
-    token: str = "",
-) -> str:
-    """Invite somebody to one role in one place; return the secret of the link: just its digest is kept."""
-    token = token or secrets.token_urlsafe(24)
-    db.add(
-        Invitation(
-            token_hash=hashed(token),
-            role=role,
-            programme_id=programme_id,
-            settlement_id=settlement_id,
-            area=area,
-            group_code=group_code,
-            made_by=actor,
-            made_at=now,
-            expires_at=now + VALID_FOR,
-        )
-    )
-    chain = settlement_id or programme_id or journal.INSTALLATION
-    journal.write(
-        db, chain, actor, "invitation.make", "invitation", now, role=role, area=area, group=group_code
-    )
-    return token
+def invite(act: Act, scope: RoleScope, token: str = "") -> str:
+    """Invite somebody to one role in one place of the programme; return the secret of the link.
+
+    Only its digest is kept. Errors: Forbidden; Refused at the field that does not fit the role.
+    """
+    act.require(Action.INVITE, Subject(role=scope.role))
+    settlement = checked_settlement(act.db, act.programme.id, scope)
+    programme = None if scope.role is Role.ADMINISTRATOR else act.programme.id
+    return _invite(act, Grant(scope.role, programme, settlement, scope.area, scope.group), token)
 
 
-def invite_into(
-    db: Session,
-    actor: UUID,
-    programme_id: UUID,
-    reach: RoleScope,
-    token: str,
-    now: datetime,
-    *,
-    by_administrator: bool,
-) -> str:
-    """Invite somebody into a programme's place. Errors: Refused at the field that does not fit the role."""
-    role = Role(reach.role)
-    if role is Role.ADMINISTRATOR and not by_administrator:
-        raise Refused(Message(N_("Only an administrator can invite an administrator.")), "role")
-    settlement = checked(db, programme_id, role, reach)
-    return invite(
-        db,
-        actor,
-        role=role.value,
-        programme_id=None if role is Role.ADMINISTRATOR else programme_id,
-        settlement_id=settlement.id if settlement else None,
-        area=reach.area,
-        group_code=reach.group_code,
-        now=now,
-        token=token,
-    )
+def invite_first_administrator(act: Act) -> str:
+    """Return the secret of the link with which the first administrator begins.
+
+    It asks no action of the table, as nobody has a role yet: the installation itself does it, and only
+    while there is no account. Errors: Forbidden.
+    """
+    act.require_installation()
+    if _ACCOUNTS.get(act.db):
+        raise Forbidden("somebody can sign in already")
+    return _invite(act, Grant(Role.ADMINISTRATOR))
 
 
-def accept(db: Session, token: str, username: str, name: str, password_hash: str, now: datetime) -> Account:
+def accept(act: Act, token: str, account: AccountInput) -> Account:
     """Make the account that an invitation is for, with its one role.
 
-    Errors: Refused if the invitation cannot be used, or the user name is not free.
+    It asks no action of the table: whoever knows the secret of the link has no account yet, and the role
+    was allowed by who invited. Errors: Refused if the invitation cannot be used, or the user name is taken.
     """
-    invitation = _usable(db, token, now)
-    account = _new_account(db, username, name, password_hash, now)
-    _take_up(db, invitation, account.id, now)
-    return account
+    invitation = _usable(act, token)
+    row = _new_account(act, account)
+    _take_up(replace(act, actor=Actor(row.id)), invitation, row.id)
+    return row
 
 
-def accept_as(db: Session, token: str, account_id: UUID, now: datetime) -> None:
-    """Add an invitation's role to an account that exists.
+def accept_as(act: Act, token: str) -> None:
+    """Add an invitation's role to the account of who acts.
 
-    Errors: Refused if the invitation cannot be used, or the account has this role already.
+    It asks no action of the table: the secret of the link is the permission, as in `accept`. Errors:
+    Refused if the invitation cannot be used, or the account has this role already.
     """
-    invitation = _usable(db, token, now)
+    account_id = act.actor.id
+    if account_id is None:
+        raise Forbidden("the installation has no account to add a role to")
+    invitation = _usable(act, token)
     known = select(Membership.id).where(
         Membership.account_id == account_id,
         Membership.revoked_at.is_(None),
@@ -116,12 +100,12 @@ def accept_as(db: Session, token: str, account_id: UUID, now: datetime) -> None:
         Membership.area == invitation.area,
         Membership.group_code == invitation.group_code,
     )
-    if db.scalar(known) is not None:
+    if act.db.scalar(known) is not None:
         raise Refused(Message(N_("You have this role here already. Leave the link to whom it was made for.")))
-    _take_up(db, invitation, account_id, now)
+    _take_up(act, invitation, account_id)
 
 
-def obstacle(invitation: Invitation, now: datetime) -> str:
+def obstacle(invitation: Invitation | InvitationDetail, now: datetime) -> str:
     """Return why an invitation cannot be used, as a sentence; "" if it can."""
     if invitation.revoked_at is not None:
         return N_("This invitation was taken back. Ask who invited you.")
@@ -132,92 +116,102 @@ def obstacle(invitation: Invitation, now: datetime) -> str:
     return ""
 
 
-def add_account(
-    db: Session,
-    *,
-    username: str,
-    name: str,
-    password_hash: str,
-    memberships: Sequence[Grant],
-    now: datetime,
-) -> Account:
-    """Add an account with all its roles. Errors: Refused if the user name is not free."""
-    account = _new_account(db, username, name, password_hash, now)
-    for held in memberships:
-        db.add(
-            Membership(
-                account_id=account.id,
-                role=held.role.value,
-                programme_id=held.programme,
-                settlement_id=held.settlement,
-                area=held.area,
-                group_code=held.group,
-                made_at=now,
-            )
-        )
-        chain = held.settlement or held.programme or journal.INSTALLATION
-        journal.write(db, chain, account.id, "membership.add", "account", now, role=held.role.value)
-    if not memberships:
-        journal.write(db, journal.INSTALLATION, account.id, "account.add", "account", now)
-    return account
+def add_account(act: Act, account: AccountInput, grants: Sequence[Grant]) -> Account:
+    """Add an account with all its roles, as the installation itself does for the demonstration.
+
+    Errors: Forbidden to every account; Refused if the user name is not free.
+    """
+    act.require_installation()
+    row = _new_account(act, account)
+    own = replace(act, actor=Actor(row.id))
+    for grant in grants:
+        act.db.add(Membership(account_id=row.id, made_at=act.now, **_columns(grant)))
+        own.note_in(_chain(grant), "membership.add", "account", role=grant.role.value)
+    if not grants:
+        own.note_in(journal.INSTALLATION, "account.add", "account")
+    return row
 
 
-def change_password(
-    db: Session,
-    account_id: UUID,
-    password_hash: str,
-    now: datetime,
-    *,
-    session: str = "",
-    renewed: bool = False,
-) -> None:
-    """Store another hash and end all sessions but `session`; with `renewed` it is the same password."""
-    db.get_one(Account, account_id).password_hash = password_hash
-    act = "password.rehash" if renewed else "password.change"
+def change_password(act: Act, password_hash: str, *, session: str = "", renewed: bool = False) -> None:
+    """Store another hash of the password of who acts and end all sessions but `session`.
+
+    With `renewed` it is the same password, hashed anew. It asks no action of the table: everybody who has
+    an account, also without any role, changes the own password and nobody else's. Errors: Forbidden.
+    """
+    account_id = act.actor.id
+    if account_id is None:
+        raise Forbidden("the installation has no password")
+    act.db.get_one(Account, account_id).password_hash = password_hash
     if not renewed:
-        db.execute(delete(SignIn).where(SignIn.account_id == account_id, SignIn.token_hash != session))
-    journal.write(db, journal.INSTALLATION, account_id, act, "account", now)
+        act.db.execute(delete(SignIn).where(SignIn.account_id == account_id, SignIn.token_hash != session))
+    what = "password.rehash" if renewed else "password.change"
+    act.note_in(journal.INSTALLATION, what, "account")
 
 
-def revoke_membership(db: Session, actor: UUID, membership_id: UUID, now: datetime) -> Membership:
-    """Take a role back and end all sessions of its account. Errors: Refused for one's own."""
-    held = db.get_one(Membership, membership_id, with_for_update=True)
-    if held.account_id == actor:
-        raise Refused(Message(N_("This is your own role. Somebody else has to take it back.")))
+def revoke_membership(act: Act, membership_id: UUID) -> Membership:
+    """Take a role back and end all sessions of its account. Errors: Forbidden; Refused for one's own."""
+    act.require_role(Action.INVITE)
+    held = act.db.get_one(Membership, membership_id, with_for_update=True)
+    _require_inside(act, held, Subject(account=held.account_id, role=Role(held.role)))
     if held.revoked_at is not None:
         raise Refused(Message(N_("This role was taken back already.")))
-    held.revoked_at, held.revoked_by = now, actor
-    db.execute(delete(SignIn).where(SignIn.account_id == held.account_id))
-    chain = held.settlement_id or held.programme_id or journal.INSTALLATION
-    journal.write(db, chain, actor, "membership.revoke", f"account {held.account_id}", now, role=held.role)
+    held.revoked_at, held.revoked_by = act.now, act.actor.id
+    act.db.execute(delete(SignIn).where(SignIn.account_id == held.account_id))
+    act.note_in(_chain_of(held), "membership.revoke", f"account {held.account_id}", role=held.role)
     return held
 
 
-def revoke_invitation(db: Session, actor: UUID, invitation_id: UUID, now: datetime) -> Invitation:
-    """Take an open invitation back. Errors: Refused if it was used or taken back already."""
-    invitation = db.get_one(Invitation, invitation_id, with_for_update=True)
+def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
+    """Take an open invitation back. Errors: Forbidden; Refused if it was used or taken back already."""
+    act.require_role(Action.INVITE)
+    invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True)
+    _require_inside(act, invitation, Subject(role=Role(invitation.role)))
     if invitation.used_at is not None:
         raise Refused(Message(N_("This invitation was used already. Take the role back instead.")))
     if invitation.revoked_at is not None:
         raise Refused(Message(N_("This invitation was taken back already.")))
-    invitation.revoked_at = now
-    chain = invitation.settlement_id or invitation.programme_id or journal.INSTALLATION
-    journal.write(db, chain, actor, "invitation.revoke", "invitation", now, role=invitation.role)
+    invitation.revoked_at = act.now
+    act.note_in(_chain_of(invitation), "invitation.revoke", "invitation", role=invitation.role)
     return invitation
 
 
-def _usable(db: Session, token: str, now: datetime) -> Invitation:
-    invitation = db.scalar(select(Invitation).where(Invitation.token_hash == hashed(token)).with_for_update())
+def _require_inside(act: Act, row: Membership | Invitation, subject: Subject) -> None:
+    """Refuse to take back what belongs to another programme, or to none if it is an administrator's."""
+    if row.programme_id not in (None, act.programme.id):
+        raise Forbidden(Action.INVITE)
+    act.require(Action.INVITE, subject)
+
+
+def _invite(act: Act, grant: Grant, token: str = "") -> str:
+    token = token or secrets.token_urlsafe(24)
+    act.db.add(
+        Invitation(
+            token_hash=hashed(token),
+            made_by=act.actor.id,
+            made_at=act.now,
+            expires_at=act.now + VALID_FOR,
+            **_columns(grant),
+        )
+    )
+    detail = {"role": grant.role.value, "area": grant.area, "group": grant.group}
+    act.note_in(_chain(grant), "invitation.make", "invitation", **detail)
+    return token
+
+
+def _usable(act: Act, token: str) -> Invitation:
+    invitation = act.db.scalar(
+        select(Invitation).where(Invitation.token_hash == hashed(token)).with_for_update()
+    )
     if invitation is None:
         raise Refused(Message(N_("This invitation is not known here.")))
-    if sentence := obstacle(invitation, now):
+    if sentence := obstacle(invitation, act.now):
         raise Refused(Message(sentence))
     return invitation
 
 
-def _take_up(db: Session, invitation: Invitation, account_id: UUID, now: datetime) -> None:
-    invitation.used_at, invitation.used_by = now, account_id
-    db.add(
+def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
+    invitation.used_at, invitation.used_by = act.now, account_id
+    act.db.add(
         Membership(
             account_id=account_id,
             role=invitation.role,
@@ -226,25 +220,43 @@ def _take_up(db: Session, invitation: Invitation, account_id: UUID, now: datetim
             area=invitation.area,
             group_code=invitation.group_code,
             made_by=invitation.made_by,
-            made_at=now,
+            made_at=act.now,
         )
     )
-    chain = invitation.settlement_id or invitation.programme_id or journal.INSTALLATION
-    journal.write(
-        db, chain, account_id, "invitation.accept", f"account {account_id}", now, role=invitation.role
-    )
+    chain = _chain_of(invitation)
+    act.note_in(chain, "invitation.accept", f"account {account_id}", role=invitation.role)
 
 
-def _new_account(db: Session, username: str, name: str, password_hash: str, now: datetime) -> Account:
-    username = username_of(username)
+def _new_account(act: Act, account: AccountInput) -> Account:
+    username = username_of(account.username)
     if not _USERNAME.fullmatch(username):
         raise Refused(
             Message(N_("Use 2 to 40 letters and digits, no blanks. Dots and hyphens may stand between.")),
             "username",
         )
-    if db.scalar(select(Account.id).where(Account.username == username)) is not None:
+    if _USERNAME_TAKEN.get(act.db, username=username) is not None:
         raise Refused(Message(N_("Somebody has this user name already. Choose another.")), "username")
-    account = Account(username=username, name=name, password_hash=password_hash, made_at=now)
-    db.add(account)
-    db.flush()
-    return account
+    row = Account(**{**asdict(account), "username": username}, made_at=act.now)
+    act.db.add(row)
+    act.db.flush()
+    return row
+
+
+def _columns(grant: Grant) -> dict[str, object]:
+    """The columns of a membership or an invitation that say what somebody is where."""
+    return {
+        "role": grant.role.value,
+        "programme_id": grant.programme,
+        "settlement_id": grant.settlement,
+        "area": grant.area,
+        "group_code": grant.group,
+    }
+
+
+def _chain(grant: Grant) -> UUID:
+    """The journal of the narrowest place where a grant holds."""
+    return grant.settlement or grant.programme or journal.INSTALLATION
+
+
+def _chain_of(row: Membership | Invitation) -> UUID:
+    return row.settlement_id or row.programme_id or journal.INSTALLATION

@@ -8,7 +8,9 @@ from uuid import UUID
 from flask import current_app, request
 
 from peoplesprocess.accounts import actions, passwords, queries
+from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.roles import Actor
 from peoplesprocess.db import throttle
 from peoplesprocess.web.request_state import db, now
 
@@ -31,7 +33,7 @@ def authenticate(username: str, password: str) -> Authentication:
     session.commit()
     if attempt.wait:
         return Authentication(sentence=throttle.too_many(attempt.wait), wait=attempt.wait)
-    account = queries.account_by_username(session, username)
+    account = queries.CREDENTIALS.first(session, username=username)
     # A hash takes long; others may save meanwhile.
     session.rollback()
     fast = config["FAST_HASH"]
@@ -39,5 +41,6 @@ def authenticate(username: str, password: str) -> Authentication:
         return Authentication(sentence=Message(N_("User name or password is not right. Try again.")))
     throttle.sign_in_succeeded(session, attempt)
     if passwords.is_outdated(account.password_hash, fast):
-        actions.change_password(session, account.id, passwords.hash(password, fast), now(), renewed=True)
+        own = Act(session, Actor(account.id), now())
+        actions.change_password(own, passwords.hash(password, fast), renewed=True)
     return Authentication(account.id)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import request
 
 from peoplesprocess.accounts import passwords
+from peoplesprocess.accounts.actions import AccountInput
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES, Role
-from peoplesprocess.facts.places import group_name
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
@@ -77,6 +78,10 @@ class AcceptForm(_WithPassword):
     def agree(self) -> None:
         passwords.checked(self.password.data, self.username.data, "password")
 
+    def input(self, password_hash: str) -> AccountInput:
+        """Return the account as it begins, with the hash of its password."""
+        return self.filled(AccountInput, password_hash=password_hash)
+
 
 class AddRoleForm(Form):
     """Adding an invitation's role to the account that is signed in."""
@@ -103,8 +108,10 @@ class RevokeForm(Form):
     """Taking a role or an invitation back: a button."""
 
 
-class _InviteFields(Form):
-    role = SelectField(N_("What will this person be?"), missing=N_("Choose a role."))
+class InviteForm(Form):
+    """Inviting somebody to a role; the settlement is chosen or, where there are too many, typed."""
+
+    role = SelectField(N_("What will this person be?"), missing=N_("Choose a role."), coerce=Role)
     area = SelectField(
         N_("Area, for a local authority"),
         required=False,
@@ -114,7 +121,7 @@ class _InviteFields(Form):
 
     def input(self) -> RoleScope:
         """Return what the person will be where."""
-        return RoleScope(self.role.data, self["settlement"].data, self.area.data, self.group.data)
+        return self.filled(RoleScope)
 
     def agree(self) -> None:
         if not self.role.data:
@@ -123,28 +130,22 @@ class _InviteFields(Form):
 
 def invite_form(
     context: Context,
-    values: dict[str, Any],
-    settlements: list[tuple[str, str]] | None,
-    areas: list[tuple[str, str]],
-    *,
-    administrator: bool,
-) -> Any:
+    values: Mapping[str, str],
+    settlements: Sequence[tuple[str, str]] | None,
+    areas: Sequence[tuple[str, str]],
+) -> InviteForm:
     """Return the form of an invitation; with no list of settlements their code is typed."""
     hint = N_(
         "For a facilitator, committee officer or group representative. A technical officer can have one."
     )
-    field: Any = (
+    field = (
         TextField(N_("Code of the settlement"), description=hint, required=False, max=60)
         if settlements is None
         else SelectField(N_("Settlement"), description=hint, required=False, choices=settlements)
     )
-    form: Any = _InviteFields.extended(settlement=field)(context, values)
-    roles = [role for role in Role if administrator or role is not Role.ADMINISTRATOR]
+    form = InviteForm.extended(settlement=field)(context, values)
+    roles = [role for role in Role if context.may(Action.INVITE, Subject(role=role))]
     form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
     form.area.choices = areas
-    form.group.choices = (
-        [(group["code"], group_name(group)) for group in context.programme.groups]
-        if context.place is not None
-        else []
-    )
+    form.group.choices = list(context.programme.group_names.items())
     return form

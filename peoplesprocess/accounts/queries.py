@@ -2,133 +2,253 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Account, Area, Invitation, Membership, Programme, Settlement
 
 PEOPLE_ON_A_PAGE = 50
 CHOICES = 60
 """As many settlements as a list to choose from holds; beyond, the code is typed."""
+AFTER_ALL = UUID(int=2**128 - 1)
+"""A key after every key: where a list that goes back in time begins."""
 
 
-def account_by_username(db: Session, username: str) -> Row[Any] | None:
-    """Return an account that may sign in, or None."""
-    columns: Any = (Account.id, Account.username, Account.password_hash)
-    return db.execute(
-        select(*columns).where(Account.username == username, Account.revoked_at.is_(None))
-    ).first()
+class Credentials(NamedTuple):
+    """What proves who somebody is."""
+
+    id: UUID
+    username: str
+    password_hash: str
 
 
-def invitation(db: Session, token: str) -> Row[Any] | None:
+CREDENTIALS = Query(
+    Credentials,
+    select(Account.id, Account.username, Account.password_hash).where(
+        Account.username == bindparam("username"), Account.revoked_at.is_(None)
+    ),
+)
+"""The account of a user name, if it may sign in."""
+
+
+class InvitationDetail(NamedTuple):
+    """An invitation with the names of its place."""
+
+    role: str
+    group_code: str
+    expires_at: datetime
+    revoked_at: datetime | None
+    used_at: datetime | None
+    used_by: UUID | None
+    groups: list[dict[str, str]] | None
+    programme: str | None
+    settlement: str | None
+    area_name: str | None
+
+    @property
+    def group(self) -> str:
+        """The name of the group that it is to represent, "" if none."""
+        return _named(self.groups, self.group_code)
+
+
+class HeldRole(NamedTuple):
+    """What somebody is, with the names of the place."""
+
+    role: str
+    group_code: str
+    groups: list[dict[str, str]] | None
+    programme: str | None
+    settlement: str | None
+    area_name: str | None
+
+    @property
+    def group(self) -> str:
+        """The name of the group that is represented, "" if none."""
+        return _named(self.groups, self.group_code)
+
+
+class RoleOfAccount(NamedTuple):
+    """One role of somebody, to be taken back."""
+
+    name: str
+    role: str
+    settlement: str | None
+    area_name: str | None
+
+
+class OpenInvitation(NamedTuple):
+    """One invitation, to be taken back."""
+
+    role: str
+    expires_at: datetime
+    settlement: str | None
+    area_name: str | None
+
+
+class PersonLine(NamedTuple):
+    """Who is what in a programme, or who is invited to be: `at` is when, or until when."""
+
+    id: UUID
+    invited: bool
+    name: str
+    role: str
+    account_id: UUID | None
+    group_code: str
+    settlement: str | None
+    area_name: str | None
+    at: datetime
+
+
+def _place_of(
+    programme: InstrumentedAttribute[UUID | None], area: InstrumentedAttribute[str]
+) -> ColumnElement[bool]:
+    return and_(Area.programme_id == programme, Area.path == area)
+
+
+def _within(programme: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
+    """What belongs to a programme and, with `installation`, what belongs to none."""
+    inside: ColumnElement[bool] = programme == bindparam("programme")
+    return or_(inside, and_(bindparam("installation", type_=Boolean), programme.is_(None)))
+
+
+_settlement, _area_name = Settlement.name.label("settlement"), Area.name.label("area_name")
+_area_of_invitation = _place_of(Invitation.programme_id, Invitation.area)
+_area_of_membership = _place_of(Membership.programme_id, Membership.area)
+
+_INVITATION = Query(
+    InvitationDetail,
+    select(
+        Invitation.role,
+        Invitation.group_code,
+        Invitation.expires_at,
+        Invitation.revoked_at,
+        Invitation.used_at,
+        Invitation.used_by,
+        Programme.groups,
+        Programme.name.label("programme"),
+        _settlement,
+        _area_name,
+    )
+    .select_from(Invitation)
+    .outerjoin(Programme, Programme.id == Invitation.programme_id)
+    .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
+    .outerjoin(Area, _area_of_invitation)
+    .where(Invitation.token_hash == bindparam("token_hash")),
+)
+
+
+def invitation(db: Session, token: str) -> InvitationDetail | None:
     """Return the invitation of a link with the names of its place, or None."""
-    return db.execute(
-        _with_place(
-            select(
-                Invitation,
-                Programme.name.label("programme"),
-                Programme.groups,
-                Settlement.name.label("settlement"),
-                Area.name.label("area_name"),
-                Area.authority,
-            ).select_from(Invitation),
-            Invitation,
-        ).where(Invitation.token_hash == hashed(token))
-    ).first()
+    return _INVITATION.first(db, token_hash=hashed(token))
 
 
-def memberships(db: Session, account_id: UUID) -> Sequence[Row[Any]]:
-    """Return what an account is where, with the names of the places."""
-    return db.execute(
-        _with_place(
-            select(
-                Membership.role,
-                Membership.group_code,
-                Membership.area,
-                Programme.groups,
-                Programme.name.label("programme"),
-                Settlement.name.label("settlement"),
-                Area.name.label("area_name"),
-            ).select_from(Membership),
-            Membership,
-        )
-        .where(Membership.account_id == account_id, Membership.revoked_at.is_(None))
-        .order_by(Membership.id)
-    ).all()
+HELD_ROLES = Query(
+    HeldRole,
+    select(
+        Membership.role,
+        Membership.group_code,
+        Programme.groups,
+        Programme.name.label("programme"),
+        _settlement,
+        _area_name,
+    )
+    .select_from(Membership)
+    .outerjoin(Programme, Programme.id == Membership.programme_id)
+    .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
+    .outerjoin(Area, _area_of_membership)
+    .where(Membership.account_id == bindparam("account"), Membership.revoked_at.is_(None))
+    .order_by(Membership.id),
+)
+"""What an account is where, with the names of the places."""
+
+ROLE_OF_ACCOUNT = Query(
+    RoleOfAccount,
+    select(Account.name, Membership.role, _settlement, _area_name)
+    .select_from(Membership)
+    .join(Account, Account.id == Membership.account_id)
+    .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
+    .outerjoin(Area, _area_of_membership)
+    .where(Membership.id == bindparam("membership"), _within(Membership.programme_id)),
+)
+"""One role that somebody has in a programme."""
+
+OPEN_INVITATION = Query(
+    OpenInvitation,
+    select(Invitation.role, Invitation.expires_at, _settlement, _area_name)
+    .select_from(Invitation)
+    .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
+    .outerjoin(Area, _area_of_invitation)
+    .where(Invitation.id == bindparam("invitation"), _within(Invitation.programme_id)),
+)
+"""One invitation into a programme."""
+
+_held = (
+    select(
+        Membership.id,
+        literal(False).label("invited"),
+        Account.name,
+        Membership.role,
+        Membership.account_id,
+        Membership.group_code,
+        _settlement,
+        _area_name,
+        Membership.made_at.label("at"),
+    )
+    .select_from(Membership)
+    .join(Account, Account.id == Membership.account_id)
+    .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
+    .outerjoin(Area, _area_of_membership)
+    .where(Membership.revoked_at.is_(None), _within(Membership.programme_id))
+)
+_invited = (
+    select(
+        Invitation.id,
+        literal(True).label("invited"),
+        literal("").label("name"),
+        Invitation.role,
+        Invitation.made_by.label("account_id"),
+        Invitation.group_code,
+        _settlement,
+        _area_name,
+        Invitation.expires_at.label("at"),
+    )
+    .select_from(Invitation)
+    .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
+    .outerjoin(Area, _area_of_invitation)
+    .where(Invitation.revoked_at.is_(None), Invitation.used_at.is_(None))
+    .where(Invitation.expires_at > bindparam("now"), _within(Invitation.programme_id))
+)
+_everybody = union_all(_held, _invited).subquery()
+_PEOPLE = Query(
+    PersonLine,
+    select(_everybody)
+    .where(_everybody.c.id < bindparam("before"))
+    .order_by(_everybody.c.id.desc())
+    .limit(PEOPLE_ON_A_PAGE + 1),
+)
 
 
 def people(
     db: Session, programme_id: UUID, now: datetime, *, installation: bool, before: UUID | None = None
-) -> Sequence[Row[Any]]:
+) -> list[PersonLine]:
     """Return who is what in a programme and who is invited, the newest first, one more than a page holds.
 
     `installation` adds those who are not bound to a programme.
     """
-    held = _listed(Membership, False, Account.name, Membership.account_id, Membership.made_at)
-    held = held.join(Account, Account.id == Membership.account_id)
-    invited = _listed(Invitation, True, literal(""), Invitation.made_by, Invitation.expires_at)
-    invited = invited.where(Invitation.used_at.is_(None), Invitation.expires_at > now)
-    everybody = union_all(
-        held.where(_within(Membership, programme_id, installation)),
-        invited.where(_within(Invitation, programme_id, installation)),
-    ).subquery()
-    statement = select(everybody).order_by(everybody.c.id.desc()).limit(PEOPLE_ON_A_PAGE + 1)
-    return db.execute(statement.where(everybody.c.id < before) if before else statement).all()
+    return _PEOPLE.all(
+        db, programme=programme_id, now=now, installation=installation, before=before or AFTER_ALL
+    )
 
 
-def membership_of(
-    db: Session, programme_id: UUID, membership_id: UUID, *, installation: bool
-) -> Row[Any] | None:
-    """Return one role that somebody has in a programme, or None."""
-    return db.execute(
-        _with_place(
-            select(
-                Membership.id,
-                Membership.role,
-                Membership.account_id,
-                Account.name,
-                Account.username,
-                Settlement.name.label("settlement"),
-                Area.name.label("area_name"),
-            ).join(Account, Account.id == Membership.account_id),
-            Membership,
-        ).where(
-            Membership.id == membership_id,
-            _within(Membership, programme_id, installation),
-        )
-    ).first()
-
-
-def invitation_of(
-    db: Session, programme_id: UUID, invitation_id: UUID, *, installation: bool
-) -> Row[Any] | None:
-    """Return one invitation into a programme, or None."""
-    return db.execute(
-        _with_place(
-            select(
-                Invitation.id,
-                Invitation.role,
-                Invitation.expires_at,
-                Settlement.name.label("settlement"),
-                Area.name.label("area_name"),
-            ),
-            Invitation,
-        ).where(
-            Invitation.id == invitation_id,
-            _within(Invitation, programme_id, installation),
-        )
-    ).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
+class InvitablePlaces(NamedTuple):
     """Where people can be invited to: settlements by code, areas by path; not `all_shown` if too many."""
 
     settlements: list[tuple[str, str]]
@@ -136,49 +256,41 @@ class Places:
     all_shown: bool
 
 
-def places(db: Session, programme_id: UUID) -> Places:
+class PlaceChoice(NamedTuple):
+    """A settlement or an area of a programme, as one choice."""
+
+    is_settlement: bool
+    key: str
+    name: str
+
+
+_settlement_choices = (
+    select(literal(True).label("is_settlement"), Settlement.code.label("key"), Settlement.name)
+    .where(Settlement.programme_id == bindparam("programme"))
+    .order_by(Settlement.name)
+    .limit(CHOICES + 1)
+    .subquery()
+)
+_PLACES = Query(
+    PlaceChoice,
+    union_all(
+        select(_settlement_choices),
+        select(literal(False).label("is_settlement"), Area.path.label("key"), Area.name).where(
+            Area.programme_id == bindparam("programme")
+        ),
+    ),
+)
+
+
+def places(db: Session, programme_id: UUID) -> InvitablePlaces:
     """Return a programme's settlements and areas as choices."""
-    settlements = (
-        select(literal("s").label("kind"), Settlement.code.label("key"), Settlement.name)
-        .where(Settlement.programme_id == programme_id)
-        .order_by(Settlement.name)
-        .limit(CHOICES + 1)
-        .subquery()
+    found = _PLACES.all(db, programme=programme_id)
+    settlements = sorted(
+        ((row.key, row.name) for row in found if row.is_settlement), key=lambda choice: choice[1]
     )
-    areas = select(literal("a").label("kind"), Area.path.label("key"), Area.name).where(
-        Area.programme_id == programme_id
-    )
-    rows = db.execute(union_all(select(settlements), areas)).all()
-    found = sorted(((row.key, row.name) for row in rows if row.kind == "s"), key=lambda pair: pair[1])
-    above = sorted((row.key, f"{row.name} ({row.key})") for row in rows if row.kind == "a")
-    return Places(found, above, len(found) <= CHOICES)
+    areas = sorted((row.key, f"{row.name} ({row.key})") for row in found if not row.is_settlement)
+    return InvitablePlaces(settlements, areas, len(settlements) <= CHOICES)
 
 
-def _listed(table: Any, invited: bool, name: Any, account_id: Any, at: Any) -> Any:
-    return _with_place(
-        select(
-            table.id,
-            literal(invited).label("invited"),
-            name.label("name"),
-            table.role,
-            account_id.label("account_id"),
-            table.group_code,
-            Settlement.name.label("settlement"),
-            Area.name.label("area_name"),
-            at.label("at"),
-        ).select_from(table),
-        table,
-    ).where(table.revoked_at.is_(None))
-
-
-def _within(table: Any, programme_id: UUID, installation: bool) -> ColumnElement[bool]:
-    inside: ColumnElement[bool] = table.programme_id == programme_id
-    return or_(inside, table.programme_id.is_(None)) if installation else inside
-
-
-def _with_place(statement: Any, table: Any) -> Any:
-    return (
-        statement.outerjoin(Programme, Programme.id == table.programme_id)
-        .outerjoin(Settlement, Settlement.id == table.settlement_id)
-        .outerjoin(Area, and_(Area.programme_id == table.programme_id, Area.path == table.area))
-    )
+def _named(groups: Iterable[Mapping[str, str]] | None, code: str) -> str:
+    return next((group_name(group) for group in groups or () if group["code"] == code), "")

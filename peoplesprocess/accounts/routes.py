@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, make_response, redirect, request
+from flask import Blueprint, abort, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row
 
 from peoplesprocess.accounts import actions, passwords, queries, routes_people
 from peoplesprocess.accounts.authentication import Authentication, authenticate
 from peoplesprocess.accounts.forms import AcceptForm, AccountForm, AddRoleForm, SignInForm, kept_fields
+from peoplesprocess.accounts.queries import InvitationDetail
 from peoplesprocess.accounts.safe_redirect import local_path
+from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.roles import Actor
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.models import FormSubmission
 from peoplesprocess.web import sessions
 from peoplesprocess.web.access import SignInNeeded, allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import token_for, token_is_good
+from peoplesprocess.web.forms import Form, token_for, token_is_good
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import Person, current_person
@@ -54,7 +55,8 @@ def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
     """Ask who it is; what was posted comes back after signing in."""
     if request.method != "POST":
         wanted = request.full_path.removesuffix("?")
-        return redirect(f"/sign-in?{urlencode({'next': wanted})}" if wanted != "/" else "/sign-in", 303)
+        address = url_for("accounts.sign_in")
+        return redirect(f"{address}?{urlencode({'next': wanted})}" if wanted != _home() else address, 303)
     return render_page(
         "accounts/sign_in.html",
         401,
@@ -71,7 +73,7 @@ def leave() -> ResponseReturnValue:
     """End the session on the server and make the browser forget what it showed."""
     _end_session_of_this_browser()
     db().commit()
-    response = redirect("/sign-in", 303)
+    response = redirect(url_for("accounts.sign_in"), 303)
     response.delete_cookie(sessions.COOKIE, path="/", httponly=True, samesite="Lax", secure=request.is_secure)
     if (
         request.is_secure
@@ -89,14 +91,12 @@ def accept(token: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     person = current_person()
-    if person is not None and found.Invitation.used_by == person.id:
-        return redirect("/", 303)
-    form = AcceptForm() if person is None else AddRoleForm()
-    sentence = actions.obstacle(found.Invitation, now())
-    answered = db().get(FormSubmission, form.form_id) is not None if request.method == "POST" else False
-    if sentence and not answered:
+    if person is not None and found.used_by == person.id:
+        return redirect(_home(), 303)
+    sentence = actions.obstacle(found, now())
+    if sentence and not _is_sent_again():
         return render_page("accounts/closed.html", 410, sentence=sentence)
-    return _add_role(form, token, found, person) if person else _make_account(form, token, found)
+    return _make_account(token, found) if person is None else _add_role(token, found, person)
 
 
 @bp.route("/account", methods=["GET", "POST"])
@@ -109,11 +109,9 @@ def account(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "accounts/account.html",
-        lambda: actions.change_password(
-            db(), person.id, _hashed(form.new_password.data), context.now, session=person.session
-        ),
-        lambda nothing: "/account",
-        held=queries.memberships(db(), person.id),
+        lambda: actions.change_password(context.act, _hashed(form.new_password.data), session=person.session),
+        lambda nothing: url_for("accounts.account"),
+        held=queries.HELD_ROLES.all(db(), account=person.id),
     )
 
 
@@ -154,7 +152,7 @@ def _let_in(form: SignInForm, account_id: UUID) -> ResponseReturnValue:
             files="files" in request.form,
         )
     else:
-        response = make_response(redirect(local_path(form.next.data) or "/", 303))
+        response = make_response(redirect(local_path(form.next.data) or _home(), 303))
     sessions.set_cookie(response, value)
     return response
 
@@ -164,32 +162,34 @@ def _end_session_of_this_browser() -> None:
         sessions.end(db(), hashed(value))
 
 
-def _make_account(form: AcceptForm | AddRoleForm, token: str, found: Row[Any]) -> ResponseReturnValue:
-    begun: list[str] = []
+def _is_sent_again() -> bool:
+    """Whether the posted form was answered already; it is led to where its first submission led."""
+    return request.method == "POST" and db().get(FormSubmission, Form().form_id) is not None
+
+
+def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
+    form, begun = AcceptForm(), list[str]()
 
     def act() -> None:
-        made = actions.accept(
-            db(), token, form["username"].data, form["name"].data, _hashed(form["password"].data), now()
-        )
+        account = form.input(_hashed(form.password.data))
+        made = actions.accept(Act(db(), Actor(), now()), token, account)
         _end_session_of_this_browser()
         begun.append(sessions.begin(db(), made.id, now()))
 
     response = make_response(
-        form_view(form, "accounts/accept.html", act, lambda nothing: "/", invitation=found)
+        form_view(form, "accounts/accept.html", act, lambda nothing: _home(), invitation=found)
     )
     if begun and response.status_code == 303:
         sessions.set_cookie(response, begun[0])
     return response
 
 
-def _add_role(
-    form: AcceptForm | AddRoleForm, token: str, found: Row[Any], person: Person
-) -> ResponseReturnValue:
+def _add_role(token: str, found: InvitationDetail, person: Person) -> ResponseReturnValue:
     return form_view(
-        form,
+        AddRoleForm(),
         "accounts/add_role.html",
-        lambda: actions.accept_as(db(), token, person.id, now()),
-        lambda nothing: "/",
+        lambda: actions.accept_as(Act(db(), person.actor, now()), token),
+        lambda nothing: _home(),
         invitation=found,
         person=person,
     )
@@ -197,6 +197,10 @@ def _add_role(
 
 def _hashed(password: str) -> str:
     return passwords.hash(password, current_app.config["FAST_HASH"])
+
+
+def _home() -> str:
+    return url_for("programmes.home")
 
 
 def _uuid(text: str) -> UUID | None:

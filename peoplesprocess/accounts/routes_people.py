@@ -7,17 +7,17 @@ import hashlib
 import hmac
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, make_response, request
+from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import actions, queries
-from peoplesprocess.accounts.forms import RevokeForm, invite_form
+from peoplesprocess.accounts.forms import InviteForm, RevokeForm, invite_form
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.pictograms import qr_code
 from peoplesprocess.web.request_state import db
@@ -27,11 +27,11 @@ bp = Blueprint("people", __name__, template_folder="templates")
 
 @bp.get("/p/<programme>/people")
 @allows(Action.INVITE)
-def show(context: Context) -> ResponseReturnValue:
+def index(context: Context) -> ResponseReturnValue:
     """List who is what here, and the invitations that are open."""
     before = _uuid_or_404(request.args["before"]) if "before" in request.args else None
     rows = queries.people(
-        db(), _programme(context), context.now, installation=_is_administrator(context), before=before
+        db(), context.programme.id, context.now, installation=_sees_installation(context), before=before
     )
     shown = rows[: queries.PEOPLE_ON_A_PAGE]
     return render_page(
@@ -39,6 +39,7 @@ def show(context: Context) -> ResponseReturnValue:
         held=[row for row in shown if not row.invited],
         invited=[row for row in shown if row.invited],
         more=shown[-1].id if len(rows) > len(shown) else None,
+        groups=context.programme.group_names,
     )
 
 
@@ -46,29 +47,20 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.INVITE)
 def invite(context: Context) -> ResponseReturnValue:
     """Invite somebody to one role in one place; the answer is the link, shown this once."""
-    places = queries.places(db(), _programme(context))
+    places = queries.places(db(), context.programme.id)
     form = invite_form(
         context,
         {name: request.args.get(name, "") for name in ("role", "settlement", "area", "group")},
         places.settlements if places.all_shown else None,
         places.areas,
-        administrator=_is_administrator(context),
     )
     token = _token(form, context)
     response = make_response(
         form_view(
             form,
             "accounts/invite.html",
-            lambda: actions.invite_into(
-                db(),
-                context.person.id,
-                _programme(context),
-                form.input(),
-                token,
-                context.now,
-                by_administrator=_is_administrator(context),
-            ),
-            lambda made: f"{context.url}/people",
+            lambda: actions.invite(context.act, form.input(), token),
+            lambda made: url_for(".index"),
             is_first=not places.settlements,
         )
     )
@@ -77,19 +69,20 @@ def invite(context: Context) -> ResponseReturnValue:
 
 @bp.route("/p/<programme>/people/<uuid:membership_id>/revoke", methods=["GET", "POST"])
 @allows(Action.INVITE)
-def revoke(context: Context, membership_id: UUID) -> ResponseReturnValue:
+def revoke_membership(context: Context, membership_id: UUID) -> ResponseReturnValue:
     """Take a role back."""
-    found = queries.membership_of(
-        db(), _programme(context), membership_id, installation=_is_administrator(context)
+    found = queries.ROLE_OF_ACCOUNT.first(
+        db(),
+        programme=context.programme.id,
+        membership=membership_id,
+        installation=_sees_installation(context),
     )
-    if found is None:
-        abort(404)
     return form_view(
         RevokeForm(context),
         "accounts/revoke.html",
-        lambda: actions.revoke_membership(db(), context.person.id, membership_id, context.now),
-        lambda held: f"{context.url}/people",
-        held=found,
+        lambda: actions.revoke_membership(context.act, membership_id),
+        lambda held: url_for(".index"),
+        held=found or abort(404),
     )
 
 
@@ -97,45 +90,42 @@ def revoke(context: Context, membership_id: UUID) -> ResponseReturnValue:
 @allows(Action.INVITE)
 def revoke_invitation(context: Context, invitation_id: UUID) -> ResponseReturnValue:
     """Take an open invitation back."""
-    found = queries.invitation_of(
-        db(), _programme(context), invitation_id, installation=_is_administrator(context)
+    found = queries.OPEN_INVITATION.first(
+        db(),
+        programme=context.programme.id,
+        invitation=invitation_id,
+        installation=_sees_installation(context),
     )
-    if found is None:
-        abort(404)
     return form_view(
         RevokeForm(context),
         "accounts/revoke_invitation.html",
-        lambda: actions.revoke_invitation(db(), context.person.id, invitation_id, context.now),
-        lambda invitation: f"{context.url}/people",
-        invitation=found,
+        lambda: actions.revoke_invitation(context.act, invitation_id),
+        lambda invitation: url_for(".index"),
+        invitation=found or abort(404),
     )
 
 
-def _link_page(form: Form, token: str, settlements: dict[str, str]) -> ResponseReturnValue:
-    link = f"{request.host_url}invitation/{token}"
+def _link_page(form: InviteForm, token: str, settlements: dict[str, str]) -> ResponseReturnValue:
+    link = url_for("accounts.accept", token=token, _external=True)
     return render_page(
         "accounts/invited.html",
         link=link,
         code=qr_code(link),
-        role=form["role"].data,
+        role=form.role.data,
         settlement=settlements.get(form["settlement"].data, ""),
     )
 
 
-def _token(form: Form, context: Context) -> str:
+def _token(form: InviteForm, context: Context) -> str:
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
     secret: bytes = current_app.config["SECRET"]
     parts = f"invitation:{context.person.session}:{form.form_id}"
     return base64.urlsafe_b64encode(hmac.new(secret, parts.encode(), hashlib.sha256).digest()[:24]).decode()
 
 
-def _programme(context: Context) -> UUID:
-    # Every address here has a programme, or the guard would not have let anybody in.
-    return context.where.programme or abort(404)
-
-
-def _is_administrator(context: Context) -> bool:
-    return any(held.role is Role.ADMINISTRATOR for held in context.person.grants)
+def _sees_installation(context: Context) -> bool:
+    """Whether the person may invite, and sees, those who belong to no programme."""
+    return context.may(Action.INVITE, Subject(role=Role.ADMINISTRATOR))
 
 
 def _uuid_or_404(text: str) -> UUID:

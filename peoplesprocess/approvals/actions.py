@@ -31,12 +31,15 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     A later answer takes the place of an earlier one; both stay on record. Errors: Forbidden; Refused, also
     where it is another office's turn; Conflict.
     """
+    act.require_role(Action.DECIDE_ITEM)
     place = act.settlement
     found = review(decided_items(act.db, place.id), place.area).line(line)
-    turn = found.turn if found else place.area
-    office = offices_that_answer(act.db, place, [found])[turn] if found else place.authority
+    if found is None:
+        raise Refused(Message(N_("This item is not with the authority.")))
+    item, turn = found.item, found.turn
+    office = offices_that_answer(act.db, place, [found])[turn]
     act.require(Action.DECIDE_ITEM, Subject(area=turn, office=office))
-    item = _open(found, decision).item
+    _check_open(found, decision)
     checked(decision.verdict, decision.reason, decision.forwarded_to)
     row = Decision(
         **act.columns,
@@ -66,13 +69,10 @@ def mark(found: ReviewItem) -> str:
     return f"{found.item.fingerprint}{newest}"
 
 
-def _open(found: ReviewItem | None, decision: DecisionInput) -> ReviewItem:
-    """The item, if it may be answered now and nothing changed since it was seen."""
-    if found is None:
-        raise Refused(Message(N_("This item is not with the authority.")))
+def _check_open(found: ReviewItem, decision: DecisionInput) -> None:
+    """Refuse an answer to an item that has a contract, or that changed since it was seen."""
     if found.item.contracted:
         raise Refused(Message(N_("There is a contract for this item, so the answer stands.")))
     if decision.seen is not None and decision.seen != mark(found):
         last = found.last
         raise Conflict({"reason": last.reason, "forwarded_to": last.forwarded_to} if last else {"reason": ""})
-    return found

@@ -21,7 +21,7 @@ from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.needs import NeedTitle, needs_by_number
 from peoplesprocess.facts.places import SettlementGroup
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS
+from peoplesprocess.facts.rounds import NEWEST_COUNT
 from peoplesprocess.facts.submitted_items import decided_items, waiting_items
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -130,8 +130,8 @@ def _may_decide(context: Context, found: ReviewItem) -> bool:
 
 def _sheets(context: Context) -> Sequence[GroupTally]:
     """The groups' sheets of the newest closed round, none while there is none."""
-    rounds = NEWEST_ROUNDS.all(db(), settlement=context.settlement.id)
-    return next((result_json.from_json(row.figures).sheets for row in rounds if row.figures), ())
+    count = NEWEST_COUNT.first(db(), settlement=context.settlement.id)
+    return result_json.from_json(count.figures).sheets if count and count.figures else ()
 
 
 def _asked(context: Context, sheets: Iterable[GroupTally], needs: Iterable[int]) -> list[AskingGroup]:

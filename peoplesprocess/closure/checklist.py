@@ -13,6 +13,8 @@ from peoplesprocess.closure.queries import standing
 from peoplesprocess.core.completion import BUILT, NEARLY_BUILT, before_handover, due_on
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.process.next_step import CompletionSituation, next_in_closure
+from peoplesprocess.core.process.tasks import NextStep
 from peoplesprocess.web.context import Context
 
 
@@ -43,15 +45,23 @@ def points(context: Context, row: Row[Any]) -> list[ChecklistItem]:
     ]
 
 
-def next_point(
-    context: Context, contracts: Sequence[tuple[Row[Any], list[ChecklistItem]]]
-) -> tuple[Row[Any], ChecklistItem] | None:
-    """Return the first point that the person who looks can do now, with its contract, or None."""
-    for row, listed in contracts:
-        for point in listed:
-            if not point.holds and point.page and context.may(point.action):
-                return row, point
-    return None
+def next_point(context: Context, rows: Sequence[Row[Any]]) -> NextStep | None:
+    """Return the first thing that the person who looks can do now, or None."""
+    return next_in_closure(context.may, (_situation(row, context) for row in rows))
+
+
+def _situation(row: Row[Any], context: Context) -> CompletionSituation:
+    checked = (row.checked or "").split()
+    return CompletionSituation(
+        contract=row.number,
+        title=row.title,
+        completion=standing(row),
+        accounts_accepted=bool(row.accepted),
+        next_defect=row.next_defect,
+        unchecked=[
+            month for month in context.rules.check_months if row.handed_on and str(month) not in checked
+        ],
+    )
 
 
 def _certificate(row: Row[Any]) -> ChecklistItem:

@@ -9,9 +9,10 @@ from typing import Any
 from peoplesprocess.closure.actions import HandoverInput
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import BooleanField, DateField, MoneyField, SelectField, TextField
+from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.measure_fields import MoneyField
 
 DEFECTS = range(1, 9)
 

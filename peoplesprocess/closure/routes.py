@@ -34,8 +34,12 @@ bp = Blueprint("closure", __name__, template_folder="templates")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
     """Show for each signed contract what is done and what is missing, and the one next thing."""
-    contracts = [(row, points(context, row)) for row in queries.closings(db(), context.settlement.id)]
-    return render_page("closure/show.html", contracts=contracts, next=next_point(context, contracts))
+    rows = queries.closings(db(), context.settlement.id)
+    return render_page(
+        "closure/show.html",
+        contracts=[(row, points(context, row)) for row in rows],
+        next=next_point(context, rows),
+    )
 
 
 @bp.get("/s/<code>/closure/<int:number>")

@@ -12,16 +12,9 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import (
-    BooleanField,
-    DateField,
-    IntegerField,
-    MoneyField,
-    QuantityField,
-    SelectField,
-    TextField,
-)
+from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 
 BILL = range(1, 13)
 PARTS = range(1, 7)

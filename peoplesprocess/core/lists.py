@@ -52,6 +52,9 @@ GROUPS = (
     Group("renting", "R", N_("Renting and relocated families"), "renting"),
 )
 
+USUAL_COMMITTEE = N_("Community development committee")
+"""What a programme calls its communities' committees where it does not say otherwise."""
+
 NO_SESSION_YET = {
     "women": N_("No session of women yet"),
     "men": N_("No session of men yet"),

@@ -10,12 +10,14 @@ import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Plural, Sentence
+from peoplesprocess.db.query import Query
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.models.accounts import Attempt
 
@@ -23,10 +25,20 @@ WINDOW = timedelta(hours=1)
 SIGN_INS_HERE, SIGN_INS_EVERYWHERE = 10, 100
 """Failed sign-ins in an hour: few for an account at one address, more at all addresses together."""
 
-_COUNTED = (
-    select(Attempt.key, func.count(), func.min(Attempt.at))
+
+class AttemptCount(NamedTuple):
+    """How often a key was tried in the last hour, and when first."""
+
+    key: str
+    tries: int
+    oldest: datetime
+
+
+_COUNTED = Query(
+    AttemptCount,
+    select(Attempt.key, func.count().label("tries"), func.min(Attempt.at).label("oldest"))
     .where(Attempt.key.in_(bindparam("keys", expanding=True)), Attempt.at >= bindparam("since"))
-    .group_by(Attempt.key)
+    .group_by(Attempt.key),
 )
 
 
@@ -72,14 +84,14 @@ def too_many(minutes: int) -> Sentence:
 
 
 def _key(secret: bytes, *parts: str) -> str:
-    """The name under which a try is counted; it tells nobody who or what was tried."""
+    """The key under which a try is counted; it tells nobody who or what was tried."""
     return hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def _wait(db: Session, limits: Mapping[str, int], now: datetime) -> int:
     """How long to wait, given how often each key may be tried in an hour. Units: minutes."""
-    counted = db.execute(_COUNTED, {"keys": list(limits), "since": now - WINDOW}).all()
-    free_at = [oldest + WINDOW for name, tries, oldest in counted if tries >= limits[name]]
+    counted = _COUNTED.all(db, keys=list(limits), since=now - WINDOW)
+    free_at = [row.oldest + WINDOW for row in counted if row.tries >= limits[row.key]]
     return max(1, -(-int((max(free_at) - now).total_seconds()) // 60)) if free_at else 0
 
 

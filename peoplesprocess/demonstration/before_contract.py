@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from peoplesprocess.approvals import actions as approvals
 from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.demonstration.people import Cast, at, minor
-from peoplesprocess.demonstration.places import close_step, facts_of
+from peoplesprocess.demonstration.places import close_step
 from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
 from peoplesprocess.demonstration.story import Session as GroupSession
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.plans import actions as plans
-from peoplesprocess.priorities import actions as priorities
-from peoplesprocess.priorities import entering
+from peoplesprocess.rounds import actions as rounds
+from peoplesprocess.rounds import sheet_entry
 from peoplesprocess.settlements import actions as settlements
 
 
@@ -31,7 +31,7 @@ def tell(db: Session, cast: Cast, place: Any, story: Story) -> None:
 
 def _mobilise(db: Session, cast: Cast, place: Any, story: Story) -> None:
     bo = cast.of(story, "facilitator")
-    sheet = settlements.SheetInput(
+    profile = settlements.ProfileInput(
         landmark=story.landmark,
         tenure=story.tenure,
         hazard=story.hazard,
@@ -41,11 +41,13 @@ def _mobilise(db: Session, cast: Cast, place: Any, story: Story) -> None:
         population=story.population,
         statuses=story.statuses,
     )
-    settlements.write_sheet(db, bo, place.id, sheet, place.version, at(story.orientation.held_on, 8))
+    act = cast.act(story, "facilitator", at(story.orientation.held_on, 8))
+    settlements.write_profile(act, profile, act.settlement.version)
     _meet(db, cast, place, story, story.orientation)
     given_on, reference = story.no_objection
     settlements.record_no_objection(
-        db, cast.of(story, "authority"), place, story.authority, reference, given_on, at(given_on)
+        cast.act(story, "authority", at(given_on)),
+        settlements.NoObjectionInput(story.authority, reference, given_on),
     )
     close_step(db, bo, place, story, "mobilise", given_on + timedelta(days=1))
 
@@ -57,7 +59,7 @@ def _organise(db: Session, cast: Cast, place: Any, story: Story) -> None:
         held_on, eligible_women, eligible_men, voted_women, voted_men, observers, seats
     )
     bo = cast.of(story, "facilitator")
-    settlements.record_election(db, bo, place, election, at(held_on, 16))
+    settlements.record_election(cast.act(story, "facilitator", at(held_on, 16)), election)
     close_step(db, bo, place, story, "organise", held_on + timedelta(days=1))
 
 
@@ -94,18 +96,15 @@ def _prioritise(db: Session, cast: Cast, place: Any, story: Story) -> None:
     bo, day = cast.of(story, "facilitator"), story.round_on
     rows = [line.split("|")[-1].split() for line in story.needs.strip().splitlines()]
     ballot = list(range(1, len(rows) + 1))
-    chosen = priorities.RoundInput(
-        method="tokens", rule="equal-groups", tokens=3, read_out=True, ballot=ballot
-    )
-    priorities.open_round(db, bo, place, chosen, facts_of(db, place), at(day, 9))
+    chosen = rounds.RoundInput(method="tokens", rule="equal-groups", tokens=3, read_out=True, ballot=ballot)
+    rounds.open_round(cast.act(story, "facilitator", at(day, 9)), chosen)
     for column, session in enumerate(story.sessions):
         tokens = {number: int(row[column]) for number, row in zip(ballot, rows, strict=True)}
         people = sum(session.women) + sum(session.men)
-        sheet = entering.SheetInput(group_code=session.group, people=people, tokens=tokens)
-        entering.enter_sheet(db, bo, place, 1, sheet, at(day, 11))
-        speaker, own = cast.of(story, session.group), frozenset({session.group})
-        priorities.attest(db, speaker, place, 1, session.group, "", at(day, 12), represents=own)
-    priorities.close_round(db, bo, place, 1, at(day, 14))
+        sheet = sheet_entry.BallotSheetInput(group_code=session.group, people=people, tokens=tokens)
+        sheet_entry.enter_sheet(cast.act(story, "facilitator", at(day, 11)), 1, sheet)
+        rounds.attest(cast.act(story, session.group, at(day, 12)), 1, session.group, "")
+    rounds.close_round(cast.act(story, "facilitator", at(day, 14)), 1)
     close_step(db, bo, place, story, "prioritise", day)
 
 
@@ -214,7 +213,5 @@ def _meet(db: Session, cast: Cast, place: Any, story: Story, gathering: Gatherin
 
 
 def _record(db: Session, cast: Cast, place: Any, story: Story, meeting: settlements.MeetingInput) -> int:
-    row = settlements.record_meeting(
-        db, cast.of(story, "facilitator"), place, meeting, at(meeting.held_on, 14)
-    )
-    return row.number
+    act = cast.act(story, "facilitator", at(meeting.held_on, 14))
+    return settlements.record_meeting(act, meeting).number

@@ -145,9 +145,7 @@ def _certify(db: Session, cast: Cast, place: Any, story: Story) -> None:
 def _audit(db: Session, cast: Cast, place: Any, story: Story) -> None:
     day, bo = date(2023, 9, 10), cast.of(story, "facilitator")
     meeting = settlements.record_meeting(
-        db,
-        bo,
-        place,
+        cast.act(story, "facilitator", at(day, 12)),
         settlements.MeetingInput(
             kind="audit",
             group_code="",
@@ -162,7 +160,6 @@ def _audit(db: Session, cast: Cast, place: Any, story: Story) -> None:
             agenda="The accounts of the latrine blocks, read aloud",
             minutes="Every bill was shown. Accepted.",
         ),
-        at(day, 12),
     )
     asked = "Why did the second instalment take 22 days? The agency apologised."
     closure.record_audit(db, bo, place, 1, meeting.number, asked, True, at(day, 13))

@@ -6,36 +6,53 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-from uuid import UUID
+from typing import TypedDict
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from peoplesprocess.act import act_in_installation, act_in_programme
 from peoplesprocess.core import lists
-from peoplesprocess.core.roles import Role
+from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration import before_contract, from_contract, nawroz, samagipura, sukhpur
 from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor
 from peoplesprocess.demonstration.story import Story
-from peoplesprocess.models import Programme
 from peoplesprocess.programmes import actions as programmes
 
 STORIES = (sukhpur.STORY, nawroz.STORY, samagipura.STORY)
 FILE = "demo.json"
+PROGRAMME = programmes.ProgrammeInput(
+    name="Recovery with people",
+    code="recovery",
+    agency="UN-Habitat",
+    currency="USD",
+    committee_name="Community development committee",
+    preset="south-asian",
+    groups=[asdict(group) for group in lists.GROUPS],
+    sectors=list(lists.SECTORS),
+)
 
 
-def load(engine: Engine, instance: Path) -> dict[str, Any]:
+class Made(TypedDict):
+    """Who can sign in and where things are, as other programs read it."""
+
+    accounts: list[dict[str, str]]
+    programmes: list[dict[str, str]]
+    settlements: list[dict[str, str]]
+
+
+def load(engine: Engine, instance: Path) -> Made:
     """Make the demonstration in one transaction and return who can sign in and where things are."""
     with writing(engine) as db:
-        programme = _programme(db)
-        cast = Cast(db, programme.id)
-        cast.add("admin", "Ada", Role.ADMINISTRATOR)
-        manager = cast.add("efua", "Efua", Role.PROGRAMME_MANAGER)
-        cast.add("finance", "Femi", Role.FINANCE_OFFICER)
-        cast.add("engineer", "Ines", Role.TECHNICAL_OFFICER)
-        settlements = [_tell(db, cast, programme, manager, story) for story in STORIES]
-        made = {
+        cast = Cast(db)
+        admin = cast.add("admin", "Ada", Grant(Role.ADMINISTRATOR))
+        programme = programmes.set_up_programme(act_in_installation(db, admin, BEGUN), PROGRAMME)
+        cast.add("efua", "Efua", Grant(Role.PROGRAMME_MANAGER, programme.id))
+        cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
+        cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
+        settlements = [_tell(db, cast, story) for story in STORIES]
+        made: Made = {
             "accounts": cast.known,
             "programmes": [{"id": str(programme.id), "name": programme.name, "url": f"/p/{programme.code}"}],
             "settlements": settlements,
@@ -45,57 +62,30 @@ def load(engine: Engine, instance: Path) -> dict[str, Any]:
     return made
 
 
-def accounts_of(instance: Path) -> dict[str, Any] | None:
+def accounts_of(instance: Path) -> Made | None:
     """Return what `load` made here earlier, or None."""
     path = instance / FILE
     return json.loads(path.read_text()) if path.exists() else None
 
 
-def _programme(db: Session) -> Programme:
-    return programmes.set_up(
-        db,
-        None,
-        programmes.ProgrammeInput(
-            name="Recovery with people",
-            code="recovery",
-            agency="UN-Habitat",
-            currency="USD",
-            committee_name="Community development committee",
-            preset="south-asian",
-            groups=[asdict(group) for group in lists.GROUPS],
-            sectors=list(lists.SECTORS),
-        ),
-        BEGUN,
-    )
-
-
-def _tell(db: Session, cast: Cast, programme: Programme, manager: UUID, story: Story) -> dict[str, str]:
-    area = programmes.add_area(
-        db,
-        manager,
-        programme.id,
-        story.area,
-        story.area_name,
-        story.authority,
-        at(story.orientation.held_on, 6),
-    )
+def _tell(db: Session, cast: Cast, story: Story) -> dict[str, str]:
+    day, manager = story.orientation.held_on, cast.ids["efua"]
+    area = programmes.AreaInput(story.area, story.area_name, story.authority)
+    programmes.add_area(act_in_programme(db, manager, PROGRAMME.code, at(day, 6)), area)
     settlement = programmes.add_settlement(
-        db,
-        manager,
-        programme.id,
+        act_in_programme(db, manager, PROGRAMME.code, at(day, 7)),
         programmes.SettlementInput(
             name=story.name,
             code=story.code,
-            area_id=area.id,
+            area=story.area,
             currency=story.currency,
             envelope=minor(story, story.envelope),
             place_code=story.place_code,
             groups=list(story.groups),
             required_groups=list(story.required_groups),
         ),
-        at(story.orientation.held_on, 7),
     )
-    cast.add_people_of(story, settlement.id)
+    cast.add_people_of(story, settlement)
     before_contract.tell(db, cast, settlement, story)
     reached = from_contract.tell(db, cast, settlement, story)
     return {
@@ -108,7 +98,7 @@ def _tell(db: Session, cast: Cast, programme: Programme, manager: UUID, story: S
     }
 
 
-def _keep(path: Path, made: dict[str, Any]) -> None:
+def _keep(path: Path, made: Made) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(made, file, ensure_ascii=False, indent=1)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.accounts import passwords
-from peoplesprocess.act import Act, act_in_settlement
+from peoplesprocess.act import Act, act_in_installation, act_in_settlement
 from peoplesprocess.core import lists
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.demonstration.story import Story
+from peoplesprocess.models import Settlement
 from peoplesprocess.web.i18n import digits_of
 
 BEGUN = datetime(2022, 12, 1, 9, 0, tzinfo=UTC)
@@ -35,52 +36,51 @@ NAMED = {
 class Cast:
     """The people of the stories: makes their accounts and remembers how they sign in."""
 
-    def __init__(self, db: Session, programme_id: UUID) -> None:
-        self.db, self.programme_id = db, programme_id
+    def __init__(self, db: Session) -> None:
+        self.db = db
         self.ids: dict[str, UUID] = {}
         self.known: list[dict[str, str]] = []
 
-    def add(self, username: str, name: str, role: Role, story: Story | None = None, **reach: Any) -> UUID:
+    def add(self, username: str, name: str, grant: Grant, settlement: str = "") -> UUID:
         """Make an account with one role and return its id."""
         password = _password()
-        programme = None if role is Role.ADMINISTRATOR else self.programme_id
-        account = accounts.add_account(
-            self.db,
-            username=username,
-            name=name,
-            password_hash=passwords.hash(password, fast=False),
-            memberships=[Grant(role, programme, **reach)],
-            now=BEGUN,
-        )
-        self.ids[username] = account.id
-        entry = {"role": role.value, "name": name, "username": username, "password": password}
-        self.known.append({**entry, "settlement": story.name if story else ""})
-        if reach.get("group"):
-            self.known[-1]["group"] = reach["group"]
-        return account.id
+        account = accounts.AccountInput(username, name, passwords.hash(password, fast=False))
+        row = accounts.add_account(act_in_installation(self.db, None, BEGUN), account, [grant])
+        self.ids[username] = row.id
+        entry = {"role": grant.role.value, "name": name, "username": username, "password": password}
+        self.known.append({**entry, "settlement": settlement})
+        if grant.group:
+            self.known[-1]["group"] = grant.group
+        return row.id
 
-    def add_people_of(self, story: Story, settlement: UUID) -> None:
+    def add_people_of(self, story: Story, settlement: Settlement) -> None:
         """Make the accounts of one settlement's people."""
-        self._add(story, "facilitator", Role.FACILITATOR, "Facilitator", settlement=settlement)
-        self._add(story, "officer", Role.COMMITTEE_OFFICER, "Treasurer", settlement=settlement)
-        self._add(story, "authority", Role.LOCAL_AUTHORITY, "Authority", area=story.area)
+        place = Grant(Role.FACILITATOR, settlement.programme_id, settlement.id)
+        self._add(story, "facilitator", "Facilitator", place)
+        self._add(story, "officer", "Treasurer", replace(place, role=Role.COMMITTEE_OFFICER))
+        area = Grant(Role.LOCAL_AUTHORITY, settlement.programme_id, area=story.area)
+        self._add(story, "authority", "Authority", area)
         for session in story.sessions:
             word = next(group.name for group in lists.GROUPS if group.code == session.group)
-            reach = {"settlement": settlement, "group": session.group}
-            self._add(story, session.group, Role.GROUP_REPRESENTATIVE, word, **reach)
+            speaker = replace(place, role=Role.GROUP_REPRESENTATIVE, group=session.group)
+            self._add(story, session.group, word, speaker)
 
-    def of(self, story: Story, what: str) -> UUID:
-        """Return the id of who does `what` in a story: "facilitator", "officer", or a group's code."""
-        return self.ids[_username(story, what)]
+    def of(self, story: Story, who: str) -> UUID:
+        """Return the id of who does something in a story.
 
-    def act(self, story: Story, what: str, moment: datetime) -> Act:
-        """Return an act in a story's settlement of who does `what` there."""
-        return act_in_settlement(self.db, self.of(story, what), story.code, moment)
+        That is "facilitator", "officer", "authority", a group's code, or one of the programme's own people:
+        "efua" its manager, "finance", "engineer".
+        """
+        return self.ids.get(who) or self.ids[_username(story, who)]
 
-    def _add(self, story: Story, what: str, role: Role, word: str, **reach: Any) -> None:
+    def act(self, story: Story, who: str, moment: datetime) -> Act:
+        """Return an act in a story's settlement of somebody as in `of`."""
+        return act_in_settlement(self.db, self.of(story, who), story.code, moment)
+
+    def _add(self, story: Story, what: str, word: str, grant: Grant) -> None:
         username = _username(story, what)
         name = username.title() if username in NAMED.values() else f"{word}, {story.name}"
-        self.add(username, name, role, story, **reach)
+        self.add(username, name, grant, story.name)
 
 
 def at(day: date, hour: int = 9) -> datetime:

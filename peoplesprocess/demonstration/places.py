@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.demonstration.people import at
 from peoplesprocess.demonstration.story import Story
-from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.facts.process import gather
+from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
+from peoplesprocess.facts.process import facts_of as gate_facts
+from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
 
 
-def row_of(db: Session, code: str) -> Any:
+def row_of(db: Session, code: str) -> SettlementPlace:
     """Return the settlement's row as the guard hands it to a view."""
     db.flush()
     row = settlement_by_code(db, code)
@@ -25,14 +26,13 @@ def row_of(db: Session, code: str) -> Any:
     return row
 
 
-def facts_of(db: Session, place: Any) -> Facts:
+def facts_of(db: Session, place: Settlement | SettlementPlace) -> Facts:
     """Return what gates ask about the settlement now."""
-    row = row_of(db, place.code)
-    return gather(db, [row])[row.id]
+    return gate_facts(db, row_of(db, place.code))
 
 
-def close_step(db: Session, actor: UUID, place: Any, story: Story, step: str, day: date) -> None:
+def close_step(
+    db: Session, actor: UUID, place: Settlement | SettlementPlace, story: Story, step: str, day: date
+) -> None:
     """Close a step whose gate must hold: a story that cheats cannot be told."""
-    row = row_of(db, story.code)
-    closing = next(each for each in row.steps if each.key == step)
-    settlements.close_step(db, actor, row, closing, facts_of(db, row), row.rules, at(day, 17))
+    settlements.close_step(act_in_settlement(db, actor, story.code, at(day, 17)), step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -37,6 +37,11 @@ class NeedTitle(NamedTuple):
     landmark: str
     sector: str
 
+    @property
+    def label(self) -> str:
+        """How it is called beside a field: people's own words."""
+        return f"{self.number}. {self.title}"
+
 
 _titles = select(_need.c.number, _need.c.title, _need.c.landmark, _need.c.sector).order_by(_need.c.number)
 _of_place = _titles.where(_need.c.settlement_id == bindparam("settlement"))
@@ -55,3 +60,8 @@ def needs_by_number(db: Session, settlement: UUID, numbers: Iterable[int]) -> li
 def need_titles(db: Session, settlement: UUID, numbers: Iterable[int]) -> dict[int, str]:
     """Return the titles of needs by their numbers, merged ones too."""
     return {need.number: need.title for need in needs_by_number(db, settlement, numbers)}
+
+
+def labelled(number: int, titles: Mapping[int, str]) -> str:
+    """Return how a need is called beside a field: people's own words."""
+    return f"{number}. {titles[number]}"

@@ -66,7 +66,7 @@ class SettlementRow(NamedTuple):
     programme_code: str
     programme_name: str
     agency: str
-    committee_name: str
+    stored_committee_name: str
     programme_version: int
     sectors: list[str]
     stored_rules: dict[str, object]
@@ -117,6 +117,11 @@ class SettlementPlace(SettlementRow):
         return Where(self.programme_id, self.id, self.area, self.state)
 
     @property
+    def committee_name(self) -> str:
+        """The programme's word for committees; one of ours where it is the usual one."""
+        return ours(self.stored_committee_name, lists.USUAL_COMMITTEE)
+
+    @property
     def present(self) -> Step | None:
         """The step that the settlement is at, None when all are closed."""
         return process.present(self.steps, self.closed)
@@ -147,7 +152,7 @@ class ProgrammePlace(NamedTuple):
     name: str
     agency: str
     currency: str
-    committee_name: str
+    stored_committee_name: str
     sectors: list[str]
     groups: list[dict[str, str]]
     stored_rules: dict[str, object]
@@ -160,6 +165,16 @@ class ProgrammePlace(NamedTuple):
         return restored(self.stored_rules)
 
     @property
+    def committee_name(self) -> str:
+        """Its word for committees; one of ours where it is the usual one."""
+        return ours(self.stored_committee_name, lists.USUAL_COMMITTEE)
+
+    @property
+    def group_names(self) -> dict[str, str]:
+        """Its words for groups by their codes, in its order."""
+        return {group["code"]: group_name(group) for group in self.groups}
+
+    @property
     def where(self) -> Where:
         """The place, as the table of permissions asks."""
         return Where(self.id)
@@ -169,7 +184,13 @@ class ProgrammePlace(NamedTuple):
 _area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
 _closure, _process, _head = StepClosure.__table__.c, Process.__table__.c, JournalHead.__table__.c
 _closed = select(aggregate_strings(_closure.step, " ")).where(_closure.settlement_id == _place.id)
-_since = select(func.max(_closure.made_at)).where(_closure.settlement_id == _place.id)
+LAST_CLOSED_AT = (
+    select(func.max(_closure.made_at))
+    .where(_closure.settlement_id == _place.id)
+    .correlate(Settlement.__table__)
+    .scalar_subquery()
+)
+"""When a settlement's newest closed step was closed."""
 SETTLEMENTS = Query(
     SettlementPlace,
     select(
@@ -184,14 +205,14 @@ SETTLEMENTS = Query(
         _frame.code.label("programme_code"),
         _frame.name.label("programme_name"),
         _frame.agency,
-        _frame.committee_name,
+        _frame.committee_name.label("stored_committee_name"),
         _frame.version.label("programme_version"),
         _frame.sectors,
         _frame.rules.label("stored_rules"),
         _frame.groups.label("all_groups"),
         _process.steps.label("stored_steps"),
         _closed.scalar_subquery().label("closed_steps"),
-        _since.scalar_subquery().label("since"),
+        LAST_CLOSED_AT.label("since"),
         _head.sequence,
     )
     .select_from(Settlement.__table__)
@@ -211,7 +232,7 @@ _PROGRAMME = Query(
         _frame.name,
         _frame.agency,
         _frame.currency,
-        _frame.committee_name,
+        _frame.committee_name.label("stored_committee_name"),
         _frame.sectors,
         _frame.groups,
         _frame.rules.label("stored_rules"),

@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass, fields
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, String, bindparam, case, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ScalarSelect,
+    SQLColumnExpression,
+    bindparam,
+    cast,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.core.lists import PARTIES
+from peoplesprocess.core.process.facts import Facts, RecordedCounts
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.committee import (
+    newest_election,
+    seats,
+    signatories,
+    women_seats,
+    women_signatories,
+)
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.decisions import VERDICT_IN_FORCE
+from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
+from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.places import SettlementPlace, group_name
+from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
+from peoplesprocess.facts.rounds import IS_CLOSED
 from peoplesprocess.models.closure import (
     Audit,
     Certificate,
@@ -20,14 +46,25 @@ from peoplesprocess.models.closure import (
     FinalAccount,
     Handover,
 )
-from peoplesprocess.models.contracts import Contract, Signature, Tranche
-from peoplesprocess.models.needs import Merge, Need
-from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
-from peoplesprocess.models.priorities import Result, Round
-from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Seat, Settlement
+from peoplesprocess.models.contracts import Contract, Tranche
+from peoplesprocess.models.needs import Need
+from peoplesprocess.models.plans import Adoption, PlanItem, Submission
+from peoplesprocess.models.priorities import Round
+from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Settlement
 from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheRequest, Visit
 
-PARTIES_THAT_SIGN = 3
+PARTIES_THAT_SIGN = len(PARTIES)
+_NOWHERE = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRow(RecordedCounts):
+    """What is counted of one settlement. `attendance` holds the people at each session, by group."""
+
+    adopted: bool = False
+    submitted: bool = False
+    attendance: str | None = None
+    id: UUID = _NOWHERE
 
 
 def gather(db: Session, places: Iterable[SettlementPlace]) -> dict[UUID, Facts]:
@@ -35,200 +72,127 @@ def gather(db: Session, places: Iterable[SettlementPlace]) -> dict[UUID, Facts]:
     by_id = {place.id: place for place in places}
     if not by_id:
         return {}
-    found = db.execute(_FACTS, {"settlements": list(by_id)}).all()
-    return {row.id: _facts(row, by_id[row.id]) for row in found}
+    return {row.id: _facts(row, by_id[row.id]) for row in _FACTS.all(db, settlements=list(by_id))}
 
 
-def _facts(found: Row[Any], place: SettlementPlace) -> Facts:
-    values: dict[str, Any] = {
-        name: int(value or 0) for name, value in found._mapping.items() if name not in _RAW
-    }
-    required = tuple(group["code"] for group in place.all_groups if group["code"] in place.required_groups)
+def facts_of(db: Session, place: SettlementPlace) -> Facts:
+    """Return what gates ask about one settlement."""
+    return gather(db, [place])[place.id]
+
+
+def _facts(row: FactsRow, place: SettlementPlace) -> Facts:
+    counts: dict[str, int] = {field.name: getattr(row, field.name) for field in fields(RecordedCounts)}
     return Facts(
-        **values,
-        required_groups=required,
+        **counts,
+        required_groups=tuple(
+            group["code"] for group in place.all_groups if group["code"] in place.required_groups
+        ),
         group_names={group["code"]: group_name(group) for group in place.all_groups},
-        sessions=_people_by_group(found.session_pairs or ""),
-        adopted=bool(found.adopted_plan),
-        submitted=bool(found.submitted_plan),
+        sessions=people_by_group(row.attendance),
+        adopted=row.adopted,
+        submitted=row.submitted,
     )
 
 
-def _people_by_group(pairs: str) -> dict[str, int]:
-    people: dict[str, int] = {}
-    for pair in pairs.split():
-        group, _, count = pair.partition("=")
-        people[group] = people.get(group, 0) + int(count)
-    return people
-
-
-def _count(column: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+def _count(owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return (
         select(func.count())
-        .where(column == Settlement.id, *conditions)
+        .where(owner == Settlement.id, *conditions)
         .correlate(Settlement)
         .scalar_subquery()
     )
 
 
-def _total(value: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+def _people(count: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """How many people, or women, were at the orientation meetings."""
     return (
-        select(func.coalesce(func.sum(value), 0))
-        .where(Meeting.settlement_id == Settlement.id, *conditions)
+        # PostgreSQL adds up whole numbers into decimals.
+        select(cast(func.coalesce(func.sum(count), 0), BigInteger))
+        .where(Meeting.settlement_id == Settlement.id, Meeting.kind.in_(("orientation", "women")))
         .correlate(Settlement)
         .scalar_subquery()
     )
 
 
-def _in_newest(
-    value: Any, newest: ScalarSelect[Any], identity: InstrumentedAttribute[Any]
-) -> ScalarSelect[Any]:
-    return select(value).where(identity == newest).correlate(Settlement).scalar_subquery()
+def _one(value: SQLColumnExpression[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """A number from the one row for which the condition holds, 0 if there is none."""
+    return func.coalesce(select(value).where(condition).correlate(Settlement).scalar_subquery(), 0)
 
 
-_RAW = ("id", "session_pairs", "adopted_plan", "submitted_plan")
-_orientation = Meeting.kind.in_(("orientation", "women"))
-_session_pairs = (
-    select(aggregate_strings(Meeting.group_code + "=" + cast(Meeting.people, String), " "))
-    .where(Meeting.settlement_id == Settlement.id, Meeting.kind == "session")
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-_newest_election = (
-    select(Election.id)
-    .where(Election.settlement_id == Settlement.id)
-    .order_by(Election.held_on.desc(), Election.id.desc())
-    .limit(1)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-_newest_plan = (
-    select(Plan.id)
-    .where(Plan.settlement_id == Settlement.id)
-    .order_by(Plan.number.desc())
-    .limit(1)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-_submitted_plan = (
-    select(Submission.plan_id)
-    .join(Plan, Plan.id == Submission.plan_id)
-    .where(Submission.settlement_id == Settlement.id)
-    .order_by(Plan.number.desc())
-    .limit(1)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-# A returned item that comes back as it was waits again; every other answer holds for the same content.
-_holds = (Decision.verdict != "return") | (Decision.plan_id == PlanItem.plan_id)
-_verdict = (
-    select(case((_holds, Decision.verdict)))
-    .where(
-        Decision.settlement_id == Settlement.id,
-        Decision.line == PlanItem.line,
-        Decision.fingerprint == PlanItem.fingerprint,
-    )
-    .order_by(Decision.id.desc())
-    .limit(1)
-    .correlate(Settlement, PlanItem)
-    .scalar_subquery()
-)
-_signatures = (
-    select(func.count()).where(Signature.contract_id == Contract.id).correlate(Contract).scalar_subquery()
-)
-_signed = _signatures >= PARTIES_THAT_SIGN
-_physical = (
-    select(func.max(Visit.physical))
-    .where(Visit.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
-)
+def _is_there(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(1).where(condition).correlate(Settlement))
 
 
-def _seats(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+def _items(plan: ScalarSelect[UUID], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return (
         select(func.count())
-        .where(Seat.election_id == _newest_election, *conditions)
+        .where(PlanItem.plan_id == plan, *conditions)
         .correlate(Settlement)
         .scalar_subquery()
     )
 
 
-def _items(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return (
-        select(func.count())
-        .where(PlanItem.plan_id == _submitted_plan, *conditions)
-        .correlate(Settlement)
-        .scalar_subquery()
-    )
-
-
-_FACTS = select(
-    Settlement.id,
-    Settlement.households,
-    Settlement.people,
-    _count(NoObjection.settlement_id).label("no_objections"),
-    _total(Meeting.people, _orientation).label("orientation_people"),
-    _total(Meeting.women, _orientation).label("orientation_women"),
-    _count(Meeting.settlement_id).label("meetings"),
-    _count(Meeting.settlement_id, Meeting.consent.is_(False)).label("meetings_without_consent"),
-    _count(Meeting.settlement_id, Meeting.kind == "women").label("womens_meetings"),
-    _in_newest(Election.eligible_women + Election.eligible_men, _newest_election, Election.id).label(
-        "eligible"
-    ),
-    _in_newest(Election.voted_women + Election.voted_men, _newest_election, Election.id).label("voters"),
-    _seats().label("seats"),
-    _seats(Seat.woman.is_(True)).label("women_seats"),
-    _seats(Seat.signatory.is_(True)).label("signatories"),
-    _seats(Seat.signatory.is_(True), Seat.woman.is_(True)).label("women_signatories"),
-    _session_pairs.label("session_pairs"),
-    _count(Need.settlement_id, ~select(Merge.id).where(Merge.need_id == Need.id).exists()).label("needs"),
-    _count(Round.settlement_id, ~select(Result.id).where(Result.round_id == Round.id).exists()).label(
-        "rounds_open"
-    ),
-    _count(Round.settlement_id, select(Result.id).where(Result.round_id == Round.id).exists()).label(
-        "rounds_closed"
-    ),
-    select(func.count())
-    .where(PlanItem.plan_id == _newest_plan)
-    .correlate(Settlement)
-    .scalar_subquery()
-    .label("plan_items"),
-    _in_newest(Adoption.households, _newest_plan, Adoption.plan_id).label("adopted_households"),
-    _in_newest(func.count(), _newest_plan, Adoption.plan_id).label("adopted_plan"),
-    _in_newest(func.count(), _newest_plan, Submission.plan_id).label("submitted_plan"),
-    _items(_verdict.is_(None)).label("items_undecided"),
-    _items(_verdict == "endorse").label("items_endorsed"),
-    _items(_verdict == "return").label("items_returned"),
-    _count(Contract.settlement_id).label("contracts"),
-    _count(Contract.settlement_id, _signed).label("contracts_signed"),
-    _count(Contract.settlement_id, _signed, _physical >= 10_000).label("works_finished"),
+_here: ColumnElement[UUID] = Settlement.__table__.c.id
+_election = newest_election(_here)
+_newest_plan = newest_plan(_here).correlate(Settlement)
+_submitted_plan = newest_submitted_plan(_here).correlate(Settlement)
+_is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, Visit.physical >= BUILT).correlate(Contract))
+_is_released = exists(select(1).where(TrancheRelease.tranche_id == Tranche.id).correlate(Tranche))
+_is_answered = exists(
+    select(1).where(TrancheRelease.request_id == TrancheRequest.id).correlate(TrancheRequest)
+) | exists(select(1).where(TrancheRefusal.request_id == TrancheRequest.id).correlate(TrancheRequest))
+_is_mended = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
+_tranches_due = (
     select(func.count())
     .select_from(Tranche)
     .join(Contract, Contract.id == Tranche.contract_id)
-    .where(
-        Contract.settlement_id == Settlement.id,
-        _signed,
-        ~select(TrancheRelease.id).where(TrancheRelease.tranche_id == Tranche.id).exists(),
-    )
+    .where(Contract.settlement_id == Settlement.id, IS_SIGNED, ~_is_released)
     .correlate(Settlement)
     .scalar_subquery()
-    .label("tranches_due"),
-    _count(
-        TrancheRequest.settlement_id,
-        ~select(TrancheRelease.id).where(TrancheRelease.request_id == TrancheRequest.id).exists(),
-        ~select(TrancheRefusal.id).where(TrancheRefusal.request_id == TrancheRequest.id).exists(),
-    ).label("requests_waiting"),
+)
+_accepted_audits = (
     select(func.count(Audit.contract_id.distinct()))
     .where(Audit.settlement_id == Settlement.id, Audit.accepted.is_(True))
     .correlate(Settlement)
     .scalar_subquery()
-    .label("audits"),
-    _count(Certificate.settlement_id).label("certificates"),
-    _count(FinalAccount.settlement_id).label("final_measurements"),
-    _count(
-        Defect.settlement_id,
-        ~select(DefectRectification.id).where(DefectRectification.defect_id == Defect.id).exists(),
-    ).label("defects_open"),
-    _count(Handover.settlement_id).label("handovers"),
-).where(Settlement.id.in_(bindparam("settlements", expanding=True)))
+)
+_FACTS = Query(
+    FactsRow,
+    select(
+        Settlement.households,
+        Settlement.people,
+        _count(NoObjection.settlement_id).label("no_objections"),
+        _people(Meeting.people).label("orientation_people"),
+        _people(Meeting.women).label("orientation_women"),
+        _count(Meeting.settlement_id).label("meetings"),
+        _count(Meeting.settlement_id, Meeting.consent.is_(False)).label("meetings_without_consent"),
+        _count(Meeting.settlement_id, Meeting.kind == "women").label("womens_meetings"),
+        _one(Election.eligible_women + Election.eligible_men, Election.id == _election).label("eligible"),
+        _one(Election.voted_women + Election.voted_men, Election.id == _election).label("voters"),
+        seats(_here).label("seats"),
+        women_seats(_here).label("women_seats"),
+        signatories(_here).label("signatories"),
+        women_signatories(_here).label("women_signatories"),
+        _count(Need.settlement_id, IS_LIVE).label("needs"),
+        _count(Round.settlement_id, ~IS_CLOSED).label("rounds_open"),
+        _count(Round.settlement_id, IS_CLOSED).label("rounds_closed"),
+        _items(_newest_plan).label("plan_items"),
+        _one(Adoption.households, Adoption.plan_id == _newest_plan).label("adopted_households"),
+        _items(_submitted_plan, VERDICT_IN_FORCE.is_(None)).label("items_undecided"),
+        _items(_submitted_plan, VERDICT_IN_FORCE.in_([Verdict.ENDORSE.value])).label("items_endorsed"),
+        _count(Contract.settlement_id).label("contracts"),
+        _count(Contract.settlement_id, IS_SIGNED).label("contracts_signed"),
+        _count(Contract.settlement_id, IS_SIGNED, _is_built).label("works_finished"),
+        _tranches_due.label("tranches_due"),
+        _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
+        _accepted_audits.label("audits"),
+        _count(Certificate.settlement_id).label("certificates"),
+        _count(FinalAccount.settlement_id).label("final_measurements"),
+        _count(Defect.settlement_id, ~_is_mended).label("defects_open"),
+        _count(Handover.settlement_id).label("handovers"),
+        _is_there(Adoption.plan_id == _newest_plan).label("adopted"),
+        _is_there(Submission.plan_id == _newest_plan).label("submitted"),
+        attendance_by_group(_here).label("attendance"),
+        Settlement.id,
+    ).where(Settlement.id.in_(bindparam("settlements", expanding=True))),
+)

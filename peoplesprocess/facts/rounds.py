@@ -1,33 +1,26 @@
-"""A settlement's rounds: which are closed, what stands on open ballots, the newest result."""
+"""A settlement's rounds: open or closed, the groups' ballot sheets, newest results."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
+from peoplesprocess.core.prioritisation.criteria import Criterion
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Method
+from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.db.query import Query, Value
-from peoplesprocess.models import Result, Round
+from peoplesprocess.models import Attestation, BallotSheet, DataEntry, PaperPhoto, Result, Round
+
+MOST_ROUNDS = 50
 
 IS_CLOSED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Round.id))
 """Whether a round has a result."""
-
-ROUNDS = 10
-
-
-class CountedRound(NamedTuple):
-    """A round with its ballot and what its newest result holds, None while it is open."""
-
-    number: int
-    rule: str
-    ballot: list[int]
-    figures: dict[str, object] | None
-
-
 _newest = aliased(Result)
 NEWEST_RESULT = (
     select(_newest.id)
@@ -38,19 +31,183 @@ NEWEST_RESULT = (
     .scalar_subquery()
 )
 """The key of a round's newest result."""
-NEWEST_ROUNDS = Query(
-    CountedRound,
-    select(Round.number, Round.rule, Round.ballot, Result.figures)
-    .outerjoin(Result, Result.id == NEWEST_RESULT)
-    .where(Round.settlement_id == bindparam("settlement"))
-    .order_by(Round.number.desc())
-    .limit(ROUNDS),
-)
-"""A settlement's newest rounds, each with its newest result."""
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+_round: ColumnElement[UUID] = bindparam("round")
 
-_OPEN_BALLOTS = Value(select(Round.ballot).where(Round.settlement_id == bindparam("settlement"), ~IS_CLOSED))
+
+class RoundState(NamedTuple):
+    """A round with how it is counted, its ballot, and how many results it has: none while it is open."""
+
+    id: UUID
+    number: int
+    method: str
+    rule: str
+    tokens: int
+    ballot: list[int]
+    costs: dict[str, int]
+    envelope: int
+    typed_twice: bool
+    stored_criteria: list[tuple[str, int]]
+    made_at: datetime
+    results: int
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was counted."""
+        return self.results > 0
+
+    @property
+    def way(self) -> Method:
+        """The method by which groups choose."""
+        return METHODS_BY_KEY[self.method]
+
+    @property
+    def criteria(self) -> list[Criterion]:
+        """What needs are scored by, where the method is to score."""
+        return [Criterion(name, weight) for name, weight in self.stored_criteria]
+
+
+_results = select(func.count()).where(Result.round_id == Round.id).correlate(Round).scalar_subquery()
+_rounds = Query(
+    RoundState,
+    select(
+        Round.id,
+        Round.number,
+        Round.method,
+        Round.rule,
+        Round.tokens,
+        Round.ballot,
+        Round.costs,
+        Round.envelope,
+        Round.typed_twice,
+        Round.criteria.label("stored_criteria"),
+        Round.made_at,
+        _results.label("results"),
+    ).where(Round.settlement_id == _settlement),
+)
+ROUNDS = Query(RoundState, _rounds.statement.order_by(Round.number.desc()).limit(MOST_ROUNDS))
+"""A settlement's newest rounds, the newest first."""
+ROUND = _rounds.where(Round.number == bindparam("number"))
+"""One round of a settlement by its number."""
+OPEN_ROUND = _rounds.where(~IS_CLOSED)
+"""The round that is open in a settlement."""
+HAS_RESULT = Value(select(Result.id).where(Result.round_id == _round).limit(1))
+"""The key of a result of a round, if it has one."""
+
+
+class CountedRound(NamedTuple):
+    """A round with its ballot and what its newest result holds, None while it is open."""
+
+    number: int
+    rule: str
+    ballot: list[int]
+    figures: dict[str, object] | None
+    counted_at: datetime | None
+
+
+_counted = (
+    select(Round.number, Round.rule, Round.ballot, Result.figures, Result.made_at.label("counted_at"))
+    .outerjoin(Result, Result.id == NEWEST_RESULT)
+    .where(Round.settlement_id == _settlement)
+    .order_by(Round.number.desc())
+)
+NEWEST_ROUNDS = Query(CountedRound, _counted.limit(10))
+"""A settlement's newest rounds, each with its newest result."""
+NEWEST_COUNT = Query(CountedRound, _counted.where(Result.id.is_not(None)).limit(1))
+"""The newest closed round of a settlement with its newest result."""
+
+_OPEN_BALLOTS = Value(select(Round.ballot).where(Round.settlement_id == _settlement, ~IS_CLOSED))
 
 
 def open_ballots(db: Session, settlement: UUID) -> Sequence[list[int]]:
     """Return the needs that groups choose from now, of each open round."""
     return _OPEN_BALLOTS.all(db, settlement=settlement)
+
+
+class SheetState(NamedTuple):
+    """A group's ballot sheet with the confirmation of its present version, if there is one."""
+
+    id: UUID
+    group_code: str
+    people: int
+    tokens: dict[str, int]
+    marks: dict[str, int]
+    version: int
+    attestation: UUID | None
+    dissent: str | None
+    attested_at: datetime | None
+
+    @property
+    def tally(self) -> GroupTally:
+        """The sheet as it is counted; JSON keeps needs' numbers as words."""
+        return GroupTally(self.group_code, self.people, {int(need): put for need, put in self.tokens.items()})
+
+
+_group: ColumnElement[str] = bindparam("group")
+_SHEETS = Query(
+    SheetState,
+    select(
+        BallotSheet.id,
+        BallotSheet.group_code,
+        BallotSheet.people,
+        BallotSheet.tokens,
+        BallotSheet.marks,
+        BallotSheet.version,
+        Attestation.id.label("attestation"),
+        Attestation.dissent,
+        Attestation.made_at.label("attested_at"),
+    )
+    .outerjoin(
+        Attestation,
+        and_(Attestation.sheet_id == BallotSheet.id, Attestation.sheet_version == BallotSheet.version),
+    )
+    .where(BallotSheet.round_id == _round, or_(_group == "", BallotSheet.group_code == _group))
+    .order_by(BallotSheet.id),
+)
+
+
+def sheets(db: Session, round_id: UUID) -> list[SheetState]:
+    """Return the ballot sheets of a round."""
+    return _SHEETS.all(db, round=round_id, group="")
+
+
+def sheet(db: Session, round_id: UUID, group: str) -> SheetState | None:
+    """Return one group's ballot sheet, or None."""
+    return _SHEETS.first(db, round=round_id, group=group)
+
+
+class EntryState(NamedTuple):
+    """What one person typed in from a group's paper, in a round that two people type in."""
+
+    group_code: str
+    made_by: UUID | None
+    people: int
+    tokens: dict[str, int]
+    marks: dict[str, int]
+
+
+DATA_ENTRIES = Query(
+    EntryState,
+    select(DataEntry.group_code, DataEntry.made_by, DataEntry.people, DataEntry.tokens, DataEntry.marks)
+    .where(DataEntry.round_id == _round)
+    .order_by(DataEntry.id),
+)
+"""What each person typed in from the groups' papers of a round."""
+
+
+class PhotoOfPaper(NamedTuple):
+    """A photo of a group's paper, in the store under its digest."""
+
+    digest: str
+    size: int
+    made_at: datetime
+
+
+PHOTOS = Query(
+    PhotoOfPaper,
+    select(PaperPhoto.digest, PaperPhoto.size, PaperPhoto.made_at)
+    .where(PaperPhoto.round_id == _round, PaperPhoto.group_code == _group)
+    .order_by(PaperPhoto.id)
+    .limit(20),
+)
+"""The photos of a group's paper, the first first."""

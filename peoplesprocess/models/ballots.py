@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -38,7 +37,7 @@ class SealedBallot(Keyed):
     __tablename__ = "sealed_ballot"
 
     voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"), unique=True)
-    needs: Mapped[list[Any]]
+    needs: Mapped[list[int]]
 
 
 class Ballot(Keyed):
@@ -49,7 +48,7 @@ class Ballot(Keyed):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
     group_code: Mapped[str]
-    needs: Mapped[list[Any]]
+    needs: Mapped[list[int]]
 
 
 class Receipt(Keyed):

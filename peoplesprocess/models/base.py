@@ -32,7 +32,15 @@ class Base(DeclarativeBase):
         int: BigInteger(),
         dict[str, Any]: Json(),
         list[Any]: Json(),
+        dict[str, object]: Json(),
+        dict[str, int]: Json(),
         list[int]: Json(),
+        list[str]: Json(),
+        list[list[int]]: Json(),
+        list[tuple[str, int]]: Json(),
+        list[dict[str, str]]: Json(),
+        list[dict[str, object]]: Json(),
+        dict[str, list[int]]: Json(),
     }
 
 

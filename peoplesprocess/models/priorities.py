@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -30,18 +29,18 @@ class Round(OfSettlement):
     rule: Mapped[str]
     tokens: Mapped[int]
     read_out: Mapped[bool]
-    ballot: Mapped[list[Any]]
-    costs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    ballot: Mapped[list[int]]
+    costs: Mapped[dict[str, int]] = mapped_column(default=dict)
     envelope: Mapped[int] = mapped_column(default=0)
-    lot: Mapped[list[Any]] = mapped_column(default=list)
+    lot: Mapped[list[int]] = mapped_column(default=list)
     typed_twice: Mapped[bool] = mapped_column(default=False)
-    criteria: Mapped[list[Any]] = mapped_column(default=list)
-    mandatory: Mapped[list[Any]] = mapped_column(default=list)
-    rivals: Mapped[list[Any]] = mapped_column(default=list)
-    pledges: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    weights: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    first_needs: Mapped[list[Any]] = mapped_column(default=list)
-    earmarks: Mapped[list[Any]] = mapped_column(default=list)
+    criteria: Mapped[list[tuple[str, int]]] = mapped_column(default=list)
+    mandatory: Mapped[list[int]] = mapped_column(default=list)
+    rivals: Mapped[list[list[int]]] = mapped_column(default=list)
+    pledges: Mapped[dict[str, int]] = mapped_column(default=dict)
+    weights: Mapped[dict[str, int]] = mapped_column(default=dict)
+    first_needs: Mapped[list[str]] = mapped_column(default=list)
+    earmarks: Mapped[list[tuple[str, int]]] = mapped_column(default=list)
 
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 
@@ -57,8 +56,8 @@ class BallotSheet(Recorded):
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
     group_code: Mapped[str]
     people: Mapped[int]
-    tokens: Mapped[dict[str, Any]]
-    marks: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    tokens: Mapped[dict[str, int]]
+    marks: Mapped[dict[str, int]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (UniqueConstraint("round_id", "group_code"),)
@@ -72,8 +71,8 @@ class DataEntry(Recorded):
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
     group_code: Mapped[str]
     people: Mapped[int]
-    tokens: Mapped[dict[str, Any]]
-    marks: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    tokens: Mapped[dict[str, int]]
+    marks: Mapped[dict[str, int]] = mapped_column(default=dict)
 
     __table_args__ = (UniqueConstraint("round_id", "group_code", "made_by"),)
 
@@ -107,8 +106,8 @@ class Correction(Recorded):
     __tablename__ = "correction"
 
     sheet_id: Mapped[UUID] = mapped_column(ForeignKey("ballot_sheet.id"), index=True)
-    before: Mapped[dict[str, Any]]
-    after: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, object]]
+    after: Mapped[dict[str, object]]
     reason: Mapped[str]
 
 
@@ -131,6 +130,6 @@ class Result(OfSettlement):
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int]
-    figures: Mapped[dict[str, Any]]
+    figures: Mapped[dict[str, object]]
 
     __table_args__ = (UniqueConstraint("round_id", "number"),)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -22,9 +21,9 @@ class Programme(Keyed):
     agency: Mapped[str]
     currency: Mapped[str]
     committee_name: Mapped[str]
-    sectors: Mapped[list[Any]]
-    groups: Mapped[list[Any]]
-    rules: Mapped[dict[str, Any]]
+    sectors: Mapped[list[str]]
+    groups: Mapped[list[dict[str, str]]]
+    rules: Mapped[dict[str, object]]
     version: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
@@ -37,7 +36,7 @@ class Process(Keyed):
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
     version: Mapped[int]
-    steps: Mapped[list[Any]]
+    steps: Mapped[list[dict[str, object]]]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
 

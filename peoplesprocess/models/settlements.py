@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -13,7 +12,7 @@ from peoplesprocess.models.base import Keyed, OfSettlement
 
 
 class Settlement(Keyed):
-    """A settlement with its sheet and profile. Households and people are counts.
+    """A settlement with its profile. Households and people are counts.
 
     `groups` holds the codes of the groups that are heard by themselves here, `required_groups` of those that
     gates wait for.
@@ -35,11 +34,11 @@ class Settlement(Keyed):
     households: Mapped[int] = mapped_column(default=0)
     women_headed: Mapped[int] = mapped_column(default=0)
     with_disability: Mapped[int] = mapped_column(default=0)
-    population: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    statuses: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    population: Mapped[dict[str, list[int]]] = mapped_column(default=dict)
+    statuses: Mapped[dict[str, int]] = mapped_column(default=dict)
     people: Mapped[int] = mapped_column(default=0)
-    groups: Mapped[list[Any]] = mapped_column(default=list)
-    required_groups: Mapped[list[Any]] = mapped_column(default=list)
+    groups: Mapped[list[str]] = mapped_column(default=list)
+    required_groups: Mapped[list[str]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
@@ -65,7 +64,7 @@ class Meeting(OfSettlement):
     group_code: Mapped[str] = mapped_column(default="")
     held_on: Mapped[date]
     place: Mapped[str]
-    counts: Mapped[dict[str, Any]]
+    counts: Mapped[dict[str, list[int]]]
     people: Mapped[int]
     women: Mapped[int]
     displaced: Mapped[int]
@@ -119,6 +118,6 @@ class StepClosure(OfSettlement):
 
     step: Mapped[str]
     waiver: Mapped[str] = mapped_column(default="")
-    missing: Mapped[list[Any]] = mapped_column(default=list)
+    missing: Mapped[list[str]] = mapped_column(default=list)
 
     __table_args__ = (UniqueConstraint("settlement_id", "step"), Index(None, "settlement_id", "made_at"))

@@ -13,6 +13,7 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
+from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.rounds import open_ballots
 from peoplesprocess.models import Merge, Need, NeedGroup
 from peoplesprocess.needs import queries
@@ -136,6 +137,7 @@ def _may_go(act: Act, need: Need) -> None:
 
 def _live(act: Act, number: int, field_name: str = "") -> Need:
     """The need, or a refusal where it is unknown or was merged."""
+    act.require_role(Action.RECORD_NEED)
     found = queries.NEED.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("There is no need with this number.")), field_name)
@@ -155,7 +157,7 @@ def _session_of(act: Act, raised_by: RaisedBy) -> UUID | None:
     if raised_by.meeting_number is None:
         return None
     number = raised_by.meeting_number
-    session = queries.SESSION.first(act.db, settlement=act.settlement.id, number=number)
+    session = SESSION.first(act.db, settlement=act.settlement.id, number=number)
     if session is None:
         raise Refused(Message(N_("Choose one from the list.")), "meeting_number")
     if session.group_code not in raised_by.groups:

@@ -8,9 +8,10 @@ from typing import Any
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.meetings import GroupSession
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.needs.actions import NeedInput, RaisedBy
-from peoplesprocess.needs.queries import GroupSession, OtherNeed
+from peoplesprocess.needs.queries import OtherNeed
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form

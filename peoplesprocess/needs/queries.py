@@ -147,23 +147,3 @@ OTHERS = Query(
     .limit(CHOICES),
 )
 """Other needs that stand, those of the same sector first."""
-
-
-class GroupSession(NamedTuple):
-    """A session of one group."""
-
-    id: UUID
-    number: int
-    held_on: date
-    group_code: str
-
-
-_sessions = select(Meeting.id, Meeting.number, Meeting.held_on, Meeting.group_code).where(
-    Meeting.settlement_id == _settlement, Meeting.kind == "session"
-)
-SESSIONS = Query(
-    GroupSession, _sessions.order_by(Meeting.held_on.desc(), Meeting.number.desc()).limit(CHOICES)
-)
-"""The newest sessions of groups."""
-SESSION = Query(GroupSession, _sessions.where(Meeting.number == _number))
-"""One session by its number."""

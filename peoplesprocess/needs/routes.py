@@ -11,6 +11,7 @@ from peoplesprocess.core import lists
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE
+from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.plans import NEWEST_ITEMS
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import actions, queries
@@ -51,7 +52,7 @@ def index(context: Context) -> ResponseReturnValue:
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     start = {"group_code": request.args.get("group", ""), "season": "all"}
-    form = need_form(context, queries.SESSIONS.all(db(), settlement=context.settlement.id), start)
+    form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
     return form_view(
         form,
         "needs/record.html",
@@ -88,7 +89,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     need = _own_and_live(context, number)
     form = need_form(
         context,
-        queries.SESSIONS.all(db(), settlement=context.settlement.id),
+        SESSIONS.all(db(), settlement=context.settlement.id),
         stored_values(need, NeedInput, "version", "meeting_number"),
         need.groups,
     )

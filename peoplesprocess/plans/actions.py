@@ -14,10 +14,10 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Value
+from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.facts.plans import VERSIONS, PlanVersion, items
 from peoplesprocess.models import Adoption, Plan, PlanItem, Submission
-from peoplesprocess.plans import queries
 from peoplesprocess.plans.checks import check_quorum, check_revisable
 
 NO_ITEM = N_("The plan has no item yet. Add the first one.")
@@ -111,7 +111,8 @@ def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
     plan = _draft(act)
     if plan is None or not _rows(act, plan):
         raise Refused(Message(NO_ITEM))
-    meeting = queries.ASSEMBLY.first(act.db, settlement=act.settlement.id, number=adoption.meeting)
+    assembly = {"settlement": act.settlement.id, "kind": "assembly", "number": adoption.meeting}
+    meeting = MEETING_OF_KIND.first(act.db, **assembly)
     if meeting is None:
         raise Refused(Message(N_("Choose the assembly that adopted the plan.")), "meeting")
     present = meeting.households if adoption.households is None else adoption.households

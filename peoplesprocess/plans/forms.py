@@ -8,20 +8,14 @@ from peoplesprocess.core import lists
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.plan_items import FIELD_NAMES
+from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.needs import NeedTitle
 from peoplesprocess.plans.actions import AdoptionInput, ItemInput
-from peoplesprocess.plans.queries import Assembly
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import (
-    DateField,
-    IntegerField,
-    MoneyField,
-    SelectField,
-    SelectMultipleField,
-    TextField,
-)
+from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.measure_fields import MoneyField
 
 
 class ItemForm(Form):
@@ -100,7 +94,7 @@ class AdoptForm(Form):
         return self.filled(AdoptionInput, households=self.households.data if self.households.typed else None)
 
 
-def adopt_form(context: Context, assemblies: Sequence[Assembly]) -> AdoptForm:
+def adopt_form(context: Context, assemblies: Sequence[HeldMeeting]) -> AdoptForm:
     """Return the form of an adoption, with the assemblies that met; the newest, the first, is chosen."""
     spoken, living = current_translator(), context.settlement.households
     form = AdoptForm(context, {"meeting": assemblies[0].number, "households": None})

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemState, PlanVersion, items
-from peoplesprocess.plans import actions, queries
+from peoplesprocess.plans import actions
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.checks import check_revisable
 from peoplesprocess.plans.comparison import compare as compared
@@ -141,7 +142,7 @@ def adopt(context: Context) -> ResponseReturnValue:
     locked = Message(actions.NO_ITEM) if plan is None else _locked(plan)
     if request.method == "GET" and locked:
         return _cannot(locked, url_for(".show"), N_("To the plan"))
-    assemblies = queries.ASSEMBLIES.all(db(), settlement=context.settlement.id)
+    assemblies = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
     if not assemblies:
         sentence = Message(N_("No assembly is recorded yet. Record the meeting first."))
         record = url_for("settlements.record_meeting", kind="assembly")

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
+from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
-from peoplesprocess.core.rules import PRESETS, Rules
-from peoplesprocess.db import journal
+from peoplesprocess.core.rules import PRESETS, Rules, restored
+from peoplesprocess.db.query import Value
 from peoplesprocess.models import Area, Process, Programme, Settlement
+from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS, ProcessVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,170 +29,143 @@ class ProgrammeInput:
     currency: str
     committee_name: str
     preset: str
-    groups: Sequence[dict[str, Any]]
-    sectors: Sequence[str]
+    groups: list[dict[str, str]]
+    sectors: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaInput:
+    """An area above settlements: its codes from the country down, its name, the office that answers."""
+
+    path: str
+    name: str
+    authority: str
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementInput:
-    """A settlement as it begins; the envelope in minor units of its currency."""
+    """A settlement as it begins; `area` is a path, the envelope in minor units of its currency."""
 
     name: str
     code: str
-    area_id: UUID
+    area: str
     currency: str
     envelope: int
     place_code: str
-    groups: Sequence[str]
-    required_groups: Sequence[str]
+    groups: list[str]
+    required_groups: list[str]
 
 
-def set_up(db: Session, actor: UUID | None, programme: ProgrammeInput, now: datetime) -> Programme:
-    """Set up a programme with the numbers and steps of its preset. Errors: Refused if its code is taken."""
-    if db.scalar(select(Programme.id).where(Programme.code == programme.code)) is not None:
+_PROGRAMME_TAKEN = Value(select(Programme.id).where(Programme.code == bindparam("code")))
+_SETTLEMENT_TAKEN = Value(select(Settlement.id).where(Settlement.code == bindparam("code")))
+_AREA_AT = Value(
+    select(Area.id).where(Area.programme_id == bindparam("programme"), Area.path == bindparam("path"))
+)
+
+
+def set_up_programme(act: Act, programme: ProgrammeInput) -> Programme:
+    """Set up a programme with the numbers and steps of its preset.
+
+    Errors: Forbidden; Refused if its code is taken.
+    """
+    act.require(Action.SET_UP_PROGRAMME)
+    if _PROGRAMME_TAKEN.get(act.db, code=programme.code) is not None:
         raise Refused(Message(N_("Another programme has this code. Choose another.")), "code")
-    row = Programme(
-        code=programme.code,
-        name=programme.name,
-        agency=programme.agency,
-        currency=programme.currency,
-        committee_name=programme.committee_name,
-        sectors=list(programme.sectors),
-        groups=list(programme.groups),
-        rules=PRESETS[programme.preset][1].stored(),
-        made_by=actor,
-        made_at=now,
-    )
-    db.add(row)
-    db.flush()
-    first = steps.stored(steps.VARIANTS[programme.preset])
-    db.add(Process(programme_id=row.id, version=1, steps=first, made_by=actor, made_at=now))
-    journal.write(
-        db,
-        row.id,
-        actor,
-        "programme.set_up",
-        "programme",
-        now,
-        currency=row.currency,
-        preset=programme.preset,
-        groups=len(row.groups),
-    )
+    values = asdict(programme)
+    preset = values.pop("preset")
+    made = {"made_by": act.actor.id, "made_at": act.now}
+    row = Programme(**values, rules=PRESETS[preset][1].stored(), **made)
+    act.db.add(row)
+    act.db.flush()
+    first = steps.stored(steps.VARIANTS[preset])
+    act.db.add(Process(programme_id=row.id, version=1, steps=first, **made))
+    detail = {"currency": row.currency, "preset": preset, "groups": len(row.groups)}
+    act.note_in(row.id, "programme.set_up", "programme", **detail)
     return row
 
 
-def add_area(
-    db: Session, actor: UUID | None, programme_id: UUID, path: str, name: str, authority: str, now: datetime
-) -> Area:
-    """Add an area above settlements. Errors: Refused if the programme has one at this path."""
-    if db.scalar(select(Area.id).where(Area.programme_id == programme_id, Area.path == path)) is not None:
+def add_area(act: Act, area: AreaInput) -> Area:
+    """Add an area above settlements. Errors: Forbidden; Refused if the programme has one at this path."""
+    act.require(Action.ADD_SETTLEMENT)
+    if _area_at(act, area.path) is not None:
         raise Refused(Message(N_("This area is there already. Choose it from the list.")), "area_path")
-    area = Area(programme_id=programme_id, path=path, name=name, authority=authority)
-    db.add(area)
-    db.flush()
-    journal.write(db, programme_id, actor, "area.add", path, now)
-    return area
+    row = Area(programme_id=act.programme.id, **asdict(area))
+    act.db.add(row)
+    act.db.flush()
+    act.note("area.add", area.path)
+    return row
 
 
-def area_at(db: Session, programme_id: UUID, path: str) -> Area:
-    """Return a programme's area. Errors: Refused if there is none at this path."""
-    found = db.scalar(select(Area).where(Area.programme_id == programme_id, Area.path == path))
-    if found is None:
-        raise Refused(Message(N_("This programme has no such area.")), "area")
-    return found
-
-
-def add_settlement(
-    db: Session, actor: UUID | None, programme_id: UUID, settlement: SettlementInput, now: datetime
-) -> Settlement:
+def add_settlement(act: Act, settlement: SettlementInput) -> Settlement:
     """Add a settlement, which walks the newest version of the programme's steps.
 
-    Errors: Refused if its code is taken anywhere, as the public notice board is addressed by it.
+    Errors: Forbidden; Refused if the programme has no such area, or if the code is taken anywhere, as the
+    public notice board is addressed by it.
     """
-    if db.scalar(select(Settlement.id).where(Settlement.code == settlement.code)) is not None:
+    act.require(Action.ADD_SETTLEMENT)
+    values = asdict(settlement)
+    area = _area_at(act, values.pop("area"))
+    if area is None:
+        raise Refused(Message(N_("This programme has no such area.")), "area")
+    if _SETTLEMENT_TAKEN.get(act.db, code=settlement.code) is not None:
         raise Refused(Message(N_("Another settlement has this code. Choose another.")), "code")
-    row = Settlement(
-        programme_id=programme_id,
-        process_id=_newest_process(db, programme_id).id,
-        area_id=settlement.area_id,
-        code=settlement.code,
-        name=settlement.name,
-        currency=settlement.currency,
-        envelope=settlement.envelope,
-        place_code=settlement.place_code,
-        groups=list(settlement.groups),
-        required_groups=list(settlement.required_groups),
-        made_by=actor,
-        made_at=now,
-    )
-    db.add(row)
-    db.flush()
-    detail = {
-        "currency": row.currency,
-        "envelope": row.envelope,
-        "groups": row.groups,
-        "required": row.required_groups,
-    }
-    journal.write(db, row.id, actor, "settlement.add", "settlement", now, **detail)
+    process = _newest_process(act)
+    row = Settlement(**act.programme_columns, **values, process_id=process.id, area_id=area)
+    act.db.add(row)
+    act.db.flush()
+    detail: dict[str, object] = {"currency": row.currency, "envelope": row.envelope}
+    detail |= {"groups": row.groups, "required": row.required_groups}
+    act.note_in(row.id, "settlement.add", "settlement", **detail)
     return row
 
 
-def change_rules(
-    db: Session,
-    actor: UUID,
-    programme_id: UUID,
-    rules: Rules,
-    committee_name: str,
-    seen_version: int,
-    now: datetime,
-) -> Programme:
-    """Change a programme's numbers and the committees' name. Errors: Conflict if changed meanwhile."""
-    programme = db.get_one(Programme, programme_id, with_for_update=True)
+def change_rules(act: Act, rules: Rules, committee_name: str, seen_version: int) -> Programme:
+    """Change a programme's numbers and the committees' name.
+
+    Errors: Forbidden; Conflict if they were changed since `seen_version`.
+    """
+    act.require(Action.CHANGE_PROGRAMME)
+    programme = act.db.get_one(Programme, act.programme.id, with_for_update=True)
     if programme.version != seen_version:
         raise Conflict(_stored(programme))
     programme.rules = rules.stored()
     programme.committee_name = committee_name
     programme.version += 1
-    journal.write(
-        db, programme_id, actor, "rules.change", f"rules {programme.version}", now, rules=rules.stored()
-    )
+    act.note("rules.change", f"rules {programme.version}", rules=rules.stored())
     return programme
 
 
-def change_steps(
-    db: Session, actor: UUID, programme_id: UUID, walk: Sequence[Step], seen_version: int, now: datetime
-) -> Process:
+def change_steps(act: Act, walk: Sequence[Step], seen_version: int) -> Process:
     """Make a new version of a programme's steps; settlements that have begun keep theirs.
 
-    Errors: Refused if money would be unguarded or a step has no name, Conflict if there is a newer
-    version than `seen_version`.
+    Errors: Forbidden; Refused if money would be unguarded or a step has no name; Conflict if there is a
+    newer version than `seen_version`.
     """
-    newest = _newest_process(db, programme_id)
+    act.require(Action.CHANGE_PROGRAMME)
+    newest = _newest_process(act)
     if newest.version != seen_version:
         raise Conflict({"version": newest.version})
     checked = steps.checked(walk)
-    row = Process(
-        programme_id=programme_id,
-        version=newest.version + 1,
-        steps=steps.stored(checked),
-        made_by=actor,
-        made_at=now,
-    )
-    db.add(row)
+    row = Process(**act.programme_columns, version=newest.version + 1, steps=steps.stored(checked))
+    act.db.add(row)
     detail = {step.key: list(step.gate) for step in checked}
-    journal.write(db, programme_id, actor, "steps.change", f"steps {row.version}", now, **detail)
+    act.note("steps.change", f"steps {row.version}", **detail)
     return row
 
 
-def _newest_process(db: Session, programme_id: UUID) -> Process:
-    return db.scalars(
-        select(Process).where(Process.programme_id == programme_id).order_by(Process.version.desc()).limit(1)
-    ).one()
+def _area_at(act: Act, path: str) -> UUID | None:
+    return _AREA_AT.get(act.db, programme=act.programme.id, path=path)
+
+
+def _newest_process(act: Act) -> ProcessVersion:
+    return NEWEST_PROCESS.one(act.db, programme=act.programme.id)
 
 
 def _stored(programme: Programme) -> dict[str, object]:
-    values = {**programme.rules, "committee_name": programme.committee_name}
-    for number, part in enumerate(values.pop("instalments"), start=1):
-        values |= {f"percent{number}": part["percent"], f"work{number}": part["work_done"]}
-        values |= {f"spent{number}": part["money_spent"]}
+    """What is stored of a programme's numbers, by the names of the form's fields."""
+    values: dict[str, object] = {**programme.rules, "committee_name": programme.committee_name}
+    values.pop("instalments", None)
+    for number, part in enumerate(restored(programme.rules).instalments, start=1):
+        values |= {f"percent{number}": part.percent, f"work{number}": part.work_done}
+        values |= {f"spent{number}": part.money_spent}
     return values

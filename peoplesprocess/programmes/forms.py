@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
 
+import wtforms
 from babel.core import get_global
 from flask import request
 
@@ -14,15 +15,15 @@ from peoplesprocess.core import lists
 from peoplesprocess.core.lists import Group
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.rules import PRESETS
-from peoplesprocess.facts.places import group_name
-from peoplesprocess.programmes.actions import ProgrammeInput, SettlementInput
+from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
+from peoplesprocess.programmes.frame_queries import AreaLine
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import MoneyField, SelectField, SelectMultipleField, TextField
+from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import digits_of
+from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.validators import wrong
 
-USUAL_COMMITTEE = N_("Community development committee")
 OWN_GROUPS = range(1, 4)
 NEW_AREA = "new"
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -32,18 +33,12 @@ _PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 class CodeField(TextField):
     """A short name in addresses."""
 
-    def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, private=False, validators=[_is_code], **rest)
-
     def read(self, typed: str) -> str:
         return typed.lower()
 
 
 class CurrencyField(TextField):
     """A currency's three letters."""
-
-    def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, max=3, validators=[_is_currency], **rest)
 
     def read(self, typed: str) -> str:
         return typed.upper()
@@ -52,37 +47,48 @@ class CurrencyField(TextField):
 class LetterField(TextField):
     """The letter of a group's badge."""
 
-    def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, max=1, validators=[_is_letter], **rest)
-
     def read(self, typed: str) -> str:
         return typed.upper()
 
 
-def _is_code(form: Any, field: TextField) -> None:
+def _is_code(form: wtforms.Form, field: wtforms.Field) -> None:
     if not _CODE.fullmatch(field.data):
         raise wrong(N_("Use small letters a to z, digits and hyphens, like “north-valley”."))
 
 
-def _is_currency(form: Any, field: TextField) -> None:
+def _is_currency(form: wtforms.Form, field: wtforms.Field) -> None:
     if field.data not in _currencies():
         raise wrong(N_("Write the currency in its three letters, like PKR, IQD or USD."))
 
 
-def _is_letter(form: Any, field: TextField) -> None:
+def _is_letter(form: wtforms.Form, field: wtforms.Field) -> None:
     if len(field.data) != 1 or not field.data.isalpha():
         raise wrong(N_("Write one letter."))
+
+
+def _code_field(max: int) -> CodeField:
+    return CodeField(
+        N_("Short name for addresses"),
+        description=N_("Letters a to z, digits and hyphens."),
+        max=max,
+        private=False,
+        validators=[_is_code],
+    )
+
+
+def _currency_field() -> CurrencyField:
+    return CurrencyField(
+        N_("Currency"), description=N_("Three letters, like PKR."), max=3, validators=[_is_currency]
+    )
 
 
 class ProgrammeForm(Form):
     """Setting up a programme."""
 
     name = TextField(N_("What is the programme called?"))
-    code = CodeField(
-        N_("Short name for addresses"), description=N_("Letters a to z, digits and hyphens."), max=30
-    )
+    code = _code_field(max=30)
     agency = TextField(N_("Which agency runs it?"))
-    currency = CurrencyField(N_("Currency"), description=N_("Three letters, like PKR."))
+    currency = _currency_field()
     committee_name = TextField(N_("What are the communities' committees called?"))
     preset = SelectField(
         N_("Which numbers and steps do you begin with?"),
@@ -127,26 +133,23 @@ class ProgrammeForm(Form):
             for number in OWN_GROUPS
             if self[f"own_name{number}"].data
         ]
-        return ProgrammeInput(
-            name=self.name.data,
-            code=self.code.data,
-            agency=self.agency.data,
-            currency=self.currency.data,
-            committee_name=self.committee_name.data,
-            preset=self.preset.data,
+        return self.filled(
+            ProgrammeInput,
             groups=[asdict(group) for group in (*known, *own)],
             sectors=[sector for sector in lists.SECTORS if sector in self.sectors.data],
         )
 
 
-def programme_form(context: Context) -> Any:
+def programme_form(context: Context) -> ProgrammeForm:
     """Return the form of a new programme, with everything usual chosen."""
-    lines: dict[str, Any] = {}
+    lines: dict[str, TextField] = {}
     for number in OWN_GROUPS:
         lines[f"own_name{number}"] = TextField(N_("Another group"), max=60, required=False)
-        lines[f"own_letter{number}"] = LetterField(N_("Its letter"), required=False)
+        lines[f"own_letter{number}"] = LetterField(
+            N_("Its letter"), required=False, max=1, validators=[_is_letter]
+        )
     usual = {
-        "committee_name": USUAL_COMMITTEE,
+        "committee_name": lists.USUAL_COMMITTEE,
         "preset": "south-asian",
         "groups": [group.code for group in lists.GROUPS[:5]],
         "sectors": list(lists.SECTORS),
@@ -166,11 +169,11 @@ class EnvelopeField(MoneyField):
         return digits_of(self.currency)
 
 
-class _SettlementFields(Form):
+class SettlementForm(Form):
+    """Adding a settlement, in an area that is there or in a new one."""
+
     name = TextField(N_("What is the settlement called?"))
-    code = CodeField(
-        N_("Short name for addresses"), description=N_("Letters a to z, digits and hyphens."), max=40
-    )
+    code = _code_field(max=40)
     place_code = TextField(
         N_("Official place code"),
         description=N_("As in the national list, if there is one."),
@@ -190,7 +193,7 @@ class _SettlementFields(Form):
     authority = TextField(
         N_("Which office answers there?"), description=N_("The office, not a person's name."), required=False
     )
-    currency = CurrencyField(N_("Currency"), description=N_("Three letters, like PKR."))
+    currency = _currency_field()
     envelope = EnvelopeField(
         N_("How much money can be planned with?"),
         description=N_("Leave it empty if it is not known."),
@@ -230,33 +233,27 @@ class _SettlementFields(Form):
             "/".join(part.strip() for part in typed.upper().split("/")) if self.area.data == NEW_AREA else ""
         )
 
-    def input(self, area_id: Any) -> SettlementInput:
+    def new_area(self) -> AreaInput | None:
+        """Return the area that comes with the settlement, None if it is there already."""
+        return self.filled(AreaInput, path=self.new_path, name=self.area_name.data) if self.new_path else None
+
+    def input(self) -> SettlementInput:
         """Return the settlement as it begins."""
-        return SettlementInput(
-            name=self.name.data,
-            code=self.code.data,
-            area_id=area_id,
-            currency=self.currency.data,
-            envelope=self.envelope.data,
-            place_code=self.place_code.data,
-            groups=self.groups.data,
-            required_groups=self.required_groups.data or [],
-        )
+        return self.filled(SettlementInput, area=self.new_path or self.area.data)
 
 
-def settlement_form(context: Context, areas: list[tuple[str, str]]) -> Any:
+def settlement_form(context: Context, areas: Sequence[AreaLine]) -> SettlementForm:
     """Return the form of a new settlement with the programme's groups and areas."""
-    codes = [group["code"] for group in context.programme.groups]
+    names = context.programme.group_names
     usual = {
         "area": "" if areas else NEW_AREA,
         "currency": context.programme.currency,
-        "groups": codes,
-        "required_groups": [code for code in ("women", "displaced") if code in codes],
+        "groups": list(names),
+        "required_groups": [code for code in ("women", "displaced") if code in names],
     }
-    form = _SettlementFields(context, usual)
-    form.area.choices = [*areas, (NEW_AREA, N_("A new area"))]
-    named = [(group["code"], group_name(group)) for group in context.programme.groups]
-    form.groups.choices = form.required_groups.choices = named
+    form = SettlementForm(context, usual)
+    form.area.choices = [*(area.choice for area in areas), (NEW_AREA, N_("A new area"))]
+    form.groups.choices = form.required_groups.choices = list(names.items())
     return form
 
 

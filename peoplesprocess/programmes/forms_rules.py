@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import fields
+
+import wtforms
 
 from peoplesprocess.core import money
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -13,18 +15,20 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
 
 INSTALMENTS = range(1, 7)
 CHECKS = range(1, 5)
 
 
-def _percent(label: str, description: str = "", **rest: Any) -> IntegerField:
-    return IntegerField(label, description=description, max=100, required=False, **rest)
+def _percent(label: str) -> IntegerField:
+    return IntegerField(label, max=100, required=False)
 
 
-class _RulesFields(Form):
+class RulesForm(Form):
+    """A programme's numbers, the word for its committees, and the instalments of a grant."""
+
     version = IntegerField(N_("Version"), required=False)
     committee_name = TextField(N_("What are the communities' committees called?"))
     women_at_meeting = _percent(N_("Women at the orientation meeting, at least, in %"))
@@ -78,28 +82,16 @@ class _RulesFields(Form):
 
     def input(self) -> Rules:
         """Return the numbers as written."""
-        plain = {name: self[name].data for name in PLAIN}
-        return Rules(**plain, check_months=self._months(), instalments=tuple(self._instalments()))
+        return self.filled(Rules, check_months=self._months(), instalments=tuple(self._instalments()))
 
 
-PLAIN = (
-    "women_at_meeting",
-    "election_turnout",
-    "women_on_committee",
-    "signatories",
-    "women_signatories",
-    "tokens",
-    "households_at_assembly",
-    "contribution",
-    "answer_days",
-    "release_days",
-    "progress_gap",
-)
+NUMBERS = tuple(name for name in vars(RulesForm) if name in {field.name for field in fields(Rules)})
+"""The numbers that have a field each, in the order of the page."""
 
 
-def rules_form(context: Context) -> Any:
+def rules_form(context: Context) -> RulesForm:
     """Return the form of a programme's numbers as they are now."""
-    lines: dict[str, Any] = {
+    lines: dict[str, wtforms.Field] = {
         f"check{number}": IntegerField(N_("Check, months after the handover"), max=120, required=False)
         for number in CHECKS
     }
@@ -108,19 +100,21 @@ def rules_form(context: Context) -> Any:
         lines[f"work{number}"] = _percent(N_("Work done, in %"))
         lines[f"spent{number}"] = _percent(N_("Money spent, in %"))
         lines[f"certificate{number}"] = BooleanField(N_("Certificate"))
-    rules = context.rules
-    values: dict[str, Any] = {name: getattr(rules, name) for name in PLAIN}
-    values |= {"version": context.programme.version, "committee_name": context.programme.committee_name}
+    rules, programme = context.rules, context.programme
+    values = stored_values(rules, Rules)
+    values |= {"version": programme.version, "committee_name": programme.committee_name}
     values |= {f"check{number}": month for number, month in zip(CHECKS, rules.check_months, strict=False)}
     for number, part in zip(INSTALMENTS, rules.instalments, strict=False):
         values[f"percent{number}"] = part.percent
         values[f"work{number}"] = part.work_done
         values[f"spent{number}"] = part.money_spent
         values[f"certificate{number}"] = part.certificate
-    return _RulesFields.extended(**lines)(context, values)
+    return RulesForm.extended(**lines)(context, values)
 
 
-class _StepsFields(Form):
+class StepsForm(Form):
+    """The steps that new settlements walk: which, in which order, in which words, closed by what."""
+
     version = IntegerField(N_("Version"), required=False)
 
     def agree(self) -> None:
@@ -150,28 +144,28 @@ class _StepsFields(Form):
         )
 
 
-def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> Any:
+def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> StepsForm:
     """Return the form of the steps as new settlements walk them now, in the reader's language."""
     spoken = current_translator()
     walked = {step.key: (place, step) for place, step in enumerate(now, start=1)}
-    fields: dict[str, Any] = {}
-    values: dict[str, Any] = {"version": version}
+    lines: dict[str, wtforms.Field] = {}
+    values: dict[str, object] = {"version": version}
     for usual in steps.STEPS:
         key = usual.key
         place, step = walked.get(key, ("", usual))
-        fields[f"keep_{key}"] = BooleanField(N_("This step is walked"))
-        fields[f"order_{key}"] = IntegerField(N_("Place in the order"), max=99, required=False)
-        fields[f"name_{key}"] = TextField(N_("Name"), max=40, required=False)
-        fields[f"asks_{key}"] = TextField(N_("What it asks"), max=120, required=False)
-        fields[f"checks_{key}"] = SelectMultipleField(
+        lines[f"keep_{key}"] = BooleanField(N_("This step is walked"))
+        lines[f"order_{key}"] = IntegerField(N_("Place in the order"), max=99, required=False)
+        lines[f"name_{key}"] = TextField(N_("Name"), max=40, required=False)
+        lines[f"asks_{key}"] = TextField(N_("What it asks"), max=120, required=False)
+        lines[f"checks_{key}"] = SelectMultipleField(
             N_("What must hold before it closes"), choices=CHECK_NAMES, required=False
         )
         values[f"keep_{key}"] = key in walked
         values[f"order_{key}"] = place
-        values[f"name_{key}"] = spoken._(step.name)
-        values[f"asks_{key}"] = spoken._(step.asks)
+        values[f"name_{key}"] = spoken.say(step.name)
+        values[f"asks_{key}"] = spoken.say(step.asks)
         values[f"checks_{key}"] = list(step.gate)
-    return _StepsFields.extended(**fields)(context, values)
+    return StepsForm.extended(**lines)(context, values)
 
 
 def _source(typed: str, usual: str) -> str:

@@ -14,7 +14,7 @@ from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.core.roles import Actor, Grant, Role, Where
+from peoplesprocess.core.roles import Actor, Grant, Role
 from peoplesprocess.facts.submitted_items import WaitingItem
 from peoplesprocess.programmes.queries import PortfolioRow, Scope
 
@@ -28,7 +28,7 @@ OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PortfolioLine:
     """One settlement as it stands today. Days, minor units, percent; `asked` is None if no request waits."""
 
     code: str
@@ -50,7 +50,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class AuthorityLine:
     """What a settlement waits for from an authority. Days; a limit is what the programme allows."""
 
     code: str
@@ -62,21 +62,24 @@ class Waiting:
     days_without: int
 
 
-def scopes(memberships: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
+def scopes(grants: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
     """Return which settlements one works in, which wait for one as authority, which one oversees."""
-    held = tuple(memberships)
+    held = tuple(grants)
+    local = [grant for grant in held if grant.role in OF_A_SETTLEMENT]
     own = Scope(
-        settlements=frozenset(m.settlement for m in held if m.role in OF_A_SETTLEMENT and m.settlement),
-        programmes=frozenset(
-            m.programme for m in held if m.role in OF_A_SETTLEMENT and m.programme and not m.settlement
-        ),
+        settlements=frozenset(grant.settlement for grant in local if grant.settlement),
+        programmes=frozenset(grant.programme for grant in local if grant.programme and not grant.settlement),
     )
     areas = frozenset(
-        (m.programme, m.area) for m in held if m.role is Role.LOCAL_AUTHORITY and m.programme and m.area
+        (grant.programme, grant.area)
+        for grant in held
+        if grant.role is Role.LOCAL_AUTHORITY and grant.programme and grant.area
     )
     wide = Scope(
-        programmes=frozenset(m.programme for m in held if m.role in OF_A_PROGRAMME and m.programme),
-        everything=any(m.role is Role.ADMINISTRATOR for m in held),
+        programmes=frozenset(
+            grant.programme for grant in held if grant.role in OF_A_PROGRAMME and grant.programme
+        ),
+        everything=any(grant.role is Role.ADMINISTRATOR for grant in held),
     )
     return own, Scope(areas=areas), wide
 
@@ -95,10 +98,10 @@ def belongs(row: PortfolioRow, scope: Scope) -> bool:
 
 
 def lines(
-    rows: Sequence[PortfolioRow], facts: Mapping[UUID, Facts], memberships: Sequence[Grant], today: date
-) -> list[Line]:
+    rows: Sequence[PortfolioRow], facts: Mapping[UUID, Facts], actor: Actor, today: date
+) -> list[PortfolioLine]:
     """Return a line for each settlement's row."""
-    return [_line(row, facts[row.place.id], memberships, today) for row in rows]
+    return [_line(row, facts[row.place.id], actor, today) for row in rows]
 
 
 def waiting(
@@ -107,14 +110,14 @@ def waiting(
     items: Mapping[UUID, Sequence[WaitingItem]],
     scope: Scope,
     today: date,
-) -> list[Waiting]:
+) -> list[AuthorityLine]:
     """Return what waits for the authorities of a scope, the longest wait first."""
     found = [_waiting(row, facts[row.place.id], items.get(row.place.id, ()), scope, today) for row in rows]
     waits = [line for line in found if line.items or line.no_objection_missing]
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
 
 
-def _line(row: PortfolioRow, facts: Facts, memberships: Sequence[Grant], today: date) -> Line:
+def _line(row: PortfolioRow, facts: Facts, actor: Actor, today: date) -> PortfolioLine:
     rules = row.place.rules
     step = row.place.present
     lacking = [finding for finding in steps.gate(step, facts, rules) if not finding.holds] if step else []
@@ -122,7 +125,7 @@ def _line(row: PortfolioRow, facts: Facts, memberships: Sequence[Grant], today: 
     built = Fraction(int(row.done), 100 * contracted) if contracted else None
     asked = None if row.requested_at is None else days_waiting(row.requested_at.date(), today)
     spent = int(row.spent)
-    return Line(
+    return PortfolioLine(
         code=row.place.code,
         name=row.place.name,
         programme=row.place.programme_code,
@@ -138,21 +141,17 @@ def _line(row: PortfolioRow, facts: Facts, memberships: Sequence[Grant], today: 
         is_apart=built is not None and apart(built, financial(spent, contracted), rules.progress_gap),
         asked=asked,
         is_late=asked is not None and asked > rules.release_days,
-        may_see=may(
-            Actor(None, tuple(memberships)),
-            Action.SEE_SETTLEMENT,
-            Where(row.place.programme_id, row.place.id, row.place.area),
-        ),
+        may_see=may(actor, Action.SEE_SETTLEMENT, row.place.where),
     )
 
 
 def _waiting(
     row: PortfolioRow, facts: Facts, items: Sequence[WaitingItem], scope: Scope, today: date
-) -> Waiting:
+) -> AuthorityLine:
     mine = {path for programme, path in scope.areas if programme == row.place.programme_id}
     since = [item.since for item in items if item.area in mine]
     missing = not facts.no_objections and not row.place.closed
-    return Waiting(
+    return AuthorityLine(
         code=row.place.code,
         name=row.place.name,
         items=len(since),

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    SQLColumnExpression,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
 from peoplesprocess.facts.decisions import MAY_WAIT
-from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
+from peoplesprocess.facts.places import LAST_CLOSED_AT, SETTLEMENTS, SettlementPlace
 from peoplesprocess.facts.plans import newest_submitted_plan
-from peoplesprocess.facts.process import PARTIES_THAT_SIGN
 from peoplesprocess.models import (
     Area,
     CashBookEntry,
     Contract,
     NoObjection,
     PlanItem,
-    Process,
-    Programme,
     Settlement,
-    Signature,
     StepClosure,
     TrancheRefusal,
     TrancheRelease,
@@ -63,7 +69,7 @@ class PortfolioRow(NamedTuple):
 _OF_PLACE = len(SettlementPlace._fields)
 
 
-def rows(
+def portfolio_rows(
     db: Session,
     scope: Scope,
     *,
@@ -73,7 +79,8 @@ def rows(
 ) -> list[PortfolioRow]:
     """Return settlements with their money in order of `sort`, after the code `after`, one more than `most`.
 
-    One statement, however many there are.
+    One statement, however many there are. It is built for each page: the order and the number of areas
+    change its shape.
     """
     place = func.row_number().over(order_by=[*SORTS[sort], Settlement.name, Settlement.code]).label("place")
     ranked = (
@@ -94,28 +101,6 @@ def rows(
     return [PortfolioRow(SettlementPlace(*row[:_OF_PLACE]), *row[_OF_PLACE:]) for row in found]
 
 
-def programmes(db: Session, scope: Scope) -> Sequence[Row[Any]]:
-    """Return the programmes that somebody sees as a whole."""
-    within: Any = true() if scope.everything else Programme.id.in_(scope.programmes)
-    columns: Any = (Programme.id, Programme.code, Programme.name, Programme.agency)
-    return db.execute(select(*columns).where(within).order_by(Programme.name).limit(PAGE)).all()
-
-
-def newest_process(db: Session, programme_id: UUID) -> Process:
-    """Return the newest version of a programme's steps."""
-    return db.scalars(
-        select(Process).where(Process.programme_id == programme_id).order_by(Process.version.desc()).limit(1)
-    ).one()
-
-
-def areas(db: Session, programme_id: UUID) -> list[tuple[str, str]]:
-    """Return a programme's areas as choices, by path."""
-    found: Any = db.execute(
-        select(Area.path, Area.name).where(Area.programme_id == programme_id).order_by(Area.path).limit(300)
-    ).all()
-    return [(row.path, f"{row.name} ({row.path})") for row in found]
-
-
 def _within(scope: Scope) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [
         and_(
@@ -133,20 +118,8 @@ def _within(scope: Scope) -> ColumnElement[bool]:
     return or_(false(), *conditions)
 
 
-_AREA: Any = Area.__table__.alias("above")
+_AREA = Area.__table__.alias("above")
 _AREA_OF = _AREA.c.id == Settlement.area_id
-_SIGNED = (
-    select(func.count()).where(Signature.contract_id == Contract.id).correlate(Contract).scalar_subquery()
-    >= PARTIES_THAT_SIGN
-)
-_BUILT = (
-    select(Visit.physical)
-    .where(Visit.contract_id == Contract.id)
-    .order_by(Visit.number.desc())
-    .limit(1)
-    .correlate(Contract)
-    .scalar_subquery()
-)
 _WAITS = or_(
     ~select(NoObjection.id).where(NoObjection.settlement_id == Settlement.id).correlate(Settlement).exists(),
     select(PlanItem.id)
@@ -156,12 +129,19 @@ _WAITS = or_(
 )
 
 
-def _of_contracts(value: Any) -> Any:
-    total = select(func.coalesce(func.sum(value), 0)).where(Contract.settlement_id == Settlement.id, _SIGNED)
-    return total.correlate(Settlement).scalar_subquery()
+def _of_contracts(value: SQLColumnExpression[int]) -> ScalarSelect[int]:
+    """The sum over a settlement's signed contracts, each with its newest visit."""
+    return (
+        select(func.coalesce(func.sum(value), 0))
+        .select_from(Contract)
+        .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+        .where(Contract.settlement_id == Settlement.id, IS_SIGNED)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
 
 
-def _total(value: Any, owner: Any) -> Any:
+def _total(value: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID]) -> ScalarSelect[int]:
     return (
         select(func.coalesce(func.sum(value), 0))
         .where(owner == Settlement.id)
@@ -171,7 +151,7 @@ def _total(value: Any, owner: Any) -> Any:
 
 
 _TOTAL = _of_contracts(Contract.total)
-_DONE = _of_contracts(Contract.total * func.coalesce(_BUILT, 0))
+_DONE = _of_contracts(Contract.total * func.coalesce(Visit.physical, 0))
 _SPENT = _total(CashBookEntry.amount, CashBookEntry.settlement_id)
 _ASKED = (
     select(func.min(TrancheRequest.made_at))
@@ -191,23 +171,17 @@ _MONEY = (
     _DONE.label("done"),
     _ASKED.label("requested_at"),
 )
-_SINCE = (
-    select(func.max(StepClosure.made_at))
-    .where(StepClosure.settlement_id == Settlement.id)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
 _CLOSED = (
     select(func.count())
     .where(StepClosure.settlement_id == Settlement.id)
     .correlate(Settlement)
     .scalar_subquery()
 )
-SORTS: dict[str, list[Any]] = {
+SORTS: dict[str, list[ColumnElement[int] | ColumnElement[datetime]]] = {
     "name": [],
     "waits": [case((_WAITS, 0), else_=1)],
     "step": [_CLOSED],
-    "days": [func.coalesce(_SINCE, Settlement.made_at)],
+    "days": [func.coalesce(LAST_CLOSED_AT, Settlement.made_at)],
     "gap": [case((_TOTAL > 0, func.abs(_DONE - 10_000 * _SPENT) / func.nullif(_TOTAL, 0)), else_=-1).desc()],
     "late": [_ASKED.asc().nulls_last()],
 }

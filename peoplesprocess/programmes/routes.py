@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,8 @@ from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes import portfolio, queries, routes_rules, routes_setup, table
-from peoplesprocess.programmes.portfolio import Line
+from peoplesprocess.programmes.frame_queries import programmes_seen
+from peoplesprocess.programmes.portfolio import PortfolioLine
 from peoplesprocess.programmes.queries import PAGE, SORTS, PortfolioRow, Scope
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -44,19 +44,19 @@ def home(context: Context) -> ResponseReturnValue:
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
     within = Settlement.id.in_([row.place.id for row in to_answer])
     items = by_settlement(waiting_items(db(), within)) if to_answer else {}
-    lines = portfolio.lines(mine_to_do, facts, context.person.grants, today)
+    lines = portfolio.lines(mine_to_do, facts, context.person.actor, today)
     return render_page(
         "programmes/home.html",
         own=own,
         authority=authority,
         wide=wide,
         lines=lines,
-        near=portfolio.lines(to_answer, facts, context.person.grants, today),
+        near=portfolio.lines(to_answer, facts, context.person.actor, today),
         waiting=portfolio.waiting(to_answer, facts, items, authority, today),
         more=_more(mine),
-        overseen=portfolio.lines(overseen[:PAGE], facts, context.person.grants, today),
+        overseen=portfolio.lines(overseen[:PAGE], facts, context.person.actor, today),
         overseen_more=_more(overseen),
-        programmes=queries.programmes(db(), wide) if wide else [],
+        programmes=programmes_seen(db(), wide) if wide else [],
     )
 
 
@@ -82,18 +82,20 @@ def show(context: Context) -> ResponseReturnValue:
 def download(context: Context) -> ResponseReturnValue:
     """Give the same as a file for spreadsheets."""
     rows = _rows(_all_of(context), most=MOST_IN_A_FILE)
-    response = Response(table.written(_lines(context, rows), current_translator()), mimetype="text/csv")
+    response = Response(table.as_csv(_lines(context, rows), current_translator()), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{context.programme.code}.csv"'
     return response
 
 
-def _rows(scope: Scope, **rest: Any) -> Sequence[PortfolioRow]:
-    return queries.rows(db(), scope, **rest) if scope else []
+def _rows(
+    scope: Scope, *, sort: str = "name", after: str = "", most: int | None = PAGE
+) -> Sequence[PortfolioRow]:
+    return queries.portfolio_rows(db(), scope, sort=sort, after=after, most=most) if scope else []
 
 
-def _lines(context: Context, rows: Sequence[PortfolioRow]) -> list[Line]:
+def _lines(context: Context, rows: Sequence[PortfolioRow]) -> list[PortfolioLine]:
     return portfolio.lines(
-        rows, gather(db(), (row.place for row in rows)), context.person.grants, context.now.date()
+        rows, gather(db(), (row.place for row in rows)), context.person.actor, context.now.date()
     )
 
 

@@ -2,62 +2,55 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.roles import Role
 from peoplesprocess.models import Settlement
-from peoplesprocess.programmes import actions, queries
+from peoplesprocess.programmes import actions
 from peoplesprocess.programmes.forms import OWN_GROUPS, programme_form, settlement_form
+from peoplesprocess.programmes.frame_queries import AREAS
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.request_state import db
 
-bp = Blueprint("begin", __name__, template_folder="templates")
+bp = Blueprint("setup", __name__, template_folder="templates")
 
 
 @bp.route("/programmes/new", methods=["GET", "POST"])
 @allows(Action.SET_UP_PROGRAMME)
-def programme(context: Context) -> ResponseReturnValue:
+def new_programme(context: Context) -> ResponseReturnValue:
     """Set up a programme; then its first manager is invited."""
     form = programme_form(context)
     return form_view(
         form,
         "programmes/new.html",
-        lambda: actions.set_up(db(), context.person.id, form.input(), context.now),
-        lambda made: f"/p/{made.code}/people/invite?role=programme_manager",
+        lambda: actions.set_up_programme(context.act, form.input()),
+        lambda made: url_for(
+            "accounts.people.invite", programme=made.code, role=Role.PROGRAMME_MANAGER.value
+        ),
         own_groups=OWN_GROUPS,
     )
 
 
 @bp.route("/p/<programme>/settlements/new", methods=["GET", "POST"])
 @allows(Action.ADD_SETTLEMENT)
-def settlement(context: Context) -> ResponseReturnValue:
+def new_settlement(context: Context) -> ResponseReturnValue:
     """Add a settlement; then its facilitator is invited."""
-    areas = queries.areas(db(), context.programme.id)
+    areas = AREAS.all(db(), programme=context.programme.id)
     form = settlement_form(context, areas)
 
     def act() -> Settlement:
-        programme_id, actor = context.programme.id, context.person.id
-        if form.new_path:
-            area = actions.add_area(
-                db(),
-                actor,
-                programme_id,
-                form.new_path,
-                form.area_name.data,
-                form.authority.data,
-                context.now,
-            )
-        else:
-            area = actions.area_at(db(), programme_id, form.area.data)
-        return actions.add_settlement(db(), actor, programme_id, form.input(area.id), context.now)
+        if area := form.new_area():
+            actions.add_area(context.act, area)
+        return actions.add_settlement(context.act, form.input())
 
     return form_view(
         form,
         "programmes/new_settlement.html",
         act,
-        lambda made: f"{context.url}/people/invite?role=facilitator&settlement={made.code}",
+        lambda made: url_for("accounts.people.invite", role=Role.FACILITATOR.value, settlement=made.code),
         has_areas=bool(areas),
     )

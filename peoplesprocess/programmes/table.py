@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.programmes.portfolio import Line
+from peoplesprocess.programmes.portfolio import PortfolioLine
 from peoplesprocess.web.i18n import Translator, digits_of
 
 HEADINGS = (
@@ -27,20 +27,20 @@ HEADINGS = (
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def written(lines: Iterable[Line], words: Translator) -> str:
+def as_csv(lines: Iterable[PortfolioLine], translator: Translator) -> str:
     """Return the lines as CSV with a byte order mark, so that spreadsheets read every script."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([words._(heading) for heading in HEADINGS])
+    writer.writerow([translator._(heading) for heading in HEADINGS])
     for line in lines:
         digits = digits_of(line.currency)
         writer.writerow(
             [
                 harmless(line.code),
                 harmless(line.name),
-                harmless(words._(line.step or N_("Handed over"))),
+                harmless(translator.say(line.step or N_("Handed over"))),
                 line.days,
-                harmless(words.say(line.missing)) if line.missing else "",
+                harmless(translator.say(line.missing)) if line.missing else "",
                 line.currency,
                 *(Decimal(amount).scaleb(-digits) for amount in (line.granted, line.released, line.spent)),
                 "" if line.built is None else round(float(line.built), 1),

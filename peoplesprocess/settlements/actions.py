@@ -1,26 +1,23 @@
-"""What is done in mobilising and organising: each act writes its rows and its entry in the journal."""
+"""What is done in mobilising and organising: profile, no-objection, meetings, election, closing a step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from uuid import UUID
+from dataclasses import asdict, dataclass, fields
+from datetime import date
 
-from sqlalchemy.orm import Session
-
+from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.core.process.steps import Step, may_close, missing
-from peoplesprocess.core.rules import Rules
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import Place, belonging, next_number
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.process.steps import may_close, missing
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.process import facts_of
 from peoplesprocess.models import Election, Meeting, NoObjection, Seat, Settlement, StepClosure
 
 
 @dataclass(frozen=True, slots=True)
-class SheetInput:
-    """The settlement's sheet and profile; all counts."""
+class ProfileInput:
+    """A settlement's profile; all counts. Each field is the column of the same name."""
 
     landmark: str
     tenure: str
@@ -30,6 +27,15 @@ class SheetInput:
     with_disability: int
     population: dict[str, list[int]]
     statuses: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NoObjectionInput:
+    """The authority's word that it has no objection: from which office, with which letter."""
+
+    office: str
+    reference: str
+    given_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,117 +79,85 @@ class ElectionInput:
     seats: Sequence[SeatInput]
 
 
-def write_sheet(
-    db: Session, actor: UUID, settlement_id: UUID, sheet: SheetInput, seen_version: int, now: datetime
-) -> Settlement:
-    """Write the sheet and profile. Errors: Conflict if it was written since `seen_version`."""
-    settlement = db.get_one(Settlement, settlement_id)
-    if settlement.version != seen_version:
-        raise Conflict(
-            {name: getattr(settlement, name) for name in ("landmark", "households", "women_headed")}
-        )
-    for name, value in asdict(sheet).items():
-        setattr(settlement, name, value)
-    settlement.people = sum(sum(counts) for counts in sheet.population.values())
-    settlement.version += 1
-    journal.write(
-        db,
-        settlement_id,
-        actor,
-        "sheet.write",
-        "settlement",
-        now,
-        households=sheet.households,
-        people=settlement.people,
-    )
-    return settlement
-
-
-def record_no_objection(
-    db: Session, actor: UUID, place: Place, office: str, reference: str, given_on: date, now: datetime
-) -> NoObjection:
-    """Record that the authority has no objection."""
-    row = NoObjection(**belonging(place, actor, now), office=office, reference=reference, given_on=given_on)
-    db.add(row)
-    journal.write(
-        db, place.id, actor, "no_objection.record", "settlement", now, given_on=given_on.isoformat()
-    )
+def write_profile(act: Act, profile: ProfileInput, seen_version: int) -> Settlement:
+    """Write the settlement's profile. Errors: Forbidden; Conflict if it was written since `seen_version`."""
+    act.require(Action.RECORD_PROFILE)
+    row = act.db.get_one(Settlement, act.settlement.id)
+    values = {field.name: getattr(profile, field.name) for field in fields(profile)}
+    if row.version != seen_version:
+        raise Conflict({name: getattr(row, name) for name in values})
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.people = sum(sum(counts) for counts in profile.population.values())
+    row.version += 1
+    act.note("sheet.write", "settlement", households=row.households, people=row.people)
     return row
 
 
-def record_meeting(db: Session, actor: UUID, place: Place, meeting: MeetingInput, now: datetime) -> Meeting:
-    """Record a meeting with its counts, as the settlement's next one."""
-    people = sum(sum(counts) for counts in meeting.counts.values())
+def record_no_objection(act: Act, no_objection: NoObjectionInput) -> NoObjection:
+    """Record that the authority has no objection. Errors: Forbidden."""
+    act.require(Action.RECORD_NO_OBJECTION)
+    row = NoObjection(**act.columns, **asdict(no_objection))
+    act.db.add(row)
+    act.note("no_objection.record", "settlement", given_on=row.given_on.isoformat())
+    return row
+
+
+def record_meeting(act: Act, meeting: MeetingInput) -> Meeting:
+    """Record a meeting with its counts, as the settlement's next one. Errors: Forbidden."""
+    act.require(Action.RECORD_MEETING)
     row = Meeting(
-        **belonging(place, actor, now),
+        **act.columns,
         **asdict(meeting),
-        number=next_number(db, Meeting.number, Meeting.settlement_id, place.id),
-        people=people,
+        number=act.next_number(Meeting.number, Meeting.settlement_id, act.settlement.id),
+        people=sum(sum(counts) for counts in meeting.counts.values()),
         women=sum(meeting.counts["women"]),
     )
-    db.add(row)
-    journal.write(
-        db,
-        place.id,
-        actor,
+    act.db.add(row)
+    act.note(
         "meeting.record",
         f"meeting {row.number}",
-        now,
         kind=row.kind,
         group=row.group_code,
-        people=people,
+        people=row.people,
         women=row.women,
         consent=row.consent,
     )
     return row
 
 
-def record_election(
-    db: Session, actor: UUID, place: Place, election: ElectionInput, now: datetime
-) -> Election:
-    """Record an election and the committee that it made; an earlier committee stays on record."""
+def record_election(act: Act, election: ElectionInput) -> Election:
+    """Record an election with its committee; an earlier one stays on record. Errors: Forbidden."""
+    act.require(Action.RECORD_COMMITTEE)
     values = asdict(election)
     seats = values.pop("seats")
-    row = Election(**belonging(place, actor, now), **values)
-    db.add(row)
-    db.flush()
-    db.add_all(
+    row = Election(**act.columns, **values)
+    act.db.add(row)
+    act.db.flush()
+    act.db.add_all(
         Seat(election_id=row.id, position=position, **seat) for position, seat in enumerate(seats, start=1)
     )
-    women = sum(seat["woman"] for seat in seats)
-    journal.write(db, place.id, actor, "election.record", "committee", now, seats=len(seats), women=women)
+    act.note("election.record", "committee", seats=len(seats), women=sum(seat["woman"] for seat in seats))
     return row
 
 
-def close_step(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    step: Step,
-    facts: Facts,
-    rules: Rules,
-    now: datetime,
-    *,
-    waiver: str = "",
-    may_waive: bool = False,
-    is_present: bool = True,
-) -> StepClosure:
-    """Close a step whose gate holds, or that a manager passes with a written reason.
+def close_step(act: Act, step_key: str, waiver: str = "") -> StepClosure:
+    """Close the present step if its gate holds, or pass it with a written reason.
 
-    Errors: Refused if the gate does not hold and may not be waived.
+    Errors: Forbidden; Refused if it is not the present step, another role closes it, its gate does not
+    hold, or the reason may not replace what is missing.
     """
-    if not is_present:
+    place = act.settlement
+    step = next((each for each in place.steps if each.key == step_key), None)
+    act.require(Action.CLOSE_STEP, Subject(closed_by=step.signed_by if step else ()))
+    if step is None or step != place.present:
         raise Refused(Message(N_("This step is closed already, or another one comes first.")))
-    if waiver.strip() and not may_waive:
+    if waiver.strip() and not act.may(Action.WAIVE_GATE):
         raise Refused(Message(N_("Only a programme manager can pass a gate with a reason.")), "waiver")
-    may_close(step, facts, rules, waiver)
-    lacking = missing(step, facts, rules)
-    row = StepClosure(
-        **belonging(place, actor, now),
-        step=step.key,
-        waiver=waiver.strip() if lacking else "",
-        missing=lacking,
-    )
-    db.add(row)
-    journal.write(db, place.id, actor, "step.close", step.key, now, waived=bool(lacking))
+    facts = facts_of(act.db, place)
+    may_close(step, facts, act.rules, waiver)
+    lacking = missing(step, facts, act.rules)
+    row = StepClosure(**act.columns, step=step.key, waiver=waiver.strip() if lacking else "", missing=lacking)
+    act.db.add(row)
+    act.note("step.close", step.key, waived=bool(lacking))
     return row

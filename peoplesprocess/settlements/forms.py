@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.settlements.actions import ElectionInput, MeetingInput, SeatInput, SheetInput
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.settlements.actions import (
+    ElectionInput,
+    MeetingInput,
+    NoObjectionInput,
+    ProfileInput,
+    SeatInput,
+)
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
+from peoplesprocess.web.forms import Form, stored_values
 
 SEXES = (("women", N_("Women")), ("men", N_("Men")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
 ADULT_BANDS = range(1, 4)
-SEATS = range(1, 16)
+SEAT_LINES = range(1, 16)
+"""A committee needs no more seats than this."""
 
 
-def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, Any]:
+def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, IntegerField]:
     return {f"{key}{band}": IntegerField(name, required=False) for key, name in rows for band in bands}
 
 
-class _SheetFields(Form):
+class _ProfileFields(Form):
     version = IntegerField(N_("Version"), required=False)
     landmark = TextField(
         N_("Which landmark do people use to find the place?"),
@@ -55,32 +62,23 @@ class _SheetFields(Form):
                 f"status_{next(iter(lists.STATUSES))}",
             )
 
-    def input(self) -> SheetInput:
-        """Return the sheet and profile as written."""
-        return SheetInput(
-            landmark=self.landmark.data,
-            tenure=self.tenure.data,
-            hazard=self.hazard.data,
-            households=self.households.data,
-            women_headed=self.women_headed.data,
-            with_disability=self.with_disability.data,
-            population={sex: [self[f"{sex}{band}"].data for band in range(4)] for sex, _ in SEXES},
-            statuses={
-                key: self[f"status_{key}"].data for key in lists.STATUSES if self[f"status_{key}"].data
-            },
-        )
+    def input(self) -> ProfileInput:
+        """Return the profile as written."""
+        population = {sex: [self[f"{sex}{band}"].data for band in range(4)] for sex, _ in SEXES}
+        by_status = {key: self[f"status_{key}"].data for key in lists.STATUSES}
+        statuses = {key: count for key, count in by_status.items() if count}
+        return self.filled(ProfileInput, population=population, statuses=statuses)
 
 
-SheetForm = _SheetFields.extended(
+ProfileForm = _ProfileFields.extended(
     **{f"status_{key}": IntegerField(name, required=False) for key, name in lists.STATUSES.items()},
     **_grid(SEXES, range(4)),
 )
 
 
-def sheet_values(place: Any) -> dict[str, Any]:
-    """Return what a settlement's sheet holds, by field."""
-    names = ("version", "landmark", "tenure", "hazard", "households", "women_headed", "with_disability")
-    values = {name: getattr(place, name) for name in names}
+def profile_values(place: SettlementPlace) -> dict[str, object]:
+    """Return what a settlement's profile holds, by field."""
+    values = stored_values(place, ProfileInput, "version")
     values |= {f"status_{key}": count for key, count in place.statuses.items()}
     for sex, counts in place.population.items():
         values |= {f"{sex}{band}": count for band, count in enumerate(counts)}
@@ -93,6 +91,10 @@ class NoObjectionForm(Form):
     office = TextField(N_("Which office has no objection?"), missing=N_("Name the office, not the person."))
     reference = TextField(N_("Number or kind of the letter"), private=False, required=False)
     given_on = DateField(N_("Given on"))
+
+    def input(self) -> NoObjectionInput:
+        """Return the no-objection as written."""
+        return self.filled(NoObjectionInput)
 
 
 class _MeetingFields(Form):
@@ -130,27 +132,15 @@ class _MeetingFields(Form):
         return {key: [self[f"{key}{band}"].data for band in ADULT_BANDS] for key, _ in PRESENT}
 
     def input(self) -> MeetingInput:
-        """Return the meeting as recorded."""
-        return MeetingInput(
-            kind=self.kind.data,
-            group_code=self.group_code.data if self.kind.data == "session" else "",
-            held_on=self.held_on.data,
-            place=self.place.data,
-            counts=self.counts(),
-            displaced=self.displaced.data,
-            with_disability=self.with_disability.data,
-            women_headed=self.women_headed.data,
-            households=self.households.data,
-            consent=self.consent.data,
-            agenda=self.agenda.data,
-            minutes=self.minutes.data,
-        )
+        """Return the meeting as recorded; only a session is of one group."""
+        group = self.group_code.value if self.kind.value == "session" else ""
+        return self.filled(MeetingInput, counts=self.counts(), group_code=group)
 
 
 _MeetingForm = _MeetingFields.extended(**_grid(PRESENT, ADULT_BANDS))
 
 
-def meeting_form(context: Context, values: dict[str, Any] | None = None) -> Any:
+def meeting_form(context: Context, values: Mapping[str, str]) -> _MeetingFields:
     """Return the form of a meeting, with the groups that are heard here."""
     form = _MeetingForm(context, values)
     form.group_code.choices = [(group.code, group.name) for group in context.groups.values()]
@@ -173,7 +163,7 @@ class _ElectionFields(Form):
             raise Refused(Message(N_("Name at least one seat.")), "office1")
 
     def _seats(self) -> Iterator[SeatInput]:
-        for number in SEATS:
+        for number in SEAT_LINES:
             if self[f"office{number}"].data:
                 yield SeatInput(
                     office=self[f"office{number}"].data,
@@ -184,22 +174,14 @@ class _ElectionFields(Form):
 
     def input(self) -> ElectionInput:
         """Return the election sheet with its seats."""
-        return ElectionInput(
-            held_on=self.held_on.data,
-            eligible_women=self.eligible_women.data,
-            eligible_men=self.eligible_men.data,
-            voted_women=self.voted_women.data,
-            voted_men=self.voted_men.data,
-            observers=self.observers.data,
-            seats=list(self._seats()),
-        )
+        return self.filled(ElectionInput, seats=list(self._seats()))
 
 
-def election_form(context: Context) -> Any:
+def election_form(context: Context) -> _ElectionFields:
     """Return the election form with as many lines for seats as a committee can need."""
     groups = [(group.code, group.name) for group in context.groups.values()]
-    lines: dict[str, Any] = {}
-    for number in SEATS:
+    lines: dict[str, BaseField] = {}
+    for number in SEAT_LINES:
         lines[f"office{number}"] = SelectField(N_("Office"), choices=lists.OFFICES, required=False)
         lines[f"woman{number}"] = BooleanField(N_("Woman"))
         lines[f"group{number}"] = SelectField(N_("Speaks for"), choices=groups, required=False)
@@ -207,7 +189,7 @@ def election_form(context: Context) -> Any:
     return _ElectionFields.extended(**lines)(context)
 
 
-class CloseForm(Form):
+class CloseStepForm(Form):
     """Closing a step; the reason is for a gate that a manager waives."""
 
     waiver = TextField(

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from peoplesprocess.core.inclusion import Share, parity
-from peoplesprocess.facts.places import SettlementGroup
-from peoplesprocess.web.context import Context
+from peoplesprocess.facts.meetings import SessionCounts
+from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
 
 COUNTED_BY_HEAD = ("women", "men", "youth", "older")
 """Groups whose share of the people is known by heads; the profile counts the others by household."""
@@ -27,7 +26,7 @@ class GroupParticipation:
     by_household: bool
 
 
-def heard(context: Context, sessions: Sequence[Any]) -> list[GroupParticipation]:
+def participation(place: SettlementPlace, sessions: Sequence[SessionCounts]) -> list[GroupParticipation]:
     """Return a line for each group that is heard by itself here.
 
     Those heard are all who came to any group's session: a woman among the youth counts among the women
@@ -35,19 +34,19 @@ def heard(context: Context, sessions: Sequence[Any]) -> list[GroupParticipation]
     """
     everybody = sum(session.people for session in sessions)
     asked = {session.group_code for session in sessions}
-    twins = Counter(group.stands_for for group in context.groups.values())
+    twins = Counter(group.stands_for for group in place.groups.values())
     lines = []
-    for group in context.groups.values():
+    for group in place.groups.values():
         # Of two groups that stand for the same people, the profile cannot tell how many live here.
         kind = group.stands_for if twins[group.stands_for] == 1 else ""
-        living = _living(context, kind)
+        living = _living(place, kind)
         present = Share(_present(group.code, kind, sessions), everybody) if group.code in asked else None
         ratio = parity(present, living) if present and living and kind in COUNTED_BY_HEAD else None
         lines.append(GroupParticipation(group, living, present, ratio, kind not in COUNTED_BY_HEAD))
     return lines
 
 
-def _present(code: str, kind: str, sessions: Sequence[Any]) -> int:
+def _present(code: str, kind: str, sessions: Sequence[SessionCounts]) -> int:
     """How many of those who came to the sessions belong to the group, as far as heads were counted so."""
     match kind:
         case "women" | "men":
@@ -63,9 +62,8 @@ def _present(code: str, kind: str, sessions: Sequence[Any]) -> int:
     return sum(session.people for session in sessions if session.group_code == code)
 
 
-def _living(context: Context, stands_for: str) -> Share | None:
+def _living(place: SettlementPlace, stands_for: str) -> Share | None:
     """The group's share in the profile: of people by sex and age, of households by status."""
-    place = context.settlement
     population = place.population
     if not population:
         return None

@@ -1,86 +1,111 @@
-"""What is read of a settlement: its facts, meetings, committee and closed steps."""
+"""What is read of a settlement: its meetings, the authority's no-objections, the gates that were waived."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, select
 
-from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.process import gather
-from peoplesprocess.models import Account, Election, Meeting, NoObjection, Seat, StepClosure
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import Meeting, NoObjection, StepClosure
 
+LISTED = 200
+"""So many meetings stand on the list."""
 
-def facts(db: Session, place: SettlementPlace) -> Facts:
-    """Return what gates ask about one settlement."""
-    return gather(db, [place])[place.id]
+_settlement: ColumnElement[UUID] = bindparam("settlement")
 
 
-def meetings(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return the settlement's meetings, the newest first."""
-    return db.execute(
-        select(
-            Meeting.number,
-            Meeting.kind,
-            Meeting.group_code,
-            Meeting.held_on,
-            Meeting.people,
-            Meeting.women,
-            Meeting.consent,
-        )
-        .where(Meeting.settlement_id == settlement_id)
-        .order_by(Meeting.held_on.desc(), Meeting.number.desc())
-        .limit(200)
-    ).all()
+class MeetingLine(NamedTuple):
+    """A meeting in the list."""
+
+    number: int
+    kind: str
+    group_code: str
+    held_on: date
+    people: int
+    women: int
+
+    @property
+    def share_of_women(self) -> Share:
+        """The women among those who came."""
+        return Share(self.women, self.people)
 
 
-def sessions(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return the counts of the groups' own sessions."""
-    return db.execute(
-        select(Meeting.group_code, Meeting.people, Meeting.counts, Meeting.displaced, Meeting.with_disability)
-        .where(Meeting.settlement_id == settlement_id, Meeting.kind == "session")
-        .limit(200)
-    ).all()
+MEETINGS = Query(
+    MeetingLine,
+    select(*(Meeting.__table__.c[name] for name in MeetingLine._fields))
+    .where(Meeting.settlement_id == _settlement)
+    .order_by(Meeting.held_on.desc(), Meeting.number.desc())
+    .limit(LISTED),
+)
+"""A settlement's meetings, the newest first."""
 
 
-def meeting(db: Session, settlement_id: UUID, number: int) -> Meeting | None:
-    """Return one meeting of the settlement, or None."""
-    return db.scalar(select(Meeting).where(Meeting.settlement_id == settlement_id, Meeting.number == number))
+class MeetingDetail(NamedTuple):
+    """One meeting: `counts` holds heads by sex and age band."""
+
+    kind: str
+    group_code: str
+    held_on: date
+    place: str
+    counts: dict[str, list[int]]
+    people: int
+    women: int
+    displaced: int
+    with_disability: int
+    women_headed: int
+    households: int
+    consent: bool
+    agenda: str
+    minutes: str
+
+    @property
+    def share_of_women(self) -> Share:
+        """The women among those who came."""
+        return Share(self.women, self.people)
 
 
-def committee(db: Session, settlement_id: UUID) -> tuple[Election | None, Sequence[Seat]]:
-    """Return the newest election and the seats that it filled."""
-    election = db.scalar(
-        select(Election)
-        .where(Election.settlement_id == settlement_id)
-        .order_by(Election.held_on.desc(), Election.id.desc())
-        .limit(1)
-    )
-    if election is None:
-        return None, ()
-    return election, db.scalars(
-        select(Seat).where(Seat.election_id == election.id).order_by(Seat.position)
-    ).all()
+MEETING = Query(
+    MeetingDetail,
+    select(*(Meeting.__table__.c[name] for name in MeetingDetail._fields)).where(
+        Meeting.settlement_id == _settlement, Meeting.number == bindparam("number")
+    ),
+)
+"""One meeting of a settlement by its number."""
 
 
-def no_objections(db: Session, settlement_id: UUID) -> Sequence[NoObjection]:
-    """Return what authorities said, the newest first."""
-    return db.scalars(
-        select(NoObjection)
-        .where(NoObjection.settlement_id == settlement_id)
-        .order_by(NoObjection.given_on.desc())
-    ).all()
+class NoObjectionLine(NamedTuple):
+    """An office's word that it has no objection."""
+
+    office: str
+    reference: str
+    given_on: date
 
 
-def step_closures(db: Session, settlement_id: UUID) -> Sequence[Any]:
-    """Return the steps that were closed, in order, with who closed them."""
-    return db.execute(
-        select(StepClosure.step, StepClosure.made_at, StepClosure.waiver, StepClosure.missing, Account.name)
-        .outerjoin(Account, Account.id == StepClosure.made_by)
-        .where(StepClosure.settlement_id == settlement_id)
-        .order_by(StepClosure.made_at)
-    ).all()
+NO_OBJECTIONS = Query(
+    NoObjectionLine,
+    select(NoObjection.office, NoObjection.reference, NoObjection.given_on)
+    .where(NoObjection.settlement_id == _settlement)
+    .order_by(NoObjection.given_on.desc()),
+)
+"""What authorities said, the newest first."""
+
+
+class WaivedGate(NamedTuple):
+    """A step that was closed although its gate did not hold, with the written reason."""
+
+    step: str
+    made_at: datetime
+    waiver: str
+
+
+WAIVED_GATES = Query(
+    WaivedGate,
+    select(StepClosure.step, StepClosure.made_at, StepClosure.waiver)
+    .where(StepClosure.settlement_id == _settlement, StepClosure.waiver != "")
+    .order_by(StepClosure.made_at),
+)
+"""The gates of a settlement that were passed with a reason, the first first."""

@@ -1,29 +1,32 @@
-"""A settlement's pages: where it stands, its sheet, meetings, committee, and the closing of steps."""
+"""A settlement's pages: where it stands, its profile, meetings, committee, and the closing of steps."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.process.next_step import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.committee import SEATS, TURNOUT
+from peoplesprocess.facts.meetings import SESSION_COUNTS
+from peoplesprocess.facts.process import facts_of
 from peoplesprocess.settlements import actions, queries
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
-    SEATS,
+    SEAT_LINES,
     SEXES,
-    CloseForm,
+    CloseStepForm,
     NoObjectionForm,
-    SheetForm,
+    ProfileForm,
     election_form,
     meeting_form,
-    sheet_values,
+    profile_values,
 )
-from peoplesprocess.settlements.next_step import next_thing
-from peoplesprocess.settlements.participation import heard
+from peoplesprocess.settlements.participation import participation
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -37,31 +40,28 @@ bp = Blueprint("settlements", __name__, template_folder="templates")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
     """Show where the settlement stands, what is missing, and the one next thing."""
-    facts = queries.facts(db(), context.settlement)
-    findings = gate(context.present, facts, context.rules) if context.present else []
-    step_closures = queries.step_closures(db(), context.settlement.id)
+    settlement, facts = context.settlement, facts_of(db(), context.settlement)
+    situation = SettlementSituation(context.present, facts, context.rules)
     return render_page(
         "settlements/show.html",
-        findings=findings,
-        next=next_thing(context, facts),
+        findings=gate(context.present, facts, context.rules) if context.present else [],
+        next=next_in_settlement(context.may, situation),
         facts=facts,
-        heard=heard(context, queries.sessions(db(), context.settlement.id)),
-        waived=[passage for passage in step_closures if passage.waiver],
+        heard=participation(settlement, SESSION_COUNTS.all(db(), settlement=settlement.id)),
+        waived=queries.WAIVED_GATES.all(db(), settlement=settlement.id),
     )
 
 
 @bp.route("/s/<code>/sheet", methods=["GET", "POST"])
 @allows(Action.RECORD_PROFILE)
-def sheet(context: Context) -> ResponseReturnValue:
-    """Write the settlement's sheet and profile."""
-    form = SheetForm(context, sheet_values(context.settlement))
+def profile(context: Context) -> ResponseReturnValue:
+    """Write the settlement's profile."""
+    form = ProfileForm(context, profile_values(context.settlement))
     return form_view(
         form,
-        "settlements/sheet.html",
-        lambda: actions.write_sheet(
-            db(), context.person.id, context.settlement.id, form.input(), form["version"].data, context.now
-        ),
-        lambda settlement: context.url,
+        "settlements/profile.html",
+        lambda: actions.write_profile(context.act, form.input(), form["version"].data),
+        lambda settlement: url_for(".show"),
         sexes=SEXES,
     )
 
@@ -74,17 +74,9 @@ def no_objection(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/no_objection.html",
-        lambda: actions.record_no_objection(
-            db(),
-            context.person.id,
-            context.settlement,
-            form.office.data,
-            form.reference.data,
-            form.given_on.data,
-            context.now,
-        ),
-        lambda row: context.url,
-        earlier=queries.no_objections(db(), context.settlement.id),
+        lambda: actions.record_no_objection(context.act, form.input()),
+        lambda no_objection: url_for(".show"),
+        earlier=queries.NO_OBJECTIONS.all(db(), settlement=context.settlement.id),
     )
 
 
@@ -92,28 +84,21 @@ def no_objection(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def meetings(context: Context) -> ResponseReturnValue:
     """List the meetings with how many came."""
-    return render_page(
-        "settlements/meetings.html",
-        meetings=[
-            (row, Share(row.women, row.people)) for row in queries.meetings(db(), context.settlement.id)
-        ],
-    )
+    rows = queries.MEETINGS.all(db(), settlement=context.settlement.id)
+    return render_page("settlements/meetings.html", meetings=[(row, row.share_of_women) for row in rows])
 
 
 @bp.route("/s/<code>/meetings/record", methods=["GET", "POST"])
 @allows(Action.RECORD_MEETING)
 def record_meeting(context: Context) -> ResponseReturnValue:
     """Record a meeting."""
-    form = meeting_form(
-        context, {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")}
-    )
+    asked = {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")}
+    form = meeting_form(context, asked)
     return form_view(
         form,
         "settlements/record_meeting.html",
-        lambda: actions.record_meeting(
-            db(), context.person.id, context.settlement, form.input(), context.now
-        ),
-        lambda meeting: f"{context.url}/meetings/{meeting.number}",
+        lambda: actions.record_meeting(context.act, form.input()),
+        lambda meeting: url_for(".meeting", number=meeting.number),
         present=PRESENT,
         bands=ADULT_BANDS,
     )
@@ -123,13 +108,11 @@ def record_meeting(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def meeting(context: Context, number: int) -> ResponseReturnValue:
     """Show one meeting."""
-    found = queries.meeting(db(), context.settlement.id, number)
-    if found is None:
-        abort(404)
+    found = queries.MEETING.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     return render_page(
         "settlements/meeting.html",
         meeting=found,
-        women=Share(found.women, found.people),
+        women=found.share_of_women,
         least=context.rules.women_at_meeting,
         present=PRESENT,
     )
@@ -138,16 +121,15 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/s/<code>/committee")
 @allows(Action.SEE_SETTLEMENT)
 def committee(context: Context) -> ResponseReturnValue:
-    """Show the committee and the election that made it."""
-    election, seats = queries.committee(db(), context.settlement.id)
-    turnout = (
-        Share(election.voted_women + election.voted_men, election.eligible_women + election.eligible_men)
-        if election
-        else None
-    )
-    women = Share(sum(seat.woman for seat in seats), len(seats))
+    """Show the committee in office and the election that made it."""
+    election = TURNOUT.first(db(), settlement=context.settlement.id)
+    seats = SEATS.all(db(), settlement=context.settlement.id) if election else []
     return render_page(
-        "settlements/committee.html", election=election, seats=seats, turnout=turnout, women=women
+        "settlements/committee.html",
+        election=election,
+        seats=seats,
+        turnout=election.share if election else None,
+        women=Share(sum(seat.woman for seat in seats), len(seats)),
     )
 
 
@@ -159,11 +141,9 @@ def elect(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/elect.html",
-        lambda: actions.record_election(
-            db(), context.person.id, context.settlement, form.input(), context.now
-        ),
-        lambda election: f"{context.url}/committee",
-        lines=SEATS,
+        lambda: actions.record_election(context.act, form.input()),
+        lambda election: url_for(".committee"),
+        lines=SEAT_LINES,
     )
 
 
@@ -171,33 +151,17 @@ def elect(context: Context) -> ResponseReturnValue:
 @allows(Action.CLOSE_STEP)
 def close(context: Context, step: str) -> ResponseReturnValue:
     """Close the present step, or pass its gate with a written reason."""
-    closing = next((each for each in context.steps if each.key == step), None)
-    if (
-        closing is None
-        or not context.may(Action.CLOSE_STEP, Subject(closed_by=closing.signed_by))
-        or (request.method == "GET" and context.present != closing)
-    ):
+    closing = next((each for each in context.steps if each.key == step), None) or abort(404)
+    is_past = request.method == "GET" and closing != context.present
+    if is_past or not context.may(Action.CLOSE_STEP, Subject(closed_by=closing.signed_by)):
         abort(404)
-    facts = queries.facts(db(), context.settlement)
-    form, present = CloseForm(context), closing
-    may_waive = context.may(Action.WAIVE_GATE) and not present.guards_money
+    form = CloseStepForm(context)
     return form_view(
         form,
         "settlements/close.html",
-        lambda: actions.close_step(
-            db(),
-            context.person.id,
-            context.settlement,
-            present,
-            facts,
-            context.rules,
-            context.now,
-            waiver=form.waiver.data,
-            may_waive=may_waive,
-            is_present=context.present == closing,
-        ),
-        lambda passage: context.url,
-        step=present,
-        findings=gate(present, facts, context.rules),
-        may_waive=may_waive,
+        lambda: actions.close_step(context.act, step, form.waiver.value),
+        lambda closure: url_for(".show"),
+        step=closing,
+        findings=gate(closing, facts_of(db(), context.settlement), context.rules),
+        may_waive=context.may(Action.WAIVE_GATE) and not closing.guards_money,
     )

@@ -11,6 +11,8 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from peoplesprocess.web.minify import stylesheet_source
+
 bp = Blueprint("assets", __name__)
 
 SOURCE = Path(__file__).parent / "static" / "style.css"
@@ -42,7 +44,7 @@ class Stylesheet:
 @lru_cache(maxsize=1)
 def stylesheet() -> Stylesheet:
     """Return the stylesheet, read once."""
-    return Stylesheet(SOURCE.read_text())
+    return Stylesheet(stylesheet_source(SOURCE.read_text(), keep=AFTER_FIRST_PAINT))
 
 
 def _digest(part: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import wtforms
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.messages import N_, Message
@@ -23,7 +23,6 @@ from peoplesprocess.web.validators import (
 
 Choices = Sequence[tuple[str, str]] | Mapping[Any, str]
 FILL_IN = N_("Fill this in.")
-MOST_MONEY = 10**15
 
 
 class BaseField(wtforms.Field):
@@ -47,7 +46,8 @@ class BaseField(wtforms.Field):
     @property
     def hint(self) -> str:
         """What helps to fill it in."""
-        return str(self.description)
+        hint: str = self.description
+        return hint
 
     @property
     def typed(self) -> str:
@@ -63,6 +63,11 @@ class BaseField(wtforms.Field):
         """Read what was typed; it stays in the field, whatever becomes of it."""
         self.raw_data = [str(value).strip() for value in valuelist[:1]]
         self.data = self.read(self.typed) if self.typed else self.empty
+
+    def pre_validate(self, form: Any) -> None:
+        """Say nothing more of what could not be read."""
+        if self.process_errors:
+            raise StopValidation
 
     def read(self, typed: str) -> Any:
         """Return the value that `typed` stands for. Errors: ValueError with a sentence."""
@@ -122,74 +127,6 @@ class IntegerField(BaseField, wtforms.IntegerField):
             return numerals.whole(typed)
         except numerals.NotANumber:
             raise ValueError(Message(N_("Write a whole number in digits."))) from None
-
-
-class QuantityField(BaseField):
-    """A measured quantity with up to three decimals; its value is in thousandths."""
-
-    kind = "count"
-    empty = 0
-
-    def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, validators=[at_least(0)], **rest)
-
-    def read(self, typed: str) -> int:
-        try:
-            return numerals.scaled(typed, 3)
-        except numerals.NotANumber:
-            raise ValueError(Message(N_("Write a number in digits."))) from None
-
-    def written(self, value: int | None) -> str:
-        if value is None:
-            return ""
-        whole, rest = divmod(value, 1000)
-        return f"{whole}.{rest:03d}".rstrip("0").rstrip(".") if rest else str(whole)
-
-
-class MoneyField(BaseField):
-    """A sum in the settlement's currency, which the form's `meta` names; its value is in minor units."""
-
-    kind = "money"
-    empty = 0
-
-    def __init__(self, label: str, *, min: int = 0, **rest: Any) -> None:
-        low = N_("Give a sum above 0.") if min else N_("A sum here cannot be below 0.")
-        high = Message(N_("This sum is too large. Check the digits."))
-        super().__init__(
-            label,
-            validators=[
-                NumberRange(min=min, message=Message(low)),
-                NumberRange(max=MOST_MONEY, message=high),
-            ],
-            **rest,
-        )
-
-    @property
-    def currency(self) -> str:
-        """The currency that a sum has to be in."""
-        return str(self.meta.currency)
-
-    @property
-    def digits(self) -> int:
-        """How many digits it has after the point."""
-        return int(self.meta.digits)
-
-    def read(self, typed: str) -> int:
-        letters = "".join(c for c in typed if c.isalpha() and c.isascii()).upper()
-        currency = {"currency": self.currency}
-        if letters and letters != self.currency:
-            raise ValueError(Message(N_("Write the sum in %(currency)s."), currency))
-        figures = "".join(c for c in typed if not (c.isalpha() and c.isascii()))
-        try:
-            return numerals.scaled(figures, self.digits)
-        except numerals.NotANumber:
-            raise ValueError(Message(N_("Write the sum in digits, in %(currency)s."), currency)) from None
-
-    def written(self, value: int | None) -> str:
-        if value is None:
-            return ""
-        major, minor = divmod(value, 10**self.digits)
-        return f"{major:,}" + (f".{minor:0{self.digits}d}" if minor else "")
 
 
 class DateField(BaseField, wtforms.DateField):

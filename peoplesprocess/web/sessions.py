@@ -15,10 +15,11 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import Actor, Grant, Role
+from peoplesprocess.core.roles import Actor, Grant
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import writing
+from peoplesprocess.facts.actors import GrantRow
 from peoplesprocess.models import Account, Membership, SignIn
 from peoplesprocess.web.request_state import connection, known, now
 
@@ -121,11 +122,6 @@ class SessionRow(NamedTuple):
     area: str
     group_code: str
 
-    @property
-    def grant(self) -> Grant:
-        """The grant of this row."""
-        return Grant(Role(self.role), self.programme_id, self.settlement_id, self.area, self.group_code)
-
 
 _account, _membership, _session = Account.__table__.c, Membership.__table__.c, SignIn.__table__.c
 _SESSION = Query(
@@ -182,8 +178,12 @@ def _stored(session: str) -> LiveSession | None:
     if not rows:
         return None
     first = rows[0]
-    grants = tuple(row.grant for row in rows if row.role)
-    stamp = str([row[5:] for row in rows])
+    held = [
+        GrantRow(row.role, row.programme_id, row.settlement_id, row.area, row.group_code)
+        for row in rows
+        if row.role
+    ]
+    grants, stamp = tuple(row.grant for row in held), str(held)
     person = Person(first.id, first.name, first.username, grants, session, stamp)
     return LiveSession(person, first.seen_at, first.expires_at)
 

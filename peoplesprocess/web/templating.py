@@ -18,7 +18,9 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
+from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
+from peoplesprocess.web.tasks import task_url
 
 OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -34,7 +36,7 @@ ADDRESSES = 4096
 
 def init(app: Flask) -> None:
     """Give templates their options and what all of them may use."""
-    app.jinja_options = OPTIONS
+    app.jinja_options = {**OPTIONS, "loader": MinifyingLoader(app.create_global_jinja_loader())}
     app.jinja_env.globals.update(
         _=_translate,
         plural=_plural,
@@ -56,6 +58,7 @@ def init(app: Flask) -> None:
         verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
         style=stylesheet(),
         url_for=url_for,
+        task_url=task_url,
     )
     app.url_defaults(_same_place)
 

@@ -9,17 +9,9 @@ from typing import Any
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import (
-    BooleanField,
-    DateField,
-    FileField,
-    IntegerField,
-    MoneyField,
-    QuantityField,
-    SelectField,
-    TextField,
-)
+from peoplesprocess.web.fields import BooleanField, DateField, FileField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 from peoplesprocess.web.uploads import Picture, keep, picture
 from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
 

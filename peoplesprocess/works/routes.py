@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.process.next_step import next_for_release, next_for_request
 from peoplesprocess.models import Visit
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
@@ -30,7 +31,7 @@ from peoplesprocess.works.ledger import (
     percent_of,
     physical_of,
 )
-from peoplesprocess.works.next_step import PHOTO_WORDS, next_here
+from peoplesprocess.works.next_step import PHOTO_WORDS, next_here, tranche_situation
 
 bp = Blueprint("works", __name__, template_folder="templates")
 
@@ -194,6 +195,7 @@ def request_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
             db(), context.person.id, context.settlement, number, tranche, form.statement.data, context.now
         ),
         lambda row: _url(context, number),
+        next=next_for_request(tranche_situation(book, part)),
         **_about(context, book, part),
     )
 
@@ -211,6 +213,7 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
             db(), context.person.id, context.settlement, number, tranche, form.paper.data, context.now
         ),
         lambda row: _url(context, number),
+        next=next_for_release(context.may, tranche_situation(book, part)),
         **_about(context, book, part),
     )
 
@@ -258,7 +261,6 @@ def _about(context: Context, book: Ledger, part: LedgerTranche) -> dict[str, Any
         "work": book.work,
         "part": part,
         "conditions": conditions,
-        "holds": all(condition.holds for condition in conditions),
         "days": part.days(context.now.date()),
     }
 

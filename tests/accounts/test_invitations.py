@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -13,12 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions
+from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.core.roles import Actor, Grant, Role
 from peoplesprocess.db import journal
 from peoplesprocess.models import Account, FormSubmission, Invitation, JournalEntry, Membership
 from tests.browser import Browser, Page
-from tests.factories import MARKET_DAY, Make
+from tests.factories import Make
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -43,30 +46,26 @@ def place(make: Make) -> Any:
     """A settlement, with `desk` as the address of its programme's people."""
     programme = make.programme()
     made = make.settlement(programme)
-    return SimpleNamespace(**vars(made), desk=f"/p/{programme.code}/people")
+    return SimpleNamespace(**vars(made), programme=programme, desk=f"/p/{programme.code}/people")
 
 
 def invited(
-    db: Session, place: Any, role: str = "facilitator", now: datetime | None = None, **reach: Any
+    make: Make, place: Any, role: str = "facilitator", group: str = "", at: datetime | None = None
 ) -> str:
-    token = actions.invite(
-        db,
-        None,
-        role=role,
-        programme_id=place.programme_id,
-        settlement_id=place.id,
-        area="",
-        group_code=reach.get("group_code", ""),
-        now=now or datetime.now(UTC),
-    )
-    db.commit()
+    """The link with which somebody can come in who was invited to a role in the settlement.
+
+    The administrator who invites has no account, so that those that links make can be counted.
+    """
+    with make.act("", place.programme, at or datetime.now(UTC)) as act:
+        invites = replace(act, actor=Actor(None, (Grant(Role.ADMINISTRATOR),)))
+        token = actions.invite(invites, RoleScope(Role(role), settlement=place.code, group=group))
     return f"/invitation/{token}"
 
 
 def test_an_invitation_makes_an_account_that_is_signed_in_at_its_place(
-    browser: People, db: Session, place: Any
+    browser: People, db: Session, place: Any, make: Make
 ) -> None:
-    link = invited(db, place, "group_representative", group_code="women")
+    link = invited(make, place, "group_representative", "women")
     amina = browser()
     page = amina.get(link)
     assert "Group representative (Women)" in page.text
@@ -82,8 +81,10 @@ def test_an_invitation_makes_an_account_that_is_signed_in_at_its_place(
     assert acts[-2:] == ["invitation.make", "invitation.accept"]
 
 
-def test_only_digests_are_kept_of_links_and_passwords(browser: People, db: Session, place: Any) -> None:
-    link = invited(db, place)
+def test_only_digests_are_kept_of_links_and_passwords(
+    browser: People, db: Session, place: Any, make: Make
+) -> None:
+    link = invited(make, place)
     visitor = browser()
     visitor.send(link, **NEW)
     token = link.removeprefix("/invitation/")
@@ -93,26 +94,17 @@ def test_only_digests_are_kept_of_links_and_passwords(browser: People, db: Sessi
     assert db.scalars(select(Account.password_hash)).one().startswith("$argon2id$")
 
 
-def test_the_first_link_makes_an_administrator(browser: People, db: Session) -> None:
-    token = actions.invite(
-        db,
-        None,
-        role="administrator",
-        programme_id=None,
-        settlement_id=None,
-        area="",
-        group_code="",
-        now=datetime.now(UTC),
-    )
-    db.commit()
+def test_the_first_link_makes_an_administrator(browser: People, make: Make, db: Session) -> None:
+    with make.act(at=datetime.now(UTC)) as act:
+        token = actions.invite_first_administrator(act)
     visitor = browser()
     assert visitor.send(f"/invitation/{token}", **NEW).status == 200
     assert visitor.get("/programmes/new").status == 200
     assert rows(db, JournalEntry) == 2
 
 
-def test_a_link_works_once(browser: People, db: Session, place: Any) -> None:
-    link = invited(db, place)
+def test_a_link_works_once(browser: People, db: Session, place: Any, make: Make) -> None:
+    link = invited(make, place)
     browser().send(link, **NEW)
     page = browser().get(link)
     assert page.status == 410
@@ -121,16 +113,18 @@ def test_a_link_works_once(browser: People, db: Session, place: Any) -> None:
     assert rows(db, Account) == 1
 
 
-def test_accepting_twice_over_a_bad_line_makes_one_account(browser: People, db: Session, place: Any) -> None:
-    link = invited(db, place)
+def test_accepting_twice_over_a_bad_line_makes_one_account(
+    browser: People, db: Session, place: Any, make: Make
+) -> None:
+    link = invited(make, place)
     phone, same_phone = browser(), browser()
     sent = phone.filled(link, **NEW)
     assert [visitor.post(link, sent).status for visitor in (phone, same_phone)] == [303, 303]
     assert rows(db, Account) == 1
 
 
-def test_a_link_ends_after_three_days(browser: People, db: Session, place: Any) -> None:
-    link = invited(db, place, now=datetime.now(UTC) - timedelta(hours=73))
+def test_a_link_ends_after_three_days(browser: People, db: Session, place: Any, make: Make) -> None:
+    link = invited(make, place, at=datetime.now(UTC) - timedelta(hours=73))
     page = browser().get(link)
     assert page.status == 410
     assert "three days, which are over" in page.text
@@ -152,9 +146,9 @@ def test_an_unknown_link_leads_nowhere(browser: People) -> None:
     ],
 )
 def test_weak_passwords_are_refused_and_the_rest_is_kept(
-    browser: People, db: Session, place: Any, password: str, why: str
+    browser: People, db: Session, place: Any, make: Make, password: str, why: str
 ) -> None:
-    link = invited(db, place)
+    link = invited(make, place)
     page = browser().send(link, **{**NEW, "username": "amina-of-goth", "password": password})
     assert page.status == 422
     assert why in page.problems[0]
@@ -167,7 +161,7 @@ def test_a_user_name_that_is_taken_or_unreadable_is_told_at_its_field(
     browser: People, db: Session, place: Any, make: Make
 ) -> None:
     make.account("facilitator", place, username="amina")
-    link = invited(db, place)
+    link = invited(make, place)
     taken = browser().send(link, **{**NEW, "username": "AMINA"})
     assert taken.problems == ["Choose a user name: Somebody has this user name already. Choose another."]
     assert "no blanks" in browser().send(link, **{**NEW, "username": "two words"}).problems[0]
@@ -178,12 +172,12 @@ def test_somebody_who_is_signed_in_adds_the_role_to_the_account(
 ) -> None:
     bo = browser("facilitator", make.settlement())
     assert bo.get(f"/s/{place.code}").status == 404
-    link = invited(db, place)
+    link = invited(make, place)
     assert "Add this role to my account" in bo.get(link).text
     assert bo.send(link).status == 200
     assert bo.get(f"/s/{place.code}").status == 200
     assert rows(db, Account) == 1
-    again = invited(db, place)
+    again = invited(make, place)
     assert "You have this role here already" in bo.send(again).problems[0]
     assert browser().get(again).status == 200
 
@@ -273,8 +267,10 @@ def test_nobody_takes_the_own_role_back_or_one_elsewhere(
     assert browser("programme_manager", make.settlement()).get(f"{place.desk}/{own}/revoke").status == 404
 
 
-def test_an_invitation_that_is_taken_back_is_closed(browser: People, db: Session, place: Any) -> None:
-    link = invited(db, place)
+def test_an_invitation_that_is_taken_back_is_closed(
+    browser: People, db: Session, place: Any, make: Make
+) -> None:
+    link = invited(make, place)
     made = db.scalars(select(Invitation.id)).one()
     db.rollback()
     efua = browser("programme_manager", place)
@@ -297,17 +293,37 @@ def test_a_long_list_of_people_takes_three_statements_and_has_a_next_page(
     assert efua.get(place.desk + more).html.count("/revoke") == 11
 
 
-def test_accounts_with_roles_are_added_for_the_demonstration(db: Session, place: Any) -> None:
-    account = actions.add_account(
-        db,
-        username="Carla",
-        name="Carla",
-        password_hash="!",
-        now=MARKET_DAY,
-        memberships=[Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU")],
-    )
-    assert account.username == "carla"
-    with pytest.raises(Refused):
-        actions.add_account(
-            db, username="carla", name="Carla", password_hash="!", memberships=(), now=MARKET_DAY
-        )
+def test_the_act_itself_refuses_what_its_page_does_not_offer(make: Make, db: Session, place: Any) -> None:
+    make.account("administrator")
+    theirs = db.scalars(select(Membership.id).where(Membership.role == "administrator")).one()
+    db.rollback()
+    with make.act("programme_manager", place.programme) as act:
+        with pytest.raises(Refused, match="Only an administrator") as refusal:
+            actions.invite(act, RoleScope(Role.ADMINISTRATOR))
+        assert refusal.value.field == "role"
+        with pytest.raises(Refused, match="Only an administrator"):
+            actions.revoke_membership(act, theirs)
+        held = act.db.scalars(select(Membership.id).where(Membership.role == "programme_manager")).one()
+        with pytest.raises(Refused, match="your own role"):
+            actions.revoke_membership(act, held)
+    with make.act("programme_manager", make.programme()) as act, pytest.raises(Forbidden):
+        actions.revoke_membership(act, held)
+
+
+def test_the_first_link_is_made_while_nobody_can_sign_in_and_by_nobody_else(make: Make, db: Session) -> None:
+    with make.act() as act:
+        actions.invite_first_administrator(act)
+    with make.act("administrator") as act, pytest.raises(Forbidden):
+        actions.invite_first_administrator(act)
+    with make.act() as act, pytest.raises(Forbidden):
+        actions.invite_first_administrator(act)
+    assert rows(db, Invitation) == 1
+
+
+def test_accounts_with_roles_are_added_for_the_demonstration(make: Make, place: Any) -> None:
+    carla = actions.AccountInput("Carla", "Carla", "!")
+    with make.act() as act:
+        grant = Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU")
+        assert actions.add_account(act, carla, [grant]).username == "carla"
+    with pytest.raises(Refused), make.act() as act:
+        actions.add_account(act, carla, [])

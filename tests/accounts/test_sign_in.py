@@ -23,17 +23,10 @@ WRONG = "User name or password is not right. Try again."
 
 
 @pytest.fixture
-def bo(make: Make, db: Session) -> str:
+def bo(make: Make) -> str:
     """The user name of somebody whose password is SECRET."""
-    actions.add_account(
-        db,
-        username="bo",
-        name="Bo",
-        password_hash=passwords.hash(SECRET, fast=True),
-        memberships=(),
-        now=MARKET_DAY,
-    )
-    db.commit()
+    with make.act() as act:
+        actions.add_account(act, actions.AccountInput("bo", "Bo", passwords.hash(SECRET, fast=True)), [])
     return "bo"
 
 

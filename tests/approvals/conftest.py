@@ -12,7 +12,8 @@ from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.models import Result, Round
-from tests.factories import Make, record_need
+from tests.factories import Make
+from tests.plan_factory import record_need
 
 AREA = "IQ/DUHOK/SUMEL"
 ITEMS = {

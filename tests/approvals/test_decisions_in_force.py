@@ -22,7 +22,8 @@ from peoplesprocess.db.rows import belonging
 from peoplesprocess.facts.plans import SUBMITTED_ITEMS
 from peoplesprocess.facts.submitted_items import decided_items, waiting_items
 from peoplesprocess.models import Decision, Plan, PlanItem, Settlement, Submission
-from tests.factories import MARKET_DAY, Make, plan_item
+from tests.factories import MARKET_DAY, Make
+from tests.plan_factory import plan_item
 
 AREA, ABOVE = "PK/SD/DADU", "PK/SD"
 MOST = 3

@@ -200,39 +200,47 @@ class Reference:
         return sum(work.cost for work in self.count.works if work.key in keys)
 
 
+# Made once: to make them for each draw takes longer than to draw from them.
+EITHER, ONE_IN_THREE = st.booleans(), st.sampled_from([False, False, True])
+HOW_MANY, ONE_TO_FOUR, ONE_TO_FIVE = st.integers(2, 5), st.integers(1, 4), st.integers(1, 5)
+ORDERS = {many: st.permutations([f"N{place}" for place in range(1, many + 1)]) for many in range(2, 6)}
+DEAREST = st.sampled_from([1, 4, 30])
+COSTS = {dearest: st.integers(1, dearest) for dearest in (1, 4, 30)}
+WHOLE, PART, POINTS = st.sampled_from(PARTS[:1]), st.sampled_from(PARTS), st.integers(0, 3)
+WEIGHTS = st.sampled_from([Fraction(1), Fraction(1), Fraction(2), Fraction(2, 3)])
+GROUPS = st.sets(st.sampled_from("ab"), max_size=2)
+FIRST, EARMARKED = st.sampled_from(["", "a", "ab"]), st.sampled_from(["", "a", "ba"])
+FIRST_NEEDS = {groups: st.permutations(groups) for groups in ("", "a", "ab")}
+PERCENT = st.sampled_from([10, 50])
+
+
 @st.composite
 def counts(draw: st.DrawFn) -> Count:
     """Draw a small count: ties, equal costs, works that nobody wants, parts, points, weights, rivals."""
-    keys = draw(st.permutations([f"N{place}" for place in range(1, draw(st.integers(2, 5)) + 1)]))
-    dearest = draw(st.sampled_from([1, 4, 30]))
-    works = tuple(Work(key, draw(st.integers(1, dearest))) for key in keys)
-    pointed = draw(st.booleans())
-    all_or_nothing = draw(st.booleans())
+    keys = draw(ORDERS[draw(HOW_MANY)])
+    dearest = draw(DEAREST)
+    works = tuple(Work(key, draw(COSTS[dearest])) for key in keys)
+    pointed = draw(EITHER)
+    all_or_nothing = draw(EITHER)
     voter_groups = []
-    for number in range(draw(st.integers(1, 5))):
-        parts = {
-            key: draw(st.sampled_from(PARTS[:1] if all_or_nothing else PARTS))
-            for key in keys
-            if draw(st.booleans())
-        }
-        points = {key: draw(st.integers(0, 3)) for key in parts} if pointed else {}
-        weight = draw(st.sampled_from([Fraction(1), Fraction(1), Fraction(2), Fraction(2, 3)]))
-        groups = tuple(draw(st.sets(st.sampled_from("ab"), max_size=2)))
-        people = 2 * draw(st.integers(1, 4))
+    for number in range(draw(ONE_TO_FIVE)):
+        parts = {key: draw(WHOLE if all_or_nothing else PART) for key in keys if draw(EITHER)}
+        points = {key: draw(POINTS) for key in parts} if pointed else {}
+        weight = draw(WEIGHTS)
+        groups = tuple(draw(GROUPS))
+        people = 2 * draw(ONE_TO_FOUR)
         voter_groups.append(VoterGroup(f"circle {number}", people, parts, points, weight, groups))
-    mandatory = frozenset(keys[:1]) if draw(st.sampled_from([False, False, True])) else frozenset()
+    mandatory = frozenset(keys[:1]) if draw(ONE_IN_THREE) else frozenset()
     rivals = [key for key in keys if key not in mandatory]
-    exclusive = (frozenset(rivals[:2]),) if draw(st.booleans()) else ()
+    exclusive = (frozenset(rivals[:2]),) if draw(EITHER) else ()
     paid_before = sum(work.cost for work in works if work.key in mandatory)
     money = draw(st.integers(0, sum(work.cost for work in works)))
     lot = tuple(draw(st.permutations(keys)))
     count = Count(works, tuple(voter_groups), money + paid_before, lot, mandatory, exclusive)
-    if draw(st.sampled_from([False, False, True])):
+    if draw(ONE_IN_THREE):
         return replace(
             count,
-            first_needs=tuple(draw(st.permutations(draw(st.sampled_from(["", "a", "ab"]))))),
-            earmarks=tuple(
-                (group, draw(st.sampled_from([10, 50]))) for group in draw(st.sampled_from(["", "a", "ba"]))
-            ),
+            first_needs=tuple(draw(FIRST_NEEDS[draw(FIRST)])),
+            earmarks=tuple((group, draw(PERCENT)) for group in draw(EARMARKED)),
         )
     return count

@@ -14,9 +14,8 @@ from sqlalchemy import Engine, inspect, select
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import configuration, downgrade, is_current, upgrade
 from peoplesprocess.models import Base
-from tests.conftest import missing
 from tests.factories import Make
-from tests.postgres import PrivatePostgres, find_binaries
+from tests.postgres import PrivatePostgres
 
 REVISIONS = [step.revision for step in ScriptDirectory.from_config(configuration()).walk_revisions()][::-1]
 
@@ -27,14 +26,11 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "sqlite":
         yield make_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
         return
-    if find_binaries() is None:
-        missing("PostgreSQL's programs are not on this machine")
-    server = PrivatePostgres()
+    server: PrivatePostgres = request.getfixturevalue("postgres")
     server.create("fresh")
     engine = make_engine(server.url("fresh"))
     yield engine
     engine.dispose()
-    server.stop()
 
 
 def test_the_newest_tables_are_those_of_the_models(fresh: Engine) -> None:

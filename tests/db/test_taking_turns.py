@@ -16,10 +16,9 @@ from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.db import engine as engines
 from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.engine import make_engine
-from peoplesprocess.db.session import writing
-from peoplesprocess.models import Account, Membership
+from peoplesprocess.models import Membership
 from tests.browser import Browser
-from tests.factories import MARKET_DAY, Make
+from tests.factories import Make
 
 People = Callable[..., Browser]
 
@@ -104,15 +103,13 @@ def test_on_postgresql_nothing_is_taken_for_known(app: Flask, engine: Engine) ->
 
 
 def test_a_role_that_is_taken_back_opens_no_page(make: Make, browser: People, engine: Engine) -> None:
-    place: Any = make.settlement()
+    programme = make.programme()
+    place: Any = make.settlement(programme)
     bo = browser("facilitator", place)
     address = f"/s/{place.code}/needs"
     assert bo.get(address).status == 200
     assert bo.get(address).status == 200
-    efua = make.account("programme_manager", place)
-    with writing(engine) as db:
-        held = db.scalars(select(Membership).where(Membership.role == "facilitator")).one()
-        manager = db.scalars(select(Account.id).where(Account.username == efua)).one()
-        accounts.revoke_membership(db, manager, held.id, MARKET_DAY)
-        db.commit()
+    with make.act("programme_manager", programme) as act:
+        held = act.db.scalars(select(Membership.id).where(Membership.role == "facilitator")).one()
+        accounts.revoke_membership(act, held)
     assert bo.get(address).status in (302, 303, 401, 404)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select
 
-from peoplesprocess.app import create_app
-from peoplesprocess.config import Config
-from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.demonstration.loader import load
 from peoplesprocess.models import Base
 from tests.browser import Browser, Page
 
@@ -58,15 +54,10 @@ REFERENCES = {"paper", "reference"}
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator[Flask]:
     """The demonstration, whose three settlements stand at different steps."""
-    folder = tmp_path_factory.mktemp("forms")
-    app = create_app(Config(f"sqlite:///{folder / 'forms.db'}", folder, b"forms", fast_hash=True))
-    app.testing = True
-    upgrade(app.extensions["engine"])
-    load(app.extensions["engine"], Path(folder))
-    yield app
-    app.extensions["engine"].dispose()
+    with demonstration() as app:
+        yield app
 
 
 @pytest.mark.parametrize("reader", READERS)

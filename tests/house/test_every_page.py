@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from statistics import median
 from urllib.parse import urljoin, urlsplit
 
@@ -15,10 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from peoplesprocess.app import create_app
-from peoplesprocess.config import Config
-from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.demonstration.loader import load
 from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.i18n import SHIPPED
 from tests.browser import Page
@@ -43,20 +39,16 @@ READERS = (
     "finance",
     "admin",
 )
+GZIP = {"Accept-Encoding": "gzip"}
 UNWRITTEN = re.compile(r"%\(|\{\{|\{%|None|Undefined|&lt;[a-z]")
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The demonstration."""
-    folder = tmp_path_factory.mktemp("told")
-    app = create_app(Config(f"sqlite:///{folder / 'told.db'}", folder, b"told", fast_hash=True))
-    app.testing = True
-    upgrade(app.extensions["engine"])
-    load(app.extensions["engine"], Path(folder))
-    share_out(app.extensions["engine"])
-    yield app
-    app.extensions["engine"].dispose()
+def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator[Flask]:
+    """The demonstration, with a second round in one settlement."""
+    with demonstration() as app:
+        share_out(app.extensions["engine"])
+        yield app
 
 
 @pytest.mark.parametrize("language", SHIPPED)
@@ -67,18 +59,17 @@ def test_every_page_that_a_reader_can_reach(told: Flask, reader: str, language: 
     client.set_cookie("l", language)
     client.set_cookie("c", stylesheet().name)
     weights = []
-    for address, answer, asked in crawl(told, client, "/"):
-        page = Page(answer.status_code, answer.get_data(as_text=True))
+    for address, answer, page, asked in crawl(told, client, "/"):
         page.check()
         assert not UNWRITTEN.search(page.text), f"{address}: {UNWRITTEN.search(page.text)}"
         assert asked <= STATEMENTS, f"{address}: {asked} statements"
-        weight = weigh(client, address)
+        weight = wire_bytes(answer)
         weights.append(weight)
         assert weight <= LATER_PAGE, f"{address}: {weight} bytes"
         if language == "ar":
-            validate(answer.get_data(as_text=True), address)
+            validate(page.html, address)
         if "ETag" in answer.headers:
-            again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+            again = client.get(address, headers={**GZIP, "If-None-Match": answer.headers["ETag"]})
             assert again.status_code == 304, address
             assert header_bytes(again) <= UNCHANGED, f"{address}: {header_bytes(again)} bytes"
     assert len(weights) > 5
@@ -111,13 +102,13 @@ def test_the_first_packet_of_a_first_visit_holds_the_heading(told: Flask, langua
     reader = told.test_client()
     reader.set_cookie("sid", signed_in_cookie(told.extensions["engine"], "bo"))
     reader.set_cookie("l", language)
-    answer = reader.get("/s/goth-sukhpur/needs", headers={"Accept-Encoding": "gzip"})
+    answer = reader.get("/s/goth-sukhpur/needs", headers=GZIP)
     first = zlib.decompressobj(wbits=31).decompress(answer.data[:PACKET])
     assert b"</h1>" in first
 
 
 def test_the_stylesheet_is_light_and_kept_for_a_year(told: Flask) -> None:
-    answer = told.test_client().get(linked_stylesheet(told), headers={"Accept-Encoding": "gzip"})
+    answer = told.test_client().get(linked_stylesheet(told), headers=GZIP)
     assert len(answer.data) + header_bytes(answer) <= STYLE_BYTES + UNCHANGED
     assert "max-age=31536000" in answer.headers["Cache-Control"]
 
@@ -146,24 +137,28 @@ def test_recording_a_need_costs_three_requests(told: Flask) -> None:
     form = Page(200, client.get(f"{here}/record").text)
     typed = {"title": "Shade at the bus stop", "group_code": "youth", "sector": "other", "households": "40"}
     typed |= {"severity": "1", "season": "summer", "response_type": "infrastructure"}
-    sent = client.post(f"{here}/record", data={**form.values, **typed}, headers={"Accept-Encoding": "gzip"})
+    sent = client.post(f"{here}/record", data={**form.values, **typed}, headers=GZIP)
     assert sent.status_code == 303
     total = weigh(client, f"{here}/record") + len(sent.data) + header_bytes(sent)
     assert total + weigh(client, sent.headers["Location"]) <= 12_000
 
 
-def crawl(app: Flask, client: FlaskClient, start: str) -> Iterator[tuple[str, TestResponse, int]]:
-    """Pages that links lead to, at most four of a kind, each with how many statements it took."""
+def crawl(app: Flask, client: FlaskClient, start: str) -> Iterator[tuple[str, TestResponse, Page, int]]:
+    """Pages that links lead to, at most four of a kind, each with how many statements it took.
+
+    A page is asked for once, as a browser does, and what came is unpacked, weighed and read.
+    """
     ahead, seen, kinds = [start], {start}, {}
     while ahead:
         address = ahead.pop(0)
         with statements(app.extensions["engine"]) as asked:
-            answer = client.get(address, headers={"Accept-Encoding": "identity"})
+            answer = client.get(address, headers=GZIP)
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         if answer.mimetype != "text/html":
             continue
-        yield address, answer, len(asked)
-        for link in Page(200, answer.get_data(as_text=True)).links:
+        page = Page(200, unpacked(answer))
+        yield address, answer, page, len(asked)
+        for link in page.links:
             full = urljoin(address, link).partition("#")[0]
             kind = re.sub(r"\d+|[0-9a-f-]{36}", "9", full)
             if urlsplit(full).scheme or "language=" in full or full in seen or kinds.get(kind, 0) > 3:
@@ -175,9 +170,18 @@ def crawl(app: Flask, client: FlaskClient, start: str) -> Iterator[tuple[str, Te
 
 def weigh(client: FlaskClient, address: str) -> int:
     """The bytes of an answer on the wire: status line, headers, compressed body."""
-    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    answer = client.get(address, headers=GZIP)
     assert answer.status_code == 200, f"{address}: {answer.status_code}"
+    return wire_bytes(answer)
+
+
+def wire_bytes(answer: TestResponse) -> int:
     return len(answer.data) + header_bytes(answer)
+
+
+def unpacked(answer: TestResponse) -> str:
+    packed = answer.headers.get("Content-Encoding") == "gzip"
+    return (zlib.decompress(answer.data, wbits=31) if packed else answer.data).decode()
 
 
 def header_bytes(answer: TestResponse) -> int:

@@ -37,11 +37,8 @@ STILL_READ = {
     "closure/queries.py": {"TrancheRelease", "TrancheRequest"},
     "contracts/queries.py": {"Decision", "Election", "Plan", "Seat", "Signature", "Submission"},
     "needs/queries.py": {"Merge"},
-    "priorities/actions.py": {"Merge", "Result"},
-    "priorities/queries.py": {"Merge", "Result"},
-    "priorities/votes/queries.py": {"Result"},
-    "programmes/queries.py": {"Signature", "TrancheRefusal", "TrancheRelease", "TrancheRequest", "Visit"},
-    "settlements/queries.py": {"Election", "Seat"},
+    "programmes/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
+    "results/queries.py": {"Result"},
     "works/queries.py": {
         "Election",
         "Seat",

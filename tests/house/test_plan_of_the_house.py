@@ -15,7 +15,8 @@ from peoplesprocess.config import Config
 PACKAGE = Path(__file__).parents[2] / "peoplesprocess"
 PYTHON = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
-MOST_LINES, MOST_LINES_A_FUNCTION = 300, 40
+STYLES = sorted(PACKAGE.rglob("*.css"))
+MOST_LINES, MOST_LINES_A_FUNCTION, LONGEST_LINE = 300, 40, 120
 
 
 def test_no_file_is_too_long_to_be_read_at_once() -> None:
@@ -81,6 +82,16 @@ def test_a_database_without_its_safe_settings_is_refused(
     monkeypatch.setattr(engine, "_prepare", lambda connection, record: None)
     with pytest.raises(engine.UnsafeDatabase):
         create_app(Config(f"sqlite:///{tmp_path / 'unsafe.db'}", tmp_path, b"secret"))
+
+
+def test_no_line_of_a_template_or_stylesheet_is_too_long_to_be_reviewed() -> None:
+    long = [
+        f"{path.relative_to(PACKAGE)}:{number}"
+        for path in [*TEMPLATES, *STYLES]
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert long == []
 
 
 def length(path: Path) -> int:

@@ -27,6 +27,17 @@ QUIET = [
 ]
 
 
+LANGUAGES = ("en", "ar")
+"""Every journey can be walked in these: one is written from the left, one from the right."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Walk in the language a file names, so that both directions come in every run; or in each."""
+    if "language" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--languages") == "all"
+        metafunc.parametrize("language", LANGUAGES if every else (metafunc.module.LANGUAGE,))
+
+
 class Silent(WSGIRequestHandler):
     """Says nothing on the terminal."""
 

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from tests.browser import Browser
-from tests.factories import Make, hold_assembly, record_need
+from tests.factories import Make
+from tests.plan_factory import hold_assembly, record_need
 
 NEEDS = ("Clean water", "Latrines with locks", "Water stands in the lanes", "Ramps at the pump")
+HEADS = {"women": [0, 68, 0], "men": [0, 83, 0], "other": [0, 0, 0]}
 Written = Callable[..., Any]
 
 
@@ -21,7 +23,7 @@ def sukhpur(make: Make, households: int = 127, **columns: Any) -> Any:
     with make.act("facilitator", place) as act:
         for number, title in enumerate(NEEDS, start=1):
             record_need(act, number, title=title)
-        hold_assembly(act, households, people=151)
+        hold_assembly(act, households=households, counts=HEADS)
     return SimpleNamespace(**vars(place), address=f"/s/{place.code}")
 
 

@@ -18,7 +18,8 @@ from peoplesprocess.facts.process import gather
 from peoplesprocess.models import Adoption, PlanItem, Submission
 from peoplesprocess.plans import actions
 from tests.browser import Browser
-from tests.factories import Make, plan_item
+from tests.factories import Make
+from tests.plan_factory import plan_item
 from tests.statements import statements_of
 
 People = Callable[..., Browser]

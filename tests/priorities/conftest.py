@@ -1,28 +1,25 @@
-"""Communities that are ready to set priorities: sessions held, needs listed; and what they do then."""
+"""A settlement whose groups were heard, and what its people do in a round."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
+from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
-from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.facts.process import gather
+from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.models import Account, Meeting, Need, Round
-from peoplesprocess.priorities import actions, entering, queries
-from peoplesprocess.priorities.terms import TermsInput
+from peoplesprocess.rounds import actions, sheet_entry
+from peoplesprocess.rounds.funding_rules import TermsInput
 from tests.factories import MARKET_DAY, Make
 
 
@@ -37,20 +34,22 @@ class Community:
         self.place: Any = make.settlement(groups=list(sessions), required_groups=required)
         self.bo = make.account("facilitator", self.place)
         self.url = f"/s/{self.place.code}/priorities"
-        with self.act() as (db, actor, place):
+        self.speakers: dict[str, str] = {}
+        with self.act() as act:
+            place, actor = act.settlement, act.actor.id
             for number, (group, people) in enumerate(sessions.items(), start=1):
                 if people:
-                    db.add(_session(place, actor, number, group, people))
+                    act.db.add(_session(place, actor, number, group, people))
             for number, title in enumerate(titles, start=1):
-                db.add(_need(place, actor, number, title))
-            journal.write(db, place.id, actor, "test.make", "needs", MARKET_DAY)
+                act.db.add(_need(place, actor, number, title))
+            act.note("test.make", "needs")
 
     @contextmanager
-    def act(self) -> Iterator[tuple[Session, UUID, Any]]:
-        """One act of the facilitator, committed."""
+    def act(self, username: str = "") -> Iterator[Act]:
+        """One act of the facilitator, or of somebody else, committed."""
         with writing(self.engine) as db:
-            actor = db.scalars(select(Account.id).where(Account.username == self.bo)).one()
-            yield db, actor, SimpleNamespace(id=self.place.id, programme_id=self.place.programme_id)
+            account = db.scalars(select(Account.id).where(Account.username == (username or self.bo))).one()
+            yield act_in_settlement(db, account, self.place.code, MARKET_DAY)
             db.commit()
 
     def open(
@@ -64,12 +63,13 @@ class Community:
         **more: Any,
     ) -> Round:
         """Open a round on all needs, with what their works cost where works are chosen."""
-        with self.act() as (db, actor, place):
-            row = settlement_by_code(db, self.place.code)
-            numbers = list(ballot) or [need.number for need in queries.live_needs(db, place.id)]
+        with self.act() as act:
+            live = LIVE_NEEDS.all(act.db, settlement=act.settlement.id)
+            numbers = list(ballot) or [need.number for need in live]
             terms = TermsInput(dict(zip(numbers, costs, strict=False)), **(terms or {}))
-            chosen = actions.RoundInput(method, rule, tokens, True, numbers, terms, **more)
-            return actions.open_round(db, actor, row, chosen, gather(db, [row])[place.id], MARKET_DAY)
+            return actions.open_round(
+                act, actions.RoundInput(method, rule, tokens, True, numbers, terms, **more)
+            )
 
     def enter(
         self,
@@ -81,19 +81,21 @@ class Community:
         code: str = "",
     ) -> None:
         """Type in a group's sheet in the first round."""
-        with self.act() as (db, actor, place):
-            sheet = entering.SheetInput(group, people, dict(tokens), reason, seen, code)
-            entering.enter_sheet(db, actor, place, 1, sheet, MARKET_DAY)
+        with self.act() as act:
+            entered = sheet_entry.BallotSheetInput(group, people, dict(tokens), reason, seen, code)
+            sheet_entry.enter_sheet(act, 1, entered)
 
     def attest(self, group: str, dissent: str = "") -> None:
         """Let the group's representative confirm its sheet."""
-        with self.act() as (db, actor, place):
-            actions.attest(db, actor, place, 1, group, dissent, MARKET_DAY, represents=frozenset({group}))
+        if group not in self.speakers:
+            self.speakers[group] = self.make.account("group_representative", self.place, group)
+        with self.act(self.speakers[group]) as act:
+            actions.attest(act, 1, group, dissent)
 
     def close(self) -> RoundResult:
         """Close the first round and return its result."""
-        with self.act() as (db, actor, place):
-            return from_json(actions.close_round(db, actor, place, 1, MARKET_DAY).figures)
+        with self.act() as act:
+            return from_json(actions.close_round(act, 1).figures)
 
     def decide(
         self, sheets: Mapping[str, tuple[int, Sequence[int]]], rule: str = "equal-groups"
@@ -116,7 +118,7 @@ def community(engine: Engine, make: Make) -> Any:
     return made
 
 
-def _session(place: Any, actor: UUID, number: int, group: str, people: int) -> Meeting:
+def _session(place: Any, actor: UUID | None, number: int, group: str, people: int) -> Meeting:
     return Meeting(
         **belonging(place, actor, MARKET_DAY),
         number=number,
@@ -137,7 +139,7 @@ def _session(place: Any, actor: UUID, number: int, group: str, people: int) -> M
     )
 
 
-def _need(place: Any, actor: UUID, number: int, title: str) -> Need:
+def _need(place: Any, actor: UUID | None, number: int, title: str) -> Need:
     return Need(
         **belonging(place, actor, MARKET_DAY),
         number=number,

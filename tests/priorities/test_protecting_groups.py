@@ -11,9 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.prioritisation.file_tally import tally_file
-from peoplesprocess.db import journal
 from peoplesprocess.models import Result, Round
-from tests.factories import MARKET_DAY
 from tests.priorities.test_terms import CHOSEN, HEARD, PRICES, SHEETS, TITLES, People, bo, decided
 
 DESK_IS_DEAR = {"envelope": 4_000_00}
@@ -131,14 +129,14 @@ def test_a_result_of_the_first_version_still_says_what_equal_purses_would_build(
     community: Any, browser: People, db: Session
 ) -> None:
     town = decided(community, envelope=7_000_00, weights={"displaced": 150})
-    with town.act() as (own, actor, place):
-        row = own.scalars(select(Result)).one()
+    with town.act() as act:
+        row = act.db.scalars(select(Result)).one()
         figures = {**row.figures, "shares": dict(row.figures["shares"])}
         figures["shares"]["with_equal_purses"] = figures["shares"].pop("without_quotas")
         for name in ("asides", "at_start", "first_needs", "earmarks"):
             del figures["shares"][name]
         row.figures = figures
-        journal.write(own, place.id, actor, "test.make", "an old result", MARKET_DAY)
+        act.note("test.make", "an old result")
     page = told(town, browser)
     assert "Without what was decided for some groups these would be built: Drain" in page
     assert bo(town, browser).get(f"{town.url}/1/steps").status == 200

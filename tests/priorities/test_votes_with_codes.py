@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation import GroupTally
 from peoplesprocess.core.prioritisation.file_tally import tally_file
@@ -26,7 +27,7 @@ from peoplesprocess.models import (
     SealedBallot,
     VotingCode,
 )
-from peoplesprocess.priorities.votes import actions, queries
+from peoplesprocess.votes import actions, queries
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY
 
@@ -189,7 +190,7 @@ def test_a_vote_that_was_on_its_way_when_its_paper_was_handed_in_does_not_count(
         slip = queries.paper(Session(reading), first)
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=first)
     with writing(engine) as db, pytest.raises(Refused):
-        actions.seal(db, slip, [1], b"secret", MARKET_DAY)
+        actions.seal(act_in_settlement(db, None, slip.settlement_code, MARKET_DAY), slip, [1], b"secret")
 
 
 @pytest.mark.parametrize(

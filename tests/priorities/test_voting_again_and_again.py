@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select
 
 from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS
 from peoplesprocess.models import Attempt, SealedBallot
-from peoplesprocess.priorities.votes import routes
-from peoplesprocess.priorities.votes.codes import LETTERS
+from peoplesprocess.votes import routes
+from peoplesprocess.votes.codes import LETTERS
 from tests.browser import Browser
 from tests.priorities.test_votes_with_codes import opened, papers, receipt_of, vote
 

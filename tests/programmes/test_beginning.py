@@ -49,18 +49,9 @@ def account(browser: People, link: str, username: str) -> Browser:
     return visitor
 
 
-def test_from_nothing_to_the_first_meeting_each_page_leads_to_the_next(browser: People, db: Session) -> None:
-    token = accounts.invite(
-        db,
-        None,
-        role="administrator",
-        programme_id=None,
-        settlement_id=None,
-        area="",
-        group_code="",
-        now=datetime.now(UTC),
-    )
-    db.commit()
+def test_from_nothing_to_the_first_meeting_each_page_leads_to_the_next(browser: People, make: Make) -> None:
+    with make.act(at=datetime.now(UTC)) as act:
+        token = accounts.invite_first_administrator(act)
     admin = account(browser, f"/invitation/{token}", "gul")
     assert "/programmes/new" in admin.get("/").links
     asked = admin.send("/programmes/new", **PROGRAMME)

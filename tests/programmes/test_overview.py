@@ -119,9 +119,9 @@ def test_a_facilitator_sees_the_own_settlements_with_what_is_missing_first(
     assert "Map needs 3 days in this step No session of women yet" in page.text
 
 
-def test_somebody_without_a_role_is_told_what_to_do(browser: People, make: Make, db: Session) -> None:
-    accounts.add_account(db, username="gul", name="Gul", password_hash="!", memberships=(), now=MARKET_DAY)
-    db.commit()
+def test_somebody_without_a_role_is_told_what_to_do(browser: People, make: Make) -> None:
+    with make.act() as act:
+        accounts.add_account(act, accounts.AccountInput("gul", "Gul", "!"), [])
     visitor = browser()
     visitor.sign_in_as("gul")
     assert "You have no role yet." in visitor.get("/").text
@@ -157,15 +157,9 @@ def test_what_is_forwarded_waits_for_the_next_authority_above(
     place = make.settlement()
     submit_plan(db, place, items=2, days_ago=9)
     above = browser()
-    accounts.add_account(
-        db,
-        username="province",
-        name="Province",
-        password_hash="!",
-        now=MARKET_DAY,
-        memberships=[Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD")],
-    )
-    db.commit()
+    with make.act() as act:
+        grant = Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD")
+        accounts.add_account(act, accounts.AccountInput("province", "Province", "!"), [grant])
     above.sign_in_as("province")
     assert "Nothing waits for you." in above.get("/").text
     decide(db, place, 1, "forward", days_ago=2)
@@ -277,19 +271,14 @@ def test_every_kind_of_person_has_a_first_page_of_six_statements(
     place = make.settlement()
     submit_plan(db, place, items=1, days_ago=1)
     everything = browser("facilitator", place)
-    accounts.add_account(
-        db,
-        username="all",
-        name="All",
-        password_hash="!",
-        now=MARKET_DAY,
-        memberships=[
-            Grant(Role.FACILITATOR, place.programme_id, place.id),
-            Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU"),
-            Grant(Role.PROGRAMME_MANAGER, place.programme_id),
-        ],
-    )
-    db.commit()
+    db.rollback()
+    grants = [
+        Grant(Role.FACILITATOR, place.programme_id, place.id),
+        Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU"),
+        Grant(Role.PROGRAMME_MANAGER, place.programme_id),
+    ]
+    with make.act() as act:
+        accounts.add_account(act, accounts.AccountInput("all", "All", "!"), grants)
     everything.sign_in_as("all")
     with statements(engine) as seen:
         page = everything.get("/")

@@ -143,17 +143,17 @@ def _recount(step: int) -> Recount:
 
 
 def order_of_works(
-    terms: AllocationTerms, sheets: Iterable[GroupTally], told: Allocation
+    terms: AllocationTerms, sheets: Iterable[GroupTally], allocation: Allocation
 ) -> tuple[Ranked, ...]:
     """Return the needs in order: what is built, then by votes, then what nobody wants.
 
     Each figure is the number of supporters, rounded to six digits.
     """
-    count, built = build_count(terms, sheets), told.built
+    count, built = build_count(terms, sheets), allocation.built
     rest = most_votes(count, money=sum(work.cost for work in count.works), built=built)
     unwanted = [work.key for work in count.works if work.key not in {*built, *rest}]
     return tuple(
-        Ranked(int(key), Fraction(f"{float(told.wanted[key]):g}"), place)
+        Ranked(int(key), Fraction(f"{float(allocation.wanted[key]):g}"), place)
         for place, key in enumerate([*built, *rest, *unwanted], 1)
     )
 

@@ -47,7 +47,7 @@ def to_json(result: RoundResult) -> dict[str, object]:
     stored: dict[str, object] = {
         "rule": result.rule,
         "orders": {
-            rule: [[item.need, figure_text(rule, item.figure), item.place] for item in order]
+            rule: [[item.need, _figure_text(rule, item.figure), item.place] for item in order]
             for rule, order in result.orders.items()
         },
         "sheets": {
@@ -68,7 +68,7 @@ def to_json(result: RoundResult) -> dict[str, object]:
     return stored
 
 
-def figure_text(rule: str, figure: Fraction) -> str:
+def _figure_text(rule: str, figure: Fraction) -> str:
     """Return a figure as decimal text: exact, or with six digits where it is a number of supporters.
 
     Parts of groups make thirds and sevenths of supporters, for which no decimal is exact.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything that a gate can ask about one settlement. People, households and things are counts."""
+class RecordedCounts:
+    """Everything about a settlement that is a count: of people, of households, of things."""
 
     households: int = 0
     people: int = 0
@@ -24,21 +24,13 @@ class Facts:
     women_seats: int = 0
     signatories: int = 0
     women_signatories: int = 0
-    required_groups: tuple[str, ...] = ()
-    group_names: Mapping[str, str] = field(default_factory=dict)
-    """The programme's words for its groups, by code."""
-    sessions: Mapping[str, int] = field(default_factory=dict)
-    """People at the sessions of each group, by the group's code."""
     needs: int = 0
     rounds_open: int = 0
     rounds_closed: int = 0
     plan_items: int = 0
     adopted_households: int = 0
-    adopted: bool = False
-    submitted: bool = False
     items_undecided: int = 0
     items_endorsed: int = 0
-    items_returned: int = 0
     contracts: int = 0
     contracts_signed: int = 0
     works_finished: int = 0
@@ -49,3 +41,18 @@ class Facts:
     final_measurements: int = 0
     defects_open: int = 0
     handovers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts(RecordedCounts):
+    """Everything that a gate can ask about one settlement."""
+
+    required_groups: tuple[str, ...] = ()
+    group_names: Mapping[str, str] = field(default_factory=dict)
+    """The programme's words for its groups, by code."""
+    sessions: Mapping[str, int] = field(default_factory=dict)
+    """People at the sessions of each group, by the group's code."""
+    adopted: bool = False
+    """Whether an assembly adopted the newest plan."""
+    submitted: bool = False
+    """Whether the newest plan is with the authority."""

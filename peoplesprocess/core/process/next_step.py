@@ -1,0 +1,274 @@
+"""The one next step for the person who looks: in a settlement, an open round, a contract and its closing.
+
+Each function asks the table of permissions through `may` and keeps an order of preference: what only this
+person can do now, what anybody with the role can do, and else who goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from peoplesprocess.core.completion import BUILT, NEARLY_BUILT, Completion, before_handover
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
+from peoplesprocess.core.process.steps import Step, missing
+from peoplesprocess.core.process.tasks import May, NextStep, Task
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementSituation:
+    """Where a settlement stands: the step it is at, None when all are closed, and what gates ask."""
+
+    present: Step | None
+    facts: Facts
+    rules: Rules
+
+
+def next_in_settlement(may: May, situation: SettlementSituation) -> NextStep:
+    """Return the one thing that the person who looks can do now, or who goes on."""
+    step, facts = situation.present, situation.facts
+    if step is None:
+        return NextStep(
+            N_("Everything is handed over"),
+            N_("Checks follow 3, 6 and 12 months after the handover."),
+            Task.SEE_CLOSURE,
+            button=N_("To the checks"),
+        )
+    lacking = missing(step, facts, situation.rules)
+    if not lacking:
+        return _complete(may, step)
+    return _pressing(may, step, facts) or _lacking(may, step, lacking) or _waiting(step, lacking[0], facts)
+
+
+def _complete(may: May, step: Step) -> NextStep:
+    title = N_("This step is complete")
+    if may(Action.CLOSE_STEP, Subject(closed_by=step.signed_by)):
+        return NextStep(title, step.asks, Task.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
+    return NextStep(title, FACILITATOR_GOES_ON)
+
+
+def _pressing(may: May, step: Step, facts: Facts) -> NextStep | None:
+    """What others wait for, whatever is missing besides."""
+    if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
+        title = N_("Hand the plan to the authority")
+        return NextStep(title, step.asks, Task.SEE_PLAN, button=N_("To the plan"))
+    if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
+        title = N_("The community waits for money")
+        return NextStep(title, step.asks, Task.SEE_WORKS, button=N_("See the request"))
+    return None
+
+
+def _lacking(may: May, step: Step, lacking: Sequence[str]) -> NextStep | None:
+    """What is done about the first missing check that is the person's; it need not be the first of all."""
+    for check in lacking:
+        remedy = REMEDIES[check]
+        if may(remedy.action):
+            return NextStep(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)
+    if step.key == "prioritise" and may(Action.ATTEST_BALLOT_SHEET):
+        title = N_("Is your group's sheet true?")
+        return NextStep(title, step.asks, Task.SEE_PRIORITIES, button=N_("To the priorities"))
+    return None
+
+
+def _waiting(step: Step, check: str, facts: Facts) -> NextStep:
+    waits = REMEDIES[check].waits
+    if step.key in ("contract", "build", "handover") and facts.contracts:
+        task = Task.SEE_CONTRACTS if step.key == "contract" else Task.SEE_WORKS
+        return NextStep(step.name, waits, task, button=N_("See how far it is"))
+    return NextStep(step.name, waits)
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheSituation:
+    """How far an instalment is. `requested_by` is who asked, while `requested` says that a request waits."""
+
+    contract: int
+    number: int
+    conditions_hold: bool
+    requested: bool = False
+    requested_by: UUID | None = None
+    released: bool = False
+
+    @property
+    def values(self) -> dict[str, str | int]:
+        """What says which instalment it is, in addresses."""
+        return {"number": self.contract, "tranche": self.number}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSituation:
+    """Where a contract stands: `tranche` is its first instalment that is not released, None if all are."""
+
+    contract: int
+    signed: bool
+    tranche: TrancheSituation | None
+
+
+def next_for_work(may: May, situation: WorkSituation) -> NextStep:
+    """Return the one thing that the person who looks can do now for a work, or who goes on."""
+    if not situation.signed:
+        return NextStep(Message(N_("The contract waits for its signatures")))
+    tranche, number = situation.tranche, {"number": situation.contract}
+    if tranche is not None and (found := _for_money(may, tranche)):
+        return found
+    if may(Action.RECORD_VISIT):
+        return NextStep(N_("How far is the work?"), "", Task.RECORD_VISIT, number, N_("Record a visit"))
+    if may(Action.RECORD_SPENDING):
+        title, button = N_("Was something paid?"), N_("Write the cash book")
+        return NextStep(title, "", Task.RECORD_SPENDING, number, button)
+    if tranche is None:
+        return NextStep(N_("All instalments are released"))
+    values = {"number": tranche.number}
+    if tranche.requested:
+        return NextStep(Message(N_("The agency answers the request for instalment %(number)s"), values))
+    return NextStep(
+        Message(N_("The community asks for instalment %(number)s when its conditions hold"), values)
+    )
+
+
+def _for_money(may: May, tranche: TrancheSituation) -> NextStep | None:
+    number = {"number": tranche.number}
+    if tranche.requested:
+        if may(Action.RELEASE_TRANCHE, Subject(requested_by=tranche.requested_by)):
+            title = Message(N_("The community waits for instalment %(number)s"), number)
+            return NextStep(title, "", Task.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
+    elif tranche.conditions_hold and may(Action.REQUEST_TRANCHE):
+        title = Message(N_("Instalment %(number)s can be asked for"), number)
+        return NextStep(title, "", Task.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
+    return None
+
+
+def next_for_request(tranche: TrancheSituation) -> NextStep:
+    """Return whether an instalment can be asked for now, or why not."""
+    title = N_("Ask for the instalment")
+    if tranche.released:
+        return NextStep(title, N_("This instalment is released already."))
+    if tranche.requested:
+        return NextStep(title, N_("This instalment has been asked for. The agency answers next."))
+    if not tranche.conditions_hold:
+        return NextStep(title, N_("It cannot be asked for yet. Do first what is marked above."))
+    return NextStep(title, "", Task.REQUEST_TRANCHE, tranche.values, title)
+
+
+def next_for_release(may: May, tranche: TrancheSituation) -> NextStep:
+    """Return whether the person who looks can release an instalment now, or why not."""
+    title = N_("Release the instalment")
+    if tranche.released:
+        return NextStep(title, N_("This instalment is released already."))
+    if not tranche.requested:
+        return NextStep(title, N_("Nobody has asked for this instalment yet."))
+    if not may(Action.RELEASE_TRANCHE, Subject(requested_by=tranche.requested_by)):
+        return NextStep(title, N_("You asked for this money. A second person must release it."))
+    if not tranche.conditions_hold:
+        return NextStep(title, N_("It cannot be released now. See what is marked above."))
+    return NextStep(title, "", Task.RELEASE_TRANCHE, tranche.values, title)
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionSituation:
+    """How far the closing of a signed contract is.
+
+    `next_defect` is the first one that is not mended, `unchecked` the checks after the handover, in
+    months, that nobody has recorded.
+    """
+
+    contract: int
+    title: str
+    completion: Completion
+    accounts_accepted: bool
+    next_defect: int | None = None
+    unchecked: Sequence[int] = ()
+
+
+def next_in_closure(may: May, contracts: Iterable[CompletionSituation]) -> NextStep | None:
+    """Return the first thing that the person who looks can do now to close contracts, or None."""
+    steps = (step for situation in contracts for step in completion_steps(situation))
+    return next((step for step in steps if step.task is not None and may(step.task.action)), None)
+
+
+def completion_steps(situation: CompletionSituation) -> Iterator[NextStep]:
+    """Yield what can be done now to close a contract, by whomever, in the usual order."""
+    done = situation.completion
+    if done.certified_on is None and done.physical >= NEARLY_BUILT:
+        yield _completion(situation, Task.CERTIFY, N_("Certify the work"))
+    if not situation.accounts_accepted:
+        yield _completion(situation, Task.RECORD_AUDIT, N_("Read the accounts in public"))
+    if situation.next_defect is not None:
+        values = {"defect": situation.next_defect}
+        yield _completion(situation, Task.RECORD_RECTIFICATION, N_("Mend the defects"), **values)
+    if done.accounted_on is None and done.physical >= BUILT and done.is_final_visit:
+        title = N_("Measure the work and close the account")
+        yield _completion(situation, Task.RECORD_FINAL_ACCOUNT, title)
+    if done.handed_on is None and all(finding.holds for finding in before_handover(done)):
+        yield _completion(situation, Task.HAND_OVER, N_("Hand the work over"))
+    for month in situation.unchecked:
+        yield _completion(situation, Task.CHECK_WORK, N_("Check the work"), month=month)
+
+
+def _completion(situation: CompletionSituation, task: Task, title: str, **values: int) -> NextStep:
+    where = {"number": situation.contract, **values}
+    return NextStep(title, situation.title, task, where, N_("Go on here"))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSituation:
+    """How far a group's sheet is in an open round; `required` if the round waits for the group.
+
+    `begun` and `begun_by_me`: where two people have to type a sheet in, whether one has, or the person
+    who looks has. `has_votes`: somebody has voted with a code, so no sheet is missing.
+    """
+
+    group: str
+    required: bool = False
+    begun: bool = False
+    begun_by_me: bool = False
+    has_votes: bool = False
+    entered: bool = False
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSituation:
+    """How far an open round is; it `may_close` when nothing is missing."""
+
+    round: int
+    sheets: Sequence[SheetSituation]
+    may_close: bool
+
+
+def next_in_round(may: May, situation: RoundSituation) -> NextStep | None:
+    """Return the one thing that the person who looks can do now for an open round, or who goes on."""
+    number = {"number": situation.round}
+    for sheet in situation.sheets:
+        own = Subject(groups=frozenset({sheet.group}))
+        if sheet.entered and not sheet.confirmed and may(Action.ATTEST_BALLOT_SHEET, own):
+            title = N_("Is your group's sheet true?")
+            return NextStep(title, "", Task.ATTEST_BALLOT_SHEET, {**number, "group": sheet.group}, title)
+    if situation.may_close and may(Action.CLOSE_ROUND):
+        title = N_("Close the round and count")
+        return NextStep(title, "", Task.CLOSE_ROUND, number, title)
+    group = _to_enter(situation.sheets)
+    if group and may(Action.ENTER_BALLOT_SHEET):
+        title = N_("Type in the next sheet")
+        return NextStep(title, "", Task.ENTER_BALLOT_SHEET, {**number, "group": group}, title)
+    if situation.may_close:
+        return None
+    return NextStep(
+        N_("The sheets wait for the groups' representatives. Each confirms the sheet of the own group.")
+    )
+
+
+def _to_enter(sheets: Sequence[SheetSituation]) -> str:
+    """The group whose sheet is typed in next: of those the round waits for, else one that is begun."""
+    missing_sheets = [
+        sheet for sheet in sheets if not (sheet.entered or sheet.has_votes or sheet.begun_by_me)
+    ]
+    waited_for = [sheet for sheet in missing_sheets if sheet.required]
+    begun = [sheet for sheet in missing_sheets if sheet.begun]
+    return next((sheet.group for sheet in (*waited_for, *begun)), "")

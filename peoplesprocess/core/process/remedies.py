@@ -1,0 +1,110 @@
+"""What is done about each check that does not hold: by whom, on which page, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.process.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What helps a check: who may do `action` is led to `task`, everybody else is told who goes on."""
+
+    action: Action
+    task: Task
+    title: Msgid
+    button: Msgid
+    waits: Msgid
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+FACILITATOR_GOES_ON = N_("The facilitator goes on from here.")
+_AUTHORITY_GOES_ON = N_("The local authority goes on from here.")
+_PARTIES_GO_ON = N_("Community, agency and authority go on from here.")
+_ENGINEER_GOES_ON = N_("The technical officer goes on from here.")
+
+
+def _of_facilitator(
+    action: Action, task: Task, title: Msgid, button: Msgid, values: Mapping[str, str] | None = None
+) -> Remedy:
+    return Remedy(action, task, title, button, FACILITATOR_GOES_ON, values or {})
+
+
+def _meeting(kind: str, title: Msgid, button: Msgid) -> Remedy:
+    return _of_facilitator(Action.RECORD_MEETING, Task.RECORD_MEETING, title, button, {"kind": kind})
+
+
+def _election(title: Msgid) -> Remedy:
+    return _of_facilitator(Action.RECORD_COMMITTEE, Task.RECORD_ELECTION, title, N_("Record the election"))
+
+
+REMEDIES = {
+    "sheet": _of_facilitator(
+        Action.RECORD_PROFILE, Task.RECORD_PROFILE, N_("Who lives here?"), N_("Write the sheet")
+    ),
+    "no-objection": Remedy(
+        Action.RECORD_NO_OBJECTION,
+        Task.RECORD_NO_OBJECTION,
+        N_("Does the authority agree?"),
+        N_("Record the no-objection"),
+        _AUTHORITY_GOES_ON,
+    ),
+    "women-attend": _meeting("orientation", N_("Meet everybody"), N_("Record the meeting")),
+    "women-alone": _meeting("women", N_("Meet the women by themselves"), N_("Record the meeting")),
+    "consent": _of_facilitator(
+        Action.RECORD_MEETING, Task.SEE_MEETINGS, N_("Read the consent text aloud"), N_("See the meetings")
+    ),
+    "committee": _election(N_("Elect the committee")),
+    "women-seats": _election(N_("Elect more women")),
+    "signatories": _election(N_("Name the signatories")),
+    "groups-heard": _meeting("session", N_("Hear each group by itself"), N_("Record a session")),
+    "needs": _of_facilitator(
+        Action.RECORD_NEED, Task.RECORD_NEED, N_("Write down what people need"), N_("Record a need")
+    ),
+    "round": _of_facilitator(
+        Action.OPEN_ROUND,
+        Task.SEE_PRIORITIES,
+        N_("Let each group set its priorities"),
+        N_("To the priorities"),
+    ),
+    "plan": _of_facilitator(Action.DRAFT_PLAN, Task.SEE_PLAN, N_("Make the action plan"), N_("To the plan")),
+    "authority": Remedy(
+        Action.DECIDE_ITEM,
+        Task.SEE_APPROVAL,
+        N_("The plan waits for your answer"),
+        N_("Answer the items"),
+        _AUTHORITY_GOES_ON,
+    ),
+    "contract": Remedy(
+        Action.DRAFT_CONTRACT,
+        Task.SEE_CONTRACTS,
+        N_("Make and sign the contract"),
+        N_("To the contract"),
+        _PARTIES_GO_ON,
+    ),
+    "built": Remedy(
+        Action.RECORD_VISIT,
+        Task.SEE_WORKS,
+        N_("Follow the work"),
+        N_("To the works"),
+        _ENGINEER_GOES_ON,
+    ),
+    "audit": _of_facilitator(
+        Action.RECORD_AUDIT, Task.SEE_CLOSURE, N_("Read the accounts in public"), N_("To the closing")
+    ),
+    "certificate": Remedy(
+        Action.CERTIFY,
+        Task.SEE_CLOSURE,
+        N_("Measure and certify the work"),
+        N_("To the closing"),
+        _ENGINEER_GOES_ON,
+    ),
+    "handover": _of_facilitator(
+        Action.HAND_OVER, Task.SEE_CLOSURE, N_("Hand the work over"), N_("To the closing")
+    ),
+}
+"""By the key of the check."""

@@ -1,0 +1,74 @@
+"""What there is to do on the way of a settlement, and the next step that a page offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from peoplesprocess.core.messages import Sentence
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+
+
+class Task(Enum):
+    """Something to do on a page of its own: its name, and the permission that the page asks for."""
+
+    RECORD_PROFILE = ("record_profile", Action.RECORD_PROFILE)
+    RECORD_NO_OBJECTION = ("record_no_objection", Action.RECORD_NO_OBJECTION)
+    RECORD_MEETING = ("record_meeting", Action.RECORD_MEETING)
+    SEE_MEETINGS = ("see_meetings", Action.SEE_SETTLEMENT)
+    RECORD_ELECTION = ("record_election", Action.RECORD_COMMITTEE)
+    RECORD_NEED = ("record_need", Action.RECORD_NEED)
+    SEE_PRIORITIES = ("see_priorities", Action.SEE_SETTLEMENT)
+    SEE_PLAN = ("see_plan", Action.SEE_SETTLEMENT)
+    SEE_APPROVAL = ("see_approval", Action.SEE_SETTLEMENT)
+    SEE_CONTRACTS = ("see_contracts", Action.SEE_SETTLEMENT)
+    SEE_WORKS = ("see_works", Action.SEE_SETTLEMENT)
+    SEE_CLOSURE = ("see_closure", Action.SEE_SETTLEMENT)
+    CLOSE_STEP = ("close_step", Action.CLOSE_STEP)
+    ENTER_BALLOT_SHEET = ("enter_ballot_sheet", Action.ENTER_BALLOT_SHEET)
+    ATTEST_BALLOT_SHEET = ("attest_ballot_sheet", Action.ATTEST_BALLOT_SHEET)
+    CLOSE_ROUND = ("close_round", Action.CLOSE_ROUND)
+    RECORD_VISIT = ("record_visit", Action.RECORD_VISIT)
+    RECORD_SPENDING = ("record_spending", Action.RECORD_SPENDING)
+    REQUEST_TRANCHE = ("request_tranche", Action.REQUEST_TRANCHE)
+    RELEASE_TRANCHE = ("release_tranche", Action.RELEASE_TRANCHE)
+    CERTIFY = ("certify", Action.CERTIFY)
+    RECORD_AUDIT = ("record_audit", Action.RECORD_AUDIT)
+    RECORD_RECTIFICATION = ("record_rectification", Action.CERTIFY)
+    RECORD_FINAL_ACCOUNT = ("record_final_account", Action.CERTIFY)
+    HAND_OVER = ("hand_over", Action.HAND_OVER)
+    CHECK_WORK = ("check_work", Action.CHECK_WORK)
+
+    @property
+    def action(self) -> Action:
+        """The permission that the task's page asks for."""
+        return self.value[1]
+
+
+class May(Protocol):
+    """Asks the table of permissions for the person who looks, at the place that is looked at."""
+
+    def __call__(self, action: Action, subject: Subject | None = None, /) -> bool:
+        """Return whether the person may do something, to `subject` if it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One heading and one button; without a task, who goes on or why nothing can be done.
+
+    `values` say which page of the task is meant: the contract's number, the group, the kind of meeting.
+    A string that is no `Msgid` is people's own words.
+    """
+
+    title: Sentence | str
+    sentence: Sentence | str = ""
+    task: Task | None = None
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    button: str = ""
+
+    def leads_to(self, task: str) -> bool:
+        """Return whether this is the step to a task; pages ask by its name."""
+        return self.task is Task[task]

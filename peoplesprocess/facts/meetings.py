@@ -1,0 +1,117 @@
+"""A settlement's meetings: the groups' own sessions with who came, and meetings of one kind."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ScalarSelect, String, bindparam, cast, func, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.models import Meeting
+
+CHOICES = 60
+"""So many meetings stand in a list to choose from."""
+COUNTED = 200
+"""So many sessions are counted together."""
+
+_meeting = Meeting.__table__.c
+_here = _meeting.settlement_id == bindparam("settlement")
+_newest_first = _meeting.held_on.desc(), _meeting.number.desc()
+IS_SESSION: ColumnElement[bool] = _meeting.kind == "session"
+"""Whether a meeting was the session of one group."""
+
+
+class GroupSession(NamedTuple):
+    """A session of one group."""
+
+    id: UUID
+    number: int
+    held_on: date
+    group_code: str
+
+
+_sessions = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.group_code).where(
+    _here, IS_SESSION
+)
+SESSIONS = Query(GroupSession, _sessions.order_by(*_newest_first).limit(CHOICES))
+"""The newest sessions of groups."""
+SESSION = Query(GroupSession, _sessions.where(_meeting.number == bindparam("number")))
+"""One session by its number."""
+
+
+class SessionCounts(NamedTuple):
+    """Who came to a session: `counts` holds heads by sex and age band."""
+
+    group_code: str
+    people: int
+    counts: dict[str, list[int]]
+    displaced: int
+    with_disability: int
+
+
+SESSION_COUNTS = Query(
+    SessionCounts,
+    select(
+        _meeting.group_code, _meeting.people, _meeting.counts, _meeting.displaced, _meeting.with_disability
+    )
+    .where(_here, IS_SESSION)
+    .limit(COUNTED),
+)
+"""The counts of every group's own sessions."""
+
+
+def attendance(settlement: ColumnElement[UUID], group: ColumnElement[str]) -> ScalarSelect[int]:
+    """Return how many people were at the sessions of a group."""
+    return (
+        # PostgreSQL adds up whole numbers into decimals.
+        select(cast(func.coalesce(func.sum(_meeting.people), 0), BigInteger))
+        .where(_meeting.settlement_id == settlement, IS_SESSION, _meeting.group_code == group)
+        .correlate_except(Meeting)
+        .scalar_subquery()
+    )
+
+
+ATTENDANCE = Value(select(attendance(bindparam("settlement"), bindparam("group"))))
+"""How many people were at the sessions of one group."""
+
+
+def attendance_by_group(settlement: ColumnElement[UUID]) -> ScalarSelect[str | None]:
+    """Return the people at each session as pairs that `people_by_group` reads."""
+    return (
+        select(aggregate_strings(_meeting.group_code + "=" + cast(_meeting.people, String), " "))
+        .where(_meeting.settlement_id == settlement, IS_SESSION)
+        .correlate_except(Meeting)
+        .scalar_subquery()
+    )
+
+
+def people_by_group(pairs: str | None) -> dict[str, int]:
+    """Return how many people were at each group's sessions, by the group's code."""
+    people: dict[str, int] = {}
+    for pair in (pairs or "").split():
+        group, _, count = pair.partition("=")
+        people[group] = people.get(group, 0) + int(count)
+    return people
+
+
+class HeldMeeting(NamedTuple):
+    """A meeting with how many people and households came."""
+
+    id: UUID
+    number: int
+    held_on: date
+    people: int
+    households: int
+
+
+_held = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.people, _meeting.households).where(
+    _here, _meeting.kind == bindparam("kind")
+)
+MEETINGS_OF_KIND = Query(HeldMeeting, _held.order_by(*_newest_first).limit(CHOICES))
+"""The newest meetings of one kind: assemblies, public audits."""
+MEETING_OF_KIND = Query(HeldMeeting, _held.where(_meeting.number == bindparam("number")))
+"""One meeting of a kind by its number."""

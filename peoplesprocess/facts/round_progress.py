@@ -1,0 +1,144 @@
+"""How far a round is: which group has its sheet, who confirmed it, what is missing before the close."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.process.next_step import RoundSituation, SheetSituation
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.rounds import DATA_ENTRIES, EntryState, RoundState, SheetState, sheets
+from peoplesprocess.facts.votes import METHOD, sealed_by_group
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStatus:
+    """A group's sheet in an open round; without one, `version` is 0."""
+
+    group: str
+    version: int = 0
+    typed: int = 0
+    """How many people have typed it in so far, where two have to."""
+    typed_by_me: bool = False
+    people: int = 0
+    cast: int = 0
+    attested: bool = False
+    dissent: str = ""
+    sealed: int = 0
+    """How many have voted with a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundProgress:
+    """How far a round is: a line for each group, and what holds and what is missing before the close."""
+
+    lines: list[SheetStatus]
+    findings: list[Finding]
+
+    @property
+    def lacking(self) -> list[Finding]:
+        """What is missing before the close."""
+        return [finding for finding in self.findings if not finding.holds]
+
+
+def round_progress(
+    db: Session, asked: RoundState, settlement: SettlementPlace, person: UUID | None = None
+) -> RoundProgress:
+    """Return how far a round is, for the person who looks."""
+    entries = DATA_ENTRIES.all(db, round=asked.id) if asked.typed_twice else []
+    sealed = sealed_by_group(db, asked.id) if asked.method == METHOD else {}
+    lines = sheet_lines(settlement.groups, sheets(db, asked.id), entries, person, sealed)
+    names = {code: group.name for code, group in settlement.groups.items()}
+    return RoundProgress(lines, before_closing(settlement.required_groups, lines, names))
+
+
+def sheet_lines(
+    groups: Iterable[str],
+    rows: Iterable[SheetState],
+    entries: Sequence[EntryState] = (),
+    person: UUID | None = None,
+    sealed: Mapping[str, int] = MappingProxyType({}),
+) -> list[SheetStatus]:
+    """Return a line for each group, then for those that are no longer heard here and have a sheet."""
+    by_group = {row.group_code: row for row in rows}
+    codes = [*groups, *(code for code in by_group if code not in groups)]
+    typed = Counter(entry.group_code for entry in entries)
+    own = {entry.group_code for entry in entries if entry.made_by == person}
+    lines = (_line(code, by_group.get(code), typed[code], code in own) for code in codes)
+    return [replace(line, sealed=sealed.get(line.group, 0)) for line in lines]
+
+
+def before_closing(
+    required: Sequence[str], lines: Iterable[SheetStatus], names: Mapping[str, str]
+) -> list[Finding]:
+    """Return what holds and what is missing before the round can close, by group."""
+    findings = []
+    for line in lines:
+        values = {"group": names.get(line.group, line.group)}
+        if not line.version:
+            if line.typed:
+                sentence = Message(N_("%(group)s: two people have not typed in the same yet"), values)
+                findings.append(Finding(False, sentence))
+            elif line.sealed >= LEAST:
+                findings.append(Finding(True, Message(N_("%(group)s: votes with a code"), values)))
+            elif line.group in required:
+                findings.append(Finding(False, Message(N_("%(group)s: no sheet yet"), values)))
+        elif not line.attested:
+            findings.append(
+                Finding(
+                    False, Message(N_("%(group)s: the representative has not confirmed the sheet"), values)
+                )
+            )
+        else:
+            findings.append(Finding(True, Message(N_("%(group)s: sheet confirmed"), values)))
+    if not any(line.version or line.sealed for line in lines):
+        findings.append(Finding(False, Message(N_("No group has chosen yet"))))
+    return findings
+
+
+def round_situation(number: int, required: Sequence[str], progress: RoundProgress) -> RoundSituation:
+    """Return how far an open round is, for the next step on its page."""
+    sheets = [
+        SheetSituation(
+            line.group,
+            required=line.group in required,
+            begun=line.typed > 0,
+            begun_by_me=line.typed_by_me,
+            has_votes=line.sealed > 0,
+            entered=line.version > 0,
+            confirmed=line.attested,
+        )
+        for line in progress.lines
+    ]
+    return RoundSituation(number, sheets, not progress.lacking)
+
+
+def all_sentences(findings: Sequence[Finding]) -> Sentence:
+    """Return the sentences of all findings as one."""
+    last = findings[-1].sentence
+    for finding in reversed(findings[:-1]):
+        last = Message(N_("%(first)s. %(rest)s"), {"first": finding.sentence, "rest": last})
+    return last
+
+
+def _line(code: str, row: SheetState | None, typed: int, typed_by_me: bool) -> SheetStatus:
+    if row is None:
+        return SheetStatus(code, typed=typed, typed_by_me=typed_by_me)
+    return SheetStatus(
+        code,
+        row.version,
+        typed,
+        typed_by_me,
+        row.people,
+        sum(row.tokens.values()),
+        row.attestation is not None,
+        row.dissent or "",
+    )

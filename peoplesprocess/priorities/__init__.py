@@ -1,1 +1,0 @@
-"""Prioritise: rounds with their rule, each group's sheet and word for it, results that explain themselves."""

@@ -1,0 +1,103 @@
+"""What is read of results: a round once for each of its results, corrections, costs that were changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import BallotSheet, Correction, CostChange, Result, Round
+
+
+class ResultColumns(NamedTuple):
+    """A result with its round."""
+
+    id: UUID
+    number: int
+    method: str
+    rule: str
+    ballot: list[int]
+    costs: dict[str, int]
+    envelope: int
+    made_at: datetime
+    result: int
+    figures: dict[str, object]
+    counted_at: datetime
+
+
+class StoredResult(ResultColumns):
+    """A result with its round, and its figures as they are read."""
+
+    @cached_property
+    def counted(self) -> RoundResult:
+        """The figures, typed."""
+        return from_json(self.figures)
+
+
+RESULTS = Query(
+    StoredResult,
+    select(
+        Round.id,
+        Round.number,
+        Round.method,
+        Round.rule,
+        Round.ballot,
+        Round.costs,
+        Round.envelope,
+        Round.made_at,
+        Result.number.label("result"),
+        Result.figures,
+        Result.made_at.label("counted_at"),
+    )
+    .join(Result, Result.round_id == Round.id)
+    .where(Round.settlement_id == bindparam("settlement"), Round.number == bindparam("number"))
+    .order_by(Result.number),
+)
+"""A round once for each of its results, in order; nothing while it is open."""
+
+
+class SheetCorrection(NamedTuple):
+    """A change to a group's sheet: what it was, what it became, and why."""
+
+    group_code: str
+    before: dict[str, object]
+    after: dict[str, object]
+    reason: str
+    made_at: datetime
+
+
+CORRECTIONS = Query(
+    SheetCorrection,
+    select(BallotSheet.group_code, Correction.before, Correction.after, Correction.reason, Correction.made_at)
+    .join(BallotSheet, BallotSheet.id == Correction.sheet_id)
+    .where(BallotSheet.round_id == bindparam("round"))
+    .order_by(Correction.id)
+    .limit(50),
+)
+"""The corrections of a round's sheets, the first first."""
+
+
+class ChangedCost(NamedTuple):
+    """A cost that was changed after the vote. Minor units."""
+
+    need: int
+    before: int
+    after: int
+    reason: str
+    made_at: datetime
+
+
+COST_CHANGES = Query(
+    ChangedCost,
+    select(CostChange.need, CostChange.before, CostChange.after, CostChange.reason, CostChange.made_at)
+    .where(CostChange.round_id == bindparam("round"))
+    .order_by(CostChange.id)
+    .limit(50),
+)
+"""The costs of a round's works that were changed, the first first."""

@@ -1,0 +1,135 @@
+"""A result as its page tells it: both orders, the groups' own first five, what the whole hides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.prioritisation import COUNTING_RULES, CountingRule, GroupTally
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.round_count import AGENDA_RULE
+from peoplesprocess.core.prioritisation.sheets import Ranked, top
+from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
+
+COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
+"""What stands above a rule's column, where its name is too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRanking:
+    """A group with its size, its tokens and its own first five."""
+
+    group: SettlementGroup
+    sheet: GroupTally
+    first_five: list[Ranked]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingLine:
+    """A need in both orders, the chosen one first, with each group's tokens and its part of the figure."""
+
+    title: str
+    chosen: Ranked
+    other: Ranked
+    tokens: list[int]
+    parts: list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingView:
+    """One result. `firsts` holds the needs in the first place by rule, `highest` the largest figure."""
+
+    rule: CountingRule
+    other: CountingRule
+    groups: list[GroupRanking]
+    lines: list[RankingLine]
+    unseen: list[tuple[SettlementGroup, list[str]]]
+    firsts: dict[str, list[str]]
+    highest: float
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two rules give any need another place."""
+        return any(line.chosen.place != line.other.place for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingChange:
+    """A need whose place or figure is another one after a correction."""
+
+    title: str
+    before: Ranked
+    after: Ranked
+
+
+def ranking_view(settlement: SettlementPlace, result: RoundResult, titles: Mapping[int, str]) -> RankingView:
+    """Return a result as the page shows it."""
+    rules = {rule.key: rule for rule in COUNTING_RULES}
+    orders = {key: result.orders[key] for key in rules if key in result.orders}
+    rule = rules.get(result.rule, rules[AGENDA_RULE])
+    other = next(each for key, each in rules.items() if key != rule.key and key in orders)
+    groups = [_ranking_of(settlement.any_group(sheet.group), sheet) for sheet in result.sheets]
+    groups.sort(key=lambda told: told.group.position)
+    others = {item.need: item for item in orders[other.key]}
+    return RankingView(
+        rule,
+        other,
+        groups,
+        [_line(titles, item, others[item.need], groups, rule) for item in orders[rule.key]],
+        _by_group(settlement, result.unseen, titles),
+        {
+            key: [titles.get(item.need, str(item.need)) for item in order if item.place == 1]
+            for key, order in orders.items()
+        },
+        float(orders[rule.key][0].figure),
+    )
+
+
+def differences(before: RoundResult, after: RoundResult, titles: Mapping[int, str]) -> list[RankingChange]:
+    """Return what a correction changed in the chosen order, from the first place down."""
+    rule = before.rule if before.rule in {each.key for each in COUNTING_RULES} else AGENDA_RULE
+    earlier = {item.need: item for item in before.orders[rule]}
+    return [
+        RankingChange(titles.get(item.need, str(item.need)), earlier[item.need], item)
+        for item in after.orders[rule]
+        if earlier[item.need] != item
+    ]
+
+
+def _by_group(
+    settlement: SettlementPlace, unseen: Sequence[tuple[str, int]], titles: Mapping[int, str]
+) -> list[tuple[SettlementGroup, list[str]]]:
+    hidden: dict[str, list[str]] = {}
+    for code, need in unseen:
+        hidden.setdefault(code, []).append(titles.get(need, str(need)))
+    return [(settlement.any_group(code), found) for code, found in hidden.items()]
+
+
+def _ranking_of(group: SettlementGroup, sheet: GroupTally) -> GroupRanking:
+    return GroupRanking(group, sheet, top(sheet))
+
+
+def _line(
+    titles: Mapping[int, str],
+    chosen: Ranked,
+    other: Ranked,
+    groups: Sequence[GroupRanking],
+    rule: CountingRule,
+) -> RankingLine:
+    tokens = [told.sheet.tokens.get(chosen.need, 0) for told in groups]
+    heard = sum(1 for told in groups if told.sheet.cast) or 1
+    parts = [
+        (
+            told.group.position,
+            float(_part(count, told.sheet.cast * heard if rule.key == "equal-groups" else 0)),
+        )
+        for told, count in zip(groups, tokens, strict=True)
+        if count
+    ]
+    return RankingLine(titles.get(chosen.need, str(chosen.need)), chosen, other, tokens, parts)
+
+
+def _part(count: int, whole: int) -> Fraction:
+    return Fraction(100 * count, whole) if whole else Fraction(count)

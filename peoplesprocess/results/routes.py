@@ -1,0 +1,165 @@
+"""The pages of results: the figures with their reasons, how works were bought, the poster, the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.prioritisation.allocation import build_count
+from peoplesprocess.core.prioritisation.count_file import write
+from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.facts.needs import need_titles, needs_by_number
+from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
+from peoplesprocess.facts.round_progress import sheet_lines
+from peoplesprocess.facts.rounds import sheets
+from peoplesprocess.facts.votes import METHOD, late_votes
+from peoplesprocess.results import queries
+from peoplesprocess.results.allocation_reader import changes, works_of
+from peoplesprocess.results.allocation_view import AllocationView
+from peoplesprocess.results.queries import StoredResult
+from peoplesprocess.results.ranking_view import COLUMNS, differences, ranking_view
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("results", __name__, template_folder="templates")
+
+
+@bp.get("/s/<code>/priorities/<int:number>/result")
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int) -> ResponseReturnValue:
+    """Show a result: its order or its works, each group's part, and what corrections changed."""
+    settlement, results = context.settlement, _results(context.settlement, number)
+    shown, several = _chosen(results), len(results) > 1
+    titles = need_titles(db(), settlement.id, shown.ballot)
+    return render_page(
+        "results/result.html",
+        round=shown,
+        results=results,
+        works=works_of(settlement, shown.counted, titles),
+        outcome=ranking_view(settlement, shown.counted, titles),
+        titles=titles,
+        columns=COLUMNS,
+        lines=sheet_lines(settlement.groups, sheets(db(), shown.id)),
+        changed=differences(results[0].counted, results[-1].counted, titles) if several else [],
+        corrections=queries.CORRECTIONS.all(db(), round=shown.id) if several else [],
+        built_changes=_built_changes(results, titles),
+        cost_changes=queries.COST_CHANGES.all(db(), round=shown.id) if shown.costs and several else [],
+        method=METHODS_BY_KEY[shown.method],
+        late=late_votes(db(), shown.id) if shown.method == METHOD else 0,
+        talk={
+            code: inconsistencies(shown.method, shown.ballot, marks, shown.counted.criteria, titles)
+            for code, marks in shown.counted.marks.items()
+        },
+    )
+
+
+@bp.get("/s/<code>/priorities/<int:number>/steps")
+@allows(Action.SEE_SETTLEMENT)
+def steps(context: Context, number: int) -> ResponseReturnValue:
+    """Show how works were bought one after the other: who paid what, and what was left."""
+    shown = _allocated(context.settlement, _chosen(_results(context.settlement, number)))
+    return render_page("results/steps.html", round=shown.result, works=shown.works)
+
+
+@bp.get("/s/<code>/priorities/<int:number>/count.pb")
+@allows(Action.SEE_SETTLEMENT)
+def count_file(context: Context, number: int) -> ResponseReturnValue:
+    """Hand out what was counted, so that anybody can count it again."""
+    shown = _allocated(context.settlement, _chosen(_results(context.settlement, number)))
+    return _file(context.settlement, shown.result)
+
+
+@bp.get("/board/<code>/works/<int:number>")
+def poster(code: str, number: int) -> ResponseReturnValue:
+    """Show what is built on one page for the wall; anybody may read it."""
+    settlement = settlement_by_code(db(), code) or abort(404)
+    # To the public the newest result alone: two of them tell of their difference.
+    shown = _allocated(settlement, _results(settlement, number)[-1])
+    needs = needs_by_number(db(), settlement.id, shown.result.ballot)
+    file = url_for(".public_file", code=code, number=number)
+    return render_page(
+        "results/poster.html",
+        place=settlement,
+        round=shown.result,
+        works=shown.works,
+        sectors={need.number: need.sector for need in needs},
+        file=file if _may_be_public(shown.result) else "",
+        drawn=qr_code(url_for(".poster", code=code, number=number, _external=True)),
+    )
+
+
+@bp.get("/board/<code>/works/<int:number>.pb")
+def public_file(code: str, number: int) -> ResponseReturnValue:
+    """Hand out the count to anybody, where no figure of it tells what fewer than five people chose."""
+    settlement = settlement_by_code(db(), code) or abort(404)
+    shown = _allocated(settlement, _results(settlement, number)[-1])
+    if not _may_be_public(shown.result):
+        abort(404)
+    return _file(settlement, shown.result)
+
+
+class Allocated(NamedTuple):
+    """A result that chose works, and how its page tells of them."""
+
+    result: StoredResult
+    works: AllocationView
+
+
+def _allocated(settlement: SettlementPlace, shown: StoredResult) -> Allocated:
+    works = works_of(settlement, shown.counted, need_titles(db(), settlement.id, shown.ballot))
+    return Allocated(shown, works) if works is not None else abort(404)
+
+
+def _results(settlement: SettlementPlace, number: int) -> list[StoredResult]:
+    return queries.RESULTS.all(db(), settlement=settlement.id, number=number) or abort(404)
+
+
+def _chosen(results: Sequence[StoredResult]) -> StoredResult:
+    """The result that the address asks for, or the newest."""
+    return results[min(max(request.args.get("result", len(results), type=int), 1), len(results)) - 1]
+
+
+def _built_changes(
+    results: Sequence[StoredResult], titles: Mapping[int, str]
+) -> tuple[list[str], list[str]] | None:
+    several = len(results) > 1 and results[0].costs
+    return changes(results[0].counted, results[-1].counted, titles) if several else None
+
+
+def _file(settlement: SettlementPlace, shown: StoredResult) -> Response:
+    counted: RoundResult = shown.counted
+    if counted.allocation is None:
+        abort(404)
+    titles = need_titles(db(), settlement.id, shown.ballot)
+    named = {str(need): title for need, title in titles.items()}
+    about = {"description": f"{settlement.code} {shown.number}.{shown.result}"}
+    about["currency"] = settlement.currency
+    text = write(build_count(counted.allocation.terms, counted.sheets), named, about)
+    response = Response(text, mimetype="text/plain")
+    name = f"{settlement.code}-{shown.number}.pb"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _may_be_public(shown: StoredResult) -> bool:
+    """Whether nobody can tell from the sheets what fewer than five people want, or do not want."""
+    if shown.result > 1:
+        # An earlier file may be about, and the difference of the two could be one person's.
+        return False
+    counts = [
+        count
+        for sheet in shown.counted.sheets
+        for put in (0, *sheet.tokens.values())
+        for count in (put, sheet.people - put)
+    ]
+    return all(not count or count >= LEAST for count in counts)

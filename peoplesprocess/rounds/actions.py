@@ -1,0 +1,190 @@
+"""What is done in prioritising: a round's opening, the groups' word for their sheets, the close."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.prioritisation import DECISION_RULES, EQUAL_SHARES
+from peoplesprocess.core.prioritisation.criteria import Criterion, parse_criteria
+from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, BallotFormat, Method
+from peoplesprocess.core.prioritisation.pairwise import MOST_NEEDS
+from peoplesprocess.core.process.checks import CHECKS
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.facts.needs import LIVE_NEEDS
+from peoplesprocess.facts.process import gather
+from peoplesprocess.facts.round_progress import all_sentences, round_progress
+from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
+from peoplesprocess.models import Attestation, Result, Round
+from peoplesprocess.rounds.funding_rules import FundingColumns, TermsInput, funding_columns
+from peoplesprocess.rounds.lookup import found_round
+from peoplesprocess.rounds.result_record import record_result
+from peoplesprocess.rounds.sealed_ballots import open_sealed_ballots
+
+LEAST_NEEDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RoundInput:
+    """How a round is counted, chosen before counting, and the numbers of the needs that it asks about."""
+
+    method: str
+    rule: str
+    tokens: int
+    read_out: bool
+    ballot: list[int]
+    terms: TermsInput = field(default_factory=TermsInput)
+    """Money and costs, where works are chosen."""
+    typed_twice: bool = False
+    criteria: str = ""
+    """What needs are scored by, one on each line with its weight, where the method is to score."""
+
+
+def open_round(act: Act, chosen: RoundInput) -> Round:
+    """Open a round.
+
+    Errors: Forbidden; Refused, naming every required group that had no session of its own yet.
+    """
+    act.require(Action.OPEN_ROUND)
+    facts = gather(act.db, [act.settlement])[act.settlement.id]
+    unheard = [finding for finding in CHECKS["groups-heard"](facts, Rules()) if not finding.holds]
+    if unheard:
+        raise Refused(all_sentences(unheard))
+    if not chosen.read_out:
+        raise Refused(Message(N_("Read the rule out in the assembly first.")), "read_out")
+    if chosen.rule not in {rule.key for rule in DECISION_RULES}:
+        raise Refused(Message(N_("Choose one from the list.")), "rule")
+    method = METHODS_BY_KEY.get(chosen.method)
+    if method is None:
+        raise Refused(Message(N_("Choose one from the list.")), "method")
+    ballot = list(dict.fromkeys(chosen.ballot))
+    if len(ballot) < LEAST_NEEDS:
+        raise Refused(
+            Message(N_("Choose at least two needs. With one there is nothing to put first.")), "ballot"
+        )
+    criteria = _fitting(method, chosen, ballot)
+    funding: FundingColumns | None = None
+    if chosen.rule == EQUAL_SHARES.key:
+        funding = funding_columns(chosen.terms, ballot, _drawn_order(ballot))
+    _all_live(act, ballot)
+    _none_open(act)
+    return _opened(act, chosen, ballot, funding, criteria)
+
+
+def _opened(
+    act: Act,
+    chosen: RoundInput,
+    ballot: list[int],
+    funding: FundingColumns | None,
+    criteria: list[Criterion],
+) -> Round:
+    terms: FundingColumns = funding or {}
+    row = Round(
+        **act.columns,
+        number=act.next_number(Round.number, Round.settlement_id, act.settlement.id),
+        method=chosen.method,
+        rule=chosen.rule,
+        tokens=chosen.tokens,
+        read_out=chosen.read_out,
+        ballot=ballot,
+        **terms,
+        typed_twice=chosen.typed_twice,
+        criteria=[(each.name, each.weight) for each in criteria],
+    )
+    act.db.add(row)
+    detail: dict[str, object] = {"method": row.method, "rule": row.rule, "tokens": row.tokens}
+    detail |= {"ballot": ballot, **terms}
+    if criteria:
+        detail["criteria"] = [[each.name, each.weight] for each in criteria]
+    act.note("round.open", f"round {row.number}", **detail)
+    return row
+
+
+def attest(
+    act: Act, round_number: int, group_code: str, dissent: str, seen_version: int | None = None
+) -> Attestation:
+    """Record the representative's word that the group's sheet, in its present version, is true.
+
+    Errors: Forbidden; Refused; Conflict if the sheet is another one than the representative saw.
+    """
+    act.require(Action.ATTEST_BALLOT_SHEET, Subject(groups=frozenset({group_code})))
+    asked = found_round(act, round_number)
+    saved = sheet(act.db, asked.id, group_code)
+    if saved is None:
+        raise Refused(Message(N_("There is no sheet of this group yet.")))
+    if seen_version is not None and seen_version != saved.version:
+        raise Conflict({"version": saved.version})
+    if saved.attestation is not None:
+        raise Refused(Message(N_("This sheet is confirmed already.")))
+    row = Attestation(
+        **act.programme_columns, sheet_id=saved.id, sheet_version=saved.version, dissent=dissent
+    )
+    act.db.add(row)
+    act.note(
+        "sheet.attest",
+        f"round {asked.number} {group_code}",
+        version=saved.version,
+        dissent=bool(dissent),
+    )
+    return row
+
+
+def close_round(act: Act, round_number: int) -> Result:
+    """Close a round and store its first result.
+
+    Errors: Forbidden; Refused, naming every required group without a sheet and every sheet that nobody
+    confirmed.
+    """
+    act.require(Action.CLOSE_ROUND)
+    asked = found_round(act, round_number)
+    if asked.is_closed:
+        raise Refused(Message(N_("This round is closed already.")))
+    lacking = round_progress(act.db, asked, act.settlement).lacking
+    if lacking:
+        raise Refused(all_sentences(lacking))
+    open_sealed_ballots(act.db, asked.id)
+    return record_result(act, asked)
+
+
+def _none_open(act: Act) -> None:
+    found = OPEN_ROUND.first(act.db, settlement=act.settlement.id)
+    if found is not None:
+        raise Refused(
+            Message(N_("Round %(number)s is still open. Close it first."), {"number": found.number})
+        )
+
+
+def _fitting(method: Method, chosen: RoundInput, ballot: Sequence[int]) -> list[Criterion]:
+    """The criteria, where the method needs them. Errors: Refused if it does not fit the rule or the needs."""
+    if chosen.rule == EQUAL_SHARES.key and method.marks is not BallotFormat.COUNTS:
+        raise Refused(
+            Message(N_("To share out money, each person has to choose: by dots, by hands or on papers.")),
+            "method",
+        )
+    if method.marks is BallotFormat.PAIRS and len(ballot) > MOST_NEEDS:
+        raise Refused(
+            Message(
+                N_("Two at a time goes with up to %(most)s needs. Choose fewer, or another way."),
+                {"most": MOST_NEEDS},
+            ),
+            "ballot",
+        )
+    return parse_criteria(chosen.criteria) if method.marks is BallotFormat.SCORES else []
+
+
+def _drawn_order(ballot: list[int]) -> list[int]:
+    """A tie-break order of the needs, drawn before anything is counted."""
+    order = list(ballot)
+    secrets.SystemRandom().shuffle(order)
+    return order
+
+
+def _all_live(act: Act, ballot: list[int]) -> None:
+    live = {need.number for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id)}
+    if not live.issuperset(ballot):
+        raise Refused(Message(N_("One of these needs is not on the list any more. Choose again.")), "ballot")

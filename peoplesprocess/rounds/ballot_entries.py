@@ -1,0 +1,97 @@
+"""What stands on a group's paper, by the names under which it is typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.core.prioritisation.criteria import score_key
+from peoplesprocess.core.prioritisation.methods import BallotFormat
+from peoplesprocess.core.prioritisation.pairwise import pairs
+from peoplesprocess.facts.rounds import EntryState, RoundState
+
+UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
+"""What is counted; an agreed order, answers and scores make points."""
+PREFIXES = {
+    BallotFormat.COUNTS: "need",
+    BallotFormat.PLACES: "need",
+    BallotFormat.PAIRS: "pair",
+    BallotFormat.SCORES: "score",
+}
+
+
+class Readable(Protocol):
+    """A sheet or a data entry: how many people chose, and what stands on their paper."""
+
+    @property
+    def people(self) -> int:
+        """How many people chose."""
+
+    @property
+    def tokens(self) -> Mapping[str, int]:
+        """Tokens by need."""
+
+    @property
+    def marks(self) -> Mapping[str, int]:
+        """Places, answers or scores by their name."""
+
+
+def names(asked: RoundState) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Return the name of each mark on the round's paper, with its need, and the other need or criterion."""
+    marks = asked.way.marks
+    if marks is BallotFormat.PAIRS:
+        yield from ((name, (first, second)) for name, first, second in pairs(asked.ballot))
+    elif marks is BallotFormat.SCORES:
+        for need in asked.ballot:
+            yield from ((score_key(need, place), (need, place)) for place in range(len(asked.criteria)))
+    else:
+        yield from ((str(need), (need, 0)) for need in asked.ballot)
+
+
+def field_of(asked: RoundState, name: str) -> str:
+    """Return the name of a mark's field."""
+    return PREFIXES[asked.way.marks] + name
+
+
+def as_typed(asked: RoundState, row: Readable) -> dict[str, object]:
+    """Return a sheet or a typing as its form holds it, by field."""
+    stored: Mapping[str, object] = row.marks or row.tokens
+    if asked.way.marks is BallotFormat.PAIRS:
+        stored = {name: str(winner) for name, winner in stored.items()}
+    return {"people": row.people} | {field_of(asked, name): value for name, value in stored.items()}
+
+
+def differing(asked: RoundState, entries: Sequence[EntryState]) -> list[str]:
+    """Return the fields in which two people read a paper differently."""
+    if len(entries) < 2:
+        return []
+    first, second = (as_typed(asked, row) for row in entries[:2])
+    fields = ["people", *(field_of(asked, name) for name, _ in names(asked))]
+    return [each for each in fields if (first.get(each) or 0) != (second.get(each) or 0)]
+
+
+def each_may(asked: RoundState) -> Sentence:
+    """Return what each person, or the group, does in this round."""
+    method = asked.way
+    if method.marks is not BallotFormat.COUNTS:
+        return Message(method.explained)
+    if not method.one_a_need:
+        return Plural("Each person has %(count)s token.", "Each person has %(count)s tokens.", asked.tokens)
+    return Plural(
+        "Each person chooses up to %(count)s need.",
+        "Each person chooses up to %(count)s needs.",
+        asked.tokens,
+    )
+
+
+def unit_of(asked: RoundState) -> str:
+    """Return the word for what is counted."""
+    return UNITS.get(asked.method, N_("Points"))
+
+
+def total_of(asked: RoundState) -> str:
+    """Return the word for what stands on a whole sheet."""
+    if asked.method == "tokens":
+        return UNITS["tokens"]
+    return N_("Choices") if asked.way.marks is BallotFormat.COUNTS else N_("Points")

@@ -1,0 +1,54 @@
+"""A cost that is another one after the vote: a new result beside the first one, never a silent recount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.models import CostChange, Result, Round
+from peoplesprocess.rounds.lookup import found_round
+from peoplesprocess.rounds.result_record import record_result
+
+
+@dataclass(frozen=True, slots=True)
+class CostInput:
+    """What a work costs the envelope now, why, and the newest result that was seen. Units: minor units."""
+
+    need: int
+    cost: int
+    reason: str
+    seen_result: int
+
+
+def change_cost(act: Act, round_number: int, changed: CostInput) -> Result:
+    """Store the new cost of a work with its reason, and count again.
+
+    Errors: Forbidden; Conflict if there is a newer result than was seen; Refused.
+    """
+    act.require(Action.CORRECT_BALLOT_SHEET)
+    asked, key = found_round(act, round_number), str(changed.need)
+    if not asked.is_closed or key not in asked.costs:
+        raise Refused(Message(N_("Costs can change after a vote on works is closed.")))
+    before = asked.costs[key]
+    if asked.results != changed.seen_result:
+        raise Conflict({"cost": before})
+    if changed.cost <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "cost")
+    if changed.cost == before:
+        raise Refused(Message(N_("Nothing is different from what was saved.")))
+    act.db.add(
+        CostChange(
+            **act.programme_columns,
+            round_id=asked.id,
+            need=changed.need,
+            before=before,
+            after=changed.cost,
+            reason=changed.reason,
+        )
+    )
+    row = act.db.get_one(Round, asked.id)
+    row.costs = {**row.costs, key: changed.cost}
+    act.note("cost.change", f"round {asked.number}", need=changed.need, before=before, after=changed.cost)
+    return record_result(act, asked)

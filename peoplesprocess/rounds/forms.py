@@ -1,0 +1,222 @@
+"""What is typed in when priorities are set, and how it becomes an action's input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.prioritisation import DECISION_RULES
+from peoplesprocess.core.prioritisation.methods import METHODS, BallotFormat
+from peoplesprocess.core.prioritisation.pairwise import EQUAL
+from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT
+from peoplesprocess.facts.needs import NeedTitle, labelled
+from peoplesprocess.facts.rounds import RoundState
+from peoplesprocess.rounds.actions import RoundInput
+from peoplesprocess.rounds.ballot_entries import Readable, as_typed, field_of, names
+from peoplesprocess.rounds.cost_changes import CostInput
+from peoplesprocess.rounds.funding_rules import TermsInput
+from peoplesprocess.rounds.sheet_entry import BallotSheetInput
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import (
+    BooleanField,
+    FileField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    TextField,
+)
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.uploads import Picture, keep, picture
+
+EITHER = {str(EQUAL): N_("Both count the same")}
+
+
+class RoundForm(Form):
+    """How the round is counted, chosen before counting, and what it asks about."""
+
+    method = SelectField(
+        N_("How do people choose?"), choices=[(method.key, method.name) for method in METHODS]
+    )
+    tokens = IntegerField(N_("How many tokens or marks does each person get?"), min=1, max=20)
+    criteria = TextField(
+        N_("By what are needs scored?"),
+        rows=4,
+        max=400,
+        required=False,
+        description=N_(
+            "Only for scores: one criterion on each line with its weight, together 100. Safety 40"
+        ),
+    )
+    rule = SelectField(
+        N_("How are the groups counted together?"), choices=[(rule.key, rule.name) for rule in DECISION_RULES]
+    )
+    envelope = MoneyField(N_("How much money is there?"), required=False)
+    mandatory = TextField(
+        N_("Which works are built in any case?"),
+        required=False,
+        description=N_("Their numbers, with commas. They are paid before the money is shared."),
+    )
+    rivals = TextField(
+        N_("Of which works is only one built?"),
+        rows=2,
+        max=200,
+        required=False,
+        description=N_("Their numbers, with commas. Each line is one choice: 3, 5"),
+    )
+    ballot = SelectMultipleField(
+        N_("Which needs do people choose from?"), missing=N_("Choose at least two needs.")
+    )
+    typed_twice = BooleanField(N_("Two people type in each sheet, without seeing what the other typed"))
+    read_out = BooleanField(
+        N_("The rule was read out in the assembly before counting"),
+        required=True,
+        missing=N_("Read the rule out in the assembly first, then tick this."),
+    )
+
+    def input(self) -> RoundInput:
+        """Return the round as chosen."""
+        return RoundInput(
+            method=self.method.data,
+            rule=self.rule.data,
+            tokens=self.tokens.data,
+            read_out=self.read_out.data,
+            ballot=[int(number) for number in self.ballot.data],
+            terms=TermsInput(
+                self._sums("cost"),
+                self._sums("pledge"),
+                self.envelope.data or 0,
+                self.mandatory.data,
+                self.rivals.data,
+                self._by_group("weight"),
+                self._by_group("earmark"),
+                [group for group, first in self._by_group("first").items() if first],
+            ),
+            typed_twice=self.typed_twice.data,
+            criteria=self.criteria.data,
+        )
+
+    def _by_group(self, name: str) -> dict[str, Any]:
+        return (
+            {group: self[f"{name}{group}"].data or 0 for group in self.context.groups} if self.context else {}
+        )
+
+    def _sums(self, name: str) -> dict[int, int]:
+        return {int(number): self[f"{name}{number}"].data or 0 for number in self.ballot.data}
+
+
+def round_form(context: Context, needs: Sequence[NeedTitle]) -> RoundForm:
+    """Return the form of a round, with every need on the ballot to begin with."""
+    choices = [(str(need.number), need.label) for need in needs]
+    start = {"method": "tokens", "tokens": context.rules.tokens, "ballot": [number for number, _ in choices]}
+    start |= {"envelope": context.settlement.envelope}
+    sums = {f"cost{number}": MoneyField(N_("What would it cost?"), required=False) for number, _ in choices}
+    sums |= {f"pledge{number}": MoneyField(N_("Others pay"), required=False) for number, _ in choices}
+    quotas: dict[str, Any] = {}
+    for code, group in context.groups.items():
+        start[f"weight{code}"] = ORDINARY_WEIGHT
+        quotas[f"weight{code}"] = IntegerField(group.name, min=50, max=300, required=False)
+        quotas[f"earmark{code}"] = IntegerField(group.name, max=50, required=False)
+        quotas[f"first{code}"] = BooleanField(group.name)
+    form = RoundForm.extended(**sums, **quotas)(context, start)
+    form.ballot.choices = choices
+    return form
+
+
+class _BallotSheetFields(Form):
+    version = IntegerField(N_("Version"), required=False)
+    code = TextField(N_("Which code stands on the paper?"), max=12, required=False, private=False)
+    people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
+    photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
+    reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False)
+    picture: Picture | None = None
+
+    def agree(self) -> None:
+        """Read the photo, if there is one."""
+        self.picture = picture(self.photo.data, "photo") if self.photo.data else None
+
+    def keep_picture(self, folder: Path) -> None:
+        """Write the photo to the store, before anything says that it is there."""
+        if self.picture is not None:
+            keep(folder, self.picture)
+
+    def input(self, group: str, asked: RoundState) -> BallotSheetInput:
+        """Return the sheet as typed in."""
+        typed = {name: self[field_of(asked, name)].data for name, _ in names(asked)}
+        marks = {name: int(value) for name, value in typed.items() if value not in ("", None)}
+        counts = asked.way.marks is BallotFormat.COUNTS
+        return BallotSheetInput(
+            group_code=group,
+            people=self.people.data,
+            tokens={int(name): put for name, put in marks.items()} if counts else {},
+            reason=self.reason.data,
+            seen_version=self["version"].data,
+            code=self.code.data,
+            photo=(self.picture.digest, len(self.picture.data)) if self.picture else None,
+            marks={} if counts else marks,
+        )
+
+
+def sheet_form(
+    context: Context, asked: RoundState, titles: Mapping[int, str], sheet: Readable | None
+) -> _BallotSheetFields:
+    """Return the form of a group's sheet, with a field for each mark and what was typed already."""
+    fields = {
+        field_of(asked, name): _mark(asked, titles, need, other) for name, (need, other) in names(asked)
+    }
+    values: dict[str, Any] = {}
+    if sheet is not None:
+        values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
+    return _BallotSheetFields.extended(**fields)(context, values)
+
+
+def _mark(asked: RoundState, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
+    """The field of one mark: how many, which place, which of two, or which score."""
+    name = labelled(need, titles)
+    match asked.way.marks:
+        case BallotFormat.PAIRS:
+            choices = [(str(need), name), (str(other), labelled(other, titles)), *EITHER.items()]
+            return SelectField(f"{need} – {other}", choices=choices, required=False)
+        case BallotFormat.SCORES:
+            return IntegerField(f"{name}, {asked.criteria[other].name}", required=False)
+        case _:
+            return IntegerField(name, required=False)
+
+
+class CostForm(Form):
+    """What a work costs after the vote, and why."""
+
+    result = IntegerField(N_("Result"), required=False)
+    need = SelectField(N_("Which work?"))
+    cost = MoneyField(N_("What does it cost now, without what others pay?"), min=1)
+    reason = TextField(N_("Why does it cost something else?"), rows=2, max=500)
+
+    def input(self) -> CostInput:
+        """Return the cost as it was typed."""
+        return CostInput(int(self.need.data), self.cost.data, self.reason.data, self.result.data or 0)
+
+
+def cost_form(context: Context, costs: Iterable[str], titles: Mapping[int, str], results: int) -> CostForm:
+    """Return the form of a changed cost."""
+    form = CostForm(context, {"result": results})
+    form.need.choices = [(number, labelled(int(number), titles)) for number in costs]
+    return form
+
+
+class AttestForm(Form):
+    """The representative's word, and what the group does not agree with."""
+
+    version = IntegerField(N_("Version"), required=False)
+    dissent = TextField(
+        N_("Does somebody in the group see it differently?"),
+        rows=3,
+        max=1000,
+        required=False,
+        description=N_("No names of people."),
+    )
+
+
+class CloseRoundForm(Form):
+    """Closing a round: nothing to fill in."""

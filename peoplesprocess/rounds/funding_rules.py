@@ -1,0 +1,181 @@
+"""On what terms works are chosen: what each costs, who else pays, what is built in any case, rivals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.numerals import western
+from peoplesprocess.core.prioritisation import EQUAL_SHARES
+from peoplesprocess.core.prioritisation.allocation import allocation_terms, build_count
+from peoplesprocess.core.prioritisation.counts import checked_works
+from peoplesprocess.core.prioritisation.criteria import Criterion
+from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT, AllocationTerms
+from peoplesprocess.core.prioritisation.round_count import RoundTerms
+from peoplesprocess.models import Round
+
+MOST_SET_ASIDE = 90
+"""Of a hundred parts, so many at most may be set aside, all groups together."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsInput:
+    """What stands in the form: money by the need's number in minor units, needs as they were typed."""
+
+    costs: Mapping[int, int] = field(default_factory=dict)
+    pledges: Mapping[int, int] = field(default_factory=dict)
+    envelope: int = 0
+    mandatory: str = ""
+    rivals: str = ""
+    weights: Mapping[str, int] = field(default_factory=dict)
+    """The weight of a person's endowment, by group. Units: hundredths."""
+    earmarks: Mapping[str, int] = field(default_factory=dict)
+    """Over how much of the money a group decides alone. Units: hundredths."""
+    first_needs: Sequence[str] = ()
+    """Groups whose first need is built before all others."""
+
+
+class FundingColumns(TypedDict, total=False):
+    """The columns of a round that say on what terms works are chosen."""
+
+    costs: dict[str, int]
+    pledges: dict[str, int]
+    envelope: int
+    mandatory: list[int]
+    rivals: list[list[int]]
+    weights: dict[str, int]
+    earmarks: list[tuple[str, int]]
+    first_needs: list[str]
+    lot: list[int]
+
+
+def funding_columns(terms: TermsInput, ballot: list[int], tie_break_order: list[int]) -> FundingColumns:
+    """Return the terms as a round stores them; costs are what is left for the envelope to pay.
+
+    Errors: Refused at what is missing or cannot be.
+    """
+    columns: FundingColumns = {
+        "costs": {str(need): _left_to_pay(terms, need) for need in ballot},
+        "pledges": {str(need): terms.pledges[need] for need in ballot if terms.pledges.get(need)},
+        "envelope": terms.envelope,
+        "mandatory": _needs(terms.mandatory, ballot, "mandatory"),
+        "rivals": [needs for line in terms.rivals.splitlines() if (needs := _needs(line, ballot, "rivals"))],
+        "weights": {
+            group: weight for group, weight in terms.weights.items() if weight not in (0, ORDINARY_WEIGHT)
+        },
+        "earmarks": [(group, part) for group, part in terms.earmarks.items() if part],
+        "first_needs": list(terms.first_needs),
+        "lot": tie_break_order,
+    }
+    if terms.envelope <= 0:
+        raise Refused(Message(N_("Write how much money there is.")), "envelope")
+    _earmarks_fit(columns["earmarks"])
+    _rivals_fit(columns["rivals"], columns["mandatory"])
+    _affordable(columns)
+    return columns
+
+
+def round_terms(asked: Round) -> RoundTerms:
+    """Return what was decided when a round was opened."""
+    allocates = asked.rule == EQUAL_SHARES.key
+    return RoundTerms(
+        asked.rule,
+        tuple(asked.ballot),
+        asked.method,
+        tuple(Criterion(name, weight) for name, weight in asked.criteria),
+        _stored_terms(asked) if allocates else None,
+    )
+
+
+def _stored_terms(asked: Round) -> AllocationTerms:
+    return allocation_terms(
+        asked.costs,
+        asked.envelope,
+        asked.lot,
+        mandatory=asked.mandatory,
+        exclusive=asked.rivals,
+        pledges=asked.pledges,
+        weights=asked.weights,
+        first_needs=asked.first_needs,
+        earmarks=asked.earmarks,
+    )
+
+
+def _earmarks_fit(earmarks: list[tuple[str, int]]) -> None:
+    if sum(part for _, part in earmarks) > MOST_SET_ASIDE:
+        raise Refused(
+            Message(
+                N_(
+                    "Of a hundred parts of the money at most %(most)s can be set aside for all groups "
+                    "together: the rest is for all."
+                ),
+                {"most": MOST_SET_ASIDE},
+            ),
+            f"earmark{earmarks[-1][0]}",
+        )
+
+
+def _rivals_fit(choices: list[list[int]], mandatory: list[int]) -> None:
+    for rivals in choices:
+        if len(rivals) < 2:
+            raise Refused(Message(N_("Write at least two needs on a line, of which one is built.")), "rivals")
+        both = [need for need in rivals if need in mandatory]
+        if len(both) > 1:
+            raise Refused(
+                Message(
+                    N_(
+                        "Needs %(first)s and %(second)s cannot both be built in any case: "
+                        "only one of them is."
+                    ),
+                    {"first": both[0], "second": both[1]},
+                ),
+                "rivals",
+            )
+
+
+def _affordable(columns: FundingColumns) -> None:
+    terms = allocation_terms(
+        columns["costs"],
+        columns["envelope"],
+        columns["lot"],
+        mandatory=columns["mandatory"],
+        exclusive=columns["rivals"],
+        pledges=columns["pledges"],
+        weights=columns["weights"],
+        first_needs=columns["first_needs"],
+        earmarks=columns["earmarks"],
+    )
+    try:
+        checked_works(build_count(terms, []))
+    except Refused as refusal:
+        raise Refused(refusal.sentence, "mandatory") from None
+
+
+def _left_to_pay(terms: TermsInput, need: int) -> int:
+    cost, pledged = terms.costs.get(need) or 0, terms.pledges.get(need) or 0
+    if cost <= 0:
+        raise Refused(
+            Message(N_("Write what this would cost, or take it off. A guess is fine.")), f"cost{need}"
+        )
+    if pledged >= cost:
+        raise Refused(
+            Message(N_("Others pay all of it. Take it off the list: it needs no vote.")), f"pledge{need}"
+        )
+    return cost - pledged
+
+
+def _needs(text: str, ballot: list[int], name: str) -> list[int]:
+    numbers = list(dict.fromkeys(int(number) for number in re.findall(r"[0-9]{1,9}", western(text))))
+    unknown = next((number for number in numbers if number not in ballot), None)
+    if unknown is not None or (text.strip() and not numbers):
+        raise Refused(
+            Message(
+                N_("“%(need)s” is not among the needs to choose from. Write their numbers."),
+                {"need": unknown if unknown is not None else text.strip()[:40]},
+            ),
+            name,
+        )
+    return numbers

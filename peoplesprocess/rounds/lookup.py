@@ -1,0 +1,16 @@
+"""The round that an act is about."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.rounds import ROUND, RoundState
+
+
+def found_round(act: Act, number: int) -> RoundState:
+    """Return a round to act on. Errors: Refused if there is none with this number."""
+    act.db.flush()
+    found = ROUND.first(act.db, settlement=act.settlement.id, number=number)
+    if found is None:
+        raise Refused(Message(N_("There is no round with this number.")))
+    return found

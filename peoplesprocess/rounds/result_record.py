@@ -1,0 +1,63 @@
+"""Storing a round's result: counted from its sheets and ballots, numbered, never changed afterwards."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.prioritisation.result_json import to_json
+from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
+from peoplesprocess.facts.meetings import ATTENDANCE
+from peoplesprocess.facts.rounds import RoundState, SheetState, sheets
+from peoplesprocess.facts.votes import ballot_tallies, codes_by_group
+from peoplesprocess.models import Result, Round
+from peoplesprocess.rounds.funding_rules import round_terms
+
+
+def record_result(act: Act, asked: RoundState) -> Result:
+    """Count a round and store its next result. Errors: Refused if more people chose than came."""
+    act.db.flush()
+    rows = sheets(act.db, asked.id)
+    _no_more_than_came(act, asked, rows)
+    tallies = with_ballots((row.tally for row in rows), ballot_tallies(act.db, asked.id))
+    marks = {row.group_code: row.marks for row in rows if row.marks}
+    figures = to_json(count_round(round_terms(act.db.get_one(Round, asked.id)), tallies, marks))
+    row = Result(
+        **act.columns,
+        round_id=asked.id,
+        number=act.next_number(Result.number, Result.round_id, asked.id),
+        figures=figures,
+    )
+    act.db.add(row)
+    act.note(
+        "round.close" if row.number == 1 else "round.recount",
+        f"round {asked.number}",
+        result=row.number,
+        figures=fingerprint(figures),
+    )
+    return row
+
+
+def _no_more_than_came(act: Act, asked: RoundState, rows: list[SheetState]) -> None:
+    """Refuse papers of more people than have no code or returned theirs: nobody counts twice."""
+    codes = codes_by_group(act.db, asked.id)
+    for row in rows:
+        if row.group_code not in codes:
+            continue
+        papers = codes[row.group_code]
+        came = ATTENDANCE.get(act.db, settlement=act.settlement.id, group=row.group_code) or 0
+        without = came - papers.made + papers.returned
+        if row.people > without:
+            raise Refused(
+                Message(
+                    N_(
+                        "%(group)s: %(people)s people chose on paper, but only %(most)s have no code or "
+                        "handed their paper with the code in."
+                    ),
+                    {
+                        "group": act.settlement.any_group(row.group_code).name,
+                        "people": row.people,
+                        "most": max(0, without),
+                    },
+                )
+            )

@@ -1,0 +1,236 @@
+"""The pages of rounds: opening, the groups' sheets and their word for them, the close, a changed cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.messages import Sentence
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.prioritisation import DECISION_RULES
+from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
+from peoplesprocess.core.prioritisation.methods import METHODS
+from peoplesprocess.core.process.checks import CHECKS
+from peoplesprocess.core.process.next_step import next_in_round
+from peoplesprocess.core.process.tasks import NextStep
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.db.engine import forget_deleted
+from peoplesprocess.facts.meetings import ATTENDANCE
+from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, need_titles
+from peoplesprocess.facts.process import gather
+from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
+from peoplesprocess.facts.rounds import (
+    DATA_ENTRIES,
+    PHOTOS,
+    ROUND,
+    ROUNDS,
+    RoundState,
+    SheetState,
+)
+from peoplesprocess.facts.rounds import sheet as sheet_of
+from peoplesprocess.facts.votes import METHOD
+from peoplesprocess.models import BallotSheet
+from peoplesprocess.rounds import actions, cost_changes, routes_papers, sheet_entry
+from peoplesprocess.rounds.ballot_entries import differing, each_may, names, total_of, unit_of
+from peoplesprocess.rounds.forms import AttestForm, CloseRoundForm, cost_form, round_form, sheet_form
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("rounds", __name__, template_folder="templates")
+bp.register_blueprint(routes_papers.bp)
+
+RULES_BY_KEY = {rule.key: rule for rule in DECISION_RULES}
+
+
+@bp.get("/s/<code>/priorities")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context) -> ResponseReturnValue:
+    """Show the rounds, and how far the present one is."""
+    rounds = ROUNDS.all(db(), settlement=context.settlement.id)
+    present = next((row for row in rounds if not row.is_closed), None)
+    progress = _progress(context, present) if present else RoundProgress([], [])
+    return render_page(
+        "rounds/index.html",
+        rounds=[row for row in rounds if row.is_closed],
+        present=present,
+        lines=progress.lines,
+        next=_next(context, present, progress) if present else None,
+        total=total_of(present) if present else "",
+        rules=RULES_BY_KEY,
+    )
+
+
+@bp.route("/s/<code>/priorities/open", methods=["GET", "POST"])
+@allows(Action.OPEN_ROUND)
+def open_round(context: Context) -> ResponseReturnValue:
+    """Open a round, with its rule chosen before counting."""
+    settlement = context.settlement
+    facts = gather(db(), [settlement])[settlement.id]
+    form = round_form(context, BALLOT_NEEDS.all(db(), settlement=settlement.id))
+    return form_view(
+        form,
+        "rounds/open.html",
+        lambda: actions.open_round(context.act, form.input()),
+        lambda opened: url_for(".show", number=opened.number),
+        rules=DECISION_RULES,
+        methods=METHODS,
+        quota_fields=[f"{name}{group}" for group in context.groups for name in ("weight", "earmark")],
+        unheard=[finding for finding in CHECKS["groups-heard"](facts, context.rules) if not finding.holds],
+        full=BALLOT,
+    )
+
+
+@bp.get("/s/<code>/priorities/<int:number>")
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int) -> ResponseReturnValue:
+    """Show how far an open round is; a closed one has its result."""
+    asked = _round(context, number)
+    if asked.is_closed:
+        return redirect(url_for("results.show", number=number, result=request.args.get("result")), 303)
+    progress = _progress(context, asked)
+    return render_page(
+        "rounds/open_round.html",
+        round=asked,
+        lines=progress.lines,
+        next=_next(context, asked, progress),
+        rule=RULES_BY_KEY[asked.rule],
+        total=total_of(asked),
+        each_may=each_may(asked),
+    )
+
+
+@bp.route("/s/<code>/priorities/<int:number>/sheets/<group>", methods=["GET", "POST"])
+@allows(Action.ENTER_BALLOT_SHEET)
+def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
+    """Type in a group's sheet, or correct it."""
+    asked = _round(context, number)
+    if group not in context.groups or (asked.is_closed and not context.may(Action.CORRECT_BALLOT_SHEET)):
+        abort(404)
+    saved = sheet_of(db(), asked.id, group)
+    entries = DATA_ENTRIES.all(db(), round=asked.id) if asked.typed_twice and saved is None else []
+    entries = [entry for entry in entries if entry.group_code == group]
+    own = next((entry for entry in entries if entry.made_by == context.person.id), None)
+    titles = need_titles(db(), context.settlement.id, asked.ballot)
+    form = sheet_form(context, asked, titles, saved or own)
+    attended = ATTENDANCE.get(db(), settlement=context.settlement.id, group=group) or 0
+
+    def act() -> BallotSheet | None:
+        form.keep_picture(current_app.config["INSTANCE"])
+        return sheet_entry.enter_sheet(context.act, number, form.input(group, asked))
+
+    return form_view(
+        form,
+        "rounds/sheet.html",
+        act,
+        lambda entered: _page_of(asked),
+        round=asked,
+        group=context.groups[group],
+        saved_sheet=saved,
+        photos=PHOTOS.all(db(), round=asked.id, group=group),
+        differing=differing(asked, entries) if own else [],
+        method=asked.way,
+        unit=unit_of(asked),
+        each_may=each_may(asked),
+        talk=_talk(asked, saved, titles),
+        is_closed=asked.is_closed,
+        attended=attended,
+        is_small=(saved.people if saved else attended) < LEAST,
+        titles=titles,
+    )
+
+
+@bp.route("/s/<code>/priorities/<int:number>/sheets/<group>/attest", methods=["GET", "POST"])
+@allows(Action.ATTEST_BALLOT_SHEET)
+def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
+    """Confirm that the own group's sheet is true, or say what the group does not agree with."""
+    own = Subject(groups=frozenset({group}))
+    if group not in context.groups or not context.may(Action.ATTEST_BALLOT_SHEET, own):
+        abort(404)
+    asked = _round(context, number)
+    saved = sheet_of(db(), asked.id, group) or abort(404)
+    form = AttestForm(context)
+    titles = need_titles(db(), context.settlement.id, asked.ballot)
+    return form_view(
+        form,
+        "rounds/attest.html",
+        lambda: actions.attest(context.act, number, group, form.dissent.data, form["version"].data),
+        lambda attested: _page_of(asked),
+        round=asked,
+        group=context.groups[group],
+        saved_sheet=saved,
+        photos=PHOTOS.all(db(), round=asked.id, group=group),
+        titles=titles,
+        marks=names(asked),
+        method=asked.way,
+        unit=unit_of(asked),
+        talk=_talk(asked, saved, titles),
+    )
+
+
+@bp.route("/s/<code>/priorities/<int:number>/close", methods=["GET", "POST"])
+@allows(Action.CLOSE_ROUND)
+def close(context: Context, number: int) -> ResponseReturnValue:
+    """Close a round and make its result."""
+    asked = _round(context, number)
+    if asked.is_closed and request.method == "GET":
+        abort(404)
+    response = form_view(
+        CloseRoundForm(context),
+        "rounds/close.html",
+        lambda: actions.close_round(context.act, number),
+        lambda result: url_for("results.show", number=number),
+        round=asked,
+        findings=_progress(context, asked).findings,
+    )
+    if request.method == "POST" and asked.method == METHOD:
+        db().rollback()
+        forget_deleted(current_app.extensions["engine"])
+    return response
+
+
+@bp.route("/s/<code>/priorities/<int:number>/cost", methods=["GET", "POST"])
+@allows(Action.CORRECT_BALLOT_SHEET)
+def cost(context: Context, number: int) -> ResponseReturnValue:
+    """Change what a work costs after the vote, and count again."""
+    asked = _round(context, number)
+    if not asked.is_closed or not asked.costs:
+        abort(404)
+    titles = need_titles(db(), context.settlement.id, asked.ballot)
+    form = cost_form(context, asked.costs, titles, asked.results)
+    return form_view(
+        form,
+        "rounds/cost.html",
+        lambda: cost_changes.change_cost(context.act, number, form.input()),
+        lambda result: url_for("results.show", number=number),
+        round=asked,
+        newest=asked.results,
+    )
+
+
+def _round(context: Context, number: int) -> RoundState:
+    return ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _progress(context: Context, asked: RoundState) -> RoundProgress:
+    return round_progress(db(), asked, context.settlement, context.person.id)
+
+
+def _next(context: Context, asked: RoundState, progress: RoundProgress) -> NextStep | None:
+    required = context.settlement.required_groups
+    return next_in_round(context.may, round_situation(asked.number, required, progress))
+
+
+def _page_of(asked: RoundState) -> str:
+    return url_for("results.show" if asked.is_closed else ".show", number=asked.number)
+
+
+def _talk(asked: RoundState, saved: SheetState | None, titles: Mapping[int, str]) -> list[Sentence]:
+    if saved is None:
+        return []
+    return inconsistencies(asked.method, asked.ballot, saved.marks, asked.criteria, titles)

@@ -1,0 +1,74 @@
+"""A group's papers: the empty one to print, and photos of those that were filled in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.prioritisation import EQUAL_SHARES
+from peoplesprocess.core.prioritisation.sheets import paper_code
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.needs import needs_by_number
+from peoplesprocess.facts.rounds import PHOTOS, ROUND, RoundState
+from peoplesprocess.rounds.ballot_entries import each_may, unit_of
+from peoplesprocess.web import uploads
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.i18n import SHIPPED, translator
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("papers", __name__)
+
+PAPER_LABELS = {
+    "need": N_("Need"),
+    "marks": N_("Marks"),
+    "place": N_("Rank"),
+    "people": N_("People who chose"),
+    "winner": N_("Write into each field the number of the need that the group puts first."),
+    "signed": N_("The group's representative"),
+}
+"""The words of a paper that stand in both its languages."""
+
+
+@bp.get("/s/<code>/priorities/<int:number>/sheets/<group>/paper")
+@allows(Action.ENTER_BALLOT_SHEET)
+def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
+    """Show a group's empty paper, to print, in one or two languages."""
+    asked = _round(context, number)
+    if group not in context.groups:
+        abort(404)
+    second = request.args.get("second", "")
+    return render_page(
+        "rounds/paper.html",
+        round=asked,
+        group=context.groups[group],
+        needs=needs_by_number(db(), context.settlement.id, asked.ballot),
+        method=asked.way,
+        unit=unit_of(asked),
+        each_may=each_may(asked),
+        one_a_need=asked.rule == EQUAL_SHARES.key and not asked.way.one_a_need,
+        second=translator(second) if second in SHIPPED and second != g.language else None,
+        labels=PAPER_LABELS,
+        code=paper_code(str(asked.id), group),
+        drawn=qr_code(url_for("rounds.sheet", number=number, group=group, _external=True)),
+    )
+
+
+@bp.get("/s/<code>/priorities/<int:number>/sheets/<group>/photos/<int:photo>")
+@allows(Action.SEE_SETTLEMENT)
+def photo(context: Context, number: int, group: str, photo: int) -> ResponseReturnValue:
+    """Send a photo of a group's paper to who types it in or speaks for the group."""
+    asked, own = _round(context, number), Subject(groups=frozenset({group}))
+    if not (context.may(Action.ENTER_BALLOT_SHEET) or context.may(Action.ATTEST_BALLOT_SHEET, own)):
+        abort(404)
+    photos = PHOTOS.all(db(), round=asked.id, group=group)
+    is_there = 0 < photo <= len(photos)
+    return uploads.response(current_app.config["INSTANCE"], photos[photo - 1].digest if is_there else None)
+
+
+def _round(context: Context, number: int) -> RoundState:
+    return ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -1,0 +1,197 @@
+"""Typing in the groups' ballot sheets, once or by two people separately, and correcting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
+from peoplesprocess.core.prioritisation.methods import BallotFormat, tokens_from_marks
+from peoplesprocess.core.prioritisation.sheets import check_people, check_sheet, paper_code
+from peoplesprocess.facts.meetings import ATTENDANCE
+from peoplesprocess.facts.rounds import PHOTOS, RoundState, sheet
+from peoplesprocess.models import BallotSheet, Correction, DataEntry, PaperPhoto
+from peoplesprocess.rounds.ballot_entries import as_typed
+from peoplesprocess.rounds.lookup import found_round
+from peoplesprocess.rounds.result_record import record_result
+
+
+@dataclass(frozen=True, slots=True)
+class BallotSheetInput:
+    """A group's sheet: how many people put how many tokens on each need, by the need's number."""
+
+    group_code: str
+    people: int
+    tokens: dict[int, int]
+    reason: str = ""
+    seen_version: int | None = None
+    code: str = ""
+    """The code that stands on the paper, if it was typed too."""
+    photo: tuple[str, int] | None = None
+    """The digest and the size of a photo of the paper, which lies in the store."""
+    marks: dict[str, int] = field(default_factory=dict)
+    """Places, answers or scores by their name, where those stand on the paper in place of tokens."""
+
+
+class Reading(NamedTuple):
+    """What was read from a paper: tokens by need, and the marks that give them where a paper has marks."""
+
+    people: int
+    tokens: dict[str, int]
+    marks: dict[str, int]
+
+
+def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> BallotSheet | None:
+    """Type in a group's sheet, or correct it with a reason; after the close that makes a new result.
+
+    Where a round has its sheets typed in by two people, the first entry waits for the second and None is
+    returned, and so it is where the two differ. Errors: Forbidden; Conflict if it was saved since
+    `seen_version`; Refused.
+    """
+    act.require(Action.ENTER_BALLOT_SHEET)
+    asked = found_round(act, round_number)
+    if asked.is_closed:
+        act.require(Action.CORRECT_BALLOT_SHEET)
+    reading = _reading(asked, entered)
+    _check(act, asked, entered, reading)
+    _add_photo(act, asked, entered)
+    saved = sheet(act.db, asked.id, entered.group_code)
+    if saved is None:
+        return _first(act, asked, entered, reading)
+    row = act.db.get_one(BallotSheet, saved.id)
+    if entered.photo is not None and Reading(row.people, row.tokens, row.marks) == reading:
+        return row
+    _correct(act, asked, row, entered, reading)
+    _note(act, asked, row, "sheet.correct")
+    if asked.is_closed:
+        record_result(act, asked)
+    return row
+
+
+def _reading(asked: RoundState, entered: BallotSheetInput) -> Reading:
+    marks: dict[str, int] = {}
+    tokens = entered.tokens
+    if asked.way.marks is not BallotFormat.COUNTS:
+        marks = dict(sorted(entered.marks.items()))
+        tokens = tokens_from_marks(asked.way, marks, asked.ballot, asked.criteria, entered.people)
+    return Reading(entered.people, {str(need): put for need, put in sorted(tokens.items()) if put}, marks)
+
+
+def _check(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Reading) -> None:
+    group = entered.group_code
+    attended = ATTENDANCE.get(act.db, settlement=act.settlement.id, group=group) or 0
+    tally = GroupTally(group, entered.people, entered.tokens)
+    if reading.marks:
+        check_people(tally, attended)
+    else:
+        one_a_need = asked.way.one_a_need or asked.rule == EQUAL_SHARES.key
+        check_sheet(tally, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
+    code = "".join(entered.code.split()).upper()
+    if code and code != paper_code(str(asked.id), group):
+        raise Refused(
+            Message(N_("This code is of another sheet. Is the paper of this group and this round?")),
+            "code",
+        )
+
+
+def _add_photo(act: Act, asked: RoundState, entered: BallotSheetInput) -> None:
+    """Add the photo of the paper, once for each picture."""
+    if entered.photo is None:
+        return
+    digest, size = entered.photo
+    known = PHOTOS.all(act.db, round=asked.id, group=entered.group_code)
+    if digest in {photo.digest for photo in known}:
+        return
+    act.db.add(
+        PaperPhoto(
+            **act.programme_columns,
+            round_id=asked.id,
+            group_code=entered.group_code,
+            digest=digest,
+            size=size,
+        )
+    )
+    act.note("sheet.photo", f"round {asked.number} {entered.group_code}", photo=digest)
+
+
+def _first(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Reading) -> BallotSheet | None:
+    """The group's sheet as it was read first; None while two people have not read the same."""
+    if asked.is_closed:
+        raise Refused(Message(N_("The round is closed. A group that had no sheet cannot be added.")))
+    if asked.typed_twice and not _agrees(act, asked, entered, reading):
+        return None
+    row = BallotSheet(
+        **act.programme_columns,
+        round_id=asked.id,
+        group_code=entered.group_code,
+        **reading._asdict(),
+        version=1,
+    )
+    act.db.add(row)
+    _note(act, asked, row, "sheet.enter")
+    return row
+
+
+def _agrees(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Reading) -> bool:
+    """Keep what one person read; return whether somebody else read the same."""
+    entries = act.db.scalars(
+        select(DataEntry).where(DataEntry.round_id == asked.id, DataEntry.group_code == entered.group_code)
+    ).all()
+    own = next((entry for entry in entries if entry.made_by == act.actor.id), None)
+    others = [entry for entry in entries if entry.made_by != act.actor.id]
+    if own is None and len(others) > 1:
+        raise Refused(Message(N_("Two people have typed in this sheet. They compare it with the paper.")))
+    if own is None:
+        own = DataEntry(**act.programme_columns, round_id=asked.id, group_code=entered.group_code)
+        act.db.add(own)
+    own.people, own.tokens, own.marks = reading
+    agreed = bool(others) and all(
+        Reading(entry.people, entry.tokens, entry.marks) == reading for entry in others
+    )
+    act.note(
+        "sheet.type",
+        f"round {asked.number} {entered.group_code}",
+        people=own.people,
+        tokens=fingerprint(own.tokens),
+        agrees=agreed,
+    )
+    return agreed
+
+
+def _correct(
+    act: Act, asked: RoundState, row: BallotSheet, entered: BallotSheetInput, reading: Reading
+) -> None:
+    before = Reading(row.people, row.tokens, row.marks)
+    if entered.seen_version != row.version:
+        raise Conflict(as_typed(asked, before))
+    if before == reading:
+        raise Refused(Message(N_("Nothing is different from what was saved.")))
+    if not entered.reason.strip():
+        raise Refused(Message(N_("Write why the sheet is corrected.")), "reason")
+    act.db.add(
+        Correction(
+            **act.programme_columns,
+            sheet_id=row.id,
+            before=before._asdict(),
+            after=reading._asdict(),
+            reason=entered.reason,
+        )
+    )
+    row.people, row.tokens, row.marks = reading
+    row.version += 1
+
+
+def _note(act: Act, asked: RoundState, row: BallotSheet, what: str) -> None:
+    act.note(
+        what,
+        f"round {asked.number} {row.group_code}",
+        version=row.version,
+        people=row.people,
+        tokens=fingerprint(row.tokens),
+    )

@@ -1,0 +1,150 @@
+"""What is done with codes: papers are made, votes sealed, papers returned by those who chose on paper."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db import journal
+from peoplesprocess.facts.meetings import ATTENDANCE
+from peoplesprocess.facts.rounds import HAS_RESULT, ROUND, RoundState
+from peoplesprocess.facts.votes import METHOD
+from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
+from peoplesprocess.votes import queries
+from peoplesprocess.votes.codes import LETTERS, code_of, plain, receipt_of
+from peoplesprocess.votes.queries import VotingPaper
+
+
+def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: bytes) -> int:
+    """Make papers until the group has as many as are wanted; return how many there are.
+
+    Errors: Forbidden; Refused for another method, a closed round, or more papers than people of the group
+    were heard.
+    """
+    act.require(Action.PRINT_CODES)
+    asked = _round(act, round_number)
+    if asked.method != METHOD or asked.is_closed:
+        raise Refused(Message(N_("Codes are for open rounds in which people choose on secret papers.")))
+    attended = ATTENDANCE.get(act.db, settlement=act.settlement.id, group=group) or 0
+    if wanted > attended:
+        raise Refused(
+            Message(
+                N_(
+                    "%(wanted)s papers are more than the %(attended)s people who were at the sessions "
+                    "of this group."
+                ),
+                {"wanted": wanted, "attended": attended},
+            ),
+            "wanted",
+        )
+    have = queries.HOW_MANY.get(act.db, round=asked.id, group=group) or 0
+    for number in range(have + 1, wanted + 1):
+        key = UUID(bytes=secrets.token_bytes(16), version=4)
+        act.db.add(
+            VotingCode(
+                **act.programme_columns,
+                id=key,
+                round_id=asked.id,
+                group_code=group,
+                number=number,
+                code_hash=hashed(code_of(secret, key)),
+            )
+        )
+    act.note("slips.make", f"round {asked.number} {group}", papers=max(have, wanted))
+    return max(have, wanted)
+
+
+def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> str:
+    """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
+
+    Whoever holds the paper may: no role is asked, and nobody is named. After the close it is written down
+    that a vote came, and not what it was; then there is no receipt. Errors: Refused once the paper was
+    returned, and for needs that cannot be chosen.
+    """
+    # Every act in a settlement waits here for the one before it; on SQLite all writers do.
+    journal.lock(act.db.connection(), act.settlement.id)
+    if HAS_RESULT.get(act.db, round=paper.round_id) is not None:
+        _note_late(act, paper)
+        return ""
+    if queries.IS_RETURNED.get(act.db, code=paper.id) is not None:
+        raise Refused(Message(N_("This paper was handed in. The vote on paper counts.")))
+    chosen = sorted(set(needs))
+    if not chosen or not set(chosen) <= set(paper.ballot):
+        raise Refused(Message(N_("Choose at least one need.")), "needs")
+    if len(chosen) > paper.tokens:
+        raise Refused(
+            Message(
+                N_("You chose %(chosen)s needs. Choose at most %(most)s."),
+                {"chosen": len(chosen), "most": paper.tokens},
+            ),
+            "needs",
+        )
+    receipt = receipt_of(secret, paper.id)
+    row = act.db.scalar(select(SealedBallot).where(SealedBallot.voting_code_id == paper.id))
+    if row is None:
+        row = SealedBallot(voting_code_id=paper.id)
+        act.db.add(row)
+    row.needs = chosen
+    if act.db.scalar(select(Receipt.id).where(Receipt.receipt_hash == hashed(receipt))) is None:
+        act.db.add(Receipt(round_id=paper.round_id, receipt_hash=hashed(receipt)))
+    act.note("ballot.seal", f"round {paper.number}", receipt=hashed(receipt))
+    return receipt
+
+
+def _note_late(act: Act, paper: VotingPaper) -> None:
+    if act.db.scalar(select(LateVote.id).where(LateVote.voting_code_id == paper.id)) is None:
+        act.db.add(LateVote(voting_code_id=paper.id))
+        act.note("ballot.late", f"round {paper.number}")
+
+
+def return_codes(act: Act, round_number: int, typed: str) -> int:
+    """Mark papers whose owners chose on paper, by their codes; what was sealed with them does not count.
+
+    Errors: Forbidden; Refused, naming a code that is of no paper of this round or was returned already.
+    """
+    act.require(Action.ENTER_BALLOT_SHEET)
+    asked = _round(act, round_number)
+    if asked.is_closed:
+        raise Refused(Message(N_("This round is closed. Votes are counted.")))
+    letters = plain(typed)
+    codes = [letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS)]
+    if not codes or len(codes[-1]) < LETTERS:
+        raise Refused(
+            Message(
+                N_("Each code has %(letters)s letters and digits. Look at them again."), {"letters": LETTERS}
+            ),
+            "codes",
+        )
+    for code in codes:
+        _return_code(act, asked, code)
+    act.note("slips.hand-in", f"round {asked.number}", papers=len(codes))
+    return len(codes)
+
+
+def _return_code(act: Act, asked: RoundState, code: str) -> None:
+    paper = queries.paper(act.db, code)
+    if paper is None or (paper.settlement_id, paper.number) != (act.settlement.id, asked.number):
+        raise Refused(
+            Message(N_("“%(code)s” is the code of no paper of this round."), {"code": code}), "codes"
+        )
+    if paper.returned:
+        raise Refused(
+            Message(N_("The paper with “%(code)s” was handed in already."), {"code": code}), "codes"
+        )
+    act.db.execute(delete(SealedBallot).where(SealedBallot.voting_code_id == paper.id))
+    act.db.add(ReturnedCode(**act.programme_columns, voting_code_id=paper.id))
+    act.db.flush()
+
+
+def _round(act: Act, number: int) -> RoundState:
+    found = ROUND.first(act.db, settlement=act.settlement.id, number=number)
+    if found is None:
+        raise Refused(Message(N_("There is no round with this number.")))
+    return found

@@ -1,0 +1,37 @@
+"""What is typed in when people vote with a code."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
+from peoplesprocess.web.forms import Form
+
+
+class CodeForm(Form):
+    """The code on a paper."""
+
+    code = TextField(N_("Which code stands on your paper?"), max=40, private=False)
+
+
+class ReceiptForm(Form):
+    """The receipt that somebody got for a vote."""
+
+    receipt = TextField(N_("Your receipt"), max=40, private=False)
+
+
+class BallotForm(Form):
+    """What somebody chooses."""
+
+    needs = SelectMultipleField(N_("What do you want?"), coerce=int, missing=N_("Choose at least one need."))
+
+
+class VotingCodesForm(Form):
+    """How many papers with a code a group gets."""
+
+    wanted = IntegerField(N_("For how many people?"), min=1, max=500)
+
+
+class ReturnedCodesForm(Form):
+    """The codes of papers that were handed in."""
+
+    codes = TextField(N_("Which codes stand on these papers?"), rows=6, max=8000, private=False)

@@ -1,0 +1,44 @@
+"""Where tasks are done: the one table that turns a next step into an address."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from peoplesprocess.core.process.tasks import NextStep, Task
+
+ENDPOINTS = {
+    Task.RECORD_PROFILE: "settlements.profile",
+    Task.RECORD_NO_OBJECTION: "settlements.no_objection",
+    Task.RECORD_MEETING: "settlements.record_meeting",
+    Task.SEE_MEETINGS: "settlements.meetings",
+    Task.RECORD_ELECTION: "settlements.elect",
+    Task.RECORD_NEED: "needs.record",
+    Task.SEE_PRIORITIES: "priorities.index",
+    Task.SEE_PLAN: "plans.show",
+    Task.SEE_APPROVAL: "approvals.show",
+    Task.SEE_CONTRACTS: "contracts.listing",
+    Task.SEE_WORKS: "works.listing",
+    Task.SEE_CLOSURE: "closure.show",
+    Task.CLOSE_STEP: "settlements.close",
+    Task.ENTER_BALLOT_SHEET: "priorities.sheet",
+    Task.ATTEST_BALLOT_SHEET: "priorities.attest",
+    Task.CLOSE_ROUND: "priorities.close",
+    Task.RECORD_VISIT: "works.record_visit",
+    Task.RECORD_SPENDING: "works.record_spending",
+    Task.REQUEST_TRANCHE: "works.request_tranche",
+    Task.RELEASE_TRANCHE: "works.release_tranche",
+    Task.CERTIFY: "closure.certify",
+    Task.RECORD_AUDIT: "closure.audit",
+    Task.RECORD_RECTIFICATION: "closure.mend",
+    Task.RECORD_FINAL_ACCOUNT: "closure.final",
+    Task.HAND_OVER: "closure.hand_over",
+    Task.CHECK_WORK: "closure.check",
+}
+
+
+def task_url(step: NextStep) -> str:
+    """Return the address of the page of a step's task. Errors: LookupError if it leads to none."""
+    if step.task is None:
+        raise LookupError("a step without a task leads nowhere")
+    # None of the values is called like one of the options that Flask's function has.
+    return url_for(ENDPOINTS[step.task], **step.values)  # type: ignore[arg-type]

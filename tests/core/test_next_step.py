@@ -1,0 +1,308 @@
+"""The one next step: which task each role is led to in each situation, and what everybody else is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from peoplesprocess.core.completion import Completion
+from peoplesprocess.core.messages import Message
+from peoplesprocess.core.permissions import may
+from peoplesprocess.core.process.checks import CHECKS
+from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.next_step import (
+    CompletionSituation,
+    RoundSituation,
+    SettlementSituation,
+    SheetSituation,
+    TrancheSituation,
+    WorkSituation,
+    next_for_release,
+    next_for_request,
+    next_for_work,
+    next_in_closure,
+    next_in_round,
+    next_in_settlement,
+)
+from peoplesprocess.core.process.remedies import REMEDIES
+from peoplesprocess.core.process.steps import STEPS
+from peoplesprocess.core.process.tasks import May, NextStep, Task
+from peoplesprocess.core.roles import SCOPES, Actor, Grant, Role, Where
+from peoplesprocess.core.rules import Rules
+from tests.core.test_permissions import LETTERS
+
+PROGRAMME, PLACE, SOMEBODY, ME = uuid4(), uuid4(), uuid4(), uuid4()
+STEP = {step.key: step for step in STEPS}
+Ask = Callable[[May], NextStep | None]
+
+
+def lacks(step: str, check: str, **facts: object) -> Ask:
+    """A settlement at a step whose gate is one check, which does not hold."""
+    situation = SettlementSituation(
+        replace(STEP[step], gate=(check,)),
+        Facts(**facts),  # type: ignore[arg-type]
+        Rules(),
+    )
+    return lambda may: next_in_settlement(may, situation)
+
+
+def settlement(step: str | None, **facts: object) -> Ask:
+    """A settlement at one of the usual steps."""
+    present = STEP[step] if step else None
+    situation = SettlementSituation(present, Facts(**facts), Rules())  # type: ignore[arg-type]
+    return lambda may: next_in_settlement(may, situation)
+
+
+TRANCHE = TrancheSituation(contract=4, number=2, conditions_hold=True)
+OTHERS_REQUEST = replace(TRANCHE, requested=True, requested_by=SOMEBODY)
+MY_REQUEST = replace(TRANCHE, requested=True, requested_by=ME)
+
+
+def work(tranche: TrancheSituation | None, *, signed: bool = True) -> Ask:
+    return lambda may: next_for_work(may, WorkSituation(4, signed, tranche))
+
+
+BUILT = Completion(
+    total=100,
+    spent=100,
+    physical=10_000,
+    is_final_visit=True,
+    visited_on=date(2026, 3, 1),
+    certified_on=None,
+    defects_open=0,
+    accounted_on=None,
+    unreleased=(),
+    handed_on=None,
+)
+DAY = date(2026, 3, 12)
+CERTIFIED = replace(BUILT, certified_on=DAY)
+MEASURED = replace(CERTIFIED, accounted_on=DAY)
+HANDED_OVER = replace(MEASURED, handed_on=DAY)
+
+
+def closing(done: Completion, *, accepted: bool = False, **more: object) -> Ask:
+    situation = CompletionSituation(4, "Sixteen latrines", done, accepted, **more)  # type: ignore[arg-type]
+    return lambda may: next_in_closure(may, [situation])
+
+
+def round_of(*sheets: SheetSituation, may_close: bool = False) -> Ask:
+    return lambda may: next_in_round(may, RoundSituation(3, sheets, may_close))
+
+
+WOMEN = SheetSituation("women", required=True)
+YOUTH = SheetSituation("youth")
+ENTERED = replace(WOMEN, entered=True)
+
+CASES: dict[str, tuple[Ask, str]] = {
+    "sheet": (lacks("mobilise", "sheet"), "record_profile: F P"),
+    "no-objection": (lacks("mobilise", "no-objection"), "record_no_objection: F L"),
+    "women-attend": (lacks("mobilise", "women-attend"), "record_meeting: F"),
+    "women-alone": (lacks("mobilise", "women-alone"), "record_meeting: F"),
+    "consent": (lacks("mobilise", "consent", meetings=1, meetings_without_consent=1), "see_meetings: F"),
+    "committee": (lacks("organise", "committee"), "record_election: F"),
+    "women-seats": (lacks("organise", "women-seats", seats=5), "record_election: F"),
+    "signatories": (lacks("organise", "signatories", seats=5), "record_election: F"),
+    "groups-heard": (lacks("map", "groups-heard", required_groups=("women",)), "record_meeting: F"),
+    "needs": (lacks("map", "needs"), "record_need: F G"),
+    "round": (lacks("prioritise", "round"), "see_priorities: F G"),
+    "plan": (lacks("plan", "plan"), "see_plan: F C"),
+    "authority": (lacks("approve", "authority", submitted=True, items_undecided=1), "see_approval: L"),
+    "authority, nothing submitted": (lacks("approve", "authority"), "see_plan: F C; see_approval: L"),
+    "contract": (lacks("contract", "contract"), "see_contracts: F T"),
+    "contract, drafted": (
+        lacks("contract", "contract", contracts=1),
+        "see_contracts: F C G L T P $ A",
+    ),
+    "built": (lacks("build", "built"), "see_works: T"),
+    "built, a contract": (lacks("build", "built", contracts=1), "see_works: F C G L T P $ A"),
+    "audit": (lacks("handover", "audit"), "see_closure: F"),
+    "certificate": (lacks("handover", "certificate"), "see_closure: T"),
+    "handover": (lacks("handover", "handover"), "see_closure: F"),
+    "money is asked for": (
+        settlement("build", contracts=1, requests_waiting=1),
+        "see_works: F C G L T P $ A",
+    ),
+    "a later check is the person's": (settlement("handover"), "see_closure: F T"),
+    "complete": (
+        lacks("map", "needs", needs=1),
+        "close_step: F P",
+    ),
+    "all steps closed": (settlement(None), "see_closure: F C G L T P $ A"),
+    "work, not signed": (work(TRANCHE, signed=False), ""),
+    "work, may be asked for": (work(TRANCHE), "request_tranche: F C; record_visit: T"),
+    "work, conditions lack": (
+        work(replace(TRANCHE, conditions_hold=False)),
+        "record_visit: T; record_spending: F C",
+    ),
+    "work, asked for": (work(OTHERS_REQUEST), "release_tranche: P $; record_visit: T; record_spending: F C"),
+    "work, asked for by me": (work(MY_REQUEST), "record_visit: T; record_spending: F C"),
+    "work, all released": (work(None), "record_visit: T; record_spending: F C"),
+    "release": (lambda may: next_for_release(may, OTHERS_REQUEST), "release_tranche: P $"),
+    "release, asked for by me": (lambda may: next_for_release(may, MY_REQUEST), ""),
+    "release, nothing asked": (lambda may: next_for_release(may, TRANCHE), ""),
+    "built, nothing closed": (closing(BUILT), "certify: T; record_audit: F"),
+    "hardly built": (closing(replace(BUILT, physical=9_499)), "record_audit: F"),
+    "defects": (
+        closing(replace(CERTIFIED, defects_open=2), accepted=True, next_defect=1),
+        "record_rectification: T",
+    ),
+    "no final account": (closing(CERTIFIED, accepted=True), "record_final_account: T"),
+    "no final visit": (closing(replace(CERTIFIED, is_final_visit=False), accepted=True), ""),
+    "to be handed over": (closing(MEASURED, accepted=True), "hand_over: F"),
+    "money is not released": (closing(replace(MEASURED, unreleased=(4,)), accepted=True), ""),
+    "checks": (closing(HANDED_OVER, accepted=True, unchecked=(6, 12)), "check_work: F T"),
+    "all closed": (closing(HANDED_OVER, accepted=True), ""),
+    "no sheet": (round_of(WOMEN, YOUTH), "enter_ballot_sheet: F C"),
+    "a sheet to confirm": (round_of(ENTERED), "attest_ballot_sheet: G"),
+    "a sheet to confirm, another missing": (
+        round_of(ENTERED, replace(WOMEN, group="men")),
+        "attest_ballot_sheet: G; enter_ballot_sheet: F C",
+    ),
+    "round may close": (round_of(replace(ENTERED, confirmed=True), may_close=True), "close_round: F"),
+}
+WANTED = {
+    (name, role): next(
+        (
+            Task[line.split(":")[0].strip().upper()]
+            for line in tasks.split(";")
+            if letter in line.partition(":")[2].split()
+        ),
+        None,
+    )
+    for name, (_, tasks) in CASES.items()
+    for letter, role in LETTERS.items()
+}
+
+
+def held(role: Role) -> Grant:
+    match SCOPES[role][0]:
+        case "installation":
+            return Grant(role)
+        case "programme":
+            return Grant(role, PROGRAMME)
+        case "area":
+            return Grant(role, PROGRAMME, area="PK/SD/DADU")
+    return Grant(role, PROGRAMME, PLACE, group="women" if role is Role.GROUP_REPRESENTATIVE else "")
+
+
+def as_a(role: Role) -> May:
+    actor, here = Actor(ME, (held(role),)), Where(PROGRAMME, PLACE, "PK/SD/DADU")
+    return lambda action, subject=None: may(actor, action, here, subject)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_role_is_led_to_its_task(name: str) -> None:
+    steps = {role: CASES[name][0](as_a(role)) for role in Role}
+    led = {role: step.task for role, step in steps.items() if step and step.task}
+    assert led == {role: WANTED[name, role] for role in Role if WANTED[name, role]}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nobody_is_led_to_a_page_that_is_closed_to_them(name: str) -> None:
+    # An administrator has no part in any settlement and never comes to a page that offers a step.
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        step = CASES[name][0](as_a(role))
+        if step and step.task:
+            assert as_a(role)(step.task.action), role
+            assert step.button, role
+
+
+def test_every_task_comes_next_for_somebody() -> None:
+    assert {task for task in WANTED.values() if task} == set(Task)
+
+
+def test_every_check_has_a_remedy() -> None:
+    assert set(REMEDIES) == set(CHECKS)
+
+
+def test_a_task_says_which_page_is_meant() -> None:
+    facilitator, engineer = as_a(Role.FACILITATOR), as_a(Role.TECHNICAL_OFFICER)
+    wanted: list[tuple[str, May, Mapping[str, object]]] = [
+        ("women-alone", facilitator, {"kind": "women"}),
+        ("complete", facilitator, {"step": "map"}),
+        ("work, may be asked for", facilitator, {"number": 4, "tranche": 2}),
+        ("defects", engineer, {"number": 4, "defect": 1}),
+        ("checks", engineer, {"number": 4, "month": 6}),
+        ("no sheet", facilitator, {"number": 3, "group": "women"}),
+    ]
+    for name, ask, values in wanted:
+        step = CASES[name][0](ask)
+        assert step is not None and step.values == values, name
+
+
+def test_who_has_nothing_to_do_is_told_who_goes_on() -> None:
+    finance = as_a(Role.FINANCE_OFFICER)
+    told = {name: CASES[name][0](finance) for name in CASES}
+    sentences = {name: step.sentence for name, step in told.items() if step}
+    assert sentences["sheet"] == sentences["complete"] == "The facilitator goes on from here."
+    assert sentences["authority"] == "The local authority goes on from here."
+    assert sentences["contract, drafted"] == "Community, agency and authority go on from here."
+    assert sentences["built"] == "The technical officer goes on from here."
+    titles = {name: step.title for name, step in told.items() if step}
+    assert titles["work, not signed"] == Message("The contract waits for its signatures")
+    assert titles["work, all released"] == "All instalments are released"
+    asked = Message("The agency answers the request for instalment %(number)s", {"number": 2})
+    assert titles["work, asked for by me"] == asked
+    assert titles["money is asked for"] == "The community waits for money"
+    assert str(titles["no sheet"]).startswith("The sheets wait for the groups' representatives.")
+    assert told["round may close"] is None
+    assert told["all closed"] is None
+
+
+def test_whoever_asked_for_money_is_told_why_somebody_else_releases_it() -> None:
+    finance = as_a(Role.FINANCE_OFFICER)
+    wanted = {
+        replace(OTHERS_REQUEST, released=True): "This instalment is released already.",
+        TRANCHE: "Nobody has asked for this instalment yet.",
+        MY_REQUEST: "You asked for this money. A second person must release it.",
+        replace(
+            OTHERS_REQUEST, conditions_hold=False
+        ): "It cannot be released now. See what is marked above.",
+        OTHERS_REQUEST: "",
+    }
+    assert {tranche: next_for_release(finance, tranche).sentence for tranche in wanted} == wanted
+
+
+def test_an_instalment_is_asked_for_once_and_when_its_conditions_hold() -> None:
+    wanted = {
+        replace(TRANCHE, released=True): "This instalment is released already.",
+        MY_REQUEST: "This instalment has been asked for. The agency answers next.",
+        replace(TRANCHE, conditions_hold=False): "It cannot be asked for yet. Do first what is marked above.",
+        TRANCHE: "",
+    }
+    assert {tranche: next_for_request(tranche).sentence for tranche in wanted} == wanted
+    assert next_for_request(TRANCHE).leads_to("REQUEST_TRANCHE")
+
+
+def test_the_sheet_of_a_required_group_is_typed_in_first_then_one_that_is_begun() -> None:
+    facilitator = as_a(Role.FACILITATOR)
+
+    def group(*sheets: SheetSituation) -> object:
+        step = next_in_round(facilitator, RoundSituation(3, sheets, may_close=False))
+        assert step is not None
+        return step.values.get("group")
+
+    begun = replace(YOUTH, begun=True)
+    assert group(YOUTH, begun, WOMEN) == "women"
+    assert group(YOUTH, begun) == "youth"
+    assert group(YOUTH) is None
+    assert group(replace(WOMEN, begun=True, begun_by_me=True)) is None
+    assert group(replace(WOMEN, has_votes=True)) is None
+
+
+def test_a_group_confirms_its_own_sheet_only() -> None:
+    step = next_in_round(
+        as_a(Role.GROUP_REPRESENTATIVE), RoundSituation(3, [replace(ENTERED, group="men")], may_close=False)
+    )
+    assert step is not None and step.task is None
+
+
+def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
+    waits = CompletionSituation(1, "Well", replace(CERTIFIED, is_final_visit=False), accounts_accepted=True)
+    ready = CompletionSituation(2, "Drain", CERTIFIED, accounts_accepted=True)
+    step = next_in_closure(as_a(Role.TECHNICAL_OFFICER), [waits, ready])
+    assert step is not None and (step.sentence, step.values) == ("Drain", {"number": 2})
