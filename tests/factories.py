@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -15,7 +15,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act, act_in_installation, act_in_programme, act_in_settlement
+from peoplesprocess.approvals import actions as approvals
 from peoplesprocess.core import lists, rules
+from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db import journal
@@ -31,8 +33,10 @@ from peoplesprocess.models import (
     StepClosure,
 )
 from peoplesprocess.needs.actions import NeedInput, RaisedBy, record_need
+from peoplesprocess.plans import actions as plans
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
+from tests.plan_factory import adopt, draft, plan_item
 
 MARKET_DAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 SEATS = (
@@ -228,6 +232,59 @@ class Make:
         with self.act("facilitator", place) as act:
             settlements.record_election(act, settlements.ElectionInput(**{**values, **fields}, seats=seats))
 
+    def plan(
+        self,
+        settlement: Any,
+        items: Mapping[int, Mapping[str, Any]] | None = None,
+        *,
+        adopted: bool = False,
+        submitted: datetime | None = None,
+    ) -> None:
+        """A version of the plan, by a facilitator's acts: the first one, or one after the newest.
+
+        `items` are the lines that it holds in the community's order, each with the fields that are not
+        usual; without it the first version has one item. A moment in `submitted` adopts it too: that needs a
+        settlement with `households`, of whom enough come.
+
+            make.plan(goth, {1: {}, 2: {"cost": 900}}, submitted=MARKET_DAY)
+        """
+        wanted = {line: plan_item(line, **fields) for line, fields in (items or {1: {}}).items()}
+        facilitator = self.account("facilitator", settlement)
+        with self.act(facilitator, settlement) as act:
+            draft(act, wanted)
+            if adopted or submitted:
+                adopt(act)
+        if submitted:
+            with self.act(facilitator, settlement, submitted) as act:
+                plans.submit(act)
+
+    def decision(
+        self,
+        settlement: Any,
+        line: int,
+        verdict: str,
+        reason: str = "As agreed",
+        *,
+        area: str = "",
+        forwarded_to: str = "Directorate",
+        at: datetime = MARKET_DAY,
+    ) -> None:
+        """An answer of the settlement's own authority, or of that of an `area` above, to an item."""
+        given = approvals.DecisionInput(Verdict(verdict), reason, forwarded_to)
+        with self.act(self.authority(settlement, area), settlement, at) as act:
+            approvals.decide(act, line, given)
+
+    def authority(self, settlement: Any, area: str = "") -> str:
+        """The authority of a settlement, or of an `area` above it; its username."""
+        if not area:
+            return self.account("local_authority", settlement)
+        with writing(self.engine) as db:
+            area_id = _area(db, settlement.programme_id, area, f"Office of {area}").id
+            journal.write(db, settlement.id, None, "test.make", "area", MARKET_DAY)
+            db.commit()
+        above = SimpleNamespace(programme_id=settlement.programme_id, area_id=area_id)
+        return self.account("local_authority", above)
+
 
 def need_input(**said: Any) -> NeedInput:
     """What is written of a need; what is not said is filled in."""
@@ -273,11 +330,11 @@ def _reach(role: str, settlement: Any, db: Session) -> dict[str, Any]:
     return place
 
 
-def _area(db: Session, programme_id: Any, path: str) -> Area:
+def _area(db: Session, programme_id: Any, path: str, authority: str = "Taluka office") -> Area:
     known = db.scalar(select(Area).where(Area.programme_id == programme_id, Area.path == path))
     if known is None:
         name = path.rpartition("/")[2].title()
-        known = Area(programme_id=programme_id, path=path, name=name, authority="Taluka office")
+        known = Area(programme_id=programme_id, path=path, name=name, authority=authority)
         db.add(known)
         db.flush()
     return known

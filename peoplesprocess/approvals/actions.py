@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from peoplesprocess.approvals import queries
-from peoplesprocess.approvals.plan_review import Line, lines
+from peoplesprocess.act import Act
+from peoplesprocess.approvals.offices import offices_that_answer
+from peoplesprocess.approvals.plan_review import ReviewItem, review
 from peoplesprocess.core.decisions import Verdict, checked
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import Place, belonging
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import Decision
 
 
@@ -27,68 +25,54 @@ class DecisionInput:
     seen: str | None = None
 
 
-def decide(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    line: int,
-    decision: DecisionInput,
-    area: str,
-    office: str,
-    now: datetime,
-) -> Decision:
-    """Answer an item of the newest submitted version, for the authority of `area`.
+def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
+    """Answer an item of the newest submitted version, for the authority whose turn it is.
 
-    A later answer takes the place of an earlier one; both stay on record. Errors: Refused, Conflict.
+    A later answer takes the place of an earlier one; both stay on record. Errors: Forbidden; Refused, also
+    where it is another office's turn; Conflict.
     """
-    here = _open_to(db, place, line, decision, area)
+    act.require_role(Action.DECIDE_ITEM)
+    place = act.settlement
+    found = review(decided_items(act.db, place.id), place.area).line(line)
+    if found is None:
+        raise Refused(Message(N_("This item is not with the authority.")))
+    item, turn = found.item, found.turn
+    office = offices_that_answer(act.db, place, [found])[turn]
+    act.require(Action.DECIDE_ITEM, Subject(area=turn, office=office))
+    _check_open(found, decision)
     checked(decision.verdict, decision.reason, decision.forwarded_to)
     row = Decision(
-        **belonging(place, actor, now),
-        plan_id=here.item.plan_id,
+        **act.columns,
+        plan_id=item.plan_id,
         line=line,
-        fingerprint=here.item.fingerprint,
+        fingerprint=item.fingerprint,
         verdict=decision.verdict.value,
         reason=decision.reason.strip(),
         forwarded_to=decision.forwarded_to.strip() if decision.verdict is Verdict.FORWARD else "",
-        area=area,
+        area=turn,
         office=office,
     )
-    db.add(row)
-    journal.write(
-        db,
-        place.id,
-        actor,
+    act.db.add(row)
+    act.note(
         "item.decide",
-        f"plan {here.item.plan} line {line}",
-        now,
-        verdict=row.verdict,
-        area=area,
-        digest=row.fingerprint,
+        f"plan {item.plan} line {line}",
+        verdict=decision.verdict.value,
+        area=turn,
+        digest=item.fingerprint,
     )
     return row
 
 
-def mark(line: Line) -> str:
-    """Return a word for what a page shows of a line: another content or another answer, another word."""
-    last = line.answers[-1].id.hex if line.answers else ""
-    return f"{line.item.fingerprint}{last}"
+def mark(found: ReviewItem) -> str:
+    """Return a word for what a page shows of an item: another content or another answer, another word."""
+    newest = found.decisions[-1].id.hex if found.decisions else ""
+    return f"{found.item.fingerprint}{newest}"
 
 
-def _open_to(db: Session, place: Place, line: int, decision: DecisionInput, area: str) -> Line:
-    """The item, if the authority of `area` may answer it now and nothing changed since it was seen."""
-    found, _ = lines(queries.submitted(db, place.id), queries.area_of(db, place.id))
-    here = next((candidate for candidate in found if candidate.item.line == line), None)
-    if here is None:
-        raise Refused(Message(N_("This item is not with the authority.")))
-    if here.turn != area:
-        name = queries.offices(db, place.programme_id, [here.turn]).get(here.turn, here.goes_to or here.turn)
-        raise Refused(
-            Message(N_("It is not your turn. This office answers now: %(office)s."), {"office": name})
-        )
-    if here.item.contracted:
+def _check_open(found: ReviewItem, decision: DecisionInput) -> None:
+    """Refuse an answer to an item that has a contract, or that changed since it was seen."""
+    if found.item.contracted:
         raise Refused(Message(N_("There is a contract for this item, so the answer stands.")))
-    if decision.seen is not None and decision.seen != mark(here):
-        last = here.last
+    if decision.seen is not None and decision.seen != mark(found):
+        last = found.last
         raise Conflict({"reason": last.reason, "forwarded_to": last.forwarded_to} if last else {"reason": ""})
-    return here

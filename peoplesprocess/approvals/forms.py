@@ -16,6 +16,7 @@ class DecisionForm(Form):
     verdict = SelectField(
         N_("What do you answer?"),
         choices={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
+        coerce=Verdict,
         missing=N_("Choose an answer."),
     )
     reason = TextField(
@@ -32,10 +33,8 @@ class DecisionForm(Form):
     )
 
     def agree(self) -> None:
-        checked(Verdict(self.verdict.data), self.reason.data, self.forwarded_to.data)
+        checked(self.verdict.value, self.reason.data, self.forwarded_to.data)
 
     def input(self) -> DecisionInput:
         """Return the answer as written."""
-        return DecisionInput(
-            Verdict(self.verdict.data), self.reason.data, self.forwarded_to.data, self.seen.data
-        )
+        return self.filled(DecisionInput)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Any
 from uuid import UUID
 
-from peoplesprocess.approvals.plan_review import standing, whose_turn
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.roles import Grant, Role
-from peoplesprocess.core.rules import restored
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.facts.submitted_items import WaitingItem, by_settlement
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class InboxLine:
     """A settlement whose plan has items for this authority. Units: items, days."""
 
     code: str
@@ -26,40 +24,25 @@ class Waiting:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    verdict: str
-    area: str
-    plan_id: UUID
-
-
-def areas(memberships: Iterable[Grant]) -> set[tuple[UUID, str]]:
+def areas(grants: Iterable[Grant]) -> set[tuple[UUID, str]]:
     """Return the programmes and areas for which somebody is the local authority."""
     return {
-        (held.programme, held.area)
-        for held in memberships
-        if held.role is Role.LOCAL_AUTHORITY and held.programme and held.area
+        (grant.programme, grant.area)
+        for grant in grants
+        if grant.role is Role.LOCAL_AUTHORITY and grant.programme and grant.area
     }
 
 
-def waiting(rows: Sequence[Any], mine: set[tuple[UUID, str]], today: date) -> list[Waiting]:
-    """Return the settlements with items whose turn is one of `mine`, the longest wait first."""
-    found = []
-    for _, of_settlement in groupby(rows, key=lambda row: row.id):
-        items = [list(of_item) for _, of_item in groupby(of_settlement, key=lambda row: row.line)]
-        count = sum(_waits(item, mine) for item in items)
-        if count:
-            first = items[0][0]
-            days = days_waiting(first.submitted_at.date(), today)
-            found.append(Waiting(first.code, first.name, count, days, restored(first.rules).answer_days))
-    return sorted(found, key=lambda settlement: (-settlement.days, settlement.code))
+def inbox(
+    items: Iterable[WaitingItem], mine: set[tuple[UUID, str]], rules: Mapping[UUID, Rules], today: date
+) -> list[InboxLine]:
+    """Return the settlements with items whose turn is one of `mine`; `rules` are by programme."""
+    own = [item for item in items if (item.programme_id, item.area) in mine]
+    found = [_line(of_settlement, rules, today) for of_settlement in by_settlement(own).values()]
+    return sorted(found, key=lambda line: (-line.days, line.code))
 
 
-def _waits(rows: Sequence[Any], mine: set[tuple[UUID, str]]) -> bool:
-    first = rows[0]
-    answers = [
-        _Answer(row.verdict, row.answer_area, row.answered_in) for row in rows if row.verdict is not None
-    ]
-    turn = whose_turn(first.area, answers)
-    last = standing(answers, first.plan_id)
-    return (first.programme_id, turn) in mine and (last is None or last.area != turn)
+def _line(items: list[WaitingItem], rules: Mapping[UUID, Rules], today: date) -> InboxLine:
+    first = min(items, key=lambda item: item.since)
+    days = days_waiting(first.since.date(), today)
+    return InboxLine(first.code, first.name, len(items), days, rules[first.programme_id].answer_days)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypedDict
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import actions, inbox, queries
+from peoplesprocess.approvals import actions, queries
 from peoplesprocess.approvals.forms import DecisionForm
-from peoplesprocess.approvals.plan_review import MONEY, Line, lines
+from peoplesprocess.approvals.inbox import areas, inbox
+from peoplesprocess.approvals.offices import offices_that_answer
+from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, review
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.prioritisation import GroupTally
+from peoplesprocess.core.plan_items import MONEY_FIELDS
+from peoplesprocess.core.prioritisation import result_json
+from peoplesprocess.core.prioritisation.sheets import GroupTally
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.needs import NeedTitle, needs_by_number
 from peoplesprocess.facts.places import SettlementGroup
+from peoplesprocess.facts.rounds import NEWEST_COUNT
+from peoplesprocess.facts.submitted_items import decided_items, waiting_items
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -24,19 +32,38 @@ from peoplesprocess.web.request_state import db
 bp = Blueprint("approvals", __name__, template_folder="templates")
 
 
+class AskingGroup(NamedTuple):
+    """A group that asked for an item: its choices on the item's needs, and on its whole sheet."""
+
+    group: SettlementGroup
+    tokens: int
+    all_tokens: int
+
+
+class ItemPage(TypedDict):
+    """What the page of one item shows, with its form or without."""
+
+    line: ReviewItem
+    asked: list[AskingGroup]
+    needs: list[NeedTitle]
+    days: int
+    office: str
+    money_fields: tuple[str, ...]
+
+
 @bp.get("/inbox")
 @allows(Action.SIGNED_IN)
 def waiting(context: Context) -> ResponseReturnValue:
     """Show what waits for the areas that the person answers for, the longest wait first."""
-    mine = inbox.areas(context.person.grants)
+    mine, today = areas(context.person.grants), context.now.date()
     if not mine:
         abort(404)
+    rules = queries.rules(db(), (programme for programme, _ in mine))
     return render_page(
         "approvals/inbox.html",
-        waiting=inbox.waiting(queries.waiting(db(), mine), mine, context.now.date()),
+        waiting=inbox(waiting_items(db(), queries.lies_in(mine)), mine, rules, today),
         unanswered=[
-            (row, days_waiting(row.made_at.date(), context.now.date()))
-            for row in queries.without_no_objection(db(), mine)
+            (row, days_waiting(row.made_at.date(), today)) for row in queries.without_no_objection(db(), mine)
         ],
     )
 
@@ -45,19 +72,22 @@ def waiting(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
     """Show the submitted items in the community's order, with who asked, the money and the answers."""
-    found, removed = lines(queries.submitted(db(), context.settlement.id), context.settlement.area)
-    sheets = queries.sheets(db(), context.settlement.id)
+    found = _review(context)
+    mine = {item.item.line for item in found.items if _may_decide(context, item)}
+    waits = [item for item in found.items if item.in_force is None or (item.waits and item.item.line in mine)]
+    sheets = _sheets(context)
     return render_page(
         "approvals/show.html",
-        changed=[line for line in found if not line.is_folded],
-        folded=[line for line in found if line.is_folded],
-        removed=removed,
-        asked={line.item.line: _asked(context, sheets, line.item.needs) for line in found},
-        offices=_offices(context, found),
-        waiting=sum(line.standing is None or (line.waits and line.turn == context.area) for line in found),
-        plan=found[0].item if found else None,
-        days=_days(context, found[0]) if found else 0,
-        money_fields=MONEY,
+        changed=[item for item in found.items if not item.is_folded],
+        folded=[item for item in found.items if item.is_folded],
+        removed=found.removed,
+        asked={item.item.line: _asked(context, sheets, item.item.needs) for item in found.items},
+        offices=offices_that_answer(db(), context.settlement, found.items),
+        mine=mine,
+        waiting=len(waits),
+        plan=found.items[0].item if found.items else None,
+        days=_days(context, waits),
+        money_fields=MONEY_FIELDS,
     )
 
 
@@ -65,61 +95,56 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.DECIDE_ITEM)
 def decide(context: Context, line: int) -> ResponseReturnValue:
     """Answer one item, or see whose turn it is."""
-    found, _ = lines(queries.submitted(db(), context.settlement.id), context.settlement.area)
-    item = next((candidate for candidate in found if candidate.item.line == line), None)
-    if item is None or (request.method == "POST" and item.turn != context.area):
+    found = _review(context).line(line) or abort(404)
+    is_mine = _may_decide(context, found)
+    if request.method == "POST" and not is_mine:
         abort(404)
-    shown: dict[str, Any] = {
-        "line": item,
-        "asked": _asked(context, queries.sheets(db(), context.settlement.id), item.item.needs),
-        "needs": queries.needs(db(), context.settlement.id, item.item.needs),
-        "days": _days(context, item),
-        "office": _offices(context, [item])[item.turn],
-        "money_fields": MONEY,
+    shown: ItemPage = {
+        "line": found,
+        "asked": _asked(context, _sheets(context), found.item.needs),
+        "needs": needs_by_number(db(), context.settlement.id, found.item.needs),
+        "days": _days(context, [found]),
+        "office": offices_that_answer(db(), context.settlement, [found])[found.turn],
+        "money_fields": MONEY_FIELDS,
     }
-    if request.method == "GET" and (item.turn != context.area or item.item.contracted):
+    if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)
     form = DecisionForm(context)
     return form_view(
         form,
         "approvals/item.html",
-        lambda: actions.decide(
-            db(),
-            context.person.id,
-            context.settlement,
-            line,
-            form.input(),
-            context.area,
-            shown["office"],
-            context.now,
-        ),
-        lambda decision: f"{context.url}/approval",
-        mark=actions.mark(item),
+        lambda: actions.decide(context.act, line, form.input()),
+        lambda decision: url_for(".show"),
+        mark=actions.mark(found),
         **shown,
     )
 
 
-def _asked(
-    context: Context, sheets: Mapping[str, GroupTally], needs: Iterable[int]
-) -> list[tuple[SettlementGroup, int, int]]:
+def _review(context: Context) -> PlanReview:
+    return review(decided_items(db(), context.settlement.id), context.settlement.area)
+
+
+def _may_decide(context: Context, found: ReviewItem) -> bool:
+    return context.may(Action.DECIDE_ITEM, Subject(area=found.turn))
+
+
+def _sheets(context: Context) -> Sequence[GroupTally]:
+    """The groups' sheets of the newest closed round, none while there is none."""
+    count = NEWEST_COUNT.first(db(), settlement=context.settlement.id)
+    return result_json.from_json(count.figures).sheets if count and count.figures else ()
+
+
+def _asked(context: Context, sheets: Iterable[GroupTally], needs: Iterable[int]) -> list[AskingGroup]:
     """Each group with its tokens on the needs and on its whole sheet, as the newest count has them."""
-    wanted, found = set(needs), []
-    for code, group in context.groups.items():
-        if code in sheets:
-            sheet = sheets[code]
-            found.append((group, sum(sheet.tokens.get(need, 0) for need in wanted), sheet.cast))
-    return found
+    wanted, by_group = set(needs), {sheet.group: sheet for sheet in sheets}
+    return [
+        AskingGroup(group, sum(sheet.tokens.get(need, 0) for need in wanted), sheet.cast)
+        for code, group in context.groups.items()
+        if (sheet := by_group.get(code)) is not None
+    ]
 
 
-def _offices(context: Context, found: Sequence[Line]) -> dict[str, str]:
-    """Who answers now, by the area whose turn it is; the settlement's own authority needs no look-up.
-
-    Above it there may be no area that the programme knows: then it is the office that the item went to.
-    """
-    own = {context.settlement.area: context.settlement.authority}
-    others = {line.turn: line.goes_to or line.turn for line in found if line.turn not in own}
-    return others | (queries.offices(db(), context.settlement.programme_id, others) if others else {}) | own
-
-
-def _days(context: Context, line: Line) -> int:
-    return days_waiting(line.item.submitted_at.date(), context.now.date())
+def _days(context: Context, found: Iterable[ReviewItem]) -> int:
+    """For how many days the one that waits longest has waited."""
+    since = [item.since for item in found if item.since is not None]
+    return days_waiting(min(since).date(), context.now.date()) if since else 0

@@ -1,17 +1,19 @@
-"""An authority's answers to the items of a plan: which verdicts there are, whose turn it is, what stands."""
+"""An authority's decisions on the items of a plan: verdicts, whose turn it is, which decision is in force."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date
-from enum import Enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from peoplesprocess.core.messages import N_, Message, Refused
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """What an authority can answer. It cannot change the order of the items."""
 
     ENDORSE = "endorse"
@@ -56,17 +58,58 @@ def fingerprint(content: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
-def level_that_decides(area: str, decided: Sequence[tuple[Verdict, str]]) -> str:
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    """A decision on an item's content as it is now, for the authority of `area`.
+
+    `in_this_version` says whether it was given on the version of the plan that is looked at, or on an
+    earlier one that had the same content.
+    """
+
+    verdict: Verdict
+    area: str
+    in_this_version: bool
+    made_at: datetime
+
+
+AnyDecision = TypeVar("AnyDecision", bound=PastDecision)
+
+
+def in_force(decisions: Sequence[AnyDecision]) -> AnyDecision | None:
+    """Return the decision in force, None while there is none; `decisions` are in the order they were made.
+
+    The newest one is. Only a return holds in no later version: a returned item that comes back as it was
+    waits again. `facts.decisions.IN_FORCE` is the same rule for the database.
+    """
+    newest = decisions[-1] if decisions else None
+    if newest is not None and newest.verdict is Verdict.RETURN and not newest.in_this_version:
+        return None
+    return newest
+
+
+def level_that_decides(area: str, decisions: Iterable[PastDecision]) -> str:
     """Return the area whose authority has the item now.
 
     The settlement's own area decides first. Once it has forwarded the item, the next area above it
-    does: a higher level never decides before the local one. `decided` holds the verdicts on the present
-    content in order, each with the area of who gave it. The top area keeps what it forwards outside.
+    does: a higher level never decides before the local one. `decisions` are those on the present content
+    in order. The top area keeps what it forwards outside.
     """
-    for verdict, by in decided:
-        if verdict is Verdict.FORWARD and by == area and "/" in area:
+    for decision in decisions:
+        if decision.verdict is Verdict.FORWARD and decision.area == area and "/" in area:
             area = area.rpartition("/")[0]
     return area
+
+
+def waiting_since(area: str, decisions: Sequence[PastDecision], submitted_at: datetime) -> datetime | None:
+    """Return since when the office whose turn it is has the item; None if it does not wait.
+
+    `area` is the settlement's own. Without a decision in force the item waits since its version was handed
+    over; once it was forwarded, since then.
+    """
+    newest = in_force(decisions)
+    if newest is None:
+        return submitted_at
+    return newest.made_at if newest.area != level_that_decides(area, decisions) else None
 
 
 def days_waiting(since: date, today: date) -> int:

@@ -206,9 +206,10 @@ def require(actor: Actor, action: Action, where: Where, subject: Subject | None 
     grants = _applicable(actor, action, where)
     if not grants:
         raise Forbidden(action)
-    obstacle = _obstacle(actor, action, grants, subject or Subject())
+    subject = subject or Subject()
+    obstacle = _obstacle(actor, action, grants, subject)
     if obstacle is not None:
-        raise Refused(obstacle.otherwise, obstacle.field)
+        raise Refused(obstacle.refusal(subject), obstacle.field)
 
 
 def _applicable(actor: Actor, action: Action, where: Where) -> list[Grant]:

@@ -19,6 +19,8 @@ class Subject:
     """The groups whose need or sheet it is."""
     area: str = ""
     """The area whose authority has the item now."""
+    office: str = ""
+    """The office of that authority."""
     party: str = ""
     """The party of a contract for which the actor signs."""
     signers: frozenset[UUID] = frozenset()
@@ -40,8 +42,14 @@ class Relation:
     """What must hold between an actor and the subject of an act, and what is said where it does not."""
 
     holds: Callable[[Actor, Grant, Subject], bool]
-    otherwise: Sentence
+    otherwise: Message
     field: str = ""
+    names: tuple[str, ...] = ()
+    """The fields of the subject that the sentence names."""
+
+    def refusal(self, subject: Subject) -> Sentence:
+        """Return what is said where the relation does not hold."""
+        return self.otherwise % {name: getattr(subject, name) for name in self.names}
 
 
 PARTY_OF = {
@@ -64,7 +72,8 @@ OWN_GROUP = Relation(
 )
 ITS_TURN = Relation(
     lambda actor, grant, subject: grant.area == subject.area,
-    Message(N_("It is another office's turn to answer.")),
+    Message(N_("It is not your turn. This office answers now: %(office)s.")),
+    names=("office",),
 )
 FOR_THE_PARTY = Relation(
     lambda actor, grant, subject: PARTY_OF.get(grant.role) == subject.party,

@@ -111,47 +111,39 @@ def _prioritise(db: Session, cast: Cast, place: Any, story: Story) -> None:
 def _plan(db: Session, cast: Cast, place: Any, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     for item in story.first_plan:
-        plans.add_item(
-            db,
-            bo,
-            place,
-            _item(story, item, item.operation_and_maintenance),
-            at(story.assemblies[0].held_on, 7),
-        )
+        act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
+        plans.add_item(act, _item(story, item, item.operation_and_maintenance))
     _adopt_and_submit(db, cast, place, story, 0)
     close_step(db, bo, place, story, "plan", story.submitted_on[0])
     for line, item in enumerate(story.first_plan, start=1):
-        _decide(db, cast, place, story, line, item, story.answered_on[0])
+        _decide(cast, story, line, item, story.answered_on[0])
     revised_on = story.assemblies[1].held_on
-    plans.revise(db, bo, place, at(revised_on, 7))
+    plans.revise(cast.act(story, "facilitator", at(revised_on, 7)))
     for line, item in enumerate(story.first_plan, start=1):
         if item.need in story.revised:
             changed = _item(story, item, story.revised[item.need])
-            plans.change_item(db, bo, place, line, changed, 1, at(revised_on, 8))
+            plans.change_item(cast.act(story, "facilitator", at(revised_on, 8)), line, changed, 1)
         elif item.verdict != "endorse":
-            plans.remove_item(db, bo, place, line, at(revised_on, 8))
+            plans.remove_item(cast.act(story, "facilitator", at(revised_on, 8)), line)
     _adopt_and_submit(db, cast, place, story, 1)
     for line, item in enumerate(story.first_plan, start=1):
         if item.need in story.revised:
-            _decide(db, cast, place, story, line, None, story.answered_on[1])
+            _decide(cast, story, line, None, story.answered_on[1])
     close_step(db, bo, place, story, "approve", story.answered_on[1])
 
 
 def _adopt_and_submit(db: Session, cast: Cast, place: Any, story: Story, which: int) -> None:
-    assembly, bo = story.assemblies[which], cast.of(story, "facilitator")
+    assembly = story.assemblies[which]
     meeting = _meet(db, cast, place, story, assembly)
-    plans.adopt(db, bo, place, meeting, assembly.households, 60, at(assembly.held_on, 15))
-    plans.submit(db, bo, place, at(story.submitted_on[which]))
+    adoption = plans.AdoptionInput(meeting, assembly.households)
+    plans.adopt(cast.act(story, "facilitator", at(assembly.held_on, 15)), adoption)
+    plans.submit(cast.act(story, "facilitator", at(story.submitted_on[which])))
 
 
-def _decide(
-    db: Session, cast: Cast, place: Any, story: Story, line: int, item: StoryItem | None, day: date
-) -> None:
+def _decide(cast: Cast, story: Story, line: int, item: StoryItem | None, day: date) -> None:
     verdict = Verdict(item.verdict) if item else Verdict.ENDORSE
     said = approvals.DecisionInput(verdict, item.reason if item else "", item.forwarded_to if item else "")
-    approvals.decide(
-        db, cast.of(story, "authority"), place, line, said, story.area, story.authority, at(day, 10)
-    )
+    approvals.decide(cast.act(story, "authority", at(day, 10)), line, said)
 
 
 def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plans.ItemInput:

@@ -1,8 +1,8 @@
-"""Which of an authority's decisions is in force for an item of a plan, and whose turn it is."""
+"""Which of an authority's decisions is in force for an item of a plan: the rule as SQL."""
 
 from __future__ import annotations
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.decisions import Verdict
@@ -30,8 +30,24 @@ IN_FORCE = and_(
 """What joins an item to the decision in force: the newest one on the item's content as it is now.
 
 A returned item that comes back as it was waits again, so a return holds only in the version that it was
-given on; every other decision holds in each version in which the content is the same.
+given on; every other decision holds in each version in which the content is the same. The same rule for
+decisions that are read already is `core.decisions.in_force`.
 """
 
 VERDICT_IN_FORCE = select(Decision.verdict).where(IN_FORCE).correlate(PlanItem).scalar_subquery()
 """The verdict in force for an item, NULL while the item waits."""
+
+MAY_WAIT: ColumnElement[bool] = (
+    func.coalesce(VERDICT_IN_FORCE, Verdict.FORWARD.value) == Verdict.FORWARD.value
+)
+"""Whether an item may wait for an office: it has no decision in force, or was forwarded.
+
+For whom it waits, and since when, `core.decisions.waiting_since` says.
+"""
+
+ON_CONTENT = and_(
+    Decision.settlement_id == Plan.settlement_id,
+    Decision.line == PlanItem.line,
+    Decision.fingerprint == PlanItem.fingerprint,
+)
+"""What joins an item, beside its plan, to every decision on its content as it is now."""

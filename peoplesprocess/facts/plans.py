@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +12,8 @@ from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
+from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import IN_FORCE
 from peoplesprocess.models import Adoption, Decision, Meeting, Plan, PlanItem, Submission
@@ -71,25 +74,14 @@ VERSIONS = Query(
 """A settlement's versions, the newest first."""
 
 
-class ItemState(NamedTuple):
-    """An item of a version with the decision in force: `verdict` is None while it waits. Minor units."""
+@dataclass(frozen=True, slots=True)
+class ItemState(ItemContent):
+    """An item of a version with the decision in force: `verdict` is None while it waits."""
 
     plan_id: UUID
     plan: int
     line: int
     rank: int
-    title: str
-    place: str
-    needs: list[int]
-    cost: int
-    in_cash: int
-    in_labour: int
-    in_materials: int
-    source: str
-    implementer: str
-    starts_on: date
-    ends_on: date
-    operation_and_maintenance: str
     fingerprint: str
     version: int
     adopted_on: date | None
@@ -102,34 +94,19 @@ class ItemState(NamedTuple):
     decided_at: datetime | None
 
     @property
-    def contribution(self) -> int:
-        """What the community gives."""
-        return self.in_cash + self.in_labour + self.in_materials
-
-    @property
-    def grant(self) -> int:
-        """What is asked of the agency."""
-        return self.cost - self.contribution
+    def was_sent_back(self) -> bool:
+        """Whether the authority returned or declined it."""
+        return self.verdict in (Verdict.RETURN, Verdict.DECLINE)
 
 
+_item = PlanItem.__table__.c
 _ITEMS = (
     select(
+        *(_item[name] for name in JUDGED),
         PlanItem.plan_id,
         Plan.number.label("plan"),
         PlanItem.line,
         PlanItem.rank,
-        PlanItem.title,
-        PlanItem.place,
-        PlanItem.needs,
-        PlanItem.cost,
-        PlanItem.in_cash,
-        PlanItem.in_labour,
-        PlanItem.in_materials,
-        PlanItem.source,
-        PlanItem.implementer,
-        PlanItem.starts_on,
-        PlanItem.ends_on,
-        PlanItem.operation_and_maintenance,
         PlanItem.fingerprint,
         PlanItem.version,
         Meeting.held_on.label("adopted_on"),
@@ -153,6 +130,8 @@ _place: ColumnElement[UUID] = bindparam("settlement")
 _OF_PLANS = Query(ItemState, _ITEMS.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True))))
 NEWEST_ITEMS = Query(ItemState, _ITEMS.where(PlanItem.plan_id == newest_plan(_place)))
 """The items of a settlement's newest version, in the community's order."""
+NEWEST_ITEM = NEWEST_ITEMS.where(PlanItem.line == bindparam("line"))
+"""One item of the newest version by its line."""
 PUBLIC_ITEMS = Query(
     ItemState,
     _ITEMS.where(PlanItem.plan_id == func.coalesce(newest_submitted_plan(_place), newest_plan(_place))),

@@ -113,7 +113,7 @@ _counted = (
 )
 NEWEST_ROUNDS = Query(CountedRound, _counted.limit(10))
 """A settlement's newest rounds, each with its newest result."""
-NEWEST_COUNT = Query(CountedRound, _counted.where(IS_CLOSED).limit(1))
+NEWEST_COUNT = Query(CountedRound, _counted.where(Result.id.is_not(None)).limit(1))
 """The newest closed round of a settlement with its newest result."""
 
 _OPEN_BALLOTS = Value(select(Round.ballot).where(Round.settlement_id == _settlement, ~IS_CLOSED))

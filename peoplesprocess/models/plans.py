@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -35,7 +34,7 @@ class PlanItem(Keyed):
     rank: Mapped[int]
     title: Mapped[str]
     place: Mapped[str]
-    needs: Mapped[list[Any]]
+    needs: Mapped[list[int]]
     cost: Mapped[int]
     in_cash: Mapped[int]
     in_labour: Mapped[int]

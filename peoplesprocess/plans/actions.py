@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
 
+from peoplesprocess.act import Act
 from peoplesprocess.core.decisions import fingerprint
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.lists import IMPLEMENTERS
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.db import journal
-from peoplesprocess.db.rows import Place, belonging
-from peoplesprocess.models import Adoption, Meeting, Plan, PlanItem, Settlement, Submission
-from peoplesprocess.plans import queries
-from peoplesprocess.plans.changes import JUDGED
-from peoplesprocess.plans.checks import check_quorum, may_revise
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.plan_items import JUDGED, ItemContent
+from peoplesprocess.db.query import Value
+from peoplesprocess.facts.meetings import MEETING_OF_KIND
+from peoplesprocess.facts.needs import LIVE_NEEDS
+from peoplesprocess.facts.plans import VERSIONS, PlanVersion, items
+from peoplesprocess.models import Adoption, Plan, PlanItem, Submission
+from peoplesprocess.plans.checks import check_quorum, check_revisable
 
 NO_ITEM = N_("The plan has no item yet. Add the first one.")
 GONE = N_("This item is no longer in the plan.")
@@ -28,131 +27,109 @@ SUBMITTED = N_("This version is with the authority. Make a new version to change
 
 # Decisions and journals hold digests that were made under these names: they outlive a column's.
 _DIGESTED = {"implementer": "doer", "operation_and_maintenance": "upkeep"}
+_HIGHEST_LINE = Value(
+    select(func.max(PlanItem.line))
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .where(Plan.settlement_id == bindparam("settlement"))
+)
 
 
 @dataclass(frozen=True, slots=True)
-class ItemInput:
-    """An item of the plan: money in minor units, `needs` by number, `rank` None for the next place."""
+class ItemInput(ItemContent):
+    """An item of the plan with its place in the community's order: `rank` None for the next place."""
 
-    title: str
-    place: str
-    needs: list[int]
-    cost: int
-    in_cash: int
-    in_labour: int
-    in_materials: int
-    source: str
-    implementer: str
-    starts_on: date
-    ends_on: date
-    operation_and_maintenance: str
     rank: int | None = None
 
 
-def add_item(db: Session, actor: UUID, place: Place, item: ItemInput, now: datetime) -> PlanItem:
+@dataclass(frozen=True, slots=True)
+class AdoptionInput:
+    """The assembly that adopted the plan; `households` None takes the meeting's own count."""
+
+    meeting: int
+    households: int | None = None
+
+
+def add_item(act: Act, item: ItemInput) -> PlanItem:
     """Add an item to the draft, which begins with its first item.
 
-    Errors: Refused if the newest version is adopted or submitted, or the item cannot be right.
+    Errors: Forbidden; Refused if the newest version is adopted or submitted, or the item cannot be right.
     """
-    plan = _draft(db, place)
-    _check_item(item, {need.number for need in queries.live_needs(db, place.id)})
+    act.require(Action.DRAFT_PLAN)
+    plan = _draft(act)
+    _check_item(act, item)
     if plan is None:
-        plan = Plan(**belonging(place, actor, now), number=1)
-        db.add(plan)
-        db.flush()
-    line = (
-        select(func.max(PlanItem.line))
-        .join(Plan, Plan.id == PlanItem.plan_id)
-        .where(Plan.settlement_id == place.id)
-    )
-    # A line's number is never used again: answers and contracts refer to it in every version.
-    row = PlanItem(plan_id=plan.id, line=(db.scalar(line) or 0) + 1, rank=0, fingerprint="", **_content(item))
+        plan = Plan(**act.columns, number=1)
+        act.db.add(plan)
+        act.db.flush()
+    # A line's number is never used again: decisions and contracts refer to it in every version.
+    line = (_HIGHEST_LINE.get(act.db, settlement=act.settlement.id) or 0) + 1
+    row = PlanItem(plan_id=plan.id, line=line, rank=0, fingerprint="", **_content(item))
     row.fingerprint = _fingerprint(row)
-    _arrange(_rows(db, plan), row, item.rank)
-    db.add(row)
-    _write_journal(db, actor, place, "plan.item.add", plan, row, now)
+    _arrange(_rows(act, plan), row, item.rank)
+    act.db.add(row)
+    _note(act, "plan.item.add", plan, row)
     return row
 
 
-def change_item(
-    db: Session, actor: UUID, place: Place, line: int, item: ItemInput, seen_version: int, now: datetime
-) -> PlanItem:
+def change_item(act: Act, line: int, item: ItemInput, seen_version: int) -> PlanItem:
     """Change an item of the draft.
 
-    Errors: Refused as `add_item`; Conflict if it was saved since `seen_version`.
+    Errors: Forbidden; Refused as `add_item`; Conflict if it was saved since `seen_version`.
     """
-    plan, row = _found(db, place, line)
+    act.require(Action.DRAFT_PLAN)
+    plan, row = _found(act, line)
     if row.version != seen_version:
         theirs = {name: getattr(row, name) for name in JUDGED}
-        raise Conflict(
-            theirs
-            | {
-                "needs": ", ".join(str(need) for need in row.needs),
-                "implementer": IMPLEMENTERS[row.implementer],
-            }
-        )
-    _check_item(item, {need.number for need in queries.live_needs(db, place.id)})
+        raise Conflict(theirs | {"needs": [str(need) for need in row.needs]})
+    _check_item(act, item)
     for name, value in _content(item).items():
         setattr(row, name, value)
     row.fingerprint = _fingerprint(row)
     row.version += 1
-    _arrange([other for other in _rows(db, plan) if other is not row], row, item.rank or row.rank)
-    _write_journal(db, actor, place, "plan.item.change", plan, row, now)
+    _arrange([other for other in _rows(act, plan) if other is not row], row, item.rank or row.rank)
+    _note(act, "plan.item.change", plan, row)
     return row
 
 
-def remove_item(db: Session, actor: UUID, place: Place, line: int, now: datetime) -> None:
-    """Take an item out of the draft. Errors: Refused."""
-    plan, row = _found(db, place, line)
-    db.delete(row)
-    for rank, other in enumerate((other for other in _rows(db, plan) if other is not row), start=1):
+def remove_item(act: Act, line: int) -> None:
+    """Take an item out of the draft. Errors: Forbidden, Refused."""
+    act.require(Action.DRAFT_PLAN)
+    plan, row = _found(act, line)
+    others = [other for other in _rows(act, plan) if other is not row]
+    act.db.delete(row)
+    for rank, other in enumerate(others, start=1):
         other.rank = rank
-    _write_journal(db, actor, place, "plan.item.remove", plan, row, now)
+    _note(act, "plan.item.remove", plan, row)
 
 
-def adopt(
-    db: Session,
-    actor: UUID,
-    place: Place,
-    meeting_number: int,
-    households: int | None,
-    quorum_percent: int,
-    now: datetime,
-) -> Adoption:
-    """Record that an assembly adopted the draft; `households` None takes the meeting's own count.
+def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
+    """Record that an assembly adopted the draft.
 
-    Errors: Refused if there is nothing to adopt, or too few households were there.
+    Errors: Forbidden; Refused if there is nothing to adopt, or too few households were there.
     """
-    plan = _draft(db, place)
-    if plan is None or not _rows(db, plan):
+    act.require(Action.DRAFT_PLAN)
+    plan = _draft(act)
+    if plan is None or not _rows(act, plan):
         raise Refused(Message(NO_ITEM))
-    meeting = db.scalar(
-        select(Meeting).where(Meeting.settlement_id == place.id, Meeting.number == meeting_number)
-    )
-    if meeting is None or meeting.kind != "assembly":
+    assembly = {"settlement": act.settlement.id, "kind": "assembly", "number": adoption.meeting}
+    meeting = MEETING_OF_KIND.first(act.db, **assembly)
+    if meeting is None:
         raise Refused(Message(N_("Choose the assembly that adopted the plan.")), "meeting")
-    present = meeting.households if households is None else households
-    check_quorum(Share(present, db.get_one(Settlement, place.id).households), meeting.people, quorum_percent)
-    row = Adoption(**belonging(place, actor, now), plan_id=plan.id, meeting_id=meeting.id, households=present)
-    db.add(row)
-    journal.write(
-        db,
-        place.id,
-        actor,
-        "plan.adopt",
-        f"plan {plan.number}",
-        now,
-        meeting=meeting.number,
-        households=present,
-    )
+    present = meeting.households if adoption.households is None else adoption.households
+    share = Share(present, act.settlement.households)
+    check_quorum(share, meeting.people, act.rules.households_at_assembly)
+    row = Adoption(**act.columns, plan_id=plan.id, meeting_id=meeting.id, households=present)
+    act.db.add(row)
+    act.note("plan.adopt", f"plan {plan.number}", meeting=meeting.number, households=present)
     return row
 
 
-def submit(db: Session, actor: UUID, place: Place, now: datetime) -> Submission:
-    """Hand the adopted version to the authority; the clock runs from now. Errors: Refused."""
-    newest = queries.newest(db, place.id)
-    items = queries.items(db, [newest.id]) if newest else []
-    if newest is None or not items:
+def submit(act: Act) -> Submission:
+    """Hand the adopted version to the authority; the clock runs from now. Errors: Forbidden, Refused."""
+    act.require(Action.DRAFT_PLAN)
+    newest = _newest(act)
+    found = items(act.db, [newest.id]) if newest else []
+    if newest is None or not found:
         raise Refused(Message(NO_ITEM))
     if newest.submitted_at:
         raise Refused(Message(N_("This version is with the authority already.")))
@@ -160,67 +137,67 @@ def submit(db: Session, actor: UUID, place: Place, now: datetime) -> Submission:
         raise Refused(
             Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
         )
-    row = Submission(**belonging(place, actor, now), plan_id=newest.id)
-    db.add(row)
-    grant = sum(item.cost - item.in_cash - item.in_labour - item.in_materials for item in items)
-    journal.write(
-        db, place.id, actor, "plan.submit", f"plan {newest.number}", now, items=len(items), grant=grant
-    )
+    row = Submission(**act.columns, plan_id=newest.id)
+    act.db.add(row)
+    grant = sum(item.grant for item in found)
+    act.note("plan.submit", f"plan {newest.number}", items=len(found), grant=grant)
     return row
 
 
-def revise(db: Session, actor: UUID, place: Place, now: datetime) -> Plan:
+def revise(act: Act) -> Plan:
     """Begin a new version with all items of the newest one, each under its own line number.
 
-    Errors: Refused while the newest one can still be changed, or waits for the authority with no item
-    sent back.
+    Errors: Forbidden; Refused while the newest one can still be changed, or waits for the authority with
+    no item sent back.
     """
-    newest = queries.newest(db, place.id)
+    act.require(Action.DRAFT_PLAN)
+    newest = _newest(act)
     if newest is None:
         raise Refused(Message(NO_ITEM))
-    may_revise(newest.adopted_on is not None, newest.submitted_at, queries.items(db, [newest.id]))
-    plan = Plan(**belonging(place, actor, now), number=newest.number + 1)
-    db.add(plan)
-    db.flush()
-    old = db.scalars(select(PlanItem).where(PlanItem.plan_id == newest.id)).all()
+    old = items(act.db, [newest.id])
+    check_revisable(newest, old)
+    plan = Plan(**act.columns, number=newest.number + 1)
+    act.db.add(plan)
+    act.db.flush()
     kept = ("line", "rank", "fingerprint", *JUDGED)
-    db.add_all(PlanItem(plan_id=plan.id, **{name: getattr(item, name) for name in kept}) for item in old)
-    journal.write(db, place.id, actor, "plan.revise", f"plan {plan.number}", now, items=len(old))
+    act.db.add_all(PlanItem(plan_id=plan.id, **{name: getattr(item, name) for name in kept}) for item in old)
+    act.note("plan.revise", f"plan {plan.number}", items=len(old))
     return plan
 
 
-def _draft(db: Session, place: Place) -> Plan | None:
+def _newest(act: Act) -> PlanVersion | None:
+    return VERSIONS.first(act.db, settlement=act.settlement.id)
+
+
+def _draft(act: Act) -> Plan | None:
     """Return the version that may be changed, None if there is no plan yet. Errors: Refused."""
-    newest = queries.newest(db, place.id)
+    newest = _newest(act)
     if newest is None:
         return None
     if newest.submitted_at:
         raise Refused(Message(SUBMITTED))
     if newest.adopted_on is not None:
         raise Refused(Message(ADOPTED))
-    return db.get_one(Plan, newest.id)
+    return act.db.get_one(Plan, newest.id)
 
 
-def _found(db: Session, place: Place, line: int) -> tuple[Plan, PlanItem]:
-    plan = _draft(db, place)
-    if plan is None:
-        raise Refused(Message(GONE))
-    row = db.scalar(select(PlanItem).where(PlanItem.plan_id == plan.id, PlanItem.line == line))
-    if row is None:
+def _found(act: Act, line: int) -> tuple[Plan, PlanItem]:
+    """Return the draft and its item of a line. Errors: Refused."""
+    plan = _draft(act)
+    row = next((row for row in _rows(act, plan) if row.line == line), None) if plan else None
+    if plan is None or row is None:
         raise Refused(Message(GONE))
     return plan, row
 
 
-def _rows(db: Session, plan: Plan) -> list[PlanItem]:
-    return list(
-        db.scalars(select(PlanItem).where(PlanItem.plan_id == plan.id).order_by(PlanItem.rank, PlanItem.line))
-    )
+def _rows(act: Act, plan: Plan) -> list[PlanItem]:
+    rows = select(PlanItem).where(PlanItem.plan_id == plan.id).order_by(PlanItem.rank, PlanItem.line)
+    return list(act.db.scalars(rows))
 
 
 def _content(item: ItemInput) -> Mapping[str, object]:
-    values = asdict(item)
-    values["needs"] = sorted(set(item.needs))
-    return {name: values[name] for name in JUDGED}
+    values = {name: value for name, value in asdict(item).items() if name in JUDGED}
+    return values | {"needs": sorted(set(item.needs))}
 
 
 def _fingerprint(row: PlanItem) -> str:
@@ -234,15 +211,15 @@ def _arrange(others: list[PlanItem], row: PlanItem, wanted: int | None) -> None:
         item.rank = rank
 
 
-def _check_item(item: ItemInput, known: set[int]) -> None:
+def _check_item(act: Act, item: ItemInput) -> None:
+    known = {need.number for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id)}
     if not item.needs or not set(item.needs) <= known:
         raise Refused(Message(N_("Choose at least one need that this item answers.")), "needs")
     if item.cost <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "cost")
-    parts = (item.in_cash, item.in_labour, item.in_materials)
-    if min(parts) < 0:
+    if min(item.in_cash, item.in_labour, item.in_materials) < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "in_cash")
-    if sum(parts) > item.cost:
+    if item.contribution > item.cost:
         raise Refused(Message(N_("The community gives more than the item costs. Check the sums.")), "in_cash")
     if item.ends_on < item.starts_on:
         raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
@@ -250,16 +227,10 @@ def _check_item(item: ItemInput, known: set[int]) -> None:
         raise Refused(Message(N_("Say who keeps it running.")), "operation_and_maintenance")
 
 
-def _write_journal(
-    db: Session, actor: UUID, place: Place, act: str, plan: Plan, row: PlanItem, now: datetime
-) -> None:
-    journal.write(
-        db,
-        place.id,
-        actor,
-        act,
+def _note(act: Act, what: str, plan: Plan, row: PlanItem) -> None:
+    act.note(
+        what,
         f"plan {plan.number} line {row.line}",
-        now,
         cost=row.cost,
         contribution=row.in_cash + row.in_labour + row.in_materials,
         needs=list(row.needs),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 
-from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
+from peoplesprocess.facts.plans import ItemState, PlanVersion
 
 
 def check_quorum(share: Share, people: int, quorum_percent: int) -> None:
@@ -32,17 +30,15 @@ def check_quorum(share: Share, people: int, quorum_percent: int) -> None:
         )
 
 
-def may_revise(adopted: bool, submitted_at: datetime | None, items: Iterable[Any]) -> None:
-    """Refuse a new version where the newest one needs none. `items` are rows with their standing `verdict`.
+def check_revisable(plan: PlanVersion | None, items: Sequence[ItemState]) -> None:
+    """Refuse a new version after the newest one, whose items these are, where that needs none.
 
-    Errors: Refused.
+    Errors: Refused while it can still be changed, or waits for the authority with no item sent back.
     """
-    if not adopted and not submitted_at:
+    if plan is None or not (plan.adopted_on or plan.submitted_at):
         raise Refused(Message(N_("Nobody has adopted this version yet. Change it as it is.")))
-    verdicts = [item.verdict for item in items]
-    sent_back = {Verdict.RETURN.value, Verdict.DECLINE.value} & set(verdicts)
-    waiting = verdicts.count(None)
-    if submitted_at and waiting and not sent_back:
+    waiting = sum(item.verdict is None for item in items)
+    if plan.submitted_at and waiting and not any(item.was_sent_back for item in items):
         raise Refused(
             Plural(
                 "%(count)s item waits for the authority. A new version can begin when it has answered.",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from peoplesprocess.core import lists
+from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.plans.actions import ItemInput
-from peoplesprocess.plans.changes import JUDGED, NAMES
+from peoplesprocess.core.plan_items import FIELD_NAMES
+from peoplesprocess.facts.meetings import HeldMeeting
+from peoplesprocess.facts.needs import NeedTitle
+from peoplesprocess.plans.actions import AdoptionInput, ItemInput
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
 
 
@@ -24,12 +27,14 @@ class ItemForm(Form):
         N_("Where?"), description=N_("A landmark, no house of a family."), missing=N_("Name the place.")
     )
     needs = SelectMultipleField(
-        N_("Which needs does it answer?"), missing=N_("Choose at least one need that this item answers.")
+        N_("Which needs does it answer?"),
+        coerce=int,
+        missing=N_("Choose at least one need that this item answers."),
     )
     cost = MoneyField(N_("What does it cost in all?"), min=1)
-    in_cash = MoneyField(NAMES["in_cash"], required=False)
-    in_labour = MoneyField(NAMES["in_labour"], required=False)
-    in_materials = MoneyField(NAMES["in_materials"], required=False)
+    in_cash = MoneyField(FIELD_NAMES["in_cash"], required=False)
+    in_labour = MoneyField(FIELD_NAMES["in_labour"], required=False)
+    in_materials = MoneyField(FIELD_NAMES["in_materials"], required=False)
     source = TextField(N_("Where does the rest of the money come from?"))
     implementer = SelectField(N_("Who does it?"), choices=lists.IMPLEMENTERS)
     starts_on = DateField(N_("When does it begin?"), ahead=None)
@@ -60,32 +65,23 @@ class ItemForm(Form):
 
     def input(self) -> ItemInput:
         """Return the item as written."""
-        values = {name: self[name].data for name in JUDGED}
-        values["needs"] = [int(number) for number in self.needs.data]
-        return ItemInput(**values, rank=self.rank.data or None)
+        return self.filled(ItemInput, rank=self.rank.data or None)
 
 
-def item_form(context: Context, needs: Sequence[Any], values: dict[str, Any]) -> ItemForm:
+def item_form(context: Context, needs: Sequence[NeedTitle], values: Mapping[str, object]) -> ItemForm:
     """Return the form of an item, with the needs that it can answer."""
     form = ItemForm(context, values)
-    # A doubled percent sign would be read as a placeholder of a sentence.
-    form.needs.choices = [
-        (str(need.number), f"{need.number} · {need.title}".replace("%%", "%")) for need in needs
-    ]
+    form.needs.choices = [(str(need.number), f"{need.number} · {need.title}") for need in needs]
     return form
-
-
-def item_values(item: Any) -> dict[str, Any]:
-    """Return what a stored item holds, by field."""
-    values = {name: getattr(item, name) for name in (*JUDGED, "version", "rank")}
-    return values | {"needs": [str(number) for number in item.needs]}
 
 
 class AdoptForm(Form):
     """The assembly that adopted the plan."""
 
     meeting = SelectField(
-        N_("Which assembly adopted it?"), missing=N_("Choose the assembly that adopted the plan.")
+        N_("Which assembly adopted it?"),
+        coerce=int,
+        missing=N_("Choose the assembly that adopted the plan."),
     )
     households = IntegerField(
         N_("How many households were there?"),
@@ -93,14 +89,17 @@ class AdoptForm(Form):
         description=N_("Leave it empty to take the number from the meeting."),
     )
 
-    @property
-    def present(self) -> int | None:
-        """The households that were there, None to take the meeting's own number."""
-        return self.households.data if self.households.typed else None
+    def input(self) -> AdoptionInput:
+        """Return the adoption as written."""
+        return self.filled(AdoptionInput, households=self.households.data if self.households.typed else None)
 
 
-def adopt_form(context: Context, choices: Sequence[tuple[str, str]]) -> AdoptForm:
-    """Return the form of an adoption, with the assemblies that met; the newest is chosen."""
-    form = AdoptForm(context, {"meeting": choices[0][0], "households": None})
-    form.meeting.choices = list(choices)
+def adopt_form(context: Context, assemblies: Sequence[HeldMeeting]) -> AdoptForm:
+    """Return the form of an adoption, with the assemblies that met; the newest, the first, is chosen."""
+    spoken, living = current_translator(), context.settlement.households
+    form = AdoptForm(context, {"meeting": assemblies[0].number, "households": None})
+    form.meeting.choices = [
+        (str(row.number), f"{spoken.date(row.held_on)}: {spoken.share(Share(row.households, living))}")
+        for row in assemblies
+    ]
     return form

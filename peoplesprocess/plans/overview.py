@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
 
-from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.facts.plans import ItemState, PlanVersion
+
+
+class PlanStage(StrEnum):
+    """Where a version stands; pages ask by its word."""
+
+    EMPTY = "empty"
+    DRAFT = "draft"
+    ADOPTED = "adopted"
+    WAITING = "waiting"
+    SENT_BACK = "sent-back"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class Totals:
         return self.envelope - self.grant
 
 
-def totals(items: Sequence[Any], envelope: int) -> Totals:
+def totals(items: Sequence[ItemState], envelope: int) -> Totals:
     """Return the sums of a version's items."""
     return Totals(
         cost=sum(item.cost for item in items),
@@ -46,13 +57,12 @@ def totals(items: Sequence[Any], envelope: int) -> Totals:
     )
 
 
-def stage(plan: Any, items: Sequence[Any]) -> str:
-    """Return where a version stands: empty, draft, adopted, waiting, sent-back or answered."""
+def stage(plan: PlanVersion | None, items: Sequence[ItemState]) -> PlanStage:
+    """Return where a version with these items stands."""
     if plan is None or not items:
-        return "empty"
+        return PlanStage.EMPTY
     if plan.submitted_at is None:
-        return "draft" if plan.adopted_on is None else "adopted"
-    verdicts = {item.verdict for item in items}
-    if verdicts & {Verdict.RETURN.value, Verdict.DECLINE.value}:
-        return "sent-back"
-    return "waiting" if None in verdicts else "answered"
+        return PlanStage.DRAFT if plan.adopted_on is None else PlanStage.ADOPTED
+    if any(item.was_sent_back for item in items):
+        return PlanStage.SENT_BACK
+    return PlanStage.WAITING if any(item.verdict is None for item in items) else PlanStage.ANSWERED

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.plans import actions, queries
-from peoplesprocess.plans.changes import compare as compared
-from peoplesprocess.plans.checks import may_revise
-from peoplesprocess.plans.forms import adopt_form, item_form, item_values
-from peoplesprocess.plans.overview import stage, totals
+from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
+from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles
+from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemState, PlanVersion, items
+from peoplesprocess.plans import actions
+from peoplesprocess.plans.actions import ItemInput
+from peoplesprocess.plans.checks import check_revisable
+from peoplesprocess.plans.comparison import compare as compared
+from peoplesprocess.plans.forms import adopt_form, item_form
+from peoplesprocess.plans.overview import PlanStage, stage, totals
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form
-from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db
 
 bp = Blueprint("plans", __name__, template_folder="templates")
 
 
+class NewestPlan(NamedTuple):
+    """The newest version with its items in the community's order; None while there is no plan."""
+
+    plan: PlanVersion | None
+    items: list[ItemState]
+
+    @property
+    def stage(self) -> PlanStage:
+        """Where it stands."""
+        return stage(self.plan, self.items)
+
+
 @bp.get("/s/<code>/plan")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
     """Show the newest version with its money, its answers and the next thing to do."""
-    versions = queries.versions(db(), context.settlement.id)
+    versions = _versions(context)
     return _plan(context, versions, versions[0] if versions else None)
 
 
@@ -38,24 +54,22 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def version(context: Context, number: int) -> ResponseReturnValue:
     """Show any version."""
-    versions = queries.versions(db(), context.settlement.id)
+    versions = _versions(context)
     plan = next((plan for plan in versions if plan.number == number), None)
-    if plan is None:
-        abort(404)
-    return _plan(context, versions, plan)
+    return _plan(context, versions, plan or abort(404))
 
 
 @bp.get("/s/<code>/plan/compare")
 @allows(Action.SEE_SETTLEMENT)
 def compare(context: Context) -> ResponseReturnValue:
     """Show what changed from one version to another, line by line."""
-    by_number = {plan.number: plan for plan in queries.versions(db(), context.settlement.id)}
+    by_number = {plan.number: plan for plan in _versions(context)}
     older = by_number.get(request.args.get("from", 0, type=int))
     newer = by_number.get(request.args.get("to", 0, type=int))
     if older is None or newer is None or older is newer:
         abort(404)
-    items = queries.items(db(), [older.id, newer.id])
-    sides = ([item for item in items if item.plan_id == plan.id] for plan in (older, newer))
+    found = items(db(), [older.id, newer.id])
+    sides = ([item for item in found if item.plan_id == plan.id] for plan in (older, newer))
     return render_page("plans/compare.html", older=older, newer=newer, found=compared(*sides))
 
 
@@ -63,24 +77,23 @@ def compare(context: Context) -> ResponseReturnValue:
 @allows(Action.DRAFT_PLAN)
 def add(context: Context) -> ResponseReturnValue:
     """Add an item to the draft."""
-    newest = queries.newest(db(), context.settlement.id)
-    if request.method == "GET" and (locked := _locked(newest)):
-        return _cannot(context, locked, "plan/revise", N_("Make a new version"))
-    needs = queries.live_needs(db(), context.settlement.id)
+    if request.method == "GET" and (locked := _locked(_newest(context).plan)):
+        return _cannot(locked, url_for(".revise"), N_("Make a new version"))
+    needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
     if request.method == "GET" and not needs:
         sentence = Message(N_("No need is on the list yet. An item answers at least one need."))
-        return _cannot(context, sentence, "needs", N_("To the needs"))
+        return _cannot(sentence, url_for("needs.index"), N_("To the needs"))
     asked = next((need for need in needs if str(need.number) == request.args.get("need")), None)
-    values: dict[str, Any] = {"source": context.settlement.agency, "rank": None}
+    values: dict[str, object] = {"source": context.settlement.agency, "rank": None}
     values |= dict.fromkeys(("cost", "in_cash", "in_labour", "in_materials"))
     if asked:
-        values |= {"title": asked.title, "place": asked.landmark, "needs": [str(asked.number)]}
+        values |= {"title": asked.title, "place": asked.landmark, "needs": [asked.number]}
     form = item_form(context, needs, values)
     return form_view(
         form,
         "plans/item.html",
-        lambda: actions.add_item(db(), context.person.id, context.settlement, form.input(), context.now),
-        lambda item: f"{context.url}/plan",
+        lambda: actions.add_item(context.act, form.input()),
+        lambda item: url_for(".show"),
         item=None,
     )
 
@@ -89,19 +102,16 @@ def add(context: Context) -> ResponseReturnValue:
 @allows(Action.DRAFT_PLAN)
 def change(context: Context, line: int) -> ResponseReturnValue:
     """Change an item of the draft."""
-    item = queries.item(db(), context.settlement.id, line)
-    if item is None:
-        abort(404)
+    item = _item(context, line) or abort(404)
     if request.method == "GET" and (locked := _locked(item)):
-        return _cannot(context, locked, "plan/revise", N_("Make a new version"))
-    form = item_form(context, queries.live_needs(db(), context.settlement.id), item_values(item))
+        return _cannot(locked, url_for(".revise"), N_("Make a new version"))
+    needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
+    form = item_form(context, needs, stored_values(item, ItemInput, "version"))
     return form_view(
         form,
         "plans/item.html",
-        lambda: actions.change_item(
-            db(), context.person.id, context.settlement, line, form.input(), form.version.data, context.now
-        ),
-        lambda row: f"{context.url}/plan",
+        lambda: actions.change_item(context.act, line, form.input(), form.version.data),
+        lambda row: url_for(".show"),
         item=item,
     )
 
@@ -110,16 +120,16 @@ def change(context: Context, line: int) -> ResponseReturnValue:
 @allows(Action.DRAFT_PLAN)
 def remove(context: Context, line: int) -> ResponseReturnValue:
     """Take an item out of the draft."""
-    item = queries.item(db(), context.settlement.id, line)
+    item = _item(context, line)
     if item is None and request.method == "GET":
         abort(404)
     if request.method == "GET" and (locked := _locked(item)):
-        return _cannot(context, locked, "plan/revise", N_("Make a new version"))
+        return _cannot(locked, url_for(".revise"), N_("Make a new version"))
     return form_view(
         Form(context),
         "plans/remove.html",
-        lambda: actions.remove_item(db(), context.person.id, context.settlement, line, context.now),
-        lambda nothing: f"{context.url}/plan",
+        lambda: actions.remove_item(context.act, line),
+        lambda nothing: url_for(".show"),
         item=item,
     )
 
@@ -128,37 +138,22 @@ def remove(context: Context, line: int) -> ResponseReturnValue:
 @allows(Action.DRAFT_PLAN)
 def adopt(context: Context) -> ResponseReturnValue:
     """Record that an assembly adopted the draft."""
-    newest = queries.newest(db(), context.settlement.id)
-    meetings = queries.assemblies(db(), context.settlement.id)
-    if request.method == "GET" and (
-        locked := _locked(newest) or (None if newest else Message(actions.NO_ITEM))
-    ):
-        return _cannot(context, locked, "plan", N_("To the plan"))
-    if not meetings:
+    plan = _newest(context).plan
+    locked = Message(actions.NO_ITEM) if plan is None else _locked(plan)
+    if request.method == "GET" and locked:
+        return _cannot(locked, url_for(".show"), N_("To the plan"))
+    assemblies = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
+    if not assemblies:
         sentence = Message(N_("No assembly is recorded yet. Record the meeting first."))
-        return _cannot(context, sentence, "meetings/record?kind=assembly", N_("Record the meeting"))
-    spoken, living = current_translator(), context.settlement.households
-    form = adopt_form(
-        context,
-        [
-            (str(row.number), f"{spoken.date(row.held_on)}: {spoken.share(Share(row.households, living))}")
-            for row in meetings
-        ],
-    )
+        record = url_for("settlements.record_meeting", kind="assembly")
+        return _cannot(sentence, record, N_("Record the meeting"))
+    form = adopt_form(context, assemblies)
     return form_view(
         form,
         "plans/adopt.html",
-        lambda: actions.adopt(
-            db(),
-            context.person.id,
-            context.settlement,
-            int(form.meeting.data),
-            form.present,
-            context.rules.households_at_assembly,
-            context.now,
-        ),
-        lambda adoption: f"{context.url}/plan",
-        plan=newest,
+        lambda: actions.adopt(context.act, form.input()),
+        lambda adoption: url_for(".show"),
+        plan=plan,
     )
 
 
@@ -166,18 +161,17 @@ def adopt(context: Context) -> ResponseReturnValue:
 @allows(Action.DRAFT_PLAN)
 def submit(context: Context) -> ResponseReturnValue:
     """Hand the adopted version to the authority."""
-    newest = queries.newest(db(), context.settlement.id)
-    items = queries.items(db(), [newest.id]) if newest else []
-    if request.method == "GET" and stage(newest, items) != "adopted":
-        return _cannot(context, _not_to_submit(stage(newest, items)), "plan", N_("To the plan"))
+    newest = _newest(context)
+    if request.method == "GET" and newest.stage is not PlanStage.ADOPTED:
+        return _cannot(_not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
     return form_view(
         Form(context),
         "plans/submit.html",
-        lambda: actions.submit(db(), context.person.id, context.settlement, context.now),
-        lambda submission: f"{context.url}/plan",
-        plan=newest,
-        totals=totals(items, context.settlement.envelope),
-        count=len(items),
+        lambda: actions.submit(context.act),
+        lambda submission: url_for(".show"),
+        plan=newest.plan,
+        totals=totals(newest.items, context.settlement.envelope),
+        count=len(newest.items),
     )
 
 
@@ -185,64 +179,70 @@ def submit(context: Context) -> ResponseReturnValue:
 @allows(Action.DRAFT_PLAN)
 def revise(context: Context) -> ResponseReturnValue:
     """Begin a new version from the newest one."""
-    newest = queries.newest(db(), context.settlement.id)
-    items = queries.items(db(), [newest.id]) if newest else []
+    newest = _newest(context)
     if request.method == "GET":
         try:
-            may_revise(bool(newest and newest.adopted_on), newest and newest.submitted_at, items)
+            check_revisable(newest.plan, newest.items)
         except Refused as refusal:
-            return _cannot(context, refusal.sentence, "plan", N_("To the plan"))
+            return _cannot(refusal.sentence, url_for(".show"), N_("To the plan"))
     return form_view(
         Form(context),
         "plans/revise.html",
-        lambda: actions.revise(db(), context.person.id, context.settlement, context.now),
-        lambda plan: f"{context.url}/plan",
-        plan=newest,
-        count=len(items),
+        lambda: actions.revise(context.act),
+        lambda plan: url_for(".show"),
+        plan=newest.plan,
+        count=len(newest.items),
     )
 
 
-def _plan(context: Context, versions: Any, plan: Any) -> ResponseReturnValue:
-    items = queries.items(db(), [plan.id]) if plan else []
-    needs = queries.need_titles(
-        db(), context.settlement.id, (number for item in items for number in item.needs)
-    )
-    newest = not versions or plan is versions[0]
-    adopted = Share(plan.households, context.settlement.households) if plan and plan.adopted_on else None
+def _versions(context: Context) -> list[PlanVersion]:
+    return VERSIONS.all(db(), settlement=context.settlement.id)
+
+
+def _newest(context: Context) -> NewestPlan:
+    plan = VERSIONS.first(db(), settlement=context.settlement.id)
+    return NewestPlan(plan, items(db(), [plan.id]) if plan else [])
+
+
+def _item(context: Context, line: int) -> ItemState | None:
+    """An item of the newest version."""
+    return NEWEST_ITEM.first(db(), settlement=context.settlement.id, line=line)
+
+
+def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion | None) -> ResponseReturnValue:
+    found = items(db(), [plan.id]) if plan else []
+    living = context.settlement.households
     return render_page(
         "plans/show.html",
         versions=versions,
         plan=plan,
-        items=items,
-        needs=needs,
-        totals=totals(items, context.settlement.envelope),
-        adopted=adopted,
-        stage=stage(plan, items),
-        newest=newest,
+        items=found,
+        needs=need_titles(db(), context.settlement.id, (number for item in found for number in item.needs)),
+        totals=totals(found, context.settlement.envelope),
+        adopted=Share(plan.households, living) if plan and plan.households is not None else None,
+        stage=stage(plan, found),
+        newest=not versions or plan is versions[0],
         least=context.rules.contribution,
-        waiting=sum(item.verdict is None for item in items),
+        waiting=sum(item.verdict is None for item in found),
     )
 
 
-def _locked(plan: Any) -> Sentence | None:
-    """Return why a version cannot be changed, None if it can."""
-    if plan is None:
+def _locked(newest: PlanVersion | ItemState | None) -> Sentence | None:
+    """Return why the newest version, or that of an item, cannot be changed; None if it can."""
+    if newest is None:
         return None
-    values = plan._mapping
-    if values.get("submitted_at") or values.get("submission"):
+    if newest.submitted_at:
         return Message(actions.SUBMITTED)
-    return Message(actions.ADOPTED) if values.get("adopted_on") or values.get("adoption") else None
+    return Message(actions.ADOPTED) if newest.adopted_on else None
 
 
-def _not_to_submit(where: str) -> Sentence:
-    if where == "empty":
+def _not_to_submit(stands: PlanStage) -> Sentence:
+    if stands is PlanStage.EMPTY:
         return Message(actions.NO_ITEM)
-    if where == "draft":
+    if stands is PlanStage.DRAFT:
         return Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
     return Message(N_("This version is with the authority already."))
 
 
-def _cannot(context: Context, sentence: Sentence, address: str, button: str) -> ResponseReturnValue:
-    return render_page(
-        "plans/cannot.html", sentence=sentence, address=f"{context.url}/{address}", button=button
-    )
+def _cannot(sentence: Sentence, address: str, button: Msgid) -> ResponseReturnValue:
+    return render_page("plans/cannot.html", sentence=sentence, address=address, button=button)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from peoplesprocess.core.decisions import Verdict, days_waiting, level_that_decides
+from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.roles import Actor, Grant, Role
-from peoplesprocess.programmes.queries import Item, PortfolioRow, Scope
+from peoplesprocess.facts.submitted_items import WaitingItem
+from peoplesprocess.programmes.queries import PortfolioRow, Scope
 
 OF_A_SETTLEMENT = (
     Role.FACILITATOR,
@@ -106,7 +107,7 @@ def lines(
 def waiting(
     rows: Sequence[PortfolioRow],
     facts: Mapping[UUID, Facts],
-    items: Mapping[UUID, Sequence[Item]],
+    items: Mapping[UUID, Sequence[WaitingItem]],
     scope: Scope,
     today: date,
 ) -> list[AuthorityLine]:
@@ -145,10 +146,10 @@ def _line(row: PortfolioRow, facts: Facts, actor: Actor, today: date) -> Portfol
 
 
 def _waiting(
-    row: PortfolioRow, facts: Facts, items: Sequence[Item], scope: Scope, today: date
+    row: PortfolioRow, facts: Facts, items: Sequence[WaitingItem], scope: Scope, today: date
 ) -> AuthorityLine:
     mine = {path for programme, path in scope.areas if programme == row.place.programme_id}
-    since = [began for item in items if (began := _since(item, row.place.area, mine))]
+    since = [item.since for item in items if item.area in mine]
     missing = not facts.no_objections and not row.place.closed
     return AuthorityLine(
         code=row.place.code,
@@ -159,14 +160,3 @@ def _waiting(
         no_objection_missing=missing,
         days_without=days_waiting(row.place.made_at.date(), today) if missing else 0,
     )
-
-
-def _since(item: Item, area: str, mine: set[str]) -> datetime | None:
-    """Since when an item waits for one of `mine`, or None if it does not."""
-    turn = level_that_decides(area, [(verdict, by) for verdict, by, _ in item.answers])
-    if turn not in mine:
-        return None
-    if not item.answers:
-        return item.submitted_at
-    verdict, by, at = item.answers[-1]
-    return at if verdict is Verdict.FORWARD and by != turn else None

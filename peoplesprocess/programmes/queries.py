@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,20 +20,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.decisions import MAY_WAIT
 from peoplesprocess.facts.places import LAST_CLOSED_AT, SETTLEMENTS, SettlementPlace
+from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.models import (
     Area,
     CashBookEntry,
     Contract,
-    Decision,
     NoObjection,
-    Plan,
     PlanItem,
     Settlement,
     StepClosure,
-    Submission,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -105,41 +101,6 @@ def portfolio_rows(
     return [PortfolioRow(SettlementPlace(*row[:_OF_PLACE]), *row[_OF_PLACE:]) for row in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item of a submitted plan with the answers to its content as it is now, in order."""
-
-    submitted_at: datetime
-    answers: list[tuple[Verdict, str, datetime]]
-
-
-def submitted_items(db: Session, settlements: Sequence[UUID]) -> dict[UUID, list[Item]]:
-    """Return the items of each settlement's newest submitted plan, by settlement."""
-    columns: Any = (
-        Plan.settlement_id,
-        PlanItem.id,
-        Submission.made_at.label("submitted_at"),
-        Decision.verdict,
-        Decision.area,
-        Decision.made_at,
-    )
-    found = db.execute(
-        select(*columns)
-        .join(Settlement, Settlement.id == Plan.settlement_id)
-        .join(Submission, Submission.plan_id == Plan.id)
-        .join(PlanItem, PlanItem.plan_id == Plan.id)
-        .outerjoin(Decision, _ANSWERS)
-        .where(Plan.settlement_id.in_(settlements), Plan.id == _SUBMITTED)
-        .order_by(Decision.id)
-    ).all()
-    items: dict[UUID, dict[UUID, Item]] = defaultdict(dict)
-    for row in found:
-        item = items[row.settlement_id].setdefault(row.id, Item(row.submitted_at, []))
-        if row.verdict:
-            item.answers.append((Verdict(row.verdict), row.area, row.made_at))
-    return {settlement: list(by_id.values()) for settlement, by_id in items.items()}
-
-
 def _within(scope: Scope) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [
         and_(
@@ -159,32 +120,10 @@ def _within(scope: Scope) -> ColumnElement[bool]:
 
 _AREA = Area.__table__.alias("above")
 _AREA_OF = _AREA.c.id == Settlement.area_id
-_SUBMITTED = (
-    select(Submission.plan_id)
-    .join(_newer := Plan.__table__.alias("newer"), _newer.c.id == Submission.plan_id)
-    .where(Submission.settlement_id == Settlement.id)
-    .order_by(_newer.c.number.desc())
-    .limit(1)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-_ANSWERS = and_(
-    Decision.settlement_id == Settlement.id,
-    Decision.line == PlanItem.line,
-    Decision.fingerprint == PlanItem.fingerprint,
-)
-_LAST_ANSWER = (
-    select(Decision.verdict)
-    .where(_ANSWERS)
-    .order_by(Decision.id.desc())
-    .limit(1)
-    .correlate(Settlement, PlanItem)
-    .scalar_subquery()
-)
 _WAITS = or_(
     ~select(NoObjection.id).where(NoObjection.settlement_id == Settlement.id).correlate(Settlement).exists(),
     select(PlanItem.id)
-    .where(PlanItem.plan_id == _SUBMITTED, func.coalesce(_LAST_ANSWER, "forward") == "forward")
+    .where(PlanItem.plan_id == newest_submitted_plan(Settlement.id.expression), MAY_WAIT)
     .correlate(Settlement)
     .exists(),
 )

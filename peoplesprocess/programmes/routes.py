@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.process import gather
+from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
+from peoplesprocess.models import Settlement
 from peoplesprocess.programmes import portfolio, queries, routes_rules, routes_setup, table
 from peoplesprocess.programmes.frame_queries import programmes_seen
 from peoplesprocess.programmes.portfolio import PortfolioLine
@@ -40,7 +42,8 @@ def home(context: Context) -> ResponseReturnValue:
     facts = gather(db(), (row.place for row in [*mine[:PAGE], *overseen[:PAGE]]))
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
-    items = queries.submitted_items(db(), [row.place.id for row in to_answer]) if to_answer else {}
+    within = Settlement.id.in_([row.place.id for row in to_answer])
+    items = by_settlement(waiting_items(db(), within)) if to_answer else {}
     lines = portfolio.lines(mine_to_do, facts, context.person.actor, today)
     return render_page(
         "programmes/home.html",

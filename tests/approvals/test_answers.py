@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.db import journal
+from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Contract, Decision, JournalEntry, PlanItem
 from tests.browser import Browser
@@ -116,8 +117,11 @@ def test_a_higher_level_never_answers_before_the_local_one(
     assert "It is not your turn. This office answers now: Taluka office." in page.text
     assert page.controls == []
     assert national.post(f"{nawroz.address}/approval/4", {"verdict": "endorse"}).status == 404
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         nawroz.answer(4, "endorse", area="IQ")
+    assert refused.value.sentence == Message(
+        "It is not your turn. This office answers now: %(office)s.", {"office": "Taluka office"}
+    )
     assert db.scalar(select(func.count(Decision.id))) == 0
 
 
@@ -169,11 +173,12 @@ def test_two_officials_do_not_overwrite_each_other_unseen(nawroz: Any, mayor: Br
 
 def test_what_changed_under_the_answer_is_read_again_first(nawroz: Any, mayor: Browser, db: Session) -> None:
     sent = mayor.filled(f"{nawroz.address}/approval/1", verdict="endorse")
+    nawroz.answer(2, "return", PROMISE)
     nawroz.plan({1: {"cost": 99_000_000}})
     page = mayor.post(f"{nawroz.address}/approval/1", sent)
     assert page.status == 409
     assert "99,000,000" in page.text
-    assert db.scalar(select(func.count(Decision.id))) == 0
+    assert db.scalars(select(Decision.line)).all() == [2]
 
 
 def test_the_order_cannot_be_changed(nawroz: Any, mayor: Browser, db: Session) -> None:
@@ -221,6 +226,7 @@ def test_pages_take_the_same_statements_however_long_the_history(
     first = statements_of(make.engine, mayor, f"{nawroz.address}/approval")
     nawroz.answer(1, "forward")
     for number in range(6):
+        nawroz.answer(2, "return")
         nawroz.plan({line: {"cost": 10_000_000 + number} if line > 1 else {} for line in range(1, 30)})
     assert first <= statements_of(make.engine, mayor, f"{nawroz.address}/approval") <= 6
     assert statements_of(make.engine, mayor, f"{nawroz.address}/approval/1") <= 6
@@ -232,7 +238,7 @@ def _contract(make: Make, nawroz: Any) -> None:
         plan = db.scalars(select(PlanItem.plan_id).where(PlanItem.line == 1)).one()
         db.add(
             Contract(
-                **nawroz.whose,
+                **belonging(nawroz.place, None, MARKET_DAY),
                 number=1,
                 plan_id=plan,
                 line=1,

@@ -32,8 +32,8 @@ def test_each_level_sees_what_is_its_turn(nawroz: Any, browser: People, level: A
     governorate = browser()
     governorate.sign_in_as(level(nawroz.place, "IQ/DUHOK"))
     assert "Nothing waits for you." in governorate.get("/inbox").text
-    nawroz.answer(4, "forward")
-    assert f"{nawroz.place.name} 1 6 days" in governorate.get("/inbox").text
+    nawroz.answer(4, "forward", days=2)
+    assert f"{nawroz.place.name} 1 2 days" in governorate.get("/inbox").text
     assert f"{nawroz.place.name} 3 6 days" in browser("local_authority", nawroz.place).get("/inbox").text
     nawroz.answer(4, "forward", area="IQ/DUHOK")
     assert "Nothing waits for you." in governorate.get("/inbox").text

@@ -3,68 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from peoplesprocess.db import journal
-from peoplesprocess.db.session import writing
-from peoplesprocess.models import Meeting, Need
 from tests.browser import Browser
-from tests.factories import MARKET_DAY, Make
+from tests.factories import Make
+from tests.plan_factory import hold_assembly, record_need
 
 NEEDS = ("Clean water", "Latrines with locks", "Water stands in the lanes", "Ramps at the pump")
+HEADS = {"women": [0, 68, 0], "men": [0, 83, 0], "other": [0, 0, 0]}
 Written = Callable[..., Any]
 
 
 def sukhpur(make: Make, households: int = 127, **columns: Any) -> Any:
     """A village with needs 1 to 4 and one assembly; `address` is its first page."""
-    values = {"households": 184, "envelope": 7_500_000_00, **columns}
-    place = make.settlement(**values)
-    whose = {
-        "settlement_id": place.id,
-        "programme_id": place.programme_id,
-        "made_by": None,
-        "made_at": MARKET_DAY,
-    }
-    with writing(make.engine) as db:
-        db.add_all(
-            Need(
-                **whose,
-                **dict.fromkeys(("statement", "since", "cause", "coping"), "As it was said"),
-                number=number,
-                title=title,
-                sector="water",
-                landmark="Old well",
-                households=50,
-                affected=[],
-                severity=2,
-                season="all",
-                response_type="infrastructure",
-            )
-            for number, title in enumerate(NEEDS, start=1)
-        )
-        db.add(
-            Meeting(
-                **whose,
-                **dict.fromkeys(("place", "agenda", "minutes"), "School yard"),
-                number=1,
-                kind="assembly",
-                held_on=date(2023, 3, 12),
-                counts={"women": [0, 68, 0], "men": [0, 83, 0], "other": [0, 0, 0]},
-                people=151,
-                women=68,
-                displaced=31,
-                with_disability=9,
-                women_headed=0,
-                households=households,
-                consent=True,
-            )
-        )
-        journal.write(db, place.id, None, "test.make", "village", MARKET_DAY)
-        db.commit()
+    place = make.settlement(**{"households": 184, "envelope": 7_500_000_00, **columns})
+    with make.act("facilitator", place) as act:
+        for number, title in enumerate(NEEDS, start=1):
+            record_need(act, number, title=title)
+        hold_assembly(act, households=households, counts=HEADS)
     return SimpleNamespace(**vars(place), address=f"/s/{place.code}")
 
 

@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.messages import Refused
-from peoplesprocess.db import journal
+from peoplesprocess.core.messages import Message, Refused
+from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.facts.process import gather
-from peoplesprocess.models import Adoption, Decision, PlanItem, Submission
+from peoplesprocess.models import Adoption, PlanItem, Submission
 from peoplesprocess.plans import actions
 from tests.browser import Browser
-from tests.factories import MARKET_DAY, Make
+from tests.factories import Make
+from tests.plan_factory import plan_item
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
 Written = Callable[..., Any]
-
-
-def answered(make: Make, place: Any, line: int, verdict: str) -> None:
-    """Record an answer to a line as its newest version stands."""
-    with writing(make.engine) as db:
-        item = db.scalars(select(PlanItem).where(PlanItem.line == line).order_by(PlanItem.id.desc())).first()
-        assert item is not None
-        db.add(
-            Decision(
-                settlement_id=place.id,
-                programme_id=place.programme_id,
-                made_by=None,
-                made_at=MARKET_DAY,
-                plan_id=item.plan_id,
-                line=line,
-                fingerprint=item.fingerprint,
-                verdict=verdict,
-                reason="Land is not clear",
-                area="PK/SD/DADU",
-                office="Taluka office",
-            )
-        )
-        journal.write(db, place.id, None, "test.decide", "item", MARKET_DAY)
-        db.commit()
 
 
 def handed_over(visitor: Browser, place: Any, three_items: Written) -> None:
@@ -91,15 +67,16 @@ def test_households_that_cannot_be_are_refused(
     assert sentence in page.problems[0]
 
 
-def test_without_a_quorum_any_assembly_adopts(
-    village: Any, browser: People, three_items: Written, db: Session
-) -> None:
-    bo = browser("facilitator", village)
-    three_items(bo, village)
-    with pytest.raises(Refused):
-        actions.adopt(db, village.id, village, 1, 3, 60, MARKET_DAY)
-    db.rollback()
-    assert actions.adopt(db, None, village, 1, 3, 0, MARKET_DAY).households == 3  # type: ignore[arg-type]
+def test_without_a_quorum_any_assembly_adopts(make: Make, another: Written) -> None:
+    free = make.programme(rules=Rules(households_at_assembly=0).stored())
+    few, village = actions.AdoptionInput(1, 3), another(programme=free)
+    with make.act("facilitator", village) as act:
+        actions.add_item(act, plan_item())
+        assert actions.adopt(act, few).households == 3
+    with make.act("facilitator", another()) as act:
+        actions.add_item(act, plan_item())
+        with pytest.raises(Refused, match="at least %\\(least\\)s %% are needed"):
+            actions.adopt(act, few)
 
 
 def test_an_adopted_version_is_closed_and_a_new_one_begins(
@@ -121,7 +98,7 @@ def test_an_adopted_version_is_closed_and_a_new_one_begins(
 
 
 def test_nothing_goes_to_the_authority_before_its_adoption(
-    village: Any, browser: People, three_items: Written, db: Session
+    make: Make, village: Any, browser: People, three_items: Written, db: Session
 ) -> None:
     bo = browser("facilitator", village)
     assert "The plan has no item yet." in bo.get(f"{village.address}/plan/submit").text
@@ -129,9 +106,8 @@ def test_nothing_goes_to_the_authority_before_its_adoption(
     three_items(bo, village)
     assert "has not adopted this version yet" in bo.get(f"{village.address}/plan/submit").text
     assert "Nobody has adopted this version yet." in bo.get(f"{village.address}/plan/revise").text
-    with pytest.raises(Refused, match="has not adopted"):
-        actions.submit(db, village.id, village, MARKET_DAY)
-    db.rollback()
+    with make.act("facilitator", village) as act, pytest.raises(Refused, match="has not adopted"):
+        actions.submit(act)
     assert db.scalar(select(func.count(Submission.id))) == 0
 
 
@@ -153,9 +129,9 @@ def test_an_endorsement_stays_with_what_did_not_change(
 ) -> None:
     bo = browser("facilitator", village)
     handed_over(bo, village, three_items)
-    answered(make, village, 1, "endorse")
-    answered(make, village, 2, "endorse")
-    answered(make, village, 3, "return")
+    make.decision(village, 1, "endorse")
+    make.decision(village, 2, "endorse")
+    make.decision(village, 3, "return")
     assert "The authority sent something back" in bo.get(f"{village.address}/plan").text
     bo.send(f"{village.address}/plan/revise")
     bo.send(f"{village.address}/plan/items/2/change", cost="3,900,000")
@@ -174,7 +150,7 @@ def test_two_versions_compare_line_by_line(
     bo = browser("facilitator", village)
     handed_over(bo, village, three_items)
     for line in (1, 2, 3):
-        answered(make, village, line, "decline" if line == 3 else "endorse")
+        make.decision(village, line, "decline" if line == 3 else "endorse")
     bo.send(f"{village.address}/plan/revise")
     bo.send(f"{village.address}/plan/items/2/change", cost="3,900,000", implementer="others")
     bo.send(f"{village.address}/plan/items/3/remove")
@@ -193,41 +169,42 @@ def test_a_line_number_is_never_used_again(
 ) -> None:
     bo = browser("facilitator", village)
     handed_over(bo, village, three_items)
-    answered(make, village, 3, "return")
+    make.decision(village, 3, "return")
     bo.send(f"{village.address}/plan/revise")
     bo.send(f"{village.address}/plan/items/3/remove")
     bo.send(f"{village.address}/plan/items/add", **typed(title="Handrails"))
     assert db.scalars(select(PlanItem.line).where(PlanItem.title == "Handrails")).one() == 4
 
 
-def test_the_rules_are_asked_again_at_the_moment_of_writing(village: Any, db: Session) -> None:
-    now = datetime.now(UTC)
-    good = actions.ItemInput(
-        "Drain",
-        "Lane 3",
-        [3],
-        100,
-        1,
-        2,
-        3,
-        "Agency",
-        "ourselves",
-        date(2026, 1, 1),
-        date(2026, 1, 2),
-        "Youth",
-    )
-    fields = {
-        "needs": [9],
-        "cost": 5,
-        "in_cash": -1,
-        "ends_on": date(2025, 1, 1),
-        "operation_and_maintenance": " ",
-    }
-    assert _refusal(lambda: actions.adopt(db, None, village, 1, 3, 60, now)) == actions.NO_ITEM  # type: ignore[arg-type]
-    for name, value in fields.items():
-        with pytest.raises(Refused):
-            actions.add_item(db, None, village, _with(good, name, value), now)  # type: ignore[arg-type]
-    assert actions.add_item(db, None, village, good, now).line == 1  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"needs": [9]}, "needs"),
+        ({"needs": []}, "needs"),
+        ({"cost": 0}, "cost"),
+        ({"cost": 5}, "in_cash"),
+        ({"in_cash": -1}, "in_cash"),
+        ({"ends_on": date(2020, 1, 1)}, "ends_on"),
+        ({"operation_and_maintenance": " "}, "operation_and_maintenance"),
+    ],
+)
+def test_the_rules_are_asked_again_at_the_moment_of_writing(
+    make: Make, village: Any, fields: dict[str, Any], field: str
+) -> None:
+    with make.act("facilitator", village) as act:
+        with pytest.raises(Refused) as refused:
+            actions.adopt(act, actions.AdoptionInput(1, 3))
+        assert refused.value.sentence == Message(actions.NO_ITEM)
+        with pytest.raises(Refused) as refused:
+            actions.add_item(act, plan_item(**fields))
+        assert refused.value.field == field
+        assert actions.add_item(act, plan_item(3)).line == 1
+
+
+def test_what_was_decided_holds_under_the_names_that_columns_had(make: Make, village: Any) -> None:
+    """Decisions were stored with digests of an item's content; a column's new name must not change them."""
+    with make.act("facilitator", village) as act:
+        assert actions.add_item(act, plan_item()).fingerprint == "5372f935cbbe9c77"
 
 
 def test_the_plan_takes_as_many_statements_with_thirty_items_as_with_one(
@@ -240,13 +217,3 @@ def test_the_plan_takes_as_many_statements_with_thirty_items_as_with_one(
         if number in (1, 30):
             counted.append(statements_of(make.engine, bo, f"{village.address}/plan"))
     assert counted[0] == counted[1] <= 6
-
-
-def _refusal(act: Callable[[], Any]) -> str:
-    with pytest.raises(Refused) as told:
-        act()
-    return str(told.value.sentence.text)  # type: ignore[union-attr]
-
-
-def _with(item: actions.ItemInput, name: str, value: Any) -> actions.ItemInput:
-    return replace(item, **{name: value})

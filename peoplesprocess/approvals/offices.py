@@ -1,0 +1,21 @@
+"""Which office answers an item now: the authority of the area whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.approvals import queries
+from peoplesprocess.approvals.plan_review import ReviewItem
+from peoplesprocess.facts.places import SettlementPlace
+
+
+def offices_that_answer(db: Session, place: SettlementPlace, items: Iterable[ReviewItem]) -> dict[str, str]:
+    """Return who answers now, by the area whose turn it is; the settlement's own authority needs no look-up.
+
+    Above it there may be no area that the programme knows: then it is the office that the item went to.
+    """
+    own = {place.area: place.authority}
+    others = {item.turn: item.goes_to or item.turn for item in items if item.turn not in own}
+    return others | (queries.offices(db, place.programme_id, others) if others else {}) | own

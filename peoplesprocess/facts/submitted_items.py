@@ -1,0 +1,209 @@
+"""What is with the authority: submitted items with every decision on their content, and items that wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.decisions import PastDecision, Verdict, level_that_decides, waiting_since
+from peoplesprocess.core.plan_items import JUDGED, ItemContent
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.decisions import MAY_WAIT, ON_CONTENT
+from peoplesprocess.facts.plans import newest_submitted_plan
+from peoplesprocess.models import Area, Contract, Decision, Plan, PlanItem, Settlement, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDecision(PastDecision):
+    """A decision on an item with its words and its office."""
+
+    id: UUID
+    reason: str
+    forwarded_to: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedItem(ItemContent):
+    """An item of a version that was handed to the authority."""
+
+    plan_id: UUID
+    plan: int
+    line: int
+    rank: int
+    fingerprint: str
+    submitted_at: datetime
+    contracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedItem:
+    """A submitted item with all decisions on its content, in the order they were made."""
+
+    item: SubmittedItem
+    decisions: list[ItemDecision]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedRow(SubmittedItem):
+    """A submitted item beside one of the decisions on its content; without one, its columns are None."""
+
+    decision: UUID | None
+    verdict: str | None
+    area: str | None
+    in_this_version: bool | None
+    decided_at: datetime | None
+    reason: str | None
+    forwarded_to: str | None
+    office: str | None
+
+
+_item = PlanItem.__table__.c
+_in_this_version = (Decision.plan_id == PlanItem.plan_id).label("in_this_version")
+_SUBMITTED = Query(
+    SubmittedRow,
+    select(
+        *(_item[name] for name in JUDGED),
+        PlanItem.plan_id,
+        Plan.number.label("plan"),
+        PlanItem.line,
+        PlanItem.rank,
+        PlanItem.fingerprint,
+        Submission.made_at.label("submitted_at"),
+        exists(
+            select(1).where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
+        ).label("contracted"),
+        Decision.id.label("decision"),
+        Decision.verdict,
+        Decision.area,
+        _in_this_version,
+        Decision.made_at.label("decided_at"),
+        Decision.reason,
+        Decision.forwarded_to,
+        Decision.office,
+    )
+    .select_from(PlanItem)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .join(Submission, Submission.plan_id == Plan.id)
+    .outerjoin(Decision, ON_CONTENT)
+    .where(Plan.settlement_id == bindparam("settlement"))
+    .order_by(Plan.number, PlanItem.rank, PlanItem.line, Decision.id),
+)
+
+
+def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
+    """Return the items of all versions that were handed to the authority, oldest first, with their decisions.
+
+    One statement: the history of a plan is short, and pages of the authority show all of it.
+    """
+    by_item: dict[tuple[int, int], DecidedItem] = {}
+    for row in _SUBMITTED.all(db, settlement=settlement):
+        item = by_item.setdefault((row.plan, row.line), DecidedItem(row, []))
+        if row.decision is not None and row.verdict is not None and row.decided_at is not None:
+            item.decisions.append(
+                ItemDecision(
+                    verdict=Verdict(row.verdict),
+                    area=row.area or "",
+                    in_this_version=bool(row.in_this_version),
+                    made_at=row.decided_at,
+                    id=row.decision,
+                    reason=row.reason or "",
+                    forwarded_to=row.forwarded_to or "",
+                    office=row.office or "",
+                )
+            )
+    return list(by_item.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingItem:
+    """An item that waits since `since` for the authority of `area`."""
+
+    settlement_id: UUID
+    code: str
+    name: str
+    programme_id: UUID
+    area: str
+    since: datetime
+
+
+class WaitingRow(NamedTuple):
+    """An item that may wait beside one of the decisions on its content; without one, its columns are None."""
+
+    settlement_id: UUID
+    code: str
+    name: str
+    programme_id: UUID
+    area: str
+    submitted_at: datetime
+    line: int
+    verdict: str | None
+    decided_for: str | None
+    in_this_version: bool | None
+    decided_at: datetime | None
+
+
+_MAY_WAIT = Query(
+    WaitingRow,
+    select(
+        Settlement.id.label("settlement_id"),
+        Settlement.code,
+        Settlement.name,
+        Settlement.programme_id,
+        Area.path.label("area"),
+        Submission.made_at.label("submitted_at"),
+        PlanItem.line,
+        Decision.verdict,
+        Decision.area.label("decided_for"),
+        _in_this_version,
+        Decision.made_at.label("decided_at"),
+    )
+    .select_from(Settlement)
+    .join(Area, Area.id == Settlement.area_id)
+    .join(Plan, Plan.id == newest_submitted_plan(Settlement.id.expression))
+    .join(Submission, Submission.plan_id == Plan.id)
+    .join(PlanItem, PlanItem.plan_id == Plan.id)
+    .outerjoin(Decision, ON_CONTENT)
+    .where(MAY_WAIT)
+    .order_by(Settlement.id, PlanItem.line, Decision.id),
+)
+
+
+def waiting_items(db: Session, within: ColumnElement[bool]) -> list[WaitingItem]:
+    """Return the items of newest submitted versions that wait for an office, of the settlements `within`.
+
+    `within` is a condition on `Settlement` and its `Area`: how many areas somebody answers for shapes it.
+    """
+    found = groupby(_MAY_WAIT.where(within).all(db), key=lambda row: (row.settlement_id, row.line))
+    return [item for _, rows in found if (item := _waiting(list(rows))) is not None]
+
+
+def _waiting(rows: list[WaitingRow]) -> WaitingItem | None:
+    """The item of these rows, if it waits; each holds one decision on it."""
+    first = rows[0]
+    decisions = [
+        PastDecision(Verdict(row.verdict), row.decided_for or "", bool(row.in_this_version), row.decided_at)
+        for row in rows
+        if row.verdict is not None and row.decided_at is not None
+    ]
+    since = waiting_since(first.area, decisions, first.submitted_at)
+    if since is None:
+        return None
+    area = level_that_decides(first.area, decisions)
+    return WaitingItem(first.settlement_id, first.code, first.name, first.programme_id, area, since)
+
+
+def by_settlement(items: Iterable[WaitingItem]) -> dict[UUID, list[WaitingItem]]:
+    """Return items by the key of their settlement."""
+    found: dict[UUID, list[WaitingItem]] = defaultdict(list)
+    for item in items:
+        found[item.settlement_id].append(item)
+    return found
