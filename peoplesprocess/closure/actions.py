@@ -230,6 +230,7 @@ def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> Work
 
 def _require_certifier(act: Act) -> None:
     """Refuse whoever may not certify, and whoever builds here: nobody verifies the own work."""
+    act.require_role(Action.CERTIFY)
     act.require(Action.CERTIFY, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
 
 

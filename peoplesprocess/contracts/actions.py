@@ -109,6 +109,7 @@ def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
     Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the authority's
     yes no longer stands, or if too few people sign for the community's account.
     """
+    act.require_role(Action.SIGN_CONTRACT)
     found = _contract(act, number)
     given = {row.party: row.made_by for row in queries.SIGNATURES.all(act.db, contract=found.id)}
     act.require(Action.SIGN_CONTRACT, signing(party, given))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from threading import local
-from typing import Any
 
 from sqlalchemy import Engine
 
@@ -22,7 +21,7 @@ class ChangeWatch:
         self._file = str(engine.url.database) if engine.dialect.name == "sqlite" else ""
         self._thread = local()
 
-    def unchanged(self) -> dict[tuple[str, str], Any]:
+    def unchanged(self) -> dict[tuple[str, str], object]:
         """Return what this thread was given to keep since the last commit; put what is read into it."""
         if not self._file:
             return {}
@@ -33,5 +32,5 @@ class ChangeWatch:
         changes = thread.connection.execute("PRAGMA data_version").fetchone()
         if thread.changes != changes or len(thread.kept) > MOST:
             thread.changes, thread.kept = changes, {}
-        kept: dict[tuple[str, str], Any] = thread.kept
+        kept: dict[tuple[str, str], object] = thread.kept
         return kept

@@ -23,7 +23,7 @@ class Place(Protocol):
         """The key of its programme."""
 
 
-def belonging(place: Place, actor: UUID | None, now: datetime) -> dict[str, Any]:
+def belonging(place: Place, actor: UUID | None, now: datetime) -> dict[str, object]:
     """Return the columns that say whose a row is, who made it and when."""
     return {"settlement_id": place.id, "programme_id": place.programme_id, "made_by": actor, "made_at": now}
 

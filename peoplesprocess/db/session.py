@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -39,7 +37,7 @@ def writing(bind: Engine | Connection) -> Session:
 
 
 @event.listens_for(Session, "after_flush")
-def _note_changes(session: Session, context: Any) -> None:
+def _note_changes(session: Session, context: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         table = row.__tablename__
         if table == "journal_entry":

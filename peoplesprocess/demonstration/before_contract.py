@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step
 from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
 from peoplesprocess.demonstration.story import Session as GroupSession
+from peoplesprocess.models import Settlement
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.plans import actions as plans
 from peoplesprocess.rounds import actions as rounds
@@ -20,7 +20,7 @@ from peoplesprocess.rounds import sheet_entry
 from peoplesprocess.settlements import actions as settlements
 
 
-def tell(db: Session, cast: Cast, place: Any, story: Story) -> None:
+def tell(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     """Tell the story up to a plan that the authority has answered."""
     _mobilise(db, cast, place, story)
     _organise(db, cast, place, story)
@@ -29,7 +29,7 @@ def tell(db: Session, cast: Cast, place: Any, story: Story) -> None:
     _plan(db, cast, place, story)
 
 
-def _mobilise(db: Session, cast: Cast, place: Any, story: Story) -> None:
+def _mobilise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     profile = settlements.ProfileInput(
         landmark=story.landmark,
@@ -52,7 +52,7 @@ def _mobilise(db: Session, cast: Cast, place: Any, story: Story) -> None:
     close_step(db, bo, place, story, "mobilise", given_on + timedelta(days=1))
 
 
-def _organise(db: Session, cast: Cast, place: Any, story: Story) -> None:
+def _organise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     held_on, eligible_women, eligible_men, voted_women, voted_men, observers = story.election
     seats = [settlements.SeatInput(*seat) for seat in story.seats]
     election = settlements.ElectionInput(
@@ -63,7 +63,7 @@ def _organise(db: Session, cast: Cast, place: Any, story: Story) -> None:
     close_step(db, bo, place, story, "organise", held_on + timedelta(days=1))
 
 
-def _map(db: Session, cast: Cast, place: Any, story: Story) -> None:
+def _map(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
     groups = [session.group for session in story.sessions]
@@ -92,7 +92,7 @@ def _map(db: Session, cast: Cast, place: Any, story: Story) -> None:
     close_step(db, bo, place, story, "map", story.mapped_on)
 
 
-def _prioritise(db: Session, cast: Cast, place: Any, story: Story) -> None:
+def _prioritise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     bo, day = cast.of(story, "facilitator"), story.round_on
     rows = [line.split("|")[-1].split() for line in story.needs.strip().splitlines()]
     ballot = list(range(1, len(rows) + 1))
@@ -108,7 +108,7 @@ def _prioritise(db: Session, cast: Cast, place: Any, story: Story) -> None:
     close_step(db, bo, place, story, "prioritise", day)
 
 
-def _plan(db: Session, cast: Cast, place: Any, story: Story) -> None:
+def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     for item in story.first_plan:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
@@ -132,7 +132,7 @@ def _plan(db: Session, cast: Cast, place: Any, story: Story) -> None:
     close_step(db, bo, place, story, "approve", story.answered_on[1])
 
 
-def _adopt_and_submit(db: Session, cast: Cast, place: Any, story: Story, which: int) -> None:
+def _adopt_and_submit(db: Session, cast: Cast, place: Settlement, story: Story, which: int) -> None:
     assembly = story.assemblies[which]
     meeting = _meet(db, cast, place, story, assembly)
     adoption = plans.AdoptionInput(meeting, assembly.households)
@@ -166,7 +166,7 @@ def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plan
     )
 
 
-def _hear(db: Session, cast: Cast, place: Any, story: Story, session: GroupSession) -> int:
+def _hear(db: Session, cast: Cast, place: Settlement, story: Story, session: GroupSession) -> int:
     return _record(
         db,
         cast,
@@ -189,7 +189,7 @@ def _hear(db: Session, cast: Cast, place: Any, story: Story, session: GroupSessi
     )
 
 
-def _meet(db: Session, cast: Cast, place: Any, story: Story, gathering: Gathering) -> int:
+def _meet(db: Session, cast: Cast, place: Settlement, story: Story, gathering: Gathering) -> int:
     return _record(
         db,
         cast,
@@ -212,6 +212,8 @@ def _meet(db: Session, cast: Cast, place: Any, story: Story, gathering: Gatherin
     )
 
 
-def _record(db: Session, cast: Cast, place: Any, story: Story, meeting: settlements.MeetingInput) -> int:
+def _record(
+    db: Session, cast: Cast, place: Settlement, story: Story, meeting: settlements.MeetingInput
+) -> int:
     act = cast.act(story, "facilitator", at(meeting.held_on, 14))
     return settlements.record_meeting(act, meeting).number

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,13 +14,15 @@ from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step, row_of
 from peoplesprocess.demonstration.story import Bought, Story, StoryVisit
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.works import actions as works
 
 FINISHED = "goth-sukhpur"
 
 
-def tell(db: Session, cast: Cast, settlement: Any, story: Story) -> str:
+def tell(db: Session, cast: Cast, settlement: Settlement, story: Story) -> str:
     """Tell the story from the contract on and return the step it has reached."""
     place = row_of(db, settlement.code)
     _sign(db, cast, place, story)
@@ -37,7 +38,7 @@ def tell(db: Session, cast: Cast, settlement: Any, story: Story) -> str:
     return "closed"
 
 
-def _sign(db: Session, cast: Cast, place: Any, story: Story) -> None:
+def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None:
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
     tranches = [
@@ -64,7 +65,9 @@ def _sign(db: Session, cast: Cast, place: Any, story: Story) -> None:
     close_step(db, cast.of(story, "facilitator"), place, story, "contract", day)
 
 
-def _log(db: Session, cast: Cast, place: Any, story: Story) -> list[tuple[datetime, Callable[[], object]]]:
+def _log(
+    db: Session, cast: Cast, place: SettlementPlace, story: Story
+) -> list[tuple[datetime, Callable[[], object]]]:
     """Every dated act of the contract, to be done in order of its day."""
     told = story.contract
     acts: list[tuple[datetime, Callable[[], object]]] = []
@@ -129,7 +132,7 @@ def _certify(cast: Cast, story: Story) -> None:
     closure.certify(cast.act(story, "engineer", at(issued, 11)), 1, certificate)
 
 
-def _audit(db: Session, cast: Cast, place: Any, story: Story) -> None:
+def _audit(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None:
     day = date(2023, 9, 10)
     meeting = settlements.record_meeting(
         cast.act(story, "facilitator", at(day, 12)),

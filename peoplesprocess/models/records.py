@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -37,7 +36,7 @@ class JournalEntry(Base):
     actor: Mapped[str]
     act: Mapped[str]
     subject: Mapped[str]
-    detail: Mapped[dict[str, Any]]
+    detail: Mapped[dict[str, object]]
     previous: Mapped[str]
     digest: Mapped[str]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import DECISION_RULES
@@ -98,7 +97,7 @@ class RoundForm(Form):
             criteria=self.criteria.data,
         )
 
-    def _by_group(self, name: str) -> dict[str, Any]:
+    def _by_group(self, name: str) -> dict[str, int]:
         return (
             {group: self[f"{name}{group}"].data or 0 for group in self.context.groups} if self.context else {}
         )
@@ -114,7 +113,7 @@ def round_form(context: Context, needs: Sequence[NeedTitle]) -> RoundForm:
     start |= {"envelope": context.settlement.envelope}
     sums = {f"cost{number}": MoneyField(N_("What would it cost?"), required=False) for number, _ in choices}
     sums |= {f"pledge{number}": MoneyField(N_("Others pay"), required=False) for number, _ in choices}
-    quotas: dict[str, Any] = {}
+    quotas: dict[str, object] = {}
     for code, group in context.groups.items():
         start[f"weight{code}"] = ORDINARY_WEIGHT
         quotas[f"weight{code}"] = IntegerField(group.name, min=50, max=300, required=False)
@@ -166,7 +165,7 @@ def sheet_form(
     fields = {
         field_of(asked, name): _mark(asked, titles, need, other) for name, (need, other) in names(asked)
     }
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     if sheet is not None:
         values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
     return _BallotSheetFields.extended(**fields)(context, values)

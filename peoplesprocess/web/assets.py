@@ -37,7 +37,6 @@ class Stylesheet:
         self.whole = css
         self.first, self.rest = Markup(first), Markup(rest)  # noqa: S704 - our own file, no data in it
         self.name = hashlib.sha256(css.encode()).hexdigest()[:8]
-        self.address = f"/static/style.css?{self.name}"
         self.sources = " ".join(f"'sha256-{_digest(part)}'" for part in (first, rest))
 
 

@@ -64,7 +64,7 @@ class BaseField(wtforms.Field):
         self.raw_data = [str(value).strip() for value in valuelist[:1]]
         self.data = self.read(self.typed) if self.typed else self.empty
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: object) -> None:
         """Say nothing more of what could not be read."""
         if self.process_errors:
             raise StopValidation
@@ -148,7 +148,7 @@ class DateField(BaseField, wtforms.DateField):
         except (TypeError, ValueError):
             raise ValueError(Message(N_("Write the day like this: 2026-11-23."))) from None
 
-    def _has_come(self, form: Any, field: Any) -> None:
+    def _has_come(self, form: object, field: object) -> None:
         if self.ahead is not None and self.data and self.data > self.meta.today + timedelta(days=self.ahead):
             raise wrong(N_("This day has not come yet."))
 
@@ -170,11 +170,11 @@ class SelectField(BaseField, wtforms.SelectField):
         """The chosen key in the action's type, None where nothing was chosen and the type is not text."""
         return self.coerce(self.data) if self.data or self.coerce is str else None
 
-    def process_data(self, value: Any) -> None:
+    def process_data(self, value: object) -> None:
         """Take a stored value as the key of its choice."""
         self.data = "" if value is None else str(value)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: object) -> None:
         """Refuse what is not among the choices."""
         if self.typed and self.data not in {key for key, _ in self.choices}:
             raise wrong(N_("Choose one from the list."))
@@ -205,7 +205,7 @@ class SelectMultipleField(BaseField, wtforms.SelectMultipleField):
         """Read what was ticked, each once."""
         self.data = list(dict.fromkeys(str(value) for value in valuelist))
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: object) -> None:
         """Refuse what is not among the choices."""
         if not set(self.data or ()) <= {key for key, _ in self.choices}:
             raise wrong(N_("Choose from the list."))

@@ -27,10 +27,10 @@ MACHINERY = ("form_id", "token", "language")
 class Form(wtforms.Form):
     """A page's form. `Form(here)` reads what was posted, or starts from `values`."""
 
-    def __init__(self, context: Context | None = None, values: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, context: Context | None = None, values: Mapping[str, object] | None = None) -> None:
         self.context = context
         self.sentences: list[Sentence] = []
-        self.theirs: Mapping[str, Any] = {}
+        self.theirs: Mapping[str, object] = {}
         posted: MultiDict[str, Any] | None = None
         if request.method == "POST":
             posted = CombinedMultiDict([request.files, request.form])
@@ -44,11 +44,11 @@ class Form(wtforms.Form):
         self.form_id = _uuid(request.form.get("form_id", "")) or uuid7()
 
     @classmethod
-    def extended(cls, **fields: Any) -> type[Self]:
+    def extended(cls, **fields: object) -> type[Self]:
         """Return this form with more fields, for lines and grids that depend on the place."""
         return type(cls.__name__, (cls,), fields)
 
-    def filled(self, kind: type[T], **more: Any) -> T:
+    def filled(self, kind: type[T], **more: object) -> T:
         """Return an action's input, a dataclass each of whose fields is a field of the form or in `more`."""
         names = [field.name for field in dataclasses.fields(kind) if field.name not in more]  # type: ignore[arg-type]
         return kind(**{name: self[name].value for name in names if name in self}, **more)
@@ -65,7 +65,7 @@ class Form(wtforms.Form):
         files = sorted((key, _content(file)) for key, file in request.files.items(multi=True))
         return hashlib.sha256(repr((pairs, files)).encode()).hexdigest()
 
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
         """Return whether every field is right by itself and the whole agrees."""
         right = super().validate(extra_validators)
         if right:

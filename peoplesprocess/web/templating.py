@@ -78,7 +78,7 @@ def _built(root: str, place: tuple[object, ...], endpoint: str, values: tuple[tu
     return flask.url_for(endpoint, **dict(values))
 
 
-def _same_place(endpoint: str, values: dict[str, Any]) -> None:
+def _same_place(endpoint: str, values: dict[str, object]) -> None:
     """Fill in the settlement or programme of the page for addresses that need one and name none."""
     app, here = flask.current_app, request.view_args or {}
     for name in ("code", "programme"):

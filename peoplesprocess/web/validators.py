@@ -30,19 +30,19 @@ def at_most(most: int) -> Validator:
     return NumberRange(max=most, message=Message(N_("This cannot be more than %(max)s.")))
 
 
-def this_century(form: Any, field: wtforms.Field) -> None:
+def this_century(form: object, field: wtforms.Field) -> None:
     """Refuse a year that can only be a slip of the finger."""
     if field.data and not 1950 <= field.data.year <= 2150:
         raise wrong(N_("Check the year."))
 
 
-def no_control_character(form: Any, field: wtforms.Field) -> None:
+def no_control_character(form: object, field: wtforms.Field) -> None:
     """Refuse what PostgreSQL cannot store."""
     if "\x00" in (field.data or ""):
         raise wrong(N_("This holds a character that cannot be saved."))
 
 
-def no_personal_number(form: Any, field: wtforms.Field) -> None:
+def no_personal_number(form: object, field: wtforms.Field) -> None:
     """Refuse what looks like a person's number or address."""
     if looks_personal(field.data or ""):
         raise wrong(N_("This looks like a telephone or identity number, or an address. Leave it out."))

@@ -79,6 +79,7 @@ def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> T
     Errors: Forbidden; Refused if the actor asked for it or builds here, if it is not asked for, released
     already or lacks a condition by what is recorded now, or if no payment is named.
     """
+    act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
     request = part.open
     act.require(Action.RELEASE_TRANCHE, _answer(act, request))
@@ -107,6 +108,7 @@ def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> T
 
     Errors: Forbidden; Refused if the actor asked for it or builds here, or if no request waits.
     """
+    act.require_role(Action.REFUSE_TRANCHE)
     _, part = _read(act, number, tranche_number)
     request = part.open
     act.require(Action.REFUSE_TRANCHE, _answer(act, request))

@@ -53,6 +53,7 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
     the day does not follow the last visit, or if more is measured than the contract holds, or less than
     before without a note that says why.
     """
+    act.require_role(Action.RECORD_VISIT)
     act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
     work = work_of(act, number)
     _check(work, visit, act.now)

@@ -7,7 +7,24 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "peoplesprocess"
 MOST = 60
-FORCED: dict[str, tuple[int, str]] = {}
+FORCED: dict[str, tuple[int, str]] = {
+    "app.py": (1, "Werkzeug's options"),
+    "db/engine.py": (2, "JSON, and the driver's own connection"),
+    "db/query.py": (9, "SQLAlchemy's tuples of selected columns"),
+    "db/rows.py": (1, "SQLAlchemy's selects"),
+    "db/types.py": (3, "JSON, and SQLAlchemy's type decorators"),
+    "models/base.py": (4, "SQLAlchemy's type map and JSON columns"),
+    "web/fields.py": (22, "WTForms types no field's data, options or coerced value"),
+    "web/form_view.py": (1, "a template's values"),
+    "web/forms.py": (3, "WTForms' options; a row's values by name"),
+    "web/measure_fields.py": (2, "WTForms' options of a field"),
+    "web/pages.py": (1, "a template's values"),
+    "web/pictograms.py": (1, "segno has no types"),
+    "web/request_state.py": (3, "flask.g has no type"),
+    "web/styleguide.py": (1, "a template's values"),
+    "web/templating.py": (4, "Jinja's options and Flask's url values"),
+    "web/validators.py": (2, "WTForms' validators"),
+}
 """How often each file may say `Any`, and what forces it."""
 
 
