@@ -16,11 +16,10 @@ from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     CONTRACTS_BY_LINE,
-    SIGNATORIES,
-    WOMEN_SIGNATORIES,
     ContractRow,
 )
 from peoplesprocess.facts.plans import SUBMITTED_ITEMS, ItemState
@@ -72,8 +71,8 @@ _contracts = (
         *CONTRACT_COLUMNS,
         Contract.version,
         _signed_by.label("signed_by"),
-        SIGNATORIES.label("signatories"),
-        WOMEN_SIGNATORIES.label("women_signatories"),
+        signatories(Contract.settlement_id.expression).label("signatories"),
+        women_signatories(Contract.settlement_id.expression).label("women_signatories"),
     )
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number)

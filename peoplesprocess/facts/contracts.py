@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.lists import PARTIES
@@ -17,9 +17,7 @@ from peoplesprocess.models import (
     BillLine,
     CashBookEntry,
     Contract,
-    Election,
     Extension,
-    Seat,
     Signature,
     Tranche,
     TrancheRelease,
@@ -67,28 +65,6 @@ RELEASED = (
     .scalar_subquery()
 )
 """What was released for a contract, in minor units."""
-
-# Moves to facts/committee.py: who signs for the account, by the newest election of `settlement`.
-_newest_election = (
-    select(Election.id)
-    .where(Election.settlement_id == bindparam("settlement"))
-    .order_by(Election.held_on.desc(), Election.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-
-
-def _signing(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .where(Seat.election_id == _newest_election, Seat.signatory.is_(True), *conditions)
-        .scalar_subquery()
-    )
-
-
-SIGNATORIES = _signing()
-WOMEN_SIGNATORIES = _signing(Seat.woman.is_(True))
-# End of what moves to facts/committee.py.
 
 
 @dataclass(frozen=True, slots=True)

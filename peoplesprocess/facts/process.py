@@ -21,7 +21,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.decisions import Verdict
-from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.core.process.facts import Facts, RecordedCounts
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.committee import (
@@ -53,7 +52,6 @@ from peoplesprocess.models.priorities import Round
 from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Settlement
 from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheRequest, Visit
 
-PARTIES_THAT_SIGN = len(PARTIES)
 _NOWHERE = UUID(int=0)
 
 

@@ -18,15 +18,14 @@ from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     IS_SIGNED,
     NEWEST_VISIT,
     RELEASED,
-    SIGNATORIES,
     SIGNATURES,
     SPENT,
-    WOMEN_SIGNATORIES,
     ContractRow,
 )
 from peoplesprocess.facts.tranches import OPEN_SINCE
@@ -98,8 +97,8 @@ _works = (
     select(
         *CONTRACT_COLUMNS,
         SIGNATURES.label("signatures"),
-        SIGNATORIES.label("signatories"),
-        WOMEN_SIGNATORIES.label("women_signatories"),
+        signatories(Contract.settlement_id.expression).label("signatories"),
+        women_signatories(Contract.settlement_id.expression).label("women_signatories"),
         SPENT.label("spent"),
         _count(CashBookEntry.contract_id).label("papers"),
         RELEASED.label("released"),
