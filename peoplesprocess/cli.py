@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
@@ -189,7 +190,10 @@ def _one_line(refusal: BadFile | Refused) -> str:
 
 
 def _english(sentence: Sentence) -> str:
-    return sentence.text % sentence.values if isinstance(sentence, Message) else str(sentence)
+    if not isinstance(sentence, Message):
+        return str(sentence)
+    # A relation names what it is about only in a refusal; here dots stand for it.
+    return sentence.text % defaultdict(lambda: "…", sentence.values or {})
 
 
 def _otherwise(rule: Permission) -> list[str]:

@@ -15,6 +15,7 @@ from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Method
 from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.meetings import attendance
 from peoplesprocess.models import Attestation, BallotSheet, DataEntry, PaperPhoto, Result, Round
 
 MOST_ROUNDS = 50
@@ -144,23 +145,22 @@ class SheetState(NamedTuple):
 
 
 _group: ColumnElement[str] = bindparam("group")
+_columns = (
+    BallotSheet.id,
+    BallotSheet.group_code,
+    BallotSheet.people,
+    BallotSheet.tokens,
+    BallotSheet.marks,
+    BallotSheet.version,
+    Attestation.id.label("attestation"),
+    Attestation.dissent,
+    Attestation.made_at.label("attested_at"),
+)
+_attested = and_(Attestation.sheet_id == BallotSheet.id, Attestation.sheet_version == BallotSheet.version)
 _SHEETS = Query(
     SheetState,
-    select(
-        BallotSheet.id,
-        BallotSheet.group_code,
-        BallotSheet.people,
-        BallotSheet.tokens,
-        BallotSheet.marks,
-        BallotSheet.version,
-        Attestation.id.label("attestation"),
-        Attestation.dissent,
-        Attestation.made_at.label("attested_at"),
-    )
-    .outerjoin(
-        Attestation,
-        and_(Attestation.sheet_id == BallotSheet.id, Attestation.sheet_version == BallotSheet.version),
-    )
+    select(*_columns)
+    .outerjoin(Attestation, _attested)
     .where(BallotSheet.round_id == _round, or_(_group == "", BallotSheet.group_code == _group))
     .order_by(BallotSheet.id),
 )
@@ -174,6 +174,22 @@ def sheets(db: Session, round_id: UUID) -> list[SheetState]:
 def sheet(db: Session, round_id: UUID, group: str) -> SheetState | None:
     """Return one group's ballot sheet, or None."""
     return _SHEETS.first(db, round=round_id, group=group)
+
+
+_sheet_and_attendance = (
+    select(attendance(Round.settlement_id.expression, _group), *_columns)
+    .select_from(Round)
+    .outerjoin(BallotSheet, and_(BallotSheet.round_id == Round.id, BallotSheet.group_code == _group))
+    .outerjoin(Attestation, _attested)
+    .where(Round.id == _round)
+)
+
+
+def sheet_and_attendance(db: Session, round_id: UUID, group: str) -> tuple[SheetState | None, int]:
+    """Return one group's ballot sheet, or None, and how many people were at its sessions."""
+    values = {"round": round_id, "group": group}
+    attended, *sheet = db.execute(_sheet_and_attendance, values).one()
+    return (SheetState(*sheet) if sheet[0] else None), attended
 
 
 class EntryState(NamedTuple):

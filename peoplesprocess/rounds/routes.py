@@ -18,7 +18,6 @@ from peoplesprocess.core.process.next_step import next_in_round
 from peoplesprocess.core.process.tasks import NextStep
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
-from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, need_titles
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
@@ -29,6 +28,7 @@ from peoplesprocess.facts.rounds import (
     ROUNDS,
     RoundState,
     SheetState,
+    sheet_and_attendance,
 )
 from peoplesprocess.facts.rounds import sheet as sheet_of
 from peoplesprocess.facts.votes import METHOD
@@ -112,13 +112,12 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     asked = _round(context, number)
     if group not in context.groups or (asked.is_closed and not context.may(Action.CORRECT_BALLOT_SHEET)):
         abort(404)
-    saved = sheet_of(db(), asked.id, group)
+    saved, attended = sheet_and_attendance(db(), asked.id, group)
     entries = DATA_ENTRIES.all(db(), round=asked.id) if asked.typed_twice and saved is None else []
     entries = [entry for entry in entries if entry.group_code == group]
     own = next((entry for entry in entries if entry.made_by == context.person.id), None)
     titles = need_titles(db(), context.settlement.id, asked.ballot)
     form = sheet_form(context, asked, titles, saved or own)
-    attended = ATTENDANCE.get(db(), settlement=context.settlement.id, group=group) or 0
 
     def act() -> BallotSheet | None:
         form.keep_picture(current_app.config["INSTANCE"])
@@ -132,7 +131,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
         round=asked,
         group=context.groups[group],
         saved_sheet=saved,
-        photos=PHOTOS.all(db(), round=asked.id, group=group),
+        photos=PHOTOS.all(db(), round=asked.id, group=group) if saved or own else [],
         differing=differing(asked, entries) if own else [],
         method=asked.way,
         unit=unit_of(asked),
@@ -164,7 +163,7 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
         round=asked,
         group=context.groups[group],
         saved_sheet=saved,
-        photos=PHOTOS.all(db(), round=asked.id, group=group),
+        photos=PHOTOS.all(db(), round=asked.id, group=group) if saved or own else [],
         titles=titles,
         marks=names(asked),
         method=asked.way,

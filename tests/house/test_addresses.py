@@ -16,6 +16,8 @@ IN_TEMPLATES = re.compile(
     r"""(?:href|action|src|formaction)\s*=\s*["'](?!\{\{|#|\?|data:)|"/[a-z]|context\.url ~"""
 )
 IN_PYTHON = re.compile(r"""f?["']/(?:s|p|board|vote|receipt|invitation|static|account|sign-)\b(?![^"']*<)""")
+OUTSIDE_REQUESTS = {"demonstration"}
+"""Its list of accounts names addresses for other programs, as the interface of the commands promises."""
 ROUTES = re.compile(r"@bp\.(?:get|post|route)\([^)]*\)")
 
 
@@ -29,6 +31,7 @@ def test_no_address_is_written_by_hand() -> None:
     found += [
         f"{path.relative_to(PACKAGE)}: {match[0]}"
         for path in PACKAGE.rglob("*.py")
+        if path.parent.name not in OUTSIDE_REQUESTS
         for match in IN_PYTHON.finditer(ROUTES.sub("", path.read_text()))
     ]
     assert found == []

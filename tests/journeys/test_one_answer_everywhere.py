@@ -67,7 +67,7 @@ def test_the_approval_says_the_same_and_what_was_said_before(goth: Any, browser:
 
 def test_the_need_says_the_same(goth: Any, browser: People) -> None:
     page = browser("facilitator", goth).get(f"/s/{goth.code}/needs/2")
-    assert "The authority has not answered yet." in page.text
+    assert f"With the authority since {NOW.day} {NOW:%b} {NOW.year}" in page.text
     assert "Returned" not in page.text
 
 

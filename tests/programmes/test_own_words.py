@@ -33,8 +33,8 @@ def choices(html: str, name: str) -> dict[str, str]:
     """What a reader is offered in a list of the page, by key."""
     found = re.search(rf'<select id="{name}".*?</select>', html, re.S)
     if found:
-        return dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)', found[0]))
-    ticked = rf'name="{name}" value="([^"]+)"[^>]*>\s*<span>([^<]*)</span>'
+        return dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]*?)\s*(?=<)', found[0]))
+    ticked = rf'name="{name}" value="([^"]+)"[^>]*>\s*<span>([^<]*?)\s*</span>'
     return dict(re.findall(ticked, html))
 
 
