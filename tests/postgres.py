@@ -18,7 +18,7 @@ from psycopg import sql
 # Its data is thrown away, so it is stopped at once and never waits for a disk.
 WATCHMAN = """
 "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off \
-    -c full_page_writes=off -c jit=off -c max_connections=50 >"$2/log" 2>&1 </dev/null &
+    -c full_page_writes=off -c max_connections=50 >"$2/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -QUIT "$server"

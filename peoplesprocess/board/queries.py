@@ -24,13 +24,10 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.needs import INTO_NUMBER, RAISED_BY
-from peoplesprocess.facts.rounds import NEWEST_RESULT
 from peoplesprocess.models import (
     Contract,
     Need,
     Photo,
-    Result,
-    Round,
     Settlement,
     StepClosure,
     Tranche,
@@ -76,25 +73,6 @@ NEEDS = Query(
     .limit(MOST_NEEDS),
 )
 """A settlement's needs by number, merged ones too."""
-
-
-class BoardResult(NamedTuple):
-    """A round's newest result as it is stored."""
-
-    number: int
-    figures: dict[str, object]
-    made_at: datetime
-
-
-RESULT = Query(
-    BoardResult,
-    select(Round.number, Result.figures, Result.made_at)
-    .join(Result, Result.id == NEWEST_RESULT)
-    .where(Round.settlement_id == _settlement)
-    .order_by(Round.number.desc())
-    .limit(1),
-)
-"""The newest result of a settlement's newest closed round."""
 
 
 class BoardEvent(NamedTuple):

@@ -15,6 +15,7 @@ from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
 from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.rounds import NEWEST_COUNT
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import COOKIE
@@ -33,7 +34,7 @@ def show(code: str) -> ResponseReturnValue:
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
     events = queries.EVENTS.all(db(), settlement=place.id)
     contracts = SIGNED_CONTRACTS.all(db(), settlement=place.id)
-    counted = queries.RESULT.first(db(), settlement=place.id)
+    counted = NEWEST_COUNT.first(db(), settlement=place.id)
     titles = {need.number: need.title for need in needs}
     response = render_page(
         "board/show.html",
@@ -42,7 +43,9 @@ def show(code: str) -> ResponseReturnValue:
         more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
         items=items,
         counted=counted,
-        order=ranking(from_json(counted.figures), titles, place.groups) if counted else None,
+        order=ranking(from_json(counted.figures), titles, place.groups)
+        if counted and counted.figures
+        else None,
         works=contract_summaries(contracts, events, place.rules, now().date()),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )

@@ -19,7 +19,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.plans import ItemState
+from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemState
 from peoplesprocess.models import BillLine, Contract, Extension, Signature, Tranche
 
 __all__ = [
@@ -164,7 +164,7 @@ def _contract(act: Act, number: int) -> ContractDetail:
 
 def _endorsed_item(act: Act, line: int, total: int, own: int = 0) -> ItemState:
     """The endorsed item of the plan that a contract may be for, or a refusal."""
-    endorsed = queries.ENDORSED.all(act.db, settlement=act.settlement.id)
+    endorsed = ENDORSED_ITEMS.all(act.db, settlement=act.settlement.id)
     item = next((item for item in endorsed if item.line == line), None)
     if item is None:
         raise Refused(Message(N_("The authority's yes does not stand for this item of the plan.")), "line")

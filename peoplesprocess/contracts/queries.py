@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.sums import whole_sum
@@ -22,8 +21,8 @@ from peoplesprocess.facts.contracts import (
     CONTRACTS_BY_LINE,
     ContractRow,
 )
-from peoplesprocess.facts.plans import SUBMITTED_ITEMS, ItemState
-from peoplesprocess.models import Account, Contract, Decision, Extension, Signature, Tranche
+from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemState
+from peoplesprocess.models import Account, Contract, Extension, Signature, Tranche
 
 _number: ColumnElement[int] = bindparam("number")
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -154,9 +153,6 @@ EXTENSIONS = Query(
 )
 """The later ends of a contract, in order."""
 
-ENDORSED = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value)
-"""The items of the newest submitted plan that the authority has endorsed, in the community's order."""
-
 GRANTED = Value(
     select(whole_sum(Contract.grant)).where(
         Contract.settlement_id == bindparam("settlement"), Contract.number != bindparam("but")
@@ -173,5 +169,5 @@ def contracts_of_lines(db: Session, settlement: UUID) -> dict[int, int]:
 def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemState]:
     """Return the endorsed items that have no contract, or only contract `own`."""
     taken = contracts_of_lines(db, settlement)
-    endorsed = ENDORSED.all(db, settlement=settlement)
+    endorsed = ENDORSED_ITEMS.all(db, settlement=settlement)
     return [item for item in endorsed if taken.get(item.line, own) == own]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from peoplesprocess.db.queue import QueuedConnection, WriterQueue
+
+if TYPE_CHECKING:
+    import psycopg
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 WAIT_SECONDS = 5
 """How long a writer waits for its turn, and then for the file, before it is told that somebody is saving."""
@@ -31,7 +35,9 @@ class UnsafeDatabase(RuntimeError):
 def make_engine(url: str) -> Engine:
     """Return an engine for `url` with the settings that durability and integrity need."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=4)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=4)
+        event.listen(engine, "connect", _stop_compiling)
+        return engine
     engine = create_engine(
         url,
         connect_args={"timeout": WAIT_SECONDS, "factory": QueuedConnection},
@@ -68,6 +74,14 @@ def forget_deleted(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _stop_compiling(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    # A page's statement joins much and reads few rows: the server would compile it for seconds to run it for
+    # milliseconds. It is said here because poolers in between refuse options of the start.
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:

@@ -139,6 +139,8 @@ PUBLIC_ITEMS = Query(
 """The items that the public is told of: of the newest version handed over, else of the newest."""
 SUBMITTED_ITEMS = Query(ItemState, _ITEMS.where(PlanItem.plan_id == newest_submitted_plan(_place)))
 """The items of the newest version that is with the authority, in the community's order."""
+ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value)
+"""Those of them that the authority has endorsed."""
 
 
 def items(db: Session, plans: Iterable[UUID]) -> list[ItemState]:

@@ -24,6 +24,7 @@ from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
 from peoplesprocess.facts.decisions import MAY_WAIT
 from peoplesprocess.facts.places import LAST_CLOSED_AT, SETTLEMENTS, SettlementPlace
 from peoplesprocess.facts.plans import newest_submitted_plan
+from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import (
     Area,
     CashBookEntry,
@@ -32,7 +33,6 @@ from peoplesprocess.models import (
     PlanItem,
     Settlement,
     StepClosure,
-    TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
     Visit,
@@ -155,11 +155,7 @@ _DONE = _of_contracts(Contract.total * func.coalesce(Visit.physical, 0))
 _SPENT = _total(CashBookEntry.amount, CashBookEntry.settlement_id)
 _ASKED = (
     select(func.min(TrancheRequest.made_at))
-    .where(
-        TrancheRequest.settlement_id == Settlement.id,
-        ~select(TrancheRelease.id).where(TrancheRelease.request_id == TrancheRequest.id).exists(),
-        ~select(TrancheRefusal.id).where(TrancheRefusal.request_id == TrancheRequest.id).exists(),
-    )
+    .where(TrancheRequest.settlement_id == Settlement.id, IS_OPEN)
     .correlate(Settlement)
     .scalar_subquery()
 )

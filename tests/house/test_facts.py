@@ -24,16 +24,17 @@ SHARED = {
 VERSIONED = {"Plan", "Visit"}
 """Rows of which one is the newest; which one it is, facts say."""
 STILL_READ = {
-    "board/queries.py": {"Result", "TrancheRefusal", "TrancheRelease", "TrancheRequest"},
+    "board/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
     "closure/queries.py": {"TrancheRelease", "TrancheRequest"},
-    "contracts/queries.py": {"Decision", "Signature"},
+    "contracts/queries.py": {"Signature"},
     "needs/detail.py": {"Merge"},
     "needs/queries.py": {"Merge"},
-    "programmes/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
+    "programmes/queries.py": {"TrancheRelease", "TrancheRequest"},
     "results/queries.py": {"Result"},
     "works/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest", "Visit"},
 }
-"""What modules of rooms still read by themselves."""
+"""What modules of rooms still read: records listed one by one with their days, and sums. None decides what
+is in force, signed, open or newest."""
 
 
 def test_rooms_do_not_read_by_themselves_what_facts_say() -> None:
