@@ -144,12 +144,12 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
 def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
     work = _work(context, number)
-    sheet = max(1, min(request.args.get("page", 1, int), 1_000_000))
-    skip = queries.PAGE * (sheet - 1)
+    page = max(1, min(request.args.get("page", 1, int), 1_000_000))
+    skip = queries.PAGE * (page - 1)
     return render_page(
         "works/spending.html",
         work=work,
-        sheet=sheet,
+        page=page,
         last=max(1, -(-work.papers // queries.PAGE)),
         spending=queries.CASH_BOOK.all(db(), contract=work.id, most=queries.PAGE, skip=skip),
     )
