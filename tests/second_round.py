@@ -10,7 +10,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration.samagipura import STORY
 from peoplesprocess.models import Account, Membership, Settlement
 from peoplesprocess.rounds import actions, sheet_entry
-from peoplesprocess.rounds.funding_rules import TermsInput
+from peoplesprocess.rounds.funding_rules import FundingRulesInput
 from tests.factories import MARKET_DAY
 
 GUESSES = (
@@ -26,7 +26,7 @@ def share_out(engine: Engine) -> str:
     numbers = list(range(1, len(rows) + 1))
     with writing(engine) as db:
         costs = {number: 100 * cost for number, cost in zip(numbers, GUESSES, strict=True)}
-        terms = TermsInput(costs, envelope=100 * STORY.envelope)
+        terms = FundingRulesInput(costs, envelope=100 * STORY.envelope)
         chosen = actions.RoundInput("tokens", "equal-shares", 3, True, numbers, terms)
         opened = actions.open_round(_facilitator(db), chosen)
         opened.lot = numbers

@@ -12,7 +12,7 @@ from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.facts.completion import SignedContract
+from peoplesprocess.facts.completion import ContractProgress
 
 MOST_VISITS = 8
 
@@ -43,7 +43,7 @@ class BoardVisit:
 class ContractSummary:
     """A contract as the board tells it."""
 
-    row: SignedContract
+    row: ContractProgress
     physical: Fraction
     financial: Fraction
     is_apart: bool
@@ -55,7 +55,7 @@ class ContractSummary:
 
 
 def contract_summaries(
-    contracts: Iterable[SignedContract], events: Sequence[BoardEvent], rules: Rules, today: date
+    contracts: Iterable[ContractProgress], events: Sequence[BoardEvent], rules: Rules, today: date
 ) -> list[ContractSummary]:
     """Return the signed contracts with what happened on each."""
     return [
@@ -64,7 +64,9 @@ def contract_summaries(
     ]
 
 
-def _summary(row: SignedContract, events: Sequence[BoardEvent], rules: Rules, today: date) -> ContractSummary:
+def _summary(
+    row: ContractProgress, events: Sequence[BoardEvent], rules: Rules, today: date
+) -> ContractSummary:
     # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
     built, spent = Fraction(row.physical or 0, 100), financial(int(row.spent), row.total)
     instalments = _instalments(events, rules.release_days, today)
@@ -122,7 +124,7 @@ def _photos(text: str) -> list[tuple[int, str, int]]:
     return sorted((int(number), moment, max(1, int(size) // 1000)) for number, moment, size in parts)
 
 
-def _next_check(row: SignedContract, rules: Rules) -> date | None:
+def _next_check(row: ContractProgress, rules: Rules) -> date | None:
     if row.handed_on is None:
         return None
     return next(

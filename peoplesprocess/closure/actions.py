@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.completion import SignedContract
+from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.models import (
     Audit,
     Certificate,
@@ -249,7 +249,7 @@ def _require_days(state: Completion, certificate: CertificateInput) -> None:
         raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
 
 
-def _signed(act: Act, number: int) -> SignedContract:
+def _signed(act: Act, number: int) -> ContractProgress:
     row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if row is None:
         raise Refused(Message(N_("There is no signed contract with this number here.")))

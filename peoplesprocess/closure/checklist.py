@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.core.completion import BUILT, NEARLY_BUILT, before_handover, due_on
+from peoplesprocess.core.completion import NEARLY_BUILT, due_on
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
-from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.process.next_step import CompletionSituation, next_in_closure
-from peoplesprocess.core.process.tasks import NextStep
-from peoplesprocess.facts.completion import SignedContract
+from peoplesprocess.core.process.next_step import CompletionSituation, completion_steps, next_in_closure
+from peoplesprocess.core.process.tasks import NextStep, Task
+from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.web.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """A line of the list: a sentence, whether it is so, whether it is late, and where and by whom it is done.
+    """A line of the list: a sentence, whether it is so, whether it is late.
 
-    `page` is empty while something else has to come first.
+    `step` leads to where it is done, None while something else has to come first and once it is done.
     """
 
     sentence: Sentence
     holds: bool
-    action: Action
-    page: str = ""
-    title: str = ""
+    step: NextStep | None = None
     late: bool = False
 
 
-def points(context: Context, row: SignedContract) -> list[ChecklistItem]:
-    """Return the points of one contract's closing in the order in which they are usually done."""
-    return [
-        _certificate(row),
-        _audit(row),
-        *_defects(row, context.now.date()),
-        _final(row),
-        _handover(row),
-        *_checks(row, context),
-    ]
-
-
-def next_point(context: Context, rows: Iterable[SignedContract]) -> NextStep | None:
+def next_point(context: Context, rows: Iterable[ContractProgress]) -> NextStep | None:
     """Return the first thing that the person who looks can do now, or None."""
     return next_in_closure(context.may, (_situation(row, context) for row in rows))
 
 
-def _situation(row: SignedContract, context: Context) -> CompletionSituation:
+def points(context: Context, row: ContractProgress) -> list[ChecklistItem]:
+    """Return the points of one contract's closing in the order in which they are usually done."""
+    steps = list(completion_steps(_situation(row, context)))
+    by_task = {step.task: step for step in steps if step.task is not Task.CHECK_WORK}
+    checks = {step.values["month"]: step for step in steps if step.task is Task.CHECK_WORK}
+    return [
+        _certificate(row, by_task.get(Task.CERTIFY)),
+        _audit(row, by_task.get(Task.RECORD_AUDIT)),
+        *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.now.date()),
+        _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
+        _handover(row, by_task.get(Task.HAND_OVER)),
+        *_checks(row, checks, context),
+    ]
+
+
+def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
     months = context.rules.check_months if row.handed_on else ()
     return CompletionSituation(
         contract=row.number,
@@ -59,105 +59,69 @@ def _situation(row: SignedContract, context: Context) -> CompletionSituation:
     )
 
 
-def _certificate(row: SignedContract) -> ChecklistItem:
+def _certificate(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
     if row.issued_on:
-        sentence: Sentence = Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on})
-        return ChecklistItem(sentence, True, Action.CERTIFY)
-    ready = (row.physical or 0) >= NEARLY_BUILT
-    sentence = (
-        Message(N_("No completion certificate yet"))
-        if ready
-        else Message(
-            N_("No completion certificate yet: %(done)s %% is built, %(least)s %% are needed"),
-            {"done": (row.physical or 0) // 100, "least": NEARLY_BUILT // 100},
-        )
-    )
-    return ChecklistItem(
-        sentence, False, Action.CERTIFY, "certificate" if ready else "", N_("Certify the work")
-    )
+        return ChecklistItem(Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on}), True)
+    if step is not None:
+        return ChecklistItem(Message(N_("No completion certificate yet")), False, step)
+    values = {"done": (row.physical or 0) // 100, "least": NEARLY_BUILT // 100}
+    sentence = N_("No completion certificate yet: %(done)s %% is built, %(least)s %% are needed")
+    return ChecklistItem(Message(sentence, values), False)
 
 
-def _audit(row: SignedContract) -> ChecklistItem:
-    title = N_("Read the accounts in public")
+def _audit(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
     if row.audited_on is None:
-        return ChecklistItem(Message(N_("No public audit yet")), False, Action.RECORD_AUDIT, "audit", title)
+        return ChecklistItem(Message(N_("No public audit yet")), False, step)
     values = {"day": row.audited_on}
     if row.accepted:
-        return ChecklistItem(
-            Message(N_("Accounts read and accepted on %(day)s"), values), True, Action.RECORD_AUDIT
-        )
-    sentence = Message(N_("The meeting of %(day)s did not accept the accounts"), values)
-    return ChecklistItem(sentence, False, Action.RECORD_AUDIT, "audit", title)
+        return ChecklistItem(Message(N_("Accounts read and accepted on %(day)s"), values), True)
+    return ChecklistItem(
+        Message(N_("The meeting of %(day)s did not accept the accounts"), values), False, step
+    )
 
 
-def _defects(row: SignedContract, today: date) -> Iterator[ChecklistItem]:
+def _defects(row: ContractProgress, step: NextStep | None, today: date) -> Iterator[ChecklistItem]:
     if not row.defects:
         return
-    title = N_("Mend the defects")
-    if row.defects_open:
-        sentence = Plural(
-            "%(count)s defect is not mended yet",
-            "%(count)s defects are not mended yet",
-            row.defects_open,
-        )
-        late = row.next_due is not None and row.next_due < today
-        yield ChecklistItem(sentence, False, Action.CERTIFY, f"defects/{row.next_defect}/mended", title, late)
-    else:
-        yield ChecklistItem(Message(N_("All defects are mended")), True, Action.CERTIFY)
-
-
-def _final(row: SignedContract) -> ChecklistItem:
-    if row.measured_on:
-        return ChecklistItem(
-            Message(N_("Finally measured on %(day)s"), {"day": row.measured_on}), True, Action.CERTIFY
-        )
-    ready = (row.physical or 0) >= BUILT and bool(row.final)
-    return ChecklistItem(
-        Message(N_("No final measurement yet")),
-        False,
-        Action.CERTIFY,
-        "final" if ready else "",
-        N_("Measure the work and close the account"),
+    if not row.defects_open:
+        yield ChecklistItem(Message(N_("All defects are mended")), True)
+        return
+    sentence = Plural(
+        "%(count)s defect is not mended yet", "%(count)s defects are not mended yet", row.defects_open
     )
+    yield ChecklistItem(sentence, False, step, late=row.next_due is not None and row.next_due < today)
 
 
-def _handover(row: SignedContract) -> ChecklistItem:
+def _final_account(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
+    if row.measured_on:
+        return ChecklistItem(Message(N_("Finally measured on %(day)s"), {"day": row.measured_on}), True)
+    return ChecklistItem(Message(N_("No final measurement yet")), False, step)
+
+
+def _handover(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
-        return ChecklistItem(
-            Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True, Action.HAND_OVER
-        )
-    ready = all(finding.holds for finding in before_handover(row.completion))
-    return ChecklistItem(
-        Message(N_("Not handed over yet")),
-        False,
-        Action.HAND_OVER,
-        "handover" if ready else "",
-        N_("Hand the work over"),
-    )
+        return ChecklistItem(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True)
+    return ChecklistItem(Message(N_("Not handed over yet")), False, step)
 
 
-def _checks(row: SignedContract, context: Context) -> Iterator[ChecklistItem]:
+def _checks(
+    row: ContractProgress, steps: Mapping[str | int, NextStep], context: Context
+) -> Iterator[ChecklistItem]:
     if row.handed_on is None:
         return
-    checked, today = row.checked_months, context.now.date()
     for month in context.rules.check_months:
         due = due_on(row.handed_on, month)
-        values = {"day": due}
-        if month in checked:
+        if month not in steps:
             done = Plural(
-                "Checked %(count)s month after handover",
-                "Checked %(count)s months after handover",
-                month,
+                "Checked %(count)s month after handover", "Checked %(count)s months after handover", month
             )
-            yield ChecklistItem(done, True, Action.CHECK_WORK)
+            yield ChecklistItem(done, True)
             continue
         sentence = Plural(
             "Check %(count)s month after handover, due on %(day)s",
             "Check %(count)s months after handover, due on %(day)s",
             month,
-            values,
+            {"day": due},
         )
-        yield ChecklistItem(
-            sentence, False, Action.CHECK_WORK, f"checks/{month}", N_("Check the work"), due < today
-        )
+        yield ChecklistItem(sentence, False, steps[month], late=due < context.now.date())

@@ -18,7 +18,7 @@ from peoplesprocess.closure.forms import (
 )
 from peoplesprocess.core.completion import NEARLY_BUILT, before_handover, due_on
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.facts.completion import SIGNED_CONTRACTS, SignedContract
+from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -95,7 +95,7 @@ def certify(context: Context, number: int) -> ResponseReturnValue:
     return _issue(context, _row(context, number))
 
 
-def _issue(context: Context, row: SignedContract) -> ResponseReturnValue:
+def _issue(context: Context, row: ContractProgress) -> ResponseReturnValue:
     form = certificate_form(context)
     return form_view(
         form,
@@ -176,7 +176,7 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
     )
 
 
-def _row(context: Context, number: int) -> SignedContract:
+def _row(context: Context, number: int) -> ContractProgress:
     """The signed contract that the address names, or 404."""
     settlement = context.settlement.id
     return queries.SIGNED_CONTRACT.first(db(), settlement=settlement, number=number) or abort(404)

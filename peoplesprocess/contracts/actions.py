@@ -19,7 +19,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemState
+from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.models import BillLine, Contract, Extension, Signature, Tranche
 
 __all__ = [
@@ -162,7 +162,7 @@ def _contract(act: Act, number: int) -> ContractDetail:
     return found
 
 
-def _endorsed_item(act: Act, line: int, total: int, own: int = 0) -> ItemState:
+def _endorsed_item(act: Act, line: int, total: int, own: int = 0) -> ItemWithDecision:
     """The endorsed item of the plan that a contract may be for, or a refusal."""
     endorsed = ENDORSED_ITEMS.all(act.db, settlement=act.settlement.id)
     item = next((item for item in endorsed if item.line == line), None)

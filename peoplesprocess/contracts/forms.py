@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.facts.contracts import BillRow
-from peoplesprocess.facts.plans import ItemState
+from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form, stored_values
@@ -28,7 +28,7 @@ _TERMS = ("percent", "work", "spent", "certificate")
 class ContractForm(Form):
     """A contract: for which item, what is built, the bill of quantities, the instalments of the grant."""
 
-    items: Mapping[int, ItemState] = {}
+    items: Mapping[int, ItemWithDecision] = {}
     left: int | None = None
 
     version = IntegerField(N_("Version"), required=False)
@@ -102,7 +102,7 @@ class ContractForm(Form):
 
 
 def contract_form(
-    context: Context, items: Sequence[ItemState], left: int | None, values: Mapping[str, object]
+    context: Context, items: Sequence[ItemWithDecision], left: int | None, values: Mapping[str, object]
 ) -> ContractForm:
     """Return the form of a contract for one of `items`, with `left` of the envelope, None for no limit."""
     fields: dict[str, BaseField] = {}
@@ -123,7 +123,7 @@ def contract_form(
     return form
 
 
-def first_values(context: Context, items: Sequence[ItemState], asked: str) -> dict[str, object]:
+def first_values(context: Context, items: Sequence[ItemWithDecision], asked: str) -> dict[str, object]:
     """Return what a new contract starts from: the item asked for or the only one, the programme's terms."""
     item = next((item for item in items if str(item.line) == asked), items[0] if len(items) == 1 else None)
     values = _terms_values(context.rules.instalments)

@@ -21,7 +21,7 @@ from peoplesprocess.facts.contracts import (
     CONTRACTS_BY_LINE,
     ContractRow,
 )
-from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemState
+from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.models import Account, Contract, Extension, Signature, Tranche
 
 _number: ColumnElement[int] = bindparam("number")
@@ -166,7 +166,7 @@ def contracts_of_lines(db: Session, settlement: UUID) -> dict[int, int]:
     return {row.line: row.number for row in CONTRACTS_BY_LINE.all(db, settlement=settlement)}
 
 
-def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemState]:
+def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemWithDecision]:
     """Return the endorsed items that have no contract, or only contract `own`."""
     taken = contracts_of_lines(db, settlement)
     endorsed = ENDORSED_ITEMS.all(db, settlement=settlement)

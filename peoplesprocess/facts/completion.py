@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class SignedContract(ContractRow):
+class ContractProgress(ContractRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments and `checked` months
@@ -116,7 +116,7 @@ _NEWEST_AUDIT = (
 )
 _rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id))
 SIGNED_CONTRACTS = Query(
-    SignedContract,
+    ContractProgress,
     select(
         *CONTRACT_COLUMNS,
         Visit.physical,

@@ -17,7 +17,7 @@ from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
-from peoplesprocess.facts.plans import NEWEST_ITEMS, PUBLIC_ITEMS, ItemState
+from peoplesprocess.facts.plans import NEWEST_ITEMS, PUBLIC_ITEMS, ItemWithDecision
 from peoplesprocess.models import (
     Contract,
     Decision,
@@ -103,7 +103,7 @@ class ItemProgress(NamedTuple):
                 return _outcome(NeedStage.DECLINED, N_("Declined: %(reason)s"), reason=self.reason)
 
 
-def _with_contract(items: Query[ItemState]) -> Query[ItemProgress]:
+def _with_contract(items: Query[ItemWithDecision]) -> Query[ItemProgress]:
     # A line has one contract at most: contracts.actions refuses a second one.
     contract_of_item = and_(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
     return Query(

@@ -75,7 +75,7 @@ VERSIONS = Query(
 
 
 @dataclass(frozen=True, slots=True)
-class ItemState(ItemContent):
+class ItemWithDecision(ItemContent):
     """An item of a version with the decision in force: `verdict` is None while it waits."""
 
     plan_id: UUID
@@ -127,22 +127,22 @@ _ITEMS = (
     .order_by(Plan.number, PlanItem.rank, PlanItem.line)
 )
 _place: ColumnElement[UUID] = bindparam("settlement")
-_OF_PLANS = Query(ItemState, _ITEMS.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True))))
-NEWEST_ITEMS = Query(ItemState, _ITEMS.where(PlanItem.plan_id == newest_plan(_place)))
+_OF_PLANS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True))))
+NEWEST_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_plan(_place)))
 """The items of a settlement's newest version, in the community's order."""
 NEWEST_ITEM = NEWEST_ITEMS.where(PlanItem.line == bindparam("line"))
 """One item of the newest version by its line."""
 PUBLIC_ITEMS = Query(
-    ItemState,
+    ItemWithDecision,
     _ITEMS.where(PlanItem.plan_id == func.coalesce(newest_submitted_plan(_place), newest_plan(_place))),
 )
 """The items that the public is told of: of the newest version handed over, else of the newest."""
-SUBMITTED_ITEMS = Query(ItemState, _ITEMS.where(PlanItem.plan_id == newest_submitted_plan(_place)))
+SUBMITTED_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_submitted_plan(_place)))
 """The items of the newest version that is with the authority, in the community's order."""
 ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value)
 """Those of them that the authority has endorsed."""
 
 
-def items(db: Session, plans: Iterable[UUID]) -> list[ItemState]:
+def items(db: Session, plans: Iterable[UUID]) -> list[ItemWithDecision]:
     """Return the items of versions in the community's order, each with the decision in force."""
     return _OF_PLANS.all(db, plans=list(plans))

@@ -48,7 +48,7 @@ from peoplesprocess.models.closure import (
 from peoplesprocess.models.contracts import Contract, Tranche
 from peoplesprocess.models.needs import Need
 from peoplesprocess.models.plans import Adoption, PlanItem, Submission
-from peoplesprocess.models.priorities import Round
+from peoplesprocess.models.rounds import Round
 from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Settlement
 from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheRequest, Visit
 

@@ -1,7 +1,6 @@
 """Tables, and nothing but tables."""
 
 from peoplesprocess.models.accounts import Account, Attempt, Invitation, Membership, SignIn
-from peoplesprocess.models.ballots import Ballot, LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
     Audit,
@@ -15,7 +14,9 @@ from peoplesprocess.models.closure import (
 from peoplesprocess.models.contracts import BillLine, Contract, Extension, Signature, Tranche
 from peoplesprocess.models.needs import Merge, Need, NeedGroup
 from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
-from peoplesprocess.models.priorities import (
+from peoplesprocess.models.programmes import Area, Process, Programme
+from peoplesprocess.models.records import FormSubmission, JournalEntry, JournalHead
+from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
     Correction,
@@ -25,8 +26,6 @@ from peoplesprocess.models.priorities import (
     Result,
     Round,
 )
-from peoplesprocess.models.programmes import Area, Process, Programme
-from peoplesprocess.models.records import FormSubmission, JournalEntry, JournalHead
 from peoplesprocess.models.settlements import (
     Election,
     Meeting,
@@ -35,6 +34,7 @@ from peoplesprocess.models.settlements import (
     Settlement,
     StepClosure,
 )
+from peoplesprocess.models.votes import Ballot, LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.models.works import (
     CashBookEntry,
     Photo,

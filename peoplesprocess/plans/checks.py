@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
-from peoplesprocess.facts.plans import ItemState, PlanVersion
+from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
 
 
 def check_quorum(share: Share, people: int, quorum_percent: int) -> None:
@@ -30,7 +30,7 @@ def check_quorum(share: Share, people: int, quorum_percent: int) -> None:
         )
 
 
-def check_revisable(plan: PlanVersion | None, items: Sequence[ItemState]) -> None:
+def check_revisable(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> None:
     """Refuse a new version after the newest one, whose items these are, where that needs none.
 
     Errors: Refused while it can still be changed, or waits for the authority with no item sent back.

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.core.plan_items import FIELD_NAMES, FieldChange, field_changes
-from peoplesprocess.facts.plans import ItemState
+from peoplesprocess.facts.plans import ItemWithDecision
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What happened between two versions, line by line."""
 
-    added: Sequence[ItemState]
-    removed: Sequence[ItemState]
-    changed: Sequence[tuple[ItemState, list[FieldChange]]]
+    added: Sequence[ItemWithDecision]
+    removed: Sequence[ItemWithDecision]
+    changed: Sequence[tuple[ItemWithDecision, list[FieldChange]]]
     unchanged: int
 
 
-def compare(older: Iterable[ItemState], newer: Iterable[ItemState]) -> Comparison:
+def compare(older: Iterable[ItemWithDecision], newer: Iterable[ItemWithDecision]) -> Comparison:
     """Return what two versions' items differ in, the community's order too; each comes in its own order."""
     before, after = {item.line: item for item in older}, {item.line: item for item in newer}
     pairs = [

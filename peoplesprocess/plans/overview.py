@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from peoplesprocess.facts.plans import ItemState, PlanVersion
+from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
 
 
 class PlanStage(StrEnum):
@@ -46,7 +46,7 @@ class Totals:
         return self.envelope - self.grant
 
 
-def totals(items: Sequence[ItemState], envelope: int) -> Totals:
+def totals(items: Sequence[ItemWithDecision], envelope: int) -> Totals:
     """Return the sums of a version's items."""
     return Totals(
         cost=sum(item.cost for item in items),
@@ -57,7 +57,7 @@ def totals(items: Sequence[ItemState], envelope: int) -> Totals:
     )
 
 
-def stage(plan: PlanVersion | None, items: Sequence[ItemState]) -> PlanStage:
+def stage(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> PlanStage:
     """Return where a version with these items stands."""
     if plan is None or not items:
         return PlanStage.EMPTY

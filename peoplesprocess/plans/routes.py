@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles
-from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemState, PlanVersion, items
+from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
 from peoplesprocess.plans import actions
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.checks import check_revisable
@@ -34,7 +34,7 @@ class NewestPlan(NamedTuple):
     """The newest version with its items in the community's order; None while there is no plan."""
 
     plan: PlanVersion | None
-    items: list[ItemState]
+    items: list[ItemWithDecision]
 
     @property
     def stage(self) -> PlanStage:
@@ -204,7 +204,7 @@ def _newest(context: Context) -> NewestPlan:
     return NewestPlan(plan, items(db(), [plan.id]) if plan else [])
 
 
-def _item(context: Context, line: int) -> ItemState | None:
+def _item(context: Context, line: int) -> ItemWithDecision | None:
     """An item of the newest version."""
     return NEWEST_ITEM.first(db(), settlement=context.settlement.id, line=line)
 
@@ -227,7 +227,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
     )
 
 
-def _locked(newest: PlanVersion | ItemState | None) -> Sentence | None:
+def _locked(newest: PlanVersion | ItemWithDecision | None) -> Sentence | None:
     """Return why the newest version, or that of an item, cannot be changed; None if it can."""
     if newest is None:
         return None

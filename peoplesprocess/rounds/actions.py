@@ -21,7 +21,7 @@ from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import all_sentences, round_progress
 from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round
-from peoplesprocess.rounds.funding_rules import FundingColumns, TermsInput, funding_columns
+from peoplesprocess.rounds.funding_rules import FundingColumns, FundingRulesInput, funding_columns
 from peoplesprocess.rounds.lookup import found_round
 from peoplesprocess.rounds.result_record import record_result
 from peoplesprocess.rounds.sealed_ballots import open_sealed_ballots
@@ -38,7 +38,7 @@ class RoundInput:
     tokens: int
     read_out: bool
     ballot: list[int]
-    terms: TermsInput = field(default_factory=TermsInput)
+    terms: FundingRulesInput = field(default_factory=FundingRulesInput)
     """Money and costs, where works are chosen."""
     typed_twice: bool = False
     criteria: str = ""

@@ -15,7 +15,7 @@ from peoplesprocess.facts.rounds import RoundState
 from peoplesprocess.rounds.actions import RoundInput
 from peoplesprocess.rounds.ballot_entries import Readable, as_typed, field_of, names
 from peoplesprocess.rounds.cost_changes import CostInput
-from peoplesprocess.rounds.funding_rules import TermsInput
+from peoplesprocess.rounds.funding_rules import FundingRulesInput
 from peoplesprocess.rounds.sheet_entry import BallotSheetInput
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import (
@@ -83,7 +83,7 @@ class RoundForm(Form):
             tokens=self.tokens.data,
             read_out=self.read_out.data,
             ballot=[int(number) for number in self.ballot.data],
-            terms=TermsInput(
+            terms=FundingRulesInput(
                 self._sums("cost"),
                 self._sums("pledge"),
                 self.envelope.data or 0,

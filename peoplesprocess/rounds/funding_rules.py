@@ -22,7 +22,7 @@ MOST_SET_ASIDE = 90
 
 
 @dataclass(frozen=True, slots=True)
-class TermsInput:
+class FundingRulesInput:
     """What stands in the form: money by the need's number in minor units, needs as they were typed."""
 
     costs: Mapping[int, int] = field(default_factory=dict)
@@ -52,7 +52,9 @@ class FundingColumns(TypedDict, total=False):
     lot: list[int]
 
 
-def funding_columns(terms: TermsInput, ballot: list[int], tie_break_order: list[int]) -> FundingColumns:
+def funding_columns(
+    terms: FundingRulesInput, ballot: list[int], tie_break_order: list[int]
+) -> FundingColumns:
     """Return the terms as a round stores them; costs are what is left for the envelope to pay.
 
     Errors: Refused at what is missing or cannot be.
@@ -154,7 +156,7 @@ def _affordable(columns: FundingColumns) -> None:
         raise Refused(refusal.sentence, "mandatory") from None
 
 
-def _left_to_pay(terms: TermsInput, need: int) -> int:
+def _left_to_pay(terms: FundingRulesInput, need: int) -> int:
     cost, pledged = terms.costs.get(need) or 0, terms.pledges.get(need) or 0
     if cost <= 0:
         raise Refused(

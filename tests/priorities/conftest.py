@@ -19,7 +19,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.models import Account, Meeting, Need, Round
 from peoplesprocess.rounds import actions, sheet_entry
-from peoplesprocess.rounds.funding_rules import TermsInput
+from peoplesprocess.rounds.funding_rules import FundingRulesInput
 from tests.factories import MARKET_DAY, Make
 
 
@@ -66,7 +66,7 @@ class Community:
         with self.act() as act:
             live = LIVE_NEEDS.all(act.db, settlement=act.settlement.id)
             numbers = list(ballot) or [need.number for need in live]
-            terms = TermsInput(dict(zip(numbers, costs, strict=False)), **(terms or {}))
+            terms = FundingRulesInput(dict(zip(numbers, costs, strict=False)), **(terms or {}))
             return actions.open_round(
                 act, actions.RoundInput(method, rule, tokens, True, numbers, terms, **more)
             )
