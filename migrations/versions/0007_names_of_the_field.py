@@ -4,7 +4,7 @@ Revision: 0007, after 0006
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 from alembic import op
@@ -78,7 +78,7 @@ def _rename_constraints(table: str, before: str, named: Mapping[str, str]) -> No
         _rename_on_sqlite(table, before, renamed)
 
 
-def _rename_on_postgresql(table: str, renamed) -> None:  # type: ignore[no-untyped-def]
+def _rename_on_postgresql(table: str, renamed: Callable[[str], str]) -> None:
     connection = op.get_bind()
     constraints = connection.execute(
         sa.text("SELECT conname FROM pg_constraint WHERE conrelid = CAST(:t AS regclass) AND contype <> 'n'"),
@@ -96,7 +96,7 @@ def _rename_on_postgresql(table: str, renamed) -> None:  # type: ignore[no-untyp
             op.execute(f"ALTER INDEX {name} RENAME TO {renamed(name)}")
 
 
-def _rename_on_sqlite(table: str, before: str, renamed) -> None:  # type: ignore[no-untyped-def]
+def _rename_on_sqlite(table: str, before: str, renamed: Callable[[str], str]) -> None:
     """SQLite renames no constraint and no index: the first are text of the schema, the second made anew.
 
     Editing the text is the way that SQLite's documentation gives for changes that touch no row.

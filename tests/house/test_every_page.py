@@ -153,9 +153,6 @@ def crawl(app: Flask, client: FlaskClient, start: str) -> Iterator[tuple[str, Te
         address = ahead.pop(0)
         with statements(app.extensions["engine"]) as asked:
             answer = client.get(address, headers=GZIP)
-        if answer.status_code == 303:  # a round that is closed leads on to its result
-            ahead.insert(0, urljoin(address, answer.headers["Location"]))
-            continue
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         if answer.mimetype != "text/html":
             continue
