@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import flask
-from flask import Flask, request
+from flask import Flask, Request, request
 from jinja2 import StrictUndefined
 
 from peoplesprocess.core import lists
@@ -65,12 +65,15 @@ def init(app: Flask) -> None:
 
 def url_for(endpoint: str, **values: Any) -> str:
     """Return an address as `flask.url_for` does; those within the site are remembered."""
+    # A list asks for an address on each line: the proxy is asked once.
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     if endpoint.startswith("."):
-        endpoint = f"{request.blueprint}{endpoint}"
+        endpoint = f"{asked.blueprint}{endpoint}"
     if "_external" in values:
         return flask.url_for(endpoint, **values)
-    place = (request.view_args or {}).get("code"), (request.view_args or {}).get("programme")
-    return _built(request.script_root, place, endpoint, tuple(sorted(values.items())))
+    here = asked.view_args or {}
+    place = here.get("code"), here.get("programme")
+    return _built(asked.script_root, place, endpoint, tuple(sorted(values.items())))
 
 
 @lru_cache(maxsize=ADDRESSES)
