@@ -9,14 +9,13 @@ from pathlib import Path
 
 import polib
 import pytest
-from babel import Locale
+from babel.messages.plurals import get_plural
 
-from peoplesprocess.web.i18n import SHIPPED, SOURCE
+from peoplesprocess.web.i18n import SHIPPED, SOURCE, translator
 
 PROJECT = Path(__file__).parents[2]
 LANGUAGES = [code for code in SHIPPED if code != SOURCE]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
-FORMS = {"fr": 2, "ar": 6}
 KEYWORDS = "_ N_ ngettext:1,2 plural:1,2 Message:1 Plural:1,2"
 
 
@@ -69,11 +68,18 @@ def test_every_form_keeps_its_placeholders(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_plurals_have_as_many_forms_as_the_language(code: str) -> None:
-    po = catalogue(code)
-    assert f"nplurals={FORMS[code]}" in po.metadata["Plural-Forms"]
-    wrong = [entry.msgid for entry in po if entry.msgid_plural and len(entry.msgstr_plural) != FORMS[code]]
+    po, forms = catalogue(code), get_plural(code).num_plurals
+    assert f"nplurals={forms}" in po.metadata["Plural-Forms"]
+    wrong = [entry.msgid for entry in po if entry.msgid_plural and len(entry.msgstr_plural) != forms]
     assert wrong == []
-    assert Locale.parse(code).text_direction == ("rtl" if code == "ar" else "ltr")
+
+
+def test_a_page_runs_in_the_direction_of_its_language() -> None:
+    assert {code: translator(code).direction for code in ("en", "fr", "ar")} == {
+        "en": "ltr",
+        "fr": "ltr",
+        "ar": "rtl",
+    }
 
 
 def catalogue(code: str) -> polib.POFile:
