@@ -9,6 +9,7 @@ from peoplesprocess.board.queries import BoardNeed
 from peoplesprocess.core.messages import Message
 from peoplesprocess.facts.need_outcomes import ItemProgress, need_outcome
 from peoplesprocess.facts.places import SettlementGroup
+from peoplesprocess.facts.rounds import CountedRound
 
 MOST_SHOWN = 30
 
@@ -25,7 +26,10 @@ class ListedNeed:
 
 
 def listed_needs(
-    needs: Sequence[BoardNeed], items: Sequence[ItemProgress], groups: Mapping[str, SettlementGroup]
+    needs: Sequence[BoardNeed],
+    items: Sequence[ItemProgress],
+    rounds: Sequence[CountedRound],
+    groups: Mapping[str, SettlementGroup],
 ) -> list[ListedNeed]:
     """Return the first needs with who raised them and what became of them."""
     return [
@@ -34,7 +38,7 @@ def listed_needs(
             need.title,
             need.sector,
             [group for code, group in groups.items() if code in (need.raised_by or "").split()],
-            need_outcome(need, items).sentence,
+            need_outcome(need, items, rounds).sentence,
         )
         for need in needs[:MOST_SHOWN]
     ]

@@ -15,7 +15,7 @@ from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
 from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.facts.rounds import NEWEST_COUNT
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import COOKIE
@@ -34,12 +34,13 @@ def show(code: str) -> ResponseReturnValue:
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
     events = queries.EVENTS.all(db(), settlement=place.id)
     contracts = SIGNED_CONTRACTS.all(db(), settlement=place.id)
-    counted = NEWEST_COUNT.first(db(), settlement=place.id)
+    rounds = NEWEST_ROUNDS.all(db(), settlement=place.id)
+    counted = next((row for row in rounds if row.figures), None)
     titles = {need.number: need.title for need in needs}
     response = render_page(
         "board/show.html",
         place=place,
-        needs=listed_needs(needs, items, place.groups),
+        needs=listed_needs(needs, items, rounds, place.groups),
         more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
         items=items,
         counted=counted,

@@ -59,9 +59,9 @@ def _account(rules: Rules) -> Sentence:
         )
     return Plural(
         "The money goes to the community's own account. %(count)s person signs for it, "
-        "women among them at least %(least)s.",
+        "with at least this many women: %(least)s.",
         "The money goes to the community's own account. %(count)s people sign for it, "
-        "women among them at least %(least)s.",
+        "with at least this many women: %(least)s.",
         rules.signatories,
         {"least": rules.women_signatories},
     )

@@ -131,10 +131,10 @@ def _signatories(named: int, women: int, rules: Rules) -> Sentence:
             values,
         )
     return Plural(
-        "%(count)s person signs for the account, women among them at least %(least)s: "
-        "%(women)s of %(all)s are women",
-        "%(count)s people sign for the account, women among them at least %(least)s: "
-        "%(women)s of %(all)s are women",
+        "%(count)s person signs for the account, with at least this many women: %(least)s. "
+        "Now %(women)s of %(all)s are women",
+        "%(count)s people sign for the account, with at least this many women: %(least)s. "
+        "Now %(women)s of %(all)s are women",
         rules.signatories,
         values,
     )

@@ -18,6 +18,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
 from peoplesprocess.facts.plans import NEWEST_ITEMS, PUBLIC_ITEMS, ItemWithDecision
+from peoplesprocess.facts.rounds import CountedRound
 from peoplesprocess.models import (
     Contract,
     Decision,
@@ -150,15 +151,21 @@ class OutcomeSubject(Protocol):
     def into_number(self) -> int | None: ...
 
 
-def need_outcome(need: OutcomeSubject, items: Sequence[ItemProgress]) -> NeedOutcome:
-    """Return what became of a need, given all items of a version of the plan."""
+def need_outcome(
+    need: OutcomeSubject, items: Sequence[ItemProgress], rounds: Sequence[CountedRound]
+) -> NeedOutcome:
+    """Return what became of a need, given all items of a version of the plan and the newest rounds.
+
+    Only a need that groups could choose was not chosen, and not while they choose again.
+    """
     if need.into_number is not None:
         return _outcome(NeedStage.MERGED, N_("Merged with need %(number)s"), number=need.into_number)
     if answering := [item.outcome for item in items if need.number in item.needs]:
         return max(answering, key=lambda outcome: outcome.stage)
     if need.response_type == "referral":
         return _outcome(NeedStage.REFERRED, N_("Referred to those responsible"))
-    if any(item.submitted_at or item.adopted_on for item in items):
+    asked = [row.counted_at is not None for row in rounds if need.number in row.ballot]
+    if asked and all(asked) and any(item.submitted_at or item.adopted_on for item in items):
         return _outcome(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))
     return _outcome(NeedStage.UNDECIDED, N_("Not decided yet"))
 

@@ -67,13 +67,14 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     """Show one need and what became of it."""
     need, settlement = _need(context, number), context.settlement.id
     items = NEWEST_PROGRESS.all(db(), settlement=settlement)
+    rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
     return render_page(
         "needs/show.html",
         need=need,
         details=DETAILS,
         lineage=queries.MERGED_INTO.all(db(), need=need.id),
-        rounds=round_places(number, NEWEST_ROUNDS.all(db(), settlement=settlement)),
-        outcome=need_outcome(need, items),
+        rounds=round_places(number, rounds),
+        outcome=need_outcome(need, items, rounds),
         items=[item for item in items if number in item.needs],
         hundredth=Fraction(1, 100),
         may_change=need.into_number is None and context.may(Action.RECORD_NEED, _subject(need)),

@@ -217,12 +217,37 @@ def work(make: Make) -> Work:
 
 
 def test_each_need_has_its_outcome(work: Work, browser: People) -> None:
+    counted(work, {"women": 14}, {"women": {"1": 20, "7": 22}})
     text = board(browser, work).text
     for number, (title, outcome) in enumerate(zip(TITLES, OUTCOMES, strict=True), start=1):
         assert f"{number}. {title} Water supply W Y {outcome}" in text, (title, text[:3000])
 
 
+def test_only_a_need_that_could_be_chosen_was_not_chosen(work: Work, browser: People) -> None:
+    """The field is raised when a plan is there already: no group was asked about it."""
+    page = browser("facilitator", work.place)
+    field, address = "7. Sports field Water supply W Y", f"/s/{work.place.code}/needs/7"
+    counted(work, {"women": 14}, {"women": {"1": 20, "2": 22}})
+    assert f"{field} Not decided yet" in board(browser, work).text
+    assert "It waits for the groups to set their priorities." in page.get(address).text
+
+
+def test_a_need_that_groups_choose_from_again_is_not_decided(work: Work, browser: People) -> None:
+    counted(work, {"women": 14}, {"women": {"1": 20, "7": 22}})
+
+    def ask_again(db: Session, common: dict[str, Any]) -> None:
+        mine = {**common, "made_by": None, "number": 2, "ballot": [1, 7]}
+        db.add(Round(**mine, method="tokens", rule="equal-groups", tokens=3, read_out=True))
+
+    work.add(ask_again)
+    assert "7. Sports field Water supply W Y Not decided yet" in board(browser, work).text
+    text = browser("facilitator", work.place).get(f"/s/{work.place.code}/needs/7").text
+    assert "The groups are choosing now." in text
+    assert "Not chosen this time" not in text
+
+
 def test_a_needs_own_page_tells_the_same_as_the_board(work: Work, browser: People) -> None:
+    counted(work, {"women": 14}, {"women": {"1": 20, "7": 22}})
     bo = browser("facilitator", work.place)
     for number, outcome in enumerate(OUTCOMES, start=1):
         text = bo.get(f"/s/{work.place.code}/needs/{number}").text.partition("What became of it")[2]

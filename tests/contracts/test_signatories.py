@@ -58,7 +58,7 @@ def test_gate_contract_signature_and_instalment_agree(
     assert "three people" not in paper.text.lower()
     assert f"{needed} people sign for the account" in paper.text
     assert f"{needed} people sign for it" in paper.text
-    assert ("women among them" in paper.text) is (women_needed > 0)
+    assert ("this many women" in paper.text) is (women_needed > 0)
     assert paper.html.count("____________________") == needed + 2, "a line for each signatory and office"
 
     cleo = browser("committee_officer", place)
@@ -81,7 +81,13 @@ def test_gate_contract_signature_and_instalment_agree(
     ("needed", "women_needed", "men", "women", "sentence"),
     [
         (2, 0, 1, 0, "2 people sign for the account, named so far: 1."),
-        (5, 2, 4, 1, "5 people sign for the account, women among them at least 2: 1 of 5 are women."),
+        (
+            5,
+            2,
+            4,
+            1,
+            "5 people sign for the account, with at least this many women: 2. Now 1 of 5 are women.",
+        ),
     ],
 )
 def test_no_instalment_is_asked_for_after_an_election_that_names_too_few(

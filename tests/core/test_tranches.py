@@ -98,9 +98,9 @@ def test_whoever_asks_cannot_release_or_refuse(action: Action, verb: str) -> Non
     [
         (1, 0, 1, 0, True, "%(count)s people sign for the account, named so far: %(all)s"),
         (2, 0, 1, 1, False, "%(count)s people sign for the account, named so far: %(all)s"),
-        (3, 1, 3, 1, True, "women among them at least %(least)s"),
-        (5, 2, 5, 1, False, "women among them at least %(least)s"),
-        (5, 2, 4, 4, False, "women among them at least %(least)s"),
+        (3, 1, 3, 1, True, "with at least this many women: %(least)s"),
+        (5, 2, 5, 1, False, "with at least this many women: %(least)s"),
+        (5, 2, 4, 4, False, "with at least this many women: %(least)s"),
     ],
 )
 def test_the_programme_says_how_many_sign_for_the_account(

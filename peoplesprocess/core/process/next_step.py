@@ -260,7 +260,7 @@ def next_in_round(may: May, situation: RoundSituation) -> NextStep | None:
     if situation.may_close:
         return None
     return NextStep(
-        N_("The sheets wait for the groups' representatives. Each confirms the sheet of the own group.")
+        N_("The sheets wait for the groups' representatives. Each confirms its own group's sheet.")
     )
 
 
