@@ -288,7 +288,7 @@ def read_poster(reader: Walker, seal: str) -> None:
 
 def count_again(doubter: Walker, seal: str, folder: Path) -> None:
     """Take the file home and count it on a computer that knows nothing of this installation."""
-    doubter.follow("/priorities/2")
+    doubter.follow("/priorities/2/result")
     with doubter.page.expect_download() as coming:
         doubter.page.locator('a[href*="/count.pb"]').click()
     file, home = folder / "count.pb", {**os.environ, "INSTANCE": str(folder / "home")}
