@@ -26,6 +26,7 @@ from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import assets, errors, health, pages, sessions, styleguide, templating
+from peoplesprocess.web.request_state import MOST_ASKED
 from peoplesprocess.works import routes as works
 
 ROOMS = (
@@ -62,7 +63,7 @@ class BoundedIntegerConverter(IntegerConverter):
     """A number in an address, never larger than a database's."""
 
     def __init__(self, url_map: Map, **options: Any) -> None:
-        super().__init__(url_map, max=10**9, **options)
+        super().__init__(url_map, max=MOST_ASKED, **options)
 
 
 class UnguardedRoute(RuntimeError):

@@ -23,7 +23,7 @@ from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import stored_values
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import asked_number, db
 
 bp = Blueprint("needs", __name__, template_folder="templates")
 
@@ -35,7 +35,7 @@ FILTERS = ("sector", "group", "response_type")
 def index(context: Context) -> ResponseReturnValue:
     """List the needs that are not merged, by number, a page at a time."""
     chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    after = request.args.get("after", 0, type=int)
+    after = asked_number("after")
     rows = queries.needs(db(), context.settlement.id, min(max(after, 0), 2**31), **chosen)
     return render_page(
         "needs/index.html",

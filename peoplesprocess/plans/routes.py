@@ -25,7 +25,7 @@ from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import asked_number, db
 
 bp = Blueprint("plans", __name__, template_folder="templates")
 
@@ -64,8 +64,8 @@ def version(context: Context, number: int) -> ResponseReturnValue:
 def compare(context: Context) -> ResponseReturnValue:
     """Show what changed from one version to another, line by line."""
     by_number = {plan.number: plan for plan in _versions(context)}
-    older = by_number.get(request.args.get("from", 0, type=int))
-    newer = by_number.get(request.args.get("to", 0, type=int))
+    older = by_number.get(asked_number("from"))
+    newer = by_number.get(asked_number("to"))
     if older is None or newer is None or older is newer:
         abort(404)
     found = items(db(), [older.id, newer.id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.disclosure import LEAST
@@ -29,7 +29,7 @@ from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.pictograms import qr_code
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import asked_number, db
 
 bp = Blueprint("results", __name__, template_folder="templates")
 
@@ -126,7 +126,7 @@ def _results(settlement: SettlementPlace, number: int) -> list[StoredResult]:
 
 def _chosen(results: Sequence[StoredResult]) -> StoredResult:
     """The result that the address asks for, or the newest."""
-    return results[min(max(request.args.get("result", len(results), type=int), 1), len(results)) - 1]
+    return results[min(max(asked_number("result", len(results)), 1), len(results)) - 1]
 
 
 def _built_changes(

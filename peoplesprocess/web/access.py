@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.db import journal
 from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, programme_by_code, settlement_by_code
-from peoplesprocess.web import page_cache
+from peoplesprocess.web import page_cache, uploads
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.request_state import connection, db, known, now
+from peoplesprocess.web.request_state import connection, db, is_writing, known, looking_first, now
 from peoplesprocess.web.sessions import Person, current_person
 
 P = ParamSpec("P")
@@ -37,13 +37,13 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
     def decorate(view: View[P]) -> Callable[P, ResponseReturnValue]:
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            person = current_person()
-            if person is None:
-                raise SignInNeeded
-            context = _context(person, str(kwargs.pop("code", "")), str(kwargs.pop("programme", "")))
-            if context is None or not (action is Action.SIGNED_IN or context.may(action)):
-                abort(404)
-            g.context = context
+            code, programme = str(kwargs.pop("code", "")), str(kwargs.pop("programme", ""))
+            if request.method == "POST" and request.files:
+                # Photos take a second each to decode, and who writes keeps all others waiting.
+                with looking_first():
+                    _allowed(action, code, programme)
+                uploads.decode(request.files.values())
+            context = g.context = _allowed(action, code, programme)
             unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
             return unchanged or view(context, *args, **kwargs)
 
@@ -51,6 +51,16 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
         return guarded
 
     return decorate
+
+
+def _allowed(action: Action, code: str, programme: str) -> Context:
+    person = current_person()
+    if person is None:
+        raise SignInNeeded
+    context = _context(person, code, programme)
+    if context is None or not (action is Action.SIGNED_IN or context.may(action)):
+        abort(404)
+    return context
 
 
 def _context(person: Person, code: str, programme: str) -> Context | None:
@@ -72,7 +82,7 @@ def _settlement(code: str) -> SettlementPlace | None:
 
 
 def _at(person: Person, place: SettlementPlace | ProgrammePlace) -> Context:
-    if request.method == "POST":
+    if is_writing():
         journal.lock(connection(), place.id)
     return Context(person, now(), place)
 

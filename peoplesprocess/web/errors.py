@@ -13,6 +13,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.web.i18n import SOURCE, use_language
 from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import close
 
 SENTENCES = {
     400: (N_("This could not be read"), N_("Go back and send it again.")),
@@ -37,6 +38,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _broken)
+    app.before_request(_refuse_unstorable)
     app.before_request(_refuse_other_sites)
     app.teardown_request(_close)
 
@@ -78,6 +80,12 @@ def _log(error: Exception) -> None:
     logging.getLogger("peoplesprocess").error("%s at %s", type(error).__name__, request.endpoint)
 
 
+def _refuse_unstorable() -> ResponseReturnValue | None:
+    # PostgreSQL stores no zero byte, so no address of ours holds one.
+    asked = [request.path, *(part for pair in request.args.items(multi=True) for part in pair)]
+    return error_page(404) if any("\x00" in part for part in asked) else None
+
+
 def _refuse_other_sites() -> ResponseReturnValue | None:
     if request.method != "POST":
         return None
@@ -89,7 +97,5 @@ def _refuse_other_sites() -> ResponseReturnValue | None:
 
 
 def _close(error: BaseException | None) -> None:
-    for opened in ("db", "connection"):
-        if (held := g.pop(opened, None)) is not None:
-            held.close()
+    close()
     request.close()

@@ -23,6 +23,8 @@ from peoplesprocess.web.validators import (
 
 Choices = Sequence[tuple[str, str]] | Mapping[Any, str]
 FILL_IN = N_("Fill this in.")
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Unseen signs that turn the direction of what follows: pages set the direction of people's words."""
 
 
 class BaseField(wtforms.Field):
@@ -61,7 +63,7 @@ class BaseField(wtforms.Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; it stays in the field, whatever becomes of it."""
-        self.raw_data = [str(value).strip() for value in valuelist[:1]]
+        self.raw_data = [str(value).translate(TURNING).strip() for value in valuelist[:1]]
         self.data = self.read(self.typed) if self.typed else self.empty
 
     def pre_validate(self, form: object) -> None:
@@ -145,7 +147,7 @@ class DateField(BaseField, wtforms.DateField):
             parts.reverse()
         try:
             return date(*(int(part) for part in parts))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise ValueError(Message(N_("Write the day like this: 2026-11-23."))) from None
 
     def _has_come(self, form: object, field: object) -> None:

@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.web.fields import BaseField
 from peoplesprocess.web.validators import at_least
 
-MOST_MONEY = 10**15
+MOST_MONEY, MOST_THOUSANDTHS = 10**15, 10**12
 
 
 class QuantityField(BaseField):
@@ -21,7 +21,9 @@ class QuantityField(BaseField):
     empty = 0
 
     def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, validators=[at_least(0)], **rest)
+        high = Message(N_("This number is too large. Check the digits."))
+        most = NumberRange(max=MOST_THOUSANDTHS, message=high)
+        super().__init__(label, validators=[at_least(0), most], **rest)
 
     def read(self, typed: str) -> int:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,12 +15,14 @@ from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.session import open_connection, reading, writing
 
 Known = dict[tuple[str, str], Any]
+MOST_ASKED = 10**9
+"""No number in an address is larger than a database can hold."""
 
 
 def db() -> Session:
     """Return the request's session: a writing one for a POST, a reading one otherwise."""
     if "db" not in g:
-        g.db = writing(connection()) if request.method == "POST" else reading(connection())
+        g.db = writing(connection()) if is_writing() else reading(connection())
     session: Session = g.db
     return session
 
@@ -27,9 +31,34 @@ def connection() -> Connection:
     """Return the request's connection; who is asking and where is read on it before a session is needed."""
     if "connection" not in g:
         engine: Engine = current_app.extensions["engine"]
-        g.connection = open_connection(engine, writes=request.method == "POST")
+        g.connection = open_connection(engine, writes=is_writing())
     opened: Connection = g.connection
     return opened
+
+
+def is_writing() -> bool:
+    """Return whether the request holds the writer's place, or will from its first statement on."""
+    return request.method == "POST" and not g.get("looks_first")
+
+
+@contextmanager
+def looking_first() -> Iterator[None]:
+    """Let a request that will write read without its turn first; nothing that was read stays afterwards."""
+    g.looks_first = True
+    try:
+        yield
+    finally:
+        close()
+        for found in ("_login_user", "known"):
+            g.pop(found, None)
+        g.looks_first = False
+
+
+def close() -> None:
+    """Give back what the request opened."""
+    for opened in ("db", "connection"):
+        if (held := g.pop(opened, None)) is not None:
+            held.close()
 
 
 def known() -> Known:
@@ -41,6 +70,12 @@ def known() -> Known:
         state.known = {} if request.method == "POST" else watch.unchanged()
     found: Known = state.known
     return found
+
+
+def asked_number(name: str, otherwise: int = 0) -> int:
+    """Return the number that the address asks for by name; `otherwise` if there is none that can be one."""
+    asked = request.args.get(name, otherwise, type=int)
+    return asked if abs(asked) <= MOST_ASKED else otherwise
 
 
 def now() -> datetime:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from flask import Response, abort
+from flask import Response, abort, g, has_app_context
 
 from peoplesprocess.core.messages import N_, Message, Refused
 
@@ -18,9 +20,12 @@ if TYPE_CHECKING:
 
 MOST_SENT = 5_000_000
 MOST_KEPT = 100_000
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 1280
 FORMATS = ("JPEG", "PNG", "WEBP")
+DECODER = Lock()
+"""One photo is decoded at a time: each takes a hundred megabytes for a moment."""
+WAIT_SECONDS = 20
 
 
 class UploadedFile(Protocol):
@@ -28,6 +33,10 @@ class UploadedFile(Protocol):
 
     def read(self, size: int = -1, /) -> bytes:
         """Return its bytes."""
+
+
+class TooManyPixels(Exception):
+    """Decoding this photo would take more memory than there may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +53,18 @@ class Picture:
         return hashlib.sha256(self.data).hexdigest()
 
 
+def decode(files: Iterable[UploadedFile]) -> None:
+    """Decode what a request sent, for `picture` to return: before it waits for its turn to write."""
+    g.pictures = {id(sent): _decoded(sent) for sent in files}
+
+
 def picture(sent: UploadedFile, field: str) -> Picture:
     """Return the photo in `sent`, made small. Errors: Refused at `field` if it is no photo or too large."""
-    # The decoder weighs four megabytes and most workers never see a photo, so it is loaded when one comes.
-    from PIL import Image, ImageOps
-
-    data = sent.read(MOST_SENT + 1)
-    if len(data) > MOST_SENT:
-        raise Refused(Message(N_("This photo is larger than 5 MB. Send a smaller one.")), field)
-    try:
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
-        if image.width * image.height > MOST_PIXELS:
-            raise Refused(Message(N_("This photo has too many pixels. Send a smaller one.")), field)
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-    except Refused:
-        raise
-    except Exception:
-        # Whatever a decoder stumbles over, the answer to the sender is the same.
-        raise Refused(
-            Message(N_("This file is not a photo that can be read. Send a JPEG, PNG or WebP.")), field
-        ) from None
-    return _small(upright)
+    ahead: dict[int, Picture | Message] = g.get("pictures", {}) if has_app_context() else {}
+    found = ahead.get(id(sent)) or _decoded(sent)
+    if isinstance(found, Message):
+        raise Refused(found, field)
+    return found
 
 
 def keep(folder: Path, photo: Picture) -> None:
@@ -96,6 +96,42 @@ def response(folder: Path, digest: str | None) -> Response:
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return Response(path.read_bytes(), mimetype="image/jpeg", headers=headers)
+
+
+def _decoded(sent: UploadedFile) -> Picture | Message:
+    """The photo in a file, or why there is none."""
+    data = sent.read(MOST_SENT + 1)
+    if len(data) > MOST_SENT:
+        return Message(N_("This photo is larger than 5 MB. Send a smaller one."))
+    if not DECODER.acquire(timeout=WAIT_SECONDS):
+        return Message(N_("Others are sending photos just now. Send yours again in a minute."))
+    try:
+        return _small(_pixels(data))
+    except TooManyPixels:
+        return Message(N_("This photo has too many pixels. Send a smaller one."))
+    except Exception:
+        # Whatever a decoder stumbles over, the answer to the sender is the same.
+        return Message(N_("This file is not a photo that can be read. Send a JPEG, PNG or WebP."))
+    finally:
+        DECODER.release()
+
+
+def _pixels(data: bytes) -> Image:
+    """The picture upright and no larger than is kept. Errors: TooManyPixels, and whatever the decoder has."""
+    # The decoder weighs four megabytes and most workers never see a photo, so it is loaded when one comes.
+    from PIL import Image, ImageOps
+
+    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    if image.width * image.height > MOST_PIXELS:
+        raise TooManyPixels
+    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    small = image if image.mode == "RGB" else image.convert("RGB")
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright = ImageOps.exif_transpose(small)
+    # A new picture takes the pixels and nothing else: comments and the like would be written again.
+    alone = Image.new("RGB", upright.size)
+    alone.paste(upright)
+    return alone
 
 
 def _small(image: Image) -> Picture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.privacy import looks_personal
 
 Validator = Callable[[Any, Any], None]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def wrong(text: str, **values: object) -> ValidationError:
@@ -37,8 +39,8 @@ def this_century(form: object, field: wtforms.Field) -> None:
 
 
 def no_control_character(form: object, field: wtforms.Field) -> None:
-    """Refuse what PostgreSQL cannot store."""
-    if "\x00" in (field.data or ""):
+    """Refuse what a database cannot store or a page cannot show."""
+    if _CONTROL.search(field.data or ""):
         raise wrong(N_("This holds a character that cannot be saved."))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypedDict
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.decisions import days_waiting
@@ -22,7 +22,7 @@ from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.works import actions, queries
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
@@ -144,7 +144,7 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
 def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
     work = _work(context, number)
-    page = max(1, min(request.args.get("page", 1, int), 1_000_000))
+    page = max(1, asked_number("page", 1))
     skip = queries.PAGE * (page - 1)
     return render_page(
         "works/spending.html",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.web import uploads
@@ -72,9 +74,10 @@ def test_what_is_no_photo_gets_a_sentence_at_its_field(sent: bytes, said: str) -
 
 
 def test_a_pixel_flood_is_refused_before_it_is_decoded() -> None:
-    flood = photo("PNG", (7000, 7000))
-    with pytest.raises(Refused):
+    flood = photo("PNG", (6001, 4000))
+    with pytest.raises(Refused) as refusal:
         uploads.picture(flood, "photo")
+    assert "too many pixels" in refusal.value.sentence.text
 
 
 def test_a_photo_lies_under_its_digest_once(tmp_path: Path) -> None:
@@ -83,3 +86,33 @@ def test_a_photo_lies_under_its_digest_once(tmp_path: Path) -> None:
         uploads.keep(tmp_path, kept)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files == [uploads.where(tmp_path, kept.digest)]
+
+
+def with_comments() -> Iterator[io.BytesIO]:
+    yield photo(comment=CANARY)
+    words = PngInfo()
+    words.add_text("comment", CANARY.decode())
+    yield photo("PNG", pnginfo=words)
+
+
+def test_what_was_written_beside_the_picture_is_gone() -> None:
+    for sent in with_comments():
+        assert CANARY in sent.getvalue()
+        assert CANARY not in uploads.picture(sent, "photo").data
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "I;16"])
+def test_pictures_of_every_kind_of_pixel_are_read(mode: str) -> None:
+    buffer = io.BytesIO()
+    Image.new(mode, (1600, 900)).save(buffer, "PNG")
+    buffer.seek(0)
+    kept = uploads.picture(buffer, "photo")
+    assert (kept.width, kept.height) == (1280, 720)
+
+
+def test_one_photo_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.01)
+    with uploads.DECODER, pytest.raises(Refused) as refusal:
+        uploads.picture(photo(), "photo")
+    assert "Others are sending photos" in refusal.value.sentence.text
+    assert uploads.picture(photo(), "photo").width == 640

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from peoplesprocess.db.types import uuid7
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.web.uploads import where
 from peoplesprocess.works.visits import hundredths
@@ -26,6 +27,7 @@ from tests.factories import Make
 from tests.works.test_instalments import spend, visit
 
 People = Callable[..., Browser]
+MULTIPART = {"content_type": "multipart/form-data"}
 VISIT = {
     "visited_on": "2023-05-29",
     "done1": "8",
@@ -232,3 +234,31 @@ def test_an_unknown_visit_or_work_is_not_there(make: Make, browser: People) -> N
     sam = browser("technical_officer", story.place)
     for url in (f"{story.url}/visits/0", f"{story.url}/visits/1", f"/s/{story.place.code}/works/2"):
         assert sam.get(url).status == 404
+
+
+def test_others_save_while_a_photo_is_decoded(
+    make: Make, browser: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, opened, saved = signed(make), Image.open, list[int]()
+
+    def while_others_save(*what: Any, **options: Any) -> Any:
+        # A writer who waited for the sender of this photo would wait for ever.
+        saved.append(make.need(story.place))
+        return opened(*what, **options)
+
+    sam = browser("technical_officer", story.place)
+    sent = sam.filled(f"{story.url}/visits/record", **VISIT, moment1="during")
+    monkeypatch.setattr(Image, "open", while_others_save)
+    page = sam.post(f"{story.url}/visits/record", {**sent, "photo1": (jpeg(), "a.jpg")}, **MULTIPART)
+    assert page.status == 303
+    assert len(saved) == 1
+
+
+def test_nothing_is_decoded_for_who_may_not_send_it(
+    make: Make, browser: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = signed(make)
+    monkeypatch.setattr(Image, "open", lambda *what, **options: pytest.fail("a stranger's photo was decoded"))
+    for nobody, status in ((browser(), 401), (browser("technical_officer", make.settlement()), 404)):
+        sent = {"form_id": str(uuid7()), "photo1": (jpeg(), "a.jpg")}
+        assert nobody.post(f"{story.url}/visits/record", sent, **MULTIPART).status == status
