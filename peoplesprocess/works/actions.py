@@ -11,6 +11,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
 from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.lineage import tied
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
@@ -76,13 +77,14 @@ def request_tranche(act: Act, number: int, tranche_number: int, statement: str) 
 def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> TrancheRelease:
     """Release an instalment that somebody else asked for.
 
-    Errors: Forbidden; Refused if the actor asked for it or builds here, if it is not asked for, released
-    already or lacks a condition by what is recorded now, or if no payment is named.
+    Errors: Forbidden; Refused if the actor asked for it, builds here, made the account of who asked or the
+    other way round, or has a role that nobody confirmed; if it is not asked for, released already or lacks
+    a condition by what is recorded now, or if no payment is named.
     """
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
     request = part.open
-    act.require(Action.RELEASE_TRANCHE, _answer(act, request))
+    act.require(Action.RELEASE_TRANCHE, answer(act, request))
     may_release(part.tranche, book.earlier(part), book.status, book.rules)
     if request is None or request.made_by is None:
         raise Refused(
@@ -106,12 +108,12 @@ def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> T
 def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> TrancheRefusal:
     """Refuse a request with the reason; it can be asked again.
 
-    Errors: Forbidden; Refused if the actor asked for it or builds here, or if no request waits.
+    Errors: Forbidden; Refused if the actor may not answer, as in `release_tranche`, or if no request waits.
     """
     act.require_role(Action.REFUSE_TRANCHE)
     _, part = _read(act, number, tranche_number)
     request = part.open
-    act.require(Action.REFUSE_TRANCHE, _answer(act, request))
+    act.require(Action.REFUSE_TRANCHE, answer(act, request))
     if request is None:
         raise Refused(
             Message(
@@ -126,11 +128,13 @@ def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> T
     return row
 
 
-def _answer(act: Act, request: LedgerRequest | None) -> Subject:
-    """An answer to a request as the table of permissions asks."""
+def answer(act: Act, request: LedgerRequest | None) -> Subject:
+    """Return an answer to a request as the table of permissions asks."""
+    requested_by = request.made_by if request else None
     return Subject(
         builders=builders(act.db, act.settlement, act.actor.id),
-        requested_by=request.made_by if request else None,
+        requested_by=requested_by,
+        tied=tied(act.db, act.actor.id, [requested_by]),
     )
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.decisions import days_waiting
+from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_step import next_for_release, next_for_request
@@ -71,6 +72,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         ends_on=work.end,
         today=context.now.date(),
         next=next_here(context, book),
+        unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
         next_part=part,
         conditions=book.conditions(part) if part else [],
         visits=queries.newest_visits(db(), work.id),
@@ -197,7 +199,7 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
         "works/release.html",
         lambda: actions.release_tranche(context.act, number, tranche, form.paper.value),
         lambda row: url_for(".show", number=number),
-        next=next_for_release(context.may, tranche_situation(book, part)),
+        next=next_for_release(context.may, tranche_situation(book, part), _refusal(context, part)),
         **_about(context, book, part),
     )
 
@@ -215,6 +217,13 @@ def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseRetur
         lambda row: url_for(".show", number=number),
         **_about(context, book, part),
     )
+
+
+def _refusal(context: Context, part: LedgerTranche) -> Sentence | None:
+    """Why the person who looks cannot release what somebody else asked for, however good it is."""
+    if part.open is None or part.open.made_by == context.person.id:
+        return None
+    return context.refusal(Action.RELEASE_TRANCHE, actions.answer(context.act, part.open))
 
 
 class _About(TypedDict):
