@@ -10,10 +10,9 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
-from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.lineage import tied
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
+from peoplesprocess.works.answers import answer
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
@@ -84,7 +83,7 @@ def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> T
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
     request = part.open
-    act.require(Action.RELEASE_TRANCHE, answer(act, request))
+    act.require(Action.RELEASE_TRANCHE, _answer(act, request))
     may_release(part.tranche, book.earlier(part), book.status, book.rules)
     if request is None or request.made_by is None:
         raise Refused(
@@ -113,7 +112,7 @@ def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> T
     act.require_role(Action.REFUSE_TRANCHE)
     _, part = _read(act, number, tranche_number)
     request = part.open
-    act.require(Action.REFUSE_TRANCHE, answer(act, request))
+    act.require(Action.REFUSE_TRANCHE, _answer(act, request))
     if request is None:
         raise Refused(
             Message(
@@ -128,14 +127,8 @@ def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> T
     return row
 
 
-def answer(act: Act, request: LedgerRequest | None) -> Subject:
-    """Return an answer to a request as the table of permissions asks."""
-    requested_by = request.made_by if request else None
-    return Subject(
-        builders=builders(act.db, act.settlement, act.actor.id),
-        requested_by=requested_by,
-        tied=tied(act.db, act.actor.id, [requested_by]),
-    )
+def _answer(act: Act, request: LedgerRequest | None) -> Subject:
+    return answer(act.db, act.settlement, act.actor.id, request)
 
 
 def _check_entry(work: WorkRow, entry: CashBookInput, now: datetime) -> None:

@@ -25,6 +25,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.works import actions, queries
+from peoplesprocess.works.answers import answer
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_step import PHOTO_WORDS, next_here, tranche_situation
@@ -223,7 +224,8 @@ def _refusal(context: Context, part: LedgerTranche) -> Sentence | None:
     """Why the person who looks cannot release what somebody else asked for, however good it is."""
     if part.open is None or part.open.made_by == context.person.id:
         return None
-    return context.refusal(Action.RELEASE_TRANCHE, actions.answer(context.act, part.open))
+    subject = answer(db(), context.settlement, context.person.id, part.open)
+    return context.refusal(Action.RELEASE_TRANCHE, subject)
 
 
 class _About(TypedDict):
