@@ -7,12 +7,13 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select
 
-from peoplesprocess.accounts.queries import InvitationDetail
+from peoplesprocess.accounts import confirmations
+from peoplesprocess.accounts.open_invitations import OWN_INVITATION, usable
 from peoplesprocess.accounts.role_scope import RoleScope, checked_settlement
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -38,6 +39,12 @@ class AccountInput:
 
 
 _ACCOUNTS = Value(select(func.count()).select_from(Account))
+_SET_UP_LINKS = select(Invitation).where(
+    Invitation.made_by.is_(None),
+    Invitation.programme_id.is_(None),
+    Invitation.used_at.is_(None),
+    Invitation.revoked_at.is_(None),
+)
 _USERNAME_TAKEN = Value(select(Account.id).where(Account.username == bindparam("username")))
 
 
@@ -61,11 +68,14 @@ def invite_first_administrator(act: Act) -> str:
     """Return the secret of the link with which the first administrator begins.
 
     It asks no action of the table, as nobody has a role yet: the installation itself does it, and only
-    while there is no account. Errors: Forbidden.
+    while there is no account. Earlier links are taken back. Errors: Forbidden.
     """
     act.require_installation()
     if _ACCOUNTS.get(act.db):
         raise Forbidden("somebody can sign in already")
+    for earlier in act.db.scalars(_SET_UP_LINKS):
+        earlier.revoked_at = act.now
+        act.note_in(journal.INSTALLATION, "invitation.revoke", "invitation", role=earlier.role)
     return _invite(act, Grant(Role.ADMINISTRATOR))
 
 
@@ -75,7 +85,7 @@ def accept(act: Act, token: str, account: AccountInput) -> Account:
     It asks no action of the table: whoever knows the secret of the link has no account yet, and the role
     was allowed by who invited. Errors: Refused if the invitation cannot be used, or the user name is taken.
     """
-    invitation = _usable(act, token)
+    invitation = usable(act, token)
     row = _new_account(act, account)
     _take_up(replace(act, actor=Actor(row.id)), invitation, row.id)
     return row
@@ -85,12 +95,14 @@ def accept_as(act: Act, token: str) -> None:
     """Add an invitation's role to the account of who acts.
 
     It asks no action of the table: the secret of the link is the permission, as in `accept`. Errors:
-    Refused if the invitation cannot be used, or the account has this role already.
+    Refused if the invitation cannot be used, if the account made it itself, or has this role already.
     """
     account_id = act.actor.id
     if account_id is None:
         raise Forbidden("the installation has no account to add a role to")
-    invitation = _usable(act, token)
+    invitation = usable(act, token)
+    if invitation.made_by == account_id:
+        raise Refused(Message(OWN_INVITATION))
     known = select(Membership.id).where(
         Membership.account_id == account_id,
         Membership.revoked_at.is_(None),
@@ -103,17 +115,6 @@ def accept_as(act: Act, token: str) -> None:
     if act.db.scalar(known) is not None:
         raise Refused(Message(N_("You have this role here already. Leave the link to whom it was made for.")))
     _take_up(act, invitation, account_id)
-
-
-def obstacle(invitation: Invitation | InvitationDetail, now: datetime) -> str:
-    """Return why an invitation cannot be used, as a sentence; "" if it can."""
-    if invitation.revoked_at is not None:
-        return N_("This invitation was taken back. Ask who invited you.")
-    if invitation.used_at is not None:
-        return N_("This invitation was used already. If it was you, sign in. If not, ask for a new one.")
-    if invitation.expires_at <= now:
-        return N_("This invitation was valid for three days, which are over. Ask for a new one.")
-    return ""
 
 
 def add_account(act: Act, account: AccountInput, grants: Sequence[Grant]) -> Account:
@@ -151,7 +152,7 @@ def change_password(act: Act, password_hash: str, *, session: str = "", renewed:
 def revoke_membership(act: Act, membership_id: UUID) -> Membership:
     """Take a role back and end all sessions of its account. Errors: Forbidden; Refused for one's own."""
     act.require_role(Action.INVITE)
-    held = act.db.get_one(Membership, membership_id, with_for_update=True)
+    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
     _require_inside(act, held, Subject(account=held.account_id, role=Role(held.role)))
     if held.revoked_at is not None:
         raise Refused(Message(N_("This role was taken back already.")))
@@ -164,7 +165,9 @@ def revoke_membership(act: Act, membership_id: UUID) -> Membership:
 def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
     """Take an open invitation back. Errors: Forbidden; Refused if it was used or taken back already."""
     act.require_role(Action.INVITE)
-    invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True)
+    # Whoever accepts waits for the same journal before the same row.
+    journal.lock(act.db.connection(), _chain_of(act.db.get_one(Invitation, invitation_id)))
+    invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True, populate_existing=True)
     _require_inside(act, invitation, Subject(role=Role(invitation.role)))
     if invitation.used_at is not None:
         raise Refused(Message(N_("This invitation was used already. Take the role back instead.")))
@@ -198,33 +201,23 @@ def _invite(act: Act, grant: Grant, token: str = "") -> str:
     return token
 
 
-def _usable(act: Act, token: str) -> Invitation:
-    invitation = act.db.scalar(
-        select(Invitation).where(Invitation.token_hash == hashed(token)).with_for_update()
-    )
-    if invitation is None:
-        raise Refused(Message(N_("This invitation is not known here.")))
-    if sentence := obstacle(invitation, act.now):
-        raise Refused(Message(sentence))
-    return invitation
-
-
 def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
     invitation.used_at, invitation.used_by = act.now, account_id
-    act.db.add(
-        Membership(
-            account_id=account_id,
-            role=invitation.role,
-            programme_id=invitation.programme_id,
-            settlement_id=invitation.settlement_id,
-            area=invitation.area,
-            group_code=invitation.group_code,
-            made_by=invitation.made_by,
-            made_at=act.now,
-        )
+    held = Membership(
+        account_id=account_id,
+        role=invitation.role,
+        programme_id=invitation.programme_id,
+        settlement_id=invitation.settlement_id,
+        area=invitation.area,
+        group_code=invitation.group_code,
+        made_by=invitation.made_by,
+        made_at=act.now,
     )
+    act.db.add(held)
+    act.db.flush()
+    first = {"first": True} if confirmations.begin(act, held) else {}
     chain = _chain_of(invitation)
-    act.note_in(chain, "invitation.accept", f"account {account_id}", role=invitation.role)
+    act.note_in(chain, "invitation.accept", f"account {account_id}", role=invitation.role, **first)
 
 
 def _new_account(act: Act, account: AccountInput) -> Account:

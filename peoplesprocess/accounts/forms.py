@@ -108,6 +108,10 @@ class RevokeForm(Form):
     """Taking a role or an invitation back: a button."""
 
 
+class ConfirmForm(Form):
+    """Confirming a role that somebody else gave: a button."""
+
+
 class InviteForm(Form):
     """Inviting somebody to a role; the settlement is chosen or, where there are too many, typed."""
 

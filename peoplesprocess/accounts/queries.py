@@ -10,16 +10,15 @@ from uuid import UUID
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from peoplesprocess.accounts.authority import IS_STANDING
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.actors import IS_CONFIRMED
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Account, Area, Invitation, Membership, Programme, Settlement
 
-PEOPLE_ON_A_PAGE = 50
 CHOICES = 60
 """As many settlements as a list to choose from holds; beyond, the code is typed."""
-AFTER_ALL = UUID(int=2**128 - 1)
-"""A key after every key: where a list that goes back in time begins."""
 
 
 class Credentials(NamedTuple):
@@ -48,6 +47,8 @@ class InvitationDetail(NamedTuple):
     revoked_at: datetime | None
     used_at: datetime | None
     used_by: UUID | None
+    made_by: UUID | None
+    is_standing: bool
     groups: list[dict[str, str]] | None
     programme: str | None
     settlement: str | None
@@ -64,6 +65,7 @@ class HeldRole(NamedTuple):
 
     role: str
     group_code: str
+    is_confirmed: bool
     groups: list[dict[str, str]] | None
     programme: str | None
     settlement: str | None
@@ -93,35 +95,22 @@ class OpenInvitation(NamedTuple):
     area_name: str | None
 
 
-class PersonLine(NamedTuple):
-    """Who is what in a programme, or who is invited to be: `at` is when, or until when."""
-
-    id: UUID
-    invited: bool
-    name: str
-    role: str
-    account_id: UUID | None
-    group_code: str
-    settlement: str | None
-    area_name: str | None
-    at: datetime
-
-
-def _place_of(
+def place_of(
     programme: InstrumentedAttribute[UUID | None], area: InstrumentedAttribute[str]
 ) -> ColumnElement[bool]:
+    """The area of a role or an invitation."""
     return and_(Area.programme_id == programme, Area.path == area)
 
 
-def _within(programme: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
+def within(programme: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
     """What belongs to a programme and, with `installation`, what belongs to none."""
     inside: ColumnElement[bool] = programme == bindparam("programme")
     return or_(inside, and_(bindparam("installation", type_=Boolean), programme.is_(None)))
 
 
 _settlement, _area_name = Settlement.name.label("settlement"), Area.name.label("area_name")
-_area_of_invitation = _place_of(Invitation.programme_id, Invitation.area)
-_area_of_membership = _place_of(Membership.programme_id, Membership.area)
+_area_of_invitation = place_of(Invitation.programme_id, Invitation.area)
+_area_of_membership = place_of(Membership.programme_id, Membership.area)
 
 _INVITATION = Query(
     InvitationDetail,
@@ -132,6 +121,8 @@ _INVITATION = Query(
         Invitation.revoked_at,
         Invitation.used_at,
         Invitation.used_by,
+        Invitation.made_by,
+        IS_STANDING.label("is_standing"),
         Programme.groups,
         Programme.name.label("programme"),
         _settlement,
@@ -155,6 +146,7 @@ HELD_ROLES = Query(
     select(
         Membership.role,
         Membership.group_code,
+        IS_CONFIRMED.label("is_confirmed"),
         Programme.groups,
         Programme.name.label("programme"),
         _settlement,
@@ -176,7 +168,7 @@ ROLE_OF_ACCOUNT = Query(
     .join(Account, Account.id == Membership.account_id)
     .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
     .outerjoin(Area, _area_of_membership)
-    .where(Membership.id == bindparam("membership"), _within(Membership.programme_id)),
+    .where(Membership.id == bindparam("membership"), within(Membership.programme_id)),
 )
 """One role that somebody has in a programme."""
 
@@ -186,66 +178,9 @@ OPEN_INVITATION = Query(
     .select_from(Invitation)
     .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
     .outerjoin(Area, _area_of_invitation)
-    .where(Invitation.id == bindparam("invitation"), _within(Invitation.programme_id)),
+    .where(Invitation.id == bindparam("invitation"), within(Invitation.programme_id)),
 )
 """One invitation into a programme."""
-
-_held = (
-    select(
-        Membership.id,
-        literal(False).label("invited"),
-        Account.name,
-        Membership.role,
-        Membership.account_id,
-        Membership.group_code,
-        _settlement,
-        _area_name,
-        Membership.made_at.label("at"),
-    )
-    .select_from(Membership)
-    .join(Account, Account.id == Membership.account_id)
-    .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
-    .outerjoin(Area, _area_of_membership)
-    .where(Membership.revoked_at.is_(None), _within(Membership.programme_id))
-)
-_invited = (
-    select(
-        Invitation.id,
-        literal(True).label("invited"),
-        literal("").label("name"),
-        Invitation.role,
-        Invitation.made_by.label("account_id"),
-        Invitation.group_code,
-        _settlement,
-        _area_name,
-        Invitation.expires_at.label("at"),
-    )
-    .select_from(Invitation)
-    .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
-    .outerjoin(Area, _area_of_invitation)
-    .where(Invitation.revoked_at.is_(None), Invitation.used_at.is_(None))
-    .where(Invitation.expires_at > bindparam("now"), _within(Invitation.programme_id))
-)
-_everybody = union_all(_held, _invited).subquery()
-_PEOPLE = Query(
-    PersonLine,
-    select(_everybody)
-    .where(_everybody.c.id < bindparam("before"))
-    .order_by(_everybody.c.id.desc())
-    .limit(PEOPLE_ON_A_PAGE + 1),
-)
-
-
-def people(
-    db: Session, programme_id: UUID, now: datetime, *, installation: bool, before: UUID | None = None
-) -> list[PersonLine]:
-    """Return who is what in a programme and who is invited, the newest first, one more than a page holds.
-
-    `installation` adds those who are not bound to a programme.
-    """
-    return _PEOPLE.all(
-        db, programme=programme_id, now=now, installation=installation, before=before or AFTER_ALL
-    )
 
 
 class InvitablePlaces(NamedTuple):

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, abort, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts import actions, passwords, queries, routes_people
+from peoplesprocess.accounts import actions, open_invitations, passwords, queries, routes_people
 from peoplesprocess.accounts.authentication import Authentication, authenticate
 from peoplesprocess.accounts.forms import AcceptForm, AccountForm, AddRoleForm, SignInForm, kept_fields
 from peoplesprocess.accounts.queries import InvitationDetail
@@ -93,7 +93,7 @@ def accept(token: str) -> ResponseReturnValue:
     person = current_person()
     if person is not None and found.used_by == person.id:
         return redirect(_home(), 303)
-    sentence = actions.obstacle(found, now())
+    sentence = open_invitations.obstacle(found, now())
     if sentence and not _is_sent_again():
         return render_page("accounts/closed.html", 410, sentence=sentence)
     return _make_account(token, found) if person is None else _add_role(token, found, person)
@@ -192,6 +192,7 @@ def _add_role(token: str, found: InvitationDetail, person: Person) -> ResponseRe
         lambda nothing: _home(),
         invitation=found,
         person=person,
+        own_invitation=open_invitations.OWN_INVITATION if found.made_by == person.id else "",
     )
 
 

@@ -10,11 +10,13 @@ from uuid import UUID
 from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts import actions, queries
-from peoplesprocess.accounts.forms import InviteForm, RevokeForm, invite_form
+from peoplesprocess.accounts import actions, confirmations, people_queries, queries
+from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
+from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
+from peoplesprocess.facts.lineage import lines
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -30,14 +32,15 @@ bp = Blueprint("people", __name__, template_folder="templates")
 def index(context: Context) -> ResponseReturnValue:
     """List who is what here, and the invitations that are open."""
     before = _uuid_or_404(request.args["before"]) if "before" in request.args else None
-    rows = queries.people(
+    rows = people_queries.people(
         db(), context.programme.id, context.now, installation=_sees_installation(context), before=before
     )
-    shown = rows[: queries.PEOPLE_ON_A_PAGE]
+    shown = rows[: people_queries.PEOPLE_ON_A_PAGE]
     return render_page(
         "accounts/people.html",
         held=[row for row in shown if not row.invited],
         invited=[row for row in shown if row.invited],
+        to_confirm=_to_confirm(context, shown),
         more=shown[-1].id if len(rows) > len(shown) else None,
         groups=context.programme.group_names,
     )
@@ -103,6 +106,38 @@ def revoke_invitation(context: Context, invitation_id: UUID) -> ResponseReturnVa
         lambda invitation: url_for(".index"),
         invitation=found or abort(404),
     )
+
+
+@bp.route("/p/<programme>/people/<uuid:membership_id>/confirm", methods=["GET", "POST"])
+@allows(Action.CONFIRM_ROLE)
+def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
+    """Confirm a role that somebody else gave."""
+    found = confirmations.ROLE_TO_CONFIRM.first(
+        db(), programme=context.programme.id, membership=membership_id
+    ) or abort(404)
+    subject = confirmations.confirming(db(), context.person.id, found.account_id, found.made_by)
+    return form_view(
+        ConfirmForm(context),
+        "accounts/confirm.html",
+        lambda: confirmations.confirm_role(context.act, membership_id),
+        lambda confirmed: url_for(".index"),
+        held=found,
+        refusal=context.refusal(Action.CONFIRM_ROLE, subject),
+    )
+
+
+def _to_confirm(context: Context, rows: list[PersonLine]) -> set[UUID]:
+    """The roles that wait for a second person's word, and that the person who looks may confirm."""
+    waiting = [row for row in rows if not row.has_confirmation]
+    made = lines(db(), [context.person.id]) if waiting else {}
+    return {
+        row.id
+        for row in waiting
+        if context.may(
+            Action.CONFIRM_ROLE,
+            confirmations.confirmation(made, context.person.id, row.account_id, row.made_by),
+        )
+    }
 
 
 def _link_page(form: InviteForm, token: str, settlements: dict[str, str]) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
+from peoplesprocess.facts.lineage import tied
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.models import BillLine, Contract, Extension, Signature, Tranche
@@ -106,13 +107,14 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
 def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
     """Sign a contract for one party, in the version that the signer has seen.
 
-    Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the authority's
-    yes no longer stands, or if too few people sign for the community's account.
+    Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the signer made the
+    account of another party's or the other way round, if the authority's yes no longer stands, or if too
+    few people sign for the community's account.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = _contract(act, number)
     given = {row.party: row.made_by for row in queries.SIGNATURES.all(act.db, contract=found.id)}
-    act.require(Action.SIGN_CONTRACT, signing(party, given))
+    act.require(Action.SIGN_CONTRACT, signing(party, given, act))
     if party in given:
         raise Refused(Message(N_("This party has signed already.")), "party")
     if seen_version != found.version:
@@ -126,10 +128,14 @@ def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
     return row
 
 
-def signing(party: str, given: dict[str, UUID | None]) -> Subject:
-    """Return a signature for `party` as the table of permissions asks; `given` are signers by party."""
+def signing(party: str, given: dict[str, UUID | None], act: Act | None = None) -> Subject:
+    """Return a signature for `party` as the table of permissions asks; `given` are signers by party.
+
+    Only an `act` knows whose accounts the others' are; without it that is not asked.
+    """
     others = {signer for other, signer in given.items() if other != party and signer is not None}
-    return Subject(party=party, signers=frozenset(others))
+    of_one_hand = tied(act.db, act.actor.id, others) if act is not None else frozenset()
+    return Subject(party=party, signers=frozenset(others), tied=of_one_hand)
 
 
 def offices(place: SettlementPlace) -> dict[str, str]:

@@ -7,20 +7,28 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.messages import Refused, Sentence
 from peoplesprocess.core.relations import (
     ADMINISTRATORS_BY_THEIRS,
     ANOTHER_ANSWERS,
+    ANOTHER_CONFIRMS,
     ANOTHER_RELEASES,
     CLOSES_THE_STEP,
+    CONFIRMED_GIVES_MONEY_ROLES,
     DOES_NOT_CERTIFY_OWN_WORK,
     DOES_NOT_PAY_OWN_WORK,
     DOES_NOT_VERIFY_OWN_WORK,
     FOR_THE_PARTY,
+    IS_CONFIRMED,
     ITS_TURN,
+    NOT_ONES_OWN,
     NOT_ONESELF,
     ONE_PARTY_ONLY,
     OWN_GROUP,
+    SECOND_PERSON_ANSWERS,
+    SECOND_PERSON_CONFIRMS,
+    SECOND_PERSON_SIGNS,
+    SECOND_PERSON_TYPES,
     Relation,
     Subject,
 )
@@ -42,6 +50,8 @@ class Action(Enum):
     """Add a settlement to a programme."""
     INVITE = "invite"
     """Invite people into a programme's places, and revoke them."""
+    CONFIRM_ROLE = "confirm_role"
+    """Confirm a role that somebody else gave."""
     SEE_SETTLEMENT = "see_settlement"
     """See a settlement's path and everything that was recorded on it."""
     RECORD_PROFILE = "record_profile"
@@ -141,7 +151,13 @@ ALLOWED: dict[Action, Rule] = {
         Role.PROGRAMME_MANAGER,
         Role.ADMINISTRATOR,
         closed_too=True,
-        relations=(ADMINISTRATORS_BY_THEIRS, NOT_ONESELF),
+        relations=(ADMINISTRATORS_BY_THEIRS, NOT_ONESELF, CONFIRMED_GIVES_MONEY_ROLES),
+    ),
+    Action.CONFIRM_ROLE: _rule(
+        Role.PROGRAMME_MANAGER,
+        Role.ADMINISTRATOR,
+        closed_too=True,
+        relations=(IS_CONFIRMED, NOT_ONES_OWN, ANOTHER_CONFIRMS, SECOND_PERSON_CONFIRMS),
     ),
     Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),
     Action.RECORD_PROFILE: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
@@ -154,7 +170,7 @@ ALLOWED: dict[Action, Rule] = {
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
     ),
     Action.OPEN_ROUND: _rule(*_FIELD),
-    Action.ENTER_BALLOT_SHEET: _rule(*_COMMITTEE),
+    Action.ENTER_BALLOT_SHEET: _rule(*_COMMITTEE, relations=(SECOND_PERSON_TYPES,)),
     Action.ATTEST_BALLOT_SHEET: _rule(Role.GROUP_REPRESENTATIVE, relations=(OWN_GROUP,)),
     Action.CLOSE_ROUND: _rule(*_FIELD),
     Action.PRINT_CODES: _rule(*_FIELD),
@@ -167,7 +183,7 @@ ALLOWED: dict[Action, Rule] = {
         Role.PROGRAMME_MANAGER,
         Role.LOCAL_AUTHORITY,
         planned=True,
-        relations=(ONE_PARTY_ONLY, FOR_THE_PARTY),
+        relations=(ONE_PARTY_ONLY, FOR_THE_PARTY, SECOND_PERSON_SIGNS),
     ),
     Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_VERIFY_OWN_WORK,)),
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
@@ -176,13 +192,13 @@ ALLOWED: dict[Action, Rule] = {
         Role.PROGRAMME_MANAGER,
         Role.FINANCE_OFFICER,
         planned=True,
-        relations=(ANOTHER_RELEASES, DOES_NOT_PAY_OWN_WORK),
+        relations=(ANOTHER_RELEASES, IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS),
     ),
     Action.REFUSE_TRANCHE: _rule(
         Role.PROGRAMME_MANAGER,
         Role.FINANCE_OFFICER,
         planned=True,
-        relations=(ANOTHER_ANSWERS, DOES_NOT_PAY_OWN_WORK),
+        relations=(ANOTHER_ANSWERS, IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS),
     ),
     Action.RECORD_AUDIT: _rule(*_FIELD),
     Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
@@ -195,6 +211,12 @@ def may(actor: Actor, action: Action, where: Where, subject: Subject | None = No
     """Return whether the actor may do `action` at `where` in its state; to `subject`, if it is given."""
     grants = _applicable(actor, action, where)
     return bool(grants) and (subject is None or _obstacle(actor, action, grants, subject) is None)
+
+
+def refusal(actor: Actor, action: Action, where: Where, subject: Subject) -> Sentence | None:
+    """Return why what a role of the actor allows is not allowed to `subject`; None if it is."""
+    obstacle = _obstacle(actor, action, _applicable(actor, action, where), subject)
+    return None if obstacle is None else obstacle.refusal(subject)
 
 
 def require(actor: Actor, action: Action, where: Where, subject: Subject | None = None) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.roles import Actor, Grant, Role, Where, reaches
+from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role, Where, reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class Subject:
     """The account whose role it is."""
     role: Role | None = None
     """The role that is given."""
+    given_by: UUID | None = None
+    """The account that gave the role which is confirmed."""
+    tied: frozenset[UUID] = frozenset()
+    """The accounts that are no second person here, as of them and whoever acted before one made the other's
+    account; at least the actor's, if it is one of them."""
     closed_by: tuple[str, ...] = ()
     """The roles that close the step."""
 
@@ -132,4 +137,72 @@ ADMINISTRATORS_BY_THEIRS = Relation(
 CLOSES_THE_STEP = Relation(
     lambda actor, grant, subject: grant.role.value in subject.closed_by,
     Message(N_("Another role closes this step.")),
+)
+
+
+def _is_second_person(actor: Actor, grant: Grant, subject: Subject) -> bool:
+    return actor.id not in subject.tied
+
+
+IS_CONFIRMED = Relation(
+    lambda actor, grant, subject: grant.is_confirmed,
+    Message(
+        N_(
+            "Your role is not confirmed yet. Ask an administrator or another programme manager to confirm it "
+            "on the people's page."
+        )
+    ),
+)
+CONFIRMED_GIVES_MONEY_ROLES = Relation(
+    lambda actor, grant, subject: subject.role not in MONEY_ROLES or grant.is_confirmed,
+    IS_CONFIRMED.otherwise,
+    "role",
+)
+ANOTHER_CONFIRMS = Relation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.given_by,
+    Message(N_("You gave this role. An administrator or another programme manager must confirm it.")),
+)
+NOT_ONES_OWN = Relation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
+    Message(N_("This is your own role. Somebody else has to confirm it.")),
+)
+SECOND_PERSON_CONFIRMS = Relation(
+    _is_second_person,
+    Message(
+        N_(
+            "Your account was made by whoever gave this role, or by the person who has it. Somebody else "
+            "must confirm it. If nobody else can: take the role back and invite the person yourself, and let "
+            "whoever gave it confirm."
+        )
+    ),
+)
+SECOND_PERSON_ANSWERS = Relation(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of whoever asked for this money, or they made yours. Another finance "
+            "officer or programme manager must answer; or somebody else first confirms, on the people's "
+            "page, the role of the account that was made."
+        )
+    ),
+)
+SECOND_PERSON_SIGNS = Relation(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of somebody who signed for another party, or they made yours. Somebody "
+            "else must sign for this party; or somebody else first confirms, on the people's page, the role "
+            "of the account that was made."
+        )
+    ),
+    "party",
+)
+SECOND_PERSON_TYPES = Relation(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of whoever typed in this paper first, or they made yours. Somebody else "
+            "must type it in the second time."
+        )
+    ),
 )

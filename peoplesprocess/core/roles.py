@@ -33,6 +33,8 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: N_("Administrator"),
 }
 
+MONEY_ROLES = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
+"""The roles that release money. One person gives such a role, and another confirms it."""
 
 SCOPES = {
     Role.FACILITATOR: ("settlement",),
@@ -67,6 +69,8 @@ class Grant:
     settlement: UUID | None = None
     area: str = ""
     group: str = ""
+    is_confirmed: bool = True
+    """Whether a second person stands behind a money role; other roles need none."""
 
 
 @dataclass(frozen=True, slots=True)

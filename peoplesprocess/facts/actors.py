@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import Actor, Grant, Role
+from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Account, Membership
+from peoplesprocess.models import Account, Membership, RoleConfirmation
+
+_membership = Membership.__table__.c
+HAS_CONFIRMATION: ColumnElement[bool] = exists(
+    select(1).where(RoleConfirmation.membership_id == _membership.id).correlate(Membership.__table__)
+)
+"""Whether a second person stands behind a membership, or none was needed when it began."""
+IS_CONFIRMED: ColumnElement[bool] = or_(
+    _membership.role.not_in([role.value for role in MONEY_ROLES]),
+    # What the installation itself gave was given by whoever has the machine.
+    _membership.made_by.is_(None),
+    HAS_CONFIRMATION,
+)
+"""Whether a membership may move money, as far as that is its role."""
 
 
 class GrantRow(NamedTuple):
@@ -21,11 +34,13 @@ class GrantRow(NamedTuple):
     settlement_id: UUID | None
     area: str
     group_code: str
+    is_confirmed: bool
 
     @property
     def grant(self) -> Grant:
         """The row as the table of permissions knows it."""
-        return Grant(Role(self.role), self.programme_id, self.settlement_id, self.area, self.group_code)
+        place = (self.programme_id, self.settlement_id, self.area, self.group_code)
+        return Grant(Role(self.role), *place, self.is_confirmed)
 
 
 _GRANTS = Query(
@@ -36,6 +51,7 @@ _GRANTS = Query(
         Membership.settlement_id,
         Membership.area,
         Membership.group_code,
+        IS_CONFIRMED.label("is_confirmed"),
     )
     .join(Account, Account.id == Membership.account_id)
     .where(

@@ -1,6 +1,13 @@
 """Tables, and nothing but tables."""
 
-from peoplesprocess.models.accounts import Account, Attempt, Invitation, Membership, SignIn
+from peoplesprocess.models.accounts import (
+    Account,
+    Attempt,
+    Invitation,
+    Membership,
+    RoleConfirmation,
+    SignIn,
+)
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
     Audit,
@@ -88,6 +95,7 @@ __all__ = [
     "Receipt",
     "Result",
     "ReturnedCode",
+    "RoleConfirmation",
     "Round",
     "SealedBallot",
     "Seat",

@@ -40,6 +40,16 @@ class Membership(Keyed):
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
 
+class RoleConfirmation(Base):
+    """A second person's word for a role that one person gave; NULL if the rules asked for no second one."""
+
+    __tablename__ = "role_confirmation"
+
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey("membership.id"), primary_key=True)
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime]
+
+
 class Invitation(Keyed):
     """A one-time link to one role in one place; only the link's hash is kept."""
 

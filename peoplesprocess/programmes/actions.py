@@ -125,7 +125,7 @@ def change_rules(act: Act, rules: Rules, committee_name: str, seen_version: int)
     Errors: Forbidden; Conflict if they were changed since `seen_version`.
     """
     act.require(Action.CHANGE_PROGRAMME)
-    programme = act.db.get_one(Programme, act.programme.id, with_for_update=True)
+    programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
     if programme.version != seen_version:
         raise Conflict(_stored(programme))
     programme.rules = rules.stored()

@@ -14,6 +14,8 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.methods import BallotFormat, tokens_from_marks
 from peoplesprocess.core.prioritisation.sheets import check_people, check_sheet, paper_code
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.lineage import tied
 from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.rounds import PHOTOS, RoundState, sheet
 from peoplesprocess.models import BallotSheet, Correction, DataEntry, PaperPhoto
@@ -139,12 +141,17 @@ def _first(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Read
 
 
 def _agrees(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Reading) -> bool:
-    """Keep what one person read; return whether somebody else read the same."""
+    """Keep what one person read; return whether somebody else read the same.
+
+    Errors: Refused if the two may be one person, or if two others have typed it in.
+    """
     entries = act.db.scalars(
         select(DataEntry).where(DataEntry.round_id == asked.id, DataEntry.group_code == entered.group_code)
     ).all()
     own = next((entry for entry in entries if entry.made_by == act.actor.id), None)
     others = [entry for entry in entries if entry.made_by != act.actor.id]
+    typists = [entry.made_by for entry in others]
+    act.require(Action.ENTER_BALLOT_SHEET, Subject(tied=tied(act.db, act.actor.id, typists)))
     if own is None and len(others) > 1:
         raise Refused(Message(N_("Two people have typed in this sheet. They compare it with the paper.")))
     if own is None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from flask import url_for
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.permissions import Action, may
+from peoplesprocess.core.messages import Sentence
+from peoplesprocess.core.permissions import Action, may, refusal
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Grant, Role, Where, groups_represented, reaches
@@ -37,6 +38,10 @@ class Context:
         """Return whether the person may do something here and now; pages ask by name."""
         wanted = Action[action] if isinstance(action, str) else action
         return may(self.person.actor, wanted, self.where, subject)
+
+    def refusal(self, action: Action, subject: Subject) -> Sentence | None:
+        """Return the sentence with which the person's act on `subject` is refused, None if it is not."""
+        return refusal(self.person.actor, action, self.where, subject)
 
     @property
     def where(self) -> Where:

@@ -19,6 +19,7 @@ from peoplesprocess.web.forms import Form, token_is_good
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import current_person
+from peoplesprocess.web.taken import taken
 
 T = TypeVar("T")
 
@@ -82,12 +83,15 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
             Message(N_("Somebody else saved this meanwhile. Compare both, then save what should stand."))
         )
         return 409
-    except IntegrityError:
+    except IntegrityError as error:
         # Two of the same form raced; the slower one is led to where the faster one led.
         db().rollback()
-        if (first := _FIRST.first(db(), form=form.form_id)) is None:
+        if (first := _FIRST.first(db(), form=form.form_id)) is not None:
+            return _again(first, form)
+        if (meanwhile := taken(error)) is None:
             raise
-        return _again(first, form)
+        form.refuse(meanwhile)
+        return 422
 
 
 def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str | int:

@@ -19,7 +19,7 @@ from peoplesprocess.core.roles import Actor, Grant
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import writing
-from peoplesprocess.facts.actors import GrantRow
+from peoplesprocess.facts.actors import IS_CONFIRMED, GrantRow
 from peoplesprocess.models import Account, Membership, SignIn
 from peoplesprocess.web.request_state import connection, known, now
 
@@ -121,6 +121,7 @@ class SessionRow(NamedTuple):
     settlement_id: UUID | None
     area: str
     group_code: str
+    is_confirmed: bool
 
 
 _account, _membership, _session = Account.__table__.c, Membership.__table__.c, SignIn.__table__.c
@@ -137,6 +138,7 @@ _SESSION = Query(
         _membership.settlement_id,
         _membership.area,
         _membership.group_code,
+        IS_CONFIRMED.label("is_confirmed"),
     )
     .select_from(SignIn.__table__)
     .join(Account.__table__, _account.id == _session.account_id)
@@ -179,7 +181,7 @@ def _stored(session: str) -> LiveSession | None:
         return None
     first = rows[0]
     held = [
-        GrantRow(row.role, row.programme_id, row.settlement_id, row.area, row.group_code)
+        GrantRow(row.role, row.programme_id, row.settlement_id, row.area, row.group_code, row.is_confirmed)
         for row in rows
         if row.role
     ]

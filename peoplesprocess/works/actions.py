@@ -10,9 +10,9 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
-from peoplesprocess.facts.builders import builders
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
+from peoplesprocess.works.answers import answer
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
@@ -76,8 +76,9 @@ def request_tranche(act: Act, number: int, tranche_number: int, statement: str) 
 def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> TrancheRelease:
     """Release an instalment that somebody else asked for.
 
-    Errors: Forbidden; Refused if the actor asked for it or builds here, if it is not asked for, released
-    already or lacks a condition by what is recorded now, or if no payment is named.
+    Errors: Forbidden; Refused if the actor asked for it, builds here, made the account of who asked or the
+    other way round, or has a role that nobody confirmed; if it is not asked for, released already or lacks
+    a condition by what is recorded now, or if no payment is named.
     """
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
@@ -106,7 +107,7 @@ def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> T
 def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> TrancheRefusal:
     """Refuse a request with the reason; it can be asked again.
 
-    Errors: Forbidden; Refused if the actor asked for it or builds here, or if no request waits.
+    Errors: Forbidden; Refused if the actor may not answer, as in `release_tranche`, or if no request waits.
     """
     act.require_role(Action.REFUSE_TRANCHE)
     _, part = _read(act, number, tranche_number)
@@ -127,11 +128,7 @@ def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> T
 
 
 def _answer(act: Act, request: LedgerRequest | None) -> Subject:
-    """An answer to a request as the table of permissions asks."""
-    return Subject(
-        builders=builders(act.db, act.settlement, act.actor.id),
-        requested_by=request.made_by if request else None,
-    )
+    return answer(act.db, act.settlement, act.actor.id, request)
 
 
 def _check_entry(work: WorkRow, entry: CashBookInput, now: datetime) -> None:

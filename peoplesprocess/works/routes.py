@@ -9,6 +9,7 @@ from flask import Blueprint, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.decisions import days_waiting
+from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_step import next_for_release, next_for_request
@@ -24,6 +25,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.works import actions, queries
+from peoplesprocess.works.answers import answer
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_step import PHOTO_WORDS, next_here, tranche_situation
@@ -71,6 +73,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         ends_on=work.end,
         today=context.now.date(),
         next=next_here(context, book),
+        unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
         next_part=part,
         conditions=book.conditions(part) if part else [],
         visits=queries.newest_visits(db(), work.id),
@@ -197,7 +200,7 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
         "works/release.html",
         lambda: actions.release_tranche(context.act, number, tranche, form.paper.value),
         lambda row: url_for(".show", number=number),
-        next=next_for_release(context.may, tranche_situation(book, part)),
+        next=next_for_release(context.may, tranche_situation(book, part), _refusal(context, part)),
         **_about(context, book, part),
     )
 
@@ -215,6 +218,14 @@ def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseRetur
         lambda row: url_for(".show", number=number),
         **_about(context, book, part),
     )
+
+
+def _refusal(context: Context, part: LedgerTranche) -> Sentence | None:
+    """Why the person who looks cannot release what somebody else asked for, however good it is."""
+    if part.open is None or part.open.made_by == context.person.id:
+        return None
+    subject = answer(db(), context.settlement, context.person.id, part.open)
+    return context.refusal(Action.RELEASE_TRANCHE, subject)
 
 
 class _About(TypedDict):

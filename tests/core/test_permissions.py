@@ -18,6 +18,7 @@ see_programme        A P $
 change_programme     A P
 add_settlement       P
 invite               A P
+confirm_role         A P
 see_settlement       F C G L T P $
 record_profile       F P
 record_no_objection  F L
@@ -67,6 +68,7 @@ AFTER_CLOSING = {
     Action.CHANGE_PROGRAMME,
     Action.ADD_SETTLEMENT,
     Action.INVITE,
+    Action.CONFIRM_ROLE,
     Action.SEE_SETTLEMENT,
     Action.CHECK_WORK,
     Action.CLOSE_STEP,

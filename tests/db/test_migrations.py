@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, inspect, select, text
 
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import configuration, downgrade, is_current, upgrade
@@ -59,6 +60,35 @@ def test_every_revision_goes_back_and_forth_with_data_in_it(fresh: Engine) -> No
     assert tables(fresh) - {"alembic_version"} == set()
     upgrade(fresh)
     assert is_current(fresh)
+
+
+def test_who_released_money_before_two_people_were_asked_goes_on(fresh: Engine) -> None:
+    upgrade(fresh, "0008")
+    roles = ("programme_manager", "finance_officer", "facilitator")
+    made = {"at": "2026-03-12 09:00:00+00:00", "who": UUID(int=9).hex}
+    with fresh.execution_options(writing=True).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account (id, username, name, password_hash, made_at)"
+                " VALUES (:who, 'efua', 'Efua', '!', :at)"
+            ),
+            made,
+        )
+        for number, role in enumerate(roles):
+            connection.execute(
+                text(
+                    "INSERT INTO membership (id, account_id, role, area, group_code, made_by, made_at)"
+                    " VALUES (:id, :who, :role, '', '', :who, :at)"
+                ),
+                {**made, "id": UUID(int=number).hex, "role": role},
+            )
+    upgrade(fresh)
+    with fresh.connect() as connection:
+        confirmed = select(Base.metadata.tables["role_confirmation"].c["membership_id", "confirmed_by"])
+        found = {tuple(row) for row in connection.execute(confirmed)}
+    assert found == {(UUID(int=number), None) for number in (0, 1)}
+    downgrade(fresh, "0008")
+    assert "role_confirmation" not in tables(fresh)
 
 
 def tables(engine: Engine) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from peoplesprocess.core.completion import BUILT, NEARLY_BUILT, Completion, before_handover
-from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
@@ -156,13 +156,18 @@ def next_for_request(tranche: TrancheSituation) -> NextStep:
     return NextStep(title, "", Task.REQUEST_TRANCHE, tranche.values, title)
 
 
-def next_for_release(may: May, tranche: TrancheSituation) -> NextStep:
-    """Return whether the person who looks can release an instalment now, or why not."""
+def next_for_release(may: May, tranche: TrancheSituation, refusal: Sentence | None = None) -> NextStep:
+    """Return whether the person who looks can release an instalment now, or why not.
+
+    `refusal` says why the person is the wrong one, if it is for another reason than having asked for it.
+    """
     title = N_("Release the instalment")
     if tranche.released:
         return NextStep(title, N_("This instalment is released already."))
     if not tranche.requested:
         return NextStep(title, N_("Nobody has asked for this instalment yet."))
+    if refusal is not None:
+        return NextStep(title, refusal)
     if not may(Action.RELEASE_TRANCHE, Subject(requested_by=tranche.requested_by)):
         return NextStep(title, N_("You asked for this money. A second person must release it."))
     if not tranche.conditions_hold:

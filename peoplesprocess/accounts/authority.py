@@ -1,0 +1,40 @@
+"""Whether an invitation still stands: it lives as long as whoever made it may make it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from peoplesprocess.core.roles import MONEY_ROLES, Role
+from peoplesprocess.facts.actors import IS_CONFIRMED
+from peoplesprocess.models import Account, Invitation, Membership
+
+_MONEY = [role.value for role in MONEY_ROLES]
+_invites_anybody = and_(Membership.role == Role.ADMINISTRATOR.value, Membership.programme_id.is_(None))
+_invites_into_programme = and_(
+    Membership.role == Role.PROGRAMME_MANAGER.value,
+    Membership.programme_id == Invitation.programme_id,
+    Invitation.role != Role.ADMINISTRATOR.value,
+    or_(Invitation.role.not_in(_MONEY), IS_CONFIRMED),
+)
+# The table of permissions in SQL, as a list of invitations cannot ask it row by row; a test compares both.
+_maker_may_invite = exists(
+    select(1)
+    .select_from(Membership)
+    .join(Account, Account.id == Membership.account_id)
+    .where(
+        Membership.account_id == Invitation.made_by,
+        Membership.revoked_at.is_(None),
+        Account.revoked_at.is_(None),
+        or_(_invites_anybody, _invites_into_programme),
+    )
+    .correlate(Invitation)
+)
+_begins_the_installation = and_(
+    Invitation.made_by.is_(None), Invitation.programme_id.is_(None), ~exists(select(1).select_from(Account))
+)
+IS_STANDING: ColumnElement[bool] = or_(
+    _maker_may_invite,
+    _begins_the_installation,
+    and_(Invitation.made_by.is_(None), Invitation.programme_id.is_not(None)),
+)
+"""Whether who made an invitation may make it now; the installation's own only while nobody can sign in."""

@@ -1,0 +1,121 @@
+"""A role that one person gave, confirmed by another: what is read about it, and the act."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action, Forbidden
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Role
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.actors import IS_CONFIRMED
+from peoplesprocess.facts.lineage import Lines, comes_from, lines
+from peoplesprocess.models import Account, Area, Membership, RoleConfirmation, Settlement
+
+
+class RoleToConfirm(NamedTuple):
+    """A role of somebody in a programme, with who gave it."""
+
+    account_id: UUID
+    name: str
+    role: str
+    made_by: UUID | None
+    giver: str | None
+    settlement: str | None
+    area_name: str | None
+
+
+_giver = aliased(Account)
+ROLE_TO_CONFIRM = Query(
+    RoleToConfirm,
+    select(
+        Membership.account_id,
+        Account.name,
+        Membership.role,
+        Membership.made_by,
+        _giver.name.label("giver"),
+        Settlement.name.label("settlement"),
+        Area.name.label("area_name"),
+    )
+    .select_from(Membership)
+    .join(Account, Account.id == Membership.account_id)
+    .outerjoin(_giver, _giver.id == Membership.made_by)
+    .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
+    .outerjoin(Area, (Area.programme_id == Membership.programme_id) & (Area.path == Membership.area))
+    .where(Membership.id == bindparam("membership"), Membership.programme_id == bindparam("programme")),
+)
+"""One role that somebody has in a programme."""
+
+_OF_ADMINISTRATOR = Value(
+    select(Membership.id).where(
+        Membership.account_id == bindparam("account"),
+        Membership.role == Role.ADMINISTRATOR.value,
+        Membership.revoked_at.is_(None),
+    )
+)
+_CONFIRMED_MANAGER = Value(
+    select(Membership.id)
+    .join(Account, Account.id == Membership.account_id)
+    .where(
+        Membership.programme_id == bindparam("programme"),
+        Membership.role == Role.PROGRAMME_MANAGER.value,
+        Membership.revoked_at.is_(None),
+        Account.revoked_at.is_(None),
+        IS_CONFIRMED,
+    )
+    .limit(1)
+)
+
+
+def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
+    """Confirm a role that somebody else gave.
+
+    Errors: Forbidden; Refused if the actor gave it, has it, or is no second person beside the two; if it
+    was taken back, or needs no confirmation any more.
+    """
+    act.require_role(Action.CONFIRM_ROLE)
+    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
+    if held.programme_id != act.programme.id:
+        raise Forbidden(Action.CONFIRM_ROLE)
+    act.require(Action.CONFIRM_ROLE, confirming(act.db, act.actor.id, held.account_id, held.made_by))
+    if held.revoked_at is not None:
+        raise Refused(Message(N_("This role was taken back already.")))
+    if held.made_by is None or act.db.get(RoleConfirmation, held.id) is not None:
+        raise Refused(Message(N_("This role is confirmed already.")))
+    row = RoleConfirmation(membership_id=held.id, confirmed_by=act.actor.id, confirmed_at=act.now)
+    act.db.add(row)
+    chain = held.settlement_id or act.programme.id
+    act.note_in(chain, "membership.confirm", f"account {held.account_id}", role=held.role)
+    return row
+
+
+def confirming(db: Session, actor: UUID | None, account: UUID, giver: UUID | None) -> Subject:
+    """Return the confirmation of an account's role as the table of permissions asks."""
+    return confirmation(lines(db, [actor] if actor else []), actor, account, giver)
+
+
+def confirmation(made: Lines, actor: UUID | None, account: UUID | None, giver: UUID | None) -> Subject:
+    """Return the same where it is known already who `made` the actor's account."""
+    return Subject(account=account, given_by=giver, tied=comes_from(made, actor, (account, giver)))
+
+
+def begin(act: Act, held: Membership) -> bool:
+    """Return whether a role that begins needs nobody's confirmation, and write that down if it is so.
+
+    A programme's manager whom an administrator invited needs none as long as the programme has no other
+    manager who could confirm: somebody has to be the first.
+    """
+    if held.made_by is None or held.role != Role.PROGRAMME_MANAGER.value:
+        return False
+    if _OF_ADMINISTRATOR.get(act.db, account=held.made_by) is None:
+        return False
+    if _CONFIRMED_MANAGER.get(act.db, programme=held.programme_id) is not None:
+        return False
+    act.db.add(RoleConfirmation(membership_id=held.id, confirmed_by=None, confirmed_at=act.now))
+    return True

@@ -1,0 +1,107 @@
+"""What is read of the people of a programme: who is what, who is invited, what waits to be confirmed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from peoplesprocess.accounts.authority import IS_STANDING
+from peoplesprocess.accounts.queries import place_of, within
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.actors import HAS_CONFIRMATION, IS_CONFIRMED
+from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
+
+PEOPLE_ON_A_PAGE = 50
+AFTER_ALL = UUID(int=2**128 - 1)
+"""A key after every key: where a list that goes back in time begins."""
+
+
+class PersonLine(NamedTuple):
+    """Who is what in a programme, or who is invited to be: `at` is when, or until when.
+
+    `has_confirmation` says that nobody has to confirm it any more, `is_confirmed` that it may move money,
+    as far as that is the role.
+    """
+
+    id: UUID
+    invited: bool
+    name: str
+    role: str
+    account_id: UUID | None
+    group_code: str
+    settlement: str | None
+    area_name: str | None
+    at: datetime
+    made_by: UUID | None
+    has_confirmation: bool
+    is_confirmed: bool
+
+
+_held = (
+    select(
+        Membership.id,
+        literal(False).label("invited"),
+        Account.name,
+        Membership.role,
+        Membership.account_id,
+        Membership.group_code,
+        Settlement.name.label("settlement"),
+        Area.name.label("area_name"),
+        Membership.made_at.label("at"),
+        Membership.made_by,
+        or_(Membership.made_by.is_(None), Membership.programme_id.is_(None), HAS_CONFIRMATION).label(
+            "has_confirmation"
+        ),
+        IS_CONFIRMED.label("is_confirmed"),
+    )
+    .select_from(Membership)
+    .join(Account, Account.id == Membership.account_id)
+    .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
+    .outerjoin(Area, place_of(Membership.programme_id, Membership.area))
+    .where(Membership.revoked_at.is_(None), within(Membership.programme_id))
+)
+_invited = (
+    select(
+        Invitation.id,
+        literal(True).label("invited"),
+        literal("").label("name"),
+        Invitation.role,
+        Invitation.made_by.label("account_id"),
+        Invitation.group_code,
+        Settlement.name.label("settlement"),
+        Area.name.label("area_name"),
+        Invitation.expires_at.label("at"),
+        Invitation.made_by,
+        literal(True).label("has_confirmation"),
+        literal(True).label("is_confirmed"),
+    )
+    .select_from(Invitation)
+    .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
+    .outerjoin(Area, place_of(Invitation.programme_id, Invitation.area))
+    .where(Invitation.revoked_at.is_(None), Invitation.used_at.is_(None))
+    .where(Invitation.expires_at > bindparam("now"), within(Invitation.programme_id), IS_STANDING)
+)
+_everybody = union_all(_held, _invited).subquery()
+_PEOPLE = Query(
+    PersonLine,
+    select(_everybody)
+    .where(_everybody.c.id < bindparam("before"))
+    .order_by(_everybody.c.id.desc())
+    .limit(PEOPLE_ON_A_PAGE + 1),
+)
+
+
+def people(
+    db: Session, programme_id: UUID, now: datetime, *, installation: bool, before: UUID | None = None
+) -> list[PersonLine]:
+    """Return who is what in a programme and who is invited, the newest first, one more than a page holds.
+
+    `installation` adds those who are not bound to a programme.
+    """
+    return _PEOPLE.all(
+        db, programme=programme_id, now=now, installation=installation, before=before or AFTER_ALL
+    )

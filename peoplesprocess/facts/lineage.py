@@ -1,0 +1,76 @@
+"""Who made whose account: two accounts of which one made the other may be one person with two browsers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import Account, Invitation, Membership, RoleConfirmation
+
+Lines = Mapping[UUID, frozenset[UUID]]
+"""Accounts, each with whoever made it, whoever made that one's, and so on."""
+
+
+class MadeAccount(NamedTuple):
+    """An account with one of those who made it, or made its maker's."""
+
+    account: UUID
+    maker: UUID
+
+
+# Somebody else's word for one of the account's roles says, for good, that it is a person of its own.
+_vouched_for = exists(
+    select(1)
+    .select_from(RoleConfirmation)
+    .join(Membership, Membership.id == RoleConfirmation.membership_id)
+    .where(Membership.account_id == Account.id, RoleConfirmation.confirmed_by != Invitation.made_by)
+    .correlate(Account, Invitation)
+)
+_made_with: ColumnElement[bool] = (
+    # An account begins in the moment in which its link is used; later ones only add a role.
+    (Invitation.used_by == Account.id) & (Invitation.used_at == Account.made_at) & ~_vouched_for
+)
+_made = (
+    select(Account.id.label("account"), Invitation.made_by.label("maker"))
+    .join(Invitation, _made_with)
+    .where(Account.id.in_(bindparam("accounts", expanding=True)), Invitation.made_by.is_not(None))
+    .cte("line", recursive=True)
+)
+_line = _made.union(
+    select(_made.c.account, Invitation.made_by)
+    .select_from(_made)
+    .join(Account, Account.id == _made.c.maker)
+    .join(Invitation, _made_with)
+    .where(Invitation.made_by.is_not(None))
+)
+_LINES = Query(MadeAccount, select(_line.c.account, _line.c.maker))
+
+
+def lines(db: Session, accounts: Iterable[UUID]) -> Lines:
+    """Return those of `accounts` that somebody made by an invitation, each with its makers."""
+    found = defaultdict(set)
+    for row in _LINES.all(db, accounts=list(accounts)):
+        found[row.account].add(row.maker)
+    return {account: frozenset(makers) for account, makers in found.items()}
+
+
+def tied(db: Session, account: UUID | None, others: Iterable[UUID | None]) -> frozenset[UUID]:
+    """Return `account` if it made the account of one of `others`, or one of them made its; else nobody."""
+    known = {other for other in others if other is not None and other != account}
+    if account is None or not known:
+        return frozenset()
+    made = lines(db, [account, *known])
+    is_maker = any(account in made.get(other, ()) for other in known)
+    return frozenset({account}) if is_maker else comes_from(made, account, known)
+
+
+def comes_from(made: Lines, account: UUID | None, others: Iterable[UUID | None]) -> frozenset[UUID]:
+    """Return `account` if one of `others` made it, or made its maker's; else nobody."""
+    makers: frozenset[UUID] = made.get(account, frozenset()) if account is not None else frozenset()
+    return frozenset({account}) if account is not None and makers.intersection(others) else frozenset()

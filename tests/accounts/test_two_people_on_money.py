@@ -1,0 +1,224 @@
+"""A role that releases money: one person gives it, another confirms it, and one alone is never two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.accounts import actions, confirmations
+from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
+from peoplesprocess.core.roles import MONEY_ROLES, Role
+from peoplesprocess.facts.actors import actor_of
+from peoplesprocess.models import Account, RoleConfirmation
+from tests.browser import Browser
+from tests.factories import MARKET_DAY, Make
+from tests.invited import came_in, confirm, link, membership, programme_of, was_given
+from tests.statements import statements_of
+
+People = Callable[..., Browser]
+
+
+@pytest.fixture
+def place(make: Make) -> Any:
+    """A settlement of a programme."""
+    return make.settlement()
+
+
+def is_confirmed(make: Make, who: str) -> bool:
+    with make.act(who) as act:
+        return all(grant.is_confirmed for grant in act.actor.grants)
+
+
+def signed_in(browser: People, username: str) -> Browser:
+    visitor = browser()
+    visitor.sign_in_as(username)
+    return visitor
+
+
+def test_the_money_roles_are_those_that_release() -> None:
+    assert (
+        set(MONEY_ROLES)
+        == set(ALLOWED[Action.RELEASE_TRANCHE].roles)
+        == set(ALLOWED[Action.REFUSE_TRANCHE].roles)
+    )
+
+
+def test_a_role_waits_on_the_peoples_page_until_somebody_else_confirms_it(
+    make: Make, browser: People, place: Any
+) -> None:
+    ada = browser("administrator")
+    efua = browser("programme_manager", place)
+    femi = signed_in(browser, came_in(make, efua.username, "finance_officer", place))
+    desk = f"/p/{programme_of(make, place).code}/people"
+    confirming = f"{desk}/{membership(make, femi.username, 'finance_officer')}/confirm"
+    assert "waits to be confirmed" in efua.get(desk).text
+    assert confirming not in efua.get(desk).html
+    assert "waits to be confirmed" in femi.get("/account").text
+    assert femi.get(confirming).status == 404
+    assert "You gave this role." in efua.get(confirming).text
+    assert confirming in ada.get(desk).html
+    page = ada.get(confirming)
+    assert "Do you confirm this role?" in page.h1
+    assert "somebody else than whoever gave the role" in page.text
+    form = ada.filled(confirming)
+    assert [ada.post(confirming, form).status for _ in range(2)] == [303, 303]
+    assert "waits to be confirmed" not in efua.get(desk).text + femi.get("/account").text
+    assert ada.send(confirming).problems == ["This role is confirmed already."]
+    assert is_confirmed(make, femi.username)
+
+
+def test_other_roles_wait_for_nobody_and_what_the_installation_gave_neither(make: Make, place: Any) -> None:
+    efua = make.account("programme_manager", place)
+    assert is_confirmed(make, efua)
+    for role in ("facilitator", "committee_officer", "local_authority", "technical_officer"):
+        assert is_confirmed(make, came_in(make, efua, role, place))
+
+
+def test_the_first_manager_whom_an_administrator_invites_needs_nobody(make: Make, place: Any) -> None:
+    admin = make.account("administrator")
+    first = came_in(make, admin, "programme_manager", place)
+    second = came_in(make, admin, "programme_manager", place)
+    femi = came_in(make, admin, "finance_officer", place)
+    assert [is_confirmed(make, who) for who in (first, second, femi)] == [True, False, False]
+    elsewhere = make.settlement()
+    assert not is_confirmed(make, came_in(make, admin, "finance_officer", elsewhere))
+    assert is_confirmed(make, came_in(make, admin, "programme_manager", elsewhere))
+
+
+def test_when_the_only_manager_left_the_next_is_the_first_again(make: Make, place: Any) -> None:
+    admin = make.account("administrator")
+    first = came_in(make, admin, "programme_manager", place)
+    with make.act(admin, programme_of(make, place)) as act:
+        actions.revoke_membership(act, membership(make, first, "programme_manager"))
+    assert is_confirmed(make, came_in(make, admin, "programme_manager", place))
+
+
+def refused(make: Make, by: str, who: str, place: Any, role: str = "finance_officer") -> str:
+    """Why somebody may not confirm somebody's role."""
+    with pytest.raises(Refused) as refusal:
+        confirm(make, by, who, role, place)
+    return str(getattr(refusal.value.sentence, "text", ""))
+
+
+def test_who_gave_the_role_has_it_or_came_by_either_does_not_confirm_it(make: Make, place: Any) -> None:
+    admin = make.account("administrator")
+    efua = make.account("programme_manager", place)
+    femi = came_in(make, efua, "finance_officer", place)
+    ghost = came_in(make, efua, "programme_manager", place)
+    assert refused(make, efua, femi, place) == (
+        "You gave this role. An administrator or another programme manager must confirm it."
+    )
+    assert refused(make, ghost, femi, place).startswith("Your role is not confirmed yet.")
+    assert refused(make, ghost, ghost, place, "programme_manager").startswith("Your role is not confirmed")
+    of_admin = came_in(make, admin, "administrator", place)
+    given_by_admin = came_in(make, admin, "finance_officer", place)
+    assert "made by whoever gave this role" in refused(make, of_admin, given_by_admin, place)
+    of_that_one = came_in(make, of_admin, "administrator", place)
+    assert "made by whoever gave this role" in refused(make, of_that_one, given_by_admin, place)
+    confirm(make, efua, given_by_admin, "finance_officer", place)
+    confirm(make, of_admin, femi, "finance_officer", place)
+
+
+def test_nobody_confirms_the_own_role(make: Make, place: Any) -> None:
+    efua, other = (make.account("programme_manager", place) for _ in range(2))
+    was_given(make, other, "finance_officer", place, efua)
+    assert refused(make, efua, efua, place) == "This is your own role. Somebody else has to confirm it."
+
+
+def test_whom_somebody_else_knows_is_a_second_person_whoever_invited(make: Make, place: Any) -> None:
+    admin, efua = make.account("administrator"), make.account("programme_manager", place)
+    second = came_in(make, efua, "programme_manager", place)
+    femi = came_in(make, efua, "finance_officer", place)
+    confirm(make, admin, second, "programme_manager", place)
+    confirm(make, second, femi, "finance_officer", place)
+    assert is_confirmed(make, femi)
+
+
+def test_a_manager_who_cannot_confirm_invites_again_and_the_administrator_confirms(
+    make: Make, place: Any
+) -> None:
+    """The smallest programme: one administrator, who invited the one manager and the finance officer."""
+    admin = make.account("administrator")
+    efua = came_in(make, admin, "programme_manager", place)
+    femi = came_in(make, admin, "finance_officer", place)
+    assert "take the role back and invite the person yourself" in refused(make, efua, femi, place)
+    with make.act(efua, programme_of(make, place)) as act:
+        actions.revoke_membership(act, membership(make, femi, "finance_officer"))
+    was_given(make, efua, "finance_officer", place, femi)
+    assert not is_confirmed(make, femi)
+    confirm(make, admin, femi, "finance_officer", place)
+    assert is_confirmed(make, femi)
+
+
+def test_who_is_not_confirmed_invites_to_the_field_but_not_to_money(make: Make, place: Any) -> None:
+    ghost = came_in(make, make.account("programme_manager", place), "programme_manager", place)
+    link(make, ghost, "facilitator", place)
+    for role in MONEY_ROLES:
+        with make.act(ghost, programme_of(make, place)) as act, pytest.raises(Refused) as refusal:
+            actions.invite(act, RoleScope(role))
+        assert "Ask an administrator or another programme manager" in str(refusal.value.sentence)
+
+
+def test_a_role_that_was_taken_back_or_stands_elsewhere_is_not_confirmed(make: Make, place: Any) -> None:
+    admin, efua = make.account("administrator"), make.account("programme_manager", place)
+    femi = came_in(make, efua, "finance_officer", place)
+    held = membership(make, femi, "finance_officer")
+    with make.act(admin, programme_of(make, make.settlement())) as act, pytest.raises(Forbidden):
+        confirmations.confirm_role(act, held)
+    with make.act(efua, programme_of(make, place)) as act:
+        actions.revoke_membership(act, held)
+    with make.act(admin, programme_of(make, place)) as act, pytest.raises(Refused, match="taken back"):
+        confirmations.confirm_role(act, held)
+
+
+def test_a_role_given_anew_is_confirmed_anew(make: Make, place: Any) -> None:
+    admin, efua = make.account("administrator"), make.account("programme_manager", place)
+    femi = came_in(make, efua, "finance_officer", place)
+    confirm(make, admin, femi, "finance_officer", place)
+    with make.act(efua, programme_of(make, place)) as act:
+        actions.revoke_membership(act, membership(make, femi, "finance_officer"))
+    was_given(make, efua, "finance_officer", place, femi)
+    assert not is_confirmed(make, femi)
+
+
+def test_nobody_takes_up_the_own_invitation(make: Make, browser: People, db: Session) -> None:
+    admin = browser("administrator")
+    place = make.settlement()
+    url = "/invitation/" + link(make, admin.username, "programme_manager", place, at=datetime.now(UTC))
+    page = admin.get(url)
+    assert "You made this invitation, so it is for somebody else." in page.text
+    assert "Add this role" not in page.text
+    form = browser("facilitator", place).filled(url)
+    assert form["form_id"]
+    with make.act(admin.username, at=datetime.now(UTC)) as act, pytest.raises(Refused, match="You made this"):
+        actions.accept_as(act, url.removeprefix("/invitation/"))
+    account = db.scalars(select(Account.id).where(Account.username == admin.username)).one()
+    assert [grant.role for grant in actor_of(db, account).grants] == [Role.ADMINISTRATOR]
+
+
+def test_the_peoples_page_and_the_confirmation_take_few_statements(
+    make: Make, browser: People, engine: Engine, place: Any
+) -> None:
+    admin, efua = browser("administrator"), make.account("programme_manager", place)
+    waiting = [came_in(make, efua, "finance_officer", place) for _ in range(3)]
+    desk = f"/p/{programme_of(make, place).code}/people"
+    assert statements_of(engine, admin, desk) == 4
+    held = membership(make, waiting[0], "finance_officer")
+    assert statements_of(engine, admin, f"{desk}/{held}/confirm") == 4
+
+
+def test_who_confirmed_and_when_is_a_row(make: Make, db: Session, place: Any) -> None:
+    admin, efua = make.account("administrator"), make.account("programme_manager", place)
+    femi = came_in(make, efua, "finance_officer", place)
+    confirm(make, admin, femi, "finance_officer", place)
+    row = db.scalars(select(RoleConfirmation)).one()
+    by = db.scalars(select(Account.username).where(Account.id == row.confirmed_by)).one()
+    assert (by, row.confirmed_at) == (admin, MARKET_DAY)
+    assert row.confirmed_at < datetime.now(UTC) - timedelta(days=1)

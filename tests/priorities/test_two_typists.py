@@ -1,0 +1,53 @@
+"""Two people type in a paper: two people, not one with two accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.models import BallotSheet, DataEntry
+from tests.browser import Browser
+from tests.contracts.story import also
+from tests.factories import Make
+from tests.invited import came_in, confirm
+
+People = Callable[..., Browser]
+
+
+def test_who_made_the_other_typists_account_is_no_second_reader(
+    community: Any, browser: People, make: Make, db: Session
+) -> None:
+    town = community({"women": 14, "displaced": 6})
+    town.open(typed_twice=True)
+    efua, ghost = browser(), browser()
+    efua.sign_in_as(make.account("programme_manager", town.place))
+    also(make, efua.username, "facilitator", town.place)
+    ghost.sign_in_as(came_in(make, efua.username, "facilitator", town.place))
+    url, typed = f"{town.url}/1/sheets/women", {"people": "6", "need1": "3"}
+    assert efua.send(url, **typed).status == 200
+    page = ghost.send(url, **typed)
+    assert page.status == 422
+    assert page.problems[0].startswith("You made the account of whoever typed in this paper first")
+    assert page.values["need1"] == ["3"]
+    assert db.scalar(select(func.count()).select_from(BallotSheet)) == 0
+    assert db.scalar(select(func.count()).select_from(DataEntry)) == 1
+    db.rollback()
+    confirm(make, make.account("administrator"), ghost.username, "facilitator", town.place)
+    assert ghost.send(url, **typed).status == 200
+    assert db.scalar(select(func.count()).select_from(BallotSheet)) == 1
+
+
+def test_two_whom_one_manager_invited_are_two_people(
+    community: Any, browser: People, make: Make, db: Session
+) -> None:
+    town = community({"women": 14, "displaced": 6})
+    town.open(typed_twice=True)
+    efua = make.account("programme_manager", town.place)
+    for role in ("facilitator", "committee_officer"):
+        typist = browser()
+        typist.sign_in_as(came_in(make, efua, role, town.place))
+        assert typist.send(f"{town.url}/1/sheets/women", people="6", need1="3").status == 200
+    assert db.scalar(select(func.count()).select_from(BallotSheet)) == 1
