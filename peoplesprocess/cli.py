@@ -17,11 +17,11 @@ from sqlalchemy import Engine, func, select
 from werkzeug.routing import Rule as Route
 
 from peoplesprocess.act import act_in_installation
+from peoplesprocess.cli_journal import journal_group
 from peoplesprocess.core.messages import Message, Refused, Sentence
 from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
 from peoplesprocess.core.permissions import Rule as Permission
 from peoplesprocess.core.roles import SCOPES, Role
-from peoplesprocess.db import journal
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Programme
@@ -135,30 +135,6 @@ def permissions(as_json: bool) -> None:
     click.echo()
     for route in routes:
         click.echo(f"{route['rule']:60} {','.join(route['methods']):10} {route['action'] or 'public'}")
-
-
-@click.group("journal")
-def journal_group() -> None:
-    """The journal of all acts."""
-
-
-@journal_group.command("verify")
-@as_json
-@with_appcontext
-def verify(as_json: bool) -> None:
-    """Recompute every chain; name the first entry that does not fit, and exit with 1."""
-    with writing(_engine()) as db:
-        found = journal.verify(db)
-    ok = found.first_bad is None
-    bad = None if found.first_bad is None else {"chain": found.first_bad[0], "sequence": found.first_bad[1]}
-    if as_json:
-        click.echo(json.dumps({"entries": found.entries, "chains": found.chains, "ok": ok, "first_bad": bad}))
-    elif bad is None:
-        click.echo(f"{found.entries} entries in {found.chains} chains: all fit.")
-    else:
-        click.echo(f"Chain {bad['chain']}: entry {bad['sequence']} is the first that does not fit.")
-    if not ok:
-        sys.exit(1)
 
 
 @click.command()

@@ -28,10 +28,11 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where files of no consequence are made, if there is such a place."""
 TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]
 HOLDS_ROWS = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {table})" for table in TABLES)
-GUARD = """
-CREATE TRIGGER journal_entry_no_delete BEFORE DELETE ON journal_entry WHEN is_guarded()
-BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END
-"""
+GUARDS = {
+    f"{table}_no_delete": f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN is_guarded() "
+    "BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END"
+    for table in ("journal_entry", "journal_row")
+}
 """As migrations make it, but for who empties the database: to take it down after each test takes longer."""
 _emptying: set[int] = set()
 """SQLite's connections that may delete from the journal just now."""
@@ -138,8 +139,9 @@ def hasten(engine: Engine) -> None:
         event.listen(engine, "connect", _hasten)
         engine.dispose()
         with engine.execution_options(writing=True).begin() as connection:
-            connection.exec_driver_sql("DROP TRIGGER journal_entry_no_delete")
-            connection.exec_driver_sql(GUARD)
+            for name, guard in GUARDS.items():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+                connection.exec_driver_sql(guard)
 
 
 def _hasten(connection: Any, record: Any) -> None:

@@ -7,12 +7,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from peoplesprocess.core.row_digest import ROWS
+
 START = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act: who (an account's id or "system"), when (UTC, ISO 8601), what, on what, with which values."""
+    """One act: who (an account's id or "system"), when (UTC, ISO 8601), what, on what, with which values.
+
+    `rows` is the digest of the rows that are stored as the act's, "" if there are none.
+    """
 
     chain: str
     sequence: int
@@ -23,6 +28,7 @@ class Entry:
     detail: Mapping[str, object]
     previous: str
     digest: str
+    rows: str = ""
 
 
 def digest(
@@ -64,6 +70,8 @@ def first_bad(entries: Iterable[Entry], head: tuple[int, str]) -> int | None:
             previous,
         )
         if entry.sequence != expected or entry.previous != previous or entry.digest != recomputed:
+            return expected
+        if entry.detail.get(ROWS, "") != entry.rows:
             return expected
         expected, previous = expected + 1, entry.digest
     return None if head == (expected - 1, previous) else expected

@@ -24,6 +24,8 @@ PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": WAIT_SECONDS * 1000,
     "secure_delete": 1,
+    # Without it a row that replaces another passes by the triggers that refuse deletions.
+    "recursive_triggers": 1,
 }
 """What makes SQLite keep every acknowledged act through a power cut; 2 is FULL."""
 
@@ -93,8 +95,12 @@ def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # A reader takes no transaction: each statement sees the last commit and blocks nobody.
-    if connection.get_execution_options().get("writing"):
+    # A reader takes no transaction: each statement sees the last commit and blocks nobody. One that reads for
+    # long and must see one state takes a deferred one, which blocks nobody either.
+    options = connection.get_execution_options()
+    if options.get("snapshot"):
+        connection.exec_driver_sql("BEGIN DEFERRED")
+    if options.get("writing"):
         driver: Any = connection.connection.driver_connection
         driver.take_turn()
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,10 +1,8 @@
-"""Writing the journal and reading it back."""
+"""Writing the journal: each act's entry, and with it the digests of the rows that the act changed."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
@@ -13,7 +11,11 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import journal
-from peoplesprocess.models.records import JournalEntry, JournalHead
+from peoplesprocess.core.row_digest import ROWS, RowDigest, rows_digest
+from peoplesprocess.db import journal_check
+from peoplesprocess.db.journal_check import JournalVerdict
+from peoplesprocess.db.row_changes import ChangedRow, take_changes
+from peoplesprocess.models.records import JournalEntry, JournalHead, JournalRow
 
 INSTALLATION = UUID(int=0)
 """The chain of acts that belong to no programme."""
@@ -22,6 +24,7 @@ INSTALLATION = UUID(int=0)
 _head, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
 _HEAD = select(_head.c.sequence, _head.c.digest).where(_head.c.id == bindparam("chain")).with_for_update()
 _ADD = insert(_entry_rows)
+_ADD_ROWS = insert(cast(Table, JournalRow.__table__)).inline()
 _MOVE = (
     update(_head)
     .where(_head.c.id == bindparam("chain"))
@@ -41,68 +44,56 @@ def lock(connection: Connection, chain_id: UUID) -> None:
 def write(
     db: Session, chain_id: UUID, actor: UUID | None, act: str, subject: str, now: datetime, **detail: object
 ) -> None:
-    """Add one act to a chain, in the transaction of the act itself.
+    """Add one act to a chain, in the transaction of the act itself, with the rows changed until now.
 
     `detail` holds plain JSON values and never words that people typed: the journal outlives every
     erasure, so it keeps numbers, codes and digests only.
     """
     db.flush()
-    head = db.execute(_HEAD, {"chain": chain_id}).first()
+    rows = take_changes(db)
+    db.info["journaled"] = True
+    append(db.connection(), chain_id, actor, act, subject, now, detail, rows)
+
+
+def append(
+    connection: Connection,
+    chain_id: UUID,
+    actor: UUID | None,
+    act: str,
+    subject: str,
+    now: datetime,
+    detail: dict[str, object],
+    rows: Sequence[ChangedRow],
+) -> None:
+    """Add an entry that binds `rows` to the end of a chain."""
+    head = connection.execute(_HEAD, {"chain": chain_id}).first()
     if head is None:
-        db.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal.START))
+        connection.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal.START))
     last, previous = (0, journal.START) if head is None else head
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     who = str(actor) if actor else "system"
+    if rows:
+        detail = detail | {ROWS: rows_digest(RowDigest(row.table, row.key, row.digest) for row in rows)}
     digest = journal.digest(str(chain_id), last + 1, at, who, act, subject, detail, previous)
     entry = {"chain_id": chain_id, "sequence": last + 1, "at": at, "actor": who, "act": act}
     entry |= {"subject": subject, "detail": detail, "previous": previous, "digest": digest}
-    db.execute(_ADD, entry)
-    db.execute(_MOVE, {"chain": chain_id, "last": last + 1, "now": digest})
-
-
-@dataclass(frozen=True, slots=True)
-class JournalVerdict:
-    """What recomputing all chains found."""
-
-    entries: int
-    chains: int
-    first_bad: tuple[str, int] | None
+    connection.execute(_ADD, entry)
+    if rows:
+        connection.execute(_ADD_ROWS, [_row(chain_id, last + 1, row) for row in rows])
+    connection.execute(_MOVE, {"chain": chain_id, "last": last + 1, "now": digest})
 
 
 def verify(db: Session) -> JournalVerdict:
-    """Recompute every chain and name the first entry that does not fit."""
-    heads = db.scalars(select(JournalHead).order_by(JournalHead.id)).all()
-    entries = 0
-    for head in heads:
-        entries += head.sequence
-        with closing(_entries(db, head.id)) as chained:
-            bad = journal.first_bad(chained, (head.sequence, head.digest))
-        if bad is not None:
-            return JournalVerdict(entries, len(heads), (str(head.id), bad))
-    return JournalVerdict(entries, len(heads), None)
+    """Recompute every chain, compare every row with its newest digest, and name what does not fit."""
+    return journal_check.verify(db, INSTALLATION)
 
 
-def _entries(db: Session, chain_id: UUID) -> Generator[journal.Entry]:
-    rows = db.scalars(
-        select(JournalEntry)
-        .where(JournalEntry.chain_id == chain_id)
-        .order_by(JournalEntry.sequence)
-        .execution_options(yield_per=500)
-    )
-    with closing(rows):
-        for row in rows:
-            yield _entry(row)
-
-
-def _entry(row: JournalEntry) -> journal.Entry:
-    return journal.Entry(
-        str(row.chain_id),
-        row.sequence,
-        row.at,
-        row.actor,
-        row.act,
-        row.subject,
-        row.detail,
-        row.previous,
-        row.digest,
-    )
+def _row(chain_id: UUID, sequence: int, row: ChangedRow) -> dict[str, object]:
+    return {
+        "chain_id": chain_id,
+        "sequence": sequence,
+        "table_name": row.table,
+        "key": row.key,
+        "digest": row.digest,
+        "salt": row.salt,
+    }

@@ -5,12 +5,15 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-UNJOURNALED = frozenset({"sign_in", "attempt", "form_submission", "journal_entry", "journal_head"})
+from peoplesprocess.db import row_changes
+from peoplesprocess.db.row_changes import UnwrittenAct
+
+__all__ = ["UnwrittenAct", "open_connection", "reading", "snapshot", "writing"]
+
+UNJOURNALED = frozenset(
+    {"sign_in", "attempt", "form_submission", "journal_entry", "journal_head", "journal_row"}
+)
 """Tables of the machinery itself: they record no act of a person on the process."""
-
-
-class UnwrittenAct(RuntimeError):
-    """Something was changed and the journal says nothing of it."""
 
 
 def open_connection(engine: Engine, *, writes: bool) -> Connection:
@@ -36,8 +39,17 @@ def writing(bind: Engine | Connection) -> Session:
     return Session(bind, join_transaction_mode="control_fully")
 
 
+def snapshot(engine: Engine) -> Session:
+    """Return a session that reads the last commit throughout, however long it reads; writers go on."""
+    if engine.dialect.name == "sqlite":
+        return Session(engine.execution_options(snapshot=True), autoflush=False)
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return Session(engine.execution_options(**options), autoflush=False)
+
+
 @event.listens_for(Session, "after_flush")
 def _note_changes(session: Session, context: object) -> None:
+    row_changes.note_flush(session)
     for row in (*session.new, *session.dirty, *session.deleted):
         table = row.__tablename__
         if table == "journal_entry":
@@ -54,6 +66,7 @@ def _note_statements(state: ORMExecuteState) -> None:
             state.session.info["journaled"] = True
         elif table is not None and table.name not in UNJOURNALED:
             state.session.info["acted"] = True
+            row_changes.note_statement(state, table)
 
 
 @event.listens_for(Session, "before_commit")
@@ -61,6 +74,8 @@ def _require_entry(session: Session) -> None:
     session.flush()
     if session.info.pop("acted", False) and not session.info.get("journaled"):
         raise UnwrittenAct
+    if row_changes.unbound(session):
+        raise UnwrittenAct("rows were changed after the entry of their act")
     session.info.pop("journaled", None)
 
 
@@ -68,3 +83,4 @@ def _require_entry(session: Session) -> None:
 def _forget(session: Session) -> None:
     session.info.pop("acted", None)
     session.info.pop("journaled", None)
+    row_changes.forget(session)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core import lists
+from peoplesprocess.core.head_word import head_word
 from peoplesprocess.core.messages import Msgid, ours
 from peoplesprocess.core.process import steps as process
 from peoplesprocess.core.process.steps import Step
@@ -75,6 +76,7 @@ class SettlementRow(NamedTuple):
     closed_steps: str | None
     since: datetime | None
     sequence: int | None
+    head_digest: str | None
 
 
 class SettlementPlace(SettlementRow):
@@ -115,6 +117,11 @@ class SettlementPlace(SettlementRow):
     def where(self) -> Where:
         """The place and its state, as the table of permissions asks."""
         return Where(self.programme_id, self.id, self.area, self.state)
+
+    @property
+    def head_word(self) -> str:
+        """The newest entry of the settlement's journal as a word for paper, "" if there is none."""
+        return str(head_word(self.sequence, self.head_digest)) if self.sequence and self.head_digest else ""
 
     @property
     def committee_name(self) -> str:
@@ -214,6 +221,7 @@ SETTLEMENTS = Query(
         _closed.scalar_subquery().label("closed_steps"),
         LAST_CLOSED_AT.label("since"),
         _head.sequence,
+        _head.digest.label("head_digest"),
     )
     .select_from(Settlement.__table__)
     .join(Area.__table__, _area.id == _place.area_id)

@@ -22,7 +22,7 @@ from peoplesprocess.models.contracts import BillLine, Contract, Extension, Signa
 from peoplesprocess.models.needs import Merge, Need, NeedGroup
 from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
 from peoplesprocess.models.programmes import Area, Process, Programme
-from peoplesprocess.models.records import FormSubmission, JournalEntry, JournalHead
+from peoplesprocess.models.records import FormSubmission, JournalEntry, JournalHead, JournalRow
 from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
@@ -79,6 +79,7 @@ __all__ = [
     "Invitation",
     "JournalEntry",
     "JournalHead",
+    "JournalRow",
     "LateVote",
     "Meeting",
     "Membership",

@@ -1,11 +1,11 @@
-"""The journal, its chains, and the first answer to every form."""
+"""The journal, its chains, the rows that it speaks of, and the first answer to every form."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import Base
@@ -39,6 +39,28 @@ class JournalEntry(Base):
     detail: Mapped[dict[str, object]]
     previous: Mapped[str]
     digest: Mapped[str]
+
+
+class JournalRow(Base):
+    """The digest of a row as an act left it, "" if the act took it away. The entry of the act binds it.
+
+    `number` tells which of a row's digests is the newest, whatever clocks said; keys of SQLite's own
+    kind count by themselves. Without `salt` a digest tells nothing of the words that it was made of.
+    """
+
+    __tablename__ = "journal_row"
+
+    number: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
+    chain_id: Mapped[UUID]
+    sequence: Mapped[int]
+    table_name: Mapped[str]
+    key: Mapped[str]
+    digest: Mapped[str]
+    salt: Mapped[str]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chain_id", "sequence"], ["journal_entry.chain_id", "journal_entry.sequence"]),
+    )
 
 
 class FormSubmission(Base):

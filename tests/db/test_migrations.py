@@ -10,11 +10,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Engine, inspect, select, text, update
 
+from peoplesprocess.db import journal
 from peoplesprocess.db.engine import make_engine
+from peoplesprocess.db.journal_check import TAKE_UP
 from peoplesprocess.db.migrate import configuration, downgrade, is_current, upgrade
-from peoplesprocess.models import Base
+from peoplesprocess.db.session import snapshot
+from peoplesprocess.models import Base, JournalEntry, Settlement
 from tests.factories import Make
 from tests.postgres import PrivatePostgres
 
@@ -89,6 +92,32 @@ def test_who_released_money_before_two_people_were_asked_goes_on(fresh: Engine) 
     assert found == {(UUID(int=number), None) for number in (0, 1)}
     downgrade(fresh, "0008")
     assert "role_confirmation" not in tables(fresh)
+
+
+def test_rows_older_than_their_digests_are_taken_into_the_journal(fresh: Engine) -> None:
+    """Also when somebody went back before digests and forth again: those from then are lost, and named."""
+    upgrade(fresh)
+    place = Make(fresh).settlement()
+    for _ in range(2):
+        downgrade(fresh, REVISIONS[REVISIONS.index("0011") - 1])
+        upgrade(fresh)
+        with snapshot(fresh) as db:
+            found = journal.verify(db)
+            assert (found.first_bad, found.bad_rows) == (None, [])
+            assert found.rows == 4
+    taken = select(JournalEntry.detail).where(JournalEntry.act == TAKE_UP).order_by(JournalEntry.sequence)
+    with snapshot(fresh) as db:
+        details = db.scalars(taken).all()
+    assert [set(detail) for detail in details] == [
+        {"revision", "lost", "rows"},
+        *[{"revision", "rows"}] * 3,
+    ] * 2
+    with fresh.execution_options(writing=True).begin() as connection:
+        connection.execute(update(Settlement).values(name="Another"))
+    with snapshot(fresh) as db:
+        assert [(bad.table, bad.key) for bad in journal.verify(db).bad_rows] == [
+            ("settlement", str(place.id))
+        ]
 
 
 def tables(engine: Engine) -> set[str]:

@@ -43,7 +43,7 @@ def test_both_needs_stay_and_one_speaks_for_the_groups_of_both(
     }
     assert two.version == 2
     entry = db.scalars(select(JournalEntry).where(JournalEntry.act == "need.merge")).one()
-    assert (entry.subject, entry.detail) == ("need 1", {"into": 2})
+    assert (entry.subject, entry.detail["into"]) == ("need 1", 2)
     db.rollback()
     merged = bo.get(f"/s/{place.code}/needs/1")
     assert "into need 2. A brick road" in merged.text

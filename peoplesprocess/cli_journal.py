@@ -1,0 +1,108 @@
+"""Commands about the journal: whether it fits, what its heads are, and whether it still holds one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from peoplesprocess.core.head_word import HeadWord, UnreadableWord, parse_word
+from peoplesprocess.db import journal, journal_heads
+from peoplesprocess.db.journal_check import BadRow, JournalVerdict
+from peoplesprocess.db.session import snapshot
+
+FAULTS = {
+    "changed": "is not as entry {entry.sequence} ({entry.act}) of chain {entry.chain} left it",
+    "missing": "is gone since entry {entry.sequence} ({entry.act}) of chain {entry.chain}",
+    "outside": "was made by no act",
+}
+
+
+class WordType(click.ParamType[HeadWord]):
+    """The word of a head as it stands on paper; one that cannot be read ends the command with 2."""
+
+    name = "word"
+
+    def convert(
+        self, value: object, parameter: click.Parameter | None, ctx: click.Context | None
+    ) -> HeadWord:
+        """Return what the word says."""
+        try:
+            return parse_word(str(value))
+        except UnreadableWord:
+            self.fail(f"“{value}” is no record number with 16 letters and digits after it.", parameter, ctx)
+
+
+@click.group("journal")
+def journal_group() -> None:
+    """The journal of all acts."""
+
+
+@journal_group.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+@click.option(
+    "--head", "words", type=WordType(), multiple=True, metavar="WORD", help="Look for this head too."
+)
+@with_appcontext
+def verify(as_json: bool, words: tuple[HeadWord, ...]) -> None:
+    """Recompute every chain and compare every row; name the first that does not fit, and exit with 1.
+
+    With --head it also says whether the journal still holds the entry that a paper's record number names.
+    """
+    with snapshot(current_app.extensions["engine"]) as db:
+        found = journal.verify(db)
+        held = {str(word): journal_heads.holds(db, word) for word in words}
+    click.echo(json.dumps(_told(found, held)) if as_json else "\n".join(_sentences(found, held)))
+    if not found.ok or not all(held.values()):
+        sys.exit(1)
+
+
+@journal_group.command("head")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+@with_appcontext
+def head(as_json: bool) -> None:
+    """Print the word for the newest entry of each chain, and one for all chains together."""
+    with snapshot(current_app.extensions["engine"]) as db:
+        words = {name: str(word) for name, word in journal_heads.heads(db).items()}
+        of_all = str(journal_heads.head_of_all(db, datetime.now(UTC)))
+    if as_json:
+        click.echo(json.dumps({"heads": words, "all": of_all}, ensure_ascii=False, indent=1))
+        return
+    for name, word in sorted(words.items()):
+        click.echo(f"{word:32} {name}")
+    click.echo(f"{of_all:32} all chains together")
+
+
+def _told(found: JournalVerdict, held: dict[str, bool]) -> dict[str, object]:
+    bad = None if found.first_bad is None else {"chain": found.first_bad[0], "sequence": found.first_bad[1]}
+    told: dict[str, object] = {"entries": found.entries, "chains": found.chains}
+    told |= {"ok": found.ok and all(held.values()), "first_bad": bad, "rows": found.rows}
+    told |= {"bad_rows": [row._asdict() for row in found.bad_rows], "bad_row_count": found.bad_row_count}
+    return told | {"heads": held} if held else told
+
+
+def _sentences(found: JournalVerdict, held: dict[str, bool]) -> list[str]:
+    said = []
+    if found.ok:
+        said.append(f"{found.entries} entries in {found.chains} chains and {found.rows} rows: all fit.")
+    if found.first_bad is not None:
+        chain, sequence = found.first_bad
+        said.append(f"Chain {chain}: entry {sequence} is the first that does not fit.")
+    said += [_fault(row) for row in found.bad_rows]
+    if (more := found.bad_row_count - len(found.bad_rows)) > 0:
+        said.append(f"{more} more rows do not fit.")
+    for word, is_held in held.items():
+        said.append(
+            f"{word}: the journal holds it."
+            if is_held
+            else f"{word}: not found. Records were cut off or rewritten since, or the word is not of here."
+        )
+    return said
+
+
+def _fault(row: BadRow) -> str:
+    return f"{row.table} {row.key} {FAULTS[row.fault].format(entry=row)}."

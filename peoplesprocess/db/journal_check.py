@@ -1,0 +1,257 @@
+"""Reading the journal back: whether each chain fits, and each row is as the newest entry about it says."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CursorResult,
+    Row,
+    Select,
+    String,
+    Table,
+    bindparam,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core import journal
+from peoplesprocess.core.row_digest import GONE, ROWS, RowDigest, row_digest, rows_digest
+from peoplesprocess.db.row_digests import ProvenTable, proven_tables
+from peoplesprocess.models.base import Base
+from peoplesprocess.models.records import JournalEntry, JournalHead, JournalRow
+
+Key = TypeVar("Key", tuple[UUID, int], tuple[str, str])
+T = TypeVar("T")
+U = TypeVar("U")
+BATCH = 500
+MOST_NAMED = 100
+"""So many rows that do not fit are named; all are counted."""
+TAKE_UP = "rows.take_up"
+"""The act of an entry whose rows were there before: older than digests, or changed by a migration."""
+LOST = "lost"
+"""In its detail: up to which entry of each chain the digests were dropped with their table."""
+
+_head, _entry = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
+_line = cast(Table, JournalRow.__table__)
+_HEADS = select(_head.c.id, _head.c.sequence, _head.c.digest).order_by(_head.c.id)
+_ENTRIES = select(_entry).order_by(_entry.c.chain_id, _entry.c.sequence)
+_LINES = select(
+    _line.c.chain_id, _line.c.sequence, _line.c.number, _line.c.table_name, _line.c.key, _line.c.digest
+).order_by(_line.c.chain_id, _line.c.sequence, _line.c.number)
+_PROOFS = select(
+    _line.c.table_name,
+    _line.c.key,
+    _line.c.digest,
+    _line.c.salt,
+    _line.c.chain_id,
+    _line.c.sequence,
+    _entry.c.act,
+).join(_entry, (_entry.c.chain_id == _line.c.chain_id) & (_entry.c.sequence == _line.c.sequence))
+_TAKEN_UP = select(_entry.c.detail).where(_entry.c.chain_id == bindparam("chain"), _entry.c.act == TAKE_UP)
+
+
+class BadRow(NamedTuple):
+    """A row that is not as the journal says: "changed", "missing", or "outside" if no entry made it.
+
+    The entry is the newest about the row; `act` and `chain` are "" and `sequence` 0 where there is none.
+    """
+
+    fault: str
+    table: str
+    key: str
+    chain: str = ""
+    sequence: int = 0
+    act: str = ""
+
+
+@dataclass(slots=True)
+class JournalVerdict:
+    """What recomputing all chains and all digests found; `rows` are those that an entry speaks of."""
+
+    entries: int = 0
+    chains: int = 0
+    first_bad: tuple[str, int] | None = None
+    rows: int = 0
+    bad_rows: list[BadRow] = field(default_factory=list)
+    bad_row_count: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything fits."""
+        return self.first_bad is None and not self.bad_row_count
+
+
+class _Proof(NamedTuple):
+    """The newest digest of a row, and the entry that binds it."""
+
+    digest: str
+    salt: str
+    chain: UUID
+    sequence: int
+    act: str
+
+
+def verify(db: Session, installation: UUID) -> JournalVerdict:
+    """Recompute every chain and compare every row; `installation` is the chain that rows are taken up in.
+
+    It reads in streams, so memory stays the same however long the journal is.
+    """
+    verdict = JournalVerdict()
+    _check_chains(db, installation, verdict)
+    _check_rows(db, verdict)
+    return verdict
+
+
+def _check_chains(db: Session, installation: UUID, verdict: JournalVerdict) -> None:
+    heads = {row.id: (row.sequence, row.digest) for row in db.execute(_HEADS)}
+    verdict.chains = len(heads)
+    bad: dict[UUID, int] = {}
+    with closing(_entries(db, _lost(db, installation), verdict)) as entries:
+        for chain, chained in groupby(entries, key=lambda entry: entry.chain):
+            key = UUID(chain)
+            if (wrong := journal.first_bad(chained, heads.pop(key, (0, "")))) is not None:
+                bad[key] = wrong
+    # What is left has a head and no entry at all.
+    bad |= {chain: 1 for chain, head in heads.items() if head != (0, journal.START)}
+    if bad:
+        first = min(bad)
+        verdict.first_bad = (str(first), bad[first])
+
+
+def _lost(db: Session, installation: UUID) -> dict[str, int]:
+    lost: dict[str, int] = {}
+    for detail in db.scalars(_TAKEN_UP, {"chain": installation}):
+        lost |= cast("Mapping[str, int]", detail.get(LOST, {}))
+    return lost
+
+
+def _entries(db: Session, lost: Mapping[str, int], verdict: JournalVerdict) -> Generator[journal.Entry]:
+    """Every entry with the digest of the lines that stand beside it, by chain and number."""
+    with closing(_stream(db, _ENTRIES)) as rows, closing(_lines(db)) as lines:
+        for _, row, lines_digest in _side_by_side(((_place(row), row) for row in rows), lines):
+            # Lines without their entry prove nothing; their rows will have been made outside.
+            if row is None:
+                continue
+            verdict.entries += 1
+            if lines_digest is None and row.sequence <= lost.get(str(row.chain_id), 0):
+                lines_digest = str(row.detail.get(ROWS, ""))
+            yield _entry_of(row, lines_digest or "")
+
+
+def _lines(db: Session) -> Generator[tuple[tuple[UUID, int], str]]:
+    """The digest of the lines of each entry that has some, by its chain and number."""
+    chain, number = None, 0
+    with closing(_stream(db, _LINES)) as rows:
+        for place, found in groupby(rows, key=_place):
+            lines = list(found)
+            # A chain's lines are numbered as they were written; one that was renumbered fits nothing.
+            in_order = place[0] != chain or number < lines[0].number
+            chain, number = place[0], lines[-1].number
+            digests = (RowDigest(line.table_name, line.key, line.digest) for line in lines)
+            yield place, rows_digest(digests) if in_order else "renumbered"
+
+
+def _place(row: Row[*tuple[Any, ...]]) -> tuple[UUID, int]:
+    return row.chain_id, row.sequence
+
+
+def _entry_of(row: Row[*tuple[Any, ...]], rows: str) -> journal.Entry:
+    return journal.Entry(
+        str(row.chain_id),
+        row.sequence,
+        row.at,
+        row.actor,
+        row.act,
+        row.subject,
+        row.detail,
+        row.previous,
+        row.digest,
+        rows,
+    )
+
+
+def _check_rows(db: Session, verdict: JournalVerdict) -> None:
+    tables = {proven.name: proven for proven in proven_tables(Base.metadata.sorted_tables)}
+    with closing(_proofs(db)) as proofs, closing(_present(db, tables)) as present:
+        for (table, key), proof, content in _side_by_side(proofs, present):
+            if table not in tables or (proof and proof.digest == GONE and content is None):
+                continue
+            verdict.rows += 1
+            if fault := _fault(proof, content):
+                verdict.bad_row_count += 1
+                if len(verdict.bad_rows) < MOST_NAMED:
+                    entry = (str(proof.chain), proof.sequence, proof.act) if proof else ("", 0, "")
+                    verdict.bad_rows.append(BadRow(fault, table, key, *entry))
+
+
+def _fault(proof: _Proof | None, content: Mapping[str, object] | None) -> str:
+    if proof is None or (proof.digest == GONE and content is not None):
+        return "outside"
+    if content is None:
+        return "missing"
+    return "" if row_digest(proof.salt, content) == proof.digest else "changed"
+
+
+def _proofs(db: Session) -> Generator[tuple[tuple[str, str], _Proof]]:
+    """The newest digest of each row, by table and key."""
+    ordered = _PROOFS.order_by(
+        *(_bytewise(db, of) for of in (_line.c.table_name, _line.c.key)), _line.c.number
+    )
+    with closing(_stream(db, ordered)) as rows:
+        for of, found in groupby(rows, key=lambda row: (row.table_name, row.key)):
+            *_, newest = found
+            yield of, _Proof(*newest[2:])
+
+
+def _present(
+    db: Session, tables: Mapping[str, ProvenTable]
+) -> Generator[tuple[tuple[str, str], Mapping[str, object]]]:
+    """Every row of the proven tables as it stands, by table and key."""
+    for name, proven in tables.items():
+        ordered = proven.rows.order_by(*(_bytewise(db, column) for column in proven.keys))
+        with closing(_stream(db, ordered)) as rows:
+            for row in rows:
+                content = proven.content(row)
+                yield (name, proven.key(content)), content
+
+
+def _bytewise(db: Session, column: Column[Any]) -> ColumnElement[Any]:
+    """A column to sort by as Python does: PostgreSQL's usual order passes over strokes and blanks."""
+    is_text = isinstance(column.type, String) and db.get_bind().dialect.name == "postgresql"
+    return column.collate("C") if is_text else column
+
+
+def _stream(db: Session, statement: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
+    return db.connection().execute(statement.execution_options(yield_per=BATCH))
+
+
+def _side_by_side(
+    left: Iterable[tuple[Key, T]], right: Iterable[tuple[Key, U]]
+) -> Iterator[tuple[Key, T | None, U | None]]:
+    """Two streams in the order of their keys as one: each key with what either has for it, or None."""
+    ours, theirs = iter(left), iter(right)
+    one, other = next(ours, None), next(theirs, None)
+    while one is not None and other is not None:
+        if one[0] < other[0]:
+            yield one[0], one[1], None
+            one = next(ours, None)
+        elif other[0] < one[0]:
+            yield other[0], None, other[1]
+            other = next(theirs, None)
+        else:
+            yield one[0], one[1], other[1]
+            one, other = next(ours, None), next(theirs, None)
+    while one is not None:
+        yield one[0], one[1], None
+        one = next(ours, None)
+    while other is not None:
+        yield other[0], None, other[1]
+        other = next(theirs, None)

@@ -1,0 +1,131 @@
+"""The rows that an act changed, noticed in its session until the entry of the act binds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, select
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.sql.dml import UpdateBase
+
+from peoplesprocess.core.row_digest import GONE
+from peoplesprocess.db.row_digests import (
+    UNPROVEN,
+    ProvenTable,
+    attributes,
+    digest_of,
+    key_attributes,
+    new_salt,
+    proven_table,
+)
+
+_CHANGES = "changes"
+_UNKNOWN = object()
+
+
+class UnwrittenAct(RuntimeError):
+    """Something was changed and the journal says nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row as an act left it, ready for its entry."""
+
+    table: str
+    key: str
+    digest: str
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A row by its key's values; `values` in the order of the proven columns, None if they are to be read."""
+
+    proven: ProvenTable
+    key: tuple[Any, ...]
+    values: tuple[Any, ...] | None
+    gone: bool = False
+
+
+def note_flush(session: Session) -> None:
+    """Note every row that a flush writes, with the values that are at hand."""
+    for row in session.new:
+        _note_object(session, row, is_new=True)
+    for row in session.dirty:
+        _note_object(session, row)
+    for row in session.deleted:
+        _note_object(session, row, gone=True)
+
+
+def note_statement(state: ORMExecuteState, table: Table) -> None:
+    """Note every row that a statement is about to change or delete.
+
+    Errors: UnwrittenAct for rows that a statement adds, as nothing tells their keys: add objects instead.
+    """
+    if table.name in UNPROVEN:
+        return
+    if state.is_insert:
+        raise UnwrittenAct(f"rows of {table.name} are added as objects, so that the journal can prove them")
+    state.session.flush()
+    proven, statement = proven_table(table), cast("UpdateBase", state.statement)
+    keys = select(*proven.keys)
+    if (which := getattr(statement, "whereclause", None)) is not None:
+        keys = keys.where(which)
+    parameters = cast("Mapping[str, Any] | None", state.parameters)
+    for key in state.session.connection().execute(keys, parameters or {}):
+        _put(state.session, _Change(proven, tuple(key), None, gone=state.is_delete))
+
+
+def unbound(session: Session) -> bool:
+    """Return whether rows were changed since the last entry."""
+    return bool(session.info.get(_CHANGES))
+
+
+def forget(session: Session) -> None:
+    """Forget what was changed: it was undone."""
+    session.info.pop(_CHANGES, None)
+
+
+def take_changes(session: Session) -> list[ChangedRow]:
+    """Return the rows that were changed since the last entry, for the one that is written now."""
+    changes: Mapping[object, _Change] = session.info.pop(_CHANGES, None) or {}
+    return [_digested(session, change) for change in changes.values()]
+
+
+def _note_object(session: Session, row: DeclarativeBase, *, is_new: bool = False, gone: bool = False) -> None:
+    model = type(row)
+    table = cast(Table, model.__table__)
+    if table.name in UNPROVEN:
+        return
+    proven, state = proven_table(table), instance_state(row)
+    # What nobody said of a new row is empty; what the database filled in is read when the entry is made.
+    otherwise = None if is_new and not state.expired_attributes else _UNKNOWN
+    values = tuple(state.dict.get(name, otherwise) for name in attributes(model))
+    key = tuple(state.dict[name] for name in key_attributes(model))
+    _put(session, _Change(proven, key, None if _UNKNOWN in values else values, gone))
+
+
+def _put(session: Session, change: _Change) -> None:
+    session.info.setdefault(_CHANGES, {})[change.proven.name, change.key] = change
+
+
+def _digested(session: Session, change: _Change) -> ChangedRow:
+    proven = change.proven
+    values: Sequence[Any] | Row[Any] | None = change.values
+    if values is None and not change.gone:
+        values = _read(session, change)
+    if values is None or change.gone:
+        key = " ".join(str(part) for part in change.key)
+        return ChangedRow(proven.name, key, GONE, "")
+    salt = new_salt()
+    key, digest = digest_of(proven, values, salt)
+    return ChangedRow(proven.name, key, digest, salt)
+
+
+def _read(session: Session, change: _Change) -> Row[Any] | None:
+    proven = change.proven
+    which = (column == value for column, value in zip(proven.keys, change.key, strict=True))
+    return session.connection().execute(proven.rows.where(*which)).first()

@@ -1,0 +1,159 @@
+"""Which rows the journal proves, and the one form of a row's content that is equal on both databases."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache, cached_property
+from typing import Any, cast
+
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, Select, String, Table, Uuid, select
+from sqlalchemy.orm import DeclarativeBase
+
+from peoplesprocess.core.row_digest import plain_json, row_digest
+from peoplesprocess.db.types import Json, UtcTime
+
+UNPROVEN = {
+    "sign_in": "sessions come and go with every page",
+    "attempt": "the throttle's own count",
+    "form_submission": "a form's first answer: no act, and it is emptied",
+    "journal_head": "the chain itself",
+    "journal_entry": "the chain itself",
+    "journal_row": "the chain itself",
+    "sealed_ballot": "so few choices can be told from a digest: decision 14 keeps none",
+    "receipt": "an entry beside it would tell which vote it is the receipt of",
+}
+"""Tables of which no digest is made, each with the reason. Every other table is proven."""
+UNPROVEN_COLUMNS = {("account", "password_hash"): "a secret; its change is an entry of its own"}
+"""Columns that are no part of their row's digest, each with the reason."""
+EMPTY: tuple[object, ...] = (None, "", 0, [], {})
+SALT_BYTES = 16
+
+
+class UnprovableTable(TypeError):
+    """A table has a column that has no form which is equal on both databases."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenColumn:
+    """A column that is part of a digest, and how its values are written in it."""
+
+    column: Column[Any]
+    name: str
+    write: Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class ProvenTable:
+    """A table whose rows the journal proves."""
+
+    table: Table
+    keys: tuple[Column[Any], ...]
+    columns: tuple[ProvenColumn, ...]
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self.table.name
+
+    @cached_property
+    def rows(self) -> Select[*tuple[Any, ...]]:
+        """All rows with what is digested of them."""
+        return select(*(proven.column for proven in self.columns))
+
+    def content(self, values: Sequence[Any]) -> dict[str, object]:
+        """Return a row, in the order of `columns`, as it is digested.
+
+        What is empty is left out, so that a column which is added later changes no digest.
+        """
+        found: dict[str, object] = {}
+        for proven, value in zip(self.columns, values, strict=True):
+            if value is not None:
+                written = proven.write(value)
+                if proven.column.nullable or written not in EMPTY:
+                    found[proven.name] = written
+        return found
+
+    def key(self, content: Mapping[str, object]) -> str:
+        """Return the key of a row's content as one text."""
+        return " ".join(str(content[column.name]) for column in self.keys)
+
+
+def new_salt() -> str:
+    """Return a salt that no digest had before."""
+    return os.urandom(SALT_BYTES).hex()
+
+
+def digest_of(proven: ProvenTable, values: Sequence[Any], salt: str) -> tuple[str, str]:
+    """Return the key and the digest of a row whose values come in the order of the table's columns."""
+    content = proven.content(values)
+    return proven.key(content), row_digest(salt, content)
+
+
+@cache
+def proven_table(table: Table) -> ProvenTable:
+    """Return how the rows of a table are digested. Errors: UnprovableTable."""
+    keys = tuple(table.primary_key.columns)
+    if any(not isinstance(column.type, Uuid) for column in keys[:-1]) or not isinstance(
+        keys[-1].type, Uuid | String
+    ):
+        # Keys are compared as texts while they come in the database's order.
+        raise UnprovableTable(f"the key of {table.name}")
+    columns = [
+        ProvenColumn(column, column.name, _writer(column))
+        for column in table.columns
+        if (table.name, column.name) not in UNPROVEN_COLUMNS
+    ]
+    return ProvenTable(table, keys, tuple(columns))
+
+
+@cache
+def attributes(model: type[DeclarativeBase]) -> tuple[str, ...]:
+    """Return the attributes of a model in the order of its table's proven columns."""
+    mapper = model.__mapper__
+    proven = proven_table(cast(Table, mapper.local_table))
+    return tuple(mapper.get_property_by_column(each.column).key for each in proven.columns)
+
+
+@cache
+def key_attributes(model: type[DeclarativeBase]) -> tuple[str, ...]:
+    """Return the attributes of a model that are its table's key."""
+    mapper = model.__mapper__
+    return tuple(mapper.get_property_by_column(column).key for column in mapper.primary_key)
+
+
+def proven_tables(tables: Sequence[Table]) -> Iterator[ProvenTable]:
+    """Return those of `tables` whose rows are proven, in the order of their names."""
+    for table in sorted(tables, key=lambda table: table.name):
+        if table.name not in UNPROVEN:
+            yield proven_table(table)
+
+
+def _writer(column: Column[Any]) -> Callable[[Any], object]:
+    kind = column.type
+    for types, write in _WRITERS:
+        if isinstance(kind, types):
+            return write
+    raise UnprovableTable(f"{column.table.name}.{column.name}")
+
+
+def _day(value: date) -> str:
+    return (value.date() if isinstance(value, datetime) else value).isoformat()
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+_WRITERS: tuple[tuple[type[Any] | tuple[type[Any], ...], Callable[[Any], object]], ...] = (
+    (Uuid, str),
+    (UtcTime, _moment),
+    (Date, _day),
+    (Boolean, bool),
+    (Integer, int),
+    ((Json, JSON), plain_json),
+    # Also of what is more than a text, such as one of our own words.
+    (String, str.__str__),
+)
