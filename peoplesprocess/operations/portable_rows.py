@@ -45,7 +45,7 @@ class Unportable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class TableShape:
-    """A table as it was found: its columns in order, each with its kind, and what its rows are ordered by."""
+    """A table as it was found: its columns by name, each with its kind, and what its rows are ordered by."""
 
     name: str
     columns: tuple[tuple[str, Kind], ...]
@@ -72,7 +72,8 @@ def table_shapes(connection: Connection) -> list[TableShape]:
     for (_, name), columns in sorted(inspector.get_multi_columns().items(), key=lambda found: found[0][1]):
         if name == REVISIONS:
             continue
-        kinds = tuple((column["name"], _kind(name, column["type"])) for column in columns)
+        # By name, as a table that was changed later has them in another order than one that was made so.
+        kinds = tuple(sorted((column["name"], _kind(name, column["type"])) for column in columns))
         order = tuple(keys.get(name) or sorted(column for column, _ in kinds))
         shapes.append(TableShape(name, kinds, order))
     return shapes
