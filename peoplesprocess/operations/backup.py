@@ -31,13 +31,15 @@ _ID, _SEQUENCE, _DIGEST = (
     sa.column("digest", sa.String()),
 )
 _CHAIN, _AT = sa.column("chain_id", sa.Uuid()), sa.column("at", sa.String())
-_FIRST_ACT = (
+_IS_INSTALLATION = _CHAIN == INSTALLATION
+_EARLY_ACT = (
     sa.select(_DIGEST)
     .select_from(sa.table("journal_entry"))
-    .where(_SEQUENCE == 1)
-    .order_by(sa.case((_CHAIN == INSTALLATION, 0), else_=1), _AT, _CHAIN)
+    .where((_SEQUENCE == 1) | (_IS_INSTALLATION & (_SEQUENCE == 2)))
+    .order_by(sa.case((_IS_INSTALLATION, 0), else_=1), _SEQUENCE.desc(), _AT, _CHAIN)
     .limit(1)
 )
+"""The second act of an installation, which is bound to the first and names an account; or the oldest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Snapshot:
 
     @property
     def installation(self) -> str:
-        """The digest of the first act of all, which no other installation has; empty without acts."""
-        return str(self.connection.execute(_FIRST_ACT).scalar() or "")
+        """The digest of an early act, which no other installation has; empty without acts."""
+        return str(self.connection.execute(_EARLY_ACT).scalar() or "")
 
     @property
     def heads(self) -> dict[str, list[object]]:

@@ -155,7 +155,8 @@ def _passphrase(file: Path | None) -> bytes | None:
 
     if file is None:
         return None
-    first = (sys.stdin.buffer if file == STREAM else file.open("rb")).readline().strip(b"\r\n")
+    with click.open_file(str(file), "rb") as opened:
+        first: bytes = opened.readline().strip(b"\r\n")
     if not first:
         raise BadBackup(f"The first line of {file} is empty: there is no passphrase in it.")
     return first
