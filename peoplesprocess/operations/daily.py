@@ -39,7 +39,7 @@ def tidy_if_due(engine: Engine, instance: Path, idle: timedelta, now: datetime) 
     """Tidy unless somebody does or did so within the day; return whether this did."""
     from peoplesprocess.operations.tidy import tidy
 
-    with _turn(engine, instance) as mark:
+    with turn(engine, instance) as mark:
         if mark is None:
             return False
         tidy(engine, instance, idle, now)
@@ -61,7 +61,7 @@ def _go_on(app: Flask, stop: Event, first: timedelta) -> None:
 
 
 @contextmanager
-def _turn(engine: Engine, instance: Path) -> Iterator[int | None]:
+def turn(engine: Engine, instance: Path) -> Iterator[int | None]:
     """Give the open mark to one process of all, and None to those that come at the same time or later."""
     mark = os.open(instance / MARK, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -82,7 +82,7 @@ def _remove_photos(engine: Engine, folder: Path) -> int:
         if not old:
             continue
         for digest in old.keys() - _named(engine, shelf.name):
-            count += _remove_photo(old[digest])
+            count += remove_photo(old[digest])
     return count
 
 
@@ -96,7 +96,7 @@ def _named(engine: Engine, shelf: str) -> set[str]:
         }
 
 
-def _remove_photo(path: Path) -> bool:
+def remove_photo(path: Path) -> bool:
     """Remove a photo unless somebody sent the same just now, which makes its file young again."""
     doomed = path.with_suffix(".tidied")
     with suppress(FileNotFoundError):

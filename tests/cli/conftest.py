@@ -1,4 +1,4 @@
-"""Installations of their own, each with a folder and a database: what is done to one touches no other test."""
+"""Installations, each with a folder and a database of its own: what is done to one touches no other test."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, event
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db import migrate
+from peoplesprocess.db.engine import make_engine
 from peoplesprocess.operations import backup_streams, restore_places, restore_rows
 from tests.browser import Browser
 from tests.contracts.story import signed
@@ -35,17 +36,22 @@ _known: dict[tuple[str, str | None, str], Statements] = {}
 class Installation:
     """A machine with a database, photos and a key."""
 
+    app: Flask
     url: str
     folder: Path
 
     def __post_init__(self) -> None:
-        self.app: Flask = create_app(Config(self.url, self.folder, b"only for tests", fast_hash=True))
-        self.app.testing = True
-        self.engine: Engine = self.app.extensions["engine"]
+        self.engine: Engine = make_engine(self.url)
 
     def flask(self, *arguments: object) -> Result:
         """Run a command as a process of its own would: nothing else here holds the database."""
         self.engine.dispose()
+        return self.flask_while_serving(*arguments)
+
+    def flask_while_serving(self, *arguments: object) -> Result:
+        """Run a command while this process has the database open."""
+        # Making an application takes longer than most commands: they ask it for nothing but these two.
+        self.app.extensions["engine"], self.app.config["INSTANCE"] = self.engine, self.folder
         return self.app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
 
     @property
@@ -63,16 +69,28 @@ def server(database: str, request: pytest.FixtureRequest) -> PrivatePostgres | N
     return None if database.startswith("sqlite") else request.getfixturevalue("postgres")
 
 
+@dataclass(frozen=True)
+class Filled:
+    """An installation that is copied, and the application with which it was made."""
+
+    app: Flask
+    folder: Path
+
+
 @pytest.fixture(scope="session")
-def filled(server: PrivatePostgres | None, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def filled(server: PrivatePostgres | None, tmp_path_factory: pytest.TempPathFactory) -> Filled:
     """A contract under way with a photo of a visit: made once, copied for each test."""
     folder = tmp_path_factory.mktemp("filled")
-    place = Installation(_address(server, folder, "filled"), folder)
+    url = _address(server, folder, "filled")
+    app = create_app(Config(url, folder, b"only for tests", fast_hash=True))
+    app.testing = True
+    place = Installation(app, url, folder)
+    app.extensions["engine"] = place.engine
     migrate.upgrade(place.engine)
     make = Make(place.engine)
     story = signed(make)
     make.need(story.place, "Ein Brunnen, \x1f „tief“ · پانی\u2028")
-    sam = Browser(place.app)
+    sam = Browser(app)
     sam.sign_in_as(make.account("technical_officer", story.place))
     url = f"{story.url}/visits/record"
     assert (
@@ -82,12 +100,12 @@ def filled(server: PrivatePostgres | None, tmp_path_factory: pytest.TempPathFact
     (folder / "secret.key").write_bytes(b"a key of 32 bytes that is secret")
     (folder / "secret.key").chmod(0o600)
     place.engine.dispose()
-    return place.url, folder
+    return Filled(app, folder)
 
 
 @pytest.fixture
 def place(
-    filled: tuple[str, Path], server: PrivatePostgres | None, tmp_path: Path
+    filled: Filled, server: PrivatePostgres | None, tmp_path: Path
 ) -> Iterator[Callable[..., Installation]]:
     """`place()` is a copy of the filled installation, `place(empty=True)` a new machine."""
     made: list[Installation] = []
@@ -98,9 +116,9 @@ def place(
         if empty:
             folder.mkdir()
         else:
-            shutil.copytree(filled[1], folder)
+            shutil.copytree(filled.folder, folder)
         template = None if empty else "filled"
-        made.append(Installation(_address(server, folder, f"machine{number}", template), folder))
+        made.append(Installation(filled.app, _address(server, folder, f"machine{number}", template), folder))
         return made[-1]
 
     yield new

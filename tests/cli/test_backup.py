@@ -112,7 +112,7 @@ def test_what_is_saved_while_a_backup_is_made_is_in_it_whole_or_not_at_all(
     try:
         for number in range(3):
             seen = len(saved)
-            result = here.app.test_cli_runner().invoke(args=["backup", str(tmp_path / f"{number}.backup")])
+            result = here.flask_while_serving("backup", tmp_path / f"{number}.backup")
             assert result.exit_code == 0, result.output
     finally:
         stop.set()

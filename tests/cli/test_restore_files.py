@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -33,7 +32,7 @@ def killed(machine: Installation) -> None:
         shutil.copy(machine.folder / name, machine.folder / f"{name}.kept")
     machine.engine.dispose()
     for name in ("here.db-wal", "here.db-shm"):
-        os.replace(machine.folder / f"{name}.kept", machine.folder / name)
+        (machine.folder / f"{name}.kept").replace(machine.folder / name)
 
 
 def test_a_log_that_was_left_behind_is_not_written_into_the_restored_file(
