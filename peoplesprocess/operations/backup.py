@@ -73,7 +73,7 @@ class Snapshot:
             return
         named = sa.union(*(sa.select(_DIGEST).select_from(sa.table(table)) for table in tables)).subquery()
         statement = sa.select(named.c.digest).order_by(named.c.digest)
-        yield from self.connection.execution_options(yield_per=1000).execute(statement).scalars()
+        yield from self.connection.execute(statement.execution_options(yield_per=1000)).scalars()
 
 
 def back_up(engine: Engine, instance: Path, output: Output, now: datetime) -> BackupEnd:

@@ -82,7 +82,7 @@ def table_shapes(connection: Connection) -> list[TableShape]:
 def lines(connection: Connection, shape: TableShape) -> Iterator[bytes]:
     """Yield a table's rows in order of their keys, each as a line of JSON: values in the columns' order."""
     write = [_WRITERS.get(kind, _same) for _, kind in shape.columns]
-    rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(_select(connection, shape))
+    rows = connection.execute(_select(connection, shape).execution_options(yield_per=ROWS_AT_ONCE))
     for row in rows:
         values = [
             None if value is None else written(value) for written, value in zip(write, row, strict=True)
