@@ -16,7 +16,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-v
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .NOTPARALLEL:
-.PHONY: help run setup test check bench campaign screens strings lock dev machine
+.PHONY: help run setup test check bench audit campaign screens strings lock dev machine
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ check: dev  ## format, lint, types, import contracts and templates; then every t
 
 bench: dev machine  ## measure against peers and limits, side by side
 	@$(PY) -m bench
+
+audit: dev  ## ask whether what is installed has known holes (needs the internet; no answer is a failure)
+	@$(PY) -m bench.audit
 
 campaign: dev machine  ## walk the journeys in every language; count thousands of ballots beside other software
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all tests/journeys

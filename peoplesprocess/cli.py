@@ -25,6 +25,7 @@ from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Programme
+from peoplesprocess.operations import commands as operations
 
 if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadFile
@@ -61,6 +62,7 @@ def init(app: Flask) -> None:
     """Add the commands to `flask`."""
     for command in (migrate, demo, set_up_link, permissions, journal_group, tally):
         app.cli.add_command(command)
+    operations.init(app)
 
 
 @click.command()

@@ -1,6 +1,8 @@
 """Rounds that choose works under an envelope, and sheets that two people type in.
 
 Revision: 0002, after 0001
+
+Going back loses: typing, round.costs, round.envelope, round.lot, round.typed_twice.
 """
 
 import sqlalchemy as sa

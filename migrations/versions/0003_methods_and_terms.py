@@ -1,6 +1,9 @@
 """What a group agreed on beside its tokens; works built in any case, rivals, pledges, changed costs.
 
 Revision: 0003, after 0002
+
+Going back loses: cost_change, round.criteria, round.mandatory, round.rivals, round.pledges, round.weights,
+sheet.marks, typing.marks.
 """
 
 import sqlalchemy as sa

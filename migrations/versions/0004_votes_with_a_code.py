@@ -1,6 +1,8 @@
 """Papers with a code, votes sealed until the close, ballots and receipts; photos of papers.
 
 Revision: 0004, after 0003
+
+Going back loses: slip, handed_in, sealed_ballot, ballot, receipt, paper_photo.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,8 @@
 """What is decided for groups before a count: first needs, and parts of the money set aside.
 
 Revision: 0005, after 0004
+
+Going back loses: round.first_needs, round.earmarks.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,8 @@
 """Votes with a code that came after the close: that they came, not what they were.
 
 Revision: 0006, after 0005
+
+Going back loses: late_vote.
 """
 
 import sqlalchemy as sa

@@ -88,7 +88,11 @@ def _rename_on_postgresql(table: str, renamed: Callable[[str], str]) -> None:
         if renamed(name) != name:
             op.execute(f"ALTER TABLE {table} RENAME CONSTRAINT {name} TO {renamed(name)}")
     indexes = connection.execute(
-        sa.text("SELECT indexname FROM pg_indexes WHERE tablename = :t AND indexname LIKE 'ix%'"),
+        # Of this schema alone: a restore keeps the tables that it replaces in another one.
+        sa.text(
+            "SELECT indexname FROM pg_indexes"
+            " WHERE schemaname = current_schema() AND tablename = :t AND indexname LIKE 'ix%'"
+        ),
         {"t": table},
     ).scalars()
     for name in indexes.all():

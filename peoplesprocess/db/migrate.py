@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
 EVERY_TABLE = "every table"
 """What a migration's DIGESTS_ANEW says if it names no tables."""
 SCRIPTS = Path(__file__).parents[2] / "migrations"
+ONE_AT_A_TIME = 7310
+"""The number under which PostgreSQL keeps the turn of who changes tables."""
+
+
+class BrokenReference(RuntimeError):
+    """A row would point to one that is not there: nothing was changed."""
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -27,23 +35,71 @@ def configuration(connection: Connection | None = None) -> Config:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Migrate forwards, all or nothing, one process at a time."""
-    from alembic import command
-
-    with engine.execution_options(writing=True).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7310)")
-        before = _revision(connection)
-        command.upgrade(configuration(connection), revision)
-        _take_up_what_changed(connection, before)
+    """Migrate forwards, all or nothing, one process at a time. Errors: BrokenReference."""
+    with changing_tables(engine) as connection:
+        upgrade_within(connection, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Migrate backwards."""
+    """Migrate backwards, all or nothing, one process at a time. Errors: BrokenReference."""
+    with changing_tables(engine) as connection:
+        downgrade_within(connection, revision)
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Migrate forwards in the transaction of `connection`; the journal takes up rows that were changed."""
     from alembic import command
 
-    with engine.execution_options(writing=True).begin() as connection:
-        command.downgrade(configuration(connection), revision)
+    before = revision_of(connection)
+    command.upgrade(configuration(connection), revision)
+    _take_up_what_changed(connection, before)
+
+
+def downgrade_within(connection: Connection, revision: str) -> None:
+    """Migrate backwards in the transaction of `connection`."""
+    from alembic import command
+
+    command.downgrade(configuration(connection), revision)
+
+
+@contextmanager
+def changing_tables(engine: Engine) -> Iterator[Connection]:
+    """Open the one transaction in which tables may be made anew. Errors: BrokenReference.
+
+    SQLite can change a table only by making it anew and dropping the old one, which would take along what
+    points to it or be refused. So its references are not enforced meanwhile, and all are checked at the end.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+            yield connection
+        return
+    with engine.connect() as connection:
+        # The setting does nothing within a transaction, so it is made before one begins.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.commit()
+        try:
+            connection = connection.execution_options(writing=True)
+            with connection.begin():
+                yield connection
+                _check_references(connection)
+        finally:
+            connection.execution_options(writing=False)
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that a database is at, None if it has no tables."""
+    from alembic.runtime.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions() -> list[str]:
+    """Return all revisions that this version knows, the newest first."""
+    from alembic.script import ScriptDirectory
+
+    return [step.revision for step in ScriptDirectory.from_config(configuration()).walk_revisions()]
 
 
 def is_current(engine: Engine) -> bool:
@@ -52,13 +108,7 @@ def is_current(engine: Engine) -> bool:
 
     newest = ScriptDirectory.from_config(configuration()).get_current_head()
     with engine.connect() as connection:
-        return _revision(connection) == newest
-
-
-def _revision(connection: Connection) -> str | None:
-    from alembic.runtime.migration import MigrationContext
-
-    return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection) == newest
 
 
 def _take_up_what_changed(connection: Connection, before: str | None) -> None:
@@ -72,10 +122,15 @@ def _take_up_what_changed(connection: Connection, before: str | None) -> None:
 
     scripts = ScriptDirectory.from_config(configuration())
     newest = scripts.get_current_head()
-    if newest is None or newest == before or _revision(connection) != newest:
+    if newest is None or newest == before or revision_of(connection) != newest:
         return
     named = [getattr(step.module, "DIGESTS_ANEW", ()) for step in scripts.iterate_revisions(newest, before)]
     if EVERY_TABLE in named:
         take_up(connection, newest)
     elif tables := {table for tables in named for table in tables}:
         take_up(connection, newest, tables)
+
+
+def _check_references(connection: Connection) -> None:
+    for table, _, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise BrokenReference(f"a row of {table} would point to no row of {parent}")

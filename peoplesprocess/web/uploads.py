@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -70,7 +71,9 @@ def picture(sent: UploadedFile, field: str) -> Picture:
 def keep(folder: Path, photo: Picture) -> None:
     """Write the photo under its digest, completely or not at all."""
     path = where(folder, photo.digest)
-    if path.exists():
+    with suppress(FileNotFoundError):
+        # It counts as new from now on: whoever tidies leaves new photos alone, whose rows are not yet saved.
+        os.utime(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")

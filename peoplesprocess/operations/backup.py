@@ -1,0 +1,162 @@
+"""Making a copy: database, photos and keys in one file, all of one moment, while people go on working."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from peoplesprocess.db.journal import INSTALLATION
+from peoplesprocess.db.migrate import revision_of
+from peoplesprocess.operations.backup_format import BackupBeginning, BackupEnd, BackupWriter
+from peoplesprocess.operations.backup_streams import BadBackup, Output, output_to
+from peoplesprocess.operations.portable_rows import TableShape, lines, table_shapes
+
+PHOTO_TABLES = ("photo", "paper_photo")
+"""The tables whose rows name photos by their digest."""
+JOURNAL_HEADS = ("journal_head", "chain")
+"""The table of the chains' heads, with its name of today and its earlier one."""
+KEY_FILE, KEY_FOLDER = "secret.key", "keys"
+
+_ID, _SEQUENCE, _DIGEST = (
+    sa.column("id", sa.Uuid()),
+    sa.column("sequence", sa.BigInteger()),
+    sa.column("digest", sa.String()),
+)
+_CHAIN, _AT = sa.column("chain_id", sa.Uuid()), sa.column("at", sa.String())
+_IS_INSTALLATION = _CHAIN == INSTALLATION
+_EARLY_ACT = (
+    sa.select(_DIGEST)
+    .select_from(sa.table("journal_entry"))
+    .where((_SEQUENCE == 1) | (_IS_INSTALLATION & (_SEQUENCE == 2)))
+    .order_by(sa.case((_IS_INSTALLATION, 0), else_=1), _SEQUENCE.desc(), _AT, _CHAIN)
+    .limit(1)
+)
+"""The second act of an installation, which is bound to the first and names an account; or the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A database at one moment: its tables, and what is said of them."""
+
+    connection: Connection
+    shapes: list[TableShape]
+    revision: str
+
+    @property
+    def installation(self) -> str:
+        """The digest of an early act, which no other installation has; empty without acts."""
+        return str(self.connection.execute(_EARLY_ACT).scalar() or "")
+
+    @property
+    def heads(self) -> dict[str, list[object]]:
+        """Each journal chain's last number and digest."""
+        names = {shape.name for shape in self.shapes}
+        table = next(name for name in JOURNAL_HEADS if name in names)
+        found = self.connection.execute(
+            sa.select(_ID, _SEQUENCE, _DIGEST).select_from(sa.table(table)).order_by(_ID)
+        )
+        return {str(chain): [sequence, digest] for chain, sequence, digest in found}
+
+    @property
+    def photos(self) -> Iterator[str]:
+        """The digests of all photos that rows name, in order, each once."""
+        tables = [name for name in PHOTO_TABLES if name in {shape.name for shape in self.shapes}]
+        if not tables:
+            return
+        named = sa.union(*(sa.select(_DIGEST).select_from(sa.table(table)) for table in tables)).subquery()
+        statement = sa.select(named.c.digest).order_by(named.c.digest)
+        yield from self.connection.execute(statement.execution_options(yield_per=1000)).scalars()
+
+
+def back_up(engine: Engine, instance: Path, output: Output, now: datetime) -> BackupEnd:
+    """Write a copy of the installation to `output`. Errors: BadBackup if there is nothing to copy."""
+    with snapshot(engine) as moment:
+        beginning = BackupBeginning(
+            revision=moment.revision,
+            installation=moment.installation,
+            made_at=now.isoformat(timespec="seconds"),
+            tables={shape.name: [list(column) for column in shape.columns] for shape in moment.shapes},
+        )
+        writer = BackupWriter(output, beginning)
+        for shape in moment.shapes:
+            writer.add_table(shape.name, lines(moment.connection, shape))
+        heads, photos = moment.heads, list(moment.photos)
+    # Whoever adds a photo keeps its file before its row is saved, and files never change: those that the rows
+    # of that moment name are there, and no transaction has to wait for them.
+    for name, path in key_files(instance):
+        writer.add_key(name, path.read_bytes())
+    missing = []
+    for digest in photos:
+        path = instance / "photos" / digest[:2] / f"{digest}.jpg"
+        if path.exists():
+            writer.add_photo(digest, path.read_bytes())
+        else:
+            missing.append(digest)
+    return writer.finish(heads, missing)
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Snapshot]:
+    """Open the database at one moment; nobody waits, and nothing that is saved meanwhile is seen."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        else:
+            connection.exec_driver_sql("BEGIN")
+        try:
+            revision = revision_of(connection)
+            if revision is None:
+                raise BadBackup("There are no tables here yet, so there is nothing to back up.")
+            yield Snapshot(connection, table_shapes(connection), revision)
+        finally:
+            connection.rollback()
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that appears under its name when it is complete and on the disk, or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        sync_folder(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def back_up_to(
+    engine: Engine, instance: Path, path: Path, passphrase: bytes | None, now: datetime
+) -> BackupEnd:
+    """Write a copy of the installation to a file. Errors: BadBackup, OSError."""
+    with new_file(path) as file:
+        return back_up(engine, instance, output_to(file, passphrase), now)
+
+
+def key_files(instance: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the installation's keys, each with its name below the instance folder."""
+    found = [instance / KEY_FILE, *sorted((instance / KEY_FOLDER).rglob("*"))]
+    yield from ((str(path.relative_to(instance)), path) for path in found if path.is_file())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that a folder's own entries are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,176 @@
+"""The commands of who runs an installation: `flask --app wsgi backup`, `restore`, `drill`, `tidy`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+if TYPE_CHECKING:
+    from peoplesprocess.operations.backup_format import BackupEnd
+
+STREAM = Path("-")
+"""The name that stands for standard output."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+passphrase_file = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="A file whose first line is the passphrase.",
+)
+_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+
+
+def init(app: Flask) -> None:
+    """Add the commands to `flask`."""
+    for command in (backup, restore, drill, tidy):
+        app.cli.add_command(command)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@passphrase_file
+@as_json
+@with_appcontext
+def backup(file: Path, passphrase_file: Path | None, as_json: bool) -> None:
+    """Copy database, photos and keys of this moment into one FILE (- for standard output), while serving."""
+    from peoplesprocess.operations import backup as backups
+    from peoplesprocess.operations.backup_streams import output_to
+
+    begun = time.monotonic()
+    with _clear_refusals():
+        passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
+        engine, instance = _engine(), _instance()
+        if file == STREAM:
+            end = backups.back_up(engine, instance, output_to(sys.stdout.buffer, passphrase), now)
+        else:
+            end = backups.back_up_to(engine, instance, file, passphrase, now)
+    told = {"ok": True, **_figures(end, begun), "missing_photos": list(end.missing)}
+    words = f"Backed up {end.rows} rows and {end.photos} photos to {file}."
+    for digest in end.missing:
+        click.echo(f"A row names photo {digest}, whose file is missing here.", err=True)
+    click.echo(json.dumps(told) if as_json else words, err=file == STREAM)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@passphrase_file
+@click.option("--replace", is_flag=True, help="Put it in the place of what is here, which stays beside it.")
+@click.option("--other-installation", is_flag=True, help="Also if it was made by another installation.")
+@as_json
+@with_appcontext
+def restore(
+    file: Path, passphrase_file: Path | None, replace: bool, other_installation: bool, as_json: bool
+) -> None:
+    """Put the backup in FILE here: all of it, or nothing and one line that says why."""
+    from peoplesprocess.operations import restore as restores
+
+    begun = time.monotonic()
+    with _clear_refusals():
+        end = restores.restore(
+            _engine(),
+            _instance(),
+            file,
+            _passphrase(passphrase_file),
+            replace=replace,
+            other_installation=other_installation,
+        )
+    words = f"Restored {end.rows} rows and {end.photos} photos from {file}."
+    click.echo(json.dumps({"ok": True, **_figures(end, begun)}) if as_json else words)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@passphrase_file
+@as_json
+@with_appcontext
+def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
+    """Try out that FILE, or a backup made now, comes back whole; exit with 1 if anything differs."""
+    from peoplesprocess.operations import drill as drills
+
+    begun = time.monotonic()
+    with _clear_refusals():
+        done = drills.drill(_engine(), _instance(), file, _passphrase(passphrase_file), datetime.now(UTC))
+    ok, figures = not done.differences, _figures(done.end, begun)
+    if as_json:
+        click.echo(json.dumps({"ok": ok, **figures, "differences": list(done.differences)}))
+    else:
+        all_came = f"All {done.end.rows} rows and {done.end.photos} photos came back; the journal fits."
+        click.echo("\n".join(done.differences or [all_came]))
+    if not ok:
+        sys.exit(1)
+
+
+@click.command()
+@as_json
+@with_appcontext
+def tidy(as_json: bool) -> None:
+    """Remove what its time has come for, as the server does by itself once a day."""
+    from peoplesprocess.operations import tidy as tidying
+
+    with _clear_refusals():
+        idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
+        removed = asdict(tidying.tidy(_engine(), _instance(), idle, datetime.now(UTC)))
+    if as_json:
+        click.echo(json.dumps({"removed": removed}))
+        return
+    for what, count in removed.items():
+        click.echo(f"{count:8} {what.replace('_', ' ')}")
+
+
+@contextmanager
+def _clear_refusals() -> Iterator[None]:
+    """Say in one line why something cannot be done, and exit with 2."""
+    from peoplesprocess.db.migrate import BrokenReference
+    from peoplesprocess.operations.backup_streams import BadBackup
+
+    try:
+        yield
+    except (BadBackup, BrokenReference) as refusal:
+        said = str(refusal)
+    except OSError as error:
+        said = f"{error.filename or 'The disk'}: {error.strerror}. Nothing was changed."
+    except DBAPIError as error:
+        said = f"The database refused: {str(error.orig).splitlines()[0]}. Nothing was changed."
+    else:
+        return
+    click.echo(said, err=True)
+    sys.exit(2)
+
+
+def _passphrase(file: Path | None) -> bytes | None:
+    from peoplesprocess.operations.backup_streams import BadBackup
+
+    if file is None:
+        return None
+    with click.open_file(str(file), "rb") as opened:
+        first: bytes = opened.readline().strip(b"\r\n")
+    if not first:
+        raise BadBackup(f"The first line of {file} is empty: there is no passphrase in it.")
+    return first
+
+
+def _figures(end: BackupEnd, begun: float) -> dict[str, object]:
+    return {"rows": end.rows, "photos": end.photos, "seconds": round(time.monotonic() - begun, 3)}
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["engine"]
+    return engine
+
+
+def _instance() -> Path:
+    instance: Path = current_app.config["INSTANCE"]
+    return instance

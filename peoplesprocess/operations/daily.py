@@ -1,0 +1,89 @@
+"""What a server does by itself once a day, in whichever of its processes comes first."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+
+from flask import Flask
+from sqlalchemy import Engine
+
+DAY = timedelta(days=1)
+FIRST = timedelta(minutes=1)
+"""A server that has just started serves people first."""
+MARK = "tidied"
+"""The file under the instance folder whose age says when this was done last."""
+ONE_AT_A_TIME = 7311
+"""The number under which PostgreSQL keeps the turn of who tidies, for machines that share one database."""
+
+
+def start_daily(app: Flask, first: timedelta = FIRST) -> Event:
+    """Begin to tidy once a day beside this process's requests; setting what is returned ends that.
+
+    Every worker calls this once it was forked. Those of one machine take turns by a file, machines by the
+    database; who comes later than the first finds that it is done.
+    """
+    stop = Event()
+    Thread(target=_go_on, args=(app, stop, first), name="daily", daemon=True).start()
+    return stop
+
+
+def tidy_if_due(engine: Engine, instance: Path, idle: timedelta, now: datetime) -> bool:
+    """Tidy unless somebody does or did so within the day; return whether this did."""
+    from peoplesprocess.operations.tidy import tidy
+
+    with turn(engine, instance) as mark:
+        if mark is None:
+            return False
+        tidy(engine, instance, idle, now)
+        os.ftruncate(mark, 0)
+        os.write(mark, now.isoformat().encode())
+    return True
+
+
+def _go_on(app: Flask, stop: Event, first: timedelta) -> None:
+    wait = first
+    idle = timedelta(minutes=app.config["IDLE_MINUTES"])
+    while not stop.wait(wait.total_seconds()):
+        try:
+            tidy_if_due(app.extensions["engine"], app.config["INSTANCE"], idle, datetime.now(UTC))
+        except Exception as error:
+            # The kind only: messages of the database carry what people typed. Tomorrow is another day.
+            logging.getLogger("peoplesprocess").error("%s while tidying", type(error).__name__)
+        wait = DAY
+
+
+@contextmanager
+def turn(engine: Engine, instance: Path) -> Iterator[int | None]:
+    """Give the open mark to one process of all, and None to those that come at the same time or later."""
+    mark = os.open(instance / MARK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(mark)
+        yield None
+        return
+    try:
+        age = time.time() - os.fstat(mark).st_mtime
+        # An hour less than a day, so that it is not put off by a minute each day.
+        is_done = os.fstat(mark).st_size > 0 and 0 <= age < (DAY - timedelta(hours=1)).total_seconds()
+        with _alone(engine) as alone:
+            yield mark if alone and not is_done else None
+    finally:
+        os.close(mark)
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[bool]:
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    with engine.begin() as connection:
+        yield bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({ONE_AT_A_TIME})").scalar())

@@ -1,0 +1,87 @@
+"""Trying out that a copy comes back, in a place of its own that is gone afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine
+
+from peoplesprocess.db import journal
+from peoplesprocess.db.engine import make_engine
+from peoplesprocess.db.migrate import upgrade
+from peoplesprocess.db.session import reading
+from peoplesprocess.operations.backup import back_up_to, snapshot
+from peoplesprocess.operations.backup_format import BackupEnd
+from peoplesprocess.operations.portable_rows import fingerprint
+from peoplesprocess.operations.restore import FilesToKeep, open_backup, prove
+from peoplesprocess.operations.restore_places import build_sqlite
+
+TEMPORARY = "drill-"
+"""How the folders begin in which copies are tried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What came back of a copy, and in what it differs from what was copied, each in a line."""
+
+    end: BackupEnd
+    differences: Sequence[str]
+
+
+def drill(
+    engine: Engine, instance: Path, path: Path | None, passphrase: bytes | None, now: datetime
+) -> Drill:
+    """Restore the copy in `path`, or one made now, beside everything else, and compare. Errors: BadBackup."""
+    with TemporaryDirectory(prefix=TEMPORARY, dir=instance) as folder:
+        scratch = Path(folder)
+        if path is None:
+            path = scratch / "made.backup"
+            back_up_to(engine, instance, path, passphrase, now)
+        prove(path, passphrase)
+        files = FilesToKeep(scratch)
+        database = scratch / "restored.db"
+        with open_backup(path, passphrase) as found:
+            # Compared as it was copied: later migrations may change rows.
+            end = build_sqlite(database, found, files.keep, migrates=False)
+        files.put_keys()
+        restored = make_engine(f"sqlite:///{database}")
+        try:
+            return Drill(end, [*_differences(restored, end), *_photos(scratch, end), *_journal(restored)])
+        finally:
+            restored.dispose()
+
+
+def _differences(restored: Engine, end: BackupEnd) -> list[str]:
+    with snapshot(restored) as moment:
+        tables: dict[str, list[object]] = {}
+        for shape in moment.shapes:
+            found = fingerprint(moment.connection, shape)
+            tables[shape.name] = [found.rows, found.digest]
+        return [*_compared("table", end.tables, tables), *_compared("journal", end.heads, moment.heads)]
+
+
+def _compared(what: str, copied: Mapping[str, object], restored: Mapping[str, object]) -> list[str]:
+    return [
+        f"{what} {name}: {copied.get(name)} was copied, {restored.get(name)} came back"
+        for name in sorted({*copied, *restored})
+        if copied.get(name) != restored.get(name)
+    ]
+
+
+def _photos(scratch: Path, end: BackupEnd) -> list[str]:
+    missing = [f"photo {digest}: its file was missing when the copy was made" for digest in end.missing]
+    found = sum(1 for _ in (scratch / "photos").glob("*/*.jpg"))
+    return (
+        missing if found == end.photos else [*missing, f"photos: {end.photos} were copied, {found} came back"]
+    )
+
+
+def _journal(restored: Engine) -> list[str]:
+    upgrade(restored)
+    with reading(restored) as db:
+        bad = journal.verify(db).first_bad
+    return [] if bad is None else [f"journal {bad[0]}: entry {bad[1]} is the first that does not fit"]

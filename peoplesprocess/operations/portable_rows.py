@@ -1,0 +1,219 @@
+"""Rows in one form, whichever database and revision they are in: what a copy holds and what is compared."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import JSONB
+
+from peoplesprocess.db.types import UtcTime
+
+REVISIONS = "alembic_version"
+"""Alembic's own table: which revision the others are at. It is no data."""
+ROWS_AT_ONCE = 500
+UUID_LETTERS = 32
+"""SQLite has no type for keys: they are the only columns of letters that have a fixed length, this one."""
+
+
+class Kind(StrEnum):
+    """What a column holds, on either database."""
+
+    KEY = "uuid"
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    TIME = "time"
+    DATE = "date"
+    JSON = "json"
+    BYTES = "bytes"
+
+
+class Unportable(RuntimeError):
+    """A column of a type that has no form here: whoever adds one teaches this module first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """A table as it was found: its columns by name, each with its kind, and what its rows are ordered by."""
+
+    name: str
+    columns: tuple[tuple[str, Kind], ...]
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """How many rows a table has, and the SHA-256 of their lines in order of their keys."""
+
+    rows: int
+    digest: str
+
+
+def table_shapes(connection: Connection) -> list[TableShape]:
+    """Return the tables that hold data, by name. Errors: Unportable."""
+    inspector = sa.inspect(connection)
+    keys = {
+        table: key["constrained_columns"]
+        for (_, table), key in inspector.get_multi_pk_constraint().items()
+        if key
+    }
+    shapes = []
+    for (_, name), columns in sorted(inspector.get_multi_columns().items(), key=lambda found: found[0][1]):
+        if name == REVISIONS:
+            continue
+        # By name, as a table that was changed later has them in another order than one that was made so.
+        kinds = tuple(sorted((column["name"], _kind(name, column["type"])) for column in columns))
+        order = tuple(keys.get(name) or sorted(column for column, _ in kinds))
+        shapes.append(TableShape(name, kinds, order))
+    return shapes
+
+
+def lines(connection: Connection, shape: TableShape) -> Iterator[bytes]:
+    """Yield a table's rows in order of their keys, each as a line of JSON: values in the columns' order."""
+    write = [_WRITERS.get(kind, _same) for _, kind in shape.columns]
+    rows = connection.execute(_select(connection, shape).execution_options(yield_per=ROWS_AT_ONCE))
+    for row in rows:
+        values = [
+            None if value is None else written(value) for written, value in zip(write, row, strict=True)
+        ]
+        yield (_dumped(values) + "\n").encode()
+
+
+def fingerprint(connection: Connection, shape: TableShape) -> Fingerprint:
+    """Return a table's number of rows and their digest."""
+    digest, count = hashlib.sha256(), 0
+    for line in lines(connection, shape):
+        digest.update(line)
+        count += 1
+    return Fingerprint(count, digest.hexdigest())
+
+
+def insert(connection: Connection, shape: TableShape, found: Sequence[bytes]) -> None:
+    """Add the rows of some lines to a table. Errors: ValueError if a line is none of this table."""
+    read = [_READERS.get(kind, _same) for _, kind in shape.columns]
+    names = [f"c{number}" for number in range(len(shape.columns))]
+    rows = []
+    for line in found:
+        values = json.loads(line)
+        row = [None if value is None else reader(value) for reader, value in zip(read, values, strict=True)]
+        rows.append(dict(zip(names, row, strict=True)))
+    if rows:
+        connection.execute(_insert(connection, shape), rows)
+
+
+def canonical(text: str) -> str:
+    """Return JSON as it is compared: PostgreSQL keeps neither the order of keys nor blanks."""
+    return _dumped(json.loads(text))
+
+
+def _kind(table: str, kind: object) -> Kind:
+    if isinstance(kind, sa.CHAR) and kind.length == UUID_LETTERS:
+        return Kind.KEY
+    for known, found in _FOUND_AS:
+        if isinstance(kind, known):
+            return found
+    raise Unportable(f"{table} has a column of type {kind!r}")
+
+
+def _select(connection: Connection, shape: TableShape) -> sa.Executable:
+    kinds = dict(shape.columns)
+    columns = [
+        sa.cast(sa.column(name), sa.Text) if kind is Kind.JSON else sa.column(name, _TYPES[kind])
+        for name, kind in shape.columns
+    ]
+    ordered = [
+        # PostgreSQL's order of letters is that of a language; the copy's is that of their codes.
+        sa.collate(sa.column(name, sa.String), "C")
+        if kinds[name] is Kind.TEXT and connection.dialect.name == "postgresql"
+        else sa.column(name)
+        for name in shape.order
+    ]
+    return sa.select(*columns).select_from(sa.table(shape.name)).order_by(*ordered)
+
+
+def _insert(connection: Connection, shape: TableShape) -> sa.Insert:
+    on_postgresql = connection.dialect.name == "postgresql"
+    values: dict[str, sa.ColumnElement[object]] = {}
+    for number, (name, kind) in enumerate(shape.columns):
+        value = sa.bindparam(f"c{number}", type_=_TYPES[kind])
+        values[name] = sa.cast(value, JSONB) if kind is Kind.JSON and on_postgresql else value
+    table = sa.table(shape.name, *(sa.column(name) for name, _ in shape.columns))
+    return sa.insert(table).values(values)
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _same(value: object) -> object:
+    return value
+
+
+def _written_time(value: object) -> object:
+    return cast("datetime", value).isoformat(timespec="microseconds")
+
+
+def _written_date(value: object) -> object:
+    return cast("date", value).isoformat()
+
+
+def _written_bytes(value: object) -> object:
+    return base64.b64encode(cast("bytes", value)).decode()
+
+
+ColumnType = (
+    sa.Uuid[UUID]
+    | sa.Boolean
+    | UtcTime
+    | sa.Date
+    | sa.Float[float]
+    | sa.BigInteger
+    | sa.LargeBinary
+    | sa.String
+)
+_TYPES: Mapping[Kind, ColumnType] = {
+    Kind.KEY: sa.Uuid(),
+    Kind.BOOLEAN: sa.Boolean(),
+    Kind.TIME: UtcTime(),
+    Kind.DATE: sa.Date(),
+    Kind.JSON: sa.Text(),
+    Kind.NUMBER: sa.Float(),
+    Kind.INTEGER: sa.BigInteger(),
+    Kind.BYTES: sa.LargeBinary(),
+    Kind.TEXT: sa.String(),
+}
+_FOUND_AS: tuple[tuple[type, Kind], ...] = (
+    (sa.Uuid, Kind.KEY),
+    (sa.Boolean, Kind.BOOLEAN),
+    (sa.DateTime, Kind.TIME),
+    (sa.Date, Kind.DATE),
+    (sa.JSON, Kind.JSON),
+    (sa.Float, Kind.NUMBER),
+    (sa.Integer, Kind.INTEGER),
+    (sa.LargeBinary, Kind.BYTES),
+    (sa.String, Kind.TEXT),
+)
+_WRITERS: Mapping[Kind, Callable[[object], object]] = {
+    Kind.KEY: str,
+    Kind.TIME: _written_time,
+    Kind.DATE: _written_date,
+    Kind.JSON: lambda value: canonical(str(value)),
+    Kind.BYTES: _written_bytes,
+}
+_READERS: Mapping[Kind, Callable[[object], object]] = {
+    Kind.KEY: lambda value: UUID(str(value)),
+    Kind.TIME: lambda value: datetime.fromisoformat(str(value)),
+    Kind.DATE: lambda value: date.fromisoformat(str(value)),
+    Kind.BYTES: lambda value: base64.b64decode(str(value), validate=True),
+}

@@ -1,0 +1,148 @@
+"""Putting a copy back: everything is proved first, and what was there stays until all of the new is there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from peoplesprocess.db.migrate import revisions
+from peoplesprocess.operations.backup import new_file, snapshot
+from peoplesprocess.operations.backup_format import (
+    NEWER,
+    BackupBeginning,
+    BackupEnd,
+    Item,
+    KeptFile,
+    items,
+)
+from peoplesprocess.operations.backup_streams import BadBackup, input_from
+from peoplesprocess.operations.portable_rows import REVISIONS
+from peoplesprocess.operations.restore_places import restore_postgresql, restore_sqlite
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceToRestore:
+    """What is in a database before a copy is put there."""
+
+    has_tables: bool = False
+    is_populated: bool = False
+    is_readable: bool = True
+    installation: str = ""
+
+
+@dataclass(slots=True)
+class FilesToKeep:
+    """Photos are added at once, as they disturb nothing; keys wait until the database has changed."""
+
+    instance: Path
+    keys: dict[str, bytes] = field(default_factory=dict)
+
+    def keep(self, file: KeptFile) -> None:
+        """Take a file of the copy."""
+        if file.is_key:
+            self.keys[file.name] = file.data
+            return
+        path = self.instance / "photos" / file.name[:2] / f"{file.name}.jpg"
+        if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == file.name:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new_file(path) as photo:
+            photo.write(file.data)
+
+    def put_keys(self) -> None:
+        """Put the keys in their places; another key that was there stays beside."""
+        for name, data in self.keys.items():
+            path = self.instance / name
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if path.exists() and path.read_bytes() != data:
+                path.replace(unused(path))
+            with new_file(path) as key:
+                key.write(data)
+
+
+def restore(
+    engine: Engine,
+    instance: Path,
+    path: Path,
+    passphrase: bytes | None,
+    *,
+    replace: bool = False,
+    other_installation: bool = False,
+) -> BackupEnd:
+    """Put the copy in `path` in the place of what is there. Errors: BadBackup, with nothing changed."""
+    beginning = prove(path, passphrase)
+    place = look_at(engine)
+    _refuse(place, beginning, replace=replace, other_installation=other_installation)
+    engine.dispose()
+    files = FilesToKeep(instance)
+    with open_backup(path, passphrase) as found:
+        if engine.dialect.name == "postgresql":
+            end = restore_postgresql(engine, found, files.keep, keep_old=place.is_populated)
+        else:
+            keep_old = unused(Path(str(engine.url.database))) if place.is_populated else None
+            end = restore_sqlite(engine, found, files.keep, keep_old, is_readable=place.is_readable)
+    files.put_keys()
+    engine.dispose()
+    return end
+
+
+def prove(path: Path, passphrase: bytes | None) -> BackupBeginning:
+    """Read a whole copy and return its beginning. Errors: BadBackup if any of it is not as it was written."""
+    with open_backup(path, passphrase) as found:
+        beginning, *_ = (item for item in found if isinstance(item, BackupBeginning))
+    if beginning.revision not in revisions():
+        raise BadBackup(NEWER)
+    return beginning
+
+
+@contextmanager
+def open_backup(path: Path, passphrase: bytes | None) -> Iterator[Iterator[Item]]:
+    """Open a copy and give what it holds, in order. Errors: BadBackup."""
+    with path.open("rb") as file:
+        yield items(input_from(file, path.stat().st_size, passphrase))
+
+
+def look_at(engine: Engine) -> PlaceToRestore:
+    """Return what is in a database now."""
+    try:
+        with engine.connect() as connection:
+            tables = set(sa.inspect(connection).get_table_names()) - {REVISIONS}
+            populated = any(
+                connection.execute(sa.select(sa.exists().select_from(sa.table(table)))).scalar()
+                for table in sorted(tables)
+            )
+        if not populated:
+            return PlaceToRestore(has_tables=bool(tables))
+        with snapshot(engine) as moment:
+            return PlaceToRestore(has_tables=True, is_populated=True, installation=moment.installation)
+    except (DBAPIError, BadBackup):
+        return PlaceToRestore(has_tables=True, is_populated=True, is_readable=False)
+
+
+def unused(path: Path) -> Path:
+    """Return the name beside `path` under which what was there stays, one that nothing has yet."""
+    name = path.with_name(path.name + ".before-restore")
+    names = (name, *(name.with_name(f"{name.name}-{number}") for number in range(2, 1000)))
+    return next(free for free in names if not free.exists())
+
+
+def _refuse(
+    place: PlaceToRestore, beginning: BackupBeginning, *, replace: bool, other_installation: bool
+) -> None:
+    if place.is_populated and not replace:
+        raise BadBackup(
+            "There are data here already, and nothing was changed."
+            " To put the backup in their place, add --replace: they will stay beside it."
+        )
+    if place.installation != beginning.installation and place.installation and not other_installation:
+        raise BadBackup(
+            "This is the backup of another installation than the one here, and nothing was changed."
+            " If you mean it, add --other-installation."
+        )

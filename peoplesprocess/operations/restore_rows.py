@@ -1,0 +1,77 @@
+"""Filling an empty database with the rows of a copy, in the transaction of whoever restores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from peoplesprocess.db.migrate import upgrade_within
+from peoplesprocess.operations.backup_format import BackupBeginning, BackupEnd, Item, KeptFile, TableRows
+from peoplesprocess.operations.backup_streams import BadBackup
+from peoplesprocess.operations.portable_rows import ROWS_AT_ONCE, TableShape, insert, table_shapes
+
+_REFERENCES = sa.text(
+    "SELECT CAST(conrelid AS regclass), conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace)"
+)
+
+
+def fill(connection: Connection, found: Iterator[Item], keep: Callable[[KeptFile], None]) -> BackupEnd:
+    """Make the tables that a copy was made of, add its rows, hand its files to `keep`; return its end.
+
+    The tables stay at the copy's revision. Errors: BadBackup.
+    """
+    beginning = next(found)
+    if not isinstance(beginning, BackupBeginning):
+        raise BadBackup("This is no backup of peoplesprocess.")
+    upgrade_within(connection, beginning.revision)
+    shapes = _shapes(connection, beginning)
+    with _references_checked_at_the_end(connection):
+        # A migration may have added rows of its own: those that it added there are in the copy.
+        for table in shapes:
+            connection.execute(sa.delete(sa.table(table)))
+        for item in found:
+            if isinstance(item, TableRows):
+                _add(connection, shapes[item.table], item.lines)
+            elif isinstance(item, KeptFile):
+                keep(item)
+            elif isinstance(item, BackupEnd):
+                return item
+    raise BadBackup("This backup is damaged: it has no end.")
+
+
+def _shapes(connection: Connection, beginning: BackupBeginning) -> dict[str, TableShape]:
+    made = {shape.name: shape for shape in table_shapes(connection)}
+    said = {
+        table: tuple((name, kind) for name, kind in columns) for table, columns in beginning.tables.items()
+    }
+    if {table: shape.columns for table, shape in made.items()} != said:
+        raise BadBackup(
+            f"This backup's tables are not those of revision {beginning.revision} of this version."
+        )
+    return made
+
+
+def _add(connection: Connection, shape: TableShape, lines: Sequence[bytes]) -> None:
+    try:
+        for first in range(0, len(lines), ROWS_AT_ONCE):
+            insert(connection, shape, lines[first : first + ROWS_AT_ONCE])
+    except ValueError:
+        raise BadBackup(f"This backup is damaged: a row of {shape.name} cannot be read.") from None
+
+
+@contextmanager
+def _references_checked_at_the_end(connection: Connection) -> Iterator[None]:
+    """Let rows come in any order. SQLite's are checked by whoever opened the transaction."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    references = connection.execute(_REFERENCES).all()
+    for table, name, _ in references:
+        connection.exec_driver_sql(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    yield
+    for table, name, definition in references:
+        connection.exec_driver_sql(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')

@@ -1,0 +1,131 @@
+"""Letting go what its time has come for: rows that no history needs, and files that no row names.
+
+Periods are told in docs/threat-model.md. What people did stays: acts, roles and invitations are history.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Engine
+from sqlalchemy.orm import InstrumentedAttribute
+
+from peoplesprocess.db.session import open_connection
+from peoplesprocess.db.throttle import WINDOW
+from peoplesprocess.models import Attempt, Base, FormSubmission, SignIn
+from peoplesprocess.operations.backup import PHOTO_TABLES
+from peoplesprocess.operations.drill import TEMPORARY
+
+ANSWERS_KEPT = timedelta(days=30)
+"""A form that is sent again within this time is led to its first answer."""
+ABANDONED = timedelta(days=1)
+"""A file that no row names is let go after this time: until then its form may be on its way."""
+WRONG_CLOCK = timedelta(days=1)
+"""What was made so far in the future was made by a clock that was wrong."""
+AT_ONCE = 500
+"""So many rows go in one transaction: whoever wants to save waits for no more."""
+
+MappedKey = InstrumentedAttribute[UUID] | InstrumentedAttribute[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """How many of what was let go."""
+
+    form_submissions: int
+    sign_ins: int
+    attempts: int
+    photos: int
+    temporary_files: int
+
+
+def tidy(engine: Engine, instance: Path, idle: timedelta, now: datetime) -> Removed:
+    """Remove what its time has come for and return how much that was. `idle` is how long a sign-in waits."""
+    over = (SignIn.expires_at <= now) | (SignIn.seen_at <= now - idle) | (SignIn.seen_at > now + WRONG_CLOCK)
+    long_ago = (Attempt.at < now - WINDOW) | (Attempt.at > now + WRONG_CLOCK)
+    return Removed(
+        form_submissions=_delete(engine, FormSubmission.form_id, FormSubmission.made_at < now - ANSWERS_KEPT),
+        sign_ins=_delete(engine, SignIn.token_hash, over),
+        attempts=_delete(engine, Attempt.id, long_ago),
+        photos=_remove_photos(engine, instance / "photos"),
+        temporary_files=_remove_temporary(instance),
+    )
+
+
+def _delete(engine: Engine, key: MappedKey, due: ColumnElement[bool]) -> int:
+    column = key.property.columns[0]
+    table, count = column.table, 0
+    while True:
+        with engine.connect() as connection:
+            keys = connection.execute(sa.select(column).where(due).limit(AT_ONCE)).scalars().all()
+        if not keys:
+            return count
+        with open_connection(engine, writes=True) as connection:
+            count += connection.execute(sa.delete(table).where(column.in_(keys))).rowcount
+            connection.commit()
+
+
+def _remove_photos(engine: Engine, folder: Path) -> int:
+    for doomed in folder.glob("*/*.tidied"):  # by one who was killed before it had decided
+        doomed.replace(doomed.with_suffix(".jpg"))
+    count = 0
+    for shelf in sorted(folder.glob("[0-9a-f][0-9a-f]")):
+        old = {path.stem: path for path in shelf.glob("*.jpg") if _is_abandoned(path)}
+        if not old:
+            continue
+        for digest in old.keys() - _named(engine, shelf.name):
+            count += remove_photo(old[digest])
+    return count
+
+
+def _named(engine: Engine, shelf: str) -> set[str]:
+    with engine.connect() as connection:
+        return {
+            digest
+            for name in PHOTO_TABLES
+            for column in [Base.metadata.tables[name].c.digest]
+            for digest in connection.execute(sa.select(column).where(column.startswith(shelf))).scalars()
+        }
+
+
+def remove_photo(path: Path) -> bool:
+    """Remove a photo unless somebody sent the same just now, which makes its file young again."""
+    doomed = path.with_suffix(".tidied")
+    with suppress(FileNotFoundError):
+        path.replace(doomed)
+    if _is_abandoned(doomed):
+        doomed.unlink()
+        return True
+    doomed.replace(path)
+    return False
+
+
+def _remove_temporary(instance: Path) -> int:
+    count = 0
+    for path in _temporary(instance):
+        if _is_abandoned(path):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            count += 1
+    return count
+
+
+def _temporary(instance: Path) -> Iterator[Path]:
+    """What a process leaves behind that was killed: half a photo, a copy or a database."""
+    yield from (path for path in instance.glob("photos/*/*") if path.suffix != ".jpg")
+    yield from instance.glob("*.restoring*")
+    yield from instance.glob("*.part")
+    yield from instance.glob(f"{TEMPORARY}*")
+
+
+def _is_abandoned(path: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime < time.time() - ABANDONED.total_seconds()
+    return False

@@ -1,0 +1,314 @@
+"""One file holds all of an installation at one moment, and comes back on any machine, or says why not."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from sqlalchemy import text
+
+from peoplesprocess.db.engine import make_engine
+from peoplesprocess.db.migrate import downgrade, is_current
+from peoplesprocess.db.session import reading
+from peoplesprocess.operations import restore_rows
+from peoplesprocess.operations.backup import snapshot
+from peoplesprocess.operations.backup_format import BackupBeginning, BackupWriter
+from peoplesprocess.operations.backup_streams import OpenOutput
+from peoplesprocess.operations.portable_rows import fingerprint
+from tests.cli.conftest import Installation
+from tests.factories import Make
+
+Places = Callable[..., Installation]
+
+
+def contents(machine: Installation) -> dict[str, object]:
+    """Every table's rows in one word each, the photos and the key."""
+    with snapshot(machine.engine) as moment:
+        rows: dict[str, object] = {
+            shape.name: fingerprint(moment.connection, shape) for shape in moment.shapes
+        }
+    photos = {path.name: path.read_bytes() for path in machine.photos}
+    return {**rows, "photos": photos, "key": (machine.folder / "secret.key").read_bytes()}
+
+
+def backed_up(machine: Installation, file: Path, *options: object) -> Path:
+    result = machine.flask("backup", file, *options)
+    assert result.exit_code == 0, result.output
+    return file
+
+
+@pytest.fixture
+def passphrase(tmp_path: Path) -> tuple[str, Path]:
+    path = tmp_path / "passphrase"
+    path.write_text("korrekt pferd batterie\n")
+    return "--passphrase-file", path
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_all_of_it_comes_back_on_another_machine(
+    place: Places, tmp_path: Path, passphrase: tuple[str, Path], sealed: bool
+) -> None:
+    here, there = place(), place(empty=True)
+    options = passphrase if sealed else ()
+    file = tmp_path / "all.backup"
+    told = json.loads(here.flask("backup", file, *options, "--json").output)
+    assert told["ok"] and told["photos"] == 1 and told["missing_photos"] == []
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not file.with_name("all.backup.part").exists()
+    back = json.loads(there.flask("restore", file, *options, "--json").output)
+    assert (back["ok"], back["rows"]) == (True, told["rows"])
+    assert back["seconds"] >= 0
+    assert contents(there) == contents(here)
+    assert there.flask("journal", "verify").exit_code == 0
+
+
+def test_an_open_backup_is_a_tar_that_any_machine_can_read(place: Places, tmp_path: Path) -> None:
+    file = backed_up(place(), tmp_path / "all.backup")
+    with tarfile.open(file) as tar:
+        names = tar.getnames()
+    assert (names[0], names[-1]) == ("beginning.json", "end.json")
+    assert "rows/need.000001.jsonl.z" in names and "keys/secret.key" in names
+
+
+def test_a_sealed_backup_shows_nothing_of_what_it_holds(
+    place: Places, tmp_path: Path, passphrase: tuple[str, Path]
+) -> None:
+    sealed = backed_up(place(), tmp_path / "sealed.backup", *passphrase).read_bytes()
+    for shown in (b"beginning.json", b"secret.key", b"a key of 32 bytes", b"journal"):
+        assert shown not in sealed
+
+
+def test_a_backup_goes_to_standard_output_as_well(place: Places, tmp_path: Path) -> None:
+    here, there = place(), place(empty=True)
+    file = tmp_path / "piped.backup"
+    result = here.flask("backup", "-")
+    file.write_bytes(result.stdout_bytes)
+    assert "Backed up" in result.stderr
+    assert there.flask("restore", file).exit_code == 0
+    assert contents(there) == contents(here)
+
+
+def test_what_is_saved_while_a_backup_is_made_is_in_it_whole_or_not_at_all(
+    place: Places, tmp_path: Path
+) -> None:
+    here, there = place(), place(empty=True)
+    make = Make(here.engine)
+    goth, stop, saved = make.settlement(), Event(), []
+
+    def write() -> None:
+        while not stop.is_set():
+            saved.append(make.need(goth))
+
+    writers = [Thread(target=write) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    try:
+        for number in range(2):
+            seen = len(saved)
+            result = here.flask_while_serving("backup", tmp_path / f"{number}.backup")
+            assert result.exit_code == 0, result.output
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+    assert there.flask("restore", tmp_path / "1.backup").exit_code == 0
+    with reading(there.engine) as db:
+        needs = db.execute(text("SELECT count(*) FROM need")).scalar_one()
+        heads, entries = (
+            db.execute(text(f"SELECT {what}")).scalar_one()
+            for what in ("sum(sequence) FROM journal_head", "count(*) FROM journal_entry")
+        )
+    assert heads == entries
+    assert 1 + seen <= needs <= 1 + len(saved), "what was saved before it began is there"
+    assert there.flask("journal", "verify").exit_code == 0
+    assert here.flask("drill").exit_code == 0
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_backup_that_was_cut_or_changed_anywhere_is_found_and_changes_nothing(
+    place: Places, tmp_path: Path, passphrase: tuple[str, Path], sealed: bool
+) -> None:
+    here, there = place(), place(empty=True)
+    options = passphrase if sealed else ()
+    whole = backed_up(here, tmp_path / "all.backup", *options).read_bytes()
+    bad = tmp_path / "bad.backup"
+    size = len(whole)
+    spoilt = [whole[: size // 2], whole[: size - 1], whole[:10], b"", whole + b"x"]
+    for place_of in (0, 40, 100, 600, size // 3, size // 2, size - 600, size - 80, size - 1):
+        spoilt.append(whole[:place_of] + bytes([whole[place_of] ^ 1]) + whole[place_of + 1 :])
+    for data in spoilt:
+        bad.write_bytes(data)
+        result = there.flask("restore", bad, *options)
+        assert result.exit_code == 2, result.output
+        assert len(result.stderr.splitlines()) == 1, result.stderr
+    assert there.photos == [] and not (there.folder / "secret.key").exists()
+    assert there.flask("restore", tmp_path / "all.backup", *options).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("wrong words\n", "The passphrase is not the one"),
+        ("\n", "there is no passphrase in it"),
+        (None, "This backup is sealed: name the file with its passphrase"),
+    ],
+)
+def test_a_wrong_passphrase_opens_nothing(
+    place: Places, tmp_path: Path, passphrase: tuple[str, Path], given: str | None, said: str
+) -> None:
+    here, there = place(), place(empty=True)
+    file = backed_up(here, tmp_path / "all.backup", *passphrase)
+    passphrase[1].write_text(given or "")
+    result = there.flask("restore", file, *(passphrase if given else ()))
+    assert result.exit_code == 2
+    assert said in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+def test_an_open_file_is_not_taken_for_the_sealed_one_that_was_asked_for(
+    place: Places, tmp_path: Path, passphrase: tuple[str, Path]
+) -> None:
+    here = place()
+    result = here.flask("restore", backed_up(here, tmp_path / "all.backup"), *passphrase, "--replace")
+    assert result.exit_code == 2 and "without a passphrase" in result.stderr
+
+
+@pytest.mark.parametrize("newer", [{"format": 2}, {"revision": "9999"}])
+def test_a_file_of_a_newer_version_is_refused(
+    place: Places, tmp_path: Path, newer: dict[str, object]
+) -> None:
+    file = tmp_path / "newer.backup"
+    with file.open("wb") as opened:
+        said = {"revision": "0001", "installation": "", "made_at": "", "tables": {}, **newer}
+        BackupWriter(OpenOutput(opened), BackupBeginning(**said)).finish({}, [])  # type: ignore[arg-type]
+    result = place(empty=True).flask("restore", file)
+    assert result.exit_code == 2
+    assert "newer version" in result.stderr and "update this one first" in result.stderr
+
+
+def test_a_populated_place_is_kept_unless_it_is_to_be_replaced(place: Places, tmp_path: Path) -> None:
+    here = place()
+    file = backed_up(here, tmp_path / "all.backup")
+    then = contents(here)
+    Make(here.engine).settlement(name="Later")
+    later = contents(here)
+    result = here.flask("restore", file)
+    assert result.exit_code == 2 and "add --replace" in result.stderr
+    assert contents(here) == later
+    assert here.flask("restore", file, "--replace").exit_code == 0
+    assert contents(here) == then
+    assert here.flask("restore", file, "--replace").exit_code == 0
+    assert len(kept(here)) == 2, "neither of those that were replaced is lost"
+    assert here.flask("journal", "verify").exit_code == 0
+
+
+def kept(machine: Installation) -> list[str]:
+    """The databases that stay beside the one that replaced them."""
+    if machine.engine.dialect.name == "sqlite":
+        return [path.name for path in machine.folder.glob("here.db.before-restore*")]
+    with machine.engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'public_before%'")
+        )
+        return list(found.scalars())
+
+
+def test_another_installations_backup_takes_two_words(place: Places, tmp_path: Path) -> None:
+    here, other = place(), place(empty=True)
+    other.flask("migrate")
+    other.flask("set-up-link")
+    file = backed_up(here, tmp_path / "all.backup")
+    result = other.flask("restore", file, "--replace")
+    assert result.exit_code == 2 and "another installation" in result.stderr
+    assert other.flask("restore", file, "--replace", "--other-installation").exit_code == 0
+    assert contents(other) == contents(here)
+
+
+def test_nothing_is_restored_under_a_running_server(place: Places, tmp_path: Path) -> None:
+    here = place()
+    file = backed_up(here, tmp_path / "all.backup")
+    before, server = contents(here), make_engine(here.url)
+    server.connect().close()
+    result = here.flask("restore", file, "--replace")
+    assert result.exit_code == 2 and "Stop the server first" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert contents(here) == before and kept(here) == []
+    server.dispose()
+    assert here.flask("restore", file, "--replace").exit_code == 0
+
+
+def test_a_disk_that_fills_up_leaves_what_was_there(
+    place: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = place()
+    file = backed_up(here, tmp_path / "all.backup")
+    before = contents(here)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(restore_rows, "insert", full)
+    result = here.flask("restore", file, "--replace")
+    assert result.exit_code == 2 and "No space left" in result.stderr
+    assert contents(here) == before
+    assert kept(here) == [] and not list(here.folder.glob("*.restoring*"))
+    assert here.flask("backup", "/dev/full/all.backup").exit_code == 2
+
+
+def test_an_older_database_is_backed_up_as_it_is_and_restored_at_the_newest_tables(
+    place: Places, tmp_path: Path
+) -> None:
+    here, there = place(), place(empty=True)
+    downgrade(here.engine, "0004")
+    file = backed_up(here, tmp_path / "old.backup")
+    assert there.flask("restore", file).exit_code == 0
+    assert is_current(there.engine)
+    with there.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM need_group")).scalar_one() >= 1
+    assert there.flask("drill", file).exit_code == 0
+
+
+def test_photos_are_added_and_a_damaged_one_is_made_whole(place: Places, tmp_path: Path) -> None:
+    here = place()
+    file = backed_up(here, tmp_path / "all.backup")
+    [photo] = here.photos
+    whole = photo.read_bytes()
+    photo.write_bytes(b"half")
+    newer = photo.with_name("f" * 64 + ".jpg")
+    newer.write_bytes(b"later")
+    assert here.flask("restore", file, "--replace").exit_code == 0
+    assert photo.read_bytes() == whole and newer.exists()
+
+
+def test_a_photo_that_is_missing_is_told_when_it_is_copied_and_fails_the_drill(
+    place: Places, tmp_path: Path
+) -> None:
+    here = place()
+    [photo] = here.photos
+    photo.unlink()
+    result = here.flask("backup", tmp_path / "all.backup", "--json")
+    assert json.loads(result.stdout)["missing_photos"] == [photo.stem]
+    result = here.flask("drill", tmp_path / "all.backup")
+    assert result.exit_code == 1 and photo.stem in result.output
+
+
+def test_another_key_that_was_there_stays_beside(place: Places, tmp_path: Path) -> None:
+    here = place()
+    file = backed_up(here, tmp_path / "all.backup")
+    (here.folder / "secret.key").write_bytes(b"made by the first start of a new machine")
+    assert here.flask("restore", file, "--replace").exit_code == 0
+    assert (here.folder / "secret.key").read_bytes() == b"a key of 32 bytes that is secret"
+    beside = here.folder / "secret.key.before-restore"
+    assert beside.read_bytes() == b"made by the first start of a new machine"
+
+
+def test_there_is_nothing_to_copy_before_the_first_start(place: Places, tmp_path: Path) -> None:
+    result = place(empty=True).flask("backup", tmp_path / "all.backup")
+    assert result.exit_code == 2 and "no tables here yet" in result.stderr
+    assert list(tmp_path.glob("all*")) == []

@@ -1,0 +1,186 @@
+"""What its time has come for goes; what somebody may still send, look at or need stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from threading import Event
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, func, select
+
+from peoplesprocess.db.session import writing
+from peoplesprocess.db.types import uuid7
+from peoplesprocess.models import Account, Attempt, Base, FormSubmission, Invitation, JournalEntry, SignIn
+from peoplesprocess.operations import daily
+from peoplesprocess.operations.backup import PHOTO_TABLES
+from peoplesprocess.operations.daily import start_daily, tidy_if_due
+from peoplesprocess.operations.tidy import remove_photo
+from peoplesprocess.web.uploads import Picture, keep, where
+from tests.cli.conftest import Installation
+from tests.factories import Make
+
+Places = Callable[..., Installation]
+NOW = datetime.now(UTC)
+DAYS_31, HOURS_13, MINUTES_40 = timedelta(days=31), timedelta(hours=13), timedelta(minutes=40)
+IDLE = timedelta(minutes=30)
+
+
+def removed(app: Flask) -> dict[str, int]:
+    result = app.test_cli_runner().invoke(args=["tidy", "--json"])
+    assert result.exit_code == 0, result.output
+    found: dict[str, int] = json.loads(result.output)["removed"]
+    return found
+
+
+def left(engine: Engine, table: type[Base]) -> int:
+    with engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def keep_rows(engine: Engine, *rows: Base) -> None:
+    with writing(engine) as db:
+        db.add_all(rows)
+        db.commit()
+
+
+def answer(made_at: datetime) -> FormSubmission:
+    return FormSubmission(form_id=uuid4(), account_id=None, digest="", location="/", made_at=made_at)
+
+
+def age(path: Path, days: float) -> Path:
+    then = time.time() - days * 86400
+    os.utime(path, (then, then))
+    return path
+
+
+def test_first_answers_go_after_thirty_days(
+    app: Flask, engine: Engine, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peoplesprocess.operations.tidy.AT_ONCE", 2)
+    keep_rows(engine, *(answer(NOW - DAYS_31) for _ in range(5)), answer(NOW - timedelta(days=29)))
+    assert removed(app)["form_submissions"] == 5
+    assert left(engine, FormSubmission) == 1
+
+
+def test_sign_ins_and_tries_go_when_they_count_no_more(app: Flask, engine: Engine, make: Make) -> None:
+    make.account("administrator")
+    with engine.connect() as connection:
+        account = connection.execute(select(Account.id)).scalar_one()
+
+    def sign_in(name: str, seen: timedelta, ends: timedelta) -> SignIn:
+        return SignIn(
+            token_hash=name, account_id=account, made_at=NOW, seen_at=NOW - seen, expires_at=NOW + ends
+        )
+
+    keep_rows(
+        engine,
+        sign_in("in use", timedelta(minutes=2), timedelta(hours=11)),
+        sign_in("idle", MINUTES_40, timedelta(hours=11)),
+        sign_in("ended", timedelta(minutes=2), -timedelta(minutes=1)),
+        sign_in("made by a clock of another year", -timedelta(days=3650), timedelta(days=3651)),
+        Attempt(id=uuid7(), key="fresh", at=NOW - MINUTES_40),
+        Attempt(id=uuid7(), key="old", at=NOW - timedelta(hours=2)),
+        Attempt(id=uuid7(), key="of another year", at=NOW + timedelta(days=3650)),
+    )
+    found = removed(app)
+    assert (found["sign_ins"], found["attempts"]) == (3, 2)
+    assert (left(engine, SignIn), left(engine, Attempt)) == (1, 1)
+
+
+def test_what_people_did_stays(app: Flask, engine: Engine, make: Make) -> None:
+    make.need(make.settlement())
+    old = Invitation(
+        token_hash="h", role="facilitator", made_at=NOW - 3 * DAYS_31, expires_at=NOW - 2 * DAYS_31
+    )
+    with writing(engine) as db:
+        db.add(old)
+        db.info["journaled"] = True
+        db.commit()
+    entries = left(engine, JournalEntry)
+    assert not any(removed(app).values())
+    assert (left(engine, Invitation), left(engine, JournalEntry)) == (1, entries)
+
+
+def test_photos_that_no_row_names_go_a_day_later_and_others_never(place: Places) -> None:
+    here = place()
+    [named] = here.photos
+    age(named, 400)
+    shelf = named.parent
+    forgotten = age(_written(shelf / f"{shelf.name}{'0' * 62}.jpg"), 2)
+    on_its_way = _written(shelf / f"{shelf.name}{'1' * 62}.jpg")
+    half = age(_written(shelf / f"{named.stem}.4711"), 2)
+    dead_restore = age(_written(here.folder / "here.db.restoring"), 2)
+    dead_drill = here.folder / "drill-x"
+    dead_drill.mkdir()
+    age(dead_drill, 2)
+    report = json.loads(here.flask("tidy", "--json").output)["removed"]
+    assert (report["photos"], report["temporary_files"]) == (1, 3)
+    assert named.exists() and on_its_way.exists()
+    assert not any(path.exists() for path in (forgotten, half, dead_restore, dead_drill))
+    assert here.flask("drill").exit_code == 0
+
+
+def test_a_photo_that_is_sent_again_while_it_is_tidied_away_stays(tmp_path: Path) -> None:
+    """Its old file was about to go: whoever keeps it makes it young, whoever tidies looks once more."""
+    photo = Picture(b"the same picture", 1, 1)
+    keep(tmp_path, photo)
+    path = age(where(tmp_path, photo.digest), 2)
+    keep(tmp_path, photo)
+    assert path.stat().st_mtime > time.time() - 60
+    assert not remove_photo(path)
+    assert path.read_bytes() == photo.data
+    assert remove_photo(age(path, 2)) and not path.exists()
+
+
+def test_who_tidies_knows_every_table_of_photos() -> None:
+    """A photo that only an unknown table names would be removed from the disk."""
+    tables = {
+        name for name, table in Base.metadata.tables.items() if {"digest", "size"} <= set(table.c.keys())
+    }
+    assert tables == set(PHOTO_TABLES)
+
+
+def test_one_worker_of_all_tidies_once_a_day(engine: Engine, make: Make, tmp_path: Path) -> None:
+    keep_rows(engine, answer(NOW - DAYS_31))
+    assert tidy_if_due(engine, tmp_path, IDLE, NOW)
+    assert left(engine, FormSubmission) == 0
+    assert not tidy_if_due(engine, tmp_path, IDLE, NOW), "another worker, or this one after a restart"
+    age(tmp_path / daily.MARK, 1.1)
+    with daily.turn(engine, tmp_path) as mark:
+        assert mark is not None
+        assert not tidy_if_due(engine, tmp_path, IDLE, NOW), "somebody is at it"
+        other = tmp_path / "other machine"
+        other.mkdir()
+        alone = tidy_if_due(engine, other, IDLE, NOW)
+        assert alone is (engine.dialect.name == "sqlite"), "machines that share a database take turns too"
+
+
+def test_a_server_tidies_by_itself_and_goes_on_when_that_fails(
+    app: Flask, engine: Engine, make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries, again = count(1), Event()
+
+    def fails(*_: object) -> None:
+        if next(tries) == 2:
+            again.set()
+        raise OSError("no words of people in the log")
+
+    monkeypatch.setattr(daily, "tidy_if_due", fails)
+    monkeypatch.setattr(daily, "DAY", timedelta(milliseconds=20))
+    stop = start_daily(app, timedelta(0))
+    assert again.wait(10)
+    stop.set()
+    assert "OSError while tidying" in caplog.text and "no words" not in caplog.text
+
+
+def _written(path: Path) -> Path:
+    path.write_bytes(b"bytes")
+    return path

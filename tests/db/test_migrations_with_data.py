@@ -1,0 +1,220 @@
+"""Every migration runs forwards and backwards on the whole demonstration, and no row is lost on the way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import pairwise
+
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from peoplesprocess.accounts import passwords
+from peoplesprocess.db.engine import make_engine
+from peoplesprocess.db.migrate import (
+    BrokenReference,
+    changing_tables,
+    configuration,
+    downgrade,
+    revision_of,
+    upgrade,
+)
+from peoplesprocess.demonstration.loader import load
+from peoplesprocess.models import Base
+from peoplesprocess.operations.portable_rows import Kind, TableShape, fingerprint, insert, lines, table_shapes
+from tests.postgres import PrivatePostgres
+
+STEPS = list(ScriptDirectory.from_config(configuration()).walk_revisions())
+"""All migrations, the newest first; a new one is tried without a word here."""
+OLDEST, NEWEST = STEPS[-1].revision, STEPS[0].revision
+LOSES = re.compile(r"^Going back loses: (.+?)\.$", re.M | re.S)
+A_VALUE: dict[Kind, object] = {
+    Kind.KEY: "01900000-0000-7000-8000-000000000001",
+    Kind.TEXT: "a word",
+    Kind.INTEGER: 1,
+    Kind.NUMBER: 0.5,
+    Kind.BOOLEAN: True,
+    Kind.TIME: "2026-03-12T09:00:00.000000+00:00",
+    Kind.DATE: "2026-03-12",
+    Kind.JSON: "[1]",
+    Kind.BYTES: "AAAA",
+}
+UNUSUAL: dict[Kind, tuple[tuple[str, ...], object]] = {
+    Kind.JSON: (("[]", "{}"), '{"1": 7}'),
+    Kind.INTEGER: (("0",), 7),
+    Kind.BOOLEAN: (("0", "false"), True),
+}
+"""What columns hold that nobody uses, as text, and something else."""
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture(scope="module")
+def told(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """The demonstration at the newest tables."""
+    folder = tmp_path_factory.mktemp("told")
+    url = f"sqlite:///{folder / 'told.db'}"
+    if not database.startswith("sqlite"):
+        server: PrivatePostgres = request.getfixturevalue("postgres")
+        server.create("told")
+        url = server.url("told")
+    engine = make_engine(url)
+    upgrade(engine)
+    with pytest.MonkeyPatch.context() as patch:
+        hashed = passwords.hash
+        patch.setattr(passwords, "hash", lambda password, fast: hashed(password, True))
+        load(engine, folder)
+    fill_what_is_empty(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_every_revision_keeps_the_demonstration_on_its_way_back_and_forth(told: Engine) -> None:
+    newest = rows_of(told)
+    assert sum(map(len, newest.values())) > 500 and all(newest.values())
+    guards = guards_of(told)
+    gone: set[str] = set()
+    for step, older in pairwise(STEPS):
+        before = rows_of(told)
+        downgrade(told, older.revision)
+        upgrade(told, step.revision)
+        lost = what_differs(before, rows_of(told))
+        assert lost == said_to_be_lost(step.longdoc), (
+            f"what going back from {step.revision} loses is not what it says"
+        )
+        gone |= lost
+        downgrade(told, older.revision)
+    upgrade(told)
+    # An old installation with all of the demonstration in it is now at the newest tables.
+    assert guards_of(told) == guards, "the journal's guards stand as before"
+    assert names_of_today(what_differs(newest, rows_of(told))) <= names_of_today(gone)
+    with told.connect() as connection:
+        assert revision_of(connection) == NEWEST
+
+
+def test_a_row_that_is_lost_is_noticed() -> None:
+    """Planted fault: a row, a table, a column and a value."""
+    need: dict[str, object] = {"id": 1, "title": "Water"}
+    before: Rows = {"need": [need], "late": [{"id": 1}], "empty": []}
+    assert what_differs(before, {"need": [], "late": [{"id": 1}]}) == {"need"}
+    assert what_differs(before, {"need": [need]}) == {"late"}
+    assert what_differs(before, {"need": [{"id": 1}], "late": [{"id": 1}]}) == {"need.title"}
+    assert what_differs(before, {"need": [{"id": 1, "title": ""}], "late": [{"id": 1}]}) == {"need.title"}
+    assert said_to_be_lost("Votes.\n\nGoing back loses: late_vote, round.lot,\nround.costs.\n") == {
+        "late_vote",
+        "round.lot",
+        "round.costs",
+    }
+
+
+def test_a_migration_that_leaves_a_row_pointing_nowhere_changes_nothing(told: Engine) -> None:
+    before = rows_of(told)
+    with (
+        pytest.raises((BrokenReference, IntegrityError)),
+        changing_tables(told) as connection,
+    ):
+        connection.execute(text("UPDATE need SET landmark = 'changed'"))
+        connection.execute(text("DELETE FROM meeting"))
+    assert rows_of(told) == before
+    if told.dialect.name == "sqlite":
+        with told.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def rows_of(engine: Engine) -> Rows:
+    """All rows of all tables, each value by its column's name, in order of their keys."""
+    with engine.connect() as connection:
+        return {
+            shape.name: [
+                dict(zip([name for name, _ in shape.columns], json.loads(line), strict=True))
+                for line in lines(connection, shape)
+            ]
+            for shape in table_shapes(connection)
+        }
+
+
+def what_differs(before: Rows, after: Rows) -> set[str]:
+    """The tables with rows that are not all there any more, and the columns whose values are not the same."""
+    differing: set[str] = set()
+    for table, rows in before.items():
+        found = after.get(table, [])
+        if len(rows) != len(found):
+            differing.add(table)
+            continue
+        for was, now in zip(rows, found, strict=True):
+            differing |= {f"{table}.{name}" for name in was if name not in now or was[name] != now[name]}
+    return differing
+
+
+def said_to_be_lost(doc: str) -> set[str]:
+    """What a migration's docstring says that going back loses: tables, and columns with their table."""
+    found = LOSES.search(doc)
+    return set(re.split(r",\s+", found[1])) if found else set()
+
+
+def fill_what_is_empty(engine: Engine) -> None:
+    """Put a row into each table that has none, and a value into each column that holds only the usual one.
+
+    What the demonstration does not use would be lost without anybody noticing.
+    """
+    order = [found.name for found in Base.metadata.sorted_tables]
+    with changing_tables(engine) as connection:
+        shapes = sorted(table_shapes(connection), key=lambda shape: order.index(shape.name))
+        for shape in shapes:
+            if not fingerprint(connection, shape).rows:
+                row = [_value(connection, shape, name, kind) for name, kind in shape.columns]
+                insert(connection, shape, [json.dumps(row).encode()])
+        for shape in shapes:
+            for name, kind in shape.columns:
+                if kind in UNUSUAL:
+                    _set_where_usual(connection, shape.name, name, kind)
+
+
+def _value(connection: Connection, shape: TableShape, name: str, kind: Kind) -> object:
+    for reference in sa.inspect(connection).get_foreign_keys(shape.name):
+        if reference["constrained_columns"] == [name]:
+            key = sa.column(reference["referred_columns"][0], sa.Uuid())
+            parent = sa.table(reference["referred_table"])
+            return str(connection.execute(sa.select(key).select_from(parent)).scalars().first())
+    return A_VALUE[kind]
+
+
+def _set_where_usual(connection: Connection, table: str, name: str, kind: Kind) -> None:
+    usual, other = UNUSUAL[kind]
+    held, value = sa.column(name), sa.literal(other)
+    if kind is Kind.JSON and connection.dialect.name == "postgresql":
+        value = sa.cast(value, JSONB)
+    statement = sa.update(sa.table(table, held)).values({name: value})
+    # What a table's own checks or the journal's guard refuse stays as it is.
+    with suppress(DBAPIError), connection.begin_nested():
+        connection.execute(statement.where(sa.cast(held, sa.String).in_(usual)))
+
+
+def guards_of(engine: Engine) -> set[str]:
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[engine.dialect.name]
+    with engine.connect() as connection:
+        return set(connection.execute(text(catalogue)).scalars())
+
+
+def names_of_today(lost: set[str]) -> set[str]:
+    """What was lost, by the names that migration 0007 gave its tables and columns."""
+    renaming = next(step.module for step in STEPS if step.revision == "0007")
+    tables: Mapping[str, str] = renaming.TABLES
+    columns: Mapping[str, Mapping[str, str]] = renaming.COLUMNS
+    named = set()
+    for name in lost:
+        table, _, column = name.partition(".")
+        column = columns.get(table, {}).get(column, column)
+        named.add(".".join(filter(None, (tables.get(table, table), column))))
+    return named
