@@ -113,7 +113,7 @@ def _place_of(
     return and_(Area.programme_id == programme, Area.path == area)
 
 
-def _within(programme: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
+def within(programme: InstrumentedAttribute[UUID | None]) -> ColumnElement[bool]:
     """What belongs to a programme and, with `installation`, what belongs to none."""
     inside: ColumnElement[bool] = programme == bindparam("programme")
     return or_(inside, and_(bindparam("installation", type_=Boolean), programme.is_(None)))
@@ -176,7 +176,7 @@ ROLE_OF_ACCOUNT = Query(
     .join(Account, Account.id == Membership.account_id)
     .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
     .outerjoin(Area, _area_of_membership)
-    .where(Membership.id == bindparam("membership"), _within(Membership.programme_id)),
+    .where(Membership.id == bindparam("membership"), within(Membership.programme_id)),
 )
 """One role that somebody has in a programme."""
 
@@ -186,7 +186,7 @@ OPEN_INVITATION = Query(
     .select_from(Invitation)
     .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
     .outerjoin(Area, _area_of_invitation)
-    .where(Invitation.id == bindparam("invitation"), _within(Invitation.programme_id)),
+    .where(Invitation.id == bindparam("invitation"), within(Invitation.programme_id)),
 )
 """One invitation into a programme."""
 
@@ -206,7 +206,7 @@ _held = (
     .join(Account, Account.id == Membership.account_id)
     .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
     .outerjoin(Area, _area_of_membership)
-    .where(Membership.revoked_at.is_(None), _within(Membership.programme_id))
+    .where(Membership.revoked_at.is_(None), within(Membership.programme_id))
 )
 _invited = (
     select(
@@ -224,7 +224,7 @@ _invited = (
     .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
     .outerjoin(Area, _area_of_invitation)
     .where(Invitation.revoked_at.is_(None), Invitation.used_at.is_(None))
-    .where(Invitation.expires_at > bindparam("now"), _within(Invitation.programme_id))
+    .where(Invitation.expires_at > bindparam("now"), within(Invitation.programme_id))
 )
 _everybody = union_all(_held, _invited).subquery()
 _PEOPLE = Query(

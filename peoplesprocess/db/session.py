@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-UNJOURNALED = frozenset({"sign_in", "attempt", "form_submission", "journal_entry", "journal_head"})
+UNJOURNALED = frozenset({"sign_in", "attempt", "streak", "form_submission", "journal_entry", "journal_head"})
 """Tables of the machinery itself: they record no act of a person on the process."""
 
 

@@ -1,6 +1,16 @@
 """Tables, and nothing but tables."""
 
-from peoplesprocess.models.accounts import Account, Attempt, Invitation, Membership, SignIn
+from peoplesprocess.models.accounts import (
+    Account,
+    Attempt,
+    Invitation,
+    Membership,
+    PasswordLink,
+    RecoveryCode,
+    SecondFactor,
+    SignIn,
+    Streak,
+)
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
     Audit,
@@ -80,21 +90,25 @@ __all__ = [
     "NeedGroup",
     "NoObjection",
     "PaperPhoto",
+    "PasswordLink",
     "Photo",
     "Plan",
     "PlanItem",
     "Process",
     "Programme",
     "Receipt",
+    "RecoveryCode",
     "Result",
     "ReturnedCode",
     "Round",
     "SealedBallot",
     "Seat",
+    "SecondFactor",
     "Settlement",
     "SignIn",
     "Signature",
     "StepClosure",
+    "Streak",
     "Submission",
     "Tranche",
     "TrancheRefusal",
