@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from peoplesprocess.accounts import actions, own_sessions, passwords, queries, second_factors, totp
+from peoplesprocess.accounts.account_recovery import Removal
 from peoplesprocess.accounts.authentication import authenticate, confirm
 from peoplesprocess.accounts.forms import (
     AccountForm,
@@ -38,7 +39,7 @@ bp = Blueprint("own", __name__, template_folder="templates")
 
 
 class Interrupted(TypedDict):
-    """A form that another page came between, as templates carry it on: its address, fields, and if it had files."""
+    """A form that another page came between, as templates carry it on; `files` is whether it had any."""
 
     kept_path: str
     kept: list[tuple[str, str]]
@@ -221,7 +222,9 @@ def prove(context: Context) -> ResponseReturnValue:
     return send_kept(form, N_("It is you. What you typed is kept.")) if form.path else _to_account()
 
 
-def send_kept(form: KeepingForm, title: str, session: str = "", **values: object) -> ResponseReturnValue:
+def send_kept(
+    form: KeepingForm, title: str, session: str = "", removal: Removal | None = None
+) -> ResponseReturnValue:
     """Return the page that sends a form that was interrupted with one button."""
     form.form_id = form.interrupted_id
     return render_page(
@@ -230,7 +233,7 @@ def send_kept(form: KeepingForm, title: str, session: str = "", **values: object
         title=title,
         token=token_for(form.form_id, session),
         **_kept(form),
-        **values,
+        removal=removal,
     )
 
 
