@@ -1,4 +1,4 @@
-"""Guessing is slowed, the owner is not: growing waits, known browsers, clocks that jump, few hashes at a time."""
+"""Guessing is slowed, the owner is not: growing waits, known browsers, clocks that jump, few hashes."""
 
 from __future__ import annotations
 
