@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from peoplesprocess.core.permissions import Action, Forbidden, may, require
+from peoplesprocess.core.permissions import Action, Forbidden, ProofNeeded, may, require, require_role
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Where
 from peoplesprocess.core.rules import Rules
@@ -53,16 +53,20 @@ class Act:
     place: Place | None = None
 
     def require(self, action: Action, subject: Subject | None = None) -> None:
-        """Refuse what the table of permissions does not allow. Errors: Forbidden, Refused."""
+        """Refuse what the table of permissions does not allow. Errors: Forbidden, ProofNeeded, Refused."""
         require(self.actor, action, self.where, subject)
 
     def require_role(self, action: Action) -> None:
-        """Refuse who may not do this here to anything, before the subject is read. Errors: Forbidden.
+        """Refuse who may not do this here to anything, before the subject is read.
 
-        `require` asks the relations to the subject once that is known.
+        `require` asks the relations to the subject once that is known. Errors: Forbidden, ProofNeeded.
         """
-        if not self.may(action):
-            raise Forbidden(action)
+        require_role(self.actor, action, self.where)
+
+    def require_proof(self) -> None:
+        """Refuse what needs a proof with the second factor and no role. Errors: ProofNeeded."""
+        if not self.actor.is_proven:
+            raise ProofNeeded("the second factor has not been used")
 
     def require_installation(self) -> None:
         """Refuse an act of an account: only commands of the installation do this. Errors: Forbidden."""
@@ -129,12 +133,19 @@ class Act:
         return {"programme_id": programme, "made_by": self.actor.id, "made_at": self.now}
 
 
-def act_in_installation(db: Session, account_id: UUID | None, now: datetime) -> Act:
-    """Return an act of an account, or of the installation itself, that stands in no place."""
-    return _act_at(db, account_id, None, now)
+def act_in_installation(
+    db: Session, account_id: UUID | None, now: datetime, *, is_proven: bool = False
+) -> Act:
+    """Return an act of an account, or of the installation itself, that stands in no place.
+
+    Doors without a page say themselves that somebody `is_proven`; what they do not say is not so.
+    """
+    return _act_at(db, account_id, None, now, is_proven)
 
 
-def act_in_settlement(db: Session, account_id: UUID | None, code: str, now: datetime) -> Act:
+def act_in_settlement(
+    db: Session, account_id: UUID | None, code: str, now: datetime, *, is_proven: bool = False
+) -> Act:
     """Return an act of an account, or of the installation, in a settlement: for doors without a page.
 
     Errors: LookupError if there is no such settlement.
@@ -142,10 +153,12 @@ def act_in_settlement(db: Session, account_id: UUID | None, code: str, now: date
     place = settlement_by_code(db, code)
     if place is None:
         raise LookupError(code)
-    return _act_at(db, account_id, place, now)
+    return _act_at(db, account_id, place, now, is_proven)
 
 
-def act_in_programme(db: Session, account_id: UUID | None, code: str, now: datetime) -> Act:
+def act_in_programme(
+    db: Session, account_id: UUID | None, code: str, now: datetime, *, is_proven: bool = False
+) -> Act:
     """Return an act of an account, or of the installation, in a programme.
 
     Errors: LookupError if there is no such programme.
@@ -153,10 +166,10 @@ def act_in_programme(db: Session, account_id: UUID | None, code: str, now: datet
     place = programme_by_code(db, code)
     if place is None:
         raise LookupError(code)
-    return _act_at(db, account_id, place, now)
+    return _act_at(db, account_id, place, now, is_proven)
 
 
-def _act_at(db: Session, account_id: UUID | None, place: Place | None, now: datetime) -> Act:
+def _act_at(db: Session, account_id: UUID | None, place: Place | None, now: datetime, is_proven: bool) -> Act:
     journal.lock(db.connection(), place.id if place is not None else journal.INSTALLATION)
-    actor = Actor() if account_id is None else actor_of(db, account_id)
+    actor = Actor() if account_id is None else replace(actor_of(db, account_id), is_proven=is_proven)
     return Act(db, actor, now, place)

@@ -25,7 +25,7 @@ from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.votes import routes as votes
-from peoplesprocess.web import assets, errors, health, pages, sessions, styleguide, templating
+from peoplesprocess.web import assets, errors, health, pages, sessions, strangers, styleguide, templating
 from peoplesprocess.web.request_state import MOST_ASKED
 from peoplesprocess.works import routes as works
 
@@ -40,6 +40,7 @@ PUBLIC = frozenset(
         "accounts.sign_in",
         "accounts.leave",
         "accounts.accept",
+        "accounts.renew_password",
         "board.show",
         "board.photo",
         "results.poster",
@@ -96,6 +97,7 @@ def create_app(config: Config | None = None) -> Flask:
     Compress(app)
     errors.init(app)
     sessions.init(app)
+    strangers.init(app)
     cli.init(app)
     app.url_map.converters["int"] = BoundedIntegerConverter
     for room in ROOMS:

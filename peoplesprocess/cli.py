@@ -60,7 +60,7 @@ class Tally(TypedDict):
 
 def init(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (migrate, demo, set_up_link, permissions, journal_group, tally):
+    for command in (migrate, demo, set_up_link, unlock, permissions, journal_group, tally):
         app.cli.add_command(command)
     operations.init(app)
 
@@ -88,7 +88,11 @@ def demo(as_json: bool, if_empty: bool) -> None:
         if not if_empty:
             sys.exit("This database holds programmes already; the demonstration needs an empty one.")
         return
-    made = known if programmes and known else load(_engine(), current_app.config["INSTANCE"])
+    made = (
+        known
+        if programmes and known
+        else load(_engine(), current_app.config["INSTANCE"], current_app.config["SECRET"])
+    )
     click.echo(json.dumps(made, ensure_ascii=False, indent=1) if as_json else _who_can_sign_in(made))
 
 
@@ -107,6 +111,27 @@ def set_up_link() -> None:
         db.commit()
     link = _link("accounts.accept", token=token)
     click.echo(f"Open this link once, within three days, to begin:\n  {link}")
+
+
+@click.command()
+@click.argument("username")
+@as_json
+@with_appcontext
+def unlock(username: str, as_json: bool) -> None:
+    """Free the account of USERNAME, and all addresses, from waiting after wrong tries."""
+    from peoplesprocess.accounts.account_recovery import unlock as free
+    from peoplesprocess.accounts.actions import username_of
+
+    with writing(_engine()) as db:
+        act = act_in_installation(db, None, datetime.now(UTC))
+        try:
+            failures = free(act, current_app.config["SECRET"], username_of(username))
+        except Refused as refusal:
+            click.echo(_english(refusal.sentence), err=True)
+            sys.exit(2)
+        db.commit()
+    told = {"username": username_of(username), "failures": failures}
+    click.echo(json.dumps(told) if as_json else f"{failures} failures are forgotten. Sign in now.")
 
 
 @click.command()
@@ -222,6 +247,8 @@ def _who_can_sign_in(made: Made) -> str:
         lines.append(
             f"  {account['username']:24} {account['password']:16} {account['role'].replace('_', ' ')}{where}"
         )
+        if secret := account.get("second_factor"):
+            lines.append(f"  {'':24} second factor: {secret}")
     closed = made["settlements"][0]
     lines += [
         "",

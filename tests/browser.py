@@ -127,10 +127,11 @@ class Browser:
         self.client = app.test_client()
         self.username = ""
 
-    def sign_in_as(self, username: str) -> None:
-        """Become somebody, past the sign-in page."""
+    def sign_in_as(self, username: str, *, proven: bool = True) -> None:
+        """Become somebody, past the sign-in page and past the second factor."""
         self.username = username
-        self.client.set_cookie("sid", signed_in_cookie(self.app.extensions["engine"], username))
+        cookie = signed_in_cookie(self.app.extensions["engine"], username, proven=proven)
+        self.client.set_cookie("sid", cookie)
 
     def get(self, url: str, **options: Any) -> Page:
         """Open a page; a round's page leads to its result once there is one."""

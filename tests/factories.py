@@ -20,6 +20,7 @@ from peoplesprocess.core import lists, rules
 from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.roles import SCOPES, Role
+from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import belonging
 from peoplesprocess.db.session import writing
@@ -187,12 +188,18 @@ class Make:
 
     @contextmanager
     def act(
-        self, who: str = "", place: Any = None, at: datetime = MARKET_DAY, *, group: str = ""
+        self,
+        who: str = "",
+        place: Any = None,
+        at: datetime = MARKET_DAY,
+        *,
+        group: str = "",
+        proven: bool = True,
     ) -> Iterator[Act]:
         """An act in a settlement, a programme or none; what was done in it is saved at the end.
 
-        `who` is a user name, or a role: then somebody with that role at `place` is made first; "" is the
-        installation itself.
+        Who acts is proven by a second factor, unless said otherwise. `who` is a user name, or a role: then
+        somebody with that role at `place` is made first; "" is the installation itself.
 
             with make.act("facilitator", goth) as act:
                 record_need(act, need, raised_by)
@@ -200,7 +207,7 @@ class Make:
         if who in {role.value for role in Role}:
             who = self.account(who, place, group)
         with writing(self.engine) as db:
-            yield _act(db, who, place, at)
+            yield _act(db, who, place, at, proven)
             db.commit()
 
     def profile(self, place: Any, **fields: Any) -> None:
@@ -301,21 +308,24 @@ def need_input(**said: Any) -> NeedInput:
     return NeedInput(**{**values, **said})
 
 
-def signed_in_cookie(engine: Engine, username: str) -> str:
-    """Start a session for an account and return its cookie's value."""
+def signed_in_cookie(engine: Engine, username: str, *, proven: bool = True) -> str:
+    """Start a session for an account and return its cookie's value; as if a code had just been typed."""
     with writing(engine) as db:
         account = db.scalars(select(Account).where(Account.username == username)).one()
         value = sessions.begin(db, account.id, datetime.now(UTC))
+        if proven:
+            sessions.prove(db, hashed(value), datetime.now(UTC))
         db.commit()
         return value
 
 
-def _act(db: Session, who: str, place: Any, at: datetime) -> Act:
+def _act(db: Session, who: str, place: Any, at: datetime, proven: bool) -> Act:
     account = db.scalars(select(Account.id).where(Account.username == who)).one() if who else None
     if place is None:
-        return act_in_installation(db, account, at)
+        return act_in_installation(db, account, at, is_proven=proven)
     is_settlement = hasattr(place, "programme_id")
-    return (act_in_settlement if is_settlement else act_in_programme)(db, account, place.code, at)
+    door = act_in_settlement if is_settlement else act_in_programme
+    return door(db, account, place.code, at, is_proven=proven)
 
 
 def _reach(role: str, settlement: Any, db: Session) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = create_app(Config(f"sqlite:///{folder}/screens.db", Path(folder), b"screens"))
         upgrade(app.extensions["engine"])
-        load(app.extensions["engine"], Path(folder))
+        load(app.extensions["engine"], Path(folder), b"screens")
         share_out(app.extensions["engine"])
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()

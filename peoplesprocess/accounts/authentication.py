@@ -1,4 +1,4 @@
-"""Proving who one is: throttled, as slow for unknown names as for known ones."""
+"""Proving who one is: slowed when it fails again and again, as slow for unknown names as for known ones."""
 
 from __future__ import annotations
 
@@ -7,40 +7,100 @@ from uuid import UUID
 
 from flask import current_app, request
 
-from peoplesprocess.accounts import actions, passwords, queries
+from peoplesprocess.accounts import actions, known_browsers, passwords, queries, second_factors
 from peoplesprocess.act import Act
-from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import Actor
-from peoplesprocess.db import throttle
+from peoplesprocess.db import growing_delay, journal, throttle
+from peoplesprocess.web import sessions
 from peoplesprocess.web.request_state import db, now
+from peoplesprocess.web.sessions import Person
+
+WRONG = N_("User name or password is not right. Try again.")
 
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """Who it is, or None with the sentence that says why not; `wait` is in minutes."""
+    """Who it is, or None with the sentence that says why not; `wait` is in seconds.
+
+    `claimed` is the account whose password was wrong, if there is one of that name.
+    """
 
     account_id: UUID | None = None
     sentence: Sentence | None = None
     wait: int = 0
+    status: int = 422
+    claimed: UUID | None = None
 
 
-def authenticate(username: str, password: str) -> Authentication:
-    """Return whose user name and password these are. Nothing may be written in the request before."""
+def authenticate(username: str, password: str, browser: str = "") -> Authentication:
+    """Return whose user name and password these are. Nothing may be written in the request before.
+
+    `browser` names a browser or a session that is known to be the account's: its failures are its own.
+    """
     session, config = db(), current_app.config
     username = actions.username_of(username)
     session.rollback()
-    attempt = throttle.begin_sign_in(session, config["SECRET"], username, request.remote_addr or "", now())
+    address = request.remote_addr or ""
+    tried = throttle.begin_sign_in(session, config["SECRET"], username, address, now(), browser)
     session.commit()
-    if attempt.wait:
-        return Authentication(sentence=throttle.too_many(attempt.wait), wait=attempt.wait)
+    if tried.wait:
+        return Authentication(sentence=throttle.wait_sentence(tried.wait), wait=tried.wait, status=429)
     account = queries.CREDENTIALS.first(session, username=username)
     # A hash takes long; others may save meanwhile.
     session.rollback()
     fast = config["FAST_HASH"]
-    if not passwords.matches(password, account.password_hash if account else None, fast) or account is None:
-        return Authentication(sentence=Message(N_("User name or password is not right. Try again.")))
-    throttle.sign_in_succeeded(session, attempt)
+    try:
+        is_right = passwords.matches(password, account.password_hash if account else None, fast)
+    except passwords.TooManyAtOnce as crowd:
+        growing_delay.take_back(session, tried)
+        session.commit()
+        return Authentication(sentence=crowd.sentence, status=503)
+    if not is_right or account is None:
+        return Authentication(sentence=Message(WRONG), claimed=account.id if account else None)
+    growing_delay.succeeded(session, tried)
     if passwords.is_outdated(account.password_hash, fast):
         own = Act(session, Actor(account.id), now())
         actions.change_password(own, passwords.hash(password, fast), renewed=True)
     return Authentication(account.id)
+
+
+def authenticate_known(username: str, password: str) -> Authentication:
+    """Return whose user name and password these are, typed in a browser that may be known."""
+    return authenticate(username, password, known_browsers.word_for(actions.username_of(username)))
+
+
+def note_refusal(claimed: UUID | None) -> None:
+    """Write a refused sign-in into the journal, at most one a minute for each account and one for all others.
+
+    What was typed as the name stays out.
+    """
+    subject = f"account {claimed}" if claimed else "account"
+    _note_failure("session.refuse", subject, None)
+
+
+def confirm(person: Person, typed: str) -> Authentication:
+    """Take a code as the proof of who is signed in; the session is proven then."""
+    session, secret = db(), current_app.config["SECRET"]
+    session.rollback()
+    tried = throttle.begin_proof(session, secret, person.username, person.id, now())
+    session.commit()
+    if tried.wait:
+        return Authentication(sentence=throttle.wait_sentence(tried.wait), wait=tried.wait, status=429)
+    try:
+        second_factors.prove(Act(session, person.actor, now()), secret, typed)
+    except Refused as refusal:
+        session.rollback()
+        _note_failure("second_factor.refuse", f"account {person.id}", person.id)
+        return Authentication(sentence=refusal.sentence)
+    sessions.prove(session, person.session, now())
+    growing_delay.succeeded(session, tried)
+    session.commit()
+    return Authentication(person.id)
+
+
+def _note_failure(what: str, subject: str, actor: UUID | None) -> None:
+    session = db()
+    if throttle.is_noted_now(session, current_app.config["SECRET"], what, subject, now()):
+        Act(session, Actor(actor), now()).note_in(journal.INSTALLATION, what, subject)
+    session.commit()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from typing import Self
+from uuid import UUID
 
 from flask import request
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
 from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES, Role
+from peoplesprocess.db.types import uuid7
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
@@ -21,21 +25,57 @@ from peoplesprocess.web.forms import MACHINERY, Form
 KEPT = "kept."
 
 
-class SignInForm(Form):
-    """Signing in, with what was typed before the sign-in ran out."""
+class KeepingForm(Form):
+    """A form that comes between another one and its act, and keeps what was typed there."""
 
-    username = TextField(N_("User name"), private=False)
-    password = PasswordField(N_("Password"))
-    next = TextField(N_("Next page"), max=2000, private=False, required=False)
     kept_path = TextField(N_("Next page"), max=2000, private=False, required=False)
 
+    def emptied(self) -> Self:
+        """Return the form with nothing of the one that it comes between, and an id of its own."""
+        self.form_id = uuid7()
+        for field in self:
+            field.raw_data, field.data = None, ""
+        return self
+
+    @property
+    def path(self) -> str:
+        """The address of the form that was interrupted, "" if none of ours was."""
+        return local_path(self.kept_path.data or "", "POST")
+
+    @property
+    def interrupted_id(self) -> UUID:
+        """The id of the form that was interrupted, with which it is answered once."""
+        try:
+            return UUID(dict(self.kept()).get("form_id", ""))
+        except ValueError:
+            return uuid7()
+
     def kept(self) -> list[tuple[str, str]]:
-        """Return the fields of the form that the sign-in ran out on, as they came back with this one."""
+        """Return the fields of the form that was interrupted, as they came back with this one."""
         return [
             (name.removeprefix(KEPT), value)
             for name, value in request.form.items(multi=True)
             if name.startswith(KEPT)
         ]
+
+
+class SignInForm(KeepingForm):
+    """Signing in, with what was typed before the sign-in ran out."""
+
+    username = TextField(N_("User name"), private=False)
+    password = PasswordField(N_("Password"))
+    next = TextField(N_("Next page"), max=2000, private=False, required=False)
+
+
+class ProofForm(KeepingForm):
+    """Proving who one is with the second factor, with what was typed before."""
+
+    code = TextField(
+        N_("The code on your telephone"),
+        description=N_("Six figures. Or one of the codes that you printed."),
+        max=40,
+        private=False,
+    )
 
 
 def kept_fields() -> list[tuple[str, str]]:
@@ -83,6 +123,47 @@ class AcceptForm(_WithPassword):
         return self.filled(AccountInput, password_hash=password_hash)
 
 
+class SecondFactorForm(_WithPassword, KeepingForm):
+    """Setting up the second factor; the password is asked unless it was typed lately."""
+
+    password = PasswordField(
+        N_("Your password"), description=N_("You signed in a while ago."), required=False
+    )
+    code = TextField(
+        N_("The code that the application shows now"),
+        description=N_("Six figures."),
+        max=40,
+        private=False,
+    )
+
+    proves: Callable[[str], Sentence | None] | None = None
+
+    def agree(self) -> None:
+        if self.proves is None:
+            return
+        if not self.password.data:
+            raise Refused(Message(N_("Write your password.")), "password")
+        if sentence := self.proves(self.password.data):
+            raise Refused(sentence, "password")
+
+
+class NewPasswordForm(_WithPassword):
+    """Choosing a new password with a link that somebody made."""
+
+    password = PasswordField(
+        N_("The new password"), description=N_("At least 8 characters. A few words together are good.")
+    )
+
+    username = ""
+
+    def agree(self) -> None:
+        passwords.checked(self.password.data, self.username, "password")
+
+
+class ConfirmForm(Form):
+    """Doing what the page says: a button."""
+
+
 class AddRoleForm(Form):
     """Adding an invitation's role to the account that is signed in."""
 
@@ -106,10 +187,6 @@ class AccountForm(_WithPassword):
 
 class RevokeForm(Form):
     """Taking a role or an invitation back: a button."""
-
-
-class ConfirmForm(Form):
-    """Confirming a role that somebody else gave: a button."""
 
 
 class InviteForm(Form):

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from peoplesprocess.accounts.common_passwords import COMMON
+from peoplesprocess.accounts.common_passwords import is_common
 from peoplesprocess.core.messages import N_, Message, Refused
 
 LEAST, MOST = 8, 128
 # Each hash takes 19 MiB: more at once than this would let a crowd of strangers fill the machine.
 _two_at_once = BoundedSemaphore(2)
+TURN_SECONDS = 2.0
+"""How long a hash waits for its turn; then whoever asks is told so, and the server has its thread back."""
+
+
+class TooManyAtOnce(Exception):
+    """So many passwords are being checked that this one had no turn."""
+
+    sentence = Message(
+        N_("Many people are signing in just now. Nothing was lost: send it again in a minute.")
+    )
 
 
 def hash(password: str, fast: bool) -> str:
-    """Return what is stored of a password; `fast` is for tests alone."""
-    with _two_at_once:
+    """Return what is stored of a password; `fast` is for tests alone. Errors: TooManyAtOnce."""
+    with _turn():
         return _hasher(fast).hash(_written(password))
 
 
 def matches(password: str, stored: str | None, fast: bool) -> bool:
-    """Return whether `password` is the one `stored` was made of; with None it takes as long and says no."""
-    with _two_at_once:
+    """Return whether `password` is the one `stored` was made of; with None it takes as long and says no.
+
+    Errors: TooManyAtOnce.
+    """
+    with _turn():
         try:
             _hasher(fast).verify(stored or _nobodys(fast), _written(password))
         except (VerifyMismatchError, InvalidHashError):
@@ -49,13 +64,27 @@ def checked(password: str, username: str, field: str) -> str:
             field,
         )
     plain = _written(password).casefold()
-    if username and plain == username.casefold():
+    if username and username.casefold() in (plain, _without_figures(plain)):
         raise Refused(Message(N_("The password cannot be the user name. Choose another.")), field)
-    if plain in COMMON or len(set(plain)) == 1:
+    if is_common(plain) or len(set(plain)) == 1:
         raise Refused(
             Message(N_("Many people use this password, so it is easy to guess. Choose another.")), field
         )
     return password
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _two_at_once.acquire(timeout=TURN_SECONDS):
+        raise TooManyAtOnce
+    try:
+        yield
+    finally:
+        _two_at_once.release()
+
+
+def _without_figures(plain: str) -> str:
+    return plain.strip("0123456789!?.-_ ")
 
 
 @lru_cache

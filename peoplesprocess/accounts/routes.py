@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+import hmac
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts import actions, open_invitations, passwords, queries, routes_people
-from peoplesprocess.accounts.authentication import Authentication, authenticate
-from peoplesprocess.accounts.forms import AcceptForm, AccountForm, AddRoleForm, SignInForm, kept_fields
+from peoplesprocess.accounts import (
+    account_recovery,
+    actions,
+    known_browsers,
+    open_invitations,
+    passwords,
+    queries,
+    routes_own,
+    routes_people,
+    routes_recovery,
+)
+from peoplesprocess.accounts.authentication import WRONG, Authentication, authenticate_known, note_refusal
+from peoplesprocess.accounts.forms import AcceptForm, AddRoleForm, NewPasswordForm, SignInForm, kept_fields
 from peoplesprocess.accounts.queries import InvitationDetail
+from peoplesprocess.accounts.routes_own import hashed_password, send_kept
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db import journal
 from peoplesprocess.models import FormSubmission
-from peoplesprocess.web import sessions
-from peoplesprocess.web.access import SignInNeeded, allows
-from peoplesprocess.web.context import Context
+from peoplesprocess.web import sessions, strangers
+from peoplesprocess.web.access import SignInNeeded
+from peoplesprocess.web.devices import device_of
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form, token_for, token_is_good
+from peoplesprocess.web.forms import Form, token_is_good
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import Person, current_person
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
-bp.register_blueprint(routes_people.bp)
+for part in (routes_people, routes_own, routes_recovery):
+    bp.register_blueprint(part.bp)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 
 
@@ -37,6 +50,7 @@ TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 def sign_in() -> ResponseReturnValue:
     """Sign in, and go on to the page that was wanted, or to the form that was filled in."""
     form = SignInForm(None, {"next": request.args.get("next", "")})
+    strangers.begin()
     if request.method != "POST" or "language" in request.form:
         return _ask(form)
     if not token_is_good(form):
@@ -44,7 +58,7 @@ def sign_in() -> ResponseReturnValue:
         return _ask(form, 422)
     if not form.validate():
         return _ask(form, 422)
-    proof = authenticate(form.username.data, form.password.data)
+    proof = authenticate_known(form.username.data, form.password.data)
     if proof.account_id is None:
         return _refused(form, proof)
     return _let_in(form, proof.account_id)
@@ -57,6 +71,7 @@ def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
         wanted = request.full_path.removesuffix("?")
         address = url_for("accounts.sign_in")
         return redirect(f"{address}?{urlencode({'next': wanted})}" if wanted != _home() else address, 303)
+    strangers.begin()
     return render_page(
         "accounts/sign_in.html",
         401,
@@ -70,17 +85,28 @@ def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
 
 @bp.post("/leave")
 def leave() -> ResponseReturnValue:
-    """End the session on the server and make the browser forget what it showed."""
+    """End the session on the server and make the browser forget what it showed.
+
+    It is no `form_view`: ending a session twice ends it once. A button from another site, or from a page of
+    somebody else, asks first.
+    """
+    person = current_person()
+    if person is not None:
+        if not hmac.compare_digest(request.form.get("token", "").encode(), person.leaving.encode()):
+            return render_page("accounts/leave.html", 422, person=person)
+        act = Act(db(), person.actor, now())
+        act.note_in(journal.INSTALLATION, "session.end", "account")
     _end_session_of_this_browser()
     db().commit()
-    response = redirect(url_for("accounts.sign_in"), 303)
-    response.delete_cookie(sessions.COOKIE, path="/", httponly=True, samesite="Lax", secure=request.is_secure)
+    response = make_response(redirect(url_for("accounts.sign_in"), 303))
+    sessions.forget_cookie(response)
     if (
         request.is_secure
         or request.host.rpartition(":")[0].strip("[]") in TRUSTWORTHY
         or request.host in TRUSTWORTHY
     ):
-        response.headers["Clear-Site-Data"] = '"cache", "cookies"'
+        # Not the cookies: that this browser is known keeps others from holding its people up.
+        response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -95,28 +121,47 @@ def accept(token: str) -> ResponseReturnValue:
         return redirect(_home(), 303)
     sentence = open_invitations.obstacle(found, now())
     if sentence and not _is_sent_again():
-        return render_page("accounts/closed.html", 410, sentence=sentence)
+        title = N_("This invitation is closed")
+        return render_page("accounts/closed.html", 410, title=title, sentence=sentence)
     return _make_account(token, found) if person is None else _add_role(token, found, person)
 
 
-@bp.route("/account", methods=["GET", "POST"])
-@allows(Action.SIGNED_IN)
-def account(context: Context) -> ResponseReturnValue:
-    """Show what one is where, and change one's own password."""
-    form, person = AccountForm(), context.person
-    form.username = person.username
-    form.proves = lambda password: authenticate(person.username, password).sentence
-    return form_view(
-        form,
-        "accounts/account.html",
-        lambda: actions.change_password(context.act, _hashed(form.new_password.data), session=person.session),
-        lambda nothing: url_for("accounts.account"),
-        held=queries.HELD_ROLES.all(db(), account=person.id),
+@bp.route("/password/<token>", methods=["GET", "POST"])
+def renew_password(token: str) -> ResponseReturnValue:
+    """Choose a new password with a link that somebody made; nobody is signed in by it."""
+    act = Act(db(), Actor(), now())
+    found = account_recovery.link_of(act, token)
+    if found is None:
+        abort(404)
+    sentence = account_recovery.obstacle(found, now())
+    if sentence and not _is_sent_again():
+        return render_page("accounts/closed.html", 410, title=N_("This link is closed"), sentence=sentence)
+    strangers.begin()
+    form = NewPasswordForm()
+    form.username = found.username
+    response = make_response(
+        form_view(
+            form,
+            "accounts/new_password.html",
+            lambda: account_recovery.use_password_link(act, token, hashed_password(form.password.data)),
+            lambda nothing: url_for("accounts.sign_in"),
+            username=found.username,
+        )
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.app_errorhandler(passwords.TooManyAtOnce)
+def ask_to_wait(error: passwords.TooManyAtOnce) -> ResponseReturnValue:
+    """Say that the server checks as many passwords as it can."""
+    db().rollback()
+    title = N_("Many people are signing in")
+    return render_page("error.html", 503, title=title, advice=error.sentence)
 
 
 def _ask(form: SignInForm, status: int = 200) -> ResponseReturnValue:
-    kept_path = local_path(form.kept_path.data or "", "POST")
+    kept_path = form.path
     return render_page(
         "accounts/sign_in.html",
         status,
@@ -129,36 +174,38 @@ def _ask(form: SignInForm, status: int = 200) -> ResponseReturnValue:
 
 
 def _refused(form: SignInForm, proof: Authentication) -> ResponseReturnValue:
-    form.sentences.append(proof.sentence or Message(N_("User name or password is not right. Try again.")))
-    response = make_response(_ask(form, 429 if proof.wait else 422))
+    if proof.status == 422:
+        note_refusal(proof.claimed)
+    form.sentences.append(proof.sentence or Message(WRONG))
+    response = make_response(_ask(form, proof.status))
     if proof.wait:
-        response.headers["Retry-After"] = str(60 * proof.wait)
+        response.headers["Retry-After"] = str(proof.wait)
     return response
 
 
 def _let_in(form: SignInForm, account_id: UUID) -> ResponseReturnValue:
     _end_session_of_this_browser()
-    value = sessions.begin(db(), account_id, now())
+    value = sessions.begin(db(), account_id, now(), device_of(request.user_agent.string))
+    own = Act(db(), Actor(account_id), now())
+    removal = account_recovery.tell_removal(own)
+    own.note_in(journal.INSTALLATION, "session.begin", "account")
     db().commit()
-    kept_path = local_path(form.kept_path.data, "POST")
-    if kept_path:
-        form.form_id = _uuid(dict(form.kept()).get("form_id", "")) or form.form_id
-        response = render_page(
-            "accounts/kept.html",
-            form=form,
-            token=token_for(form.form_id, hashed(value)),
-            kept_path=kept_path,
-            kept=[pair for pair in form.kept() if pair[0] != "form_id"],
-            files="files" in request.form,
-        )
+    onwards = local_path(form.next.data) or _home()
+    if form.path:
+        title = N_("You are signed in again. What you typed is kept.")
+        response = make_response(send_kept(form, title, hashed(value), removal=removal))
+    elif removal:
+        response = render_page("accounts/told.html", removal=removal, onwards=onwards)
     else:
-        response = make_response(redirect(local_path(form.next.data) or _home(), 303))
+        response = make_response(redirect(onwards, 303))
     sessions.set_cookie(response, value)
+    strangers.forget(response)
+    known_browsers.remember(response, actions.username_of(form.username.data))
     return response
 
 
 def _end_session_of_this_browser() -> None:
-    if value := request.cookies.get(sessions.COOKIE):
+    if value := sessions.cookie_value():
         sessions.end(db(), hashed(value))
 
 
@@ -168,19 +215,22 @@ def _is_sent_again() -> bool:
 
 
 def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
+    strangers.begin()
     form, begun = AcceptForm(), list[str]()
 
     def act() -> None:
-        account = form.input(_hashed(form.password.data))
+        account = form.input(hashed_password(form.password.data))
         made = actions.accept(Act(db(), Actor(), now()), token, account)
         _end_session_of_this_browser()
-        begun.append(sessions.begin(db(), made.id, now()))
+        begun.append(sessions.begin(db(), made.id, now(), device_of(request.user_agent.string)))
 
     response = make_response(
         form_view(form, "accounts/accept.html", act, lambda nothing: _home(), invitation=found)
     )
     if begun and response.status_code == 303:
         sessions.set_cookie(response, begun[0])
+        strangers.forget(response)
+        known_browsers.remember(response, actions.username_of(form.username.data))
     return response
 
 
@@ -196,16 +246,5 @@ def _add_role(token: str, found: InvitationDetail, person: Person) -> ResponseRe
     )
 
 
-def _hashed(password: str) -> str:
-    return passwords.hash(password, current_app.config["FAST_HASH"])
-
-
 def _home() -> str:
     return url_for("programmes.home")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -118,7 +118,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     subject = confirmations.confirming(db(), context.person.id, found.account_id, found.made_by)
     return form_view(
         ConfirmForm(context),
-        "accounts/confirm.html",
+        "accounts/confirm_role.html",
         lambda: confirmations.confirm_role(context.act, membership_id),
         lambda confirmed: url_for(".index"),
         held=found,

@@ -8,7 +8,7 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-_NOT_AFTER_SIGN_IN = frozenset({"accounts.sign_in", "accounts.leave"})
+_NOT_AFTER_SIGN_IN = frozenset({"accounts.sign_in", "accounts.leave", "accounts.own.prove"})
 
 
 def local_path(typed: str, method: str = "GET") -> str:

@@ -112,18 +112,27 @@ class Forbidden(Exception):
     """An act that the actor may not do at this place at all: for them there is nothing here."""
 
 
+class ProofNeeded(Forbidden):
+    """An act that the actor's role allows once a second factor has proved who it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which roles may do something, each with its relations to the subject, and in which states."""
+    """Which roles may do something, each with its relations to the subject, and in which states.
+
+    With `proof` it is read about without more, but done only after a proof with the second factor.
+    """
 
     roles: Mapping[Role, tuple[Relation, ...]]
     states: frozenset[State] = frozenset({State.PLANNING, State.BUILDING})
+    proof: bool = False
 
 
 def _rule(
     *roles: Role,
     closed_too: bool = False,
     planned: bool = False,
+    proof: bool = False,
     relations: tuple[Relation, ...] = (),
     only: Mapping[Role, tuple[Relation, ...]] = MappingProxyType({}),
 ) -> Rule:
@@ -132,6 +141,7 @@ def _rule(
     return Rule(
         {role: (*relations, *only.get(role, ())) for role in roles},
         frozenset(states - {State.PLANNING} if planned else states),
+        proof,
     )
 
 
@@ -145,7 +155,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.SEE_PROGRAMME: _rule(
         Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER, Role.ADMINISTRATOR, closed_too=True
     ),
-    Action.CHANGE_PROGRAMME: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True),
+    Action.CHANGE_PROGRAMME: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True, proof=True),
     Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
     Action.INVITE: _rule(
         Role.PROGRAMME_MANAGER,
@@ -192,12 +202,14 @@ ALLOWED: dict[Action, Rule] = {
         Role.PROGRAMME_MANAGER,
         Role.FINANCE_OFFICER,
         planned=True,
+        proof=True,
         relations=(ANOTHER_RELEASES, IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS),
     ),
     Action.REFUSE_TRANCHE: _rule(
         Role.PROGRAMME_MANAGER,
         Role.FINANCE_OFFICER,
         planned=True,
+        proof=True,
         relations=(ANOTHER_ANSWERS, IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS),
     ),
     Action.RECORD_AUDIT: _rule(*_FIELD),
@@ -208,7 +220,10 @@ ALLOWED: dict[Action, Rule] = {
 
 
 def may(actor: Actor, action: Action, where: Where, subject: Subject | None = None) -> bool:
-    """Return whether the actor may do `action` at `where` in its state; to `subject`, if it is given."""
+    """Return whether the actor may do `action` at `where` in its state; to `subject`, if it is given.
+
+    A proof is not asked: who may do something reads about it first, and proves who it is for the act.
+    """
     grants = _applicable(actor, action, where)
     return bool(grants) and (subject is None or _obstacle(actor, action, grants, subject) is None)
 
@@ -222,16 +237,27 @@ def refusal(actor: Actor, action: Action, where: Where, subject: Subject) -> Sen
 def require(actor: Actor, action: Action, where: Where, subject: Subject | None = None) -> None:
     """Refuse an act that the table does not allow.
 
-    Errors: Forbidden if no role of the actor allows it here and now; Refused, with its sentence, if a
-    relation to the subject does not hold.
+    Errors: Forbidden if no role of the actor allows it here and now; ProofNeeded if one does, but only
+    after a proof; Refused, with its sentence, if a relation to the subject does not hold.
     """
-    grants = _applicable(actor, action, where)
-    if not grants:
-        raise Forbidden(action)
+    grants = require_role(actor, action, where)
     subject = subject or Subject()
     obstacle = _obstacle(actor, action, grants, subject)
     if obstacle is not None:
         raise Refused(obstacle.refusal(subject), obstacle.field)
+
+
+def require_role(actor: Actor, action: Action, where: Where) -> list[Grant]:
+    """Return the actor's grants that allow `action` at `where`, whatever it is done to.
+
+    Errors: Forbidden; ProofNeeded, as `require`.
+    """
+    grants = _applicable(actor, action, where)
+    if not grants:
+        raise Forbidden(action)
+    if ALLOWED[action].proof and not actor.is_proven:
+        raise ProofNeeded(action)
+    return grants
 
 
 def _applicable(actor: Actor, action: Action, where: Where) -> list[Grant]:

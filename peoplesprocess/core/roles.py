@@ -89,6 +89,8 @@ class Actor:
 
     id: UUID | None = None
     grants: tuple[Grant, ...] = ()
+    is_proven: bool = False
+    """Whether a second factor has proved just now that it is the account's owner; never taken for granted."""
 
 
 def reaches(grant: Grant, where: Where) -> bool:

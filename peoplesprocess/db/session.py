@@ -11,7 +11,7 @@ from peoplesprocess.db.row_changes import UnwrittenAct
 __all__ = ["UnwrittenAct", "open_connection", "reading", "snapshot", "writing"]
 
 UNJOURNALED = frozenset(
-    {"sign_in", "attempt", "form_submission", "journal_entry", "journal_head", "journal_row"}
+    {"sign_in", "attempt", "streak", "form_submission", "journal_entry", "journal_head", "journal_row"}
 )
 """Tables of the machinery itself: they record no act of a person on the process."""
 

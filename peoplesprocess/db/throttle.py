@@ -1,29 +1,31 @@
 """What may be done only so often, counted in the database: for all workers, and over restarts.
 
 Flask-Limiter counts in memory or in Redis, cannot take a count back, and would add a service to run.
+Signing in and second factors wait as `growing_delay` says, with the limits below.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Plural, Sentence
+from peoplesprocess.db import growing_delay
+from peoplesprocess.db.growing_delay import Limit, Tried, digest
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.models.accounts import Attempt
 
 WINDOW = timedelta(hours=1)
-SIGN_INS_HERE, SIGN_INS_EVERYWHERE = 10, 100
-"""Failed sign-ins in an hour: few for an account at one address, more at all addresses together."""
+FREE_AT_ADDRESS, FREE_EVERYWHERE = 30, 100
+"""Failed sign-ins that cost nothing: of all names at one address, and of one name at all addresses."""
+NOTED_EVERY = timedelta(minutes=1)
+"""So often at most a failure of one account goes into the journal, which keeps everything for ever."""
 
 
 class AttemptCount(NamedTuple):
@@ -42,36 +44,49 @@ _COUNTED = Query(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SignInAttempt:
-    """A try to sign in, failed until it is taken back; `wait` is minutes, above 0 if it has to wait."""
-
-    wait: int = 0
-    rows: tuple[UUID, ...] = ()
-    key: str = ""
-
-
 def count(db: Session, secret: bytes, what: str, of: str, most: int, now: datetime) -> int:
     """Count once more what is done with something, or return how long to wait. Units: minutes."""
-    key = _key(secret, what, of)
+    key = digest(secret, what, of)
+    db.execute(update(Attempt).where(Attempt.at > now).values(at=now))
     minutes = _wait(db, {key: most}, now)
     if not minutes:
         _add(db, (key,), now)
     return minutes
 
 
-def begin_sign_in(db: Session, secret: bytes, username: str, address: str, now: datetime) -> SignInAttempt:
-    """Count a try before it is made, so that many at once cannot slip through; or say how long to wait."""
-    here, everywhere = _key(secret, username, address), _key(secret, username)
-    minutes = _wait(db, {here: SIGN_INS_HERE, everywhere: SIGN_INS_EVERYWHERE}, now)
-    return (
-        SignInAttempt(wait=minutes) if minutes else SignInAttempt(0, _add(db, (here, everywhere), now), here)
-    )
+def begin_sign_in(
+    db: Session, secret: bytes, username: str, address: str, now: datetime, browser: str = ""
+) -> Tried:
+    """Count a try to sign in, or say how long it waits.
+
+    A `browser` that has signed in to this account before is counted by itself: who guesses elsewhere, or
+    behind the same address, does not hold up the owner.
+    """
+    owner = digest(secret, "account", username)
+    if browser:
+        return growing_delay.begin(db, [Limit(digest(secret, "browser", username, browser), owner)], now)
+    limits = [
+        Limit(digest(secret, "here", username, address), owner),
+        Limit(digest(secret, "everywhere", username), owner, FREE_EVERYWHERE, WINDOW, shared=True),
+        Limit(digest(secret, "address", address), "", FREE_AT_ADDRESS, WINDOW, shared=True),
+    ]
+    return growing_delay.begin(db, limits, now)
 
 
-def sign_in_succeeded(db: Session, attempt: SignInAttempt) -> None:
-    """Take back the try, which was no failure, and earlier failures of the account at this address."""
-    db.execute(delete(Attempt).where(Attempt.id.in_(attempt.rows) | (Attempt.key == attempt.key)))
+def begin_proof(db: Session, secret: bytes, username: str, account_id: UUID, now: datetime) -> Tried:
+    """Count a try with a second factor, or say how long it waits."""
+    owner = digest(secret, "account", username)
+    return growing_delay.begin(db, [Limit(digest(secret, "second factor", str(account_id)), owner)], now)
+
+
+def is_noted_now(db: Session, secret: bytes, what: str, of: str, now: datetime) -> bool:
+    """Return whether a failure goes into the journal: at most once a minute for each account."""
+    return growing_delay.is_due(db, digest(secret, "noted", what, of), NOTED_EVERY, now)
+
+
+def unlock(db: Session, secret: bytes, username: str) -> int:
+    """Free an account, and the addresses, from waiting; return how many failures were forgotten."""
+    return growing_delay.free(db, digest(secret, "account", username))
 
 
 def too_many(minutes: int) -> Sentence:
@@ -83,9 +98,9 @@ def too_many(minutes: int) -> Sentence:
     )
 
 
-def _key(secret: bytes, *parts: str) -> str:
-    """The key under which a try is counted; it tells nobody who or what was tried."""
-    return hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+def wait_sentence(seconds: int) -> Sentence:
+    """Return what is said to somebody who has to wait for so many seconds: whole minutes."""
+    return too_many(-(-seconds // 60))
 
 
 def _wait(db: Session, limits: Mapping[str, int], now: datetime) -> int:
@@ -95,10 +110,8 @@ def _wait(db: Session, limits: Mapping[str, int], now: datetime) -> int:
     return max(1, -(-int((max(free_at) - now).total_seconds()) // 60)) if free_at else 0
 
 
-def _add(db: Session, keys: Iterable[str], now: datetime) -> tuple[UUID, ...]:
-    """Count a try under each key, forget those of more than an hour ago, and return what takes it back."""
+def _add(db: Session, keys: Iterable[str], now: datetime) -> None:
+    """Count a try under each key, and forget those of more than an hour ago."""
     db.execute(delete(Attempt).where(Attempt.at < now - WINDOW))
-    found = [Attempt(id=uuid7(), key=name, at=now) for name in keys]
-    db.add_all(found)
+    db.add_all(Attempt(id=uuid7(), key=name, at=now) for name in keys)
     db.flush()
-    return tuple(attempt.id for attempt in found)

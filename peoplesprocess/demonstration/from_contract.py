@@ -111,7 +111,9 @@ def _request(cast: Cast, story: Story, number: int, day: date) -> None:
 
 
 def _release(cast: Cast, story: Story, number: int, day: date) -> None:
-    works.release_tranche(cast.act(story, "finance", at(day, 17)), 1, number, f"Transfer {number}")
+    works.release_tranche(
+        cast.act(story, "finance", at(day, 17), is_proven=True), 1, number, f"Transfer {number}"
+    )
 
 
 def _extend(cast: Cast, story: Story, day: date, until: date, reason: str) -> None:

@@ -42,10 +42,13 @@ class Made(TypedDict):
     settlements: list[dict[str, str]]
 
 
-def load(engine: Engine, instance: Path) -> Made:
-    """Make the demonstration in one transaction and return who can sign in and where things are."""
+def load(engine: Engine, instance: Path, secret: bytes) -> Made:
+    """Make the demonstration in one transaction and return who can sign in and where things are.
+
+    `secret` is the installation's: it seals what the people's second factors compute from.
+    """
     with writing(engine) as db:
-        cast = Cast(db)
+        cast = Cast(db, secret)
         admin = cast.add("admin", "Ada", Grant(Role.ADMINISTRATOR))
         programme = programmes.set_up_programme(act_in_installation(db, admin, BEGUN), PROGRAMME)
         cast.add("efua", "Efua", Grant(Role.PROGRAMME_MANAGER, programme.id))

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
-from peoplesprocess.accounts import passwords
+from peoplesprocess.accounts import passwords, second_factors, totp
 from peoplesprocess.act import Act, act_in_installation, act_in_settlement
 from peoplesprocess.core import lists
 from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.db.types import uuid7
 from peoplesprocess.demonstration.story import Story
 from peoplesprocess.models import Settlement
 from peoplesprocess.web.i18n import digits_of
@@ -31,13 +32,15 @@ NAMED = {
     "displaced.sukhpur": "deng",
 }
 """Who has a name in the stories; the others are called by what they do."""
+HAVE_A_SECOND_FACTOR = frozenset({Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER})
+"""Who releases money, which asks for a code."""
 
 
 class Cast:
     """The people of the stories: makes their accounts and remembers how they sign in."""
 
-    def __init__(self, db: Session) -> None:
-        self.db = db
+    def __init__(self, db: Session, secret: bytes) -> None:
+        self.db, self._secret = db, secret
         self.ids: dict[str, UUID] = {}
         self.known: list[dict[str, str]] = []
 
@@ -51,6 +54,8 @@ class Cast:
         self.known.append({**entry, "settlement": settlement})
         if grant.group:
             self.known[-1]["group"] = grant.group
+        if grant.role in HAVE_A_SECOND_FACTOR:
+            self.known[-1]["second_factor"] = self._set_up(row.id)
         return row.id
 
     def add_people_of(self, story: Story, settlement: Settlement) -> None:
@@ -73,9 +78,19 @@ class Cast:
         """
         return self.ids.get(who) or self.ids[_username(story, who)]
 
-    def act(self, story: Story, who: str, moment: datetime) -> Act:
+    def act(self, story: Story, who: str, moment: datetime, *, is_proven: bool = False) -> Act:
         """Return an act in a story's settlement of somebody as in `of`."""
-        return act_in_settlement(self.db, self.of(story, who), story.code, moment)
+        return act_in_settlement(self.db, self.of(story, who), story.code, moment, is_proven=is_proven)
+
+    def _set_up(self, account_id: UUID) -> str:
+        """Give somebody a second factor, as their own page does, and return its secret in base 32."""
+        secret = totp.new_secret(self._secret, account_id, uuid7())
+        # It begins with the code of the hour before the stories, so that every code of today works.
+        code = totp.code_at(secret, BEGUN)
+        codes = totp.recovery_codes(self._secret, account_id, uuid7())
+        own = act_in_installation(self.db, account_id, BEGUN)
+        second_factors.set_up(own, self._secret, secret, code, codes)
+        return secret
 
     def _add(self, story: Story, what: str, word: str, grant: Grant) -> None:
         username = _username(story, what)

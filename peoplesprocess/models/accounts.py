@@ -1,11 +1,11 @@
-"""Accounts, what they are where, invitations, sessions and the throttle."""
+"""Accounts, what they are where, how they prove who they are, sessions, and what slows guessing."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import Base, Keyed
@@ -79,10 +79,76 @@ class SignIn(Base):
     made_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    proven_at: Mapped[datetime | None]
+    """When the second factor last proved in this session who it is."""
+    device: Mapped[str] = mapped_column(default="")
+
+
+class SecondFactor(Keyed):
+    """What an account's telephone computes codes from: sealed, so that the database alone opens nothing."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    sealed_secret: Mapped[str]
+    confirmed_at: Mapped[datetime]
+    last_step: Mapped[int]
+    """The number of the half minute whose code was used last: no code works twice."""
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    told_at: Mapped[datetime | None]
+    """When its owner was told that somebody else removed it."""
+
+    __table_args__ = (
+        Index(
+            "uq_second_factor_account_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+
+
+class RecoveryCode(Keyed):
+    """One of the codes on paper for a lost telephone; only its keyed digest is kept."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class PasswordLink(Keyed):
+    """A one-time link to a new password for an account; only the link's hash is kept."""
+
+    __tablename__ = "password_link"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+
+
+class Streak(Base):
+    """Failures in a row, which make the next try wait; shared by all workers and kept over restarts."""
+
+    __tablename__ = "streak"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(index=True)
+    """A digest that stands for the account, "" for failures of one address."""
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Attempt(Base):
-    """A failed sign-in, counted by account and place; shared by all workers and kept over restarts."""
+    """A vote with a code, counted by paper; shared by all workers and kept over restarts."""
 
     __tablename__ = "attempt"
 

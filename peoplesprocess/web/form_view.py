@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.core.permissions import Forbidden, ProofNeeded
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import FormSubmission
 from peoplesprocess.web.forms import Form, token_is_good
@@ -69,6 +69,10 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         return _again(first, form)
     try:
         return _do(form, act, then)
+    except ProofNeeded:
+        # What was typed goes on to the page that asks for the proof, and comes back after it.
+        db().rollback()
+        raise
     except Forbidden:
         db().rollback()
         abort(404)

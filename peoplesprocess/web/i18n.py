@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import get_currency_precision
 
 from peoplesprocess.core.inclusion import Share, tenths
@@ -120,6 +120,10 @@ class Translator:
     def date(self, day: date) -> str:
         """Return a day as this language writes it."""
         return _written_date(day.date() if isinstance(day, datetime) else day, self.code)
+
+    def ago(self, since: timedelta) -> str:
+        """Return how long ago something was, in minutes, hours or days."""
+        return format_timedelta(-since, granularity="minute", add_direction=True, locale=self.locale)
 
     def _written(self, values: Mapping[str, object]) -> dict[str, str]:
         return {name: self._one(value) for name, value in values.items()}

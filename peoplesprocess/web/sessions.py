@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,14 +20,19 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import Actor, Grant
 from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db.if_free import write_if_free
 from peoplesprocess.db.query import Query
-from peoplesprocess.db.session import writing
 from peoplesprocess.facts.actors import IS_CONFIRMED, GrantRow
 from peoplesprocess.models import Account, Membership, SignIn
 from peoplesprocess.web.request_state import connection, known, now
 
-COOKIE = "sid"
+COOKIE, SECURE_COOKIE = "sid", "__Host-sid"
+"""The session's cookie; over HTTPS its name makes browsers refuse it from any other host or path."""
 LONGEST = timedelta(hours=12)
+PROOF_LASTS = timedelta(minutes=15)
+"""So long a proof with the second factor holds, and a sign-in counts as fresh."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""So far two clocks of one installation may lie apart; a session from further ahead is over."""
 TOUCH_EVERY = timedelta(minutes=3)
 """How often a session in use is noted as such: rarely, so that reading a page writes nothing."""
 
@@ -40,11 +48,31 @@ class Person(UserMixin):
     session: str
     stamp: str
     """The grants in one word, for what depends on them."""
+    begun_at: datetime
+    proven_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:
-        """The person as acts and the table of permissions know it."""
-        return Actor(self.id, self.grants)
+        """The person as acts and the table of permissions know it, at the time of the request."""
+        return Actor(self.id, self.grants, self.is_proven)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the second factor has proved lately in this session who it is."""
+        return self.proven_at is not None and _is_lately(self.proven_at)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the password was typed lately."""
+        return _is_lately(self.begun_at)
+
+    @property
+    def leaving(self) -> str:
+        """What proves that the button to sign out stood on a page of ours, made for this person.
+
+        Of the person, not of the session: pages that are kept from one session to the next show it.
+        """
+        return leave_token(self.id)
 
     def get_id(self) -> str:
         """Return the account's id, as Flask-Login asks for it."""
@@ -78,7 +106,14 @@ def current_person() -> Person | None:
     return person if isinstance(person, Person) else None
 
 
-def begin(db: Session, account_id: UUID, now: datetime) -> str:
+def leave_token(account_id: UUID) -> str:
+    """Return what the form of the button to sign out carries."""
+    secret: bytes = current_app.config["SECRET"]
+    digest = hmac.new(secret, b"leave" + account_id.bytes, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:9]).decode()
+
+
+def begin(db: Session, account_id: UUID, now: datetime, device: str = "") -> str:
     """Start a session and return its cookie's value; the server keeps only the value's hash."""
     value = secrets.token_urlsafe(32)
     db.add(
@@ -88,9 +123,15 @@ def begin(db: Session, account_id: UUID, now: datetime) -> str:
             made_at=now,
             seen_at=now,
             expires_at=now + LONGEST,
+            device=device,
         )
     )
     return value
+
+
+def prove(db: Session, session: str, now: datetime) -> None:
+    """Note that the second factor has proved in this session who it is."""
+    db.execute(update(SignIn).where(SignIn.token_hash == session).values(proven_at=now))
 
 
 def end(db: Session, session: str) -> None:
@@ -103,9 +144,24 @@ def end_all(db: Session, account_id: UUID) -> None:
     db.execute(delete(SignIn).where(SignIn.account_id == account_id))
 
 
+def cookie_value() -> str:
+    """Return what the browser sent as its session, "" if nothing."""
+    return _sent(request)
+
+
 def set_cookie(response: Response, value: str) -> None:
     """Hand the session to the browser."""
-    response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", secure=request.is_secure, path="/")
+    secure = request.is_secure
+    name = SECURE_COOKIE if secure else COOKIE
+    response.set_cookie(name, value, httponly=True, samesite="Lax", secure=secure, path="/")
+    if secure and COOKIE in request.cookies:
+        _forget(response, COOKIE)
+
+
+def forget_cookie(response: Response) -> None:
+    """Take the session from the browser, under whichever name it has it."""
+    for name in (COOKIE, SECURE_COOKIE) if request.is_secure else (COOKIE,):
+        _forget(response, name)
 
 
 class SessionRow(NamedTuple):
@@ -114,8 +170,10 @@ class SessionRow(NamedTuple):
     id: UUID
     name: str
     username: str
+    made_at: datetime
     seen_at: datetime
     expires_at: datetime
+    proven_at: datetime | None
     role: str | None
     programme_id: UUID | None
     settlement_id: UUID | None
@@ -131,8 +189,10 @@ _SESSION = Query(
         _account.id,
         _account.name,
         _account.username,
+        _session.made_at,
         _session.seen_at,
         _session.expires_at,
+        _session.proven_at,
         _membership.role,
         _membership.programme_id,
         _membership.settlement_id,
@@ -160,7 +220,7 @@ class LiveSession:
 
 
 def _load(asked: Request) -> Person | None:
-    value = asked.cookies.get(COOKIE)
+    value = _sent(asked)
     if not value:
         return None
     session, unchanged = hashed(value), known()
@@ -186,13 +246,21 @@ def _stored(session: str) -> LiveSession | None:
         if row.role
     ]
     grants, stamp = tuple(row.grant for row in held), str(held)
-    person = Person(first.id, first.name, first.username, grants, session, stamp)
+    person = Person(
+        first.id, first.name, first.username, grants, session, stamp, first.made_at, first.proven_at
+    )
     return LiveSession(person, first.seen_at, first.expires_at)
 
 
 def _is_over(session: LiveSession) -> bool:
     idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-    return session.expires_at <= now() or session.seen_at <= now() - idle
+    ahead = now() + CLOCKS_DIFFER
+    is_of_another_time = max(session.person.begun_at, session.seen_at) > ahead
+    return session.expires_at <= now() or session.seen_at <= now() - idle or is_of_another_time
+
+
+def _is_lately(moment: datetime) -> bool:
+    return now() - PROOF_LASTS < moment <= now() + CLOCKS_DIFFER
 
 
 def _touch(session: str) -> None:
@@ -200,6 +268,14 @@ def _touch(session: str) -> None:
     if request.method == "POST":
         connection().execute(statement)
         return
-    with writing(current_app.extensions["engine"]) as db:
-        db.execute(statement)
-        db.commit()
+    # Whoever reads does not wait for whoever writes: the next page tries again.
+    write_if_free(current_app.extensions["engine"], statement)
+
+
+def _sent(asked: Request) -> str:
+    cookies = asked.cookies
+    return (asked.is_secure and cookies.get(SECURE_COOKIE)) or cookies.get(COOKIE, "")
+
+
+def _forget(response: Response, name: str) -> None:
+    response.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=request.is_secure)

@@ -29,6 +29,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "accounts.sign_in",
         "accounts.leave",
         "accounts.accept",
+        "accounts.renew_password",
         "board.show",
         "board.photo",
         "results.poster",

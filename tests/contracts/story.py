@@ -198,7 +198,7 @@ def people(make: Make, place: Any) -> dict[str, str]:
 
 def acting(db: Session, account: UUID, place: Any, moment: datetime) -> Act:
     """An act of an account in a settlement; where planning is not closed, it counts as closed here."""
-    act = act_in_settlement(db, account, place.code, moment)
+    act = act_in_settlement(db, account, place.code, moment, is_proven=True)
     if act.settlement.state is not State.PLANNING:
         return act
     planning = " ".join(step.key for step in STEPS if not step.guards_money)

@@ -30,7 +30,7 @@ def demonstration() -> Iterator[Callable[[], AbstractContextManager[Flask]]]:
         upgrade(engine)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(passwords, "hash", partial(_fast, passwords.hash))
-            load(engine, first)
+            load(engine, first, b"told")
         engine.dispose()
         yield lambda: copy_of(first)
 

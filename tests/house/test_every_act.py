@@ -9,7 +9,7 @@ import pkgutil
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -21,7 +21,7 @@ from sqlalchemy import Engine, func, select
 
 import peoplesprocess
 from peoplesprocess.act import Act
-from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
+from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden, ProofNeeded
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.session import reading
@@ -37,6 +37,11 @@ ASK_NOTHING = {
     "accounts.accept_as": "The secret of the link is the permission, given by who invited.",
     "votes.seal": "Whoever holds the paper with the code may vote, and nobody is named.",
     "accounts.change_password": "Everybody with an account changes the own password and nobody else's.",
+    "accounts.second_factors.set_up": "Everybody with an account sets up the own second factor.",
+    "accounts.second_factors.renew_codes": "Whoever has proved who it is renews the own codes.",
+    "accounts.second_factors.turn_off": "Whoever has proved who it is turns the own second factor off.",
+    "accounts.own_sessions.end_session": "Everybody ends the own sessions and nobody else's.",
+    "accounts.own_sessions.end_other_sessions": "Everybody ends the own sessions and nobody else's.",
 }
 """The acts that ask no action of the table, each with the reason."""
 
@@ -179,9 +184,11 @@ def places(make: Make) -> list[Any]:
     return [programme, make.settlement(programme), make.settlement(programme, planned=True)]
 
 
-def ended(make: Make, function: Callable[..., Any], who: str, place: Any = None) -> Outcome:
+def ended(
+    make: Make, function: Callable[..., Any], who: str, place: Any = None, *, proven: bool = True
+) -> Outcome:
     """How an act of somebody ends in a place. It is undone; what it wrote though it was forbidden stays."""
-    with make.act(who, place) as act:
+    with make.act(who, place, proven=proven) as act:
         watched = WatchedAct(act.db, act.actor, act.now, act.place)
         found = outcome(watched, function)
         if not found.forbidden:
@@ -266,6 +273,47 @@ def test_the_installation_itself_has_no_role_and_does_only_its_own(make: Make, e
     ]
     assert done == []
     assert rows(engine) == before
+
+
+def unproven(make: Make, asking: Collection[Action]) -> tuple[set[Action], list[str]]:
+    """The actions whose acts were tried without a proof, and what was not refused for its lack."""
+    programme = make.programme()
+    place = make.settlement(programme, planned=True)
+    manager = make.account("programme_manager", place)
+    found, faults = set(), []
+    for name, function in ACTS.items():
+        for here in (place, programme):
+            proven = ended(make, function, manager, here)
+            if proven.forbidden or not set(proven.asked) & set(asking):
+                continue
+            found |= set(proven.asked) & set(asking)
+            refused = ended(make, function, manager, here, proven=False)
+            if not isinstance(refused.error, ProofNeeded):
+                faults.append(f"{name}: {refused.error!r}")
+    return found, faults
+
+
+def test_what_needs_a_second_factor_is_refused_to_everybody_without_its_proof(
+    make: Make, engine: Engine
+) -> None:
+    asking = {Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.CHANGE_PROGRAMME}
+    assert {action for action, rule in ALLOWED.items() if rule.proof} == asking
+    assert unproven(make, asking) == (asking, [])
+    somebody = make.account("facilitator", make.settlement())
+    for name in ("accounts.second_factors.renew_codes", "accounts.second_factors.turn_off"):
+        assert isinstance(ended(make, ACTS[name], somebody, proven=False).error, ProofNeeded), name
+
+
+def test_the_oracle_sees_an_act_that_needs_no_proof(make: Make, engine: Engine) -> None:
+    """Planted fault: an action without its proof in the table."""
+    original = ALLOWED[Action.REFUSE_TRANCHE]
+    ALLOWED[Action.REFUSE_TRANCHE] = replace(original, proof=False)
+    try:
+        assert [fault.partition(":")[0] for fault in unproven(make, {Action.REFUSE_TRANCHE})[1]] == [
+            "works.refuse_tranche"
+        ]
+    finally:
+        ALLOWED[Action.REFUSE_TRANCHE] = original
 
 
 def test_the_oracle_sees_an_act_that_asks_nothing_or_too_late(make: Make, engine: Engine) -> None:

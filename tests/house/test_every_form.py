@@ -160,7 +160,7 @@ def row_counts(engine: Engine) -> dict[str, int]:
         return {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for table in Base.metadata.sorted_tables
-            if table.name not in ("sign_in", "attempt")
+            if table.name not in ("sign_in", "attempt", "streak")
         }
 
 

@@ -76,7 +76,7 @@ def test_a_vote_goes_from_printed_papers_to_the_wall_and_a_doubter_counts_it_aga
     installation: tuple[Flask, str], chromium: Browser, language: str, tmp_path: Path
 ) -> None:
     app, base = installation
-    made = load(app.extensions["engine"], tmp_path)
+    made = load(app.extensions["engine"], tmp_path, app.config["SECRET"])
     passwords = {account["username"]: account["password"] for account in made["accounts"]}
 
     def signed_in(username: str) -> Walker:

@@ -1,0 +1,227 @@
+"""Helping somebody back in: a link to a new password, ending sessions, removing a lost second factor."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from peoplesprocess.accounts import second_factors
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action, may
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Actor, Where
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db import journal, throttle
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.actors import actor_of
+from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignIn
+
+VALID_FOR = timedelta(hours=72)
+TWO_PEOPLE_FOR = timedelta(days=30)
+"""So long whoever made a link to a new password does not remove the second factor too, nor the reverse."""
+
+
+class PasswordLinkDetail(NamedTuple):
+    """A link to a new password, and whose account it is for."""
+
+    account_id: UUID
+    username: str
+    expires_at: datetime
+    revoked_at: datetime | None
+    used_at: datetime | None
+
+
+class Removal(NamedTuple):
+    """Who removed somebody's second factor, and when."""
+
+    by: str
+    at: datetime
+
+
+_LINK = Query(
+    PasswordLinkDetail,
+    select(
+        PasswordLink.account_id,
+        Account.username,
+        PasswordLink.expires_at,
+        PasswordLink.revoked_at,
+        PasswordLink.used_at,
+    )
+    .join(Account, Account.id == PasswordLink.account_id)
+    .where(PasswordLink.token_hash == bindparam("token_hash"), Account.revoked_at.is_(None)),
+)
+_LINKS_BY = Value(
+    select(func.count())
+    .select_from(PasswordLink)
+    .where(
+        PasswordLink.account_id == bindparam("account"),
+        PasswordLink.made_by == bindparam("maker"),
+        PasswordLink.made_at > bindparam("since"),
+    )
+)
+_REMOVALS_BY = Value(
+    select(func.count())
+    .select_from(SecondFactor)
+    .where(
+        SecondFactor.account_id == bindparam("account"),
+        SecondFactor.removed_by == bindparam("maker"),
+        SecondFactor.removed_at > bindparam("since"),
+    )
+)
+_UNTOLD = Query(
+    Removal,
+    select(Account.name.label("by"), SecondFactor.removed_at.label("at"))
+    .select_from(SecondFactor)
+    .join(Account, Account.id == SecondFactor.removed_by)
+    .where(
+        SecondFactor.account_id == bindparam("account"),
+        SecondFactor.removed_at.is_not(None),
+        SecondFactor.told_at.is_(None),
+    )
+    .order_by(SecondFactor.removed_at.desc()),
+)
+_ACCOUNT_OF = Value(select(Account.id).where(Account.username == bindparam("username")))
+
+
+def link_of(act: Act, token: str) -> PasswordLinkDetail | None:
+    """Return what a link is for, or None if it is not known here."""
+    return _LINK.first(act.db, token_hash=hashed(token))
+
+
+def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
+    """Make the one-time link with which somebody chooses a new password; return its secret.
+
+    Only its digest is kept, and an earlier link no longer works. Errors: Forbidden; Refused for oneself,
+    for somebody with a role that the maker could not give, or after removing the second factor.
+    """
+    act.require(Action.INVITE, Subject())
+    _require_reach(act, account_id)
+    if _REMOVALS_BY.get(act.db, account=account_id, maker=act.actor.id, since=act.now - TWO_PEOPLE_FOR):
+        raise Refused(
+            Message(N_("You removed this person's second factor. Somebody else must make the link."))
+        )
+    token = token or secrets.token_urlsafe(24)
+    open_ones = update(PasswordLink).where(
+        PasswordLink.account_id == account_id,
+        PasswordLink.used_at.is_(None),
+        PasswordLink.revoked_at.is_(None),
+    )
+    act.db.execute(open_ones.values(revoked_at=act.now))
+    act.db.add(
+        PasswordLink(
+            token_hash=hashed(token),
+            account_id=account_id,
+            made_by=act.actor.id,
+            made_at=act.now,
+            expires_at=act.now + VALID_FOR,
+        )
+    )
+    act.note_in(journal.INSTALLATION, "password_link.make", f"account {account_id}")
+    return token
+
+
+def use_password_link(act: Act, token: str, password_hash: str) -> None:
+    """Store the hash of a new password and end every session of its account; the second factor stays.
+
+    It asks no action of the table: the secret of the link is the permission, and whoever made it must still
+    be allowed to. Errors: Refused if the link cannot be used.
+    """
+    link = act.db.scalar(
+        select(PasswordLink)
+        .where(PasswordLink.token_hash == hashed(token))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if link is None:
+        raise Refused(Message(N_("This link is not known here.")))
+    if sentence := obstacle(link, act.now):
+        raise Refused(Message(sentence))
+    if not _reaches(actor_of(act.db, link.made_by), actor_of(act.db, link.account_id)):
+        raise Refused(Message(N_("Who made this link may not help you any more. Ask for a new one.")))
+    link.used_at = act.now
+    act.db.get_one(Account, link.account_id).password_hash = password_hash
+    act.db.execute(delete(SignIn).where(SignIn.account_id == link.account_id))
+    act.note_in(journal.INSTALLATION, "password_link.use", f"account {link.account_id}")
+
+
+def obstacle(link: PasswordLink | PasswordLinkDetail, now: datetime) -> str:
+    """Return why a link cannot be used, as a sentence; "" if it can."""
+    if link.used_at is not None:
+        return N_("This link was used already. If it was not you, tell who gave it to you at once.")
+    if link.revoked_at is not None:
+        return N_("There is a newer link than this one. Use that, or ask for a new one.")
+    if link.expires_at <= now:
+        return N_("This link was valid for three days, which are over. Ask for a new one.")
+    return ""
+
+
+def end_sessions_of(act: Act, account_id: UUID) -> None:
+    """Sign somebody out everywhere. Errors: Forbidden; Refused as `make_password_link`."""
+    act.require(Action.INVITE, Subject())
+    _require_reach(act, account_id)
+    ended = act.db.scalars(
+        delete(SignIn).where(SignIn.account_id == account_id).returning(SignIn.token_hash)
+    ).all()
+    act.note_in(journal.INSTALLATION, "sessions.end", f"account {account_id}", ended=len(ended))
+
+
+def remove_second_factor_of(act: Act, account_id: UUID) -> None:
+    """Remove somebody's lost second factor; the person is told at the next sign-in.
+
+    Errors: Forbidden; Refused as `make_password_link`, if there is none, or after making a link to a new
+    password: two people together open an account, never one.
+    """
+    act.require(Action.INVITE, Subject())
+    _require_reach(act, account_id)
+    if _LINKS_BY.get(act.db, account=account_id, maker=act.actor.id, since=act.now - TWO_PEOPLE_FOR):
+        raise Refused(
+            Message(N_("You made the link to a new password. Somebody else must remove the second factor."))
+        )
+    second_factors.remove(act, account_id)
+
+
+def tell_removal(act: Act) -> Removal | None:
+    """Return who removed the second factor of who acts and when, the first time that this is asked."""
+    removal = _UNTOLD.first(act.db, account=act.actor.id)
+    if removal is not None:
+        untold = update(SecondFactor).where(
+            SecondFactor.account_id == act.actor.id, SecondFactor.told_at.is_(None)
+        )
+        act.db.execute(untold.where(SecondFactor.removed_at.is_not(None)).values(told_at=act.now))
+    return removal
+
+
+def unlock(act: Act, secret: bytes, username: str) -> int:
+    """Free an account that wrong tries have slowed; return how many failures were forgotten.
+
+    Only a command of the installation does it. Errors: Forbidden; Refused if there is no such account.
+    """
+    act.require_installation()
+    account_id = _ACCOUNT_OF.get(act.db, username=username)
+    if account_id is None:
+        raise Refused(Message(N_("Nobody has this user name.")))
+    failures = throttle.unlock(act.db, secret, username)
+    act.note_in(journal.INSTALLATION, "account.unlock", f"account {account_id}", failures=failures)
+    return failures
+
+
+def _require_reach(act: Act, account_id: UUID) -> None:
+    if account_id == act.actor.id:
+        raise Refused(Message(N_("This is your own account. Open “My account” instead.")))
+    if not _reaches(act.actor, actor_of(act.db, account_id)):
+        raise Refused(
+            Message(N_("This person has a role that you could not give. Ask an administrator to help."))
+        )
+
+
+def _reaches(helper: Actor, helped: Actor) -> bool:
+    """Whether the helper could give every role that is held: whoever has a link could act in each of them."""
+    return all(
+        may(helper, Action.INVITE, Where(programme=grant.programme), Subject(role=grant.role))
+        for grant in helped.grants
+    )

@@ -1,0 +1,42 @@
+"""Who is to be helped back in: somebody with a role in a programme."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, select
+
+from peoplesprocess.accounts.queries import within
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import Account, Membership, SecondFactor
+
+
+class PersonOfProgramme(NamedTuple):
+    """Somebody with a role in a programme, to be helped."""
+
+    account_id: UUID
+    name: str
+    username: str
+    factor_since: datetime | None
+
+
+PERSON = Query(
+    PersonOfProgramme,
+    select(
+        Account.id.label("account_id"),
+        Account.name,
+        Account.username,
+        SecondFactor.confirmed_at.label("factor_since"),
+    )
+    .select_from(Membership)
+    .join(Account, Account.id == Membership.account_id)
+    .outerjoin(SecondFactor, and_(SecondFactor.account_id == Account.id, SecondFactor.removed_at.is_(None)))
+    .where(
+        Membership.id == bindparam("membership"),
+        Membership.revoked_at.is_(None),
+        within(Membership.programme_id),
+    ),
+)
+"""Whose a role in a programme is."""

@@ -1,0 +1,76 @@
+"""Where somebody is signed in: the list of one's own sessions, and ending them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.db import journal
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import SignIn
+
+SHOWN = 20
+MARK_LENGTH = 16
+
+
+class OwnSession(NamedTuple):
+    """One session of an account."""
+
+    token_hash: str
+    made_at: datetime
+    seen_at: datetime
+    device: str
+
+    @property
+    def mark(self) -> str:
+        """What names the session in an address: a part of the digest, which opens nothing."""
+        return self.token_hash[:MARK_LENGTH]
+
+
+OWN_SESSIONS = Query(
+    OwnSession,
+    select(SignIn.token_hash, SignIn.made_at, SignIn.seen_at, SignIn.device)
+    .where(
+        SignIn.account_id == bindparam("account"),
+        SignIn.expires_at > bindparam("now"),
+        SignIn.seen_at > bindparam("idle_since"),
+    )
+    .order_by(SignIn.seen_at.desc())
+    .limit(SHOWN),
+)
+"""The sessions of an account that have not run out, the one used last first."""
+
+
+def end_session(act: Act, mark: str) -> None:
+    """End one of the own sessions.
+
+    It asks no action of the table: everybody ends the own sessions and nobody else's. Errors: Refused if it
+    has ended already.
+    """
+    whole = SignIn.token_hash.startswith(mark.ljust(MARK_LENGTH), autoescape=True)
+    chosen = delete(SignIn).where(SignIn.account_id == _own(act), whole)
+    if act.db.scalar(chosen.returning(SignIn.token_hash)) is None:
+        raise Refused(Message(N_("This sign-in has ended already.")))
+    act.note_in(journal.INSTALLATION, "sessions.end", "account", ended=1)
+
+
+def end_other_sessions(act: Act, session: str) -> None:
+    """End all of the own sessions but this one. It asks no action of the table, as `end_session`."""
+    ended = act.db.scalars(
+        delete(SignIn)
+        .where(SignIn.account_id == _own(act), SignIn.token_hash != session)
+        .returning(SignIn.token_hash)
+    ).all()
+    act.note_in(journal.INSTALLATION, "sessions.end", "account", ended=len(ended))
+
+
+def _own(act: Act) -> UUID:
+    if act.actor.id is None:
+        raise Forbidden("the installation has no session")
+    return act.actor.id

@@ -1,0 +1,293 @@
+"""One's own account: password, second factor, codes on paper, where one is signed in, proving who one is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TypedDict
+
+from flask import Blueprint, current_app, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from peoplesprocess.accounts import actions, own_sessions, passwords, queries, second_factors, totp
+from peoplesprocess.accounts.account_recovery import Removal
+from peoplesprocess.accounts.authentication import authenticate, confirm
+from peoplesprocess.accounts.forms import (
+    AccountForm,
+    ConfirmForm,
+    KeepingForm,
+    ProofForm,
+    SecondFactorForm,
+    kept_fields,
+)
+from peoplesprocess.accounts.safe_redirect import local_path
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.permissions import Action, ProofNeeded
+from peoplesprocess.web import sessions
+from peoplesprocess.web.access import SignInNeeded, allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.devices import device_name
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.forms import token_for, token_is_good
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.request_state import db, now
+from peoplesprocess.web.sessions import Person, current_person
+
+bp = Blueprint("own", __name__, template_folder="templates")
+
+
+class Interrupted(TypedDict):
+    """A form that another page came between, as templates carry it on; `files` is whether it had any."""
+
+    kept_path: str
+    kept: list[tuple[str, str]]
+    files: bool
+
+
+class SecretShown(TypedDict):
+    """The secret of a second factor as a page shows it: to be scanned, and to be typed."""
+
+    square: Markup
+    secret: str
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def account(context: Context) -> ResponseReturnValue:
+    """Show what one is where and how one is signed in, and change one's own password."""
+    form, person = AccountForm(), context.person
+    form.username = person.username
+    form.proves = lambda password: authenticate(person.username, password, person.session).sentence
+    idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
+    return form_view(
+        form,
+        "accounts/account.html",
+        lambda: actions.change_password(
+            context.act, hashed_password(form.new_password.data), session=person.session
+        ),
+        lambda nothing: url_for(".account"),
+        held=queries.HELD_ROLES.all(db(), account=person.id),
+        factor=second_factors.IN_FORCE.first(db(), account=person.id),
+        signed_in=own_sessions.OWN_SESSIONS.all(
+            db(), account=person.id, now=context.now, idle_since=context.now - idle
+        ),
+        device_name=device_name,
+        ago=lambda moment: current_translator().ago(context.now - moment),
+    )
+
+
+@bp.route("/account/second-factor", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def set_up(context: Context) -> ResponseReturnValue:
+    """Show a secret to a telephone, and bind it to the account once the telephone shows a code of it."""
+    person, key = context.person, _secret()
+    if request.method == "GET" and second_factors.IN_FORCE.first(db(), account=person.id):
+        return redirect(url_for(".account"), 303)
+    form = _second_factor_form(person)
+    secret = totp.new_secret(key, person.id, form.form_id)
+    codes = totp.recovery_codes(key, person.id, form.form_id)
+
+    def act() -> None:
+        second_factors.set_up(context.act, key, secret, form.code.data, codes)
+        sessions.prove(db(), person.session, now())
+
+    response = make_response(
+        form_view(
+            form,
+            "accounts/second_factor.html",
+            act,
+            lambda nothing: url_for(".account"),
+            **_secret_shown(secret, person),
+            **_kept(form),
+        )
+    )
+    return _codes_page(codes, form) if response.status_code == 303 else response
+
+
+@bp.route("/account/recovery-codes", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def renew_codes(context: Context) -> ResponseReturnValue:
+    """Make new codes on paper; the old ones no longer work."""
+    form, key = ConfirmForm(), _secret()
+    codes = totp.recovery_codes(key, context.person.id, form.form_id)
+    response = make_response(
+        form_view(
+            form,
+            "accounts/confirm.html",
+            lambda: second_factors.renew_codes(context.act, key, codes),
+            lambda nothing: url_for(".account"),
+            title=N_("New codes for a lost telephone?"),
+            sentence=N_("You get ten new ones. Those that you have now no longer work."),
+            button=N_("Make new codes"),
+        )
+    )
+    return _codes_page(codes) if response.status_code == 303 else response
+
+
+@bp.route("/account/second-factor/off", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def turn_off(context: Context) -> ResponseReturnValue:
+    """Turn one's own second factor off."""
+    return form_view(
+        ConfirmForm(),
+        "accounts/confirm.html",
+        lambda: second_factors.turn_off(context.act),
+        lambda nothing: url_for(".account"),
+        title=N_("Turn the second factor off?"),
+        sentence=N_("Without it you cannot release money or change a programme's rules."),
+        button=N_("Turn it off"),
+    )
+
+
+@bp.route("/account/sessions/<mark>/end", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def end_session(context: Context, mark: str) -> ResponseReturnValue:
+    """End one of one's own sessions."""
+    return form_view(
+        ConfirmForm(),
+        "accounts/confirm.html",
+        lambda: own_sessions.end_session(context.act, mark),
+        lambda nothing: url_for(".account"),
+        title=N_("Sign out there?"),
+        sentence=N_("Whoever uses that device must sign in again."),
+        button=N_("Sign out there"),
+    )
+
+
+@bp.route("/account/sessions/end", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def end_other_sessions(context: Context) -> ResponseReturnValue:
+    """End all of one's own sessions but this one."""
+    return form_view(
+        ConfirmForm(),
+        "accounts/confirm.html",
+        lambda: own_sessions.end_other_sessions(context.act, context.person.session),
+        lambda nothing: url_for(".account"),
+        title=N_("Sign out everywhere else?"),
+        sentence=N_("Only here you stay signed in."),
+        button=N_("Sign out everywhere else"),
+    )
+
+
+@bp.app_errorhandler(ProofNeeded)
+def ask_for_proof(error: ProofNeeded) -> ResponseReturnValue:
+    """Ask to prove who it is, or to set up what proves it; what was posted comes back after that."""
+    person = current_person()
+    if person is None:
+        raise SignInNeeded
+    shown: Interrupted = {
+        "kept_path": local_path(request.full_path.removesuffix("?"), "POST"),
+        "kept": kept_fields(),
+        "files": any(file.filename for file in request.files.values()),
+    }
+    if second_factors.IN_FORCE.first(db(), account=person.id):
+        return render_page("accounts/prove.html", 403, form=ProofForm().emptied(), **shown)
+    form = _second_factor_form(person)
+    form.emptied()
+    secret = totp.new_secret(_secret(), person.id, form.form_id)
+    return render_page(
+        "accounts/second_factor.html", 403, form=form, **_secret_shown(secret, person), **shown
+    )
+
+
+@bp.route("/account/confirm", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def prove(context: Context) -> ResponseReturnValue:
+    """Take a code as the proof, and go on to the form that needed it.
+
+    It is no `form_view`: like signing in it saves nothing that a second sending would save twice, and goes
+    on to another form.
+    """
+    person, form = context.person, ProofForm()
+    if second_factors.IN_FORCE.first(db(), account=person.id) is None:
+        return redirect(url_for(".set_up"), 303)
+    if request.method != "POST" or "language" in request.form:
+        return _ask(form)
+    if not token_is_good(form):
+        form.sentences.append(
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+        )
+        return _ask(form, 422)
+    if not form.validate():
+        return _ask(form, 422)
+    proof = confirm(person, form.code.data)
+    if proof.sentence is not None:
+        form.sentences.append(proof.sentence)
+        response = make_response(_ask(form, proof.status))
+        if proof.wait:
+            response.headers["Retry-After"] = str(proof.wait)
+        return response
+    return send_kept(form, N_("It is you. What you typed is kept.")) if form.path else _to_account()
+
+
+def send_kept(
+    form: KeepingForm, title: str, session: str = "", removal: Removal | None = None
+) -> ResponseReturnValue:
+    """Return the page that sends a form that was interrupted with one button."""
+    form.form_id = form.interrupted_id
+    return render_page(
+        "accounts/kept.html",
+        form=form,
+        title=title,
+        token=token_for(form.form_id, session),
+        **_kept(form),
+        removal=removal,
+    )
+
+
+def hashed_password(password: str) -> str:
+    """Return what is stored of a password."""
+    return passwords.hash(password, current_app.config["FAST_HASH"])
+
+
+def _ask(form: ProofForm, status: int = 200) -> ResponseReturnValue:
+    return render_page("accounts/prove.html", status, form=form, **_kept(form))
+
+
+def _to_account() -> ResponseReturnValue:
+    return redirect(url_for(".account"), 303)
+
+
+def _second_factor_form(person: Person) -> SecondFactorForm:
+    form = SecondFactorForm()
+    if not person.is_fresh:
+        # Whoever finds a telephone that is signed in must not make it the owner's second factor.
+        form.proves = lambda password: authenticate(person.username, password, person.session).sentence
+    return form
+
+
+def _secret_shown(secret: str, person: Person) -> SecretShown:
+    return {
+        "square": qr_code(totp.address(secret, person.username)),
+        "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+    }
+
+
+def _kept(form: KeepingForm) -> Interrupted:
+    """What of an interrupted form goes on through a page that came between."""
+    path = form.path
+    return {
+        "kept_path": path,
+        "kept": form.kept() if path else [],
+        "files": "files" in request.form,
+    }
+
+
+def _codes_page(codes: list[str], form: KeepingForm | None = None) -> ResponseReturnValue:
+    """Show the codes on paper, this once, and go on to the form that was interrupted, if one was."""
+    if form is not None and form.path:
+        form.form_id = form.interrupted_id
+        response = render_page(
+            "accounts/codes.html", codes=codes, form=form, token=token_for(form.form_id), **_kept(form)
+        )
+    else:
+        response = render_page("accounts/codes.html", codes=codes, kept_path="")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _secret() -> bytes:
+    secret: bytes = current_app.config["SECRET"]
+    return secret
