@@ -5,8 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-UNJOURNALED = frozenset({"sign_in", "attempt", "form_submission", "journal_entry", "journal_head"})
-"""Tables of the machinery itself: they record no act of a person on the process."""
+_MACHINERY = {"sign_in", "attempt", "form_submission", "journal_entry", "journal_head", "voting_session"}
+_SECRET_VOTES = {"sealed_ballot", "receipt"}
+"""An entry for each vote would tell when and how often somebody voted: the close notes them together."""
+UNJOURNALED = frozenset(_MACHINERY | _SECRET_VOTES)
+"""Tables of the machinery itself, which record no act of a person on the process; and secret votes."""
 
 
 class UnwrittenAct(RuntimeError):

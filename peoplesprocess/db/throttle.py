@@ -51,15 +51,6 @@ class SignInAttempt:
     key: str = ""
 
 
-def count(db: Session, secret: bytes, what: str, of: str, most: int, now: datetime) -> int:
-    """Count once more what is done with something, or return how long to wait. Units: minutes."""
-    key = _key(secret, what, of)
-    minutes = _wait(db, {key: most}, now)
-    if not minutes:
-        _add(db, (key,), now)
-    return minutes
-
-
 def begin_sign_in(db: Session, secret: bytes, username: str, address: str, now: datetime) -> SignInAttempt:
     """Count a try before it is made, so that many at once cannot slip through; or say how long to wait."""
     here, everywhere = _key(secret, username, address), _key(secret, username)

@@ -34,7 +34,15 @@ from peoplesprocess.models.settlements import (
     Settlement,
     StepClosure,
 )
-from peoplesprocess.models.votes import Ballot, LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
+from peoplesprocess.models.votes import (
+    Ballot,
+    LateVote,
+    Receipt,
+    ReturnedCode,
+    SealedBallot,
+    VotingCode,
+    VotingSession,
+)
 from peoplesprocess.models.works import (
     CashBookEntry,
     Photo,
@@ -102,5 +110,6 @@ __all__ = [
     "TrancheRequest",
     "Visit",
     "VotingCode",
+    "VotingSession",
     "WorkCheck",
 ]
