@@ -1,4 +1,4 @@
-"""A code is typed in once and stands in no address: nothing of a vote stays behind in a telephone or a log."""
+"""A code is typed in once and stands in no address: no telephone and no log keeps anything of a vote."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_cookie_of_a_voter_is_read_by_these_pages_alone(community: Any, brow
 def test_whoever_takes_the_telephone_next_finds_no_ballot(
     community: Any, browser: People, db: Session
 ) -> None:
-    code, other, *_ = papers(opened(community), browser)
+    code, *_ = papers(opened(community), browser)
     voter = with_ballot(browser, code)
     stolen = voter.client.get_cookie(COOKIE, path="/vote").value
     form = voter.filled("/vote/ballot", needs=["1"])
