@@ -46,12 +46,13 @@ def figures_may_be_told(
     """Return whether all figures of a count may be told, because none of them could hide fewer than five.
 
     `sheets` holds each group's people and what they chose, by need; `needs` are all that they could choose.
+    There are two groups at least: of a single one, that figures are missing would tell which count is small.
     Each group has five people or more, and so many of each group chose each need: 0 is hidden as well, as it
     tells what everybody in the group did. `most_each` is how many choices one person can put on one need.
     Where each person chooses a need `once` at most, as many of each group did not choose it, too.
     Units: people, choices.
     """
-    return bool(sheets) and all(
+    return len(sheets) > 1 and all(
         people >= LEAST
         and all(
             chosen.get(need, 0) >= LEAST * most_each and (not once or people - chosen.get(need, 0) >= LEAST)
