@@ -53,6 +53,7 @@ def test_a_vote_goes_from_code_to_receipt_and_no_address_holds_either(
         voter.get("/vote/ballot"),
     )
     assert all(is_unseen(page) for page in pages)
+    assert all('autocomplete="off"' in page.html for page in (voter.get("/vote"), asking))
     parts = (*code.split("-"), *receipt_of(shown).split("-"))
     assert not any(part in link for page in pages for link in page.links for part in parts)
 
