@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadFile
     from peoplesprocess.demonstration.loader import Made
 
-SEAL = 16
-"""So many letters of a count's digest stand on its page and its poster."""
-
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 
 
@@ -55,7 +52,7 @@ class Tally(TypedDict):
     left: int | float
     funded: list[str]
     in_any_case: list[str]
-    digest: str
+    seal: str
 
 
 def init(app: Flask) -> None:
@@ -212,7 +209,7 @@ def _bought(told: Tally) -> str:
     lines = [f"   -. {key} (in any case)" for key in told["in_any_case"]]
     lines += [f"{place:4}. {key}" for place, key in enumerate(told["funded"], 1)]
     lines.append(f"{told['voters']} voters. {told['cost']} of {told['budget']} spent, {told['left']} left.")
-    lines.append(f"Seal of this count: {told['digest'][:SEAL]}")
+    lines.append(f"Seal of this count: {told['seal']}")
     return "\n".join(lines)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.disclosure import LEAST, shown
 from peoplesprocess.core.prioritisation import COUNTING_RULES
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.facts.places import SettlementGroup
@@ -21,15 +20,15 @@ class PlacedNeed:
     number: int
     title: str
     places: list[int]
-    figures: list[Fraction | None]
+    figures: list[Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The newest result: groups with their people (None is not told), and the first needs of either order.
+    """The newest result: its groups, with their people in full, and the first needs of either order.
 
-    `in_full` is False where a sheet is of fewer than five people: sums minus the other sheets would
-    tell what they chose, so only places are told then. `built` are works that were chosen under an envelope.
+    Without `in_full` there are places and no figure, and no group's people. `built` are works that were
+    chosen under an envelope.
     """
 
     rule: str
@@ -39,15 +38,18 @@ class Ranking:
     built: list[str]
 
 
-def ranking(result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]) -> Ranking:
+def ranking(
+    result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup], in_full: bool
+) -> Ranking:
     """Return a result as the board tells it."""
-    sheets = [sheet for sheet in result.sheets if sheet.group in groups]
-    people = shown({sheet.group: sheet.people for sheet in sheets}, total_is_shown=False)
-    in_full = None not in people.values() and len(sheets) == len(result.sheets)
     built = result.allocation.built if result.allocation else ()
     return Ranking(
         result.rule,
-        [(groups[sheet.group], people[sheet.group]) for sheet in sheets],
+        [
+            (groups[sheet.group], sheet.people if in_full else None)
+            for sheet in result.sheets
+            if sheet.group in groups
+        ],
         _lines(result, titles, in_full),
         in_full,
         [titles.get(int(need), "") for need in built],
@@ -65,14 +67,7 @@ def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> lis
             need,
             titles.get(need, ""),
             [told[need].place for told in orders],
-            [_told(key, told[need].figure) for key, told in zip(keys, orders, strict=True)]
-            if in_full
-            else [],
+            [told[need].figure for told in orders] if in_full else [],
         )
         for need in first
     ]
-
-
-def _told(rule: str, figure: Fraction) -> Fraction | None:
-    """A figure that may be told: a few tokens are a few people's."""
-    return None if rule == "most-tokens" and figure < LEAST else figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, request, send_file
@@ -10,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.need_list import MOST_SHOWN, listed_needs
-from peoplesprocess.board.ranking import ranking
+from peoplesprocess.board.ranking import Ranking, ranking
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
-from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS
+from peoplesprocess.facts.places import SettlementGroup, settlement_by_code
+from peoplesprocess.facts.published import told_in_full
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import COOKIE
@@ -44,15 +46,20 @@ def show(code: str) -> ResponseReturnValue:
         more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
         items=items,
         counted=counted,
-        order=ranking(from_json(counted.figures), titles, place.groups)
-        if counted and counted.figures
-        else None,
+        order=_order(counted, titles, place.groups) if counted else None,
         works=contract_summaries(contracts, events, place.rules, now().date()),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
     if COOKIE not in request.cookies:
         response.headers["Cache-Control"] = "public, max-age=60"
     return response
+
+
+def _order(
+    counted: CountedRound, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
+) -> Ranking:
+    result = from_json(counted.figures or {})
+    return ranking(result, titles, groups, told_in_full(counted, result))
 
 
 @bp.get("/board/<code>/photos/<int:contract>/<int:visit>/<int:photo>")

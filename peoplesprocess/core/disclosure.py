@@ -1,4 +1,10 @@
-"""Which counts of people may be shown in public: none under 5, and none that the others give away."""
+"""Which counts of people may be shown in public: none under 5, and none that the others give away.
+
+What is told of one count in several places, on a board, a poster and in a file, is one table to a reader, who
+puts it together and computes. So the figures of a count are told all or none: `figures_may_be_told`. Without
+them an order is left, and which works are built. These stay the same when every count is multiplied by the
+same number, so they prove no count to be small.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +34,32 @@ def shown(cells: Mapping[Cell, int], total_is_shown: bool = True) -> dict[Cell, 
                 break
             hidden.append(cell)
     return {cell: None if cell in hidden else count for cell, count in cells.items()}
+
+
+def figures_may_be_told(
+    sheets: Mapping[str, tuple[int, Mapping[int, int]]],
+    needs: Collection[int],
+    *,
+    most_each: int,
+    once: bool,
+) -> bool:
+    """Return whether all figures of a count may be told, because none of them could hide fewer than five.
+
+    `sheets` holds each group's people and what they chose, by need; `needs` are all that they could choose.
+    There are two groups at least: of a single one, that figures are missing would tell which count is small.
+    Each group has five people or more, and so many of each group chose each need: 0 is hidden as well, as it
+    tells what everybody in the group did. `most_each` is how many choices one person can put on one need.
+    Where each person chooses a need `once` at most, as many of each group did not choose it, too.
+    Units: people, choices.
+    """
+    return len(sheets) > 1 and all(
+        people >= LEAST
+        and all(
+            chosen.get(need, 0) >= LEAST * most_each and (not once or people - chosen.get(need, 0) >= LEAST)
+            for need in needs
+        )
+        for people, chosen in sheets.values()
+    )
 
 
 def total_may_be_shown(cells: Mapping[Cell, int]) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.disclosure import LEAST
-
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -24,16 +22,6 @@ class Share:
     def tenths(self) -> int:
         """The share in tenths of a percent, half rounded up: 403 is 40.3 %."""
         return tenths(self.percent)
-
-    @property
-    def is_of_few(self) -> bool:
-        """Whether the part is so small that it tells of those in it."""
-        return self.part < LEAST
-
-    @property
-    def leaves_few(self) -> bool:
-        """Whether so few are not in the part that it tells of them."""
-        return 0 < self.whole - self.part < LEAST
 
     def reaches(self, percent: int) -> bool:
         """Return whether the exact share is at least `percent`; nobody of nobody reaches nothing."""

@@ -18,6 +18,8 @@ from peoplesprocess.db.types import Json, UtcTime
 UNPROVEN = {
     "sign_in": "sessions come and go with every page",
     "attempt": "the throttle's own count",
+    "streak": "the throttle's own count",
+    "voting_session": "it ends with the vote, and an entry would tell when somebody voted",
     "form_submission": "a form's first answer: no act, and it is emptied",
     "journal_head": "the chain itself",
     "journal_entry": "the chain itself",
@@ -25,7 +27,9 @@ UNPROVEN = {
     "sealed_ballot": "so few choices can be told from a digest: decision 14 keeps none",
     "receipt": "an entry beside it would tell which vote it is the receipt of",
 }
-"""Tables of which no digest is made, each with the reason. Every other table is proven."""
+"""Tables that record no act, or a secret one: no entry need tell of them and no digest is made of them.
+
+Each has its reason. Every other table is proven."""
 UNPROVEN_COLUMNS = {("account", "password_hash"): "a secret; its change is an entry of its own"}
 """Columns that are no part of their row's digest, each with the reason."""
 EMPTY: tuple[object, ...] = (None, "", 0, [], {})

@@ -7,13 +7,9 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from peoplesprocess.db import row_changes
 from peoplesprocess.db.row_changes import UnwrittenAct
+from peoplesprocess.db.row_digests import UNPROVEN
 
 __all__ = ["UnwrittenAct", "open_connection", "reading", "snapshot", "writing"]
-
-UNJOURNALED = frozenset(
-    {"sign_in", "attempt", "streak", "form_submission", "journal_entry", "journal_head", "journal_row"}
-)
-"""Tables of the machinery itself: they record no act of a person on the process."""
 
 
 def open_connection(engine: Engine, *, writes: bool) -> Connection:
@@ -54,7 +50,7 @@ def _note_changes(session: Session, context: object) -> None:
         table = row.__tablename__
         if table == "journal_entry":
             session.info["journaled"] = True
-        elif table not in UNJOURNALED:
+        elif table not in UNPROVEN:
             session.info["acted"] = True
 
 
@@ -64,7 +60,7 @@ def _note_statements(state: ORMExecuteState) -> None:
         table = getattr(state.statement, "table", None)
         if table is not None and table.name == "journal_entry":
             state.session.info["journaled"] = True
-        elif table is not None and table.name not in UNJOURNALED:
+        elif table is not None and table.name not in UNPROVEN:
             state.session.info["acted"] = True
             row_changes.note_statement(state, table)
 

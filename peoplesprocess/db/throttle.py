@@ -6,52 +6,20 @@ Signing in and second factors wait as `growing_delay` says, with the limits belo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Plural, Sentence
 from peoplesprocess.db import growing_delay
 from peoplesprocess.db.growing_delay import Limit, Tried, digest
-from peoplesprocess.db.query import Query
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.models.accounts import Attempt
 
 WINDOW = timedelta(hours=1)
 FREE_AT_ADDRESS, FREE_EVERYWHERE = 30, 100
 """Failed sign-ins that cost nothing: of all names at one address, and of one name at all addresses."""
 NOTED_EVERY = timedelta(minutes=1)
 """So often at most a failure of one account goes into the journal, which keeps everything for ever."""
-
-
-class AttemptCount(NamedTuple):
-    """How often a key was tried in the last hour, and when first."""
-
-    key: str
-    tries: int
-    oldest: datetime
-
-
-_COUNTED = Query(
-    AttemptCount,
-    select(Attempt.key, func.count().label("tries"), func.min(Attempt.at).label("oldest"))
-    .where(Attempt.key.in_(bindparam("keys", expanding=True)), Attempt.at >= bindparam("since"))
-    .group_by(Attempt.key),
-)
-
-
-def count(db: Session, secret: bytes, what: str, of: str, most: int, now: datetime) -> int:
-    """Count once more what is done with something, or return how long to wait. Units: minutes."""
-    key = digest(secret, what, of)
-    db.execute(update(Attempt).where(Attempt.at > now).values(at=now))
-    minutes = _wait(db, {key: most}, now)
-    if not minutes:
-        _add(db, (key,), now)
-    return minutes
 
 
 def begin_sign_in(
@@ -101,17 +69,3 @@ def too_many(minutes: int) -> Sentence:
 def wait_sentence(seconds: int) -> Sentence:
     """Return what is said to somebody who has to wait for so many seconds: whole minutes."""
     return too_many(-(-seconds // 60))
-
-
-def _wait(db: Session, limits: Mapping[str, int], now: datetime) -> int:
-    """How long to wait, given how often each key may be tried in an hour. Units: minutes."""
-    counted = _COUNTED.all(db, keys=list(limits), since=now - WINDOW)
-    free_at = [row.oldest + WINDOW for row in counted if row.tries >= limits[row.key]]
-    return max(1, -(-int((max(free_at) - now).total_seconds()) // 60)) if free_at else 0
-
-
-def _add(db: Session, keys: Iterable[str], now: datetime) -> None:
-    """Count a try under each key, and forget those of more than an hour ago."""
-    db.execute(delete(Attempt).where(Attempt.at < now - WINDOW))
-    db.add_all(Attempt(id=uuid7(), key=name, at=now) for name in keys)
-    db.flush()

@@ -21,7 +21,17 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.roles import State, Where
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Area, JournalHead, Process, Programme, Settlement, StepClosure
+from peoplesprocess.models import (
+    Area,
+    JournalHead,
+    Process,
+    Programme,
+    Round,
+    SealedBallot,
+    Settlement,
+    StepClosure,
+    VotingCode,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,11 @@ class SettlementGroup:
 
 
 class SettlementRow(NamedTuple):
-    """A settlement as it is stored, with its area, programme, process and journal head."""
+    """A settlement as it is stored, with its area, programme, process and journal head.
+
+    `sealed_votes` counts votes that wait for the close of a round: pages show them, and no entry of the
+    journal tells of one.
+    """
 
     programme_id: UUID
     process_id: UUID
@@ -77,6 +91,7 @@ class SettlementRow(NamedTuple):
     since: datetime | None
     sequence: int | None
     head_digest: str | None
+    sealed_votes: int
 
 
 class SettlementPlace(SettlementRow):
@@ -198,6 +213,15 @@ LAST_CLOSED_AT = (
     .scalar_subquery()
 )
 """When a settlement's newest closed step was closed."""
+_sealed_votes = (
+    select(func.count())
+    .select_from(Round.__table__)
+    .join(VotingCode.__table__, VotingCode.round_id == Round.id)
+    .join(SealedBallot.__table__, SealedBallot.voting_code_id == VotingCode.id)
+    .where(Round.settlement_id == _place.id)
+    .correlate(Settlement.__table__)
+    .scalar_subquery()
+)
 SETTLEMENTS = Query(
     SettlementPlace,
     select(
@@ -222,6 +246,7 @@ SETTLEMENTS = Query(
         LAST_CLOSED_AT.label("since"),
         _head.sequence,
         _head.digest.label("head_digest"),
+        _sealed_votes.label("sealed_votes"),
     )
     .select_from(Settlement.__table__)
     .join(Area.__table__, _area.id == _place.area_id)

@@ -97,17 +97,32 @@ HAS_RESULT = Value(select(Result.id).where(Result.round_id == _round).limit(1))
 
 
 class CountedRound(NamedTuple):
-    """A round with its ballot and what its newest result holds, None while it is open."""
+    """A round with its ballot and what its newest result holds, None while it is open.
+
+    `result` is that result's number.
+    """
 
     number: int
+    method: str
     rule: str
+    tokens: int
     ballot: list[int]
+    result: int | None
     figures: dict[str, object] | None
     counted_at: datetime | None
 
 
 _counted = (
-    select(Round.number, Round.rule, Round.ballot, Result.figures, Result.made_at.label("counted_at"))
+    select(
+        Round.number,
+        Round.method,
+        Round.rule,
+        Round.tokens,
+        Round.ballot,
+        Result.number.label("result"),
+        Result.figures,
+        Result.made_at.label("counted_at"),
+    )
     .outerjoin(Result, Result.id == NEWEST_RESULT)
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number.desc())

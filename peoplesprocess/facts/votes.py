@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from typing import NamedTuple
 from uuid import UUID
@@ -12,10 +13,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.db.query import Query, Value
-from peoplesprocess.models import Ballot, LateVote, ReturnedCode, SealedBallot, VotingCode
+from peoplesprocess.models import Ballot, LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 
 METHOD = "secret"
 """The method whose papers may have codes."""
+OPENED = "ballots.open"
+"""The journal's word for the sealed votes of a round that were opened."""
 
 _round: ColumnElement[UUID] = bindparam("round")
 
@@ -97,3 +100,12 @@ _LATE = Value(
 def late_votes(db: Session, round_id: UUID) -> int:
     """Return with how many papers somebody voted after the close."""
     return _LATE.get(db, round=round_id) or 0
+
+
+_RECEIPTS = Value(select(Receipt.receipt_hash).where(Receipt.round_id == _round))
+
+
+def receipts_digest(db: Session, round_id: UUID) -> str:
+    """Return one digest of all receipts of a round, whatever their order; "" if it has none."""
+    hashes = sorted(_RECEIPTS.all(db, round=round_id))
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest() if hashes else ""

@@ -45,7 +45,15 @@ from peoplesprocess.models.settlements import (
     Settlement,
     StepClosure,
 )
-from peoplesprocess.models.votes import Ballot, LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
+from peoplesprocess.models.votes import (
+    Ballot,
+    LateVote,
+    Receipt,
+    ReturnedCode,
+    SealedBallot,
+    VotingCode,
+    VotingSession,
+)
 from peoplesprocess.models.works import (
     CashBookEntry,
     Photo,
@@ -119,5 +127,6 @@ __all__ = [
     "TrancheRequest",
     "Visit",
     "VotingCode",
+    "VotingSession",
     "WorkCheck",
 ]

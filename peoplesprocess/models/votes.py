@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import Keyed, Recorded
+from peoplesprocess.models.base import Base, Keyed, Recorded
 
 
 class VotingCode(Recorded):
@@ -67,3 +68,17 @@ class LateVote(Keyed):
     __tablename__ = "late_vote"
 
     voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"), unique=True)
+
+
+class VotingSession(Base):
+    """That somebody has just typed in a paper's code; only the cookie's hash is kept, for minutes.
+
+    `purpose` is what it shows: the ballot, or after the vote the receipt.
+    """
+
+    __tablename__ = "voting_session"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"))
+    purpose: Mapped[str]
+    expires_at: Mapped[datetime]

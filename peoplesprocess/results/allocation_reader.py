@@ -77,10 +77,10 @@ class _AllocationReader:
             told.people,
             self._bought() + self._filled(),
             [self._missing(each) for each in told.missing],
+            self._wanted_by_nobody(),
             [self._figures(each) for each in told.groups],
             [self._title(key) for key in told.votes_only.needs],
             told.votes_only.without,
-            told.digest,
             [self._in_any_case(key) for key in terms.mandatory],
             dict(terms.weights),
             [self._reserved(each) for each in told.reserved],
@@ -99,12 +99,7 @@ class _AllocationReader:
             each.part,
             each.money,
             self._down(each.own),
-            all(self._is_of_many(code, key) for code in each.groups for key in each.keys),
         )
-
-    def _is_of_many(self, code: str, key: str) -> bool:
-        """Whether five people or more of a group want a work."""
-        return code in self._sheets and self._sheets[code].tokens.get(int(key), 0) >= LEAST
 
     def _bought(self) -> list[BuiltWork]:
         return [self._bought_work(each) for each in self._told.bought]
@@ -162,10 +157,16 @@ class _AllocationReader:
             payment.gave_all,
         )
 
+    def _wanted_by_nobody(self) -> list[UnbuiltWork]:
+        told = {*self._told.built, *(each.need for each in self._told.missing)}
+        rest = [key for key in self._told.terms.costs if key not in told]
+        return [self._missing(UnfundedWork(key, Fraction(0), (), None, None)) for key in rest]
+
     def _missing(self, each: UnfundedWork) -> UnbuiltWork:
         code, people = each.more or (None, None)
         key = each.need
         return UnbuiltWork(
+            int(key),
             self._title(key),
             self._cost(key),
             self._pledged(key),
@@ -193,7 +194,7 @@ class _AllocationReader:
         return whole
 
     def _wanted(self, key: str) -> Share:
-        return Share(int(self._told.wanted[key]), self._told.people)
+        return Share(int(self._told.wanted.get(key, 0)), self._told.people)
 
     def _cost(self, key: str) -> int:
         return self._told.terms.costs[key]

@@ -41,12 +41,6 @@ class BuiltWork:
         return [(paid.group.position, float(paid.together)) for paid in self.paid]
 
     @property
-    def gave_all_of_many(self) -> list[SettlementGroup]:
-        """Those of them of whom so many want it that it may be told in public."""
-        many = {group for group, people in self.wanting if people >= LEAST}
-        return [group for group in self.gave_all if group in many]
-
-    @property
     def gave_all(self) -> list[SettlementGroup]:
         """The groups whose people had less left than was asked, and gave it."""
         return [paid.group for paid in self.paid if paid.gave_all and paid.together]
@@ -56,10 +50,11 @@ class BuiltWork:
 class UnbuiltWork:
     """A work that is not built, and what would have been enough, where counting again confirmed it.
 
-    `rival` is what is built in its place, if it is one or the other. `cost` is without what is `pledged`,
-    and `paid` what those who want it paid for other works.
+    `need` is the number of its need. `rival` is what is built in its place, if it is one or the other.
+    `cost` is without what is `pledged`, and `paid` what those who want it paid for other works.
     """
 
+    need: int
     title: str
     cost: int
     pledged: int
@@ -94,8 +89,6 @@ class ReservedWorks:
     part: int
     money: int
     own: int
-    of_many: bool
-    """Whether so many people of each group want it that it may be told in public whose it is."""
 
     @property
     def subsidy(self) -> int:
@@ -138,10 +131,10 @@ class AllocationView:
     people: int
     built: list[BuiltWork]
     not_built: list[UnbuiltWork]
+    wanted_by_nobody: list[UnbuiltWork]
     groups: list[GroupFigures]
     by_votes: list[str]
     by_votes_without: int
-    digest: str
     in_any_case: list[WorkInAnyCase]
     weights: dict[str, int]
     asides: list[ReservedWorks]
@@ -196,6 +189,11 @@ class AllocationView:
             )
             for title, left in found
         ]
+
+    @property
+    def not_now(self) -> list[UnbuiltWork]:
+        """All works that are not built, by number: leaving one out would tell that nobody wants it."""
+        return sorted([*self.not_built, *self.wanted_by_nobody], key=lambda work: work.need)
 
     @property
     def may_tell_without(self) -> bool:

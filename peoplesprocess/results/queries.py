@@ -22,6 +22,7 @@ class ResultColumns(NamedTuple):
     number: int
     method: str
     rule: str
+    tokens: int
     ballot: list[int]
     costs: dict[str, int]
     envelope: int
@@ -47,6 +48,7 @@ RESULTS = Query(
         Round.number,
         Round.method,
         Round.rule,
+        Round.tokens,
         Round.ballot,
         Round.costs,
         Round.envelope,

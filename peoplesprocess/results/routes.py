@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation.allocation import build_count
 from peoplesprocess.core.prioritisation.count_file import write
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.seal import seal
 from peoplesprocess.facts.needs import need_titles, needs_by_number
 from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
+from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.round_progress import sheet_lines
 from peoplesprocess.facts.rounds import sheets
 from peoplesprocess.facts.votes import METHOD, late_votes
@@ -46,6 +48,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         round=shown,
         results=results,
         works=works_of(settlement, shown.counted, titles),
+        seal=_seal(shown),
         outcome=ranking_view(settlement, shown.counted, titles),
         titles=titles,
         columns=COLUMNS,
@@ -86,24 +89,25 @@ def poster(code: str, number: int) -> ResponseReturnValue:
     # To the public the newest result alone: two of them tell of their difference.
     shown = _allocated(settlement, _results(settlement, number)[-1])
     needs = needs_by_number(db(), settlement.id, shown.result.ballot)
-    file = url_for(".public_file", code=code, number=number)
+    in_full = told_in_full(shown.result, shown.result.counted)
     return render_page(
         "results/poster.html",
         place=settlement,
         round=shown.result,
         works=shown.works,
+        seal=_seal(shown.result),
         sectors={need.number: need.sector for need in needs},
-        file=file if _may_be_public(shown.result) else "",
+        in_full=in_full,
         drawn=qr_code(url_for(".poster", code=code, number=number, _external=True)),
     )
 
 
 @bp.get("/board/<code>/works/<int:number>.pb")
 def public_file(code: str, number: int) -> ResponseReturnValue:
-    """Hand out the count to anybody, where no figure of it tells what fewer than five people chose."""
+    """Hand out the count to anybody, where everybody may be told its figures."""
     settlement = settlement_by_code(db(), code) or abort(404)
     shown = _allocated(settlement, _results(settlement, number)[-1])
-    if not _may_be_public(shown.result):
+    if not told_in_full(shown.result, shown.result.counted):
         abort(404)
     return _file(settlement, shown.result)
 
@@ -143,7 +147,7 @@ def _file(settlement: SettlementPlace, shown: StoredResult) -> Response:
     titles = need_titles(db(), settlement.id, shown.ballot)
     named = {str(need): title for need, title in titles.items()}
     about = {"description": f"{settlement.code} {shown.number}.{shown.result}"}
-    about["currency"] = settlement.currency
+    about |= {"currency": settlement.currency, "seal_salt": _salt(shown)}
     text = write(build_count(counted.allocation.terms, counted.sheets), named, about)
     response = Response(text, mimetype="text/plain")
     name = f"{settlement.code}-{shown.number}.pb"
@@ -151,15 +155,12 @@ def _file(settlement: SettlementPlace, shown: StoredResult) -> Response:
     return response
 
 
-def _may_be_public(shown: StoredResult) -> bool:
-    """Whether nobody can tell from the sheets what fewer than five people want, or do not want."""
-    if shown.result > 1:
-        # An earlier file may be about, and the difference of the two could be one person's.
-        return False
-    counts = [
-        count
-        for sheet in shown.counted.sheets
-        for put in (0, *sheet.tokens.values())
-        for count in (put, sheet.people - put)
-    ]
-    return all(not count or count >= LEAST for count in counts)
+def _seal(shown: StoredResult) -> str:
+    allocation = shown.counted.allocation
+    return seal(allocation.digest, _salt(shown)) if allocation else ""
+
+
+def _salt(shown: StoredResult) -> str:
+    """What stands in the file of a count and nowhere else, so that the seal on the wall tells nothing."""
+    secret: bytes = current_app.config["SECRET"]
+    return hmac.digest(secret, f"seal {shown.id}".encode(), "sha256").hex()[:32]

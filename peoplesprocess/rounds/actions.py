@@ -147,7 +147,7 @@ def close_round(act: Act, round_number: int) -> Result:
     lacking = round_progress(act.db, asked, act.settlement).lacking
     if lacking:
         raise Refused(all_sentences(lacking))
-    open_sealed_ballots(act.db, asked.id)
+    open_sealed_ballots(act, asked)
     return record_result(act, asked)
 
 

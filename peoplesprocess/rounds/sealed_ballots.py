@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from typing import NamedTuple
-from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.orm import Session
 
+from peoplesprocess.act import Act
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.rounds import RoundState
+from peoplesprocess.facts.votes import OPENED, receipts_digest
 from peoplesprocess.models import Ballot, ReturnedCode, SealedBallot, VotingCode
 
 
@@ -31,11 +32,15 @@ _COUNTED = Query(
 _DELETE = delete(SealedBallot).where(SealedBallot.voting_code_id.in_(_of_round))
 
 
-def open_sealed_ballots(db: Session, round_id: UUID) -> int:
-    """Turn sealed votes into ballots, in an order made by chance; return how many there are."""
-    votes = _COUNTED.all(db, round=round_id)
+def open_sealed_ballots(act: Act, asked: RoundState) -> None:
+    """Turn a round's sealed votes into ballots, in an order made by chance.
+
+    The journal keeps one digest of all receipts: none can come or go after it, and it tells of nobody.
+    """
+    votes = _COUNTED.all(act.db, round=asked.id)
     for vote in secrets.SystemRandom().sample(votes, len(votes)):
-        db.add(Ballot(round_id=round_id, group_code=vote.group_code, needs=vote.needs))
-    db.execute(_DELETE, {"round": round_id})
-    db.flush()
-    return len(votes)
+        act.db.add(Ballot(round_id=asked.id, group_code=vote.group_code, needs=vote.needs))
+    act.db.execute(_DELETE, {"round": asked.id})
+    act.db.flush()
+    if receipts := receipts_digest(act.db, asked.id):
+        act.note(OPENED, f"round {asked.number}", receipts=receipts)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
@@ -17,7 +18,7 @@ from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.rounds import HAS_RESULT, ROUND, RoundState
 from peoplesprocess.facts.votes import METHOD
 from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
-from peoplesprocess.votes import queries
+from peoplesprocess.votes import pace, queries
 from peoplesprocess.votes.codes import LETTERS, code_of, plain, receipt_of
 from peoplesprocess.votes.queries import VotingPaper
 
@@ -65,8 +66,9 @@ def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> s
     """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
 
     Whoever holds the paper may: no role is asked, and nobody is named. After the close it is written down
-    that a vote came, and not what it was; then there is no receipt. Errors: Refused once the paper was
-    returned, and for needs that cannot be chosen.
+    that a vote came, and not what it was; then there is no receipt. Before the close the journal says
+    nothing: one entry for each vote would tell when somebody voted, and how often. Errors: Refused once the
+    paper was returned, for needs that cannot be chosen, and for votes that come too fast.
     """
     # Every act in a settlement waits here for the one before it; on SQLite all writers do.
     journal.lock(act.db.connection(), act.settlement.id)
@@ -86,6 +88,7 @@ def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> s
             ),
             "needs",
         )
+    _not_too_fast(act, paper, secret)
     receipt = receipt_of(secret, paper.id)
     row = act.db.scalar(select(SealedBallot).where(SealedBallot.voting_code_id == paper.id))
     if row is None:
@@ -94,14 +97,31 @@ def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> s
     row.needs = chosen
     if act.db.scalar(select(Receipt.id).where(Receipt.receipt_hash == hashed(receipt))) is None:
         act.db.add(Receipt(round_id=paper.round_id, receipt_hash=hashed(receipt)))
-    act.note("ballot.seal", f"round {paper.number}", receipt=hashed(receipt))
     return receipt
+
+
+def _not_too_fast(act: Act, paper: VotingPaper, secret: bytes) -> None:
+    """Count this vote. Errors: Refused if it has to wait; counted under the lock, so none slips through."""
+    seconds = pace.wait_before(act.db, secret, paper.id, act.now)
+    if seconds:
+        raise Refused(
+            Plural(
+                "Somebody has just voted with this code several times. Wait %(count)s second, then send "
+                "again. If that was not you, hand your paper in and choose on paper: that counts.",
+                "Somebody has just voted with this code several times. Wait %(count)s seconds, then send "
+                "again. If that was not you, hand your paper in and choose on paper: that counts.",
+                seconds,
+            )
+        )
+    pace.count(act.db, secret, paper.id, act.now)
 
 
 def _note_late(act: Act, paper: VotingPaper) -> None:
     if act.db.scalar(select(LateVote.id).where(LateVote.voting_code_id == paper.id)) is None:
         act.db.add(LateVote(voting_code_id=paper.id))
-        act.note("ballot.late", f"round {paper.number}")
+        # The day is enough: the minute could be found again in a neighbour's memory.
+        day = act.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        replace(act, now=day).note("ballot.late", f"round {paper.number}")
 
 
 def return_codes(act: Act, round_number: int, typed: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.forms import Form, token_for
 
 
 class CodeForm(Form):
@@ -20,9 +20,15 @@ class ReceiptForm(Form):
 
 
 class BallotForm(Form):
-    """What somebody chooses."""
+    """What somebody chooses; its token holds for one voting session, so that no other code votes with it."""
 
+    voting_session = ""
     needs = SelectMultipleField(N_("What do you want?"), coerce=int, missing=N_("Choose at least one need."))
+
+    @property
+    def token(self) -> str:
+        """What proves that the form came from a page of ours, made for this voting session."""
+        return token_for(self.form_id, self.voting_session)
 
 
 class VotingCodesForm(Form):

@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.rounds import IS_CLOSED
-from peoplesprocess.models import Receipt, ReturnedCode, Round, SealedBallot, Settlement, VotingCode
+from peoplesprocess.facts.votes import OPENED, receipts_digest
+from peoplesprocess.models import (
+    JournalEntry,
+    Receipt,
+    ReturnedCode,
+    Round,
+    SealedBallot,
+    Settlement,
+    VotingCode,
+    VotingSession,
+)
 from peoplesprocess.votes.codes import code_of, plain
 
 _of_group = (VotingCode.round_id == bindparam("round"), VotingCode.group_code == bindparam("group"))
@@ -43,7 +53,7 @@ class VotingPaper(NamedTuple):
     closed: bool
 
 
-_PAPER = Query(
+_PAPERS = Query(
     VotingPaper,
     select(
         VotingCode.id,
@@ -61,9 +71,18 @@ _PAPER = Query(
         IS_CLOSED.label("closed"),
     )
     .join(Round, Round.id == VotingCode.round_id)
-    .join(Settlement, Settlement.id == Round.settlement_id)
-    .where(VotingCode.code_hash == bindparam("code")),
+    .join(Settlement, Settlement.id == Round.settlement_id),
 )
+_PAPER = _PAPERS.where(VotingCode.code_hash == bindparam("code"))
+OF_SESSION = Query(
+    VotingPaper,
+    _PAPERS.statement.join(VotingSession, VotingSession.voting_code_id == VotingCode.id).where(
+        VotingSession.token_hash == bindparam("token"),
+        VotingSession.purpose == bindparam("purpose"),
+        VotingSession.expires_at > bindparam("now"),
+    ),
+)
+"""The paper whose code was typed in, as long as the session shows this."""
 
 
 def paper(db: Session, code: str) -> VotingPaper | None:
@@ -74,15 +93,24 @@ def paper(db: Session, code: str) -> VotingPaper | None:
 class ReceiptState(NamedTuple):
     """The round of a receipt."""
 
+    round_id: UUID
     number: int
+    settlement_id: UUID
+    settlement_code: str
     name: str
-    code: str
     closed: bool
 
 
 _RECEIPT = Query(
     ReceiptState,
-    select(Round.number, Settlement.name, Settlement.code, IS_CLOSED.label("closed"))
+    select(
+        Round.id.label("round_id"),
+        Round.number,
+        Settlement.id.label("settlement_id"),
+        Settlement.code.label("settlement_code"),
+        Settlement.name,
+        IS_CLOSED.label("closed"),
+    )
     .join(Settlement, Settlement.id == Round.settlement_id)
     .join(Receipt, Receipt.round_id == Round.id)
     .where(Receipt.receipt_hash == bindparam("receipt")),
@@ -92,6 +120,24 @@ _RECEIPT = Query(
 def receipt(db: Session, typed: str) -> ReceiptState | None:
     """Return the round of a receipt and whether it is closed; None if there is no such receipt."""
     return _RECEIPT.first(db, receipt=hashed(plain(typed)))
+
+
+_AT_CLOSE = Value(
+    select(JournalEntry.detail).where(
+        JournalEntry.chain_id == bindparam("settlement"),
+        JournalEntry.act == OPENED,
+        JournalEntry.subject == bindparam("round"),
+    )
+)
+
+
+def are_those_of_the_close(db: Session, found: ReceiptState) -> bool:
+    """Return whether a closed round has the very receipts that the journal noted at its close.
+
+    Rounds that were closed before the journal noted them have no entry, and nothing to be held against.
+    """
+    noted = _AT_CLOSE.get(db, settlement=found.settlement_id, round=f"round {found.number}")
+    return noted is None or noted.get("receipts") == receipts_digest(db, found.round_id)
 
 
 IS_RETURNED = Value(select(ReturnedCode.id).where(ReturnedCode.voting_code_id == bindparam("code")))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from peoplesprocess.act import Act, act_in_settlement
+from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.db import throttle
 from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ROUND, RoundState
 from peoplesprocess.facts.votes import METHOD, sealed_by_group
-from peoplesprocess.votes import actions, queries
-from peoplesprocess.votes.codes import plain
+from peoplesprocess.votes import actions, queries, voting_sessions
+from peoplesprocess.votes.codes import receipt_of
 from peoplesprocess.votes.forms import (
     BallotForm,
     CodeForm,
@@ -25,47 +23,54 @@ from peoplesprocess.votes.forms import (
     VotingCodesForm,
 )
 from peoplesprocess.votes.queries import VotingPaper
+from peoplesprocess.votes.voting_sessions import COOKIE, Purpose
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import token_is_good
+from peoplesprocess.web.forms import Form, token_is_good
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.pictograms import qr_code
 from peoplesprocess.web.request_state import db, now
 
 bp = Blueprint("votes", __name__, template_folder="templates")
 
-MOST_VOTES = 20
-"""So many votes with one code go in an hour."""
+SAID = {
+    "old": N_(
+        "Addresses hold no code and no receipt any more: they stay behind in the telephone. Type it here."
+    ),
+    "over": N_("Ten minutes have passed, or this was finished. Type the code again to go on."),
+    "finished": N_("Finished. Whoever takes this telephone next sees nothing of it."),
+}
+"""What is said to somebody who comes to the first page from elsewhere."""
 
 
 @bp.route("/vote", methods=["GET", "POST"])
 def begin() -> ResponseReturnValue:
-    """Ask for the code on the paper."""
+    """Ask for the code on the paper, and begin a short session with it."""
     form = CodeForm()
-    if request.method == "POST" and "language" not in request.form and form.validate():
-        if queries.paper(db(), form.code.data) is not None:
-            return redirect(url_for(".ballot", voting_code=plain(form.code.data)), 303)
-        form.refuse(_unknown())
-    return _private("votes/vote.html", 422 if form.is_wrong else 200, form=form)
+    if request.method == "POST" and "language" not in request.form and _is_right(form):
+        paper = queries.paper(db(), form.code.data)
+        if paper is not None:
+            return _go(".ballot", _session_of(paper, Purpose.BALLOT))
+        form.refuse(Refused(Message(N_("No paper has this code. Look at each letter again.")), "code"))
+    said = SAID.get(request.args.get("said", ""))
+    return _private("votes/vote.html", 422 if form.is_wrong else 200, form=form, said=said)
 
 
-@bp.route("/vote/<voting_code>", methods=["GET", "POST"])
-def ballot(voting_code: str) -> ResponseReturnValue:
-    """Show what can be chosen with a code, and seal what is chosen."""
-    paper = queries.paper(db(), voting_code)
+@bp.route("/vote/ballot", methods=["GET", "POST"])
+def ballot() -> ResponseReturnValue:
+    """Show what can be chosen with the code that was typed in, and seal what is chosen."""
+    paper = voting_sessions.paper_of(db(), _cookie(), Purpose.BALLOT, now())
     if paper is None:
-        asking = CodeForm(values={"code": voting_code})
-        asking.refuse(_unknown())
-        return _private("votes/vote.html", 404, form=asking)
+        return _go(".begin", said="over")
     needs = needs_by_number(db(), paper.settlement_id, paper.ballot)
     form = BallotForm()
+    form.voting_session = _cookie()
     form.needs.choices = [(str(need.number), need.label) for need in needs]
     came_late = False
     if request.method == "POST" and "language" not in request.form:
-        receipt = _sealed(form, paper)
-        if receipt:
-            return redirect(url_for(".show_receipt", receipt=receipt, sealed=1), 303)
+        if session := _sealed(form, paper):
+            return _go(".show_receipt", session)
         came_late = not form.is_wrong
     status = 409 if came_late else 422 if form.is_wrong else 200
     return _private(
@@ -79,56 +84,99 @@ def ballot(voting_code: str) -> ResponseReturnValue:
 
 
 def _sealed(form: BallotForm, paper: VotingPaper) -> str:
-    """The receipt of a vote; "" if the form is wrong or the vote came late.
+    """The session that shows a vote's receipt; "" if the form is wrong or the vote came late.
 
     No first submission is kept of this form, as of others: its digest would tell what was chosen. A vote
-    that is sent twice is sealed twice, and counts once.
+    that is sent twice finds its session over.
     """
-    if not token_is_good(form):
-        form.sentences.append(
-            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
-        )
-        return ""
     try:
-        if not form.validate():
+        if not _is_right(form):
             return ""
-        if minutes := throttle.count(db(), _secret(), "vote", str(paper.id), MOST_VOTES, now()):
-            form.sentences.append(throttle.too_many(minutes))
-            return ""
-        receipt = actions.seal(_act_of(paper), paper, form.needs.value, _secret())
+        act = act_in_settlement(db(), None, paper.settlement_code, now())
+        receipt = actions.seal(act, paper, form.needs.value, _secret())
+        session = _session_of(paper, Purpose.RECEIPT) if receipt else ""
         db().commit()
     except Refused as refusal:
         db().rollback()
         form.refuse(refusal)
         return ""
-    return receipt
+    return session
 
 
-def _act_of(paper: VotingPaper) -> Act:
-    """An act of nobody: a paper has no name."""
-    return act_in_settlement(db(), None, paper.settlement_code, now())
+@bp.get("/vote/receipt")
+def show_receipt() -> ResponseReturnValue:
+    """Show the receipt of the vote that was just sealed, and never what was chosen."""
+    paper = voting_sessions.paper_of(db(), _cookie(), Purpose.RECEIPT, now())
+    if paper is None:
+        return _go(".begin", said="over")
+    return _private("votes/receipt.html", 200, found=paper, receipt=receipt_of(_secret(), paper.id))
+
+
+@bp.post("/vote/finish")
+def finish() -> ResponseReturnValue:
+    """End the session at once: the next person gets the telephone.
+
+    No form id is kept: whoever ends it twice has ended it.
+    """
+    voting_sessions.end(db(), _cookie())
+    db().commit()
+    return _go(".begin", "", said="finished")
+
+
+@bp.get("/vote/<old>")
+def old_ballot(old: str) -> ResponseReturnValue:
+    """Lead from an address with a code, as old papers have it, to the page where a code is typed in."""
+    return _go(".begin", said="old")
 
 
 @bp.route("/receipt", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
-    """Ask for a receipt, to see whether its vote was counted."""
-    form = ReceiptForm()
-    if request.method == "POST" and "language" not in request.form and form.validate():
-        return redirect(url_for(".show_receipt", receipt=plain(form.receipt.data) or "-"), 303)
-    return _private("votes/ask_receipt.html", 422 if form.is_wrong else 200, form=form)
-
-
-@bp.get("/receipt/<receipt>")
-def show_receipt(receipt: str) -> ResponseReturnValue:
-    """Show that a vote of a paper counts, and never what was chosen, or which vote of it."""
-    found = queries.receipt(db(), receipt)
+    """Ask for a receipt, and say on the same page whether a vote of its paper was counted."""
+    form, found = ReceiptForm(), None
+    if request.method == "POST" and "language" not in request.form and _is_right(form):
+        found = queries.receipt(db(), form.receipt.data)
+        if found is None:
+            form.refuse(
+                Refused(
+                    Message(N_("There is no vote with this receipt. Look at each letter again.")), "receipt"
+                )
+            )
     return _private(
-        "votes/receipt.html",
-        200 if found else 404,
+        "votes/ask_receipt.html",
+        422 if form.is_wrong else 200,
+        form=form,
         found=found,
-        receipt=plain(receipt),
-        is_new="sealed" in request.args,
+        is_intact=found is None or not found.closed or queries.are_those_of_the_close(db(), found),
+        said=SAID.get(request.args.get("said", "")),
     )
+
+
+@bp.get("/receipt/<old>")
+def old_receipt(old: str) -> ResponseReturnValue:
+    """Lead from an address with a receipt, as it was once shown, to the page where it is typed in."""
+    return _go(".ask", said="old")
+
+
+def _is_right(form: Form) -> bool:
+    """Whether a form came from a page of ours and each field is right by itself."""
+    if not token_is_good(form):
+        form.sentences.append(
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+        )
+        return False
+    return form.validate()
+
+
+def _session_of(paper: VotingPaper, purpose: Purpose) -> str:
+    """A session in place of the one that this browser had; the caller answers with it."""
+    value = voting_sessions.begin(db(), _cookie(), paper.id, purpose, now())
+    if purpose is Purpose.BALLOT:
+        db().commit()
+    return value
+
+
+def _cookie() -> str:
+    return request.cookies.get(COOKIE, "")
 
 
 @bp.route("/s/<code>/priorities/<int:number>/slips/<group>", methods=["GET", "POST"])
@@ -155,7 +203,8 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
             begun=begun,
             attended=attended,
             address=url_for(".begin", _external=True),
-            squares=_squares(made) if "squares" in request.args else {},
+            # The same on every paper: a square with the code would put it into the telephone's addresses.
+            square=qr_code(url_for(".begin", _external=True)) if "squares" in request.args else "",
         )
     )
     response.headers["Cache-Control"] = "no-store"
@@ -185,22 +234,33 @@ def _round(context: Context, number: int) -> RoundState:
     return asked
 
 
-def _squares(codes: list[str]) -> dict[str, Markup]:
-    return {code: qr_code(url_for(".ballot", voting_code=code, _external=True)) for code in codes}
-
-
-def _unknown() -> Refused:
-    return Refused(Message(N_("No paper has this code. Look at each letter again.")), "code")
-
-
 def _secret() -> bytes:
     secret: bytes = current_app.config["SECRET"]
     return secret
 
 
+def _go(endpoint: str, session: str | None = None, said: str | None = None) -> Response:
+    """Lead on, with another session or, where that is "", without one."""
+    response = _unseen(redirect(url_for(endpoint, said=said), 303))
+    if session is not None:
+        response.set_cookie(
+            COOKIE,
+            session,
+            max_age=int(voting_sessions.LONGEST.total_seconds()) if session else 0,
+            path=url_for(".begin"),
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure,
+        )
+    return response
+
+
 def _private(template: str, status: int, **values: object) -> Response:
-    """A page that no cache keeps: whoever takes the telephone next must not see it."""
-    response = render_page(template, status, **values)
+    """A page that nobody finds again: whoever takes the telephone next must not see it."""
+    return _unseen(render_page(template, status, **values))
+
+
+def _unseen(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

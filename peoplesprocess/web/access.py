@@ -98,6 +98,7 @@ def _version(context: Context) -> str:
         person.id.int,
         person.stamp,
         settlement.sequence or 0,
+        settlement.sealed_votes,
         settlement.programme_version,
         context.now.toordinal(),
         g.language,

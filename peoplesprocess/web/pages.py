@@ -86,7 +86,9 @@ def _dress(response: Response) -> Response:
         # An unchanged page keeps the headers that it came with.
         headers["X-Content-Type-Options"] = "nosniff"
         if is_page:
-            headers.extend(_security_headers())
+            for name, value in _security_headers().items():
+                # A page may ask for more caution, and a browser obeys one header of a name.
+                headers.setdefault(name, value)
     if state.get("asked_language"):
         _set_cookie(response, LANGUAGE_COOKIE, state.asked_language)
     if not state.get("has_style") and is_page and not 300 <= status < 400:

@@ -357,11 +357,44 @@ def test_both_orders_and_each_groups_tokens_when_every_sheet_is_large_enough(
     counted(
         work,
         {"women": 42, "youth": 24},
-        {"women": {"1": 30, "2": 34, "3": 4}, "youth": {"1": 9, "2": 6, "3": 10}},
+        {"women": {"1": 30, "2": 34, "3": 20}, "youth": {"1": 19, "2": 16, "3": 25}},
     )
     text = board(browser, work).text
     assert "Women 42" in text and "Youth 24" in text
-    assert "2. Lockable latrines 1 (40.5) 1 (40)" in text
+    assert "2. Lockable latrines 1 (50.5) 1 (50)" in text
+
+
+@pytest.mark.parametrize("small", [0, 4, 14])
+def test_one_count_that_may_be_of_few_takes_every_figure_away(
+    work: Work, browser: People, small: int
+) -> None:
+    """Fourteen dots can be five people's, as each has three: figures would tell the count itself."""
+    counted(
+        work,
+        {"women": 42, "youth": 24},
+        {"women": {"1": 30, "2": 34, "3": 20}, "youth": {"1": 19, "2": 16, "3": small}},
+    )
+    text = board(browser, work).text
+    assert "2. Lockable latrines 1 1" in text
+    assert "Women 42" not in text and "Youth 24" not in text
+    assert "Only the places are shown: from the numbers one could work out" in text
+
+
+def test_after_a_correction_only_places_are_told(work: Work, browser: People) -> None:
+    """Figures of both results would tell their difference, which can be one person's."""
+    large = {"women": {"1": 30, "2": 34}, "youth": {"1": 19, "2": 16}}
+    counted(work, {"women": 42, "youth": 24}, large)
+    assert "Women 42" in board(browser, work).text
+
+    def correct(db: Session, common: dict[str, Any]) -> None:
+        first = db.scalars(select(Result)).one()
+        figures = {**first.figures, "orders": {**first.figures["orders"]}}
+        db.add(Result(**common, made_by=None, round_id=first.round_id, number=2, figures=figures))
+
+    work.add(correct)
+    text = board(browser, work).text
+    assert "Women 42" not in text
+    assert "2. Lockable latrines 1 1" in text
 
 
 def test_a_sheet_of_few_people_takes_every_figure_away_that_could_tell_what_they_chose(
@@ -373,10 +406,10 @@ def test_a_sheet_of_few_people_takes_every_figure_away_that_could_tell_what_they
         {"women": {"1": 7771, "2": 7772}, "disability": {"1": 3, "2": 9}},
     )
     text = board(browser, work).text
-    assert "only the places are shown" in text
+    assert "Only the places are shown" in text
     for figure in ("7771", "7,771", "7772", "7,772", "7774", "7,774", "7781", "7,781"):
         assert figure not in text
-    assert "older persons 4" not in text and "Women 42" in text
+    assert "older persons 4" not in text and "Women 42" not in text
     assert "2. Lockable latrines 1 1" in text
 
 

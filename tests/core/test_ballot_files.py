@@ -324,7 +324,7 @@ def test_tally_says_in_json_what_is_bought(app: Flask, engine: Engine, saved) ->
         "cost": 30,
         "left": 0.5,
     }
-    assert set(told) == {*keys, "seconds", "digest"}
+    assert set(told) == {*keys, "seconds", "digest", "seal"}
     assert set(told["seconds"]) == {"read", "count"}
 
 

@@ -280,8 +280,11 @@ def read_poster(reader: Walker, seal: str) -> None:
     assert texts(works.locator("h2 bdi")) == [TITLES[need] for need in BUILT]
     assert works.locator("h2 svg.sign").count() == len(BUILT)
     assert reader.told("What we build with %(sum)s", sum=money(COUNTED.envelope)) in text
+    # Nearly every paper has a need that few chose, so the wall says what is built and not by how many.
     for paid in PAID.values():
-        assert reader.told(ASKED, sum=money(paid.asked)) in text
+        assert reader.told(ASKED, sum=money(paid.asked)) not in text
+    why = "How many people want a work is not told: one could work out what fewer than five people chose."
+    assert reader.told(why) in text
     assert seal_of(reader) == seal
     reader.print()
 
@@ -302,4 +305,4 @@ def count_again(doubter: Walker, seal: str, folder: Path) -> None:
     assert (told["cost"], told["voters"]) == (BOUGHT.spent, COUNTED.people)
     (lot,) = re.findall(r"^lot;(.*)$", file.read_text(), re.M)
     assert told["digest"] == replace(COUNTED, tie_break_order=tuple(lot.split(","))).digest()
-    assert told["digest"].startswith(seal)
+    assert told["seal"] == seal

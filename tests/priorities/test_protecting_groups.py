@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.prioritisation.file_tally import tally_file
 from peoplesprocess.models import Result, Round
-from tests.priorities.test_terms import CHOSEN, HEARD, PRICES, SHEETS, TITLES, People, bo, decided
+from tests.priorities.test_terms import CHOSEN, HEARD, LARGE, PRICES, SHEETS, TITLES, People, bo, decided
 
 DESK_IS_DEAR = {"envelope": 4_000_00}
 
@@ -71,8 +71,17 @@ def test_a_first_need_is_built_before_all_others_and_everybody_reads_who_paid(
     )
     assert "Without what was decided for some groups these would be built:" in page
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert "First need D Displaced people Pump" in wall
+    assert "First need" not in wall and "Pump 1,500 PKR It comes before all others" in wall
     assert "Pump" in browser().get(f"/board/{town.place.code}").text
+
+
+def test_whose_first_need_it_was_is_told_on_the_wall_where_no_count_is_small(
+    community: Any, browser: People
+) -> None:
+    town = decided(community, LARGE, **DESK_IS_DEAR, first_needs=["displaced"])
+    wall = browser().get(f"/board/{town.place.code}/works/1").text
+    assert "First need D Displaced people Pump" in wall
+    assert "Their own purses paid" in wall
 
 
 def test_money_set_aside_is_a_groups_own_and_goes_back_where_it_is_not_enough(

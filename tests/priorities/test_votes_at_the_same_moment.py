@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.models import Ballot, LateVote, Receipt, Result, ReturnedCode, SealedBallot
 from tests.browser import Browser
-from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers
+from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers, with_ballot
 
 People = Callable[..., Browser]
 
@@ -22,17 +22,17 @@ def test_votes_that_meet_the_close_are_counted_or_came_late(
     town = opened(community)
     on_paper(town, "women", 14, {1: 14})
     codes = papers(town, browser)
-    voters = [browser() for _ in codes]
-    forms = [voter.filled(f"/vote/{code}", needs=["2"]) for voter, code in zip(voters, codes, strict=True)]
+    voters = [with_ballot(browser, code) for code in codes]
+    forms = [voter.filled("/vote/ballot", needs=["2"]) for voter in voters]
     closer = bo(town, browser)
     close = closer.filled(f"{town.url}/1/close")
     with ThreadPoolExecutor(7) as pool:
         answers = [
-            pool.submit(voter.post, f"/vote/{code}", form)
-            for voter, code, form in zip(voters[:5], codes[:5], forms[:5], strict=True)
+            pool.submit(voter.post, "/vote/ballot", form)
+            for voter, form in zip(voters[:5], forms[:5], strict=True)
         ]
         closing = pool.submit(closer.post, f"{town.url}/1/close", close)
-        answers.append(pool.submit(voters[5].post, f"/vote/{codes[5]}", forms[5]))
+        answers.append(pool.submit(voters[5].post, "/vote/ballot", forms[5]))
         statuses = [answer.result().status for answer in answers]
         closed = closing.result().status
     assert set(statuses) <= {303, 409}
@@ -50,14 +50,13 @@ def test_votes_that_meet_the_close_are_counted_or_came_late(
 def test_a_vote_and_its_paper_that_meet_count_once(community: Any, browser: People, db: Session) -> None:
     town = opened(community)
     codes = papers(town, browser)
-    voters = [browser() for _ in codes]
-    forms = [voter.filled(f"/vote/{code}", needs=["2"]) for voter, code in zip(voters, codes, strict=True)]
+    voters = [with_ballot(browser, code) for code in codes]
+    forms = [voter.filled("/vote/ballot", needs=["2"]) for voter in voters]
     handing = bo(town, browser)
     handed = handing.filled(f"{town.url}/1/handed-in", codes=" ".join(codes[:3]))
     with ThreadPoolExecutor(7) as pool:
         answers = [
-            pool.submit(voter.post, f"/vote/{code}", form)
-            for voter, code, form in zip(voters, codes, forms, strict=True)
+            pool.submit(voter.post, "/vote/ballot", form) for voter, form in zip(voters, forms, strict=True)
         ]
         assert pool.submit(handing.post, f"{town.url}/1/handed-in", handed).result().status == 303
         assert {answer.result().status for answer in answers[3:]} == {303}

@@ -1,35 +1,133 @@
-"""One code votes a few times in an hour; whoever types wrong codes keeps nobody from voting."""
+"""One code votes again soon, but not without end; whoever knows it or types wrong ones keeps nobody away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select, update
+from sqlalchemy.orm import Session
 
 from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS
-from peoplesprocess.models import Attempt, SealedBallot
-from peoplesprocess.votes import routes
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import Attempt, JournalEntry, Receipt, SealedBallot
 from peoplesprocess.votes.codes import LETTERS
+from peoplesprocess.votes.pace import WAITS
 from tests.browser import Browser
-from tests.priorities.test_votes_with_codes import opened, papers, receipt_of, vote
+from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers, receipt_of, vote, with_ballot
 
 People = Callable[..., Browser]
 
 
-def test_a_code_votes_a_few_times_in_an_hour(
-    community: Any, browser: People, engine: Engine, monkeypatch: pytest.MonkeyPatch
+def test_a_code_votes_at_once_for_a_few_times_and_then_waits_a_little(
+    community: Any, browser: People, db: Session
 ) -> None:
-    monkeypatch.setattr(routes, "MOST_VOTES", 2)
     code, other, *_ = papers(opened(community), browser)
-    first = receipt_of(vote(browser, code, 1))
-    assert receipt_of(vote(browser, code, 2)) == first
+    receipts = {receipt_of(vote(browser, code, 1 + again % 2)) for again in range(4)}
+    assert len(receipts) == 1
     page = vote(browser, code, 3)
-    assert "Too many tries. Wait 60 minutes, then try again." in page.problems
-    with engine.connect() as connection:
-        assert connection.scalars(select(SealedBallot.needs)).all() == [[2]]
+    (problem,) = page.problems
+    assert problem.startswith("Somebody has just voted with this code several times. Wait 5 seconds")
+    assert problem.endswith("If that was not you, hand your paper in and choose on paper: that counts.")
+    assert db.scalars(select(SealedBallot.needs)).all() == [[2]]
+    db.rollback()
     assert vote(browser, other, 3).status == 200
+
+
+def test_who_knows_a_code_keeps_its_owner_waiting_for_two_minutes_at_most(
+    community: Any, browser: People, engine: Engine
+) -> None:
+    town = opened(community)
+    code, *_ = papers(town, browser)
+    for _ in range(11):
+        vote(browser, code, 1)
+        moved(engine, timedelta(seconds=max(WAITS)))
+    owner = with_ballot(browser, code)
+    assert owner.send("/vote/ballot", needs=["2"]).h1 == "Receipt of a vote"
+    page = vote(browser, code, 3)
+    assert "Wait 120 seconds" in page.problems[0] or "Wait 119 seconds" in page.problems[0]
+    bo(town, browser).send(f"{town.url}/1/handed-in", codes=code)
+    with engine.connect() as connection:
+        assert connection.scalars(select(SealedBallot.needs)).all() == []
+
+
+def test_votes_that_come_at_once_are_counted_one_after_the_other(
+    community: Any, browser: People, db: Session
+) -> None:
+    code, *_ = papers(opened(community), browser)
+    voters = [with_ballot(browser, code) for _ in range(7)]
+    forms = [voter.filled("/vote/ballot", needs=["2"]) for voter in voters]
+    with ThreadPoolExecutor(7) as pool:
+        answers = [
+            pool.submit(voter.post, "/vote/ballot", form) for voter, form in zip(voters, forms, strict=True)
+        ]
+        statuses = sorted(answer.result().status for answer in answers)
+    assert statuses == [303] * 4 + [422] * 3
+    assert db.scalar(select(func.count(Attempt.id))) == 4
+
+
+def test_the_journal_tells_neither_when_somebody_voted_nor_how_often(
+    community: Any, browser: People, engine: Engine
+) -> None:
+    told = []
+    for times in (1, 3):
+        town = opened(community)
+        codes = papers(town, browser)
+        on_paper(town, "women", 14, {1: 14})
+        for code in codes:
+            for _ in range(times):
+                vote(browser, code, 2)
+        town.close()
+        with engine.connect() as connection:
+            rows = connection.execute(
+                select(JournalEntry.sequence, JournalEntry.act, JournalEntry.subject)
+                .where(JournalEntry.chain_id == town.place.id)
+                .order_by(JournalEntry.sequence)
+            ).all()
+        told.append([tuple(row) for row in rows])
+    assert told[0] == told[1]
+    assert [act for _, act, _ in told[0]][-2:] == ["ballots.open", "round.close"]
+
+
+@pytest.mark.parametrize("slip_in", [True, False])
+def test_a_receipt_that_was_slipped_in_after_the_close_is_noticed(
+    community: Any, browser: People, engine: Engine, slip_in: bool
+) -> None:
+    town = opened(community)
+    receipts = [receipt_of(vote(browser, code, 2)) for code in papers(town, browser)]
+    on_paper(town, "women", 14, {1: 14})
+    town.close()
+    assert "A vote of this paper was counted." in browser().send("/receipt", receipt=receipts[0]).text
+    with writing(engine) as db:
+        row = db.scalars(select(Receipt)).first()
+        assert row is not None
+        if slip_in:
+            db.add(Receipt(round_id=row.round_id, receipt_hash="slipped in"))
+        else:
+            db.delete(row)
+        db.commit()
+    texts = [browser().send("/receipt", receipt=receipt).text for receipt in receipts]
+    assert not any("A vote of this paper was counted." in text for text in texts)
+    assert any("Receipts were added or taken away after the close of this round" in text for text in texts)
+
+
+def test_a_page_that_was_seen_before_a_vote_is_made_anew_though_the_journal_has_no_entry(
+    community: Any, browser: People
+) -> None:
+    town = opened(community)
+    visitor, home = bo(town, browser), f"/s/{town.place.code}"
+    codes = papers(town, browser)
+    visitor.get(home)
+    tag = visitor.get(home).headers["ETag"]
+    assert visitor.get(home, headers={"If-None-Match": tag}).status == 304
+    for code in codes[:2]:
+        vote(browser, code, 3)
+        page = visitor.get(home, headers={"If-None-Match": tag})
+        assert (page.status, page.headers["ETag"] == tag) == (200, False)
+        tag = page.headers["ETag"]
 
 
 def test_wrong_codes_keep_nobody_from_voting_and_leave_nothing(
@@ -37,15 +135,23 @@ def test_wrong_codes_keep_nobody_from_voting_and_leave_nothing(
 ) -> None:
     code, *_ = papers(opened(community), browser)
     visitor = browser()
-    for _ in range(100):
-        assert visitor.get("/vote/ABCD-ABCD-ABCD").status == 404
-        assert visitor.get("/receipt/ABCD-ABCD").status == 404
-    assert visitor.get(f"/vote/{code}").status == 200
+    wrong = visitor.filled("/vote", code="ABCD-ABCD-ABCD")
+    for _ in range(20):
+        assert visitor.post("/vote", wrong).status == 422
+    assert vote(browser, code, 1).status == 200
     with engine.connect() as connection:
-        assert connection.scalars(select(Attempt.id)).all() == []
+        assert len(connection.scalars(select(Attempt.id)).all()) == 1
 
 
 def test_a_code_is_too_long_to_be_guessed_before_a_round_closes() -> None:
     guesses_in_a_month = 1_000 * 86_400 * 30
     codes_of_a_district = 100_000
     assert guesses_in_a_month * codes_of_a_district / len(CODE_LETTERS) ** LETTERS < 0.01
+
+
+def moved(engine: Engine, time: timedelta) -> None:
+    """Let time go by for the votes that were counted."""
+    with writing(engine) as db:
+        newest = db.scalar(select(func.max(Attempt.at))) or datetime.now(UTC)
+        db.execute(update(Attempt).where(Attempt.at == newest).values(at=newest - time))
+        db.commit()

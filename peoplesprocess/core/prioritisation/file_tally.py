@@ -12,6 +12,7 @@ from peoplesprocess.core.prioritisation import pabulib
 from peoplesprocess.core.prioritisation.counts import Count, checked_works
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
+from peoplesprocess.core.prioritisation.seal import seal
 
 
 def tally_file(path: Path, rule: str, completion: str, *, as_pabulib: bool = False) -> dict[str, object]:
@@ -53,7 +54,8 @@ def _tally(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: 
         "in_any_case": sorted(count.mandatory),
         "cost": _in_units(count, cost),
         "left": _in_units(count, count.envelope - cost),
-        "digest": count.digest(),
+        "digest": (digest := count.digest()),
+        "seal": seal(digest, ballots.seal_salt),
         "seconds": {"read": round(read - begun, 6), "count": round(done - read, 6)},
     }
 

@@ -40,6 +40,7 @@ class BallotFile:
     count: Count
     voters: int
     blank: int
+    seal_salt: str = ""
 
 
 def read(path: Path, *, count_blank: bool = False) -> BallotFile:
@@ -159,7 +160,7 @@ class _FileReader:
             count = with_head(Count(self._works, tuple(groups), envelope, scale=scale), self._meta)
         except ValueError as error:
             raise BadFile(f"META: {error}") from None
-        return BallotFile(vote_type, count, voters, blank)
+        return BallotFile(vote_type, count, voters, blank, self._meta.get("seal_salt", ""))
 
     def _ballots(self, heading: Row, vote_type: str) -> tuple[list[VoterGroup], int]:
         try:

@@ -1,0 +1,55 @@
+"""The short session of somebody who typed in a code: it shows the ballot, then the receipt, then it is over.
+
+No address holds a code or a receipt: an address stays in the telephone's list of pages and in logs.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.models import VotingSession
+from peoplesprocess.votes import queries
+from peoplesprocess.votes.queries import VotingPaper
+
+COOKIE = "vote"
+LONGEST = timedelta(minutes=10)
+
+
+class Purpose(StrEnum):
+    """What a session shows."""
+
+    BALLOT = "ballot"
+    RECEIPT = "receipt"
+
+
+def begin(db: Session, value: str, voting_code_id: UUID, purpose: Purpose, now: datetime) -> str:
+    """Start a session in place of the one that `value` names, and return what names the new one.
+
+    Sessions that are over go, so that no row says for long when a code was used.
+    """
+    end(db, value)
+    db.execute(delete(VotingSession).where(VotingSession.expires_at <= now))
+    value = secrets.token_urlsafe(24)
+    db.add(
+        VotingSession(
+            token_hash=hashed(value), voting_code_id=voting_code_id, purpose=purpose, expires_at=now + LONGEST
+        )
+    )
+    return value
+
+
+def end(db: Session, value: str) -> None:
+    """End a session on the server, whatever cookie a browser still has."""
+    db.execute(delete(VotingSession).where(VotingSession.token_hash == hashed(value)))
+
+
+def paper_of(db: Session, value: str, purpose: Purpose, now: datetime) -> VotingPaper | None:
+    """Return the paper of a session that is not over and shows this, or None."""
+    return queries.OF_SESSION.first(db, token=hashed(value), purpose=purpose, now=now) if value else None
