@@ -6,7 +6,6 @@ time; here it holds a connection, which costs a few kilobytes, and has a deadlin
 
 from __future__ import annotations
 
-import logging
 import os
 import resource
 import socket
@@ -23,6 +22,8 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
+from peoplesprocess.config import MOST_BYTES
+
 HEADER_SECONDS = 10
 """So long may a phone take for a request's first lines, or say nothing on a new connection."""
 BODY_SECONDS, BYTES_A_SECOND = 30, 400
@@ -31,8 +32,6 @@ IDLE_SECONDS = 30
 """So long is a connection kept for the next request, and kept when nothing moves on it."""
 CHUNKED_SECONDS = 120
 """So long may a body take whose size nobody announced; no browser sends one."""
-MOST_BYTES = 16_000_000
-"""No request may be larger."""
 MOST_CONNECTIONS = 800
 """So many connections of a worker; beyond them the one that has waited longest for its phone is closed."""
 STOP_SECONDS = 8

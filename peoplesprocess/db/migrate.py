@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
+from peoplesprocess.db.revision import SCRIPTS, Revision, revision_of
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCRIPTS = Path(__file__).parents[2] / "migrations"
+UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
+"""A migration may take as long as it takes, and waits for others that are at it."""
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -30,6 +32,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
     with engine.execution_options(writing=True).begin() as connection:
         if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(UNHURRIED)
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7310)")
         command.upgrade(configuration(connection), revision)
 
@@ -39,14 +42,11 @@ def downgrade(engine: Engine, revision: str) -> None:
     from alembic import command
 
     with engine.execution_options(writing=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(UNHURRIED)
         command.downgrade(configuration(connection), revision)
 
 
 def is_current(engine: Engine) -> bool:
     """Return whether the database is at the newest revision."""
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    newest = ScriptDirectory.from_config(configuration()).get_current_head()
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+    return revision_of(engine) is Revision.CURRENT

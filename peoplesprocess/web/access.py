@@ -15,7 +15,7 @@ from peoplesprocess.db import journal
 from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, programme_by_code, settlement_by_code
 from peoplesprocess.web import page_cache
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.request_state import connection, db, known, now
+from peoplesprocess.web.request_state import connection, db, known, now, writes
 from peoplesprocess.web.sessions import Person, current_person
 
 P = ParamSpec("P")
@@ -72,7 +72,7 @@ def _settlement(code: str) -> SettlementPlace | None:
 
 
 def _at(person: Person, place: SettlementPlace | ProgrammePlace) -> Context:
-    if request.method == "POST":
+    if writes():
         journal.lock(connection(), place.id)
     return Context(person, now(), place)
 

@@ -10,15 +10,20 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.change_watch import ChangeWatch
-from peoplesprocess.db.session import open_connection, reading, writing
+from peoplesprocess.db.session import open_connection, open_read_only, reading, writing
 
 Known = dict[tuple[str, str], Any]
+
+
+def writes() -> bool:
+    """Return whether the request may write: a POST, unless it was found that nothing can be saved."""
+    return request.method == "POST" and "unsaved" not in g
 
 
 def db() -> Session:
     """Return the request's session: a writing one for a POST, a reading one otherwise."""
     if "db" not in g:
-        g.db = writing(connection()) if request.method == "POST" else reading(connection())
+        g.db = writing(connection()) if writes() else reading(connection())
     session: Session = g.db
     return session
 
@@ -27,9 +32,16 @@ def connection() -> Connection:
     """Return the request's connection; who is asking and where is read on it before a session is needed."""
     if "connection" not in g:
         engine: Engine = current_app.extensions["engine"]
-        g.connection = open_connection(engine, writes=request.method == "POST")
+        g.connection = open_read_only(engine) if "unsaved" in g else open_connection(engine, writes=writes())
     opened: Connection = g.connection
     return opened
+
+
+def close() -> None:
+    """Give the session and the connection back; what was not kept is undone."""
+    for opened in ("db", "connection"):
+        if (held := g.pop(opened, None)) is not None:
+            held.close()
 
 
 def known() -> Known:

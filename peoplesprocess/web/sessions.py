@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.wrappers import Response
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import Actor, Grant
@@ -21,7 +23,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts.actors import GrantRow
 from peoplesprocess.models import Account, Membership, SignIn
-from peoplesprocess.web.request_state import connection, known, now
+from peoplesprocess.web.request_state import connection, known, now, writes
 
 COOKIE = "sid"
 LONGEST = timedelta(hours=12)
@@ -195,9 +197,11 @@ def _is_over(session: LiveSession) -> bool:
 
 def _touch(session: str) -> None:
     statement = update(SignIn).where(SignIn.token_hash == session).values(seen_at=now())
-    if request.method == "POST":
+    if writes():
         connection().execute(statement)
         return
-    with writing(current_app.extensions["engine"]) as db:
+    # Reading never waits for who writes: if the note cannot be made now, the next page makes it.
+    engine = current_app.extensions["engine"].execution_options(patience=0)
+    with suppress(DBAPIError), writing(engine) as db:
         db.execute(statement)
         db.commit()

@@ -39,6 +39,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "votes.show_receipt",
         "health.alive",
         "health.ready",
+        "metrics.show",
         "assets.style_sheet",
         "styleguide.show",
     }
