@@ -90,8 +90,7 @@ async def slow_phones(port: int, path: str, crowd: Crowd, *, close: bool = False
         *[lambda port: _silent(port, _form(head, FORM_BYTES)[: FORM_BYTES // 2])]
         * (crowd.silent - crowd.silent // 2),
         *[lambda port: _trickling(port, _form(head, PHOTO_BYTES))] * (crowd.trickling // 2),
-        *[lambda port: _trickling(port, _form(head, FORM_BYTES))]
-        * (crowd.trickling - crowd.trickling // 2),
+        *[lambda port: _trickling(port, _form(head, FORM_BYTES))] * (crowd.trickling - crowd.trickling // 2),
         *[lambda port: _reading(port, f"GET {head}\r\n")] * crowd.reading,
     ]
     tasks = [asyncio.create_task(_again(kind, port)) for kind in kinds]

@@ -116,7 +116,9 @@ def create_app(config: Config | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room.bp)
     require_permissions(app)
-    app.extensions["metrics"].prepare(sorted({rule.rule for rule in app.url_map.iter_rules()} | {request_log.NO_ROUTE}))
+    app.extensions["metrics"].prepare(
+        sorted({rule.rule for rule in app.url_map.iter_rules()} | {request_log.NO_ROUTE})
+    )
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     return app

@@ -32,7 +32,7 @@ class Config:
     host: str = "127.0.0.1"
     """HOST: the address that the server listens on."""
     log: str = "off"
-    """LOG: what is logged on stderr: off, errors, or requests, which is every request too; that by default."""
+    """LOG: what is logged on stderr: off, errors, or requests and errors, which is the default."""
     metrics_token: str = ""
     """METRICS_TOKEN: who sends it may read /metrics; without it only this machine may, with PROXIES=0."""
     throwaway_database: bool = False

@@ -11,7 +11,8 @@ import resource
 import socket
 import time
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.workers.base import Worker as GunicornWorker
 from waitress import wasyncore
@@ -23,6 +24,9 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
 from peoplesprocess.config import MOST_BYTES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 HEADER_SECONDS = 10
 """So long may a phone take for a request's first lines, or say nothing on a new connection."""
@@ -36,6 +40,7 @@ MOST_CONNECTIONS = 800
 """So many connections of a worker; beyond them the one that has waited longest for its phone is closed."""
 STOP_SECONDS = 8
 """So long a worker that was told to stop goes on answering what it has begun."""
+SWEEP_SECONDS = 0.5
 FILES_KEPT = 100
 """So many open files are left for the database, the logs and the photos."""
 
@@ -91,6 +96,7 @@ class Channel(HTTPChannel):
     parser_class, task_class = Parser, Task
 
     def __init__(self, server: Server, sock: socket.socket, *rest: Any, **named: Any) -> None:
+        self.connection = sock
         self.local_address = sock.getsockname()[0]
         self.begun = self.moved = time.monotonic()
         self._seen = 0.0
@@ -108,6 +114,11 @@ class Channel(HTTPChannel):
         """Whether nothing can be done here before its phone sends more."""
         return not self.requests and not self.total_outbufs_len
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was asked that is not answered."""
+        return self.waits and self.request is None
+
     def overdue(self, now: float) -> bool:
         """Return whether the phone has had its time; `now` is monotonic."""
         if self.last_activity != self._seen:
@@ -124,14 +135,12 @@ class Channel(HTTPChannel):
     def give_up(self) -> None:
         """Close the connection, and say why if a request was begun."""
         if self.request is not None and not self.total_outbufs_len:
-            try:
-                self.socket.send(TIMED_OUT)
-            except OSError:
-                pass
+            with suppress(OSError):
+                self.connection.send(TIMED_OUT)
         self.handle_close()
 
 
-def _seconds_for(request: Parser) -> float:
+def _seconds_for(request: HTTPRequestParser) -> float:
     if not request.headers_finished:
         return HEADER_SECONDS
     if request.chunked:
@@ -145,6 +154,7 @@ class Server(TcpWSGIServer):
     channel_class = Channel
     stopping = False
     woken = False
+    next_sweep = 0.0
 
     def pull_trigger(self) -> None:
         """Wake the loop, once for all that happens before it looks."""
@@ -164,25 +174,26 @@ class Server(TcpWSGIServer):
         """Nothing here: it would go by a clock that can be set."""
 
     def sweep(self, now: float) -> None:
-        """Close what has had its time."""
+        """Close what has had its time; look no more often than makes sense."""
+        if now < self.next_sweep:
+            return
+        self.next_sweep = now + SWEEP_SECONDS
         for channel in list(self.active_channels.values()):
-            if channel.overdue(now):
+            if channel.overdue(now) or (self.stopping and channel.is_idle):
                 channel.give_up()
 
     def stop_accepting(self) -> None:
         """Leave new connections to others, and close those on which nothing was asked."""
         self.stopping = True
         self.del_channel()
-        for channel in list(self.active_channels.values()):
-            if channel.waits and channel.request is None:
-                channel.handle_close()
+        self.next_sweep = 0.0
 
 
 class Worker(GunicornWorker):
     """A process of gunicorn in which waitress serves."""
 
     def handle_quit(self, sig: int, frame: Any) -> None:
-        """Stop as if asked politely: what was begun is answered, and the database's connections are closed."""
+        """Stop as if asked politely: what was begun is answered, and the database is closed."""
         self.alive = False
 
     def run(self) -> None:
@@ -190,51 +201,55 @@ class Worker(GunicornWorker):
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self.cfg.threads)
         sockets: dict[int, Any] = {}
-        servers = [self._server(listener, sockets, dispatcher) for listener in self.sockets]
-        self._loop(servers, sockets, lambda: self.alive and self.ppid == os.getppid())
+        servers = [listen(self.wsgi, each.sock, sockets, dispatcher) for each in self.sockets]
+        self._serve(servers, sockets, lambda: self.alive and self.ppid == os.getppid())
         for server in servers:
             server.stop_accepting()
         until = time.monotonic() + STOP_SECONDS
-        self._loop(servers, sockets, lambda: _busy(servers) and time.monotonic() < until)
+        self._serve(servers, sockets, lambda: _busy(servers) and time.monotonic() < until)
         dispatcher.shutdown(timeout=1)
 
-    def _server(self, listener: Any, sockets: dict[int, Any], dispatcher: ThreadedTaskDispatcher) -> Server:
-        sock: socket.socket = listener.sock
-        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        limit = min(MOST_CONNECTIONS, files - FILES_KEPT) if files > 0 else MOST_CONNECTIONS
-        settings = Adjustments(
-            threads=self.cfg.threads,
-            connection_limit=max(50, limit),
-            max_request_header_size=16_384,
-            max_request_body_size=MOST_BYTES,
-            inbuf_overflow=64_000,
-            recv_bytes=65_536,
-            ident=None,
-            clear_untrusted_proxy_headers=False,
-            log_socket_errors=False,
-        )
-        return Server(
-            self.wsgi,
-            sockets,
-            _sock=sock,
-            dispatcher=dispatcher,
-            adj=settings,
-            bind_socket=False,
-            sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
-        )
-
-    def _loop(self, servers: list[Server], sockets: dict[int, Any], goes_on: Callable[[], bool]) -> None:
-        next_sweep = 0.0
+    def _serve(self, servers: list[Server], sockets: dict[int, Any], goes_on: Callable[[], bool]) -> None:
         while goes_on():
-            for server in servers:
-                server.woken = False
-            wasyncore.poll2(0.5, sockets)
-            now = time.monotonic()
-            if now >= next_sweep:
-                next_sweep = now + 1
-                self.notify()
-                for server in servers:
-                    server.sweep(now)
+            look(servers, sockets)
+            self.notify()
+
+
+def listen(
+    app: WSGIApplication, sock: socket.socket, sockets: dict[int, Any], dispatcher: ThreadedTaskDispatcher
+) -> Server:
+    """Return what serves `app` on a socket that listens; `look` makes it work."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = min(MOST_CONNECTIONS, files - FILES_KEPT) if files > 0 else MOST_CONNECTIONS
+    settings = Adjustments(
+        connection_limit=max(50, limit),
+        max_request_header_size=16_384,
+        max_request_body_size=MOST_BYTES,
+        inbuf_overflow=64_000,
+        recv_bytes=65_536,
+        ident=None,
+        clear_untrusted_proxy_headers=False,
+        log_socket_errors=False,
+    )
+    return Server(
+        app,
+        sockets,
+        _sock=sock,
+        dispatcher=dispatcher,
+        adj=settings,
+        bind_socket=False,
+        sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
+    )
+
+
+def look(servers: list[Server], sockets: dict[int, Any]) -> None:
+    """Take up what has come, send what can be sent, and close what has had its time."""
+    for server in servers:
+        server.woken = False
+    wasyncore.poll2(0.5, sockets)
+    now = time.monotonic()
+    for server in servers:
+        server.sweep(now)
 
 
 def _busy(servers: list[Server]) -> bool:

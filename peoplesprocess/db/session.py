@@ -23,7 +23,7 @@ def open_connection(engine: Engine, *, writes: bool) -> Connection:
 
 
 def open_read_only(engine: Engine) -> Connection:
-    """Return a connection on which every write is an error, for a request that found that nothing can be saved."""
+    """Return a connection on which every write is an error, for who found that nothing can be saved."""
     connection = open_connection(engine, writes=False)
     # It goes back to no pool: nobody else must get a connection that cannot write.
     connection.detach()

@@ -51,9 +51,9 @@ def say(title: str, advice: str, status: int, **values: object) -> Response:
         g.language = SOURCE
         use_language(SOURCE)
     g.setdefault("has_style", False)
-    if status >= 500:
-        values["request_id"] = g.get("request_id")
-    return render_page("error.html", status, title=title, advice=advice, **values)
+    request_id = g.get("request_id") if status >= 500 else None
+    said = {"kept": (), "again": "", "request_id": request_id, **values}
+    return render_page("error.html", status, title=title, advice=advice, **said)
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
@@ -67,7 +67,7 @@ def _forbidden(error: Forbidden) -> ResponseReturnValue:
 
 
 def _of_storage(error: DBAPIError | TimeoutError | OSError) -> ResponseReturnValue:
-    """Say the true cause; whoever sent a form gets it back with what was typed, which reading alone can do."""
+    """Say the true cause; whoever sent a form gets it back with what was typed, made by reading alone."""
     cause = cause_of(error)
     if cause is None:
         return _broken(error)

@@ -15,8 +15,8 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import FormSubmission
-from peoplesprocess.web.obstacle import Obstacle
 from peoplesprocess.web.forms import Form, token_is_good
+from peoplesprocess.web.obstacle import Obstacle
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import current_person

@@ -84,7 +84,7 @@ def _could_act(engine: Engine) -> None:
         connection.execute(delete(JournalHead).where(JournalHead.sequence < 0))
         if engine.dialect.name == "sqlite":
             # A page more, as an act needs: a database that may not grow says so.
-            connection.exec_driver_sql("CREATE TABLE readiness (nothing INTEGER)")
+            connection.exec_driver_sql("CREATE TABLE readiness (one INTEGER)")
         connection.rollback()
 
 

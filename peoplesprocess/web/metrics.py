@@ -42,8 +42,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self._names: dict[str, int] = {}
-        self._rows: list[memoryview] = []
-        self._mine: memoryview = memoryview(b"")
+        self._rows: list[memoryview[float]] = []
+        self._mine: memoryview[float] = memoryview(bytes(8)).cast("d")
         self._lock = Lock()
 
     def prepare(self, routes: list[str]) -> None:

@@ -31,7 +31,9 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        said: dict[str, object] = {"at": datetime.fromtimestamp(record.created, UTC).isoformat("T", "milliseconds")}
+        said: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat("T", "milliseconds")
+        }
         if isinstance(record.msg, dict):
             said |= record.msg
         else:
@@ -83,13 +85,13 @@ def _send_to_stderr(what: str) -> None:
 
 
 def _begin() -> None:
-    state = g._get_current_object()  # type: ignore[attr-defined]
+    state = g._get_current_object()
     state.begun = time.perf_counter()
     state.request_id = secrets.token_hex(4)
 
 
 def _end(response: Response) -> Response:
-    state = g._get_current_object()  # type: ignore[attr-defined]
+    state = g._get_current_object()
     seconds = time.perf_counter() - state.begun
     response.headers[HEADER] = state.request_id
     metrics: Metrics = current_app.extensions["metrics"]
