@@ -40,6 +40,8 @@ MOST_CONNECTIONS = 800
 """So many connections of a worker; beyond them the one that has waited longest for its phone is closed."""
 STOP_SECONDS = 8
 """So long a worker that was told to stop goes on answering what it has begun."""
+ROOM = 20
+"""So many connections before the last one that is taken up, the one that waits longest is let go."""
 SWEEP_SECONDS = 0.5
 FILES_KEPT = 100
 """So many open files are left for the database, the logs and the photos."""
@@ -99,11 +101,13 @@ class Channel(HTTPChannel):
         self.connection = sock
         self.local_address = sock.getsockname()[0]
         self.begun = self.moved = time.monotonic()
+        self.said_nothing = True
         self._seen = 0.0
         super().__init__(server, sock, *rest, **named)
 
     def received(self, data: bytes) -> bool:
         """Take bytes in; the first ones of a request start its time."""
+        self.said_nothing = False
         if self.request is None:
             self.begun = time.monotonic()
         taken: bool = super().received(data)
@@ -125,7 +129,7 @@ class Channel(HTTPChannel):
             self._seen, self.moved = self.last_activity, now
         if self.requests:
             return False
-        if now - self.moved > IDLE_SECONDS:
+        if now - self.moved > (HEADER_SECONDS if self.said_nothing else IDLE_SECONDS):
             return True
         request = self.request
         if request is None or self.total_outbufs_len:
@@ -164,7 +168,7 @@ class Server(TcpWSGIServer):
 
     def handle_accept(self) -> None:
         """Take a new connection up; if there are too many, one that only waits makes room."""
-        if len(self.active_channels) >= self.adj.connection_limit - 20:
+        if len(self.active_channels) >= self.adj.connection_limit - ROOM:
             waiting = [channel for channel in self.active_channels.values() if channel.waits]
             if waiting:
                 min(waiting, key=lambda channel: channel.moved).give_up()

@@ -70,11 +70,11 @@ def _obstacle(engine: Engine, instance: Path) -> str:
     except SQLAlchemyError as error:
         return (cause_of(error) or Cause.DATABASE).value
     try:
-        _could_write(where(instance, "00").parent)
+        _could_write(where(instance, "00").parents[1])
         if engine.dialect.name == "sqlite":
             _could_write(Path(str(engine.url.database)).parent)
     except OSError as error:
-        return (cause_of(error) or PHOTOS) if cause_of(error) is not Cause.READ_ONLY else PHOTOS
+        return Cause.DISK.value if cause_of(error) is Cause.DISK else PHOTOS
     return Cause.DISK.value if shutil.disk_usage(instance).free < LEAST_FREE_BYTES else ""
 
 
