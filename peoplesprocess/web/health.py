@@ -52,6 +52,8 @@ class Verdict:
 
     def now(self, engine: Engine, instance: Path) -> str:
         """Return the short name of what is in the way, or ""."""
+        if shutil.disk_usage(instance).free < LEAST_FREE_BYTES:
+            return Cause.DISK.value
         first = not self._until
         if (first or time.monotonic() >= self._until) and self._lock.acquire(blocking=first):
             try:
@@ -75,7 +77,7 @@ def _obstacle(engine: Engine, instance: Path) -> str:
             _could_write(Path(str(engine.url.database)).parent)
     except OSError as error:
         return Cause.DISK.value if cause_of(error) is Cause.DISK else PHOTOS
-    return Cause.DISK.value if shutil.disk_usage(instance).free < LEAST_FREE_BYTES else ""
+    return ""
 
 
 def _could_act(engine: Engine) -> None:

@@ -43,7 +43,12 @@ def _is_ours(names: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=256)
 def _is_among(host: str, names: tuple[str, ...], dialled: str) -> bool:
-    return host_is_trusted(host, [*names, _bracketed(dialled)] if dialled else names)
+    known = [*names, _bracketed(dialled)] if dialled else names
+    # Werkzeug compares names, and would take an address in brackets for a name with a port.
+    address, bracket, _ = host.partition("]")
+    return host_is_trusted(host, known) or (
+        bool(bracket) and host_is_trusted(host) and address + bracket in known
+    )
 
 
 def _bracketed(address: str) -> str:

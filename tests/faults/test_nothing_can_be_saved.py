@@ -123,7 +123,7 @@ def test_who_meets_another_program_at_the_database_hears_it_and_readers_do_not(
 def test_a_form_without_a_way_back_can_be_sent_again_from_the_error_page(
     app: Flask, make: Make, browser: Callable[..., Browser], engine: Engine
 ) -> None:
-    """Signing out is no form of fields: its page cannot be made again, so the error page keeps what was sent."""
+    """Signing out has no fields: its page cannot be made again, so an error page keeps what was sent."""
     bo = browser("facilitator", make.settlement())
     with every_connection(engine, READ_ONLY[engine.dialect.name]):
         page = bo.post("/leave", {"note": "typed & kept"})
