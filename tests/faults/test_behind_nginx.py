@@ -1,4 +1,4 @@
-"""The template of nginx, served by a real nginx: whole requests only, the true address, nobody else's word."""
+"""The template of nginx, served by a real nginx: whole requests only, true addresses, nobody else's word."""
 
 from __future__ import annotations
 
@@ -111,18 +111,10 @@ def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
 
 
 def _write(folder: Path, upstream: int, plain: int, secure: int) -> None:
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "privkey.pem"]
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        + [
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-keyout",
-            folder / "privkey.pem",
-            "-out",
-            folder / "fullchain.pem",
-        ],
+        ["openssl", "req", "-x509", *key, "-days", "2", "-subj", "/CN=localhost", "-out", "fullchain.pem"],
+        cwd=folder,
         check=True,
         capture_output=True,
     )
