@@ -24,8 +24,7 @@ help:  ## list these commands
 run: setup  ## serve the demonstration (HOST= PORT= DATABASE_URL=), or with DEMO=0 start for real
 	@$(FLASK) migrate
 	@$(FLASK) $(if $(filter 0,$(DEMO)),set-up-link,demo --if-empty)
-	@exec $(PY) -m gunicorn --bind '$(HOST):$(PORT)' --workers 2 --worker-class gthread --threads 4 \
-		--preload --no-control-socket wsgi:app
+	@exec $(PY) -m gunicorn
 
 setup: .venv/runtime $(CATALOGUES)  ## make .venv and compile the catalogues, once
 	@:

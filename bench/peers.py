@@ -19,6 +19,8 @@ from bench.table import NotMeasured
 
 HOMES = Path(__file__).parent / ".peers"
 PYTHON = HOMES / "ihatemoney" / "bin" / "python"
+ITS_OWN = ("--config", os.devnull, "--workers", "2")
+"""As its own documentation starts it, without our settings."""
 PACKAGES = ("ihatemoney==7.2.1", f"gunicorn=={version('gunicorn')}", "websocket-client==1.9.0")
 """The last one is what the scripts for slow links drive the browser with."""
 COUNTING = HOMES / "pabutools" / "bin" / "python"
@@ -66,7 +68,9 @@ class Peer:
     @contextmanager
     def served(self) -> Iterator[Server]:
         """Serve it with two plain workers, as its own documentation does."""
-        with serving("ihatemoney.wsgi:application", self.environment, python=PYTHON, options=()) as server:
+        with serving(
+            "ihatemoney.wsgi:application", self.environment, python=PYTHON, options=ITS_OWN
+        ) as server:
             yield server
 
     def list_page(self, server: Server) -> Target:

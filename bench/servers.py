@@ -18,8 +18,6 @@ from pathlib import Path
 from bench.table import NotMeasured
 
 PROJECT = Path(__file__).parents[1]
-WORKERS = ("--workers", "2")
-THREADS = ("--worker-class", "gthread", "--threads", "4", "--preload")
 START_SECONDS = 60
 
 
@@ -56,13 +54,13 @@ def serving(
     environment: Mapping[str, str] | None = None,
     *,
     python: Path = Path(sys.executable),
-    options: Sequence[str] = THREADS,
+    options: Sequence[str] = (),
     ready: str = "/",
 ) -> Iterator[Server]:
-    """Serve `app` with two workers while the block runs. Errors: NotMeasured if it does not start."""
+    """Serve `app` as gunicorn.conf.py says while the block runs. Errors: NotMeasured if it does not start."""
     port = free_port()
     command = [
-        *(str(python), "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *WORKERS, *options),
+        *(str(python), "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *options),
         *("--no-control-socket", "--log-level", "warning", app),
     ]
     with tempfile.TemporaryFile() as log:

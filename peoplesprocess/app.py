@@ -14,10 +14,11 @@ from peoplesprocess.accounts import routes as accounts
 from peoplesprocess.approvals import routes as approvals
 from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
-from peoplesprocess.config import Config, from_environment
+from peoplesprocess.config import MOST_BYTES, Config, from_environment
 from peoplesprocess.contracts import routes as contracts
 from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.engine import check, make_engine
+from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
@@ -25,14 +26,26 @@ from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.votes import routes as votes
-from peoplesprocess.web import assets, errors, health, pages, sessions, strangers, styleguide, templating
+from peoplesprocess.web import (
+    assets,
+    errors,
+    health,
+    hosts,
+    metrics,
+    pages,
+    request_log,
+    sessions,
+    strangers,
+    styleguide,
+    templating,
+)
 from peoplesprocess.web.request_state import MOST_ASKED
 from peoplesprocess.works import routes as works
 
 ROOMS = (
     *(accounts, programmes, settlements, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board),
-    *(health, assets, styleguide),
+    *(health, metrics, assets, styleguide),
 )
 
 PUBLIC = frozenset(
@@ -54,13 +67,12 @@ PUBLIC = frozenset(
         "votes.old_receipt",
         "health.alive",
         "health.ready",
+        "metrics.show",
         "assets.style_sheet",
         "styleguide.show",
     }
 )
 """The only endpoints that need no permission."""
-
-MOST_BYTES = 16_000_000
 
 
 class BoundedIntegerConverter(IntegerConverter):
@@ -75,7 +87,7 @@ class UnguardedRoute(RuntimeError):
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Return the application for one installation. Errors: OpenDoor, UnsafeDatabase."""
+    """Return the application for one installation. Errors: UnguardedRoute, UnsafeDatabase, OtherDatabase."""
     config = config or from_environment()
     app = Flask("peoplesprocess", static_folder=None, template_folder="web/templates")
     app.config.update(
@@ -86,26 +98,34 @@ def create_app(config: Config | None = None) -> Flask:
         FAST_HASH=config.fast_hash,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1_000_000,
-        TRUSTED_HOSTS=list(config.trusted_hosts) or None,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=300,
         BUILD=pages.build(),
     )
-    app.extensions["engine"] = make_engine(config.database_url)
-    check(app.extensions["engine"])
+    app.extensions["metrics"] = metrics.Metrics()
+    app.extensions["engine"] = make_engine(config.database_url, app.extensions["metrics"].waited)
+    refuse_other(app.extensions["engine"])
+    check(app.extensions["engine"], throwaway=config.throwaway_database)
     app.extensions["change_watch"] = ChangeWatch(app.extensions["engine"])
     templating.init(app)
+    # First of all, so that its answer to a request comes last.
+    request_log.init(app, config.log)
     pages.init(app)
+    hosts.init(app, config.trusted_hosts, config.host)
     Compress(app)
     errors.init(app)
     sessions.init(app)
     strangers.init(app)
+    metrics.init(app, config.metrics_token, proxies=config.proxies)
     cli.init(app)
     app.url_map.converters["int"] = BoundedIntegerConverter
     for room in ROOMS:
         app.register_blueprint(room.bp)
     require_permissions(app)
+    app.extensions["metrics"].prepare(
+        sorted({rule.rule for rule in app.url_map.iter_rules()} | {request_log.NO_ROUTE})
+    )
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     return app

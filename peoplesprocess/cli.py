@@ -224,7 +224,9 @@ def _link(endpoint: str, **values: str) -> str:
 
 
 def _host() -> str:
-    return f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+    # To listen on every address is one thing, an address to open another.
+    host = os.environ.get("HOST", "127.0.0.1").replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - it is compared
+    return f"{host}:{os.environ.get('PORT', '8000')}"
 
 
 def _route(rule: Route) -> RouteEntry:

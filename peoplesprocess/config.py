@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
+MOST_BYTES = 16_000_000
+"""No request may be larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,19 @@ class Config:
     secret: bytes
     """SECRET or SECRET_FILE: signs form tokens; made once under the instance folder by default."""
     trusted_hosts: tuple[str, ...] = ()
-    """TRUSTED_HOSTS: the host names that requests may be for, with commas; any by default."""
+    """TRUSTED_HOSTS: the names that this site has, with commas; besides, its own addresses have no name."""
     proxies: int = 0
     """PROXIES: how many reverse proxies stand in front and set X-Forwarded-For and -Proto."""
     idle_minutes: int = 30
     """IDLE_MINUTES: a sign-in that is not used for so long has ended."""
+    host: str = "127.0.0.1"
+    """HOST: the address that the server listens on."""
+    log: str = "off"
+    """LOG: what is logged on stderr: off, errors, or requests and errors, which is the default."""
+    metrics_token: str = ""
+    """METRICS_TOKEN: who sends it may read /metrics; without it only this machine may, with PROXIES=0."""
+    throwaway_database: bool = False
+    """Only tests set it: a PostgreSQL that may lose what it holds at a power cut."""
     fast_hash: bool = False
     """Only tests set it: a cheap password hash."""
 
@@ -43,7 +53,17 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         trusted_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         proxies=int(environment.get("PROXIES", "0")),
         idle_minutes=int(environment.get("IDLE_MINUTES", "30")),
+        host=environment.get("HOST", "127.0.0.1"),
+        log=_one_of(environment, "LOG", "requests", "errors", "off"),
+        metrics_token=environment.get("METRICS_TOKEN", ""),
     )
+
+
+def _one_of(environment: Mapping[str, str], name: str, *values: str) -> str:
+    value = environment.get(name, values[0])
+    if value not in values:
+        raise ValueError(f"{name} is {value!r}, not one of: {', '.join(values)}")
+    return value
 
 
 def _driver(url: str) -> str:

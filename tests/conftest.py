@@ -89,7 +89,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 def app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on a migrated database."""
     instance = tmp_path_factory.mktemp("instance")
-    made = create_app(Config(database, instance, b"only for tests", fast_hash=True))
+    made = create_app(Config(database, instance, b"only for tests", fast_hash=True, throwaway_database=True))
     made.testing = True
     upgrade(made.extensions["engine"])
     hasten(made.extensions["engine"])

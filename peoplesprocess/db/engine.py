@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,38 +31,62 @@ PRAGMAS = {
 }
 """What makes SQLite keep every acknowledged act through a power cut; 2 is FULL."""
 
+CONNECT_SECONDS = 5
+LIMITS = "lock_timeout = '10s'", "statement_timeout = '30s'", "idle_in_transaction_session_timeout = '60s'"
+"""What keeps one page, or one phone that went away, from holding up all others on PostgreSQL."""
+SESSION = "; ".join(f"SET {limit}" for limit in ("jit = off", *LIMITS))
+TRANSACTION = "; ".join(f"SET LOCAL {limit}" for limit in LIMITS)
+MUST_BE_ON = ("fsync", "full_page_writes")
+"""Settings of a PostgreSQL server without which a power cut may take acknowledged acts."""
+
 
 class UnsafeDatabase(RuntimeError):
     """The live connection does not have the settings that the promises rest on."""
 
 
-def make_engine(url: str) -> Engine:
-    """Return an engine for `url` with the settings that durability and integrity need."""
+def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engine:
+    """Return an engine for `url` with the settings that durability and integrity need.
+
+    `waited` is told how long each writer waited until it could write, in seconds.
+    """
+    # An error's text goes into logs: without its parameters it holds nothing that people typed.
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=4)
-        event.listen(engine, "connect", _stop_compiling)
+        engine = create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=8,
+            max_overflow=4,
+            hide_parameters=True,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+        )
+        event.listen(engine, "connect", _set_up_session)
+        event.listen(engine, "begin", _limit_transaction)
         return engine
     engine = create_engine(
         url,
         connect_args={"timeout": WAIT_SECONDS, "factory": QueuedConnection},
         json_deserializer=_read_json,
+        hide_parameters=True,
     )
     queue = WriterQueue(Path(str(engine.url.database)), WAIT_SECONDS)
     event.listen(engine, "connect", lambda connection, record: _prepare(connection, queue))
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", lambda connection: _begin(connection, waited))
     return engine
 
 
-def check(engine: Engine) -> None:
-    """Refuse to go on unless the live connection has the settings. Errors: UnsafeDatabase."""
+def check(engine: Engine, *, throwaway: bool = False) -> None:
+    """Refuse to go on unless the live connection has the settings. Errors: UnsafeDatabase.
+
+    A `throwaway` database may lose at a power cut what it holds.
+    """
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             for name, wanted in PRAGMAS.items():
                 found = connection.execute(text(f"PRAGMA {name}")).scalar()
                 if found != wanted:
                     raise UnsafeDatabase(f"{name} is {found}, not {wanted}")
-        elif connection.execute(text("SHOW synchronous_commit")).scalar() == "off":
-            raise UnsafeDatabase("synchronous_commit is off")
+        elif not throwaway:
+            _check_server(connection)
     # Workers are forked after this: no connection may be shared between them.
     engine.dispose()
 
@@ -78,12 +104,25 @@ def forget_deleted(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _stop_compiling(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+def _check_server(connection: Connection) -> None:
+    for name in (*MUST_BE_ON, "synchronous_commit"):
+        if connection.execute(text(f"SHOW {name}")).scalar() == "off":
+            raise UnsafeDatabase(f"{name} is off: a power cut would take what people were told is saved")
+
+
+def _set_up_session(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
     # A page's statement joins much and reads few rows: the server would compile it for seconds to run it for
     # milliseconds. It is said here because poolers in between refuse options of the start.
     connection.autocommit = True
-    connection.execute("SET jit = off")
+    connection.execute(SESSION)
     connection.autocommit = False
+
+
+def _limit_transaction(connection: Connection) -> None:
+    # A pooler that hands out a server for each transaction forgets what the session said. There what writes
+    # is limited still, and reading only by what `ALTER ROLE … SET` says on the server.
+    if connection.get_execution_options().get("writing"):
+        connection.exec_driver_sql(TRANSACTION)
 
 
 def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:
@@ -94,13 +133,33 @@ def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:
         connection.execute(f"PRAGMA {name}={value}")
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, waited: Callable[[float], None] | None) -> None:
     # A reader takes no transaction: each statement sees the last commit and blocks nobody. One that reads for
     # long and must see one state takes a deferred one, which blocks nobody either.
     options = connection.get_execution_options()
     if options.get("snapshot"):
         connection.exec_driver_sql("BEGIN DEFERRED")
-    if options.get("writing"):
-        driver: Any = connection.connection.driver_connection
-        driver.take_turn()
+    if not options.get("writing"):
+        return
+    driver: Any = connection.connection.driver_connection
+    begun = time.monotonic()
+    driver.take_turn(options.get("patience"))
+    try:
+        _begin_immediate(connection, driver, options.get("patience"))
+    except BaseException:
+        driver.give_turn_back()
+        raise
+    finally:
+        if waited is not None:
+            waited(time.monotonic() - begun)
+
+
+def _begin_immediate(connection: Connection, driver: QueuedConnection, patience: float | None) -> None:
+    if patience is None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    driver.execute(f"PRAGMA busy_timeout={round(1000 * patience)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")

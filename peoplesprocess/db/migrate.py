@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
+
+from peoplesprocess.db.revision import SCRIPTS, Revision, revision_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 EVERY_TABLE = "every table"
 """What a migration's DIGESTS_ANEW says if it names no tables."""
-SCRIPTS = Path(__file__).parents[2] / "migrations"
 ONE_AT_A_TIME = 7310
 """The number under which PostgreSQL keeps the turn of who changes tables."""
+UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
+"""A migration may take as long as it takes, and waits for others that are at it."""
 
 
 class BrokenReference(RuntimeError):
@@ -50,7 +52,7 @@ def upgrade_within(connection: Connection, revision: str = "head") -> None:
     """Migrate forwards in the transaction of `connection`; the journal takes up rows that were changed."""
     from alembic import command
 
-    before = revision_of(connection)
+    before = stored_revision(connection)
     command.upgrade(configuration(connection), revision)
     _take_up_what_changed(connection, before)
 
@@ -71,6 +73,7 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
     """
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
+            connection.exec_driver_sql(UNHURRIED)
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
             yield connection
         return
@@ -88,27 +91,16 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
 
 
-def revision_of(connection: Connection) -> str | None:
+def stored_revision(connection: Connection) -> str | None:
     """Return the revision that a database is at, None if it has no tables."""
     from alembic.runtime.migration import MigrationContext
 
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def revisions() -> list[str]:
-    """Return all revisions that this version knows, the newest first."""
-    from alembic.script import ScriptDirectory
-
-    return [step.revision for step in ScriptDirectory.from_config(configuration()).walk_revisions()]
-
-
 def is_current(engine: Engine) -> bool:
     """Return whether the database is at the newest revision."""
-    from alembic.script import ScriptDirectory
-
-    newest = ScriptDirectory.from_config(configuration()).get_current_head()
-    with engine.connect() as connection:
-        return revision_of(connection) == newest
+    return revision_of(engine) is Revision.CURRENT
 
 
 def _take_up_what_changed(connection: Connection, before: str | None) -> None:
@@ -122,7 +114,7 @@ def _take_up_what_changed(connection: Connection, before: str | None) -> None:
 
     scripts = ScriptDirectory.from_config(configuration())
     newest = scripts.get_current_head()
-    if newest is None or newest == before or revision_of(connection) != newest:
+    if newest is None or newest == before or stored_revision(connection) != newest:
         return
     named = [getattr(step.module, "DIGESTS_ANEW", ()) for step in scripts.iterate_revisions(newest, before)]
     if EVERY_TABLE in named:

@@ -21,6 +21,18 @@ def open_connection(engine: Engine, *, writes: bool) -> Connection:
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
+def open_read_only(engine: Engine) -> Connection:
+    """Return a connection on which every write is an error, for who found that nothing can be saved."""
+    connection = open_connection(engine, writes=False)
+    # It goes back to no pool: nobody else must get a connection that cannot write.
+    connection.detach()
+    if engine.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    else:
+        connection.exec_driver_sql("SET default_transaction_read_only = on")
+    return connection
+
+
 def reading(bind: Engine | Connection) -> Session:
     """Return a session that reads the last commit and can write nothing."""
     if isinstance(bind, Engine) and bind.dialect.name != "sqlite":

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from peoplesprocess.db.journal import INSTALLATION
-from peoplesprocess.db.migrate import revision_of
+from peoplesprocess.db.migrate import stored_revision
 from peoplesprocess.operations.backup_format import BackupBeginning, BackupEnd, BackupWriter
 from peoplesprocess.operations.backup_streams import BadBackup, Output, output_to
 from peoplesprocess.operations.portable_rows import TableShape, lines, table_shapes
@@ -114,7 +114,7 @@ def snapshot(engine: Engine) -> Iterator[Snapshot]:
         else:
             connection.exec_driver_sql("BEGIN")
         try:
-            revision = revision_of(connection)
+            revision = stored_revision(connection)
             if revision is None:
                 raise BadBackup("There are no tables here yet, so there is nothing to back up.")
             yield Snapshot(connection, table_shapes(connection), revision)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from peoplesprocess.db.migrate import revisions
+from peoplesprocess.db.revision import SCRIPTS, revisions
 from peoplesprocess.operations.backup import new_file, snapshot
 from peoplesprocess.operations.backup_format import (
     NEWER,
@@ -97,7 +97,8 @@ def prove(path: Path, passphrase: bytes | None) -> BackupBeginning:
     """Read a whole copy and return its beginning. Errors: BadBackup if any of it is not as it was written."""
     with open_backup(path, passphrase) as found:
         beginning, *_ = (item for item in found if isinstance(item, BackupBeginning))
-    if beginning.revision not in revisions():
+    known, _ = revisions(SCRIPTS / "versions")
+    if beginning.revision not in known:
         raise BadBackup(NEWER)
     return beginning
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from peoplesprocess.db.engine import make_engine
-from peoplesprocess.db.migrate import changing_tables, downgrade_within, revision_of, upgrade_within
+from peoplesprocess.db.migrate import changing_tables, downgrade_within, stored_revision, upgrade_within
 from peoplesprocess.operations.backup import sync_folder
 from peoplesprocess.operations.backup_format import BackupEnd, Item, KeptFile
 from peoplesprocess.operations.backup_streams import BadBackup
@@ -54,7 +54,7 @@ def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, kee
             raise BadBackup(STOP_IT)
         if keep_old:
             _set_schema_aside(connection)
-        elif revision_of(connection):
+        elif stored_revision(connection):
             downgrade_within(connection, "base")
         end = fill(connection, found, keep)
         upgrade_within(connection)

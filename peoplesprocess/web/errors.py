@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from flask.wrappers import Response
+from sqlalchemy.exc import DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.db.cause import Cause, cause_of
+from peoplesprocess.web import request_log, request_state
 from peoplesprocess.web.i18n import SOURCE, use_language
+from peoplesprocess.web.obstacle import OBSTACLES, Obstacle
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.request_state import close
 
 SENTENCES = {
     400: (N_("This could not be read"), N_("Go back and send it again.")),
@@ -25,10 +26,6 @@ SENTENCES = {
         N_("Something broke on our side"),
         N_("Nothing was half saved. Go back and try again in a minute."),
     ),
-    503: (
-        N_("Somebody else is saving right now"),
-        N_("Nothing was saved. Go back and send it again in a minute."),
-    ),
 }
 
 
@@ -36,7 +33,8 @@ def init(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Forbidden, _forbidden)
-    app.register_error_handler(OperationalError, _busy)
+    for kind in (DBAPIError, TimeoutError, OSError):
+        app.register_error_handler(kind, _of_storage)
     app.register_error_handler(Exception, _broken)
     app.before_request(_refuse_unstorable)
     app.before_request(_refuse_other_sites)
@@ -45,12 +43,18 @@ def init(app: Flask) -> None:
 
 def error_page(status: int) -> ResponseReturnValue:
     """Return the page of an error."""
-    title, advice = SENTENCES.get(status, SENTENCES[400])
+    return say(*SENTENCES.get(status, SENTENCES[400]), status)
+
+
+def say(title: str, advice: str, status: int, **values: object) -> Response:
+    """Return a page that says two sentences."""
     if "language" not in g:
         g.language = SOURCE
         use_language(SOURCE)
     g.setdefault("has_style", False)
-    return render_page("error.html", status, title=title, advice=advice)
+    request_id = g.get("request_id") if status >= 500 else None
+    said = {"kept": (), "again": "", "request_id": request_id, **values}
+    return render_page("error.html", status, title=title, advice=advice, **said)
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
@@ -63,21 +67,40 @@ def _forbidden(error: Forbidden) -> ResponseReturnValue:
     return error_page(404)
 
 
-def _busy(error: OperationalError) -> ResponseReturnValue:
-    _log(error)
-    return error_page(503)
+def _of_storage(error: DBAPIError | TimeoutError | OSError) -> ResponseReturnValue:
+    """Say the true cause; whoever sent a form gets it back with what was typed, made by reading alone."""
+    cause = cause_of(error)
+    if cause is None:
+        return _broken(error)
+    request_log.error(error, cause)
+    obstacle = OBSTACLES[cause]
+    if request.method != "POST" or "unsaved" in g or request.view_args is None:
+        return _page_of(g.get("unsaved") or obstacle)
+    request_state.close()
+    g.unsaved = obstacle
+    try:
+        return current_app.dispatch_request()
+    except Exception as again:
+        return current_app.handle_user_exception(again)
+
+
+def _page_of(obstacle: Obstacle) -> Response:
+    kept = obstacle.kept()
+    response = say(
+        obstacle.title, obstacle.advice, obstacle.status, kept=kept, again=request.full_path.removesuffix("?")
+    )
+    if kept:
+        response.headers["Cache-Control"] = "no-store"
+    if obstacle.cause is Cause.BUSY:
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
-    _log(error)
+    request_log.error(error)
     return error_page(500)
-
-
-def _log(error: Exception) -> None:
-    # The kind and the route only: messages of the database carry what people typed.
-    logging.getLogger("peoplesprocess").error("%s at %s", type(error).__name__, request.endpoint)
 
 
 def _refuse_unstorable() -> ResponseReturnValue | None:
@@ -97,5 +120,5 @@ def _refuse_other_sites() -> ResponseReturnValue | None:
 
 
 def _close(error: BaseException | None) -> None:
-    close()
+    request_state.close()
     request.close()

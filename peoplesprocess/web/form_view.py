@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
-from flask import abort, redirect, request
+from flask import abort, g, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +16,7 @@ from peoplesprocess.core.permissions import Forbidden, ProofNeeded
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import FormSubmission
 from peoplesprocess.web.forms import Form, token_is_good
+from peoplesprocess.web.obstacle import Obstacle
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import current_person
@@ -52,6 +53,10 @@ def form_view(
     """
     if request.method != "POST" or "language" in request.form:
         return render_page(template, form=form, **values)
+    if "unsaved" in g:
+        obstacle: Obstacle = g.unsaved
+        form.sentences += obstacle.sentences()
+        return render_page(template, obstacle.status, form=form, **values)
     result = _submitted(form, act, then)
     if isinstance(result, str):
         return redirect(result, 303)
@@ -109,6 +114,7 @@ def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str | int
     submission |= {"digest": form.digest, "location": location, "made_at": now()}
     db().execute(insert(_submissions), submission)
     db().commit()
+    g.acted = True
     return location
 
 

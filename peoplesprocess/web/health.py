@@ -1,19 +1,31 @@
-"""Whether the process lives, and whether an act could be saved now."""
+"""Whether the process lives, and whether an act and a photo could be saved now."""
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
+import time
+from pathlib import Path
+from threading import Lock
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete
+from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
 
+from peoplesprocess.db.cause import Cause, cause_of
 from peoplesprocess.db.migrate import is_current
 from peoplesprocess.models import JournalHead
+from peoplesprocess.web.uploads import where
 
 bp = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 50_000_000
+TRUE_FOR = 1.0
+"""So long a verdict is told again: whoever asks often may not take the writers' turns. Units: seconds."""
+PATIENCE = 0.5
+PHOTOS = "photos"
+BLOCK = bytes(4096)
 
 
 @bp.get("/healthz")
@@ -25,20 +37,67 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
     """Say whether an act could be saved now, or the short name of what is in the way."""
-    reason = _obstacle()
+    verdict: Verdict = current_app.extensions.setdefault("readiness", Verdict())
+    reason = verdict.now(current_app.extensions["engine"], current_app.config["INSTANCE"])
     headers = {"Content-Type": "text/plain", "Cache-Control": "no-store"}
-    return reason or "ok\n", 503 if reason else 200, headers
+    return f"{reason or 'ok'}\n", 503 if reason else 200, headers
 
 
-def _obstacle() -> str:
-    engine = current_app.extensions["engine"]
+class Verdict:
+    """What was found last, for a second; one asks at a time, the others are told what was found last."""
+
+    def __init__(self) -> None:
+        self._reason, self._until = "", 0.0
+        self._lock = Lock()
+
+    def now(self, engine: Engine, instance: Path) -> str:
+        """Return the short name of what is in the way, or ""."""
+        if shutil.disk_usage(instance).free < LEAST_FREE_BYTES:
+            return Cause.DISK.value
+        first = not self._until
+        if (first or time.monotonic() >= self._until) and self._lock.acquire(blocking=first):
+            try:
+                self._reason = _obstacle(engine, instance)
+                self._until = time.monotonic() + TRUE_FOR
+            finally:
+                self._lock.release()
+        return self._reason
+
+
+def _obstacle(engine: Engine, instance: Path) -> str:
     try:
         if not is_current(engine):
-            return "migrations\n"
-        with engine.execution_options(writing=True).begin() as connection:
-            connection.execute(delete(JournalHead).where(JournalHead.sequence < 0))
-    except SQLAlchemyError:
-        return "database\n"
-    if shutil.disk_usage(current_app.config["INSTANCE"]).free < LEAST_FREE_BYTES:
-        return "disk\n"
+            return Cause.SCHEMA.value
+        _could_act(engine)
+    except SQLAlchemyError as error:
+        return (cause_of(error) or Cause.DATABASE).value
+    try:
+        _could_write(where(instance, "00").parents[1])
+        if engine.dialect.name == "sqlite":
+            _could_write(Path(str(engine.url.database)).parent)
+    except OSError as error:
+        return Cause.DISK.value if cause_of(error) is Cause.DISK else PHOTOS
     return ""
+
+
+def _could_act(engine: Engine) -> None:
+    """Take the writers' turn, write, and undo it: no page is sent anew, and nobody waits for a disk."""
+    with engine.execution_options(writing=True, patience=PATIENCE).connect() as connection:
+        connection.execute(delete(JournalHead).where(JournalHead.sequence < 0))
+        if engine.dialect.name == "sqlite":
+            # A page more, as an act needs: a database that may not grow says so.
+            connection.exec_driver_sql("CREATE TABLE readiness (one INTEGER)")
+        connection.rollback()
+
+
+def _could_write(folder: Path) -> None:
+    """Write a block to the disk, as a photo is, and take it away."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f".ready-{secrets.token_hex(4)}"
+    try:
+        with path.open("wb") as file:
+            file.write(BLOCK)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        path.unlink(missing_ok=True)

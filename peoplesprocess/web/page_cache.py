@@ -46,7 +46,7 @@ def unchanged(version: str) -> Response | None:
     if version in asked.headers.get("If-None-Match", ""):
         return tagged(Response(status=304), version)
     pages: PageCache = current_app.extensions["page_cache"]
-    found = pages.get(version, asked.full_path, asked.headers.get("Accept-Encoding", ""))
+    found = pages.get(version, _address(asked), asked.headers.get("Accept-Encoding", ""))
     if found is None:
         return None
     body, encoding = found
@@ -58,7 +58,12 @@ def remember(response: Response) -> None:
     encoding = response.headers.get("Content-Encoding")
     if g.get("true_until_next_act") and encoding:
         pages: PageCache = current_app.extensions["page_cache"]
-        pages.put(g.version, request.full_path, encoding, response.get_data())
+        pages.put(g.version, _address(request), encoding, response.get_data())
+
+
+def _address(asked: Request) -> str:
+    """The whole address: a page may name the host by which it was asked for, and no other may get it."""
+    return f"{asked.scheme}://{asked.host}{asked.full_path}"
 
 
 def tagged(response: Response, version: str) -> Response:

@@ -112,6 +112,10 @@ def _security_headers() -> dict[str, str]:
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
         "Referrer-Policy": "same-origin",
+        # For old telephones, which do not read frame-ancestors.
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(),geolocation=(),microphone=(),payment=(),usb=()",
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.change_watch import ChangeWatch
-from peoplesprocess.db.session import open_connection, reading, writing
+from peoplesprocess.db.session import open_connection, open_read_only, reading, writing
 
 Known = dict[tuple[str, str], Any]
 MOST_ASKED = 10**9
@@ -31,14 +31,19 @@ def connection() -> Connection:
     """Return the request's connection; who is asking and where is read on it before a session is needed."""
     if "connection" not in g:
         engine: Engine = current_app.extensions["engine"]
-        g.connection = open_connection(engine, writes=is_writing())
+        g.connection = (
+            open_read_only(engine) if "unsaved" in g else open_connection(engine, writes=is_writing())
+        )
     opened: Connection = g.connection
     return opened
 
 
 def is_writing() -> bool:
-    """Return whether the request holds the writer's place, or will from its first statement on."""
-    return request.method == "POST" and not g.get("looks_first")
+    """Return whether the request holds the writer's place, or will from its first statement on.
+
+    A POST does, unless it looks first or it was found that nothing can be saved.
+    """
+    return request.method == "POST" and not g.get("looks_first") and "unsaved" not in g
 
 
 @contextmanager
@@ -55,7 +60,7 @@ def looking_first() -> Iterator[None]:
 
 
 def close() -> None:
-    """Give back what the request opened."""
+    """Give the session and the connection back; what was not kept is undone."""
     for opened in ("db", "connection"):
         if (held := g.pop(opened, None)) is not None:
             held.close()

@@ -24,7 +24,7 @@ from peoplesprocess.db.if_free import write_if_free
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.actors import IS_CONFIRMED, GrantRow
 from peoplesprocess.models import Account, Membership, SignIn
-from peoplesprocess.web.request_state import connection, known, now
+from peoplesprocess.web.request_state import connection, is_writing, known, now
 
 COOKIE, SECURE_COOKIE = "sid", "__Host-sid"
 """The session's cookie; over HTTPS its name makes browsers refuse it from any other host or path."""
@@ -265,7 +265,7 @@ def _is_lately(moment: datetime) -> bool:
 
 def _touch(session: str) -> None:
     statement = update(SignIn).where(SignIn.token_hash == session).values(seen_at=now())
-    if request.method == "POST":
+    if is_writing():
         connection().execute(statement)
         return
     # Whoever reads does not wait for whoever writes: the next page tries again.

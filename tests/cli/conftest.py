@@ -143,7 +143,7 @@ def remembered_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _upgrade_again(connection: Connection, revision: str = "head") -> None:
-    key = (connection.dialect.name, migrate.revision_of(connection), revision)
+    key = (connection.dialect.name, migrate.stored_revision(connection), revision)
     if key in _known:
         for statement, values in _known[key]:
             connection.exec_driver_sql(statement, values or None)

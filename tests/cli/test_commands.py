@@ -43,6 +43,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "votes.old_receipt",
         "health.alive",
         "health.ready",
+        "metrics.show",
         "assets.style_sheet",
         "styleguide.show",
     }

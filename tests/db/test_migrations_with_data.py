@@ -22,7 +22,7 @@ from peoplesprocess.db.migrate import (
     changing_tables,
     configuration,
     downgrade,
-    revision_of,
+    stored_revision,
     upgrade,
 )
 from peoplesprocess.demonstration.loader import load
@@ -97,7 +97,7 @@ def test_every_revision_keeps_the_demonstration_on_its_way_back_and_forth(told: 
     assert guards_of(told) == guards, "the journal's guards stand as before"
     assert names_of_today(what_differs(newest, rows_of(told))) <= names_of_today(gone)
     with told.connect() as connection:
-        assert revision_of(connection) == NEWEST
+        assert stored_revision(connection) == NEWEST
 
 
 def test_a_row_that_is_lost_is_noticed() -> None:

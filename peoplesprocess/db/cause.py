@@ -1,0 +1,73 @@
+"""Why something could not be saved or read: the true cause of what a database or a disk answers."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from enum import StrEnum
+
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+
+class Cause(StrEnum):
+    """What stands in the way; the value is its short name for whoever runs this."""
+
+    BUSY = "busy"
+    DISK = "disk"
+    READ_ONLY = "read-only"
+    SCHEMA = "schema"
+    DATABASE = "database"
+
+
+OF_SQLITE = {
+    sqlite3.SQLITE_BUSY: Cause.BUSY,
+    sqlite3.SQLITE_LOCKED: Cause.BUSY,
+    sqlite3.SQLITE_FULL: Cause.DISK,
+    sqlite3.SQLITE_READONLY: Cause.READ_ONLY,
+}
+OF_POSTGRESQL = {
+    "40001": Cause.BUSY,  # two transactions met
+    "40P01": Cause.BUSY,  # a deadlock
+    "55P03": Cause.BUSY,  # a lock that did not come in time
+    "57014": Cause.BUSY,  # a statement that took too long
+    "53100": Cause.DISK,
+    "25006": Cause.READ_ONLY,
+    "42P01": Cause.SCHEMA,  # no such table
+    "42703": Cause.SCHEMA,  # no such column
+}
+OF_DISK = {
+    errno.ENOSPC: Cause.DISK,
+    errno.EDQUOT: Cause.DISK,
+    errno.EROFS: Cause.READ_ONLY,
+    errno.EACCES: Cause.READ_ONLY,
+    errno.EPERM: Cause.READ_ONLY,
+}
+
+
+def cause_of(error: BaseException) -> Cause | None:
+    """Return what an error of the database or the disk means, or None if it is another kind of error."""
+    if isinstance(error, TimeoutError):
+        return Cause.BUSY
+    if isinstance(error, OSError):
+        return OF_DISK.get(error.errno or 0)
+    if not isinstance(error, DBAPIError) or error.orig is None:
+        return None
+    if isinstance(error.orig, sqlite3.Error):
+        return _of_sqlite(error.orig)
+    state = getattr(error.orig, "sqlstate", None)
+    # Without a state nothing came from the server: it is not there, or went away in the middle.
+    lost = state is None or state.startswith(("08", "57P", "53"))
+    return OF_POSTGRESQL.get(state or "") or (Cause.DATABASE if _is_operational(error) and lost else None)
+
+
+def _of_sqlite(error: sqlite3.Error) -> Cause | None:
+    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.IntegrityError):
+        return None
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY if "locked" in str(error) else 0)
+    if code == sqlite3.SQLITE_ERROR:
+        return Cause.SCHEMA if str(error).startswith(("no such table", "no such column")) else None
+    return OF_SQLITE.get(code & 0xFF, Cause.DATABASE)
+
+
+def _is_operational(error: DBAPIError) -> bool:
+    return type(error).__name__ in ("OperationalError", "InterfaceError", "InternalError")

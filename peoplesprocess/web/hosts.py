@@ -1,0 +1,55 @@
+"""For which names and addresses requests are answered: links that are made must not carry another's name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import Flask, request
+from flask.wrappers import Response
+from werkzeug.exceptions import SecurityError
+from werkzeug.sansio.utils import host_is_trusted
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.errors import say
+
+ALWAYS = ("localhost", "127.0.0.1", "[::1]")
+ANY_HOST = ("health", "metrics")
+"""Blueprints whose answers carry no address; whoever watches may ask by any name."""
+
+
+def init(app: Flask, trusted: tuple[str, ...], listens_on: str) -> None:
+    """Refuse requests for other names than `trusted`, the own addresses, and the one that was dialled."""
+    names = (*ALWAYS, _bracketed(listens_on), *trusted)
+
+    @app.before_request
+    def refuse_other_hosts() -> Response | None:
+        if request.blueprint in ANY_HOST or _is_ours(names):
+            return None
+        return say(
+            N_("This site is not known by this address"),
+            N_("Open it by its own address. Whoever runs it can add this one to the setting TRUSTED_HOSTS."),
+            400,
+        )
+
+
+def _is_ours(names: tuple[str, ...]) -> bool:
+    try:
+        host = request.host
+    except SecurityError:
+        return False
+    # Our server tells here the address that the connection came in on: telephones reach a laptop by that.
+    return _is_among(host, names, request.environ.get("SERVER_NAME", ""))
+
+
+@lru_cache(maxsize=256)
+def _is_among(host: str, names: tuple[str, ...], dialled: str) -> bool:
+    known = [*names, _bracketed(dialled)] if dialled else names
+    # Werkzeug compares names, and would take an address in brackets for a name with a port.
+    address, bracket, _ = host.partition("]")
+    return host_is_trusted(host, known) or (
+        bool(bracket) and host_is_trusted(host) and address + bracket in known
+    )
+
+
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address and not address.startswith("[") else address

@@ -1,0 +1,125 @@
+"""Numbers for Prometheus: what was asked, how long it took, what went wrong. None is of a person or a place.
+
+They lie in memory that all workers of one server share, each with a row of its own: whichever worker is
+asked tells of all. A worker that ends leaves its numbers there, so that sums never go down.
+"""
+
+from __future__ import annotations
+
+import mmap
+import secrets
+import shutil
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import accumulate
+from threading import Lock
+
+from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.db.cause import Cause
+
+bp = Blueprint("metrics", __name__)
+ROWS = 64
+"""So many workers at a time have a row of their own."""
+BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+"""Where the ranges of an answer's time end. Units: seconds."""
+CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
+CAUSES = (*(cause.value for cause in Cause), "program")
+HERE = ("127.0.0.1", "::1")
+HELP = {
+    "requests_total": "counter",
+    "request_seconds": "histogram",
+    "acts_total": "counter",
+    "errors_total": "counter",
+    "writer_wait_seconds": "summary",
+    "disk_free_bytes": "gauge",
+}
+
+
+class Metrics:
+    """The numbers of all workers of a server, in memory that a fork shares."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, int] = {}
+        self._rows: list[memoryview[float]] = []
+        self._mine: memoryview[float] = memoryview(bytes(8)).cast("d")
+        self._lock = Lock()
+
+    def prepare(self, routes: list[str]) -> None:
+        """Make room for these routes; workers that are forked afterwards share it."""
+        names = [f'requests_total{{route="{route}",status="{kind}"}}' for route in routes for kind in CLASSES]
+        names += [f'request_seconds_bucket{{le="{bound}"}}' for bound in (*BOUNDS, "+Inf")]
+        names += [f'errors_total{{cause="{cause}"}}' for cause in CAUSES]
+        names += ["request_seconds_sum", "acts_total", "writer_wait_seconds_sum", "writer_wait_seconds_count"]
+        self._names = {name: place for place, name in enumerate(names)}
+        shared = memoryview(mmap.mmap(-1, 8 * len(names) * ROWS)).cast("d")
+        self._rows = [shared[row * len(names) : (row + 1) * len(names)] for row in range(ROWS)]
+        self.use_row(0)
+
+    def use_row(self, worker: int) -> None:
+        """Count in the row of this worker from now on; `worker` is its number since the start."""
+        self._mine = self._rows[worker % ROWS]
+
+    def answered(self, route: str, status: int, seconds: float, *, acted: bool) -> None:
+        """Count an answer."""
+        bounds: tuple[float | str, ...] = (*BOUNDS, "+Inf")
+        self._add(f'requests_total{{route="{route}",status="{CLASSES[min(max(status // 100, 1), 5) - 1]}"}}')
+        self._add(f'request_seconds_bucket{{le="{bounds[bisect_left(BOUNDS, seconds)]}"}}')
+        self._add("request_seconds_sum", seconds)
+        if acted:
+            self._add("acts_total")
+
+    def failed(self, cause: Cause | None) -> None:
+        """Count an error by its cause."""
+        self._add(f'errors_total{{cause="{cause.value if cause else CAUSES[-1]}"}}')
+
+    def waited(self, seconds: float) -> None:
+        """Count how long somebody waited until it could write."""
+        self._add("writer_wait_seconds_sum", seconds)
+        self._add("writer_wait_seconds_count")
+
+    def lines(self, disk_free: int) -> Iterator[str]:
+        """Yield the text that Prometheus reads."""
+        sums = {name: sum(row[place] for row in self._rows) for name, place in self._names.items()}
+        buckets = [name for name in sums if name.startswith("request_seconds_bucket")]
+        for name, total in zip(buckets, accumulate(sums[name] for name in buckets), strict=True):
+            sums[name] = total
+        sums["request_seconds_count"] = sums[buckets[-1]]
+        sums["disk_free_bytes"] = disk_free
+        for family, kind in HELP.items():
+            yield f"# TYPE peoplesprocess_{family} {kind}"
+            for name, value in sums.items():
+                if name.startswith(family) and (value or "{" not in name or family != "requests_total"):
+                    yield f"peoplesprocess_{name} {value:.10g}"
+
+    def _add(self, name: str, amount: float = 1) -> None:
+        place = self._names.get(name)
+        if place is not None:
+            with self._lock:
+                self._mine[place] += amount
+
+
+def init(app: Flask, token: str, *, proxies: int) -> None:
+    """Count for this application; `token` is what somebody elsewhere sends to read the numbers."""
+    app.config["METRICS_TOKEN"], app.config["METRICS_HERE"] = token, not proxies
+
+
+@bp.get("/metrics")
+def show() -> ResponseReturnValue:
+    """Tell Prometheus the numbers, if it asks from this machine or knows the token."""
+    if not _may_read():
+        abort(404)
+    metrics: Metrics = current_app.extensions["metrics"]
+    free = shutil.disk_usage(current_app.config["INSTANCE"]).free
+    body = "\n".join(metrics.lines(free)) + "\n"
+    return Response(body, content_type="text/plain; version=0.0.4", headers={"Cache-Control": "no-store"})
+
+
+def _may_read() -> bool:
+    token: str = current_app.config["METRICS_TOKEN"]
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token and secrets.compare_digest(sent.encode(), token.encode()):
+        return True
+    # Behind a proxy on the same machine everybody would seem to be here.
+    return bool(current_app.config["METRICS_HERE"]) and request.remote_addr in HERE

@@ -1,0 +1,90 @@
+"""What is said when nothing can be saved or read: the true cause, and what was typed comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+from peoplesprocess.db.cause import Cause
+
+READ_ADVICE = N_("Try again in a minute. If it stays so, tell whoever runs this.")
+SAVE_ADVICE = N_("Nothing was saved. Send it again in a minute; if it stays so, tell whoever runs this.")
+NO_PHOTOS = N_("Photos cannot be kept: choose them again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A cause, as people hear of it: on top of their form, or as a page of its own with `title`."""
+
+    cause: Cause
+    title: Msgid
+    above_form: Msgid
+    status: int = 503
+
+    @property
+    def advice(self) -> Msgid:
+        """What to do now."""
+        return SAVE_ADVICE if request.method == "POST" else READ_ADVICE
+
+    def sentences(self) -> list[Sentence]:
+        """Return what stands above the form."""
+        found: list[Sentence] = [Message(self.above_form)]
+        if any(file.filename for file in request.files.values()):
+            found.append(Message(NO_PHOTOS))
+        return found
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what was typed, to be sent again; nothing if a password is among it."""
+        if request.method != "POST" or any("password" in name for name in request.form):
+            return []
+        return [(name, value) for name, value in request.form.items(multi=True) if name != "language"]
+
+
+OBSTACLES = {
+    obstacle.cause: obstacle
+    for obstacle in (
+        Obstacle(
+            Cause.BUSY,
+            N_("Somebody else is saving right now"),
+            N_(
+                "Somebody else is saving right now. Nothing was saved; what you typed is below. "
+                "Send it again in a minute."
+            ),
+        ),
+        Obstacle(
+            Cause.DISK,
+            N_("The disk is full"),
+            N_(
+                "The disk is full. Nothing was saved; what you typed is below. "
+                "Tell whoever runs this, then send it again."
+            ),
+            507,
+        ),
+        Obstacle(
+            Cause.READ_ONLY,
+            N_("Nothing can be saved now, only read"),
+            N_(
+                "Nothing can be saved now, only read. What you typed is below. "
+                "Tell whoever runs this, then send it again."
+            ),
+        ),
+        Obstacle(
+            Cause.SCHEMA,
+            N_("This site was not set up to the end"),
+            N_(
+                "This site was not set up to the end: its tables are older than its program. "
+                "What you typed is below. Tell whoever runs this, then send it again."
+            ),
+        ),
+        Obstacle(
+            Cause.DATABASE,
+            N_("The database does not answer"),
+            N_(
+                "The database does not answer. Nothing was saved; what you typed is below. "
+                "Send it again in a minute."
+            ),
+        ),
+    )
+}

@@ -1,0 +1,114 @@
+"""One line of JSON for each request and each error: when, which route, how long; never what anybody typed.
+
+A route is logged as its template (`/s/<code>/needs`): no path, no query, no address, no word of a form.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, current_app, g, request
+from flask.wrappers import Response
+
+from peoplesprocess.db.cause import Cause
+from peoplesprocess.web.metrics import Metrics
+
+PACKAGE = str(Path(__file__).parents[1])
+LOGGERS = "peoplesprocess", "waitress"
+HEADER = "X-Request-Id"
+NO_ROUTE = "-"
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record as one line. Of an exception it tells the kind and where it was, never the message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        said: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat("T", "milliseconds")
+        }
+        if isinstance(record.msg, dict):
+            said |= record.msg
+        else:
+            # A sentence of a library may carry a path or a value: who wrote it, and where, is enough.
+            said |= {"event": "library", "from": record.name, "level": record.levelname.lower()}
+            if record.exc_info and record.exc_info[1] is not None:
+                said |= kind_of(record.exc_info[1])
+        return json.dumps(said | {"worker": os.getpid()})
+
+
+def init(app: Flask, what: str) -> None:
+    """Give each request an id and a line; `what` is off, errors or requests."""
+    _send_to_stderr(what)
+    app.config["LOGS_REQUESTS"] = what == "requests"
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def error(raised: BaseException, cause: Cause | None = None) -> None:
+    """Log an error of this request by its kind, its cause and its place in our code."""
+    metrics: Metrics = current_app.extensions["metrics"]
+    metrics.failed(cause)
+    line = {"event": "error", "id": g.get("request_id"), "route": _route(), **kind_of(raised)}
+    if cause is not None:
+        line["cause"] = cause.value
+    logging.getLogger(LOGGERS[0]).error(line)
+
+
+def kind_of(raised: BaseException) -> dict[str, str]:
+    """Return the kind of an exception and the innermost line of ours that it went through."""
+    where, trace = "", raised.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith(PACKAGE):
+            where = f"{file.removeprefix(PACKAGE)[1:]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return {"error": type(raised).__name__, "where": where}
+
+
+def _send_to_stderr(what: str) -> None:
+    handler = logging.StreamHandler(sys.stderr) if what != "off" else logging.NullHandler()
+    handler.setFormatter(JsonLines())
+    for name in LOGGERS:
+        logger = logging.getLogger(name)
+        for old in [each for each in logger.handlers if isinstance(each.formatter, JsonLines)]:
+            logger.removeHandler(old)
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO if name == LOGGERS[0] else logging.ERROR)
+
+
+def _begin() -> None:
+    state = g._get_current_object()
+    state.begun = time.perf_counter()
+    state.request_id = secrets.token_hex(4)
+
+
+def _end(response: Response) -> Response:
+    state = g._get_current_object()
+    seconds = time.perf_counter() - state.begun
+    response.headers[HEADER] = state.request_id
+    metrics: Metrics = current_app.extensions["metrics"]
+    metrics.answered(_route(), response.status_code, seconds, acted="acted" in state)
+    if current_app.config["LOGS_REQUESTS"]:
+        logging.getLogger(LOGGERS[0]).info(
+            {
+                "event": "request",
+                "id": state.request_id,
+                "route": _route(),
+                "method": request.method if request.method in ("GET", "HEAD", "POST") else "other",
+                "status": response.status_code,
+                "ms": round(1000 * seconds, 1),
+            }
+        )
+    return response
+
+
+def _route() -> str:
+    return request.url_rule.rule if request.url_rule is not None else NO_ROUTE

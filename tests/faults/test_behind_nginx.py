@@ -1,0 +1,166 @@
+"""The template of nginx, served by a real nginx: whole requests only, true addresses, nobody else's word."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bench.servers import free_port
+from tests.conftest import missing
+from tests.faults.test_slow_phones import listening
+
+TEMPLATES = Path(__file__).parents[2] / "deploy"
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
+HEAD = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, list[float]]]:
+    """A port of nginx with TLS, and when the application behind it was asked."""
+    if NGINX is None:
+        missing("nginx is not on this machine")
+    folder = tmp_path_factory.mktemp("nginx")
+    asked: list[float] = []
+    app = Flask("behind")
+
+    @app.route("/", methods=["GET", "POST"])
+    @app.route("/metrics")
+    def echo() -> str:
+        asked.append(time.monotonic())
+        length = len(request.get_data())
+        return f"{length} {request.remote_addr} {request.scheme} {request.host} end"
+
+    app.wsgi_app = ProxyFix(app.wsgi_app, 1, 1)  # type: ignore[method-assign]
+    with listening(app) as upstream:
+        plain, secure = free_port(), free_port()
+        _write(folder, upstream, plain, secure)
+        assert NGINX is not None
+        command = [
+            NGINX,
+            "-p",
+            str(folder),
+            "-c",
+            str(folder / "nginx.conf"),
+            "-e",
+            str(folder / "error.log"),
+        ]
+        tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+        assert tested.returncode == 0, tested.stderr
+        process = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+        try:
+            _wait(secure)
+            yield secure, asked
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def test_a_request_is_passed_on_when_it_is_whole(behind: tuple[int, list[float]]) -> None:
+    port, asked = behind
+    with _phone(port) as phone:
+        phone.sendall(f"POST / {HEAD}Content-Length: 3000\r\n\r\n".encode())
+        for _ in range(3):
+            before = len(asked)
+            phone.sendall(b"a" * 1000)
+            if _ < 2:
+                time.sleep(0.05)
+                assert len(asked) == before
+        answer = _all(phone)
+    assert b"3000 127.0.0.1 https localhost end" in answer
+
+
+def test_what_a_stranger_says_of_where_it_comes_from_is_replaced(behind: tuple[int, list[float]]) -> None:
+    claims = "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: evil.example\r\n"
+    with _phone(behind[0]) as phone:
+        phone.sendall(f"GET / {HEAD}{claims}\r\n".encode())
+        assert b"0 127.0.0.1 https localhost end" in _all(phone)
+
+
+def test_numbers_and_too_large_bodies_stop_at_the_door(behind: tuple[int, list[float]]) -> None:
+    port, asked = behind
+    before = len(asked)
+    for sent, answer in (
+        (f"GET /metrics {HEAD}\r\n", b"404"),
+        (f"POST / {HEAD}Content-Length: 18000000\r\n\r\n", b"413"),
+    ):
+        with _phone(port) as phone:
+            phone.sendall(sent.encode())
+            assert _all(phone)[9:12] == answer
+    assert len(asked) == before
+
+
+def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
+    verify = shutil.which("systemd-analyze")
+    if verify is None:
+        pytest.skip("systemd is not on this machine")
+    unit = tmp_path / "peoplesprocess.service"
+    text = (TEMPLATES / "peoplesprocess.service").read_text()
+    unit.write_text(text.replace("/opt/peoplesprocess/.venv/bin/python", "/bin/true"))
+    done = subprocess.run([verify, "verify", str(unit)], capture_output=True, text=True, check=False)
+    complaints = [line for line in done.stderr.splitlines() if unit.name in line]
+    assert complaints == []
+
+
+def _write(folder: Path, upstream: int, plain: int, secure: int) -> None:
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "privkey.pem"]
+    subprocess.run(
+        ["openssl", "req", "-x509", *key, "-days", "2", "-subj", "/CN=localhost", "-out", "fullchain.pem"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    template = (TEMPLATES / "nginx.conf").read_text()
+    for old, new in (
+        ("    listen [::]:80;\n", ""),
+        ("    listen [::]:443 ssl http2;\n", ""),
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 443 ", f"listen 127.0.0.1:{secure} "),
+        ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
+        ("/etc/ssl/SITE", str(folder)),
+        ("SITE", "localhost"),
+    ):
+        assert old in template
+        template = template.replace(old, new)
+    (folder / "site.conf").write_text(template)
+    places = "".join(
+        f"{kind}_temp_path {folder / kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;\n" if Path("/proc/self").stat().st_uid == 0 else ""
+    (folder / "nginx.conf").write_text(
+        f"{user}pid {folder / 'pid'};\nworker_processes 1;\nevents {{ worker_connections 256; }}\n"
+        f"http {{\n{places}include {folder / 'site.conf'};\n}}\n"
+    )
+
+
+def _wait(port: int) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            _phone(port).close()
+            return
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError("nginx did not start")
+
+
+def _phone(port: int) -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=10))
+
+
+def _all(phone: ssl.SSLSocket) -> bytes:
+    answer = b""
+    while more := phone.recv(65_536):
+        answer += more
+    return answer
