@@ -58,6 +58,7 @@ def write(
     entry |= {"subject": subject, "detail": detail, "previous": previous, "digest": digest}
     db.execute(_ADD, entry)
     db.execute(_MOVE, {"chain": chain_id, "last": last + 1, "now": digest})
+    db.info.setdefault("chains", set()).add(chain_id)
 
 
 @dataclass(frozen=True, slots=True)

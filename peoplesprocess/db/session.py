@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
+from uuid import UUID
+
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-UNJOURNALED = frozenset({"sign_in", "attempt", "form_submission", "journal_entry", "journal_head"})
+UNJOURNALED = frozenset(
+    {"sign_in", "attempt", "form_submission", "journal_entry", "journal_head", "settlement_summary"}
+)
 """Tables of the machinery itself: they record no act of a person on the process."""
+
+
+Keeper = Callable[[Connection, Set[UUID], frozenset[str]], None]
+"""Keeps what is made of other rows; it gets the chains of an act and the names of the tables it changed."""
+_KEEPERS: list[Keeper] = []
+
+
+def keeps(keeper: Keeper) -> Keeper:
+    """Let `keeper` work at the end of every act, in the act's own transaction."""
+    _KEEPERS.append(keeper)
+    return keeper
 
 
 class UnwrittenAct(RuntimeError):
@@ -39,32 +55,34 @@ def writing(bind: Engine | Connection) -> Session:
 @event.listens_for(Session, "after_flush")
 def _note_changes(session: Session, context: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
-        table = row.__tablename__
-        if table == "journal_entry":
-            session.info["journaled"] = True
-        elif table not in UNJOURNALED:
-            session.info["acted"] = True
+        _note(session, row.__table__.name)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _note_statements(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         table = getattr(state.statement, "table", None)
-        if table is not None and table.name == "journal_entry":
-            state.session.info["journaled"] = True
-        elif table is not None and table.name not in UNJOURNALED:
-            state.session.info["acted"] = True
+        if table is not None:
+            _note(state.session, table.name)
+
+
+def _note(session: Session, table: str) -> None:
+    changed: set[str] = session.info.setdefault("changed", set())
+    changed.add(table)
 
 
 @event.listens_for(Session, "before_commit")
-def _require_entry(session: Session) -> None:
+def _end_act(session: Session) -> None:
     session.flush()
-    if session.info.pop("acted", False) and not session.info.get("journaled"):
+    changed: set[str] = session.info.pop("changed", set())
+    chains: set[UUID] = session.info.pop("chains", set())
+    if changed - UNJOURNALED and "journal_entry" not in changed:
         raise UnwrittenAct
-    session.info.pop("journaled", None)
+    for keep in _KEEPERS if chains else ():
+        keep(session.connection(), chains, frozenset(changed))
 
 
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop("acted", None)
-    session.info.pop("journaled", None)
+    session.info.pop("changed", None)
+    session.info.pop("chains", None)

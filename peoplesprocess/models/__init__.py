@@ -34,6 +34,7 @@ from peoplesprocess.models.settlements import (
     Settlement,
     StepClosure,
 )
+from peoplesprocess.models.summaries import SettlementSummary
 from peoplesprocess.models.votes import Ballot, LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.models.works import (
     CashBookEntry,
@@ -92,6 +93,7 @@ __all__ = [
     "SealedBallot",
     "Seat",
     "Settlement",
+    "SettlementSummary",
     "SignIn",
     "Signature",
     "StepClosure",
