@@ -12,7 +12,14 @@ down_revision = "0008"
 
 UTC_TIME = sa.DateTime(timezone=True)
 JSON_ = sa.JSON().with_variant(JSONB(), "postgresql")
-COUNTS = ["households", "people", "no_objections", "orientation_people", "orientation_women", "meetings", "meetings_without_consent", "womens_meetings", "eligible", "voters", "seats", "women_seats", "signatories", "women_signatories", "needs", "rounds_open", "rounds_closed", "plan_items", "adopted_households", "items_undecided", "items_endorsed", "contracts", "contracts_signed", "works_finished", "tranches_due", "requests_waiting", "audits", "certificates", "final_measurements", "defects_open", "handovers"]
+COUNTS = (
+    *("households", "people", "no_objections", "orientation_people", "orientation_women"),
+    *("meetings", "meetings_without_consent", "womens_meetings", "eligible", "voters", "seats"),
+    *("women_seats", "signatories", "women_signatories", "needs", "rounds_open", "rounds_closed"),
+    *("plan_items", "adopted_households", "items_undecided", "items_endorsed", "contracts"),
+    *("contracts_signed", "works_finished", "tranches_due", "requests_waiting", "audits"),
+    *("certificates", "final_measurements", "defects_open", "handovers"),
+)
 INDEXES = (
     ("programme_id", "name", "code"),
     *(
