@@ -17,6 +17,7 @@ from sqlalchemy import Engine, func, select
 from werkzeug.routing import Rule as Route
 
 from peoplesprocess.act import act_in_installation
+from peoplesprocess.cli_figures import as_json, grow, summaries_group
 from peoplesprocess.core.messages import Message, Refused, Sentence
 from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
 from peoplesprocess.core.permissions import Rule as Permission
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 SEAL = 16
 """So many letters of a count's digest stand on its page and its poster."""
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 
 
 class RouteEntry(TypedDict):
@@ -59,7 +58,7 @@ class Tally(TypedDict):
 
 def init(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (migrate, demo, set_up_link, permissions, journal_group, tally):
+    for command in (migrate, demo, set_up_link, permissions, journal_group, tally, summaries_group, grow):
         app.cli.add_command(command)
 
 

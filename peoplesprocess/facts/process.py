@@ -54,7 +54,7 @@ from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheR
 _NOWHERE = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FactsRow(RecordedCounts):
     """What is counted of one settlement. `attendance` holds the people at each session, by group."""
 

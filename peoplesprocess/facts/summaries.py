@@ -149,9 +149,14 @@ def _tables(figure: SQLColumnExpression[object]) -> frozenset[str]:
 
 
 _SOURCES = {name: _tables(figure) for name, figure in _FIGURES.items()}
+_READ = frozenset().union(*_SOURCES.values())
+"""Every table that any column reads."""
 _MADE: Select[*tuple[object, ...]] = select(*(figure.label(name) for name, figure in _FIGURES.items()))
 _FILL = insert(_summary).from_select(list(_FIGURES), _MADE)
 _ADD = insert(_summary).from_select(list(_FIGURES), _MADE.where(_settlement.id == bindparam("settlement")))
+_ADD_MANY = insert(_summary).from_select(
+    list(_FIGURES), _MADE.where(_settlement.id.in_(bindparam("settlements", expanding=True)))
+)
 # In one statement, so that no act comes between what is made and what is kept.
 _BESIDE = (
     _MADE.add_columns(*(_summary.c[name].label(f"kept_{name}") for name in _FIGURES))
@@ -162,7 +167,7 @@ _BESIDE = (
 
 def keep(connection: Connection, chains: Set[UUID], changed: frozenset[str]) -> None:
     """Make the summaries of an act's settlements again, as far as the tables that it changed tell in them."""
-    statement = _made_again(changed | {JournalHead.__tablename__})
+    statement = _made_again((changed | {JournalHead.__tablename__}) & _READ)
     for settlement in chains - {INSTALLATION}:
         if not connection.execute(statement, {"settlement": settlement}).rowcount:
             # Its first act; for a programme's chain this adds nothing.
@@ -178,6 +183,11 @@ def _made_again(changed: frozenset[str]) -> Update:
         .values(figures)
         .where(_summary.c.settlement_id == _settlement.id, _settlement.id == bindparam("settlement"))
     )
+
+
+def add(connection: Connection, settlements: Sequence[UUID]) -> None:
+    """Make the summaries of settlements that have none yet: for who writes many at once and not by acts."""
+    connection.execute(_ADD_MANY, {"settlements": settlements})
 
 
 def rebuild(connection: Connection) -> int:

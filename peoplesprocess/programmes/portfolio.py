@@ -21,7 +21,7 @@ from peoplesprocess.core.roles import Actor, Grant, Role, State, Where
 from peoplesprocess.facts.meetings import people_by_group
 from peoplesprocess.facts.submitted_items import WaitingItem
 from peoplesprocess.programmes.frame_queries import Frame
-from peoplesprocess.programmes.queries import COUNTED, Scope, SummaryRow
+from peoplesprocess.programmes.queries import Scope, SummaryRow
 
 OF_A_SETTLEMENT = (
     Role.FACILITATOR,
@@ -131,13 +131,15 @@ def present(row: SummaryRow, frame: Frame) -> Step | None:
 
 def findings(row: SummaryRow, frame: Frame, step: Step) -> Iterator[Finding]:
     """Return what the gate of its step finds, check by check."""
+    required = row.required_groups
+    # By position: a file makes one for each of its rows.
     facts = Facts(
-        **dict(zip(COUNTED, row.counts, strict=True)),
-        required_groups=tuple(code for code in frame.group_names if code in row.required_groups),
-        group_names=frame.group_names,
-        sessions=people_by_group(row.attendance),
-        adopted=row.adopted,
-        submitted=row.submitted,
+        *row.counts,  # type: ignore[arg-type,call-arg]
+        tuple([code for code in frame.group_names if code in required]),
+        frame.group_names,
+        people_by_group(row.attendance),
+        row.adopted,
+        row.submitted,
     )
     return (finding for check in step.gate for finding in CHECKS[check](facts, frame.rules))
 
