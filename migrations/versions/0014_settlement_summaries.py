@@ -27,7 +27,6 @@ INDEXES = (
         for key in ("waits_rank", "steps_closed", "since", "gap_rank", "late_rank")
     ),
     ("name", "code"),
-    ("programme_id", "currency", "granted", "released", "spent"),
 )
 
 
@@ -60,6 +59,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("settlement_id", name=op.f("pk_settlement_summary")),
     )
+    op.create_table(
+        "programme_total",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        *(_whole(name) for name in ("settlements", "granted", "released", "spent")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_programme_total_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "currency", name=op.f("pk_programme_total")),
+    )
     for columns in INDEXES:
         name = op.f(f"ix_settlement_summary_{'_'.join(columns)}")
         op.create_index(name, "settlement_summary", list(columns), unique=False)
@@ -67,12 +76,14 @@ def upgrade() -> None:
     join = "string_agg" if is_postgresql else "group_concat"
     never = "'9999-12-31 00:00:00+00:00'" if is_postgresql else "'9999-12-31 00:00:00.000000'"
     op.execute(FILL.format(join=join, never=never))
+    op.execute(ADD_UP)
 
 
 def downgrade() -> None:
     for columns in INDEXES:
         op.drop_index(op.f(f"ix_settlement_summary_{'_'.join(columns)}"), table_name="settlement_summary")
     op.drop_table("settlement_summary")
+    op.drop_table("programme_total")
 
 
 def _whole(name: str) -> sa.Column:
@@ -247,3 +258,8 @@ INSERT INTO settlement_summary (
 FROM settlement
 """
 """As `facts.summaries` defined them when this migration was written."""
+ADD_UP = """
+INSERT INTO programme_total (programme_id, currency, settlements, granted, released, spent)
+SELECT programme_id, currency, count(*), sum(granted), sum(released), sum(spent)
+FROM settlement_summary GROUP BY programme_id, currency
+"""

@@ -9,7 +9,10 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 UNJOURNALED = frozenset(
-    {"sign_in", "attempt", "form_submission", "journal_entry", "journal_head", "settlement_summary"}
+    {
+        *("sign_in", "attempt", "form_submission", "journal_entry", "journal_head"),
+        *("settlement_summary", "programme_total"),
+    }
 )
 """Tables of the machinery itself: they record no act of a person on the process."""
 

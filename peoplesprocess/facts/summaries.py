@@ -37,6 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 
 from peoplesprocess.db.journal import INSTALLATION
+from peoplesprocess.facts import totals
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
 from peoplesprocess.facts.decisions import MAY_WAIT
 from peoplesprocess.facts.places import CLOSED_STEPS, LAST_CLOSED_AT
@@ -167,11 +168,16 @@ _BESIDE = (
 
 def keep(connection: Connection, chains: Set[UUID], changed: frozenset[str]) -> None:
     """Make the summaries of an act's settlements again, as far as the tables that it changed tell in them."""
-    statement = _made_again((changed | {JournalHead.__tablename__}) & _READ)
+    read = (changed | {JournalHead.__tablename__}) & _READ
+    moves_money = any(_SOURCES[name] & read for name in totals.ADDED_UP)
     for settlement in chains - {INSTALLATION}:
-        if not connection.execute(statement, {"settlement": settlement}).rowcount:
+        here = {"settlement": settlement}
+        before = totals.money_of(connection, settlement) if moves_money else None
+        if not connection.execute(_made_again(read), here).rowcount:
             # Its first act; for a programme's chain this adds nothing.
-            connection.execute(_ADD, {"settlement": settlement})
+            connection.execute(_ADD, here)
+        if moves_money:
+            totals.move(connection, before, totals.money_of(connection, settlement))
 
 
 @lru_cache(maxsize=256)
@@ -188,12 +194,15 @@ def _made_again(changed: frozenset[str]) -> Update:
 def add(connection: Connection, settlements: Sequence[UUID]) -> None:
     """Make the summaries of settlements that have none yet: for who writes many at once and not by acts."""
     connection.execute(_ADD_MANY, {"settlements": settlements})
+    totals.add_up(connection)
 
 
 def rebuild(connection: Connection) -> int:
-    """Make every summary anew and return how many there are."""
+    """Make every summary and every total anew and return how many settlements there are."""
     connection.execute(delete(_summary))
-    return connection.execute(_FILL).rowcount
+    made = connection.execute(_FILL).rowcount
+    totals.add_up(connection)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +214,14 @@ class SummaryVerdict:
 
 
 def verify(connection: Connection) -> SummaryVerdict:
-    """Make every summary again and name the first settlement whose kept one differs, and in which figure."""
+    """Make every summary again and name the first place whose kept one differs, and in which figure."""
     rows, first_bad = 0, None
     for row in connection.execute(_BESIDE, execution_options={"yield_per": 500}):
         rows += 1
         made, kept = row[: len(_FIGURES)], row[len(_FIGURES) :]
         if first_bad is None and (wrong := _difference(made, kept)):
             first_bad = (str(made[0]), wrong)
-    return SummaryVerdict(rows, first_bad)
+    return SummaryVerdict(rows, first_bad or totals.wrong(connection))
 
 
 def _difference(made: Sequence[object], kept: Sequence[object]) -> str:
@@ -223,6 +232,6 @@ def _difference(made: Sequence[object], kept: Sequence[object]) -> str:
 
 def _in_order(name: str, value: object) -> object:
     """A figure to compare: a database puts words together in whatever order it comes by them."""
-    return (
-        sorted(value.split()) if name in ("closed_steps", "attendance") and isinstance(value, str) else value
-    )
+    if name in ("closed_steps", "attendance") and isinstance(value, str):
+        return sorted(value.split())
+    return value

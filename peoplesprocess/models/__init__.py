@@ -34,7 +34,7 @@ from peoplesprocess.models.settlements import (
     Settlement,
     StepClosure,
 )
-from peoplesprocess.models.summaries import SettlementSummary
+from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import Ballot, LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.models.works import (
     CashBookEntry,
@@ -86,6 +86,7 @@ __all__ = [
     "PlanItem",
     "Process",
     "Programme",
+    "ProgrammeTotal",
     "Receipt",
     "Result",
     "ReturnedCode",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.core.process.facts import RecordedCounts
 from peoplesprocess.db.types import Json, UtcTime
@@ -61,5 +63,17 @@ class SettlementSummary(Base):
         Column("sequence", BigInteger(), nullable=False),
         *(Index(None, "programme_id", *keys, "name", "code") for keys in SORTS.values()),
         Index(None, "name", "code"),
-        Index(None, "programme_id", "currency", "granted", "released", "spent"),
     )
+
+
+class ProgrammeTotal(Base):
+    """How many settlements of a programme count in one currency, with the sums of their money."""
+
+    __tablename__ = "programme_total"
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    settlements: Mapped[int]
+    granted: Mapped[int]
+    released: Mapped[int]
+    spent: Mapped[int]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, bindparam, cast, func, or_, select
+from sqlalchemy import Boolean, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import rules
@@ -15,7 +15,7 @@ from peoplesprocess.core.process.steps import Step, restored
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.places import group_name
-from peoplesprocess.models import Area, Process, Programme, SettlementSummary
+from peoplesprocess.models import Area, Process, Programme, ProgrammeTotal
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow
 
 AREA_CHOICES = 300
@@ -161,19 +161,10 @@ class CurrencyTotal(NamedTuple):
     spent: int
 
 
-_summary = SettlementSummary.__table__.c
 TOTALS = Query(
     CurrencyTotal,
-    select(
-        _summary.currency,
-        func.count().label("settlements"),
-        *(
-            cast(func.sum(_summary[name]), BigInteger).label(name)
-            for name in ("granted", "released", "spent")
-        ),
-    )
-    .where(_summary.programme_id == bindparam("programme"))
-    .group_by(_summary.currency)
-    .order_by(_summary.currency),
+    select(*(ProgrammeTotal.__table__.c[name] for name in CurrencyTotal._fields))
+    .where(ProgrammeTotal.programme_id == bindparam("programme"))
+    .order_by(ProgrammeTotal.currency),
 )
 """A programme's settlements and money, by currency."""

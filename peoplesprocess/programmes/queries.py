@@ -10,11 +10,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Column,
     ColumnElement,
     Row,
     Select,
+    String,
     bindparam,
     func,
     literal,
@@ -27,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.facts import RecordedCounts
+from peoplesprocess.db.types import UtcTime
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 
@@ -181,13 +184,13 @@ def _beyond(keys: Sequence[Column[object]]) -> ColumnElement[bool]:
         .scalar_subquery()
         for key in keys
     ]
-    return tuple_(*keys) > tuple_(
-        *(
-            func.coalesce(value, literal(_LOWEST[key.type.python_type], key.type))
-            for key, value in zip(keys, last, strict=True)
-        )
-    )
+    lowest = [literal(_LOWEST[type(key.type)], key.type) for key in keys]
+    return tuple_(*keys) > tuple_(*map(func.coalesce, last, lowest))
 
 
-_LOWEST: dict[type, object] = {int: -(2**62), str: "", datetime: datetime(1, 1, 1, tzinfo=UTC)}
-"""What comes before every value of a key."""
+_LOWEST: dict[type, object] = {
+    BigInteger: -(2**62),
+    String: "",
+    UtcTime: datetime(1, 1, 1, tzinfo=UTC),
+}
+"""What comes before every value of a key, by its type."""
