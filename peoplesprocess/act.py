@@ -15,6 +15,8 @@ from peoplesprocess.core.roles import Actor, Where
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.db import journal
 from peoplesprocess.db.rows import next_number
+from peoplesprocess.db.session import keeps
+from peoplesprocess.facts import summaries
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.places import (
     ProgrammePlace,
@@ -24,6 +26,7 @@ from peoplesprocess.facts.places import (
 )
 
 Place = SettlementPlace | ProgrammePlace
+keeps(summaries.keep)
 
 
 class ProgrammeColumns(TypedDict):

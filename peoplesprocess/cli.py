@@ -17,6 +17,7 @@ from sqlalchemy import Engine, func, select
 from werkzeug.routing import Rule as Route
 
 from peoplesprocess.act import act_in_installation
+from peoplesprocess.cli_figures import grow, summaries_group
 from peoplesprocess.cli_journal import journal_group
 from peoplesprocess.core.messages import Message, Refused, Sentence
 from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
@@ -26,12 +27,11 @@ from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Programme
 from peoplesprocess.operations import commands as operations
+from peoplesprocess.operations.commands import as_json
 
 if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadFile
     from peoplesprocess.demonstration.loader import Made
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 
 
 class RouteEntry(TypedDict):
@@ -57,7 +57,17 @@ class Tally(TypedDict):
 
 def init(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (migrate, demo, set_up_link, unlock, permissions, journal_group, tally):
+    for command in (
+        migrate,
+        demo,
+        set_up_link,
+        unlock,
+        permissions,
+        journal_group,
+        tally,
+        summaries_group,
+        grow,
+    ):
         app.cli.add_command(command)
     operations.init(app)
 

@@ -14,6 +14,7 @@ from peoplesprocess.core.head_word import HeadWord, UnreadableWord, parse_word
 from peoplesprocess.db import journal, journal_heads
 from peoplesprocess.db.journal_check import BadRow, JournalVerdict
 from peoplesprocess.db.session import snapshot
+from peoplesprocess.operations.commands import as_json
 
 FAULTS = {
     "changed": "is not as entry {entry.sequence} ({entry.act}) of chain {entry.chain} left it",
@@ -43,7 +44,7 @@ def journal_group() -> None:
 
 
 @journal_group.command("verify")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+@as_json
 @click.option(
     "--head", "words", type=WordType(), multiple=True, metavar="WORD", help="Look for this head too."
 )
@@ -62,7 +63,7 @@ def verify(as_json: bool, words: tuple[HeadWord, ...]) -> None:
 
 
 @journal_group.command("head")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+@as_json
 @with_appcontext
 def head(as_json: bool) -> None:
     """Print the word for the newest entry of each chain, and one for all chains together."""

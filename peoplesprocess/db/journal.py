@@ -51,7 +51,8 @@ def write(
     """
     db.flush()
     rows = take_changes(db)
-    db.info["journaled"] = True
+    db.info.setdefault("changed", set()).add("journal_entry")
+    db.info.setdefault("chains", set()).add(chain_id)
     append(db.connection(), chain_id, actor, act, subject, now, detail, rows)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
+from uuid import UUID
+
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -10,6 +13,16 @@ from peoplesprocess.db.row_changes import UnwrittenAct
 from peoplesprocess.db.row_digests import UNPROVEN
 
 __all__ = ["UnwrittenAct", "open_connection", "reading", "snapshot", "writing"]
+
+Keeper = Callable[[Connection, Set[UUID], frozenset[str]], None]
+"""Keeps what is made of other rows; it gets the chains of an act and the names of the tables it changed."""
+_KEEPERS: list[Keeper] = []
+
+
+def keeps(keeper: Keeper) -> Keeper:
+    """Let `keeper` work at the end of every act, in the act's own transaction."""
+    _KEEPERS.append(keeper)
+    return keeper
 
 
 def open_connection(engine: Engine, *, writes: bool) -> Connection:
@@ -59,36 +72,38 @@ def snapshot(engine: Engine) -> Session:
 def _note_changes(session: Session, context: object) -> None:
     row_changes.note_flush(session)
     for row in (*session.new, *session.dirty, *session.deleted):
-        table = row.__tablename__
-        if table == "journal_entry":
-            session.info["journaled"] = True
-        elif table not in UNPROVEN:
-            session.info["acted"] = True
+        _note(session, row.__table__.name)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _note_statements(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         table = getattr(state.statement, "table", None)
-        if table is not None and table.name == "journal_entry":
-            state.session.info["journaled"] = True
-        elif table is not None and table.name not in UNPROVEN:
-            state.session.info["acted"] = True
+        if table is not None:
+            _note(state.session, table.name)
             row_changes.note_statement(state, table)
 
 
+def _note(session: Session, table: str) -> None:
+    changed: set[str] = session.info.setdefault("changed", set())
+    changed.add(table)
+
+
 @event.listens_for(Session, "before_commit")
-def _require_entry(session: Session) -> None:
+def _end_act(session: Session) -> None:
     session.flush()
-    if session.info.pop("acted", False) and not session.info.get("journaled"):
+    changed: set[str] = session.info.pop("changed", set())
+    chains: set[UUID] = session.info.pop("chains", set())
+    if changed - UNPROVEN.keys() and "journal_entry" not in changed:
         raise UnwrittenAct
     if row_changes.unbound(session):
         raise UnwrittenAct("rows were changed after the entry of their act")
-    session.info.pop("journaled", None)
+    for keep in _KEEPERS if chains else ():
+        keep(session.connection(), chains, frozenset(changed))
 
 
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop("acted", None)
-    session.info.pop("journaled", None)
+    session.info.pop("changed", None)
+    session.info.pop("chains", None)
     row_changes.forget(session)

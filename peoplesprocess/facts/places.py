@@ -205,7 +205,13 @@ class ProgrammePlace(NamedTuple):
 # Of tables, not of models: making objects for rows that are only read costs more than reading them.
 _area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
 _closure, _process, _head = StepClosure.__table__.c, Process.__table__.c, JournalHead.__table__.c
-_closed = select(aggregate_strings(_closure.step, " ")).where(_closure.settlement_id == _place.id)
+CLOSED_STEPS = (
+    select(aggregate_strings(_closure.step, " "))
+    .where(_closure.settlement_id == _place.id)
+    .correlate(Settlement.__table__)
+    .scalar_subquery()
+)
+"""The keys of a settlement's closed steps with blanks between them, NULL if none is closed."""
 LAST_CLOSED_AT = (
     select(func.max(_closure.made_at))
     .where(_closure.settlement_id == _place.id)
@@ -242,7 +248,7 @@ SETTLEMENTS = Query(
         _frame.rules.label("stored_rules"),
         _frame.groups.label("all_groups"),
         _process.steps.label("stored_steps"),
-        _closed.scalar_subquery().label("closed_steps"),
+        CLOSED_STEPS.label("closed_steps"),
         LAST_CLOSED_AT.label("since"),
         _head.sequence,
         _head.digest.label("head_digest"),

@@ -33,7 +33,6 @@ from peoplesprocess.facts.committee import (
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
 from peoplesprocess.facts.decisions import VERDICT_IN_FORCE
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
-from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
 from peoplesprocess.facts.rounds import IS_CLOSED
@@ -46,7 +45,7 @@ from peoplesprocess.models.closure import (
     Handover,
 )
 from peoplesprocess.models.contracts import Contract, Tranche
-from peoplesprocess.models.needs import Need
+from peoplesprocess.models.needs import Merge, Need
 from peoplesprocess.models.plans import Adoption, PlanItem, Submission
 from peoplesprocess.models.rounds import Round
 from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Settlement
@@ -55,7 +54,7 @@ from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheR
 _NOWHERE = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FactsRow(RecordedCounts):
     """What is counted of one settlement. `attendance` holds the people at each session, by group."""
 
@@ -154,43 +153,45 @@ _accepted_audits = (
     .correlate(Settlement)
     .scalar_subquery()
 )
+FACT_COLUMNS = (
+    Settlement.households,
+    Settlement.people,
+    _count(NoObjection.settlement_id).label("no_objections"),
+    _people(Meeting.people).label("orientation_people"),
+    _people(Meeting.women).label("orientation_women"),
+    _count(Meeting.settlement_id).label("meetings"),
+    _count(Meeting.settlement_id, Meeting.consent.is_(False)).label("meetings_without_consent"),
+    _count(Meeting.settlement_id, Meeting.kind == "women").label("womens_meetings"),
+    _one(Election.eligible_women + Election.eligible_men, Election.id == _election).label("eligible"),
+    _one(Election.voted_women + Election.voted_men, Election.id == _election).label("voters"),
+    seats(_here).label("seats"),
+    women_seats(_here).label("women_seats"),
+    signatories(_here).label("signatories"),
+    women_signatories(_here).label("women_signatories"),
+    # As many as were not merged: each is merged once at most, so that nobody has to look at every need.
+    (_count(Need.settlement_id) - _count(Merge.settlement_id)).label("needs"),
+    _count(Round.settlement_id, ~IS_CLOSED).label("rounds_open"),
+    _count(Round.settlement_id, IS_CLOSED).label("rounds_closed"),
+    _items(_newest_plan).label("plan_items"),
+    _one(Adoption.households, Adoption.plan_id == _newest_plan).label("adopted_households"),
+    _items(_submitted_plan, VERDICT_IN_FORCE.is_(None)).label("items_undecided"),
+    _items(_submitted_plan, VERDICT_IN_FORCE.in_([Verdict.ENDORSE.value])).label("items_endorsed"),
+    _count(Contract.settlement_id).label("contracts"),
+    _count(Contract.settlement_id, IS_SIGNED).label("contracts_signed"),
+    _count(Contract.settlement_id, IS_SIGNED, _is_built).label("works_finished"),
+    _tranches_due.label("tranches_due"),
+    _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
+    _accepted_audits.label("audits"),
+    _count(Certificate.settlement_id).label("certificates"),
+    _count(FinalAccount.settlement_id).label("final_measurements"),
+    _count(Defect.settlement_id, ~_is_mended).label("defects_open"),
+    _count(Handover.settlement_id).label("handovers"),
+    _is_there(Adoption.plan_id == _newest_plan).label("adopted"),
+    _is_there(Submission.plan_id == _newest_plan).label("submitted"),
+    attendance_by_group(_here).label("attendance"),
+)
+"""What is counted of a settlement, in the order of `FactsRow`: summaries keep the same columns."""
 _FACTS = Query(
     FactsRow,
-    select(
-        Settlement.households,
-        Settlement.people,
-        _count(NoObjection.settlement_id).label("no_objections"),
-        _people(Meeting.people).label("orientation_people"),
-        _people(Meeting.women).label("orientation_women"),
-        _count(Meeting.settlement_id).label("meetings"),
-        _count(Meeting.settlement_id, Meeting.consent.is_(False)).label("meetings_without_consent"),
-        _count(Meeting.settlement_id, Meeting.kind == "women").label("womens_meetings"),
-        _one(Election.eligible_women + Election.eligible_men, Election.id == _election).label("eligible"),
-        _one(Election.voted_women + Election.voted_men, Election.id == _election).label("voters"),
-        seats(_here).label("seats"),
-        women_seats(_here).label("women_seats"),
-        signatories(_here).label("signatories"),
-        women_signatories(_here).label("women_signatories"),
-        _count(Need.settlement_id, IS_LIVE).label("needs"),
-        _count(Round.settlement_id, ~IS_CLOSED).label("rounds_open"),
-        _count(Round.settlement_id, IS_CLOSED).label("rounds_closed"),
-        _items(_newest_plan).label("plan_items"),
-        _one(Adoption.households, Adoption.plan_id == _newest_plan).label("adopted_households"),
-        _items(_submitted_plan, VERDICT_IN_FORCE.is_(None)).label("items_undecided"),
-        _items(_submitted_plan, VERDICT_IN_FORCE.in_([Verdict.ENDORSE.value])).label("items_endorsed"),
-        _count(Contract.settlement_id).label("contracts"),
-        _count(Contract.settlement_id, IS_SIGNED).label("contracts_signed"),
-        _count(Contract.settlement_id, IS_SIGNED, _is_built).label("works_finished"),
-        _tranches_due.label("tranches_due"),
-        _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
-        _accepted_audits.label("audits"),
-        _count(Certificate.settlement_id).label("certificates"),
-        _count(FinalAccount.settlement_id).label("final_measurements"),
-        _count(Defect.settlement_id, ~_is_mended).label("defects_open"),
-        _count(Handover.settlement_id).label("handovers"),
-        _is_there(Adoption.plan_id == _newest_plan).label("adopted"),
-        _is_there(Submission.plan_id == _newest_plan).label("submitted"),
-        attendance_by_group(_here).label("attendance"),
-        Settlement.id,
-    ).where(Settlement.id.in_(bindparam("settlements", expanding=True))),
+    select(*FACT_COLUMNS, Settlement.id).where(Settlement.id.in_(bindparam("settlements", expanding=True))),
 )

@@ -45,6 +45,7 @@ from peoplesprocess.models.settlements import (
     Settlement,
     StepClosure,
 )
+from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
     Ballot,
     LateVote,
@@ -106,6 +107,7 @@ __all__ = [
     "PlanItem",
     "Process",
     "Programme",
+    "ProgrammeTotal",
     "Receipt",
     "RecoveryCode",
     "Result",
@@ -116,6 +118,7 @@ __all__ = [
     "Seat",
     "SecondFactor",
     "Settlement",
+    "SettlementSummary",
     "SignIn",
     "Signature",
     "StepClosure",

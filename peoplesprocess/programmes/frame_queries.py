@@ -1,17 +1,22 @@
-"""What is read of programmes themselves: who sees which, the newest version of their steps, their areas."""
+"""What is read of programmes themselves: who sees which, their steps, their areas, their totals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Boolean, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core import rules
 from peoplesprocess.core.process.steps import Step, restored
+from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Area, Process, Programme
-from peoplesprocess.programmes.queries import PAGE, Scope
+from peoplesprocess.facts.places import group_name
+from peoplesprocess.models import Area, Process, Programme, ProgrammeTotal
+from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow
 
 AREA_CHOICES = 300
 
@@ -86,3 +91,80 @@ AREAS = Query(
     .limit(AREA_CHOICES),
 )
 """A programme's areas, by path."""
+
+
+class FrameRow(NamedTuple):
+    """A version of a programme's steps, with the programme's numbers and groups."""
+
+    process_id: UUID
+    programme_code: str
+    stored_rules: dict[str, object]
+    groups: list[dict[str, str]]
+    stored_steps: list[dict[str, object]]
+
+
+_FRAMES = Query(
+    FrameRow,
+    select(
+        Process.id.label("process_id"),
+        Programme.code.label("programme_code"),
+        Programme.rules.label("stored_rules"),
+        Programme.groups,
+        Process.steps.label("stored_steps"),
+    )
+    .join(Programme, Programme.id == Process.programme_id)
+    .where(
+        or_(
+            Process.id.in_(bindparam("processes", expanding=True)),
+            Process.programme_id == bindparam("programme", type_=Process.programme_id.type),
+        )
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What settlements of one version of a programme's steps share."""
+
+    programme_code: str
+    rules: Rules
+    steps: tuple[Step, ...]
+    group_names: dict[str, str]
+    """The programme's words for its groups by code, in its order."""
+
+
+def frames_of(
+    db: Session, rows: Iterable[SummaryRow] = (), programme: UUID | None = None
+) -> dict[UUID, Frame]:
+    """Return what these settlements share, or all of a programme, by the version of their steps."""
+    wanted = list({row.process_id for row in rows})
+    if not wanted and programme is None:
+        return {}
+    return {
+        row.process_id: Frame(
+            row.programme_code,
+            rules.restored(row.stored_rules),
+            restored(row.stored_steps),
+            {group["code"]: group_name(group) for group in row.groups},
+        )
+        for row in _FRAMES.all(db, processes=wanted, programme=programme)
+    }
+
+
+class CurrencyTotal(NamedTuple):
+    """The settlements of a programme that count in one currency, with their money in minor units."""
+
+    currency: str
+    settlements: int
+    granted: int
+    released: int
+    spent: int
+
+
+TOTALS = Query(
+    CurrencyTotal,
+    select(*(ProgrammeTotal.__table__.c[name] for name in CurrencyTotal._fields))
+    .where(ProgrammeTotal.programme_id == bindparam("programme"))
+    .order_by(ProgrammeTotal.currency),
+)
+"""A programme's settlements and money, by currency."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,11 +12,16 @@ from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.process import steps
+from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.core.roles import Actor, Grant, Role
+from peoplesprocess.core.roles import Actor, Grant, Role, State, Where
+from peoplesprocess.facts.meetings import people_by_group
 from peoplesprocess.facts.submitted_items import WaitingItem
-from peoplesprocess.programmes.queries import PortfolioRow, Scope
+from peoplesprocess.programmes.frame_queries import Frame
+from peoplesprocess.programmes.queries import Scope, SummaryRow
 
 OF_A_SETTLEMENT = (
     Role.FACILITATOR,
@@ -84,79 +89,114 @@ def scopes(grants: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
     return own, Scope(areas=areas), wide
 
 
-def belongs(row: PortfolioRow, scope: Scope) -> bool:
+def belongs(row: SummaryRow, scope: Scope) -> bool:
     """Return whether a settlement's row lies in a scope."""
     return (
         scope.everything
-        or row.place.id in scope.settlements
-        or row.place.programme_id in scope.programmes
+        or row.settlement_id in scope.settlements
+        or row.programme_id in scope.programmes
         or any(
-            row.place.programme_id == programme and (row.place.area + "/").startswith(path + "/")
+            row.programme_id == programme and (row.area + "/").startswith(path + "/")
             for programme, path in scope.areas
         )
     )
 
 
 def lines(
-    rows: Sequence[PortfolioRow], facts: Mapping[UUID, Facts], actor: Actor, today: date
+    rows: Sequence[SummaryRow], frames: Mapping[UUID, Frame], actor: Actor, today: date
 ) -> list[PortfolioLine]:
     """Return a line for each settlement's row."""
-    return [_line(row, facts[row.place.id], actor, today) for row in rows]
+    return [_line(row, frames[row.process_id], actor, today) for row in rows]
 
 
 def waiting(
-    rows: Sequence[PortfolioRow],
-    facts: Mapping[UUID, Facts],
+    rows: Sequence[SummaryRow],
+    frames: Mapping[UUID, Frame],
     items: Mapping[UUID, Sequence[WaitingItem]],
     scope: Scope,
     today: date,
 ) -> list[AuthorityLine]:
     """Return what waits for the authorities of a scope, the longest wait first."""
-    found = [_waiting(row, facts[row.place.id], items.get(row.place.id, ()), scope, today) for row in rows]
+    found = [
+        _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), scope, today) for row in rows
+    ]
     waits = [line for line in found if line.items or line.no_objection_missing]
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
 
 
-def _line(row: PortfolioRow, facts: Facts, actor: Actor, today: date) -> PortfolioLine:
-    rules = row.place.rules
-    step = row.place.present
-    lacking = [finding for finding in steps.gate(step, facts, rules) if not finding.holds] if step else []
-    contracted = int(row.contracted)
-    built = Fraction(int(row.done), 100 * contracted) if contracted else None
+def present(row: SummaryRow, frame: Frame) -> Step | None:
+    """Return the step that a settlement is at, None when all are closed."""
+    return steps.present(frame.steps, _closed(row))
+
+
+def findings(row: SummaryRow, frame: Frame, step: Step) -> Iterator[Finding]:
+    """Return what the gate of its step finds, check by check."""
+    required = row.required_groups
+    # By position: a file makes one for each of its rows.
+    facts = Facts(
+        *row.counts,  # type: ignore[arg-type,call-arg]
+        tuple([code for code in frame.group_names if code in required]),
+        frame.group_names,
+        people_by_group(row.attendance),
+        row.adopted,
+        row.submitted,
+    )
+    return (finding for check in step.gate for finding in CHECKS[check](facts, frame.rules))
+
+
+def built(row: SummaryRow) -> Fraction | None:
+    """Return how much of a settlement's signed contracts is built, in percent; None without one."""
+    return Fraction(row.done, 100 * row.contracted) if row.contracted else None
+
+
+def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> PortfolioLine:
+    step, rules = present(row, frame), frame.rules
+    lacking = [finding for finding in findings(row, frame, step) if not finding.holds] if step else []
+    share = built(row)
     asked = None if row.requested_at is None else days_waiting(row.requested_at.date(), today)
-    spent = int(row.spent)
     return PortfolioLine(
-        code=row.place.code,
-        name=row.place.name,
-        programme=row.place.programme_code,
-        currency=row.place.currency,
+        code=row.code,
+        name=row.name,
+        programme=frame.programme_code,
+        currency=row.currency,
         step=step.name if step else "",
-        days=days_waiting((row.place.since or row.place.made_at).date(), today),
+        days=days_waiting(row.since.date(), today),
         missing=lacking[0].sentence if lacking else None,
         lacking=len(lacking),
-        granted=int(row.granted),
-        released=int(row.released),
-        spent=spent,
-        built=built,
-        is_apart=built is not None and apart(built, financial(spent, contracted), rules.progress_gap),
+        granted=row.granted,
+        released=row.released,
+        spent=row.spent,
+        built=share,
+        is_apart=share is not None and apart(share, financial(row.spent, row.contracted), rules.progress_gap),
         asked=asked,
         is_late=asked is not None and asked > rules.release_days,
-        may_see=may(actor, Action.SEE_SETTLEMENT, row.place.where),
+        may_see=may(actor, Action.SEE_SETTLEMENT, _where(row, frame, step)),
     )
 
 
+def _closed(row: SummaryRow) -> tuple[str, ...]:
+    return tuple((row.closed_steps or "").split())
+
+
+def _where(row: SummaryRow, frame: Frame, step: Step | None) -> Where:
+    state = State.CLOSED
+    if step is not None:
+        state = State.BUILDING if steps.planned(frame.steps, _closed(row)) else State.PLANNING
+    return Where(row.programme_id, row.settlement_id, row.area, state)
+
+
 def _waiting(
-    row: PortfolioRow, facts: Facts, items: Sequence[WaitingItem], scope: Scope, today: date
+    row: SummaryRow, frame: Frame, items: Sequence[WaitingItem], scope: Scope, today: date
 ) -> AuthorityLine:
-    mine = {path for programme, path in scope.areas if programme == row.place.programme_id}
+    mine = {path for programme, path in scope.areas if programme == row.programme_id}
     since = [item.since for item in items if item.area in mine]
-    missing = not facts.no_objections and not row.place.closed
+    missing = not row.no_objections and not row.closed_steps
     return AuthorityLine(
-        code=row.place.code,
-        name=row.place.name,
+        code=row.code,
+        name=row.name,
         items=len(since),
         days=days_waiting(min(since).date(), today) if since else 0,
-        limit=row.place.rules.answer_days,
+        limit=frame.rules.answer_days,
         no_objection_missing=missing,
-        days_without=days_waiting(row.place.made_at.date(), today) if missing else 0,
+        days_without=days_waiting(row.made_at.date(), today) if missing else 0,
     )

@@ -1,44 +1,41 @@
-"""What is read across settlements: who stands where, with which money, and what waits for an answer."""
+"""What is read across settlements: a page of their summaries in any order, all of them, and their totals."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Column,
     ColumnElement,
-    ScalarSelect,
-    SQLColumnExpression,
-    and_,
-    case,
-    false,
+    Row,
+    Select,
+    String,
+    bindparam,
     func,
+    literal,
     or_,
     select,
+    true,
+    tuple_,
+    union,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
-from peoplesprocess.facts.decisions import MAY_WAIT
-from peoplesprocess.facts.places import LAST_CLOSED_AT, SETTLEMENTS, SettlementPlace
-from peoplesprocess.facts.plans import newest_submitted_plan
-from peoplesprocess.facts.tranches import IS_OPEN
-from peoplesprocess.models import (
-    Area,
-    CashBookEntry,
-    Contract,
-    NoObjection,
-    PlanItem,
-    Settlement,
-    StepClosure,
-    TrancheRelease,
-    TrancheRequest,
-    Visit,
-)
+from peoplesprocess.core.process.facts import RecordedCounts
+from peoplesprocess.db.types import UtcTime
+from peoplesprocess.models import Settlement, SettlementSummary
+from peoplesprocess.models.summaries import SORTS
 
 PAGE = 100
+AT_ONCE = 500
+"""So many rows of a file are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,131 +51,146 @@ class Scope:
         return bool(self.settlements or self.programmes or self.areas or self.everything)
 
 
-class PortfolioRow(NamedTuple):
-    """A settlement with its money in minor units; `done` is money times hundredths of a percent built."""
+class SummaryRow(NamedTuple):
+    """What is kept of a settlement, without its keys of order. Money in minor units.
 
-    place: SettlementPlace
+    `done` is money times hundredths of a percent built; `counts` are those of `RecordedCounts`, in order.
+    """
+
+    settlement_id: UUID
+    programme_id: UUID
+    process_id: UUID
+    code: str
+    name: str
+    area: str
+    currency: str
+    required_groups: list[str]
+    made_at: datetime
+    closed_steps: str | None
+    since: datetime
     granted: int
     released: int
     spent: int
     contracted: int
     done: int
     requested_at: datetime | None
+    adopted: bool
+    submitted: bool
+    attendance: str | None
+    counts: tuple[int, ...]
+
+    @property
+    def no_objections(self) -> int:
+        """How often the authority said that it has no objection."""
+        return self.counts[_NO_OBJECTIONS]
 
 
-_OF_PLACE = len(SettlementPlace._fields)
+COUNTED = tuple(count.name for count in fields(RecordedCounts))
+"""What the counts of a summary are of, in their order."""
+_NO_OBJECTIONS = COUNTED.index("no_objections")
+_summary = SettlementSummary.__table__.c
+_OWN = len(SummaryRow._fields) - 1
+_COLUMNS: tuple[Column[object], ...] = (
+    *(_summary[name] for name in SummaryRow._fields[:_OWN]),
+    *(_summary[name] for name in COUNTED),
+)
 
 
-def portfolio_rows(
-    db: Session,
-    scope: Scope,
-    *,
-    sort: str = "name",
-    after: str = "",
-    most: int | None = PAGE,
-) -> list[PortfolioRow]:
-    """Return settlements with their money in order of `sort`, after the code `after`, one more than `most`.
+def page_of_summaries(db: Session, scope: Scope, *, sort: str = "name", after: str = "") -> list[SummaryRow]:
+    """Return settlements in order of `sort`, after the one with the code `after`, one more than a page.
 
-    One statement, however many there are. It is built for each page: the order and the number of areas
-    change its shape.
+    One statement that reads as many rows as it returns, however many there are.
     """
-    place = func.row_number().over(order_by=[*SORTS[sort], Settlement.name, Settlement.code]).label("place")
-    ranked = (
-        select(Settlement.id, Settlement.code, place)
-        .where(_within(scope))
-        .join(_AREA, _AREA_OF)
-        .cte("ranked")
+    areas = sorted(scope.areas, key=str)
+    statement = _page(
+        sort, bool(after), scope.everything, bool(scope.settlements), len(scope.programmes), len(areas)
     )
-    statement = (
-        SETTLEMENTS.statement.add_columns(*_MONEY)
-        .join(ranked, ranked.c.id == Settlement.id)
-        .order_by(ranked.c.place)
-    )
-    if after:
-        seen = select(ranked.c.place).where(ranked.c.code == after).scalar_subquery()
-        statement = statement.where(ranked.c.place > func.coalesce(seen, 0))
-    found = db.execute(statement.limit(most + 1) if most else statement)
-    return [PortfolioRow(SettlementPlace(*row[:_OF_PLACE]), *row[_OF_PLACE:]) for row in found]
+    values: dict[str, object] = {"after": after, "settlements": list(scope.settlements)}
+    values |= {f"programme{number}": key for number, key in enumerate(sorted(scope.programmes))}
+    for number, (programme, path) in enumerate(areas):
+        values |= {f"area_programme{number}": programme, f"area{number}": path}
+    return [_row(row) for row in db.connection().execute(statement, values)]
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [
-        and_(
-            Settlement.programme_id == programme,
-            or_(_AREA.c.path == path, _AREA.c.path.startswith(f"{path}/", autoescape=True)),
-        )
-        for programme, path in scope.areas
+def summaries_of_programme(db: Session, programme: UUID) -> Iterator[SummaryRow]:
+    """Return all settlements of a programme by name, read as they are asked for."""
+    rows = db.connection().execute(
+        _OF_PROGRAMME, {"programme": programme}, execution_options={"yield_per": AT_ONCE}
+    )
+    return map(_row, rows)
+
+
+def _row(row: Row[*tuple[object, ...]]) -> SummaryRow:
+    return SummaryRow._make((*row[:_OWN], row[_OWN:]))
+
+
+_OF_PROGRAMME = (
+    select(*_COLUMNS)
+    .where(_summary.programme_id == bindparam("programme"))
+    .order_by(_summary.programme_id, _summary.name, _summary.code)
+)
+
+
+@lru_cache
+def _page(
+    sort: str, is_later: bool, everything: bool, settlements: bool, programmes: int, areas: int
+) -> Select[*tuple[object, ...]]:
+    """The statement for a page of such a scope.
+
+    Each part of the scope walks an index of its own in the page's order and stops when the page is full.
+    """
+    keys = [*(_summary[key] for key in SORTS[sort]), _summary.name, _summary.code]
+    parts = [
+        select(_summary.settlement_id)
+        .where(part, *([_beyond(keys)] if is_later else ()))
+        .order_by(*keys)
+        .limit(PAGE + 1)
+        for part in _parts(everything, settlements, programmes, areas)
     ]
-    if scope.everything:
-        return Settlement.id.is_not(None)
-    if scope.settlements:
-        conditions.append(Settlement.id.in_(scope.settlements))
-    if scope.programmes:
-        conditions.append(Settlement.programme_id.in_(scope.programmes))
-    return or_(false(), *conditions)
-
-
-_AREA = Area.__table__.alias("above")
-_AREA_OF = _AREA.c.id == Settlement.area_id
-_WAITS = or_(
-    ~select(NoObjection.id).where(NoObjection.settlement_id == Settlement.id).correlate(Settlement).exists(),
-    select(PlanItem.id)
-    .where(PlanItem.plan_id == newest_submitted_plan(Settlement.id.expression), MAY_WAIT)
-    .correlate(Settlement)
-    .exists(),
-)
-
-
-def _of_contracts(value: SQLColumnExpression[int]) -> ScalarSelect[int]:
-    """The sum over a settlement's signed contracts, each with its newest visit."""
+    if len(parts) == 1:
+        return parts[0].with_only_columns(*_COLUMNS)
+    found = union(*(select(part.subquery().c.settlement_id) for part in parts)).subquery()
     return (
-        select(func.coalesce(func.sum(value), 0))
-        .select_from(Contract)
-        .outerjoin(Visit, Visit.id == NEWEST_VISIT)
-        .where(Contract.settlement_id == Settlement.id, IS_SIGNED)
-        .correlate(Settlement)
-        .scalar_subquery()
+        select(*_COLUMNS)
+        .where(_summary.settlement_id.in_(select(found.c.settlement_id)))
+        .order_by(*keys)
+        .limit(PAGE + 1)
     )
 
 
-def _total(value: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID]) -> ScalarSelect[int]:
-    return (
-        select(func.coalesce(func.sum(value), 0))
-        .where(owner == Settlement.id)
-        .correlate(Settlement)
+def _parts(everything: bool, settlements: bool, programmes: int, areas: int) -> list[ColumnElement[bool]]:
+    if everything:
+        return [true()]
+    found: list[ColumnElement[bool]] = [
+        _summary.programme_id == bindparam(f"programme{number}") for number in range(programmes)
+    ]
+    for number in range(areas):
+        path: BindParameter[str] = bindparam(f"area{number}")
+        within = or_(
+            _summary.area == path, func.substr(_summary.area, 1, func.length(path) + 1) == path + "/"
+        )
+        found.append((_summary.programme_id == bindparam(f"area_programme{number}")) & within)
+    if settlements or not found:
+        found.append(_summary.settlement_id.in_(bindparam("settlements", expanding=True)))
+    return found
+
+
+def _beyond(keys: Sequence[Column[object]]) -> ColumnElement[bool]:
+    """Whether a settlement comes after the one with the code `after`; all of them do if there is none."""
+    last = [
+        select(key)
+        .join(Settlement, Settlement.id == _summary.settlement_id)
+        .where(Settlement.code == bindparam("after"))
         .scalar_subquery()
-    )
+        for key in keys
+    ]
+    lowest = [literal(_LOWEST[type(key.type)], key.type) for key in keys]
+    return tuple_(*keys) > tuple_(*map(func.coalesce, last, lowest))
 
 
-_TOTAL = _of_contracts(Contract.total)
-_DONE = _of_contracts(Contract.total * func.coalesce(Visit.physical, 0))
-_SPENT = _total(CashBookEntry.amount, CashBookEntry.settlement_id)
-_ASKED = (
-    select(func.min(TrancheRequest.made_at))
-    .where(TrancheRequest.settlement_id == Settlement.id, IS_OPEN)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-_MONEY = (
-    _of_contracts(Contract.grant).label("granted"),
-    _total(TrancheRelease.amount, TrancheRelease.settlement_id).label("released"),
-    _SPENT.label("spent"),
-    _TOTAL.label("contracted"),
-    _DONE.label("done"),
-    _ASKED.label("requested_at"),
-)
-_CLOSED = (
-    select(func.count())
-    .where(StepClosure.settlement_id == Settlement.id)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-SORTS: dict[str, list[ColumnElement[int] | ColumnElement[datetime]]] = {
-    "name": [],
-    "waits": [case((_WAITS, 0), else_=1)],
-    "step": [_CLOSED],
-    "days": [func.coalesce(LAST_CLOSED_AT, Settlement.made_at)],
-    "gap": [case((_TOTAL > 0, func.abs(_DONE - 10_000 * _SPENT) / func.nullif(_TOTAL, 0)), else_=-1).desc()],
-    "late": [_ASKED.asc().nulls_last()],
+_LOWEST: dict[type, object] = {
+    BigInteger: -(2**62),
+    String: "",
+    UtcTime: datetime(1, 1, 1, tzinfo=UTC),
 }
-"""What settlements can be put in order by, the most urgent first; the name decides between equals."""
+"""What comes before every value of a key, by its type."""

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
 from peoplesprocess.models import Settlement
-from peoplesprocess.programmes import portfolio, queries, routes_rules, routes_setup, table
-from peoplesprocess.programmes.frame_queries import programmes_seen
-from peoplesprocess.programmes.portfolio import PortfolioLine
-from peoplesprocess.programmes.queries import PAGE, SORTS, PortfolioRow, Scope
+from peoplesprocess.models.summaries import SORTS
+from peoplesprocess.programmes import portfolio, routes_rules, routes_setup, table
+from peoplesprocess.programmes.frame_queries import TOTALS, frames_of, programmes_seen
+from peoplesprocess.programmes.queries import (
+    PAGE,
+    Scope,
+    SummaryRow,
+    page_of_summaries,
+    summaries_of_programme,
+)
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.i18n import current_translator
@@ -24,7 +29,6 @@ from peoplesprocess.web.request_state import db
 bp = Blueprint("programmes", __name__, template_folder="templates")
 bp.register_blueprint(routes_setup.bp)
 bp.register_blueprint(routes_rules.bp)
-MOST_IN_A_FILE = 20_000
 
 
 @bp.get("/")
@@ -39,22 +43,22 @@ def home(context: Context) -> ResponseReturnValue:
         after=after,
     )
     overseen = _rows(wide, after=after)
-    facts = gather(db(), (row.place for row in [*mine[:PAGE], *overseen[:PAGE]]))
+    frames = frames_of(db(), [*mine, *overseen])
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
-    within = Settlement.id.in_([row.place.id for row in to_answer])
+    within = Settlement.id.in_([row.settlement_id for row in to_answer])
     items = by_settlement(waiting_items(db(), within)) if to_answer else {}
-    lines = portfolio.lines(mine_to_do, facts, context.person.actor, today)
+    actor = context.person.actor
     return render_page(
         "programmes/home.html",
         own=own,
         authority=authority,
         wide=wide,
-        lines=lines,
-        near=portfolio.lines(to_answer, facts, context.person.actor, today),
-        waiting=portfolio.waiting(to_answer, facts, items, authority, today),
+        lines=portfolio.lines(mine_to_do, frames, actor, today),
+        near=portfolio.lines(to_answer, frames, actor, today),
+        waiting=portfolio.waiting(to_answer, frames, items, authority, today),
         more=_more(mine),
-        overseen=portfolio.lines(overseen[:PAGE], facts, context.person.actor, today),
+        overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
         overseen_more=_more(overseen),
         programmes=programmes_seen(db(), wide) if wide else [],
     )
@@ -67,10 +71,12 @@ def show(context: Context) -> ResponseReturnValue:
     sort = request.args.get("sort", "name")
     if sort not in SORTS:
         abort(404)
-    rows = _rows(_all_of(context), sort=sort, after=request.args.get("after", ""))
+    within = Scope(programmes=frozenset({context.programme.id}))
+    rows = _rows(within, sort=sort, after=request.args.get("after", ""))
     return render_page(
         "programmes/show.html",
-        lines=_lines(context, rows[:PAGE]),
+        lines=portfolio.lines(rows[:PAGE], frames_of(db(), rows), context.person.actor, context.now.date()),
+        totals=TOTALS.all(db(), programme=context.programme.id),
         sort=sort,
         more=_more(rows),
         rules=context.rules,
@@ -80,28 +86,18 @@ def show(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>.csv")
 @allows(Action.SEE_PROGRAMME)
 def download(context: Context) -> ResponseReturnValue:
-    """Give the same as a file for spreadsheets."""
-    rows = _rows(_all_of(context), most=MOST_IN_A_FILE)
-    response = Response(table.as_csv(_lines(context, rows), current_translator()), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{context.programme.code}.csv"'
+    """Give the same as a file for spreadsheets, all of it, sent while it is read."""
+    programme = context.programme
+    frames, rows = frames_of(db(), programme=programme.id), summaries_of_programme(db(), programme.id)
+    lines = table.as_csv(rows, frames, current_translator(), context.now.date())
+    response = Response(stream_with_context(lines), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{programme.code}.csv"'
     return response
 
 
-def _rows(
-    scope: Scope, *, sort: str = "name", after: str = "", most: int | None = PAGE
-) -> Sequence[PortfolioRow]:
-    return queries.portfolio_rows(db(), scope, sort=sort, after=after, most=most) if scope else []
+def _rows(scope: Scope, *, sort: str = "name", after: str = "") -> list[SummaryRow]:
+    return page_of_summaries(db(), scope, sort=sort, after=after) if scope else []
 
 
-def _lines(context: Context, rows: Sequence[PortfolioRow]) -> list[PortfolioLine]:
-    return portfolio.lines(
-        rows, gather(db(), (row.place for row in rows)), context.person.actor, context.now.date()
-    )
-
-
-def _more(rows: Sequence[PortfolioRow]) -> str:
-    return rows[PAGE - 1].place.code if len(rows) > PAGE else ""
-
-
-def _all_of(context: Context) -> Scope:
-    return Scope(programmes=frozenset({context.programme.id}))
+def _more(rows: Sequence[SummaryRow]) -> str:
+    return rows[PAGE - 1].code if len(rows) > PAGE else ""

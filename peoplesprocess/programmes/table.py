@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from uuid import UUID
 
+from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.messages import N_
-from peoplesprocess.programmes.portfolio import PortfolioLine
+from peoplesprocess.core.process.steps import Step
+from peoplesprocess.programmes.frame_queries import Frame
+from peoplesprocess.programmes.portfolio import findings, present
+from peoplesprocess.programmes.queries import SummaryRow
 from peoplesprocess.web.i18n import Translator, digits_of
 
 HEADINGS = (
@@ -24,30 +29,83 @@ HEADINGS = (
     N_("Built, in %"),
     N_("Request waits, in days"),
 )
+CHUNK = 60_000
+"""So many characters are sent at a time, about as many as a connection takes at once."""
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def as_csv(lines: Iterable[PortfolioLine], translator: Translator) -> str:
-    """Return the lines as CSV with a byte order mark, so that spreadsheets read every script."""
+def as_csv(
+    rows: Iterable[SummaryRow], frames: Mapping[UUID, Frame], translator: Translator, today: date
+) -> Iterator[str]:
+    """Return a file of the rows, some lines at a time, marked so that spreadsheets read every script.
+
+    Neither all rows nor the whole file are in memory at once.
+    """
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([translator._(heading) for heading in HEADINGS])
-    for line in lines:
-        digits = digits_of(line.currency)
-        writer.writerow(
-            [
-                harmless(line.code),
-                harmless(line.name),
-                harmless(translator.say(line.step or N_("Handed over"))),
-                line.days,
-                harmless(translator.say(line.missing)) if line.missing else "",
-                line.currency,
-                *(Decimal(amount).scaleb(-digits) for amount in (line.granted, line.released, line.spent)),
-                "" if line.built is None else round(float(line.built), 1),
-                "" if line.asked is None else line.asked,
-            ]
+    write, cells = csv.writer(buffer).writerow, _Cells(frames, translator, today)
+    buffer.write("\ufeff")
+    write([translator._(heading) for heading in HEADINGS])
+    for row in rows:
+        write(cells.of(row))
+        if buffer.tell() > CHUNK:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+class _Cells:
+    """Makes the cells of a settlement; what many settlements have in common it makes once."""
+
+    def __init__(self, frames: Mapping[UUID, Frame], translator: Translator, today: date) -> None:
+        self._frames, self._translator, self._today = frames, translator, today
+        self._steps: dict[tuple[UUID, str | None], tuple[Step | None, str]] = {}
+        self._points: dict[str, Callable[[int], str]] = {}
+
+    def of(self, row: SummaryRow) -> tuple[object, ...]:
+        """Return the cells under `HEADINGS`."""
+        step, step_name = self._step(row)
+        written = self._points.get(row.currency) or self._points.setdefault(
+            row.currency, _written(row.currency)
         )
-    return "\ufeff" + buffer.getvalue()
+        requested = row.requested_at
+        return (
+            harmless(row.code),
+            harmless(row.name),
+            step_name,
+            days_waiting(row.since.date(), self._today),
+            self._missing(row, step) if step else "",
+            row.currency,
+            written(row.granted),
+            written(row.released),
+            written(row.spent),
+            round(row.done / (100 * row.contracted), 1) if row.contracted else "",
+            "" if requested is None else days_waiting(requested.date(), self._today),
+        )
+
+    def _step(self, row: SummaryRow) -> tuple[Step | None, str]:
+        key = row.process_id, row.closed_steps
+        found = self._steps.get(key)
+        if found is None:
+            step = present(row, self._frames[row.process_id])
+            name = harmless(self._translator.say(step.name if step else N_("Handed over")))
+            found = self._steps[key] = step, name
+        return found
+
+    def _missing(self, row: SummaryRow, step: Step) -> str:
+        for finding in findings(row, self._frames[row.process_id], step):
+            if not finding.holds:
+                return harmless(self._translator.say(finding.sentence))
+        return ""
+
+
+def _written(currency: str) -> Callable[[int], str]:
+    """How money of a currency is written: in whole units, with a point and no other sign."""
+    digits = digits_of(currency)
+    if not digits:
+        return str
+    unit = 10**digits
+    return lambda amount: f"{amount // unit}.{amount % unit:0{digits}d}"
 
 
 def harmless(text: str) -> str:

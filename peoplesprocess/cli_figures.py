@@ -1,0 +1,81 @@
+"""Commands about figures: whether the summaries are right, and rows enough to measure with."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import Engine
+
+from peoplesprocess.db.migrate import upgrade
+from peoplesprocess.facts import summaries
+from peoplesprocess.operations.commands import as_json
+
+
+@click.group("summaries")
+def summaries_group() -> None:
+    """The summaries of settlements that overviews read."""
+
+
+@summaries_group.command()
+@as_json
+@with_appcontext
+def verify(as_json: bool) -> None:
+    """Make every figure again; name the first settlement whose kept one differs, and exit with 1."""
+    with _engine().connect() as connection:
+        found = summaries.verify(connection)
+    ok = found.first_bad is None
+    bad = (
+        None if found.first_bad is None else {"settlement": found.first_bad[0], "figure": found.first_bad[1]}
+    )
+    if as_json:
+        click.echo(json.dumps({"rows": found.rows, "ok": ok, "first_bad": bad}))
+    elif bad is None:
+        click.echo(f"{found.rows} summaries: all are right.")
+    else:
+        click.echo(f"Settlement {bad['settlement']}: {bad['figure']} is the first figure that differs.")
+        click.echo("`flask --app wsgi summaries rebuild` makes all of them again.")
+    if not ok:
+        sys.exit(1)
+
+
+@summaries_group.command()
+@with_appcontext
+def rebuild() -> None:
+    """Make every summary anew from what is recorded."""
+    with _engine().execution_options(writing=True).begin() as connection:
+        rows = summaries.rebuild(connection)
+    click.echo(f"{rows} summaries were made anew.")
+
+
+@click.command()
+@click.option("--programmes", type=click.IntRange(min=1), required=True, help="How many programmes.")
+@click.option("--settlements", type=click.IntRange(min=1), required=True, help="How many in all of them.")
+@click.option("--needs", type=click.IntRange(min=0), required=True, help="How many in all settlements.")
+@click.option("--seed", type=int, default=1, help="Another number makes other rows.")
+@as_json
+@with_appcontext
+def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool) -> None:
+    """Fill a database with plausible rows for measuring; one that holds real programmes is left alone."""
+    from peoplesprocess.demonstration.growth import RealProgrammes
+    from peoplesprocess.demonstration.growth import grow as grown
+
+    upgrade(_engine())
+    try:
+        made = grown(_engine(), programmes, settlements, needs, seed)
+    except RealProgrammes:
+        sys.exit("This database holds real programmes. Rows for measuring need a database of their own.")
+    if as_json:
+        click.echo(json.dumps(made))
+        return
+    for table, rows in made["rows"].items():
+        click.echo(f"{rows:>10,} {table}")
+    click.echo(f"{made['seconds']:,} seconds.")
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["engine"]
+    return engine

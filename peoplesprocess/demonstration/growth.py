@@ -1,0 +1,116 @@
+"""`flask grow`: programmes, settlements and needs by the thousand, for measuring and for nothing else."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from random import Random
+from typing import TypedDict
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, exists, func, select
+
+from peoplesprocess.core import lists
+from peoplesprocess.core.process import steps
+from peoplesprocess.core.rules import PRESETS
+from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
+from peoplesprocess.demonstration.grown_settlement import GrownPlace, grow_settlement
+from peoplesprocess.facts import summaries
+from peoplesprocess.models import JournalEntry, Programme
+
+ACT = "programme.grow"
+"""What the journal of a grown programme begins with, and of no other."""
+AT_ONCE = 200
+"""So many settlements are written in one transaction."""
+CURRENCIES = ("PKR", "AFN", "LKR", "KES")
+
+
+class Grown(TypedDict):
+    """How many rows were written, by table, and how long it took."""
+
+    rows: dict[str, int]
+    seconds: float
+
+
+class RealProgrammes(Exception):
+    """The database holds programmes that `grow` did not make."""
+
+
+def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: int = 1) -> Grown:
+    """Write so many programmes, settlements in turn among them, and needs in turn among those.
+
+    The same seed on an empty database makes the same rows. Errors: RealProgrammes.
+    """
+    begun = time.monotonic()
+    with engine.execution_options(writing=True).begin() as connection:
+        before = _grown_already(connection)
+        rows = GrownRows(Random(f"{seed} after {before}"))  # noqa: S311 - chance that can be had again
+        frames = _programmes(rows, before, programmes)
+        rows.write(connection)
+    for first in range(0, settlements, AT_ONCE):
+        numbers = range(first, min(first + AT_ONCE, settlements))
+        with engine.execution_options(writing=True).begin() as connection:
+            made = [
+                grow_settlement(
+                    rows,
+                    frames[number % programmes],
+                    number // programmes,
+                    needs // settlements + (number < needs % settlements),
+                )
+                for number in numbers
+            ]
+            rows.write(connection)
+            summaries.add(connection, made)
+            rows.written["settlement_summary"] += len(made)
+    return {"rows": dict(sorted(rows.written.items())), "seconds": round(time.monotonic() - begun, 1)}
+
+
+def _grown_already(connection: Connection) -> int:
+    """How many programmes are there, all of them grown. Errors: RealProgrammes."""
+    grown = exists(select(1).where(JournalEntry.chain_id == Programme.id, JournalEntry.act == ACT))
+    if connection.scalar(select(func.count()).select_from(Programme).where(~grown)):
+        raise RealProgrammes
+    return connection.scalar(select(func.count()).select_from(Programme)) or 0
+
+
+def _programmes(rows: GrownRows, before: int, programmes: int) -> list[GrownPlace]:
+    """Programmes with their steps and areas, and the account, closed to everybody, that made all of it."""
+    nobody = {"name": "Grow", "password_hash": "!", "made_at": BEGUN, "revoked_at": BEGUN}
+    rows.made_by = rows.add("account", username=f"grow-{before}", **nobody)
+    return [_programme(rows, number) for number in range(before, before + programmes)]
+
+
+def _programme(rows: GrownRows, number: int) -> GrownPlace:
+    made = {"made_by": rows.made_by, "made_at": BEGUN}
+    currency = CURRENCIES[number % len(CURRENCIES)]
+    programme = rows.add(
+        "programme",
+        code=f"grown-{number}",
+        name=f"Grown programme {number}",
+        agency="UN-Habitat",
+        currency=currency,
+        committee_name=lists.USUAL_COMMITTEE,
+        sectors=list(lists.SECTORS),
+        groups=[asdict(group) for group in lists.GROUPS],
+        rules=PRESETS["south-asian"][1].stored(),
+        version=1,
+        **made,
+    )
+    process = rows.add("process", programme_id=programme, version=1, steps=steps.stored(steps.STEPS), **made)
+    chain = GrownChain(rows, programme, programme, BEGUN)
+    chain.note(ACT, "programme", currency=currency)
+    chain.end()
+    return GrownPlace(programme, process, f"grown-{number}", currency, _areas(rows, programme))
+
+
+def _areas(rows: GrownRows, programme: UUID) -> list[UUID]:
+    return [
+        rows.add(
+            "area",
+            programme_id=programme,
+            path=f"XX/{district // 10}/{district}",
+            name=f"District {district}",
+            authority=f"Office of district {district}",
+        )
+        for district in range(40)
+    ]

@@ -1,0 +1,237 @@
+"""The one definition of what overviews show of settlements, and the keeping of it.
+
+Each column of `SettlementSummary` is one expression about a settlement. The same expressions make one row
+at the end of an act, all rows of a database, and the rows that `verify` compares with those that are kept.
+After an act only the columns are made again that read a table which the act has changed; which tables a
+column reads, its expression says itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    Table,
+    Update,
+    bindparam,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql import visitors
+
+from peoplesprocess.db.journal import INSTALLATION
+from peoplesprocess.facts import totals
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.decisions import MAY_WAIT
+from peoplesprocess.facts.places import CLOSED_STEPS, LAST_CLOSED_AT
+from peoplesprocess.facts.plans import newest_submitted_plan
+from peoplesprocess.facts.process import FACT_COLUMNS, FactsRow
+from peoplesprocess.facts.tranches import IS_OPEN
+from peoplesprocess.models import (
+    Area,
+    CashBookEntry,
+    Contract,
+    JournalHead,
+    NoObjection,
+    PlanItem,
+    Settlement,
+    SettlementSummary,
+    StepClosure,
+    TrancheRelease,
+    TrancheRequest,
+    Visit,
+)
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Since when a request waits that is not there, so that it comes after all others."""
+
+
+def _of_contracts(value: SQLColumnExpression[int]) -> ScalarSelect[int]:
+    """The sum over a settlement's signed contracts, each with its newest visit."""
+    return (
+        # PostgreSQL adds up whole numbers into decimals.
+        select(cast(func.coalesce(func.sum(value), 0), BigInteger))
+        .select_from(Contract)
+        .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+        .where(Contract.settlement_id == _settlement.id, IS_SIGNED)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
+
+
+def _total(amount: SQLColumnExpression[int], owner: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
+    return (
+        select(cast(func.coalesce(func.sum(amount), 0), BigInteger))
+        .where(owner == _settlement.id)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
+
+
+_summary, _settlement = SettlementSummary.__table__, Settlement.__table__.c
+_contracted = _of_contracts(Contract.total)
+_done = _of_contracts(Contract.total * func.coalesce(Visit.physical, 0))
+_spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id)
+_requested_at = (
+    select(func.min(TrancheRequest.made_at))
+    .where(TrancheRequest.settlement_id == _settlement.id, IS_OPEN)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_waits = or_(
+    ~exists(select(1).where(NoObjection.settlement_id == _settlement.id).correlate(Settlement)),
+    exists(
+        select(1)
+        .where(PlanItem.plan_id == newest_submitted_plan(_settlement.id).correlate(Settlement), MAY_WAIT)
+        .correlate(Settlement)
+    ),
+)
+_steps_closed = (
+    select(func.count())
+    .where(StepClosure.settlement_id == _settlement.id)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_area = select(Area.path).where(Area.id == _settlement.area_id).correlate(Settlement).scalar_subquery()
+_sequence = (
+    select(JournalHead.sequence)
+    .where(JournalHead.id == _settlement.id)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_FIGURES: Mapping[str, SQLColumnExpression[object]] = {
+    "settlement_id": _settlement.id,
+    **{name: _settlement[name] for name in ("programme_id", "process_id", "code", "name")},
+    "area": _area,
+    **{name: _settlement[name] for name in ("currency", "required_groups", "made_at")},
+    "closed_steps": CLOSED_STEPS,
+    "steps_closed": _steps_closed,
+    "since": func.coalesce(LAST_CLOSED_AT, _settlement.made_at),
+    "granted": _of_contracts(Contract.grant),
+    "released": _total(TrancheRelease.amount, TrancheRelease.settlement_id),
+    "spent": _spent,
+    "contracted": _contracted,
+    "done": _done,
+    "requested_at": _requested_at,
+    "waits_rank": case((_waits, 0), else_=1),
+    # The further work and money are apart, the earlier; whoever has no contract comes last.
+    "gap_rank": case(
+        (_contracted > 0, -(func.abs(_done - 10_000 * _spent) // func.nullif(_contracted, 0))), else_=1
+    ),
+    "late_rank": func.coalesce(_requested_at, literal(NEVER)),
+    **dict(zip((field.name for field in fields(FactsRow)), FACT_COLUMNS, strict=False)),
+    "sequence": func.coalesce(_sequence, 0),
+}
+"""What each column is, of the settlement in the statement's `settlement`."""
+
+
+def _tables(figure: SQLColumnExpression[object]) -> frozenset[str]:
+    """The tables that an expression reads."""
+    parts = list(visitors.iterate(select(figure)))
+    owners = [getattr(part, "table", None) for part in parts]
+    return frozenset(each.name for each in (*parts, *owners) if isinstance(each, Table))
+
+
+_SOURCES = {name: _tables(figure) for name, figure in _FIGURES.items()}
+_READ = frozenset().union(*_SOURCES.values())
+"""Every table that any column reads."""
+_MADE: Select[*tuple[object, ...]] = select(*(figure.label(name) for name, figure in _FIGURES.items()))
+_FILL = insert(_summary).from_select(list(_FIGURES), _MADE)
+_ADD = insert(_summary).from_select(list(_FIGURES), _MADE.where(_settlement.id == bindparam("settlement")))
+_ADD_MANY = insert(_summary).from_select(
+    list(_FIGURES), _MADE.where(_settlement.id.in_(bindparam("settlements", expanding=True)))
+)
+# In one statement, so that no act comes between what is made and what is kept.
+_BESIDE = (
+    _MADE.add_columns(*(_summary.c[name].label(f"kept_{name}") for name in _FIGURES))
+    .select_from(Settlement.__table__.outerjoin(_summary, _summary.c.settlement_id == _settlement.id))
+    .order_by(_settlement.id)
+)
+
+
+def keep(connection: Connection, chains: Set[UUID], changed: frozenset[str]) -> None:
+    """Make the summaries of an act's settlements again, as far as the tables that it changed tell in them."""
+    read = (changed | {JournalHead.__tablename__}) & _READ
+    moves_money = any(_SOURCES[name] & read for name in totals.ADDED_UP)
+    for settlement in chains - {INSTALLATION}:
+        here = {"settlement": settlement}
+        before = totals.money_of(connection, settlement) if moves_money else None
+        if not connection.execute(_made_again(read), here).rowcount:
+            # Its first act; for a programme's chain this adds nothing.
+            connection.execute(_ADD, here)
+        if moves_money:
+            totals.move(connection, before, totals.money_of(connection, settlement))
+
+
+@lru_cache(maxsize=256)
+def _made_again(changed: frozenset[str]) -> Update:
+    """The update of all columns that read a changed table."""
+    figures = {name: figure for name, figure in _FIGURES.items() if _SOURCES[name] & changed}
+    return (
+        update(_summary)
+        .values(figures)
+        .where(_summary.c.settlement_id == _settlement.id, _settlement.id == bindparam("settlement"))
+    )
+
+
+def add(connection: Connection, settlements: Sequence[UUID]) -> None:
+    """Make the summaries of settlements that have none yet: for who writes many at once and not by acts."""
+    connection.execute(_ADD_MANY, {"settlements": settlements})
+    totals.add_up(connection)
+
+
+def rebuild(connection: Connection) -> int:
+    """Make every summary and every total anew and return how many settlements there are."""
+    connection.execute(delete(_summary))
+    made = connection.execute(_FILL).rowcount
+    totals.add_up(connection)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryVerdict:
+    """What making every summary again found: how many settlements there are, and the first wrong figure."""
+
+    rows: int
+    first_bad: tuple[str, str] | None
+
+
+def verify(connection: Connection) -> SummaryVerdict:
+    """Make every summary again and name the first place whose kept one differs, and in which figure."""
+    rows, first_bad = 0, None
+    for row in connection.execute(_BESIDE, execution_options={"yield_per": 500}):
+        rows += 1
+        made, kept = row[: len(_FIGURES)], row[len(_FIGURES) :]
+        if first_bad is None and (wrong := _difference(made, kept)):
+            first_bad = (str(made[0]), wrong)
+    return SummaryVerdict(rows, first_bad or totals.wrong(connection))
+
+
+def _difference(made: Sequence[object], kept: Sequence[object]) -> str:
+    """The name of the first figure that differs, "" if none does; without a kept row the first of all."""
+    pairs = zip(_FIGURES, made, kept, strict=True)
+    return next((name for name, here, there in pairs if _in_order(name, here) != _in_order(name, there)), "")
+
+
+def _in_order(name: str, value: object) -> object:
+    """A figure to compare: a database puts words together in whatever order it comes by them."""
+    if name in ("closed_steps", "attendance") and isinstance(value, str):
+        return sorted(value.split())
+    return value

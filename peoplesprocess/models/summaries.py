@@ -1,0 +1,79 @@
+"""What overviews show of each settlement, kept beside the rows that it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.core.process.facts import RecordedCounts
+from peoplesprocess.db.types import Json, UtcTime
+from peoplesprocess.models.base import Base
+
+SORTS = {
+    "name": (),
+    "waits": ("waits_rank",),
+    "step": ("steps_closed",),
+    "days": ("since",),
+    "gap": ("gap_rank",),
+    "late": ("late_rank",),
+}
+"""What settlements can be put in order by, smallest first; the name decides between equals, then the code."""
+
+
+class SettlementSummary(Base):
+    """One settlement as overviews show it; `facts.summaries` says what each column is made of.
+
+    Money in minor units; `done` is money times hundredths of a percent built. A figure that depends on the
+    day is kept as the moment that it is counted from. The `..._rank` columns put the most urgent first.
+    Its counts are those of `core.process.facts.RecordedCounts`. `sequence` is the journal's number at which
+    it was made. Columns of a place (its name, its currency) are here too, so that a page reads one table.
+    """
+
+    __table__ = Table(
+        "settlement_summary",
+        Base.metadata,
+        Column("settlement_id", Uuid(), ForeignKey("settlement.id"), primary_key=True),
+        Column("programme_id", Uuid(), ForeignKey("programme.id"), nullable=False),
+        Column("process_id", Uuid(), ForeignKey("process.id"), nullable=False),
+        Column("code", String(), nullable=False),
+        Column("name", String(), nullable=False),
+        Column("area", String(), nullable=False),
+        Column("currency", String(), nullable=False),
+        Column("required_groups", Json(), nullable=False),
+        Column("made_at", UtcTime(), nullable=False),
+        Column("closed_steps", String()),
+        Column("steps_closed", BigInteger(), nullable=False),
+        Column("since", UtcTime(), nullable=False),
+        Column("granted", BigInteger(), nullable=False),
+        Column("released", BigInteger(), nullable=False),
+        Column("spent", BigInteger(), nullable=False),
+        Column("contracted", BigInteger(), nullable=False),
+        Column("done", BigInteger(), nullable=False),
+        Column("requested_at", UtcTime()),
+        Column("waits_rank", BigInteger(), nullable=False),
+        Column("gap_rank", BigInteger(), nullable=False),
+        Column("late_rank", UtcTime(), nullable=False),
+        *(Column(count.name, BigInteger(), nullable=False) for count in fields(RecordedCounts)),
+        Column("adopted", Boolean(), nullable=False),
+        Column("submitted", Boolean(), nullable=False),
+        Column("attendance", String()),
+        Column("sequence", BigInteger(), nullable=False),
+        *(Index(None, "programme_id", *keys, "name", "code") for keys in SORTS.values()),
+        Index(None, "name", "code"),
+    )
+
+
+class ProgrammeTotal(Base):
+    """How many settlements of a programme count in one currency, with the sums of their money."""
+
+    __tablename__ = "programme_total"
+
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    settlements: Mapped[int]
+    granted: Mapped[int]
+    released: Mapped[int]
+    spent: Mapped[int]

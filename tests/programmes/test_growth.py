@@ -1,0 +1,151 @@
+"""Overviews of many settlements: a page goes on where the last one ended, and the file holds all."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, select, text
+
+from peoplesprocess.db import journal
+from peoplesprocess.db.session import reading
+from peoplesprocess.demonstration.growth import RealProgrammes, grow
+from peoplesprocess.facts import summaries
+from peoplesprocess.models import Programme, SettlementSummary
+from peoplesprocess.models.summaries import SORTS
+from peoplesprocess.programmes import queries, routes
+from tests.browser import Browser
+from tests.factories import Make
+
+People = Callable[..., Browser]
+SETTLEMENTS = 23
+
+
+@pytest.fixture
+def grown(engine: Engine) -> Any:
+    """A programme of many settlements, in all steps."""
+    grow(engine, programmes=1, settlements=SETTLEMENTS, needs=30)
+    with reading(engine) as db:
+        return db.scalars(select(Programme)).one()
+
+
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Pages of five settlements."""
+    monkeypatch.setattr(queries, "PAGE", 5)
+    monkeypatch.setattr(routes, "PAGE", 5)
+    queries._page.cache_clear()
+    yield
+    queries._page.cache_clear()
+
+
+@pytest.mark.usefixtures("short_pages")
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_in_any_order_show_every_settlement_once_and_the_most_urgent_first(
+    engine: Engine, grown: Any, browser: People, sort: str
+) -> None:
+    efua, address = browser("programme_manager", grown), f"/p/{grown.code}"
+    link, seen = f"?sort={sort}", []
+    while link:
+        page = efua.get(address + link.replace("&amp;", "&"))
+        seen += [each.removeprefix("/s/") for each in page.links if each.startswith("/s/")]
+        link = next((each for each in page.links if "after=" in each), "")
+    columns = SettlementSummary.__table__.c
+    keys = [*(columns[key] for key in SORTS[sort]), columns.name, columns.code]
+    with engine.connect() as connection:
+        assert seen == list(connection.scalars(select(columns.code).order_by(*keys)))
+    assert len(seen) == SETTLEMENTS
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_a_page_after_a_settlement_that_is_not_there_is_the_first_one(grown: Any, browser: People) -> None:
+    efua, address = browser("programme_manager", grown), f"/p/{grown.code}?sort=late"
+    assert efua.get(address + "&after=nowhere").links == efua.get(address).links
+
+
+def test_a_programmes_page_says_what_all_its_settlements_have(
+    engine: Engine, grown: Any, browser: People
+) -> None:
+    page = browser("finance_officer", grown).get(f"/p/{grown.code}")
+    with engine.connect() as connection:
+        sums = connection.execute(
+            text("SELECT sum(granted), sum(released), sum(spent) FROM settlement_summary")
+        ).one()
+    granted, released, spent = (f"{int(amount) // 100:,}" for amount in sums)
+    assert f"{SETTLEMENTS} settlements in all. Granted: {granted}" in page.text
+    assert f"released: {released}" in page.text
+    assert f"spent: {spent}" in page.text
+
+
+def test_the_file_is_sent_while_it_is_read_and_compressed(
+    grown: Any, browser: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peoplesprocess.programmes.table.CHUNK", 500)
+    efua = browser("programme_manager", grown)
+    response = efua.client.get(f"/p/{grown.code}.csv", headers={"Accept-Encoding": "gzip"}, buffered=False)
+    assert (response.is_streamed, response.headers["Content-Encoding"]) == (True, "gzip")
+    assert "Content-Length" not in response.headers
+    rows = list(csv.DictReader(io.StringIO(gzip.decompress(response.data).decode("utf-8-sig"))))
+    assert len(rows) == SETTLEMENTS
+    assert [row["Settlement"] for row in rows] == sorted(row["Settlement"] for row in rows)
+
+
+def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(
+    app: Flask, engine: Engine, grown: Any
+) -> None:
+    with engine.connect() as connection:
+        assert summaries.verify(connection) == summaries.SummaryVerdict(SETTLEMENTS, None)
+        needs, groups = (
+            connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("need", "need_group")
+        )
+        chains = connection.execute(text("SELECT id, digest FROM journal_head ORDER BY id")).all()
+    assert (needs, groups) == (30, 30)
+    with reading(engine) as db:
+        assert journal.verify(db).first_bad is None
+    again = app.test_cli_runner().invoke(
+        args=["grow", "--programmes", "2", "--settlements", "3", "--needs", "7", "--json"]
+    )
+    made = json.loads(again.output)
+    assert set(made) == {"rows", "seconds"}
+    assert (made["rows"]["programme"], made["rows"]["settlement"], made["rows"]["need"]) == (2, 3, 7)
+    with engine.connect() as connection:
+        assert summaries.verify(connection) == summaries.SummaryVerdict(SETTLEMENTS + 3, None)
+        kept = connection.execute(text("SELECT id, digest FROM journal_head ORDER BY id")).all()
+    assert set(chains) < set(kept)
+
+
+def test_a_database_with_real_programmes_is_left_alone(app: Flask, engine: Engine, make: Make) -> None:
+    make.programme()
+    with pytest.raises(RealProgrammes):
+        grow(engine, programmes=1, settlements=1, needs=1)
+    result = app.test_cli_runner().invoke(
+        args=["grow", "--programmes", "1", "--settlements", "1", "--needs", "1"]
+    )
+    assert result.exit_code == 1
+    assert "holds real programmes" in result.output
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM settlement")) == 0
+
+
+def test_summaries_are_verified_for_programs_and_for_people(app: Flask, engine: Engine, make: Make) -> None:
+    place = make.settlement()
+    run = app.test_cli_runner().invoke
+    assert json.loads(run(args=["summaries", "verify", "--json"]).output) == {
+        "rows": 1,
+        "ok": True,
+        "first_bad": None,
+    }
+    with engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text("UPDATE settlement_summary SET people = 7"))
+    result = run(args=["summaries", "verify", "--json"])
+    assert result.exit_code == 1
+    assert json.loads(result.output)["first_bad"] == {"settlement": str(place.id), "figure": "people"}
+    assert "summaries rebuild" in run(args=["summaries", "verify"]).output
+    assert run(args=["summaries", "rebuild"]).exit_code == 0
+    assert run(args=["summaries", "verify"]).output == "1 summaries: all are right.\n"
