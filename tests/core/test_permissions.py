@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
-from peoplesprocess.core.permissions import ALLOWED, Action, may
+from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden, ProofNeeded, may, require_role
 from peoplesprocess.core.roles import SCOPES, Actor, Grant, Role, State, Where
 
 PROGRAMME, OTHER_PROGRAMME, PLACE, OTHER_PLACE = uuid4(), uuid4(), uuid4(), uuid4()
@@ -73,6 +74,7 @@ AFTER_CLOSING = {
     Action.CHECK_WORK,
     Action.CLOSE_STEP,
 }
+PROVEN = {Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.CHANGE_PROGRAMME}
 MONEY = {Action.SIGN_CONTRACT, Action.REQUEST_TRANCHE, Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE}
 
 
@@ -126,6 +128,20 @@ def test_a_role_in_one_settlement_ends_at_its_edge() -> None:
 def test_an_authority_reaches_what_lies_below_its_place(bound_to: str, reached: bool) -> None:
     authority = Grant(Role.LOCAL_AUTHORITY, PROGRAMME, area=bound_to)
     assert may(Actor(None, (authority,)), Action.DECIDE_ITEM, HERE) is reached
+
+
+@pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
+def test_money_and_rules_ask_for_a_proof_and_everything_can_be_read_about_without(action: Action) -> None:
+    for role in WANTED[action]:
+        actor = Actor(uuid4(), (held(role),))
+        if action in PROVEN:
+            with pytest.raises(ProofNeeded):
+                require_role(actor, action, HERE)
+        assert may(actor, action, HERE)
+        assert require_role(replace(actor, is_proven=True), action, HERE)
+    with pytest.raises(Forbidden) as refusal:
+        require_role(Actor(uuid4(), is_proven=True), action, HERE)
+    assert not isinstance(refusal.value, ProofNeeded)
 
 
 def test_nobody_may_do_nothing_at_all() -> None:

@@ -86,11 +86,16 @@ def test_whoever_asks_cannot_release_or_refuse(action: Action, verb: str) -> Non
     programme, ana, ben = uuid4(), uuid4(), uuid4()
     where, grants = Where(programme), (Grant(Role.FINANCE_OFFICER, programme),)
     with pytest.raises(Refused) as refusal:
-        require(Actor(ana, grants), action, where, Subject(requested_by=ana))
+        require(Actor(ana, grants, is_proven=True), action, where, Subject(requested_by=ana))
     assert verb in refusal.value.sentence.text  # type: ignore[union-attr]
-    require(Actor(ben, grants), action, where, Subject(requested_by=ana))
+    require(Actor(ben, grants, is_proven=True), action, where, Subject(requested_by=ana))
     with pytest.raises(Refused):
-        require(Actor(ben, grants), action, where, Subject(requested_by=ana, builders=frozenset({ben})))
+        require(
+            Actor(ben, grants, is_proven=True),
+            action,
+            where,
+            Subject(requested_by=ana, builders=frozenset({ben})),
+        )
 
 
 @pytest.mark.parametrize(

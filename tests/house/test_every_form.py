@@ -28,6 +28,7 @@ READERS = (
     "deng",
 )
 MORE = {
+    "bo": ("/account/second-factor",),
     "berivan": (
         "/s/hay-al-nawroz/sheet",
         "/s/hay-al-nawroz/committee/elect",
