@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -159,11 +159,11 @@ def _lines(db: Session) -> Generator[tuple[tuple[UUID, int], str]]:
             yield place, rows_digest(digests) if in_order else "renumbered"
 
 
-def _place(row: Row[*tuple[Any, ...]]) -> tuple[UUID, int]:
+def _place(row: Row[*tuple[object, ...]]) -> tuple[UUID, int]:
     return row.chain_id, row.sequence
 
 
-def _entry_of(row: Row[*tuple[Any, ...]], rows: str) -> journal.Entry:
+def _entry_of(row: Row[*tuple[object, ...]], rows: str) -> journal.Entry:
     return journal.Entry(
         str(row.chain_id),
         row.sequence,
@@ -208,7 +208,7 @@ def _proofs(db: Session) -> Generator[tuple[tuple[str, str], _Proof]]:
     with closing(_stream(db, ordered)) as rows:
         for of, found in groupby(rows, key=lambda row: (row.table_name, row.key)):
             *_, newest = found
-            yield of, _Proof(*newest[2:])
+            yield of, _Proof(newest.digest, newest.salt, newest.chain_id, newest.sequence, newest.act)
 
 
 def _present(
@@ -223,13 +223,13 @@ def _present(
                 yield (name, proven.key(content)), content
 
 
-def _bytewise(db: Session, column: Column[Any]) -> ColumnElement[Any]:
+def _bytewise(db: Session, column: Column[object]) -> ColumnElement[object] | ColumnElement[str]:
     """A column to sort by as Python does: PostgreSQL's usual order passes over strokes and blanks."""
     is_text = isinstance(column.type, String) and db.get_bind().dialect.name == "postgresql"
     return column.collate("C") if is_text else column
 
 
-def _stream(db: Session, statement: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
+def _stream(db: Session, statement: Select[*tuple[object, ...]]) -> CursorResult[*tuple[object, ...]]:
     return db.connection().execute(statement.execution_options(yield_per=BATCH))
 
 

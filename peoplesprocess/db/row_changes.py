@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
@@ -45,8 +45,8 @@ class _Change:
     """A row by its key's values; `values` in the order of the proven columns, None if they are to be read."""
 
     proven: ProvenTable
-    key: tuple[Any, ...]
-    values: tuple[Any, ...] | None
+    key: tuple[object, ...]
+    values: tuple[object, ...] | None
     gone: bool = False
 
 
@@ -74,7 +74,7 @@ def note_statement(state: ORMExecuteState, table: Table) -> None:
     keys = select(*proven.keys)
     if (which := getattr(statement, "whereclause", None)) is not None:
         keys = keys.where(which)
-    parameters = cast("Mapping[str, Any] | None", state.parameters)
+    parameters = cast("Mapping[str, object] | None", state.parameters)
     for key in state.session.connection().execute(keys, parameters or {}):
         _put(state.session, _Change(proven, tuple(key), None, gone=state.is_delete))
 
@@ -114,7 +114,7 @@ def _put(session: Session, change: _Change) -> None:
 
 def _digested(session: Session, change: _Change) -> ChangedRow:
     proven = change.proven
-    values: Sequence[Any] | Row[Any] | None = change.values
+    values: Sequence[object] | Row[object] | None = change.values
     if values is None and not change.gone:
         values = _read(session, change)
     if values is None or change.gone:
@@ -125,7 +125,7 @@ def _digested(session: Session, change: _Change) -> ChangedRow:
     return ChangedRow(proven.name, key, digest, salt)
 
 
-def _read(session: Session, change: _Change) -> Row[Any] | None:
+def _read(session: Session, change: _Change) -> Row[object] | None:
     proven = change.proven
     which = (column == value for column, value in zip(proven.keys, change.key, strict=True))
     return session.connection().execute(proven.rows.where(*which)).first()

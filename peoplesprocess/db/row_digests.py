@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
-from typing import Any, cast
+from functools import cached_property, lru_cache
+from typing import cast
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, Select, String, Table, Uuid, select
 from sqlalchemy.orm import DeclarativeBase
@@ -36,6 +36,8 @@ UNPROVEN_COLUMNS = {("account", "password_hash"): "a secret; its change is an en
 """Columns that are no part of their row's digest, each with the reason."""
 EMPTY: tuple[object, ...] = (None, "", 0, [], {})
 SALT_BYTES = 16
+TABLES = 200
+"""More than there are."""
 
 
 class UnprovableTable(TypeError):
@@ -46,9 +48,9 @@ class UnprovableTable(TypeError):
 class ProvenColumn:
     """A column that is part of a digest, and how its values are written in it."""
 
-    column: Column[Any]
+    column: Column[object]
     name: str
-    write: Callable[[Any], object]
+    write: Callable[[object], object]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class ProvenTable:
     """A table whose rows the journal proves."""
 
     table: Table
-    keys: tuple[Column[Any], ...]
+    keys: tuple[Column[object], ...]
     columns: tuple[ProvenColumn, ...]
 
     @property
@@ -65,11 +67,11 @@ class ProvenTable:
         return self.table.name
 
     @cached_property
-    def rows(self) -> Select[*tuple[Any, ...]]:
+    def rows(self) -> Select[*tuple[object, ...]]:
         """All rows with what is digested of them."""
         return select(*(proven.column for proven in self.columns))
 
-    def content(self, values: Sequence[Any]) -> dict[str, object]:
+    def content(self, values: Sequence[object]) -> dict[str, object]:
         """Return a row, in the order of `columns`, as it is digested.
 
         What is empty is left out, so that a column which is added later changes no digest.
@@ -92,13 +94,13 @@ def new_salt() -> str:
     return os.urandom(SALT_BYTES).hex()
 
 
-def digest_of(proven: ProvenTable, values: Sequence[Any], salt: str) -> tuple[str, str]:
+def digest_of(proven: ProvenTable, values: Sequence[object], salt: str) -> tuple[str, str]:
     """Return the key and the digest of a row whose values come in the order of the table's columns."""
     content = proven.content(values)
     return proven.key(content), row_digest(salt, content)
 
 
-@cache
+@lru_cache(maxsize=TABLES)
 def proven_table(table: Table) -> ProvenTable:
     """Return how the rows of a table are digested. Errors: UnprovableTable."""
     keys = tuple(table.primary_key.columns)
@@ -115,7 +117,7 @@ def proven_table(table: Table) -> ProvenTable:
     return ProvenTable(table, keys, tuple(columns))
 
 
-@cache
+@lru_cache(maxsize=TABLES)
 def attributes(model: type[DeclarativeBase]) -> tuple[str, ...]:
     """Return the attributes of a model in the order of its table's proven columns."""
     mapper = model.__mapper__
@@ -123,7 +125,7 @@ def attributes(model: type[DeclarativeBase]) -> tuple[str, ...]:
     return tuple(mapper.get_property_by_column(each.column).key for each in proven.columns)
 
 
-@cache
+@lru_cache(maxsize=TABLES)
 def key_attributes(model: type[DeclarativeBase]) -> tuple[str, ...]:
     """Return the attributes of a model that are its table's key."""
     mapper = model.__mapper__
@@ -137,7 +139,7 @@ def proven_tables(tables: Sequence[Table]) -> Iterator[ProvenTable]:
             yield proven_table(table)
 
 
-def _writer(column: Column[Any]) -> Callable[[Any], object]:
+def _writer(column: Column[object]) -> Callable[[object], object]:
     kind = column.type
     for types, write in _WRITERS:
         if isinstance(kind, types):
@@ -145,21 +147,29 @@ def _writer(column: Column[Any]) -> Callable[[Any], object]:
     raise UnprovableTable(f"{column.table.name}.{column.name}")
 
 
-def _day(value: date) -> str:
-    return (value.date() if isinstance(value, datetime) else value).isoformat()
+def _day(value: object) -> str:
+    return (value.date() if isinstance(value, datetime) else cast("date", value)).isoformat()
 
 
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
+def _moment(value: object) -> str:
+    return cast("datetime", value).astimezone(UTC).isoformat(timespec="microseconds")
 
 
-_WRITERS: tuple[tuple[type[Any] | tuple[type[Any], ...], Callable[[Any], object]], ...] = (
-    (Uuid, str),
-    (UtcTime, _moment),
-    (Date, _day),
-    (Boolean, bool),
-    (Integer, int),
-    ((Json, JSON), plain_json),
+def _whole(value: object) -> int:
+    return int(cast("int", value))
+
+
+def _words(value: object) -> str:
     # Also of what is more than a text, such as one of our own words.
-    (String, str.__str__),
+    return str.__str__(cast("str", value))
+
+
+_WRITERS: tuple[tuple[tuple[type[object], ...], Callable[[object], object]], ...] = (
+    ((Uuid,), str),
+    ((UtcTime,), _moment),
+    ((Date,), _day),
+    ((Boolean,), bool),
+    ((Integer,), _whole),
+    ((Json, JSON), plain_json),
+    ((String,), _words),
 )
