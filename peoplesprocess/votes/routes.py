@@ -262,5 +262,7 @@ def _private(template: str, status: int, **values: object) -> Response:
 
 def _unseen(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # No address of these pages travels anywhere. With "no-referrer" browsers would also hide where a form
+    # comes from, and a form from nowhere is refused as one of another site.
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response

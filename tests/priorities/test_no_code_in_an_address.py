@@ -27,7 +27,7 @@ STANDS_ONCE = ("Referrer-Policy", "Content-Security-Policy", "X-Content-Type-Opt
 def is_unseen(page: Page) -> bool:
     """Whether no cache keeps an answer and no other page hears of its address."""
     headers = page.headers
-    return headers["Cache-Control"] == "no-store" and headers.getlist("Referrer-Policy") == ["no-referrer"]
+    return headers["Cache-Control"] == "no-store" and headers.getlist("Referrer-Policy") == ["strict-origin"]
 
 
 def test_a_vote_goes_from_code_to_receipt_and_no_address_holds_either(
@@ -155,4 +155,4 @@ def test_no_security_header_stands_twice_on_a_page_for_everybody(
             assert len(answer.headers.getlist(name)) <= 1, (address, name)
         if answer.mimetype == "text/html":
             seen[answer.headers["Referrer-Policy"]] += 1
-    assert seen["no-referrer"] >= 5 and seen["same-origin"] >= 3
+    assert seen["strict-origin"] >= 5 and seen["same-origin"] >= 3
