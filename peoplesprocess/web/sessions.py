@@ -29,6 +29,8 @@ COOKIE = "sid"
 LONGEST = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=3)
 """How often a session in use is noted as such: rarely, so that reading a page writes nothing."""
+TOUCH_PATIENCE = 0.1
+"""So long a page waits to note it. Units: seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +202,8 @@ def _touch(session: str) -> None:
     if writes():
         connection().execute(statement)
         return
-    # Reading never waits for who writes: if the note cannot be made now, the next page makes it.
-    engine = current_app.extensions["engine"].execution_options(patience=0)
+    # Reading hardly waits for who writes: if the note cannot be made now, the next page makes it.
+    engine = current_app.extensions["engine"].execution_options(patience=TOUCH_PATIENCE)
     with suppress(DBAPIError), writing(engine) as db:
         db.execute(statement)
         db.commit()
