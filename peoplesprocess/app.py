@@ -104,11 +104,8 @@ def create_app(config: Config | None = None) -> Flask:
         COMPRESS_MIN_SIZE=300,
         BUILD=pages.build(),
     )
-    app.extensions["metrics"] = metrics.Metrics()
-    app.extensions["engine"] = make_engine(config.database_url, app.extensions["metrics"].waited)
-    refuse_other(app.extensions["engine"])
-    check(app.extensions["engine"], throwaway=config.throwaway_database)
-    app.extensions["change_watch"] = ChangeWatch(app.extensions["engine"])
+    metrics.init(app, config.metrics_token, proxies=config.proxies)
+    _open_database(app, config)
     templating.init(app)
     # First of all, so that its answer to a request comes last.
     request_log.init(app, config.log)
@@ -118,18 +115,24 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init(app)
     sessions.init(app)
     strangers.init(app)
-    metrics.init(app, config.metrics_token, proxies=config.proxies)
     cli.init(app)
     app.url_map.converters["int"] = BoundedIntegerConverter
     for room in ROOMS:
         app.register_blueprint(room.bp)
     require_permissions(app)
-    app.extensions["metrics"].prepare(
-        sorted({rule.rule for rule in app.url_map.iter_rules()} | {request_log.NO_ROUTE})
-    )
+    app.extensions["metrics"].prepare([rule.rule for rule in app.url_map.iter_rules()])
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _open_database(app: Flask, config: Config) -> None:
+    """Connect to a database that is ours and safe, or refuse. Errors: UnsafeDatabase, OtherDatabase."""
+    engine = make_engine(config.database_url, app.extensions["metrics"].waited)
+    app.extensions["engine"] = engine
+    refuse_other(engine)
+    check(engine, throwaway=config.throwaway_database)
+    app.extensions["change_watch"] = ChangeWatch(engine)
 
 
 def require_permissions(app: Flask) -> None:

@@ -12,7 +12,8 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from gunicorn.workers.base import Worker as GunicornWorker
 from waitress import wasyncore
@@ -26,7 +27,7 @@ from waitress.utilities import RequestEntityTooLarge
 from peoplesprocess.config import MOST_BYTES
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 HEADER_SECONDS = 10
 """So long may a phone take for a request's first lines, or say nothing on a new connection."""
@@ -67,12 +68,12 @@ class Parser(HTTPRequestParser):
             raise ParsingError("A length and chunks")
 
 
-class Task(WSGITask):
+class AnswerTask(WSGITask):
     """Answers one request; the header and a short body leave in one packet."""
 
-    def get_environment(self) -> dict[str, Any]:
+    def get_environment(self) -> WSGIEnvironment:
         """Return what the application is told; the server's name is the address that was dialled."""
-        environ: dict[str, Any] = super().get_environment()
+        environ: WSGIEnvironment = super().get_environment()
         environ["SERVER_NAME"] = self.channel.local_address
         return environ
 
@@ -95,9 +96,9 @@ class Task(WSGITask):
 class Channel(HTTPChannel):
     """One connection, with a deadline for what it waits for."""
 
-    parser_class, task_class = Parser, Task
+    parser_class, task_class = Parser, AnswerTask
 
-    def __init__(self, server: Server, sock: socket.socket, *rest: Any, **named: Any) -> None:
+    def __init__(self, server: Server, sock: socket.socket, *rest: object, **named: object) -> None:
         self.connection = sock
         self.local_address = sock.getsockname()[0]
         self.begun = self.moved = time.monotonic()
@@ -196,7 +197,7 @@ class Server(TcpWSGIServer):
 class Worker(GunicornWorker):
     """A process of gunicorn in which waitress serves."""
 
-    def handle_quit(self, sig: int, frame: Any) -> None:
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
         """Stop as if asked politely: what was begun is answered, and the database is closed."""
         self.alive = False
 
@@ -204,7 +205,7 @@ class Worker(GunicornWorker):
         """Serve until told to stop, then finish what was begun."""
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self.cfg.threads)
-        sockets: dict[int, Any] = {}
+        sockets: dict[int, wasyncore.dispatcher] = {}
         servers = [listen(self.wsgi, each.sock, sockets, dispatcher) for each in self.sockets]
         self._serve(servers, sockets, lambda: self.alive and self.ppid == os.getppid())
         for server in servers:
@@ -213,14 +214,19 @@ class Worker(GunicornWorker):
         self._serve(servers, sockets, lambda: _busy(servers) and time.monotonic() < until)
         dispatcher.shutdown(timeout=1)
 
-    def _serve(self, servers: list[Server], sockets: dict[int, Any], goes_on: Callable[[], bool]) -> None:
+    def _serve(
+        self, servers: list[Server], sockets: dict[int, wasyncore.dispatcher], goes_on: Callable[[], bool]
+    ) -> None:
         while goes_on():
             look(servers, sockets)
             self.notify()
 
 
 def listen(
-    app: WSGIApplication, sock: socket.socket, sockets: dict[int, Any], dispatcher: ThreadedTaskDispatcher
+    app: WSGIApplication,
+    sock: socket.socket,
+    sockets: dict[int, wasyncore.dispatcher],
+    dispatcher: ThreadedTaskDispatcher,
 ) -> Server:
     """Return what serves `app` on a socket that listens; `look` makes it work."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -246,7 +252,7 @@ def listen(
     )
 
 
-def look(servers: list[Server], sockets: dict[int, Any]) -> None:
+def look(servers: list[Server], sockets: dict[int, wasyncore.dispatcher]) -> None:
     """Take up what has come, send what can be sent, and close what has had its time."""
     for server in servers:
         server.woken = False

@@ -37,13 +37,13 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
     """Say whether an act could be saved now, or the short name of what is in the way."""
-    verdict: Verdict = current_app.extensions.setdefault("readiness", Verdict())
+    verdict: Readiness = current_app.extensions.setdefault("readiness", Readiness())
     reason = verdict.now(current_app.extensions["engine"], current_app.config["INSTANCE"])
     headers = {"Content-Type": "text/plain", "Cache-Control": "no-store"}
     return f"{reason or 'ok'}\n", 503 if reason else 200, headers
 
 
-class Verdict:
+class Readiness:
     """What was found last, for a second; one asks at a time, the others are told what was found last."""
 
     def __init__(self) -> None:

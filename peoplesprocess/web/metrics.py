@@ -24,6 +24,8 @@ ROWS = 64
 """So many workers at a time have a row of their own."""
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Where the ranges of an answer's time end. Units: seconds."""
+NO_ROUTE = "-"
+"""What is counted and logged for an address that leads nowhere."""
 CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 CAUSES = (*(cause.value for cause in Cause), "program")
 HERE = ("127.0.0.1", "::1")
@@ -48,7 +50,11 @@ class Metrics:
 
     def prepare(self, routes: list[str]) -> None:
         """Make room for these routes; workers that are forked afterwards share it."""
-        names = [f'requests_total{{route="{route}",status="{kind}"}}' for route in routes for kind in CLASSES]
+        names = [
+            f'requests_total{{route="{route}",status="{kind}"}}'
+            for route in sorted({*routes, NO_ROUTE})
+            for kind in CLASSES
+        ]
         names += [f'request_seconds_bucket{{le="{bound}"}}' for bound in (*BOUNDS, "+Inf")]
         names += [f'errors_total{{cause="{cause}"}}' for cause in CAUSES]
         names += ["request_seconds_sum", "acts_total", "writer_wait_seconds_sum", "writer_wait_seconds_count"]
@@ -102,6 +108,7 @@ class Metrics:
 
 def init(app: Flask, token: str, *, proxies: int) -> None:
     """Count for this application; `token` is what somebody elsewhere sends to read the numbers."""
+    app.extensions["metrics"] = Metrics()
     app.config["METRICS_TOKEN"], app.config["METRICS_HERE"] = token, not proxies
 
 

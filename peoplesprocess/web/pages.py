@@ -115,7 +115,7 @@ def _security_headers() -> dict[str, str]:
         # For old telephones, which do not read frame-ancestors.
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(),geolocation=(),microphone=(),payment=(),usb=()",
+        "Permissions-Policy": "camera=(),geolocation=(),microphone=()",
     }
 
 

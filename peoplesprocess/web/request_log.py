@@ -18,12 +18,11 @@ from flask import Flask, current_app, g, request
 from flask.wrappers import Response
 
 from peoplesprocess.db.cause import Cause
-from peoplesprocess.web.metrics import Metrics
+from peoplesprocess.web.metrics import NO_ROUTE, Metrics
 
 PACKAGE = str(Path(__file__).parents[1])
 LOGGERS = "peoplesprocess", "waitress"
 HEADER = "X-Request-Id"
-NO_ROUTE = "-"
 
 
 class JsonLines(logging.Formatter):
