@@ -56,6 +56,8 @@ PUBLIC = frozenset(
 """The only endpoints that need no permission."""
 
 MOST_BYTES = 16_000_000
+COMPRESSED = ("text/html", "text/css", "text/plain", "text/csv", "application/json", "image/svg+xml")
+"""What is compressed on its way; photos are already."""
 
 
 class BoundedIntegerConverter(IntegerConverter):
@@ -84,6 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
         TRUSTED_HOSTS=list(config.trusted_hosts) or None,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
+        COMPRESS_MIMETYPES=list(COMPRESSED),
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=300,
         BUILD=pages.build(),
