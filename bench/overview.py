@@ -15,6 +15,7 @@ from statistics import median
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from bench.ground import Ground
 from bench.table import Line, NotMeasured, Row
 from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.act import act_in_installation
@@ -42,7 +43,7 @@ FILE_MEMORY = Row("memory that the file takes more", "limit", "MB", most=1)
 ROWS = (HOME, *PAGES.values(), SLOWEST, FILE, FILE_MEMORY)
 
 
-def overview(ground: object, folder: Path, rounds: int, seconds: float) -> list[Line]:
+def overview(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[Line]:
     """Grow two databases and measure in this process, both in turn; only its own time counts."""
     few, many = (_manager(folder, size) for size in (FEW, MANY))
     found = _pages(few, many, rounds, seconds)
