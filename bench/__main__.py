@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import link, pages, processes, tally
+from bench import link, overview, pages, processes, tally
 from bench.ground import Ground, laid
 from bench.table import Line, NotMeasured, Row, drawn
 
@@ -23,7 +23,8 @@ Measure = Callable[[Ground, Path, int, float], list[Line]]
 MEASURES: dict[str, tuple[Measure, tuple[Row, ...]]] = {
     "list": (pages.list_of_needs, tuple(pages.LIST_ROWS.values())),
     "unchanged": (pages.unchanged, (pages.UNCHANGED,)),
-    "record": (pages.recording, (pages.RECORDED,)),
+    "record": (pages.recording, (pages.RECORDED, pages.RECORDED_BARE)),
+    "overview": (overview.overview, overview.ROWS),
     "memory": (processes.memory, (processes.HELD, processes.GROWN)),
     "start": (processes.start, (processes.STARTED,)),
     "paint": (link.paint, (link.PAINTED,)),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench import peers
+from bench.bare import needs_a_second
 from bench.ground import READ, WRITTEN, Ground
 from bench.load import MADE_ANEW, RECORD, Target, alternate, answer, run
 from bench.servers import Server, serving
@@ -26,7 +27,8 @@ LIST_ROWS = {
     for ours in (KEPT, ANEW)
 }
 UNCHANGED = Row(f"{LIST}, unchanged (304)", HELLO, RATE, least=0.5)
-RECORDED = Row("a need recorded (POST)", HELLO, RATE, least=0.2)
+RECORDED = Row("a need recorded (POST)", HELLO, RATE, least=0.06)
+RECORDED_BARE = Row("a need recorded (POST)", "the same rows in bare SQLite", RATE, least=0.3)
 
 NEED = (
     "title=Drain+from+the+mosque+to+the+canal&group_code=women&also=men&sector=drainage&landmark=The+mosque"
@@ -76,8 +78,17 @@ def recording(ground: Ground, folder: Path, rounds: int, seconds: float) -> list
     with ground.served() as ours, serving("bench.hello:app") as limit:
         post = Target(ours, f"/s/{WRITTEN}/needs/record", _headers(ground), script)
         _check_recorded(ground, post)
-        found = alternate({"ours": post, "hello": Target(limit)}, rounds, seconds)
-    return [RECORDED.measured(found["ours"], found["hello"])]
+        # A round each, so that what is bare is measured at the same time as what is not.
+        targets = {"ours": post, "hello": Target(limit)}
+        found, bare = {name: list[float]() for name in targets}, []
+        for _ in range(rounds):
+            for name, rates in alternate(targets, 1, seconds).items():
+                found[name] += rates
+            bare.append(needs_a_second(folder / "bench.db", seconds))
+    return [
+        RECORDED.measured(found["ours"], found["hello"]),
+        RECORDED_BARE.measured(found["ours"], bare),
+    ]
 
 
 def list_page(ground: Ground, server: Server) -> Target:

@@ -74,6 +74,9 @@ PUBLIC = frozenset(
 )
 """The only endpoints that need no permission."""
 
+COMPRESSED = ("text/html", "text/css", "text/plain", "text/csv", "application/json", "image/svg+xml")
+"""What is compressed on its way; photos are already."""
+
 
 class BoundedIntegerConverter(IntegerConverter):
     """A number in an address, never larger than a database's."""
@@ -100,6 +103,7 @@ def create_app(config: Config | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=1_000_000,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
+        COMPRESS_MIMETYPES=list(COMPRESSED),
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=300,
         BUILD=pages.build(),

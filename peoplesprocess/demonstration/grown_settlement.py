@@ -45,29 +45,8 @@ class GrownPlace:
 def grow_settlement(rows: GrownRows, place: GrownPlace, number: int, needs: int) -> UUID:
     """Add the rows of a settlement with so many needs, and return its key."""
     dice = rows.dice
-    closed = dice.randrange(2, len(KEYS) + 1)
-    households = dice.randrange(60, 900)
-    key = rows.add(
-        "settlement",
-        programme_id=place.programme,
-        process_id=place.process,
-        area_id=dice.choice(place.areas),
-        code=f"{place.code}-{number}",
-        name=f"{dice.choice(('Goth', 'Deh', 'Basti', 'Gama', 'Qala'))} {dice.randrange(10**6):06d}",
-        currency=place.currency,
-        envelope=0,
-        households=households,
-        women_headed=households // 9,
-        with_disability=households // 12,
-        population={"women": [households, households, 2 * households, households // 3]},
-        statuses={"resident": households},
-        people=5 * households,
-        groups=list(GROUPS),
-        required_groups=["women", "displaced"],
-        version=2,
-        made_by=rows.made_by,
-        made_at=BEGUN,
-    )
+    closed, households = dice.randrange(2, len(KEYS) + 1), dice.randrange(60, 900)
+    key = _settlement(rows, place, number, households)
     chain = GrownChain(rows, key, place.programme, BEGUN + timedelta(days=dice.randrange(30)))
     chain.note("settlement.add", "settlement", currency=place.currency)
     chain.note("sheet.write", "settlement", households=households, people=5 * households)
@@ -85,6 +64,31 @@ def grow_settlement(rows: GrownRows, place: GrownPlace, number: int, needs: int)
         walk.into(KEYS[closed])
     chain.end()
     return key
+
+
+def _settlement(rows: GrownRows, place: GrownPlace, number: int, households: int) -> UUID:
+    kind = rows.dice.choice(("Goth", "Deh", "Basti", "Gama", "Qala"))
+    return rows.add(
+        "settlement",
+        programme_id=place.programme,
+        process_id=place.process,
+        area_id=rows.dice.choice(place.areas),
+        code=f"{place.code}-{number}",
+        name=f"{kind} {rows.dice.randrange(10**6):06d}",
+        currency=place.currency,
+        envelope=0,
+        households=households,
+        women_headed=households // 9,
+        with_disability=households // 12,
+        population={"women": [households, households, 2 * households, households // 3]},
+        statuses={"resident": households},
+        people=5 * households,
+        groups=list(GROUPS),
+        required_groups=["women", "displaced"],
+        version=2,
+        made_by=rows.made_by,
+        made_at=BEGUN,
+    )
 
 
 def _mobilise(rows: GrownRows, chain: GrownChain, households: int) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
+from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.rounds import open_ballots
 from peoplesprocess.models import Merge, Need, NeedGroup
@@ -51,23 +53,27 @@ class RaisedBy:
         return list(dict.fromkeys([self.group_code, *self.also]))
 
 
+class RecordedNeed(NamedTuple):
+    """A need that has just been recorded."""
+
+    id: UUID
+    number: int
+
+
+# Of tables, not of models: needs are recorded by the dozen, and objects cost three times their rows.
+_ADD, _ADD_GROUPS = insert(cast(Table, Need.__table__)), insert(cast(Table, NeedGroup.__table__))
 _GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
 
 
-def record_need(act: Act, need: NeedInput, raised_by: RaisedBy) -> Need:
+def record_need(act: Act, need: NeedInput, raised_by: RaisedBy) -> RecordedNeed:
     """Record a need as the settlement's next one. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_NEED, Subject(groups=frozenset({raised_by.group_code})))
-    row = Need(
-        **act.columns,
-        **asdict(need),
-        number=act.next_number(Need.number, Need.settlement_id, act.settlement.id),
-        meeting_id=_session_of(act, raised_by),
-    )
-    act.db.add(row)
-    act.db.flush()
-    act.db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in raised_by.groups)
-    _note(act, "need.record", row, raised_by.groups)
-    return row
+    key, number = uuid7(), act.next_number(Need.number, Need.settlement_id, act.settlement.id)
+    values: dict[str, object] = {**act.columns, **asdict(need), "id": key, "number": number, "version": 1}
+    act.db.execute(_ADD, values | {"meeting_id": _session_of(act, raised_by)})
+    act.db.execute(_ADD_GROUPS, [{"need_id": key, "group_code": code} for code in raised_by.groups])
+    _note(act, "need.record", number, need, raised_by.groups)
+    return RecordedNeed(key, number)
 
 
 def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, seen_version: int) -> Need:
@@ -88,7 +94,7 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
         act.db.execute(delete(NeedGroup).where(NeedGroup.need_id == row.id, NeedGroup.group_code.in_(gone)))
     new = [code for code in raised_by.groups if code not in known]
     act.db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in new)
-    _note(act, "need.change", row, raised_by.groups)
+    _note(act, "need.change", number, need, raised_by.groups, row.version)
     return row
 
 
@@ -168,14 +174,14 @@ def _session_of(act: Act, raised_by: RaisedBy) -> UUID | None:
     return session.id
 
 
-def _note(act: Act, what: str, row: Need, groups: Sequence[str]) -> None:
+def _note(act: Act, what: str, number: int, need: NeedInput, groups: Sequence[str], version: int = 1) -> None:
     act.note(
         what,
-        f"need {row.number}",
-        sector=row.sector,
+        f"need {number}",
+        sector=need.sector,
         groups=list(groups),
-        households=row.households,
-        severity=row.severity,
-        answer=row.response_type,
-        version=row.version or 1,
+        households=need.households,
+        severity=need.severity,
+        answer=need.response_type,
+        version=version,
     )

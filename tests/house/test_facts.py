@@ -29,7 +29,6 @@ STILL_READ = {
     "contracts/queries.py": {"Signature"},
     "needs/detail.py": {"Merge"},
     "needs/queries.py": {"Merge"},
-    "programmes/queries.py": {"TrancheRelease", "TrancheRequest"},
     "results/queries.py": {"Result"},
     "works/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest", "Visit"},
 }

@@ -1,0 +1,143 @@
+"""Rows by overviews of many settlements: a manager's page in every order, and the file of all of them."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+import tracemalloc
+import zlib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from bench.ground import Ground
+from bench.table import Line, NotMeasured, Row
+from peoplesprocess.accounts import actions as accounts
+from peoplesprocess.act import act_in_installation
+from peoplesprocess.app import create_app
+from peoplesprocess.config import Config
+from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.db.migrate import upgrade
+from peoplesprocess.db.session import writing
+from peoplesprocess.demonstration.growth import grow
+from peoplesprocess.models import Programme
+from peoplesprocess.models.summaries import SORTS
+from peoplesprocess.web import sessions
+from peoplesprocess.web.assets import stylesheet
+
+FEW, MANY, NEEDS_EACH = 100, 10_000, 100
+MOST_MS, ROWS_A_SECOND, MOST_MEGABYTES = 10, 50_000, 20
+MEGABYTE = 1_000_000
+SIZES = f"{MANY:,} settlements with {MANY * NEEDS_EACH:,} needs"
+
+PAGES = {sort: Row(f"manager's page by {sort}, {SIZES}", f"for {FEW}", "ms", most=1.2) for sort in SORTS}
+SLOWEST = Row(f"manager's page in its slowest order, {SIZES}", "limit", "ms", most=1)
+HOME = Row(f"manager's first page, {SIZES}", f"for {FEW}", "ms", most=1.2)
+FILE = Row("file of all settlements, compressed", "limit", "rows/s", least=1)
+FILE_MEMORY = Row("memory that the file takes more", "limit", "MB", most=1)
+ROWS = (HOME, *PAGES.values(), SLOWEST, FILE, FILE_MEMORY)
+
+
+def overview(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[Line]:
+    """Grow two databases and measure in this process, both in turn; only its own time counts."""
+    few, many = (_manager(folder, size) for size in (FEW, MANY))
+    found = _pages(few, many, rounds, seconds)
+    slowest = max((found[sort][1] for sort in SORTS), key=median)
+    rates, megabytes = [], []
+    for _ in range(rounds):
+        _dot()
+        rates.append(_rate(many))
+        megabytes.append(_megabytes(many))
+    lines = [row.measured(found[name][1], found[name][0]) for name, row in {"": HOME, **PAGES}.items()]
+    return [
+        *lines,
+        SLOWEST.measured(slowest, [MOST_MS] * rounds),
+        FILE.measured(rates, [ROWS_A_SECOND] * rounds),
+        FILE_MEMORY.measured(megabytes, [MOST_MEGABYTES] * rounds),
+    ]
+
+
+def _manager(folder: Path, settlements: int) -> FlaskClient:
+    """A programme manager's browser on a fresh database of so many settlements."""
+    instance = folder / f"grown-{settlements}"
+    instance.mkdir(mode=0o700)
+    app = create_app(Config(f"sqlite:///{instance / 'grown.db'}", instance, b"bench"))
+    engine, now = app.extensions["engine"], datetime.now(UTC)
+    upgrade(engine)
+    grow(engine, 1, settlements, settlements * NEEDS_EACH)
+    with writing(engine) as db:
+        grant = Grant(Role.PROGRAMME_MANAGER, db.scalars(select(Programme.id)).one())
+        efua = accounts.AccountInput("efua", "Efua", "!")
+        manager = accounts.add_account(act_in_installation(db, None, now), efua, [grant])
+        cookie = sessions.begin(db, manager.id, now)
+        db.commit()
+    client = app.test_client()
+    client.set_cookie(sessions.COOKIE, cookie)
+    client.set_cookie("c", stylesheet().name)
+    return client
+
+
+def _pages(
+    few: FlaskClient, many: FlaskClient, rounds: int, seconds: float
+) -> Mapping[str, tuple[list[float], list[float]]]:
+    """By order the milliseconds of a page, for few and for many; the first page goes by ""."""
+    addresses = {"": "/"} | {sort: f"/p/grown-0?sort={sort}" for sort in SORTS}
+    found: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in addresses}
+    for _ in range(rounds):
+        for name, address in addresses.items():
+            _dot()
+            for client, times in zip((few, many), found[name], strict=True):
+                times.append(_milliseconds(lambda c=client, a=address: _get(c, a), seconds / 8))  # type: ignore[misc]
+    return found
+
+
+def _get(client: FlaskClient, address: str) -> None:
+    response = client.get(address, headers={"Accept-Encoding": "gzip", "Accept-Language": "fr"})
+    if response.status_code != 200:
+        raise NotMeasured(f"{address} answered {response.status_code}")
+    response.get_data()
+
+
+def _milliseconds(do: Callable[[], None], seconds: float) -> float:
+    """The median of this process's own time, again and again for so many seconds."""
+    do()
+    times: list[float] = []
+    while not times or sum(times) < seconds:
+        begun = time.process_time()
+        do()
+        times.append(time.process_time() - begun)
+    return 1000 * median(times)
+
+
+def _rate(client: FlaskClient) -> float:
+    begun, counted = time.process_time(), 0
+    response = client.get("/p/grown-0.csv", headers={"Accept-Encoding": "gzip"}, buffered=False)
+    reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    for chunk in response.response:
+        counted += reader.decompress(bytes(chunk)).count(b"\n")
+    response.close()
+    if counted != MANY + 1:
+        raise NotMeasured(f"the file had {counted} lines")
+    return MANY / (time.process_time() - begun)
+
+
+def _megabytes(client: FlaskClient) -> float:
+    """The most that was held at once while the file went out, of what Python keeps account of."""
+    gc.collect()
+    tracemalloc.start()
+    response = client.get("/p/grown-0.csv", headers={"Accept-Encoding": "gzip"}, buffered=False)
+    for _ in response.response:
+        pass
+    response.close()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most / MEGABYTE
+
+
+def _dot() -> None:
+    print(".", end="", file=sys.stderr, flush=True)
