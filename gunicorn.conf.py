@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from peoplesprocess.db.migrate import is_current
+from peoplesprocess.operations.daily import start_daily
 
 _host = os.environ.get("HOST", "127.0.0.1")
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT', '8000')}"
@@ -28,8 +29,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Let each worker count in a row of its own."""
-    server.app.wsgi().extensions["metrics"].use_row(worker.age)
+    """Let each worker count in a row of its own, and let one of them tidy once a day."""
+    app = server.app.wsgi()
+    app.extensions["metrics"].use_row(worker.age)
+    start_daily(app)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

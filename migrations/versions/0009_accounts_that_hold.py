@@ -1,6 +1,8 @@
 """Second factors with codes on paper, links to a new password, growing waits, and what sessions tell.
 
 Revision: 0009, after 0008
+
+Going back loses: attempt, second_factor, recovery_code, password_link, streak, sign_in.proven_at, sign_in.device.
 """
 
 import sqlalchemy as sa

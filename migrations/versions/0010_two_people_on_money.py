@@ -1,6 +1,8 @@
 """A second person's word for a role that one person gave.
 
-Revision: 0010, after 0008
+Revision: 0010, after 0009
+
+Going back loses: role_confirmation.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,8 @@
 """Digests of rows beside the journal; what may only grow cannot be emptied at once either.
 
-Revision: 0011, after 0008
+Revision: 0011, after 0010
+
+Going back loses: journal_row.
 """
 
 import sqlalchemy as sa

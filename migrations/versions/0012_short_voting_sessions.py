@@ -1,6 +1,8 @@
 """Short sessions of those who typed in a code, so that no address has to hold it.
 
-Revision: 0012, after 0008
+Revision: 0012, after 0011
+
+Going back loses: voting_session.
 """
 
 import sqlalchemy as sa

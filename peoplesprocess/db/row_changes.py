@@ -61,16 +61,19 @@ def note_flush(session: Session) -> None:
 
 
 def note_statement(state: ORMExecuteState, table: Table) -> None:
-    """Note every row that a statement is about to change or delete.
+    """Note every row that a statement is about to add, change or delete.
 
-    Errors: UnwrittenAct for rows that a statement adds, as nothing tells their keys: add objects instead.
+    Errors: UnwrittenAct for rows that a statement adds whose keys are not among its parameters.
     """
     if table.name in UNPROVEN:
         return
-    if state.is_insert:
-        raise UnwrittenAct(f"rows of {table.name} are added as objects, so that the journal can prove them")
     state.session.flush()
     proven, statement = proven_table(table), cast("UpdateBase", state.statement)
+    if state.is_insert:
+        given = state.parameters or {}
+        for row in given if isinstance(given, Sequence) else [given]:
+            _note_values(state.session, proven, row)
+        return
     keys = select(*proven.keys)
     if (which := getattr(statement, "whereclause", None)) is not None:
         keys = keys.where(which)
@@ -93,6 +96,19 @@ def take_changes(session: Session) -> list[ChangedRow]:
     """Return the rows that were changed since the last entry, for the one that is written now."""
     changes: Mapping[object, _Change] = session.info.pop(_CHANGES, None) or {}
     return [_digested(session, change) for change in changes.values()]
+
+
+def _note_values(session: Session, proven: ProvenTable, row: Mapping[str, object]) -> None:
+    if any(column.name not in row for column in proven.keys):
+        raise UnwrittenAct(
+            f"a row of {proven.name} was added without its key, so the journal cannot prove it"
+        )
+    is_whole = all(
+        each.name in row or (each.column.nullable and each.column.default is None) for each in proven.columns
+    )
+    key = tuple(row[column.name] for column in proven.keys)
+    values = tuple(row.get(each.name) for each in proven.columns) if is_whole else None
+    _put(session, _Change(proven, key, values))
 
 
 def _note_object(session: Session, row: DeclarativeBase, *, is_new: bool = False, gone: bool = False) -> None:

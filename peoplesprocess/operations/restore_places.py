@@ -23,7 +23,7 @@ STOP_IT = (
     "The database is in use, and nothing was changed."
     " Stop the server first (Ctrl+C in its window, or: systemctl stop peoplesprocess), then do this again."
 )
-BESIDE = ("-wal", "-shm", "-queue", "-journal")
+BESIDE = ("-wal", "-shm", "-queue", "-queue-next", "-journal")
 """What SQLite and the writers' queue keep beside a database's file."""
 _OTHERS = sa.text(
     "SELECT count(*) FROM pg_stat_activity"

@@ -189,7 +189,7 @@ def test_what_happens_to_invitations_and_roles_is_in_the_journal_without_words(
     subjects = {entry.subject for entry in entries}
     assert subjects == {"invitation", f"account {account}"}
     for entry in entries:
-        assert set(entry.detail) <= {"role", "area", "group", "first"}
+        assert set(entry.detail) <= {"role", "area", "group", "first", "rows"}
         assert entry.detail["role"] == "finance_officer"
     assert journal.verify(db).first_bad is None
 

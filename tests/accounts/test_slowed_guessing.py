@@ -130,13 +130,6 @@ def test_a_clock_that_ran_ten_years_ahead_holds_nobody_up(browser: People, bo: s
     assert sign_in(here, bo).status == 303
 
 
-def test_votes_counted_by_a_clock_that_ran_ahead_wait_an_hour_at_most(db: Session) -> None:
-    future = MARKET_DAY + timedelta(days=3650)
-    assert [throttle.count(db, KEY, "vote", "1", 1, future) for _ in range(2)] == [0, 60]
-    assert throttle.count(db, KEY, "vote", "1", 1, MARKET_DAY) == 60
-    assert throttle.count(db, KEY, "vote", "1", 1, MARKET_DAY + timedelta(minutes=61)) == 0
-
-
 def test_a_command_frees_an_account(app: Flask, engine: Engine, browser: People, bo: str) -> None:
     here = browser()
     for _ in range(5):

@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select
 
+from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.models import Account, Attempt, Base, FormSubmission, Invitation, JournalEntry, SignIn
@@ -102,7 +103,7 @@ def test_what_people_did_stays(app: Flask, engine: Engine, make: Make) -> None:
     )
     with writing(engine) as db:
         db.add(old)
-        db.info["journaled"] = True
+        journal.write(db, journal.INSTALLATION, None, "invitation.make", "invitation", NOW)
         db.commit()
     entries = left(engine, JournalEntry)
     assert not any(removed(app).values())

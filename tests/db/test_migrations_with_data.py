@@ -26,6 +26,7 @@ from peoplesprocess.db.migrate import (
     upgrade,
 )
 from peoplesprocess.demonstration.loader import load
+from peoplesprocess.facts import summaries
 from peoplesprocess.models import Base
 from peoplesprocess.operations.portable_rows import Kind, TableShape, fingerprint, insert, lines, table_shapes
 from tests.postgres import PrivatePostgres
@@ -71,8 +72,10 @@ def told(
     with pytest.MonkeyPatch.context() as patch:
         hashed = passwords.hash
         patch.setattr(passwords, "hash", lambda password, fast: hashed(password, True))
-        load(engine, folder)
+        load(engine, folder, b"told")
     fill_what_is_empty(engine)
+    with engine.execution_options(writing=True).begin() as connection:
+        summaries.rebuild(connection)
     yield engine
     engine.dispose()
 

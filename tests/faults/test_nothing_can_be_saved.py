@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -125,8 +126,11 @@ def test_a_form_without_a_way_back_can_be_sent_again_from_the_error_page(
 ) -> None:
     """Signing out has no fields: its page cannot be made again, so an error page keeps what was sent."""
     bo = browser("facilitator", make.settlement())
+    token = re.findall(
+        r'action="/leave"><input type="hidden" name="token" value="([^"]+)"', bo.get("/").html
+    )[0]
     with every_connection(engine, READ_ONLY[engine.dialect.name]):
-        page = bo.post("/leave", {"note": "typed & kept"})
+        page = bo.post("/leave", {"note": "typed & kept", "token": token})
     assert (page.status, page.h1) == (503, "Nothing can be saved now, only read")
     assert page.values["note"] == ["typed & kept"]
     assert "no-store" in page.headers["Cache-Control"]

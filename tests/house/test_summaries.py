@@ -44,7 +44,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'told.db'}")
     upgrade(engine)
     hasten(engine)
-    load(engine, tmp_path)
+    load(engine, tmp_path, b"told")
     engine.dispose()
 
 

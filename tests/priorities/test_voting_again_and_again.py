@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS
 from peoplesprocess.db.session import writing
+from peoplesprocess.db.types import uuid7
 from peoplesprocess.models import Attempt, JournalEntry, Receipt, SealedBallot
+from peoplesprocess.votes import pace
 from peoplesprocess.votes.codes import LETTERS
 from peoplesprocess.votes.pace import WAITS
 from tests.browser import Browser
+from tests.factories import MARKET_DAY
 from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers, receipt_of, vote, with_ballot
 
 People = Callable[..., Browser]
@@ -155,3 +158,12 @@ def moved(engine: Engine, time: timedelta) -> None:
         newest = db.scalar(select(func.max(Attempt.at))) or datetime.now(UTC)
         db.execute(update(Attempt).where(Attempt.at == newest).values(at=newest - time))
         db.commit()
+
+
+def test_votes_counted_by_a_clock_that_ran_ahead_keep_nobody_waiting(db: Session) -> None:
+    code, ahead = uuid7(), MARKET_DAY + timedelta(days=3650)
+    for _ in range(9):
+        pace.count(db, b"secret", code, ahead)
+    assert pace.wait_before(db, b"secret", code, ahead) == 120
+    assert pace.wait_before(db, b"secret", code, MARKET_DAY) == 0
+    db.rollback()
