@@ -7,7 +7,7 @@ import sys
 import time
 import tracemalloc
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -91,9 +91,23 @@ def _pages(
     for _ in range(rounds):
         for name, address in addresses.items():
             _dot()
-            for client, times in zip((few, many), found[name], strict=True):
-                times.append(_milliseconds(lambda c=client, a=address: _get(c, a), seconds / 8))  # type: ignore[misc]
+            pair = _milliseconds(few, many, address, seconds / 4)
+            for times, taken in zip(found[name], pair, strict=True):
+                times.append(taken)
     return found
+
+
+def _milliseconds(few: FlaskClient, many: FlaskClient, address: str, seconds: float) -> tuple[float, float]:
+    """The medians of this process's own time, page by page in turn, for so many seconds."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for client in (few, many):
+        _get(client, address)
+    while not times[1] or sum(times[0]) + sum(times[1]) < seconds:
+        for client, taken in zip((few, many), times, strict=True):
+            begun = time.process_time()
+            _get(client, address)
+            taken.append(time.process_time() - begun)
+    return 1000 * median(times[0]), 1000 * median(times[1])
 
 
 def _get(client: FlaskClient, address: str) -> None:
@@ -101,17 +115,6 @@ def _get(client: FlaskClient, address: str) -> None:
     if response.status_code != 200:
         raise NotMeasured(f"{address} answered {response.status_code}")
     response.get_data()
-
-
-def _milliseconds(do: Callable[[], None], seconds: float) -> float:
-    """The median of this process's own time, again and again for so many seconds."""
-    do()
-    times: list[float] = []
-    while not times or sum(times) < seconds:
-        begun = time.process_time()
-        do()
-        times.append(time.process_time() - begun)
-    return 1000 * median(times)
 
 
 def _rate(client: FlaskClient) -> float:

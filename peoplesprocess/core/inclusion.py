@@ -30,7 +30,9 @@ class Share:
 
 def tenths(percent: Fraction) -> int:
     """Return `percent` in tenths of a percent, half rounded up."""
-    return (percent * 10 + Fraction(1, 2)).__floor__()
+    # In whole numbers: fractions look for a common divisor at each step, and pages write many percentages.
+    numerator, denominator = percent.as_integer_ratio()
+    return (20 * numerator + denominator) // (2 * denominator)
 
 
 def parity(heard: Share, living: Share) -> Fraction | None:

@@ -45,4 +45,6 @@ def financial(spent: int, total: int) -> Fraction:
 
 def apart(physical_percent: Fraction, financial_percent: Fraction, limit: int) -> bool:
     """Return whether work and money are more than `limit` points apart, which is a warning."""
-    return abs(physical_percent - financial_percent) > limit
+    work, of_work = physical_percent.as_integer_ratio()
+    money, of_money = financial_percent.as_integer_ratio()
+    return abs(work * of_money - money * of_work) > limit * of_work * of_money

@@ -97,29 +97,23 @@ class FrameRow(NamedTuple):
     """A version of a programme's steps, with the programme's numbers and groups."""
 
     process_id: UUID
+    version: int
     programme_code: str
     stored_rules: dict[str, object]
     groups: list[dict[str, str]]
     stored_steps: list[dict[str, object]]
 
 
-_FRAMES = Query(
-    FrameRow,
-    select(
-        Process.id.label("process_id"),
-        Programme.code.label("programme_code"),
-        Programme.rules.label("stored_rules"),
-        Programme.groups,
-        Process.steps.label("stored_steps"),
-    )
-    .join(Programme, Programme.id == Process.programme_id)
-    .where(
-        or_(
-            Process.id.in_(bindparam("processes", expanding=True)),
-            Process.programme_id == bindparam("programme", type_=Process.programme_id.type),
-        )
-    ),
-)
+_frames = select(
+    Process.id.label("process_id"),
+    Process.version,
+    Programme.code.label("programme_code"),
+    Programme.rules.label("stored_rules"),
+    Programme.groups,
+    Process.steps.label("stored_steps"),
+).join(Programme, Programme.id == Process.programme_id)
+_FRAMES = Query(FrameRow, _frames.where(Process.id.in_(bindparam("processes", expanding=True))))
+_ALL_FRAMES = Query(FrameRow, _frames.where(Process.programme_id == bindparam("programme")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +127,25 @@ class Frame:
     """The programme's words for its groups by code, in its order."""
 
 
-def frames_of(
-    db: Session, rows: Iterable[SummaryRow] = (), programme: UUID | None = None
-) -> dict[UUID, Frame]:
-    """Return what these settlements share, or all of a programme, by the version of their steps."""
+def frames_of(db: Session, rows: Iterable[SummaryRow]) -> dict[UUID, Frame]:
+    """Return what settlements share, by the key of their version of the steps."""
     wanted = list({row.process_id for row in rows})
-    if not wanted and programme is None:
-        return {}
-    return {
-        row.process_id: Frame(
-            row.programme_code,
-            rules.restored(row.stored_rules),
-            restored(row.stored_steps),
-            {group["code"]: group_name(group) for group in row.groups},
-        )
-        for row in _FRAMES.all(db, processes=wanted, programme=programme)
-    }
+    found = _FRAMES.all(db, processes=wanted) if wanted else []
+    return {row.process_id: _frame(row) for row in found}
+
+
+def frames_of_programme(db: Session, programme: UUID) -> dict[int, Frame]:
+    """Return what settlements of a programme share, by their version of the steps."""
+    return {row.version: _frame(row) for row in _ALL_FRAMES.all(db, programme=programme)}
+
+
+def _frame(row: FrameRow) -> Frame:
+    return Frame(
+        row.programme_code,
+        rules.restored(row.stored_rules),
+        restored(row.stored_steps),
+        {group["code"]: group_name(group) for group in row.groups},
+    )
 
 
 class CurrencyTotal(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 from uuid import UUID
 
 from peoplesprocess.core.decisions import days_waiting
@@ -30,6 +31,30 @@ OF_A_SETTLEMENT = (
     Role.TECHNICAL_OFFICER,
 )
 OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
+
+
+class GateFigures(Protocol):
+    """What a row tells of a settlement that gates ask about; `counts` are those of `RecordedCounts`."""
+
+    @property
+    def required_groups(self) -> Sequence[str]:
+        """The codes of groups that gates wait for."""
+
+    @property
+    def adopted(self) -> bool:
+        """Whether an assembly adopted the newest plan."""
+
+    @property
+    def submitted(self) -> bool:
+        """Whether it is with the authority."""
+
+    @property
+    def attendance(self) -> str | None:
+        """The people at each session, by group."""
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Everything that is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +149,13 @@ def waiting(
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
 
 
-def present(row: SummaryRow, frame: Frame) -> Step | None:
+def present(closed_steps: str | None, frame: Frame) -> Step | None:
     """Return the step that a settlement is at, None when all are closed."""
-    return steps.present(frame.steps, _closed(row))
+    return steps.present(frame.steps, _keys(closed_steps))
 
 
-def findings(row: SummaryRow, frame: Frame, step: Step) -> Iterator[Finding]:
-    """Return what the gate of its step finds, check by check."""
+def findings(row: GateFigures, frame: Frame, step: Step) -> Iterator[Finding]:
+    """Return what the gate of a settlement's step finds, check by check."""
     required = row.required_groups
     # By position: a file makes one for each of its rows.
     facts = Facts(
@@ -150,7 +175,7 @@ def built(row: SummaryRow) -> Fraction | None:
 
 
 def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> PortfolioLine:
-    step, rules = present(row, frame), frame.rules
+    step, rules = present(row.closed_steps, frame), frame.rules
     lacking = [finding for finding in findings(row, frame, step) if not finding.holds] if step else []
     share = built(row)
     asked = None if row.requested_at is None else days_waiting(row.requested_at.date(), today)
@@ -174,14 +199,14 @@ def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> Portfolio
     )
 
 
-def _closed(row: SummaryRow) -> tuple[str, ...]:
-    return tuple((row.closed_steps or "").split())
+def _keys(closed_steps: str | None) -> tuple[str, ...]:
+    return tuple((closed_steps or "").split())
 
 
 def _where(row: SummaryRow, frame: Frame, step: Step | None) -> Where:
     state = State.CLOSED
     if step is not None:
-        state = State.BUILDING if steps.planned(frame.steps, _closed(row)) else State.PLANNING
+        state = State.BUILDING if steps.planned(frame.steps, _keys(row.closed_steps)) else State.PLANNING
     return Where(row.programme_id, row.settlement_id, row.area, state)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -34,8 +34,6 @@ from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 
 PAGE = 100
-AT_ONCE = 500
-"""So many rows of a file are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +110,8 @@ def page_of_summaries(db: Session, scope: Scope, *, sort: str = "name", after: s
     return [_row(row) for row in db.connection().execute(statement, values)]
 
 
-def summaries_of_programme(db: Session, programme: UUID) -> Iterator[SummaryRow]:
-    """Return all settlements of a programme by name, read as they are asked for."""
-    rows = db.connection().execute(
-        _OF_PROGRAMME, {"programme": programme}, execution_options={"yield_per": AT_ONCE}
-    )
-    return map(_row, rows)
-
-
 def _row(row: Row[*tuple[object, ...]]) -> SummaryRow:
     return SummaryRow._make((*row[:_OWN], row[_OWN:]))
-
-
-_OF_PROGRAMME = (
-    select(*_COLUMNS)
-    .where(_summary.programme_id == bindparam("programme"))
-    .order_by(_summary.programme_id, _summary.name, _summary.code)
-)
 
 
 @lru_cache

@@ -12,13 +12,13 @@ from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
 from peoplesprocess.models import Settlement
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import portfolio, routes_rules, routes_setup, table
-from peoplesprocess.programmes.frame_queries import TOTALS, frames_of, programmes_seen
+from peoplesprocess.programmes.file_queries import rows_of_file
+from peoplesprocess.programmes.frame_queries import TOTALS, frames_of, frames_of_programme, programmes_seen
 from peoplesprocess.programmes.queries import (
     PAGE,
     Scope,
     SummaryRow,
     page_of_summaries,
-    summaries_of_programme,
 )
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -88,7 +88,7 @@ def show(context: Context) -> ResponseReturnValue:
 def download(context: Context) -> ResponseReturnValue:
     """Give the same as a file for spreadsheets, all of it, sent while it is read."""
     programme = context.programme
-    frames, rows = frames_of(db(), programme=programme.id), summaries_of_programme(db(), programme.id)
+    frames, rows = frames_of_programme(db(), programme.id), rows_of_file(db(), programme.id)
     lines = table.as_csv(rows, frames, current_translator(), context.now.date())
     response = Response(stream_with_context(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{programme.code}.csv"'

@@ -6,14 +6,13 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from uuid import UUID
 
 from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import Step
+from peoplesprocess.programmes.file_queries import FileRow
 from peoplesprocess.programmes.frame_queries import Frame
 from peoplesprocess.programmes.portfolio import findings, present
-from peoplesprocess.programmes.queries import SummaryRow
 from peoplesprocess.web.i18n import Translator, digits_of
 
 HEADINGS = (
@@ -35,7 +34,7 @@ FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def as_csv(
-    rows: Iterable[SummaryRow], frames: Mapping[UUID, Frame], translator: Translator, today: date
+    rows: Iterable[FileRow], frames: Mapping[int, Frame], translator: Translator, today: date
 ) -> Iterator[str]:
     """Return a file of the rows, some lines at a time, marked so that spreadsheets read every script.
 
@@ -57,12 +56,12 @@ def as_csv(
 class _Cells:
     """Makes the cells of a settlement; what many settlements have in common it makes once."""
 
-    def __init__(self, frames: Mapping[UUID, Frame], translator: Translator, today: date) -> None:
+    def __init__(self, frames: Mapping[int, Frame], translator: Translator, today: date) -> None:
         self._frames, self._translator, self._today = frames, translator, today
-        self._steps: dict[tuple[UUID, str | None], tuple[Step | None, str]] = {}
+        self._steps: dict[tuple[int, str | None], tuple[Step | None, str]] = {}
         self._points: dict[str, Callable[[int], str]] = {}
 
-    def of(self, row: SummaryRow) -> tuple[object, ...]:
+    def of(self, row: FileRow) -> tuple[object, ...]:
         """Return the cells under `HEADINGS`."""
         step, step_name = self._step(row)
         written = self._points.get(row.currency) or self._points.setdefault(
@@ -83,17 +82,17 @@ class _Cells:
             "" if requested is None else days_waiting(requested.date(), self._today),
         )
 
-    def _step(self, row: SummaryRow) -> tuple[Step | None, str]:
-        key = row.process_id, row.closed_steps
+    def _step(self, row: FileRow) -> tuple[Step | None, str]:
+        key = row.version, row.closed_steps
         found = self._steps.get(key)
         if found is None:
-            step = present(row, self._frames[row.process_id])
+            step = present(row.closed_steps, self._frames[row.version])
             name = harmless(self._translator.say(step.name if step else N_("Handed over")))
             found = self._steps[key] = step, name
         return found
 
-    def _missing(self, row: SummaryRow, step: Step) -> str:
-        for finding in findings(row, self._frames[row.process_id], step):
+    def _missing(self, row: FileRow, step: Step) -> str:
+        for finding in findings(row, self._frames[row.version], step):
             if not finding.holds:
                 return harmless(self._translator.say(finding.sentence))
         return ""
@@ -110,4 +109,6 @@ def _written(currency: str) -> Callable[[int], str]:
 
 def harmless(text: str) -> str:
     """Return `text` so that a spreadsheet shows it and does not work it out."""
+    if text[:1].isalnum():
+        return text
     return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) or text.startswith(FORMULA) else text

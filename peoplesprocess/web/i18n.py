@@ -38,6 +38,8 @@ class Translator:
         self._catalogue = _catalogue(code)
         symbols = self.locale.number_symbols["latn"]
         self._group, self._decimal = symbols["group"], symbols["decimal"]
+        # Tables write hundreds of sums.
+        self._sum_and_currency = self._("%(sum)s %(currency)s")
 
     def _(self, text: str, **values: object) -> str:
         """Return `text` in this language with its named values filled in."""
@@ -108,7 +110,7 @@ class Translator:
 
     def money(self, money: Money) -> str:
         """Return a sum with its currency's code."""
-        return self._("%(sum)s %(currency)s", sum=_Ready(self.sum(money)), currency=_Ready(money.currency))
+        return self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
 
     def sum(self, money: Money) -> str:
         """Return a sum without its currency; minor units only where there are any."""
@@ -129,19 +131,10 @@ class Translator:
         return {name: self._one(value) for name, value in values.items()}
 
     def _one(self, value: object) -> str:
-        if isinstance(value, _Ready):
-            return value.text
         if isinstance(value, _OneDecimal):
             whole, tenth = divmod(tenths(value.value), 10)
             return f"{self.number(whole)}{self._decimal}{tenth}"
         return self.value(value)
-
-
-class _Ready:
-    """A value that is written already."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
 
 
 class _OneDecimal:

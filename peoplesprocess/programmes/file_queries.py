@@ -1,0 +1,63 @@
+"""What the file of a programme's settlements is made of: few columns, as there are many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Column, Table, bindparam, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.models import Process, SettlementSummary
+from peoplesprocess.programmes.queries import COUNTED
+
+AT_ONCE = 500
+"""So many rows are read at once."""
+
+
+class FileRow(NamedTuple):
+    """A settlement as the file tells it, without keys: making those of text takes long.
+
+    `version` is that of its steps, `counts` are those of `RecordedCounts`. Money in minor units.
+    """
+
+    code: str
+    name: str
+    currency: str
+    required_groups: list[str]
+    closed_steps: str | None
+    since: datetime
+    granted: int
+    released: int
+    spent: int
+    contracted: int
+    done: int
+    requested_at: datetime | None
+    adopted: bool
+    submitted: bool
+    attendance: str | None
+    version: int
+    counts: tuple[int, ...]
+
+
+_summary = SettlementSummary.__table__.c
+_OWN = len(FileRow._fields) - 1
+_COLUMNS: tuple[Column[object], ...] = (
+    *(_summary[name] for name in FileRow._fields[: _OWN - 1]),
+    cast(Table, Process.__table__).c.version,
+    *(_summary[name] for name in COUNTED),
+)
+_ROWS = (
+    select(*_COLUMNS)
+    .join(Process.__table__, Process.id == _summary.process_id)
+    .where(_summary.programme_id == bindparam("programme"))
+    .order_by(_summary.programme_id, _summary.name, _summary.code)
+)
+
+
+def rows_of_file(db: Session, programme: UUID) -> Iterator[FileRow]:
+    """Return all settlements of a programme by name, read as they are asked for."""
+    found = db.connection().execute(_ROWS, {"programme": programme}, execution_options={"yield_per": AT_ONCE})
+    return (FileRow._make((*row[:_OWN], row[_OWN:])) for row in found)
