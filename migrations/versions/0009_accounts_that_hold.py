@@ -2,7 +2,8 @@
 
 Revision: 0009, after 0008
 
-Going back loses: attempt, second_factor, recovery_code, password_link, streak, sign_in.proven_at, sign_in.device.
+Going back loses: attempt, second_factor, recovery_code, password_link, streak, sign_in.proven_at,
+sign_in.device.
 """
 
 import sqlalchemy as sa

@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.web.fields import BaseField
 from peoplesprocess.web.validators import at_least
 
-MOST_MONEY, MOST_THOUSANDTHS = 10**15, 10**12
+MOST = 10**15
 
 
 class QuantityField(BaseField):
@@ -22,7 +22,7 @@ class QuantityField(BaseField):
 
     def __init__(self, label: str, **rest: Any) -> None:
         high = Message(N_("This number is too large. Check the digits."))
-        most = NumberRange(max=MOST_THOUSANDTHS, message=high)
+        most = NumberRange(max=MOST, message=high)
         super().__init__(label, validators=[at_least(0), most], **rest)
 
     def read(self, typed: str) -> int:
@@ -51,7 +51,7 @@ class MoneyField(BaseField):
             label,
             validators=[
                 NumberRange(min=min, message=Message(low)),
-                NumberRange(max=MOST_MONEY, message=high),
+                NumberRange(max=MOST, message=high),
             ],
             **rest,
         )
