@@ -111,6 +111,12 @@ class PasswordField(TextField):
         super().__init__(label, max=128, private=False, **rest)
         self.kind = "password"
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read it as it was typed, with every blank."""
+        self.raw_data = self.data = None
+        if valuelist:
+            self.raw_data, self.data = [str(valuelist[0])], str(valuelist[0])
+
     def _value(self) -> str:
         return ""
 
