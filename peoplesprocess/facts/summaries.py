@@ -200,9 +200,9 @@ def add(connection: Connection, settlements: Sequence[UUID]) -> None:
 def rebuild(connection: Connection) -> int:
     """Make every summary and every total anew and return how many settlements there are."""
     connection.execute(delete(_summary))
-    made = connection.execute(_FILL).rowcount
+    connection.execute(_FILL)
     totals.add_up(connection)
-    return made
+    return connection.scalar(select(func.count()).select_from(_summary)) or 0
 
 
 @dataclass(frozen=True, slots=True)

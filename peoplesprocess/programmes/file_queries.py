@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Column, Table, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Column, Engine, Table, bindparam, select, tuple_
 
+from peoplesprocess.db.session import open_connection
 from peoplesprocess.models import Process, SettlementSummary
 from peoplesprocess.programmes.queries import COUNTED
 
@@ -52,12 +52,27 @@ _COLUMNS: tuple[Column[object], ...] = (
 _ROWS = (
     select(*_COLUMNS)
     .join(Process.__table__, Process.id == _summary.process_id)
-    .where(_summary.programme_id == bindparam("programme"))
-    .order_by(_summary.programme_id, _summary.name, _summary.code)
+    .where(
+        _summary.programme_id == bindparam("programme"),
+        tuple_(_summary.name, _summary.code) > tuple_(bindparam("name"), bindparam("code")),
+    )
+    .order_by(_summary.name, _summary.code)
+    .limit(AT_ONCE)
 )
 
 
-def rows_of_file(db: Session, programme: UUID) -> Iterator[FileRow]:
-    """Return all settlements of a programme by name, read as they are asked for."""
-    found = db.connection().execute(_ROWS, {"programme": programme}, execution_options={"yield_per": AT_ONCE})
-    return (FileRow._make((*row[:_OWN], row[_OWN:])) for row in found)
+def rows_of_file(engine: Engine, programme: UUID) -> Iterator[FileRow]:
+    """Return all settlements of a programme by name, read as they are asked for.
+
+    By a connection of its own, as the file is still being sent when its request is over. A statement for each
+    so many rows: whoever reads slowly holds no transaction and no cursor.
+    """
+    name, code, read = "", "", AT_ONCE
+    with open_connection(engine, writes=False) as connection:
+        while read == AT_ONCE:
+            found = connection.execute(_ROWS, {"programme": programme, "name": name, "code": code}).all()
+            read = len(found)
+            for row in found:
+                yield FileRow._make((*row[:_OWN], row[_OWN:]))
+            if found:
+                name, code = found[-1].name, found[-1].code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, request, stream_with_context
+from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
@@ -88,9 +88,10 @@ def show(context: Context) -> ResponseReturnValue:
 def download(context: Context) -> ResponseReturnValue:
     """Give the same as a file for spreadsheets, all of it, sent while it is read."""
     programme = context.programme
-    frames, rows = frames_of_programme(db(), programme.id), rows_of_file(db(), programme.id)
+    rows = rows_of_file(current_app.extensions["engine"], programme.id)
+    frames = frames_of_programme(db(), programme.id)
     lines = table.as_csv(rows, frames, current_translator(), context.now.date())
-    response = Response(stream_with_context(lines), mimetype="text/csv")
+    response = Response(lines, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{programme.code}.csv"'
     return response
 

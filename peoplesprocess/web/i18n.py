@@ -38,7 +38,8 @@ class Translator:
         self._catalogue = _catalogue(code)
         symbols = self.locale.number_symbols["latn"]
         self._group, self._decimal = symbols["group"], symbols["decimal"]
-        # Tables write hundreds of sums.
+        # Tables write hundreds of sums and percentages.
+        self._in_percent = self._("%(number)s %%")
         self._sum_and_currency = self._("%(sum)s %(currency)s")
 
     def _(self, text: str, **values: object) -> str:
@@ -48,8 +49,8 @@ class Translator:
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """Return the form that `count` takes in this language."""
-        translated = self._catalogue.ngettext(one, many, count)
-        return translated % self._written({"count": count, **values})
+        translated, written = self._catalogue.ngettext(one, many, count), {"count": self.number(count)}
+        return translated % (written | self._written(values) if values else written)
 
     def say(self, sentence: object, **values: object) -> str:
         """Return a sentence or a word of ours in this language, and people's own words as they are."""
@@ -97,7 +98,7 @@ class Translator:
 
     def percent(self, value: Fraction) -> str:
         """Return a percentage with at most one decimal."""
-        return self._("%(number)s %%", number=value)
+        return self._in_percent % {"number": self.decimal(value)}
 
     def share(self, share: Share) -> str:
         """Return a share with its denominator."""
