@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, exists, func, select
 from peoplesprocess.core import lists
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.rules import PRESETS
+from peoplesprocess.db.take_up import take_up
 from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
 from peoplesprocess.demonstration.grown_settlement import GrownPlace, grow_settlement
 from peoplesprocess.facts import summaries
@@ -62,6 +63,9 @@ def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: in
             rows.write(connection)
             summaries.add(connection, made)
             rows.written["settlement_summary"] += len(made)
+    with engine.execution_options(writing=True).begin() as connection:
+        # The journal binds rows by the thousand as it binds those from before digests: as they are now.
+        take_up(connection, ACT)
     return {"rows": dict(sorted(rows.written.items())), "seconds": round(time.monotonic() - begun, 1)}
 
 
