@@ -16,8 +16,8 @@ from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
 from peoplesprocess.config import MOST_BYTES, Config, from_environment
 from peoplesprocess.contracts import routes as contracts
-from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.engine import check, make_engine
+from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.plans import routes as plans
@@ -136,7 +136,7 @@ def _open_database(app: Flask, config: Config) -> None:
     app.extensions["engine"] = engine
     refuse_other(engine)
     check(engine, throwaway=config.throwaway_database)
-    app.extensions["change_watch"] = ChangeWatch(engine)
+    app.extensions["read_cache"] = ReadCache(engine)
 
 
 def require_permissions(app: Flask) -> None:

@@ -31,7 +31,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import token_for, token_is_good
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import Person, current_person
 

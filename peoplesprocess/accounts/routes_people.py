@@ -21,7 +21,7 @@ from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
 
 bp = Blueprint("people", __name__, template_folder="templates")

@@ -8,8 +8,8 @@ from datetime import date
 
 from peoplesprocess.core.completion import NEARLY_BUILT, due_on
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
-from peoplesprocess.core.process.next_step import CompletionSituation, completion_steps, next_in_closure
-from peoplesprocess.core.process.tasks import NextStep, Task
+from peoplesprocess.core.process.next_task import CompletionSituation, completion_steps, next_in_closure
+from peoplesprocess.core.process.tasks import NextTask, Task
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.web.context import Context
 
@@ -23,11 +23,11 @@ class ChecklistItem:
 
     sentence: Sentence
     holds: bool
-    step: NextStep | None = None
+    step: NextTask | None = None
     late: bool = False
 
 
-def next_point(context: Context, rows: Iterable[ContractProgress]) -> NextStep | None:
+def next_point(context: Context, rows: Iterable[ContractProgress]) -> NextTask | None:
     """Return the first thing that the person who looks can do now, or None."""
     return next_in_closure(context.may, (_situation(row, context) for row in rows))
 
@@ -59,7 +59,7 @@ def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
     )
 
 
-def _certificate(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
+def _certificate(row: ContractProgress, step: NextTask | None) -> ChecklistItem:
     if row.issued_on:
         return ChecklistItem(Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on}), True)
     if step is not None:
@@ -69,7 +69,7 @@ def _certificate(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
     return ChecklistItem(Message(sentence, values), False)
 
 
-def _audit(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
+def _audit(row: ContractProgress, step: NextTask | None) -> ChecklistItem:
     if row.audited_on is None:
         return ChecklistItem(Message(N_("No public audit yet")), False, step)
     values = {"day": row.audited_on}
@@ -80,7 +80,7 @@ def _audit(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
     )
 
 
-def _defects(row: ContractProgress, step: NextStep | None, today: date) -> Iterator[ChecklistItem]:
+def _defects(row: ContractProgress, step: NextTask | None, today: date) -> Iterator[ChecklistItem]:
     if not row.defects:
         return
     if not row.defects_open:
@@ -92,13 +92,13 @@ def _defects(row: ContractProgress, step: NextStep | None, today: date) -> Itera
     yield ChecklistItem(sentence, False, step, late=row.next_due is not None and row.next_due < today)
 
 
-def _final_account(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
+def _final_account(row: ContractProgress, step: NextTask | None) -> ChecklistItem:
     if row.measured_on:
         return ChecklistItem(Message(N_("Finally measured on %(day)s"), {"day": row.measured_on}), True)
     return ChecklistItem(Message(N_("No final measurement yet")), False, step)
 
 
-def _handover(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
+def _handover(row: ContractProgress, step: NextTask | None) -> ChecklistItem:
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
         return ChecklistItem(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True)
@@ -106,7 +106,7 @@ def _handover(row: ContractProgress, step: NextStep | None) -> ChecklistItem:
 
 
 def _checks(
-    row: ContractProgress, steps: Mapping[str | int, NextStep], context: Context
+    row: ContractProgress, steps: Mapping[str | int, NextTask], context: Context
 ) -> Iterator[ChecklistItem]:
     if row.handed_on is None:
         return

@@ -21,7 +21,7 @@ from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.lineage import tied
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
-from peoplesprocess.models import BillLine, Contract, Extension, Signature, Tranche
+from peoplesprocess.models import BillLine, Contract, ContractExtension, Signature, Tranche
 
 __all__ = [
     "BillInput",
@@ -143,7 +143,7 @@ def offices(place: SettlementPlace) -> dict[str, str]:
     return {"community": place.committee_name, "agency": place.agency, "authority": place.authority}
 
 
-def extend(act: Act, number: int, extension: ExtensionInput) -> Extension:
+def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtension:
     """Give a signed contract a later end, with the reason. Errors: Forbidden; Refused."""
     act.require(Action.DRAFT_CONTRACT)
     found = _contract(act, number)
@@ -155,7 +155,9 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> Extension:
         )
     if not extension.reason.strip():
         raise Refused(Message(N_("Write why the work takes longer.")), "reason")
-    row = Extension(**act.columns, contract_id=found.id, until=extension.until, reason=extension.reason)
+    row = ContractExtension(
+        **act.columns, contract_id=found.id, until=extension.until, reason=extension.reason
+    )
     act.db.add(row)
     act.note("contract.extend", f"contract {number}", until=extension.until.isoformat())
     return row

@@ -185,7 +185,7 @@ def sign_form(context: Context, parties: Sequence[str], version: int) -> SignFor
     return form
 
 
-class ExtendForm(Form):
+class ExtensionForm(Form):
     """A later end date."""
 
     until = DateField(N_("Until which day?"), ahead=None)

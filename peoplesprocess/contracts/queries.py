@@ -22,7 +22,7 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
-from peoplesprocess.models import Account, Contract, Extension, Signature, Tranche
+from peoplesprocess.models import Account, Contract, ContractExtension, Signature, Tranche
 
 _number: ColumnElement[int] = bindparam("number")
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -147,9 +147,9 @@ class ExtensionRow(NamedTuple):
 
 EXTENSIONS = Query(
     ExtensionRow,
-    select(Extension.until, Extension.reason)
-    .where(Extension.contract_id == _contract)
-    .order_by(Extension.until),
+    select(ContractExtension.until, ContractExtension.reason)
+    .where(ContractExtension.contract_id == _contract)
+    .order_by(ContractExtension.until),
 )
 """The later ends of a contract, in order."""
 

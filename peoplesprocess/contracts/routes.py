@@ -11,7 +11,7 @@ from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
     TRANCHES,
-    ExtendForm,
+    ExtensionForm,
     contract_form,
     contract_values,
     first_values,
@@ -133,7 +133,7 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
 def extend(context: Context, number: int) -> ResponseReturnValue:
     """Agree a later end."""
     contract = _contract(context, number)
-    form = ExtendForm(context)
+    form = ExtensionForm(context)
     return form_view(
         form,
         "contracts/extend.html",

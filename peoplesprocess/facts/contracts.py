@@ -17,7 +17,7 @@ from peoplesprocess.models import (
     BillLine,
     CashBookEntry,
     Contract,
-    Extension,
+    ContractExtension,
     Signature,
     Tranche,
     TrancheRelease,
@@ -32,8 +32,8 @@ IS_SIGNED = len(PARTIES) <= SIGNATURES
 """Whether all parties have signed a contract."""
 
 LATER_END = (
-    select(func.max(Extension.until))
-    .where(Extension.contract_id == Contract.id)
+    select(func.max(ContractExtension.until))
+    .where(ContractExtension.contract_id == Contract.id)
     .correlate(Contract)
     .scalar_subquery()
 )

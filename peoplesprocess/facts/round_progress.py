@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.process.next_step import RoundSituation, SheetSituation
+from peoplesprocess.core.process.next_task import RoundSituation, SheetSituation
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.rounds import DATA_ENTRIES, EntryState, RoundState, SheetState, sheets
+from peoplesprocess.facts.rounds import DATA_ENTRIES, DataEntryRow, RoundRow, SheetRow, sheets
 from peoplesprocess.facts.votes import METHOD, sealed_by_group
 
 
@@ -50,7 +50,7 @@ class RoundProgress:
 
 
 def round_progress(
-    db: Session, asked: RoundState, settlement: SettlementPlace, person: UUID | None = None
+    db: Session, asked: RoundRow, settlement: SettlementPlace, person: UUID | None = None
 ) -> RoundProgress:
     """Return how far a round is, for the person who looks."""
     entries = DATA_ENTRIES.all(db, round=asked.id) if asked.typed_twice else []
@@ -62,8 +62,8 @@ def round_progress(
 
 def sheet_lines(
     groups: Iterable[str],
-    rows: Iterable[SheetState],
-    entries: Sequence[EntryState] = (),
+    rows: Iterable[SheetRow],
+    entries: Sequence[DataEntryRow] = (),
     person: UUID | None = None,
     sealed: Mapping[str, int] = MappingProxyType({}),
 ) -> list[SheetStatus]:
@@ -129,7 +129,7 @@ def all_sentences(findings: Sequence[Finding]) -> Sentence:
     return last
 
 
-def _line(code: str, row: SheetState | None, typed: int, typed_by_me: bool) -> SheetStatus:
+def _line(code: str, row: SheetRow | None, typed: int, typed_by_me: bool) -> SheetStatus:
     if row is None:
         return SheetStatus(code, typed=typed, typed_by_me=typed_by_me)
     return SheetStatus(

@@ -36,7 +36,7 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 _round: ColumnElement[UUID] = bindparam("round")
 
 
-class RoundState(NamedTuple):
+class RoundRow(NamedTuple):
     """A round with how it is counted, its ballot, and how many results it has: none while it is open."""
 
     id: UUID
@@ -70,7 +70,7 @@ class RoundState(NamedTuple):
 
 _results = select(func.count()).where(Result.round_id == Round.id).correlate(Round).scalar_subquery()
 _rounds = Query(
-    RoundState,
+    RoundRow,
     select(
         Round.id,
         Round.number,
@@ -86,7 +86,7 @@ _rounds = Query(
         _results.label("results"),
     ).where(Round.settlement_id == _settlement),
 )
-ROUNDS = Query(RoundState, _rounds.statement.order_by(Round.number.desc()).limit(MOST_ROUNDS))
+ROUNDS = Query(RoundRow, _rounds.statement.order_by(Round.number.desc()).limit(MOST_ROUNDS))
 """A settlement's newest rounds, the newest first."""
 ROUND = _rounds.where(Round.number == bindparam("number"))
 """One round of a settlement by its number."""
@@ -140,7 +140,7 @@ def open_ballots(db: Session, settlement: UUID) -> Sequence[list[int]]:
     return _OPEN_BALLOTS.all(db, settlement=settlement)
 
 
-class SheetState(NamedTuple):
+class SheetRow(NamedTuple):
     """A group's ballot sheet with the confirmation of its present version, if there is one."""
 
     id: UUID
@@ -173,7 +173,7 @@ _columns = (
 )
 _attested = and_(Attestation.sheet_id == BallotSheet.id, Attestation.sheet_version == BallotSheet.version)
 _SHEETS = Query(
-    SheetState,
+    SheetRow,
     select(*_columns)
     .outerjoin(Attestation, _attested)
     .where(BallotSheet.round_id == _round, or_(_group == "", BallotSheet.group_code == _group))
@@ -181,12 +181,12 @@ _SHEETS = Query(
 )
 
 
-def sheets(db: Session, round_id: UUID) -> list[SheetState]:
+def sheets(db: Session, round_id: UUID) -> list[SheetRow]:
     """Return the ballot sheets of a round."""
     return _SHEETS.all(db, round=round_id, group="")
 
 
-def sheet(db: Session, round_id: UUID, group: str) -> SheetState | None:
+def sheet(db: Session, round_id: UUID, group: str) -> SheetRow | None:
     """Return one group's ballot sheet, or None."""
     return _SHEETS.first(db, round=round_id, group=group)
 
@@ -200,14 +200,14 @@ _sheet_and_attendance = (
 )
 
 
-def sheet_and_attendance(db: Session, round_id: UUID, group: str) -> tuple[SheetState | None, int]:
+def sheet_and_attendance(db: Session, round_id: UUID, group: str) -> tuple[SheetRow | None, int]:
     """Return one group's ballot sheet, or None, and how many people were at its sessions."""
     values = {"round": round_id, "group": group}
     attended, *sheet = db.execute(_sheet_and_attendance, values).one()
-    return (SheetState(*sheet) if sheet[0] else None), attended
+    return (SheetRow(*sheet) if sheet[0] else None), attended
 
 
-class EntryState(NamedTuple):
+class DataEntryRow(NamedTuple):
     """What one person typed in from a group's paper, in a round that two people type in."""
 
     group_code: str
@@ -218,7 +218,7 @@ class EntryState(NamedTuple):
 
 
 DATA_ENTRIES = Query(
-    EntryState,
+    DataEntryRow,
     select(DataEntry.group_code, DataEntry.made_by, DataEntry.people, DataEntry.tokens, DataEntry.marks)
     .where(DataEntry.round_id == _round)
     .order_by(DataEntry.id),

@@ -22,7 +22,7 @@ from peoplesprocess.models.closure import (
     Handover,
     WorkCheck,
 )
-from peoplesprocess.models.contracts import BillLine, Contract, Extension, Signature, Tranche
+from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.needs import Merge, Need, NeedGroup
 from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
 from peoplesprocess.models.programmes import Area, Process, Programme
@@ -78,6 +78,7 @@ __all__ = [
     "CashBookEntry",
     "Certificate",
     "Contract",
+    "ContractExtension",
     "Correction",
     "CostChange",
     "DataEntry",
@@ -85,7 +86,6 @@ __all__ = [
     "Defect",
     "DefectRectification",
     "Election",
-    "Extension",
     "FinalAccount",
     "FormSubmission",
     "Handover",

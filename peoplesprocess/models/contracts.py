@@ -81,7 +81,7 @@ class Signature(OfSettlement):
     __table_args__ = (UniqueConstraint("contract_id", "party"),)
 
 
-class Extension(OfSettlement):
+class ContractExtension(OfSettlement):
     """A later end date, with its reason."""
 
     __tablename__ = "extension"

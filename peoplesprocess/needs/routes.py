@@ -17,7 +17,7 @@ from peoplesprocess.needs import actions, queries
 from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.detail import NEED, NeedDetail
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
-from peoplesprocess.needs.round_places import round_places
+from peoplesprocess.needs.round_ranks import round_ranks
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -73,7 +73,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         need=need,
         details=DETAILS,
         lineage=queries.MERGED_INTO.all(db(), need=need.id),
-        rounds=round_places(number, rounds),
+        rounds=round_ranks(number, rounds),
         outcome=need_outcome(need, items, rounds),
         items=[item for item in items if number in item.needs],
         hundredth=Fraction(1, 100),

@@ -30,7 +30,7 @@ from peoplesprocess.results.ranking_view import COLUMNS, differences, ranking_vi
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import asked_number, db
 
 bp = Blueprint("results", __name__, template_folder="templates")
@@ -112,16 +112,16 @@ def public_file(code: str, number: int) -> ResponseReturnValue:
     return _file(settlement, shown.result)
 
 
-class Allocated(NamedTuple):
+class ResultWithAllocation(NamedTuple):
     """A result that chose works, and how its page tells of them."""
 
     result: StoredResult
     works: AllocationView
 
 
-def _allocated(settlement: SettlementPlace, shown: StoredResult) -> Allocated:
+def _allocated(settlement: SettlementPlace, shown: StoredResult) -> ResultWithAllocation:
     works = works_of(settlement, shown.counted, need_titles(db(), settlement.id, shown.ballot))
-    return Allocated(shown, works) if works is not None else abort(404)
+    return ResultWithAllocation(shown, works) if works is not None else abort(404)
 
 
 def _results(settlement: SettlementPlace, number: int) -> list[StoredResult]:

@@ -9,7 +9,7 @@ from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.prioritisation.criteria import score_key
 from peoplesprocess.core.prioritisation.methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import pairs
-from peoplesprocess.facts.rounds import EntryState, RoundState
+from peoplesprocess.facts.rounds import DataEntryRow, RoundRow
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
 """What is counted; an agreed order, answers and scores make points."""
@@ -37,7 +37,7 @@ class Readable(Protocol):
         """Places, answers or scores by their name."""
 
 
-def names(asked: RoundState) -> Iterator[tuple[str, tuple[int, int]]]:
+def names(asked: RoundRow) -> Iterator[tuple[str, tuple[int, int]]]:
     """Return the name of each mark on the round's paper, with its need, and the other need or criterion."""
     marks = asked.way.marks
     if marks is BallotFormat.PAIRS:
@@ -49,12 +49,12 @@ def names(asked: RoundState) -> Iterator[tuple[str, tuple[int, int]]]:
         yield from ((str(need), (need, 0)) for need in asked.ballot)
 
 
-def field_of(asked: RoundState, name: str) -> str:
+def field_of(asked: RoundRow, name: str) -> str:
     """Return the name of a mark's field."""
     return PREFIXES[asked.way.marks] + name
 
 
-def as_typed(asked: RoundState, row: Readable) -> dict[str, object]:
+def as_typed(asked: RoundRow, row: Readable) -> dict[str, object]:
     """Return a sheet or a typing as its form holds it, by field."""
     stored: Mapping[str, object] = row.marks or row.tokens
     if asked.way.marks is BallotFormat.PAIRS:
@@ -62,7 +62,7 @@ def as_typed(asked: RoundState, row: Readable) -> dict[str, object]:
     return {"people": row.people} | {field_of(asked, name): value for name, value in stored.items()}
 
 
-def differing(asked: RoundState, entries: Sequence[EntryState]) -> list[str]:
+def differing(asked: RoundRow, entries: Sequence[DataEntryRow]) -> list[str]:
     """Return the fields in which two people read a paper differently."""
     if len(entries) < 2:
         return []
@@ -71,7 +71,7 @@ def differing(asked: RoundState, entries: Sequence[EntryState]) -> list[str]:
     return [each for each in fields if (first.get(each) or 0) != (second.get(each) or 0)]
 
 
-def each_may(asked: RoundState) -> Sentence:
+def each_may(asked: RoundRow) -> Sentence:
     """Return what each person, or the group, does in this round."""
     method = asked.way
     if method.marks is not BallotFormat.COUNTS:
@@ -85,12 +85,12 @@ def each_may(asked: RoundState) -> Sentence:
     )
 
 
-def unit_of(asked: RoundState) -> str:
+def unit_of(asked: RoundRow) -> str:
     """Return the word for what is counted."""
     return UNITS.get(asked.method, N_("Points"))
 
 
-def total_of(asked: RoundState) -> str:
+def total_of(asked: RoundRow) -> str:
     """Return the word for what stands on a whole sheet."""
     if asked.method == "tokens":
         return UNITS["tokens"]

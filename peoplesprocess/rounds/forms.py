@@ -11,7 +11,7 @@ from peoplesprocess.core.prioritisation.methods import METHODS, BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import EQUAL
 from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT
 from peoplesprocess.facts.needs import NeedTitle, labelled
-from peoplesprocess.facts.rounds import RoundState
+from peoplesprocess.facts.rounds import RoundRow
 from peoplesprocess.rounds.actions import RoundInput
 from peoplesprocess.rounds.ballot_entries import Readable, as_typed, field_of, names
 from peoplesprocess.rounds.cost_changes import CostInput
@@ -141,7 +141,7 @@ class _BallotSheetFields(Form):
         if self.picture is not None:
             keep(folder, self.picture)
 
-    def input(self, group: str, asked: RoundState) -> BallotSheetInput:
+    def input(self, group: str, asked: RoundRow) -> BallotSheetInput:
         """Return the sheet as typed in."""
         typed = {name: self[field_of(asked, name)].data for name, _ in names(asked)}
         marks = {name: int(value) for name, value in typed.items() if value not in ("", None)}
@@ -159,7 +159,7 @@ class _BallotSheetFields(Form):
 
 
 def sheet_form(
-    context: Context, asked: RoundState, titles: Mapping[int, str], sheet: Readable | None
+    context: Context, asked: RoundRow, titles: Mapping[int, str], sheet: Readable | None
 ) -> _BallotSheetFields:
     """Return the form of a group's sheet, with a field for each mark and what was typed already."""
     fields = {
@@ -171,7 +171,7 @@ def sheet_form(
     return _BallotSheetFields.extended(**fields)(context, values)
 
 
-def _mark(asked: RoundState, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
+def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
     """The field of one mark: how many, which place, which of two, or which score."""
     name = labelled(need, titles)
     match asked.way.marks:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.rounds import ROUND, RoundState
+from peoplesprocess.facts.rounds import ROUND, RoundRow
 
 
-def found_round(act: Act, number: int) -> RoundState:
+def found_round(act: Act, number: int) -> RoundRow:
     """Return a round to act on. Errors: Refused if there is none with this number."""
     act.db.flush()
     found = ROUND.first(act.db, settlement=act.settlement.id, number=number)

@@ -8,13 +8,13 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
 from peoplesprocess.facts.meetings import ATTENDANCE
-from peoplesprocess.facts.rounds import RoundState, SheetState, sheets
+from peoplesprocess.facts.rounds import RoundRow, SheetRow, sheets
 from peoplesprocess.facts.votes import ballot_tallies, codes_by_group
 from peoplesprocess.models import Result, Round
 from peoplesprocess.rounds.funding_rules import round_terms
 
 
-def record_result(act: Act, asked: RoundState) -> Result:
+def record_result(act: Act, asked: RoundRow) -> Result:
     """Count a round and store its next result. Errors: Refused if more people chose than came."""
     act.db.flush()
     rows = sheets(act.db, asked.id)
@@ -38,7 +38,7 @@ def record_result(act: Act, asked: RoundState) -> Result:
     return row
 
 
-def _no_more_than_came(act: Act, asked: RoundState, rows: list[SheetState]) -> None:
+def _no_more_than_came(act: Act, asked: RoundRow, rows: list[SheetRow]) -> None:
     """Refuse papers of more people than have no code or returned theirs: nobody counts twice."""
     codes = codes_by_group(act.db, asked.id)
     for row in rows:

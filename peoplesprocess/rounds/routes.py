@@ -14,8 +14,8 @@ from peoplesprocess.core.prioritisation import DECISION_RULES
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.core.prioritisation.methods import METHODS
 from peoplesprocess.core.process.checks import CHECKS
-from peoplesprocess.core.process.next_step import next_in_round
-from peoplesprocess.core.process.tasks import NextStep
+from peoplesprocess.core.process.next_task import next_in_round
+from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, need_titles
@@ -26,8 +26,8 @@ from peoplesprocess.facts.rounds import (
     PHOTOS,
     ROUND,
     ROUNDS,
-    RoundState,
-    SheetState,
+    RoundRow,
+    SheetRow,
     sheet_and_attendance,
 )
 from peoplesprocess.facts.rounds import sheet as sheet_of
@@ -212,24 +212,24 @@ def cost(context: Context, number: int) -> ResponseReturnValue:
     )
 
 
-def _round(context: Context, number: int) -> RoundState:
+def _round(context: Context, number: int) -> RoundRow:
     return ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _progress(context: Context, asked: RoundState) -> RoundProgress:
+def _progress(context: Context, asked: RoundRow) -> RoundProgress:
     return round_progress(db(), asked, context.settlement, context.person.id)
 
 
-def _next(context: Context, asked: RoundState, progress: RoundProgress) -> NextStep | None:
+def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask | None:
     required = context.settlement.required_groups
     return next_in_round(context.may, round_situation(asked.number, required, progress))
 
 
-def _page_of(asked: RoundState) -> str:
+def _page_of(asked: RoundRow) -> str:
     return url_for("results.show" if asked.is_closed else ".show", number=asked.number)
 
 
-def _talk(asked: RoundState, saved: SheetState | None, titles: Mapping[int, str]) -> list[Sentence]:
+def _talk(asked: RoundRow, saved: SheetRow | None, titles: Mapping[int, str]) -> list[Sentence]:
     if saved is None:
         return []
     return inconsistencies(asked.method, asked.ballot, saved.marks, asked.criteria, titles)

@@ -11,14 +11,14 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.sheets import paper_code
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.needs import needs_by_number
-from peoplesprocess.facts.rounds import PHOTOS, ROUND, RoundState
+from peoplesprocess.facts.rounds import PHOTOS, ROUND, RoundRow
 from peoplesprocess.rounds.ballot_entries import each_may, unit_of
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.i18n import SHIPPED, translator
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
 
 bp = Blueprint("papers", __name__)
@@ -70,5 +70,5 @@ def photo(context: Context, number: int, group: str, photo: int) -> ResponseRetu
     return uploads.response(current_app.config["INSTANCE"], photos[photo - 1].digest if is_there else None)
 
 
-def _round(context: Context, number: int) -> RoundState:
+def _round(context: Context, number: int) -> RoundRow:
     return ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)

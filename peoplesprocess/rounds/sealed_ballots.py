@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.rounds import RoundState
+from peoplesprocess.facts.rounds import RoundRow
 from peoplesprocess.facts.votes import OPENED, receipts_digest
 from peoplesprocess.models import Ballot, ReturnedCode, SealedBallot, VotingCode
 
@@ -32,7 +32,7 @@ _COUNTED = Query(
 _DELETE = delete(SealedBallot).where(SealedBallot.voting_code_id.in_(_of_round))
 
 
-def open_sealed_ballots(act: Act, asked: RoundState) -> None:
+def open_sealed_ballots(act: Act, asked: RoundRow) -> None:
     """Turn a round's sealed votes into ballots, in an order made by chance.
 
     The journal keeps one digest of all receipts: none can come or go after it, and it tells of nobody.

@@ -17,7 +17,7 @@ from peoplesprocess.core.prioritisation.sheets import check_people, check_sheet,
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.lineage import tied
 from peoplesprocess.facts.meetings import ATTENDANCE
-from peoplesprocess.facts.rounds import PHOTOS, RoundState, sheet
+from peoplesprocess.facts.rounds import PHOTOS, RoundRow, sheet
 from peoplesprocess.models import BallotSheet, Correction, DataEntry, PaperPhoto
 from peoplesprocess.rounds.ballot_entries import as_typed
 from peoplesprocess.rounds.lookup import found_round
@@ -76,7 +76,7 @@ def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> Ballo
     return row
 
 
-def _reading(asked: RoundState, entered: BallotSheetInput) -> Reading:
+def _reading(asked: RoundRow, entered: BallotSheetInput) -> Reading:
     marks: dict[str, int] = {}
     tokens = entered.tokens
     if asked.way.marks is not BallotFormat.COUNTS:
@@ -85,7 +85,7 @@ def _reading(asked: RoundState, entered: BallotSheetInput) -> Reading:
     return Reading(entered.people, {str(need): put for need, put in sorted(tokens.items()) if put}, marks)
 
 
-def _check(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Reading) -> None:
+def _check(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Reading) -> None:
     group = entered.group_code
     attended = ATTENDANCE.get(act.db, settlement=act.settlement.id, group=group) or 0
     tally = GroupTally(group, entered.people, entered.tokens)
@@ -102,7 +102,7 @@ def _check(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Read
         )
 
 
-def _add_photo(act: Act, asked: RoundState, entered: BallotSheetInput) -> None:
+def _add_photo(act: Act, asked: RoundRow, entered: BallotSheetInput) -> None:
     """Add the photo of the paper, once for each picture."""
     if entered.photo is None:
         return
@@ -122,7 +122,7 @@ def _add_photo(act: Act, asked: RoundState, entered: BallotSheetInput) -> None:
     act.note("sheet.photo", f"round {asked.number} {entered.group_code}", photo=digest)
 
 
-def _first(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Reading) -> BallotSheet | None:
+def _first(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Reading) -> BallotSheet | None:
     """The group's sheet as it was read first; None while two people have not read the same."""
     if asked.is_closed:
         raise Refused(Message(N_("The round is closed. A group that had no sheet cannot be added.")))
@@ -140,7 +140,7 @@ def _first(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Read
     return row
 
 
-def _agrees(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Reading) -> bool:
+def _agrees(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Reading) -> bool:
     """Keep what one person read; return whether somebody else read the same.
 
     Errors: Refused if the two may be one person, or if two others have typed it in.
@@ -172,7 +172,7 @@ def _agrees(act: Act, asked: RoundState, entered: BallotSheetInput, reading: Rea
 
 
 def _correct(
-    act: Act, asked: RoundState, row: BallotSheet, entered: BallotSheetInput, reading: Reading
+    act: Act, asked: RoundRow, row: BallotSheet, entered: BallotSheetInput, reading: Reading
 ) -> None:
     before = Reading(row.people, row.tokens, row.marks)
     if entered.seen_version != row.version:
@@ -194,7 +194,7 @@ def _correct(
     row.version += 1
 
 
-def _note(act: Act, asked: RoundState, row: BallotSheet, what: str) -> None:
+def _note(act: Act, asked: RoundRow, row: BallotSheet, what: str) -> None:
     act.note(
         what,
         f"round {asked.number} {row.group_code}",

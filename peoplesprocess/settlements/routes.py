@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.process.next_step import SettlementSituation, next_in_settlement
+from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.committee import SEATS, TURNOUT

@@ -15,7 +15,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
 from peoplesprocess.facts.meetings import ATTENDANCE
-from peoplesprocess.facts.rounds import HAS_RESULT, ROUND, RoundState
+from peoplesprocess.facts.rounds import HAS_RESULT, ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD
 from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.votes import pace, queries
@@ -148,7 +148,7 @@ def return_codes(act: Act, round_number: int, typed: str) -> int:
     return len(codes)
 
 
-def _return_code(act: Act, asked: RoundState, code: str) -> None:
+def _return_code(act: Act, asked: RoundRow, code: str) -> None:
     paper = queries.paper(act.db, code)
     if paper is None or (paper.settlement_id, paper.number) != (act.settlement.id, asked.number):
         raise Refused(
@@ -163,7 +163,7 @@ def _return_code(act: Act, asked: RoundState, code: str) -> None:
     act.db.flush()
 
 
-def _round(act: Act, number: int) -> RoundState:
+def _round(act: Act, number: int) -> RoundRow:
     found = ROUND.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("There is no round with this number.")))

@@ -90,7 +90,7 @@ def paper(db: Session, code: str) -> VotingPaper | None:
     return _PAPER.first(db, code=hashed(plain(code)))
 
 
-class ReceiptState(NamedTuple):
+class ReceiptRow(NamedTuple):
     """The round of a receipt."""
 
     round_id: UUID
@@ -102,7 +102,7 @@ class ReceiptState(NamedTuple):
 
 
 _RECEIPT = Query(
-    ReceiptState,
+    ReceiptRow,
     select(
         Round.id.label("round_id"),
         Round.number,
@@ -117,7 +117,7 @@ _RECEIPT = Query(
 )
 
 
-def receipt(db: Session, typed: str) -> ReceiptState | None:
+def receipt(db: Session, typed: str) -> ReceiptRow | None:
     """Return the round of a receipt and whether it is closed; None if there is no such receipt."""
     return _RECEIPT.first(db, receipt=hashed(plain(typed)))
 
@@ -131,7 +131,7 @@ _AT_CLOSE = Value(
 )
 
 
-def are_those_of_the_close(db: Session, found: ReceiptState) -> bool:
+def are_those_of_the_close(db: Session, found: ReceiptRow) -> bool:
     """Return whether a closed round has the very receipts that the journal noted at its close.
 
     Rounds that were closed before the journal noted them have no entry, and nothing to be held against.

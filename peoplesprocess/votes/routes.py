@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.needs import needs_by_number
-from peoplesprocess.facts.rounds import ROUND, RoundState
+from peoplesprocess.facts.rounds import ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD, sealed_by_group
 from peoplesprocess.votes import actions, queries, voting_sessions
 from peoplesprocess.votes.codes import receipt_of
@@ -29,7 +29,7 @@ from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form, token_is_good
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.pictograms import qr_code
+from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db, now
 
 bp = Blueprint("votes", __name__, template_folder="templates")
@@ -226,7 +226,7 @@ def handed_in(context: Context, number: int) -> ResponseReturnValue:
     )
 
 
-def _round(context: Context, number: int) -> RoundState:
+def _round(context: Context, number: int) -> RoundRow:
     """The round, if it is open and people choose in it on secret papers."""
     asked = ROUND.first(db(), settlement=context.settlement.id, number=number)
     if asked is None or asked.method != METHOD or asked.is_closed:

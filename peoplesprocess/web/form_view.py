@@ -25,7 +25,7 @@ from peoplesprocess.web.taken import taken
 T = TypeVar("T")
 
 
-class FirstSubmission(NamedTuple):
+class FormSubmissionRow(NamedTuple):
     """The first submission of a form: by whom, of which content, and where it led."""
 
     account_id: UUID | None
@@ -35,7 +35,7 @@ class FirstSubmission(NamedTuple):
 
 _submissions = cast(Table, FormSubmission.__table__)
 _FIRST = Query(
-    FirstSubmission,
+    FormSubmissionRow,
     select(_submissions.c.account_id, _submissions.c.digest, _submissions.c.location).where(
         _submissions.c.form_id == bindparam("form")
     ),
@@ -118,7 +118,7 @@ def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str | int
     return location
 
 
-def _again(first: FirstSubmission, form: Form) -> str | int:
+def _again(first: FormSubmissionRow, form: Form) -> str | int:
     person = current_person()
     if first.account_id == (person.id if person else None) and first.digest == form.digest:
         return first.location

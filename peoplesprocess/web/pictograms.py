@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from markupsafe import Markup
 
@@ -34,13 +33,3 @@ def pictogram(sector: str) -> Markup:
     return Markup('<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>').format(
         line
     )
-
-
-def qr_code(address: str) -> Markup:
-    """Return an address as a square that a telephone's camera reads."""
-    # Drawing one takes a library that most pages never need.
-    import segno
-
-    drawn: Any = segno.make(address, error="l", micro=False)
-    svg = drawn.svg_inline(omitsize=True, light="#fff", svgclass="square", lineclass=None, title=None)
-    return Markup(svg)  # noqa: S704 - drawn by us from our own address

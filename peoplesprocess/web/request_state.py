@@ -11,7 +11,7 @@ from flask import current_app, g, request
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from peoplesprocess.db.change_watch import ChangeWatch
+from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.session import open_connection, open_read_only, reading, writing
 
 Known = dict[tuple[str, str], Any]
@@ -71,7 +71,7 @@ def known() -> Known:
     # Each use of a proxy looks up its request; this is asked several times a page.
     state: Any = g._get_current_object()
     if "known" not in state:
-        watch: ChangeWatch = current_app.extensions["change_watch"]
+        watch: ReadCache = current_app.extensions["read_cache"]
         state.known = {} if request.method == "POST" else watch.unchanged()
     found: Known = state.known
     return found

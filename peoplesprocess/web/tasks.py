@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from peoplesprocess.core.process.tasks import NextStep, Task
+from peoplesprocess.core.process.tasks import NextTask, Task
 
 ENDPOINTS = {
     Task.RECORD_PROFILE: "settlements.profile",
@@ -36,7 +36,7 @@ ENDPOINTS = {
 }
 
 
-def task_url(step: NextStep) -> str:
+def task_url(step: NextTask) -> str:
     """Return the address of the page of a step's task. Errors: LookupError if it leads to none."""
     if step.task is None:
         raise LookupError("a step without a task leads nowhere")

@@ -12,7 +12,7 @@ from peoplesprocess.core.decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.process.next_step import next_for_release, next_for_request
+from peoplesprocess.core.process.next_task import next_for_release, next_for_request
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builders import builders
@@ -28,7 +28,7 @@ from peoplesprocess.works import actions, queries
 from peoplesprocess.works.answers import answer
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
-from peoplesprocess.works.next_step import PHOTO_WORDS, next_here, tranche_situation
+from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("works", __name__, template_folder="templates")

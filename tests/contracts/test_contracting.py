@@ -16,7 +16,7 @@ from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import BillLine, Contract, Extension, Signature, Tranche
+from peoplesprocess.models import BillLine, Contract, ContractExtension, Signature, Tranche
 from tests.browser import Browser
 from tests.contracts.story import (
     FORM,
@@ -296,7 +296,7 @@ def test_a_signed_contract_gets_a_later_end_with_its_reason(make: Make, browser:
         sent = bo.filled(f"{url}/extend", **{"until": "2023-08-24", "reason": "Monsoon", **fields})
         page = bo.post(f"{url}/extend", sent)
         assert sentence in page.problems[0]
-    assert count(db, Extension) == 0
+    assert count(db, ContractExtension) == 0
     page = bo.send(f"{url}/extend", until="2023-08-24", reason="Three weeks of monsoon")
     assert "Extended to 24 Aug 2023: Three weeks of monsoon" in page.text
 

@@ -148,15 +148,18 @@ def test_every_purchase_can_be_followed_from_balance_to_balance(
 def test_what_an_endowment_buys_does_not_depend_on_those_that_were_tried_before(
     count: Count, endowments: list[int]
 ) -> None:
-    tried = solver.Solver(count)
+    tried = solver.EqualSharesSolver(count)
     for endowment in endowments:
-        assert tried.run(Fraction(endowment)).keys == solver.Solver(count).run(Fraction(endowment)).keys
+        assert (
+            tried.run(Fraction(endowment)).keys
+            == solver.EqualSharesSolver(count).run(Fraction(endowment)).keys
+        )
 
 
 @some
 @given(counts(), st.integers(1, 40), st.integers(2, 40))
 def test_what_two_endowments_prove_of_those_between_is_so(count: Count, endowment: int, steps: int) -> None:
-    tried, reference = solver.Solver(count), Reference(count)
+    tried, reference = solver.EqualSharesSolver(count), Reference(count)
     poorer = tried.run(Fraction(endowment, 3))
     richer = tried.run(Fraction(endowment + steps, 3), poorer)
     assert list(richer.keys) == reference.by_shares(richer.endowment)
@@ -182,7 +185,7 @@ THERE_AND_BACK = Count(
 def test_two_endowments_that_buy_the_same_prove_nothing_for_one_that_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    tried = solver.Solver(THERE_AND_BACK)
+    tried = solver.EqualSharesSolver(THERE_AND_BACK)
     poorer, between = tried.run(Fraction(7)), tried.run(Fraction(8))
     richer = tried.run(Fraction(9), poorer)
     assert (poorer.keys, between.keys, richer.keys) == (("A", "C"), ("A", "B"), ("A", "C"))
@@ -229,7 +232,7 @@ def the_highest_cost_first(count: Count) -> dict[str, int]:
         (solver, "tie_break_ranks", the_highest_cost_first),
         (votes, "tie_break_ranks", the_highest_cost_first),
         (solver, "excluded_by", lambda key, exclusive: frozenset()),
-        (solver.Solver, "something_fits", lambda solver, keys: False),
+        (solver.EqualSharesSolver, "something_fits", lambda solver, keys: False),
         (run_bounds.SolverRun, "holds_up_to", lambda poorer, richer: True),
         (solver._RunState, "_exact_standing", lambda run, rival: (Fraction(0), 0)),
         (float_prices.Candidate, "pay", lambda candidate, balances, level, error: None),

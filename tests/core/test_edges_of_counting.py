@@ -19,7 +19,7 @@ BETWEEN = Count(
 
 
 def test_prices_that_are_only_nearly_the_same_prove_nothing() -> None:
-    tried = solver.Solver(BETWEEN)
+    tried = solver.EqualSharesSolver(BETWEEN)
     poorer, between = tried.run(Fraction(12)), tried.run(Fraction(13))
     richer = tried.run(Fraction(14), poorer)
     assert (poorer.keys, between.keys, richer.keys) == (("B", "C"), ("B", "A", "C"), ("B", "C"))
@@ -67,7 +67,7 @@ def test_what_the_poorer_bought_first_is_not_lost_in_a_larger_endowment() -> Non
         VoterGroup("one", 1, {work.key: 1 for work in works}),
         VoterGroup("two", 1, dict.fromkeys(SMALL, 1)),
     )
-    tried = solver.Solver(Count(works, (one, two), 2**55))
+    tried = solver.EqualSharesSolver(Count(works, (one, two), 2**55))
     poorer = tried.run(Fraction(2**54 - 4))
     assert len(poorer.prefix.purchases) == 300
     assert tried.run(Fraction(2**54), poorer).keys == (*SMALL,)

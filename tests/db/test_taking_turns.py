@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db.change_watch import ChangeWatch
 from peoplesprocess.db.engine import make_engine
+from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.models import Membership
 from tests.browser import Browser
 from tests.factories import Make
@@ -82,7 +82,7 @@ def test_who_waits_too_long_is_told_and_holds_up_nobody(file: str, monkeypatch: 
 
 def test_what_was_read_is_known_until_somebody_commits(file: str) -> None:
     engine, other = make_engine(file), make_engine(file)
-    watch = ChangeWatch(engine)
+    watch = ReadCache(engine)
     watch.unchanged()["place", "a"] = "as it was"
     assert watch.unchanged() == {("place", "a"): "as it was"}
     counted(other)
@@ -96,7 +96,7 @@ def test_what_was_read_is_known_until_somebody_commits(file: str) -> None:
 
 
 def test_on_postgresql_nothing_is_taken_for_known(app: Flask, engine: Engine) -> None:
-    watch: ChangeWatch = app.extensions["change_watch"]
+    watch: ReadCache = app.extensions["read_cache"]
     watch.unchanged()["place", "a"] = "as it was"
     told = {("place", "a"): "as it was"} if engine.dialect.name == "sqlite" else {}
     assert watch.unchanged() == told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from peoplesprocess.core.process.tasks import NextStep, Task
+from peoplesprocess.core.process.tasks import NextTask, Task
 from peoplesprocess.web.tasks import ENDPOINTS, task_url
 
 VALUES = {"number": 4, "tranche": 2, "defect": 1, "month": 6, "group": "women", "step": "map"}
@@ -23,16 +23,16 @@ def test_the_page_of_a_task_asks_for_its_permission(app: Flask, task: Task) -> N
     asked = {name for rule in rules for name in rule.arguments} - {"code"}
     assert asked <= set(VALUES)
     with app.test_request_context("/s/goth"):
-        step = NextStep("", task=task, values={name: VALUES[name] for name in asked})
+        step = NextTask("", task=task, values={name: VALUES[name] for name in asked})
         assert task_url(step).startswith("/s/goth/")
 
 
 def test_what_is_no_part_of_the_address_stands_behind_it(app: Flask) -> None:
     with app.test_request_context("/s/goth"):
-        step = NextStep("", task=Task.RECORD_MEETING, values={"kind": "women"})
+        step = NextTask("", task=Task.RECORD_MEETING, values={"kind": "women"})
         assert task_url(step) == "/s/goth/meetings/record?kind=women"
 
 
 def test_a_step_without_a_task_has_no_address(app: Flask) -> None:
     with app.test_request_context("/s/goth"), pytest.raises(LookupError):
-        task_url(NextStep("The facilitator goes on from here."))
+        task_url(NextTask("The facilitator goes on from here."))

@@ -56,7 +56,7 @@ class May(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
+class NextTask:
     """One heading and one button; without a task, who goes on or why nothing can be done.
 
     `values` say which page of the task is meant: the contract's number, the group, the kind of meeting.

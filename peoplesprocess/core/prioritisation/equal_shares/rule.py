@@ -16,7 +16,7 @@ from fractions import Fraction
 from peoplesprocess.core.prioritisation.counts import Count
 from peoplesprocess.core.prioritisation.equal_shares.quotas import ReservedAllocation, apply_quotas
 from peoplesprocess.core.prioritisation.equal_shares.run_bounds import SolverRun
-from peoplesprocess.core.prioritisation.equal_shares.solver import Solver
+from peoplesprocess.core.prioritisation.equal_shares.solver import EqualSharesSolver
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
 COMPLETIONS = ("none", "add1", "add1u")
@@ -64,7 +64,7 @@ def equal_shares(
         return by_groups[-1].funded
 
     residual, reserved = apply_quotas(count, _decided_alone)
-    solver = Solver(residual)
+    solver = EqualSharesSolver(residual)
     run, steps = solver.run(residual.endowment), _EndowmentSteps(solver, Fraction(step))
     while completion != "none" and solver.something_fits(run.keys):
         richer = steps.after(run)
@@ -91,7 +91,7 @@ class _EndowmentSteps:
     are kept on a stack, as the next strides can end at them.
     """
 
-    def __init__(self, solver: Solver, step: Fraction) -> None:
+    def __init__(self, solver: EqualSharesSolver, step: Fraction) -> None:
         self._solver, self._step = solver, step
         self._stride = 1
         self._tried: list[tuple[int, SolverRun]] = []

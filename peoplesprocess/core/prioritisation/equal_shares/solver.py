@@ -35,7 +35,7 @@ ROUNDINGS = 16
 """How many roundings a purchase takes at most, besides one for each supporting voter group."""
 
 
-class Solver:
+class EqualSharesSolver:
     """One count, prepared so that it can be run with any endowment."""
 
     def __init__(self, count: Count) -> None:
@@ -82,7 +82,7 @@ class Solver:
 class _RunState:
     """The state of one run: the purchases so far, all balances, and a queue of the other works."""
 
-    def __init__(self, solver: Solver, endowment: Fraction, poorer: SolverRun | None) -> None:
+    def __init__(self, solver: EqualSharesSolver, endowment: Fraction, poorer: SolverRun | None) -> None:
         self._solver, self._endowment = solver, endowment
         self._expected = poorer.purchases if poorer else []
         """What a poorer run bought, by its place, as long as this one has bought the same."""

@@ -16,7 +16,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
 from peoplesprocess.core.process.steps import Step, missing
-from peoplesprocess.core.process.tasks import May, NextStep, Task
+from peoplesprocess.core.process.tasks import May, NextTask, Task
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.rules import Rules
 
@@ -30,11 +30,11 @@ class SettlementSituation:
     rules: Rules
 
 
-def next_in_settlement(may: May, situation: SettlementSituation) -> NextStep:
+def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
     """Return the one thing that the person who looks can do now, or who goes on."""
     step, facts = situation.present, situation.facts
     if step is None:
-        return NextStep(
+        return NextTask(
             N_("Everything is handed over"),
             N_("Checks follow 3, 6 and 12 months after the handover."),
             Task.SEE_CLOSURE,
@@ -46,42 +46,42 @@ def next_in_settlement(may: May, situation: SettlementSituation) -> NextStep:
     return _pressing(may, step, facts) or _lacking(may, step, lacking) or _waiting(step, lacking[0], facts)
 
 
-def _complete(may: May, step: Step) -> NextStep:
+def _complete(may: May, step: Step) -> NextTask:
     title = N_("This step is complete")
     if may(Action.CLOSE_STEP, Subject(closed_by=step.signed_by)):
-        return NextStep(title, step.asks, Task.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
-    return NextStep(title, FACILITATOR_GOES_ON)
+        return NextTask(title, step.asks, Task.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
+    return NextTask(title, FACILITATOR_GOES_ON)
 
 
-def _pressing(may: May, step: Step, facts: Facts) -> NextStep | None:
+def _pressing(may: May, step: Step, facts: Facts) -> NextTask | None:
     """What others wait for, whatever is missing besides."""
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
         title = N_("Hand the plan to the authority")
-        return NextStep(title, step.asks, Task.SEE_PLAN, button=N_("To the plan"))
+        return NextTask(title, step.asks, Task.SEE_PLAN, button=N_("To the plan"))
     if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
         title = N_("The community waits for money")
-        return NextStep(title, step.asks, Task.SEE_WORKS, button=N_("See the request"))
+        return NextTask(title, step.asks, Task.SEE_WORKS, button=N_("See the request"))
     return None
 
 
-def _lacking(may: May, step: Step, lacking: Sequence[str]) -> NextStep | None:
+def _lacking(may: May, step: Step, lacking: Sequence[str]) -> NextTask | None:
     """What is done about the first missing check that is the person's; it need not be the first of all."""
     for check in lacking:
         remedy = REMEDIES[check]
         if may(remedy.action):
-            return NextStep(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)
+            return NextTask(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)
     if step.key == "prioritise" and may(Action.ATTEST_BALLOT_SHEET):
         title = N_("Is your group's sheet true?")
-        return NextStep(title, step.asks, Task.SEE_PRIORITIES, button=N_("To the priorities"))
+        return NextTask(title, step.asks, Task.SEE_PRIORITIES, button=N_("To the priorities"))
     return None
 
 
-def _waiting(step: Step, check: str, facts: Facts) -> NextStep:
+def _waiting(step: Step, check: str, facts: Facts) -> NextTask:
     waits = REMEDIES[check].waits
     if step.key in ("contract", "build", "handover") and facts.contracts:
         task = Task.SEE_CONTRACTS if step.key == "contract" else Task.SEE_WORKS
-        return NextStep(step.name, waits, task, button=N_("See how far it is"))
-    return NextStep(step.name, waits)
+        return NextTask(step.name, waits, task, button=N_("See how far it is"))
+    return NextTask(step.name, waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,69 +110,69 @@ class WorkSituation:
     tranche: TrancheSituation | None
 
 
-def next_for_work(may: May, situation: WorkSituation) -> NextStep:
+def next_for_work(may: May, situation: WorkSituation) -> NextTask:
     """Return the one thing that the person who looks can do now for a work, or who goes on."""
     if not situation.signed:
-        return NextStep(Message(N_("The contract waits for its signatures")))
+        return NextTask(Message(N_("The contract waits for its signatures")))
     tranche, number = situation.tranche, {"number": situation.contract}
     if tranche is not None and (found := _for_money(may, tranche)):
         return found
     if may(Action.RECORD_VISIT):
-        return NextStep(N_("How far is the work?"), "", Task.RECORD_VISIT, number, N_("Record a visit"))
+        return NextTask(N_("How far is the work?"), "", Task.RECORD_VISIT, number, N_("Record a visit"))
     if may(Action.RECORD_SPENDING):
         title, button = N_("Was something paid?"), N_("Write the cash book")
-        return NextStep(title, "", Task.RECORD_SPENDING, number, button)
+        return NextTask(title, "", Task.RECORD_SPENDING, number, button)
     if tranche is None:
-        return NextStep(N_("All instalments are released"))
+        return NextTask(N_("All instalments are released"))
     values = {"number": tranche.number}
     if tranche.requested:
-        return NextStep(Message(N_("The agency answers the request for instalment %(number)s"), values))
-    return NextStep(
+        return NextTask(Message(N_("The agency answers the request for instalment %(number)s"), values))
+    return NextTask(
         Message(N_("The community asks for instalment %(number)s when its conditions hold"), values)
     )
 
 
-def _for_money(may: May, tranche: TrancheSituation) -> NextStep | None:
+def _for_money(may: May, tranche: TrancheSituation) -> NextTask | None:
     number = {"number": tranche.number}
     if tranche.requested:
         if may(Action.RELEASE_TRANCHE, Subject(requested_by=tranche.requested_by)):
             title = Message(N_("The community waits for instalment %(number)s"), number)
-            return NextStep(title, "", Task.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
+            return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
     elif tranche.conditions_hold and may(Action.REQUEST_TRANCHE):
         title = Message(N_("Instalment %(number)s can be asked for"), number)
-        return NextStep(title, "", Task.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
+        return NextTask(title, "", Task.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
     return None
 
 
-def next_for_request(tranche: TrancheSituation) -> NextStep:
+def next_for_request(tranche: TrancheSituation) -> NextTask:
     """Return whether an instalment can be asked for now, or why not."""
     title = N_("Ask for the instalment")
     if tranche.released:
-        return NextStep(title, N_("This instalment is released already."))
+        return NextTask(title, N_("This instalment is released already."))
     if tranche.requested:
-        return NextStep(title, N_("This instalment has been asked for. The agency answers next."))
+        return NextTask(title, N_("This instalment has been asked for. The agency answers next."))
     if not tranche.conditions_hold:
-        return NextStep(title, N_("It cannot be asked for yet. Do first what is marked above."))
-    return NextStep(title, "", Task.REQUEST_TRANCHE, tranche.values, title)
+        return NextTask(title, N_("It cannot be asked for yet. Do first what is marked above."))
+    return NextTask(title, "", Task.REQUEST_TRANCHE, tranche.values, title)
 
 
-def next_for_release(may: May, tranche: TrancheSituation, refusal: Sentence | None = None) -> NextStep:
+def next_for_release(may: May, tranche: TrancheSituation, refusal: Sentence | None = None) -> NextTask:
     """Return whether the person who looks can release an instalment now, or why not.
 
     `refusal` says why the person is the wrong one, if it is for another reason than having asked for it.
     """
     title = N_("Release the instalment")
     if tranche.released:
-        return NextStep(title, N_("This instalment is released already."))
+        return NextTask(title, N_("This instalment is released already."))
     if not tranche.requested:
-        return NextStep(title, N_("Nobody has asked for this instalment yet."))
+        return NextTask(title, N_("Nobody has asked for this instalment yet."))
     if refusal is not None:
-        return NextStep(title, refusal)
+        return NextTask(title, refusal)
     if not may(Action.RELEASE_TRANCHE, Subject(requested_by=tranche.requested_by)):
-        return NextStep(title, N_("You asked for this money. A second person must release it."))
+        return NextTask(title, N_("You asked for this money. A second person must release it."))
     if not tranche.conditions_hold:
-        return NextStep(title, N_("It cannot be released now. See what is marked above."))
-    return NextStep(title, "", Task.RELEASE_TRANCHE, tranche.values, title)
+        return NextTask(title, N_("It cannot be released now. See what is marked above."))
+    return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +191,13 @@ class CompletionSituation:
     unchecked: Sequence[int] = ()
 
 
-def next_in_closure(may: May, contracts: Iterable[CompletionSituation]) -> NextStep | None:
+def next_in_closure(may: May, contracts: Iterable[CompletionSituation]) -> NextTask | None:
     """Return the first thing that the person who looks can do now to close contracts, or None."""
     steps = (step for situation in contracts for step in completion_steps(situation))
     return next((step for step in steps if step.task is not None and may(step.task.action)), None)
 
 
-def completion_steps(situation: CompletionSituation) -> Iterator[NextStep]:
+def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
     """Yield what can be done now to close a contract, by whomever, in the usual order."""
     done = situation.completion
     if done.certified_on is None and done.physical >= NEARLY_BUILT:
@@ -216,9 +216,9 @@ def completion_steps(situation: CompletionSituation) -> Iterator[NextStep]:
         yield _completion(situation, Task.CHECK_WORK, N_("Check the work"), month=month)
 
 
-def _completion(situation: CompletionSituation, task: Task, title: str, **values: int) -> NextStep:
+def _completion(situation: CompletionSituation, task: Task, title: str, **values: int) -> NextTask:
     where = {"number": situation.contract, **values}
-    return NextStep(title, situation.title, task, where, N_("Go on here"))
+    return NextTask(title, situation.title, task, where, N_("Go on here"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,24 +247,24 @@ class RoundSituation:
     may_close: bool
 
 
-def next_in_round(may: May, situation: RoundSituation) -> NextStep | None:
+def next_in_round(may: May, situation: RoundSituation) -> NextTask | None:
     """Return the one thing that the person who looks can do now for an open round, or who goes on."""
     number = {"number": situation.round}
     for sheet in situation.sheets:
         own = Subject(groups=frozenset({sheet.group}))
         if sheet.entered and not sheet.confirmed and may(Action.ATTEST_BALLOT_SHEET, own):
             title = N_("Is your group's sheet true?")
-            return NextStep(title, "", Task.ATTEST_BALLOT_SHEET, {**number, "group": sheet.group}, title)
+            return NextTask(title, "", Task.ATTEST_BALLOT_SHEET, {**number, "group": sheet.group}, title)
     if situation.may_close and may(Action.CLOSE_ROUND):
         title = N_("Close the round and count")
-        return NextStep(title, "", Task.CLOSE_ROUND, number, title)
+        return NextTask(title, "", Task.CLOSE_ROUND, number, title)
     group = _to_enter(situation.sheets)
     if group and may(Action.ENTER_BALLOT_SHEET):
         title = N_("Type in the next sheet")
-        return NextStep(title, "", Task.ENTER_BALLOT_SHEET, {**number, "group": group}, title)
+        return NextTask(title, "", Task.ENTER_BALLOT_SHEET, {**number, "group": group}, title)
     if situation.may_close:
         return None
-    return NextStep(
+    return NextTask(
         N_("The sheets wait for the groups' representatives. Each confirms its own group's sheet.")
     )
 

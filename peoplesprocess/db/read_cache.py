@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 MOST = 500
 
 
-class ChangeWatch:
+class ReadCache:
     """Watches one database for commits, in each thread by a connection that does nothing else.
 
     SQLite tells a connection how often the file was changed by others, without reading a page of it.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.process.next_step import TrancheSituation, WorkSituation, next_for_work
-from peoplesprocess.core.process.tasks import NextStep
+from peoplesprocess.core.process.next_task import TrancheSituation, WorkSituation, next_for_work
+from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.web.context import Context
 from peoplesprocess.works.ledger import Ledger, LedgerTranche
 
@@ -15,7 +15,7 @@ PHOTO_WORDS = {
 }
 
 
-def next_here(context: Context, book: Ledger) -> NextStep:
+def next_here(context: Context, book: Ledger) -> NextTask:
     """Return the one thing that the person who looks can do now, or who goes on."""
     part = book.next_tranche
     tranche = tranche_situation(book, part) if part is not None else None

@@ -13,7 +13,7 @@ from peoplesprocess.facts.rounds import CountedRound
 
 
 @dataclass(frozen=True, slots=True)
-class RulePlace:
+class RuleRank:
     """A need's place under one rule. The figure is in percent for equal groups, in tokens otherwise."""
 
     rule: str
@@ -27,10 +27,10 @@ class RoundPlaces:
     """A round that asked about the need; without places while it is open."""
 
     number: int
-    places: list[RulePlace]
+    places: list[RuleRank]
 
 
-def round_places(need: int, rounds: Iterable[CountedRound]) -> list[RoundPlaces]:
+def round_ranks(need: int, rounds: Iterable[CountedRound]) -> list[RoundPlaces]:
     """Return the rounds that asked about a need, each with its place in every order."""
     return [
         RoundPlaces(row.number, list(_places(need, from_json(row.figures))) if row.figures else [])
@@ -39,9 +39,9 @@ def round_places(need: int, rounds: Iterable[CountedRound]) -> list[RoundPlaces]
     ]
 
 
-def _places(need: int, result: RoundResult) -> Iterable[RulePlace]:
+def _places(need: int, result: RoundResult) -> Iterable[RuleRank]:
     for rule in COUNTING_RULES:
         order = result.orders.get(rule.key, ())
         for item in order:
             if item.need == need:
-                yield RulePlace(rule.key, item.place, item.figure, len(order))
+                yield RuleRank(rule.key, item.place, item.figure, len(order))

@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import Message
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.core.process.next_step import (
+from peoplesprocess.core.process.next_task import (
     CompletionSituation,
     RoundSituation,
     SettlementSituation,
@@ -30,14 +30,14 @@ from peoplesprocess.core.process.next_step import (
 )
 from peoplesprocess.core.process.remedies import REMEDIES
 from peoplesprocess.core.process.steps import STEPS
-from peoplesprocess.core.process.tasks import May, NextStep, Task
+from peoplesprocess.core.process.tasks import May, NextTask, Task
 from peoplesprocess.core.roles import SCOPES, Actor, Grant, Role, Where
 from peoplesprocess.core.rules import Rules
 from tests.core.test_permissions import LETTERS
 
 PROGRAMME, PLACE, SOMEBODY, ME = uuid4(), uuid4(), uuid4(), uuid4()
 STEP = {step.key: step for step in STEPS}
-Ask = Callable[[May], NextStep | None]
+Ask = Callable[[May], NextTask | None]
 
 
 def lacks(step: str, check: str, **facts: object) -> Ask:
