@@ -47,7 +47,8 @@ audit: dev  ## ask whether what is installed has known holes (needs the internet
 	@$(PY) -m bench.audit
 
 campaign: dev machine  ## walk the journeys in every language; count thousands of ballots beside other software
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all tests/journeys
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all \
+		tests/journeys tests/house/test_every_page.py
 	@$(PY) -m bench.campaign $(ARGS)
 
 screens: dev machine  ## take pictures of the main pages into screens/

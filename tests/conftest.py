@@ -40,7 +40,7 @@ _emptying: set[int] = set()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.addoption("--languages", choices=("one", "all"), default="one", help="of a journey in a browser")
+    parser.addoption("--languages", choices=("one", "all"), default="one", help="of journeys and pages")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
