@@ -63,8 +63,12 @@ class BaseField(wtforms.Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; it stays in the field, whatever becomes of it."""
-        self.raw_data = [str(value).translate(TURNING).strip() for value in valuelist[:1]]
+        self.raw_data = [self.cleaned(str(value)) for value in valuelist[:1]]
         self.data = self.read(self.typed) if self.typed else self.empty
+
+    def cleaned(self, typed: str) -> str:
+        """Return what was typed without what nobody sees."""
+        return typed.translate(TURNING).strip()
 
     def pre_validate(self, form: object) -> None:
         """Say nothing more of what could not be read."""
@@ -111,11 +115,9 @@ class PasswordField(TextField):
         super().__init__(label, max=128, private=False, **rest)
         self.kind = "password"
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read it as it was typed, with every blank."""
-        self.raw_data = self.data = None
-        if valuelist:
-            self.raw_data, self.data = [str(valuelist[0])], str(valuelist[0])
+    def cleaned(self, typed: str) -> str:
+        """Return it as it was typed, with every blank."""
+        return typed
 
     def _value(self) -> str:
         return ""

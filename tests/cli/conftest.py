@@ -82,7 +82,7 @@ def filled(server: PrivatePostgres | None, tmp_path_factory: pytest.TempPathFact
     """A contract under way with a photo of a visit: made once, copied for each test."""
     folder = tmp_path_factory.mktemp("filled")
     url = _address(server, folder, "filled")
-    app = create_app(Config(url, folder, b"only for tests", fast_hash=True))
+    app = create_app(Config(url, folder, b"only for tests", fast_hash=True, throwaway_database=True))
     app.testing = True
     place = Installation(app, url, folder)
     app.extensions["engine"] = place.engine

@@ -19,7 +19,7 @@ FORCED: dict[str, tuple[int, str]] = {
     "web/forms.py": (3, "WTForms' options; a row's values by name"),
     "web/measure_fields.py": (2, "WTForms' options of a field"),
     "web/pages.py": (1, "a template's values"),
-    "web/pictograms.py": (1, "segno has no types"),
+    "web/qr.py": (1, "segno has no types"),
     "web/request_state.py": (3, "flask.g has no type"),
     "web/styleguide.py": (1, "a template's values"),
     "web/templating.py": (4, "Jinja's options and Flask's url values"),
