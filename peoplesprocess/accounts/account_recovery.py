@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from peoplesprocess.accounts import second_factors
 from peoplesprocess.act import Act
@@ -19,6 +20,7 @@ from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.actors import actor_of
+from peoplesprocess.facts.lineage import tied
 from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignIn
 
 VALID_FOR = timedelta(hours=72)
@@ -55,22 +57,14 @@ _LINK = Query(
     .join(Account, Account.id == PasswordLink.account_id)
     .where(PasswordLink.token_hash == bindparam("token_hash"), Account.revoked_at.is_(None)),
 )
-_LINKS_BY = Value(
-    select(func.count())
-    .select_from(PasswordLink)
-    .where(
-        PasswordLink.account_id == bindparam("account"),
-        PasswordLink.made_by == bindparam("maker"),
-        PasswordLink.made_at > bindparam("since"),
+_MADE_LINKS = Value(
+    select(PasswordLink.made_by).where(
+        PasswordLink.account_id == bindparam("account"), PasswordLink.made_at > bindparam("since")
     )
 )
-_REMOVALS_BY = Value(
-    select(func.count())
-    .select_from(SecondFactor)
-    .where(
-        SecondFactor.account_id == bindparam("account"),
-        SecondFactor.removed_by == bindparam("maker"),
-        SecondFactor.removed_at > bindparam("since"),
+_REMOVED_FACTORS = Value(
+    select(SecondFactor.removed_by).where(
+        SecondFactor.account_id == bindparam("account"), SecondFactor.removed_at > bindparam("since")
     )
 )
 _UNTOLD = Query(
@@ -101,7 +95,7 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
     """
     act.require(Action.INVITE, Subject())
     _require_reach(act, account_id)
-    if _REMOVALS_BY.get(act.db, account=account_id, maker=act.actor.id, since=act.now - TWO_PEOPLE_FOR):
+    if _is_one_of(act, _REMOVED_FACTORS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
         raise Refused(
             Message(N_("You removed this person's second factor. Somebody else must make the link."))
         )
@@ -178,7 +172,7 @@ def remove_second_factor_of(act: Act, account_id: UUID) -> None:
     """
     act.require(Action.INVITE, Subject())
     _require_reach(act, account_id)
-    if _LINKS_BY.get(act.db, account=account_id, maker=act.actor.id, since=act.now - TWO_PEOPLE_FOR):
+    if _is_one_of(act, _MADE_LINKS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
         raise Refused(
             Message(N_("You made the link to a new password. Somebody else must remove the second factor."))
         )
@@ -208,6 +202,11 @@ def unlock(act: Act, secret: bytes, username: str) -> int:
     failures = throttle.unlock(act.db, secret, username)
     act.note_in(journal.INSTALLATION, "account.unlock", f"account {account_id}", failures=failures)
     return failures
+
+
+def _is_one_of(act: Act, people: Sequence[UUID | None]) -> bool:
+    """Whether who acts is among `people`, or made the account of one, or has an account that one made."""
+    return act.actor.id in people or bool(tied(act.db, act.actor.id, people))
 
 
 def _require_reach(act: Act, account_id: UUID) -> None:

@@ -59,6 +59,8 @@ def authenticate(username: str, password: str, browser: str = "") -> Authenticat
     if not is_right or account is None:
         return Authentication(sentence=Message(WRONG), claimed=account.id if account else None)
     growing_delay.succeeded(session, tried)
+    # Whatever else is wrong with the form, the password was not.
+    session.commit()
     if passwords.is_outdated(account.password_hash, fast):
         own = Act(session, Actor(account.id), now())
         actions.change_password(own, passwords.hash(password, fast), renewed=True)

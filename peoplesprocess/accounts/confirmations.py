@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from peoplesprocess.core.roles import Role
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.actors import IS_CONFIRMED
 from peoplesprocess.facts.lineage import Lines, comes_from, lines
-from peoplesprocess.models import Account, Area, Membership, RoleConfirmation, Settlement
+from peoplesprocess.models import Account, Area, Membership, PasswordLink, RoleConfirmation, Settlement
 
 
 class RoleToConfirm(NamedTuple):
@@ -73,6 +74,15 @@ _CONFIRMED_MANAGER = Value(
 )
 
 
+_NEW_PASSWORD_SINCE = Value(
+    select(PasswordLink.made_by)
+    .where(PasswordLink.account_id == bindparam("account"), PasswordLink.used_at > bindparam("since"))
+    .order_by(PasswordLink.used_at.desc())
+    .limit(1)
+)
+"""Who made the newest link with which an account got a new password after its role was confirmed."""
+
+
 def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
     """Confirm a role that somebody else gave.
 
@@ -86,13 +96,25 @@ def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
     act.require(Action.CONFIRM_ROLE, confirming(act.db, act.actor.id, held.account_id, held.made_by))
     if held.revoked_at is not None:
         raise Refused(Message(N_("This role was taken back already.")))
-    if held.made_by is None or act.db.get(RoleConfirmation, held.id) is not None:
+    row = act.db.get(RoleConfirmation, held.id)
+    link_maker = _NEW_PASSWORD_SINCE.get(act.db, account=held.account_id, since=_last(held, row))
+    if link_maker is None and (held.made_by is None or row is not None):
         raise Refused(Message(N_("This role is confirmed already.")))
-    row = RoleConfirmation(membership_id=held.id, confirmed_by=act.actor.id, confirmed_at=act.now)
+    if link_maker == act.actor.id:
+        raise Refused(
+            Message(N_("You made this person's link to a new password. Somebody else must confirm the role."))
+        )
+    row = row or RoleConfirmation(membership_id=held.id)
+    row.confirmed_by, row.confirmed_at = act.actor.id, act.now
     act.db.add(row)
     chain = held.settlement_id or act.programme.id
     act.note_in(chain, "membership.confirm", f"account {held.account_id}", role=held.role)
     return row
+
+
+def _last(held: Membership, confirmation: RoleConfirmation | None) -> datetime:
+    """When somebody last stood for a role: who confirmed it, or else who gave it."""
+    return held.made_at if confirmation is None else confirmation.confirmed_at
 
 
 def confirming(db: Session, actor: UUID | None, account: UUID, giver: UUID | None) -> Subject:

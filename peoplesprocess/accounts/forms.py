@@ -180,9 +180,9 @@ class AccountForm(_WithPassword):
     proves: Callable[[str], Sentence | None]
 
     def agree(self) -> None:
+        passwords.checked(self.new_password.data, self.username, "new_password")
         if sentence := self.proves(self.old_password.data):
             raise Refused(sentence, "old_password")
-        passwords.checked(self.new_password.data, self.username, "new_password")
 
 
 class RevokeForm(Form):

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, literal, or_, select, union_all
+from sqlalchemy import and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts.authority import IS_STANDING
 from peoplesprocess.accounts.queries import place_of, within
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.actors import HAS_CONFIRMATION, IS_CONFIRMED
+from peoplesprocess.facts.actors import HAS_CONFIRMATION, IS_CONFIRMED, IS_DOUBTED
 from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
 
 PEOPLE_ON_A_PAGE = 50
@@ -53,9 +53,10 @@ _held = (
         Area.name.label("area_name"),
         Membership.made_at.label("at"),
         Membership.made_by,
-        or_(Membership.made_by.is_(None), Membership.programme_id.is_(None), HAS_CONFIRMATION).label(
-            "has_confirmation"
-        ),
+        and_(
+            or_(Membership.made_by.is_(None), Membership.programme_id.is_(None), HAS_CONFIRMATION),
+            ~IS_DOUBTED,
+        ).label("has_confirmation"),
         IS_CONFIRMED.label("is_confirmed"),
     )
     .select_from(Membership)

@@ -6,8 +6,9 @@ import hmac
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask import Blueprint, abort, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
 from peoplesprocess.accounts import (
     account_recovery,
@@ -91,14 +92,15 @@ def leave() -> ResponseReturnValue:
     somebody else, asks first.
     """
     person = current_person()
-    if person is not None:
-        if not hmac.compare_digest(request.form.get("token", "").encode(), person.leaving.encode()):
-            return render_page("accounts/leave.html", 422, person=person)
-        act = Act(db(), person.actor, now())
-        act.note_in(journal.INSTALLATION, "session.end", "account")
-    _end_session_of_this_browser()
-    db().commit()
-    response = make_response(redirect(url_for("accounts.sign_in"), 303))
+    sent = request.form.get("token", "").encode(errors="replace")
+    if person is not None and not hmac.compare_digest(sent, person.leaving.encode()):
+        return render_page("accounts/leave.html", 422, person=person)
+    try:
+        _sign_out(person)
+        response = make_response(redirect(url_for("accounts.sign_in"), 303))
+    except DBAPIError as error:
+        # The server's session lives on until it idles, but whoever takes the telephone next has none.
+        response = make_response(current_app.handle_user_exception(error))
     sessions.forget_cookie(response)
     if (
         request.is_secure
@@ -108,6 +110,13 @@ def leave() -> ResponseReturnValue:
         # Not the cookies: that this browser is known keeps others from holding its people up.
         response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _sign_out(person: Person | None) -> None:
+    if person is not None:
+        Act(db(), person.actor, now()).note_in(journal.INSTALLATION, "session.end", "account")
+    _end_session_of_this_browser()
+    db().commit()
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TypedDict
 
-from flask import Blueprint, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -103,7 +103,7 @@ def set_up(context: Context) -> ResponseReturnValue:
             **_kept(form),
         )
     )
-    return _codes_page(codes, form) if response.status_code == 303 else response
+    return _codes_page(codes, form) if _may_see_codes(person, response) else response
 
 
 @bp.route("/account/recovery-codes", methods=["GET", "POST"])
@@ -123,7 +123,7 @@ def renew_codes(context: Context) -> ResponseReturnValue:
             button=N_("Make new codes"),
         )
     )
-    return _codes_page(codes) if response.status_code == 303 else response
+    return _codes_page(codes) if _may_see_codes(context.person, response) else response
 
 
 @bp.route("/account/second-factor/off", methods=["GET", "POST"])
@@ -273,6 +273,11 @@ def _kept(form: KeepingForm) -> Interrupted:
         "kept": form.kept() if path else [],
         "files": "files" in request.form,
     }
+
+
+def _may_see_codes(person: Person, response: Response) -> bool:
+    """Whether new codes are shown: when they are made, and again to who sends the form while proven."""
+    return response.status_code == 303 and ("acted" in g or person.is_proven)
 
 
 def _codes_page(codes: list[str], form: KeepingForm | None = None) -> ResponseReturnValue:

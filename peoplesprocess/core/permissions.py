@@ -167,6 +167,7 @@ ALLOWED: dict[Action, Rule] = {
         Role.PROGRAMME_MANAGER,
         Role.ADMINISTRATOR,
         closed_too=True,
+        proof=True,
         relations=(IS_CONFIRMED, NOT_ONES_OWN, ANOTHER_CONFIRMS, SECOND_PERSON_CONFIRMS),
     ),
     Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),

@@ -41,6 +41,8 @@ _last = (
     select(_entry.c.chain_id, func.max(_entry.c.sequence).label("sequence"))
     .outerjoin(_later, _later.c.chain_id == _entry.c.chain_id)
     .where(_later.c.sequence.is_(None) | (_entry.c.sequence < _later.c.sequence))
+    # A late vote is dated back to the beginning of its day, so it would slip behind words that are printed.
+    .where(_entry.c.act != "ballot.late")
     .group_by(_entry.c.chain_id)
     .subquery()
 )

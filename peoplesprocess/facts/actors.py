@@ -5,23 +5,49 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Account, Membership, RoleConfirmation
+from peoplesprocess.models import Account, Membership, PasswordLink, RoleConfirmation, SecondFactor
 
 _membership = Membership.__table__.c
 HAS_CONFIRMATION: ColumnElement[bool] = exists(
     select(1).where(RoleConfirmation.membership_id == _membership.id).correlate(Membership.__table__)
 )
 """Whether a second person stands behind a membership, or none was needed when it began."""
+_had_a_factor = exists(
+    select(1).where(
+        SecondFactor.account_id == PasswordLink.account_id,
+        SecondFactor.removed_at.is_(None),
+        SecondFactor.confirmed_at <= PasswordLink.used_at,
+    )
+)
+_confirmed_since = exists(
+    select(1)
+    .where(
+        RoleConfirmation.membership_id == _membership.id,
+        RoleConfirmation.confirmed_by != PasswordLink.made_by,
+        RoleConfirmation.confirmed_at > PasswordLink.used_at,
+    )
+    .correlate(Membership.__table__, PasswordLink)
+)
+IS_DOUBTED: ColumnElement[bool] = exists(
+    select(1)
+    .where(
+        PasswordLink.account_id == _membership.account_id,
+        PasswordLink.used_at.is_not(None),
+        ~_had_a_factor,
+        ~_confirmed_since,
+    )
+    .correlate(Membership.__table__)
+)
+"""Whether who made a link to a new password may be who has used it: no second factor stood in the way."""
 IS_CONFIRMED: ColumnElement[bool] = or_(
     _membership.role.not_in([role.value for role in MONEY_ROLES]),
     # What the installation itself gave was given by whoever has the machine.
-    _membership.made_by.is_(None),
-    HAS_CONFIRMATION,
+    and_(or_(_membership.made_by.is_(None), HAS_CONFIRMATION), ~IS_DOUBTED),
 )
 """Whether a membership may move money, as far as that is its role."""
 

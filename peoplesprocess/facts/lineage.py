@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Account, Invitation, Membership, RoleConfirmation
+from peoplesprocess.models import Account, Invitation, Membership, PasswordLink, RoleConfirmation
 
 Lines = Mapping[UUID, frozenset[UUID]]
 """Accounts, each with whoever made it, whoever made that one's, and so on."""
@@ -36,24 +36,39 @@ _made_with: ColumnElement[bool] = (
     # An account begins in the moment in which its link is used; later ones only add a role.
     (Invitation.used_by == Account.id) & (Invitation.used_at == Account.made_at) & ~_vouched_for
 )
-_made = (
+# Whoever made a link to a new password may be who has used it, until somebody else says otherwise.
+_vouched_for_since = exists(
+    select(1)
+    .select_from(RoleConfirmation)
+    .join(Membership, Membership.id == RoleConfirmation.membership_id)
+    .where(
+        Membership.account_id == PasswordLink.account_id,
+        RoleConfirmation.confirmed_by != PasswordLink.made_by,
+        RoleConfirmation.confirmed_at > PasswordLink.used_at,
+    )
+    .correlate(PasswordLink)
+)
+_makers = union_all(
     select(Account.id.label("account"), Invitation.made_by.label("maker"))
     .join(Invitation, _made_with)
-    .where(Account.id.in_(bindparam("accounts", expanding=True)), Invitation.made_by.is_not(None))
+    .where(Invitation.made_by.is_not(None)),
+    select(PasswordLink.account_id, PasswordLink.made_by).where(
+        PasswordLink.used_at.is_not(None), ~_vouched_for_since
+    ),
+).subquery("maker")
+_made = (
+    select(_makers.c.account, _makers.c.maker)
+    .where(_makers.c.account.in_(bindparam("accounts", expanding=True)))
     .cte("line", recursive=True)
 )
 _line = _made.union(
-    select(_made.c.account, Invitation.made_by)
-    .select_from(_made)
-    .join(Account, Account.id == _made.c.maker)
-    .join(Invitation, _made_with)
-    .where(Invitation.made_by.is_not(None))
+    select(_made.c.account, _makers.c.maker).join(_makers, _makers.c.account == _made.c.maker)
 )
 _LINES = Query(MadeAccount, select(_line.c.account, _line.c.maker))
 
 
 def lines(db: Session, accounts: Iterable[UUID]) -> Lines:
-    """Return those of `accounts` that somebody made by an invitation, each with its makers."""
+    """Return those of `accounts` that somebody made, or gave a new password, each with its makers."""
     found = defaultdict(set)
     for row in _LINES.all(db, accounts=list(accounts)):
         found[row.account].add(row.maker)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from peoplesprocess.db.session import open_connection
 from peoplesprocess.db.throttle import WINDOW
-from peoplesprocess.models import Attempt, Base, FormSubmission, SignIn
+from peoplesprocess.models import Attempt, Base, FormSubmission, SignIn, VotingSession
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
 
@@ -43,6 +43,7 @@ class Removed:
     form_submissions: int
     sign_ins: int
     attempts: int
+    voting_sessions: int
     photos: int
     temporary_files: int
 
@@ -55,6 +56,7 @@ def tidy(engine: Engine, instance: Path, idle: timedelta, now: datetime) -> Remo
         form_submissions=_delete(engine, FormSubmission.form_id, FormSubmission.made_at < now - ANSWERS_KEPT),
         sign_ins=_delete(engine, SignIn.token_hash, over),
         attempts=_delete(engine, Attempt.id, long_ago),
+        voting_sessions=_delete(engine, VotingSession.token_hash, VotingSession.expires_at <= now),
         photos=_remove_photos(engine, instance / "photos"),
         temporary_files=_remove_temporary(instance),
     )

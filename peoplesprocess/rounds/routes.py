@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import Sentence
@@ -187,9 +189,11 @@ def close(context: Context, number: int) -> ResponseReturnValue:
         round=asked,
         findings=_progress(context, asked).findings,
     )
-    if request.method == "POST" and asked.method == METHOD:
+    if "acted" in g and asked.method == METHOD:
         db().rollback()
-        forget_deleted(current_app.extensions["engine"])
+        # The round is closed: what cannot be emptied now is written over later.
+        with suppress(DBAPIError):
+            forget_deleted(current_app.extensions["engine"])
     return response
 
 

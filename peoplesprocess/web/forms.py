@@ -118,7 +118,8 @@ def token_for(form_id: UUID, session: str = "") -> str:
 
 def token_is_good(form: Form) -> bool:
     """Return whether the posted token belongs to the posted form and to this session."""
-    return hmac.compare_digest(request.form.get("token", ""), form.token) and "form_id" in request.form
+    sent = request.form.get("token", "").encode(errors="replace")
+    return hmac.compare_digest(sent, form.token.encode()) and "form_id" in request.form
 
 
 def _content(file: FileStorage) -> str:

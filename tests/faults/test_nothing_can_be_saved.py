@@ -133,6 +133,7 @@ def test_a_form_without_a_way_back_can_be_sent_again_from_the_error_page(
         page = bo.post("/leave", {"note": "typed & kept", "token": token})
     assert (page.status, page.h1) == (503, "Nothing can be saved now, only read")
     assert page.values["note"] == ["typed & kept"]
+    assert "sid=;" in page.headers["Set-Cookie"], "whoever takes the telephone next is signed in"
     assert "no-store" in page.headers["Cache-Control"]
     shown = page.headers["X-Request-Id"]
     assert f"Tell whoever runs this: {shown}" in page.text

@@ -103,6 +103,7 @@ def set_up(app: Flask, village: Village) -> None:
         place = {"settlement": STORY.code} if "area" not in invitation and name != "femi" else {}
         village.accept(name, invited(efua, **invitation, **place))
     # Efua invited whoever releases money and signs beside her: Ada knows that they are other people.
+    set_up_second_factor(ada)
     for name in ("femi", "treasurer", "carla"):
         confirm(ada, name)
 
