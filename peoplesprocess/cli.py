@@ -17,8 +17,8 @@ from sqlalchemy import Engine, func, select
 from werkzeug.routing import Rule as Route
 
 from peoplesprocess.act import act_in_installation
-from peoplesprocess.cli_figures import grow, summaries_group
 from peoplesprocess.cli_journal import journal_group
+from peoplesprocess.cli_summaries import grow, summaries_group
 from peoplesprocess.core.messages import Message, Refused, Sentence
 from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
 from peoplesprocess.core.permissions import Rule as Permission

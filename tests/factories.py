@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.act import Act, act_in_installation, act_in_programme, act_in_settlement
 from peoplesprocess.approvals import actions as approvals
 from peoplesprocess.core import lists, rules
-from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.core.secrets import hashed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from peoplesprocess.act import Act
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import ReviewItem, review
-from peoplesprocess.core.decisions import Verdict, checked
+from peoplesprocess.core.authority_decisions import Verdict, checked
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject

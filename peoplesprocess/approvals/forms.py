@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.approvals.actions import DecisionInput
-from peoplesprocess.core.decisions import VERDICT_NAMES, Verdict, checked
+from peoplesprocess.core.authority_decisions import VERDICT_NAMES, Verdict, checked
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.forms import Form

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from peoplesprocess.core.decisions import days_waiting
+from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.submitted_items import WaitingItem, by_settlement

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from peoplesprocess.core.decisions import in_force, level_that_decides, waiting_since
+from peoplesprocess.core.authority_decisions import in_force, level_that_decides, waiting_since
 from peoplesprocess.core.plan_items import FieldChange, field_changes
 from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, SubmittedItem
 

@@ -13,7 +13,7 @@ from peoplesprocess.approvals.forms import DecisionForm
 from peoplesprocess.approvals.inbox import areas, inbox
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, review
-from peoplesprocess.core.decisions import days_waiting
+from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json

@@ -13,7 +13,7 @@ from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step, row_of
-from peoplesprocess.demonstration.story import Bought, Story, StoryVisit
+from peoplesprocess.demonstration.story import Story, StorySpending, StoryVisit
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
@@ -88,7 +88,7 @@ def _log(
     return acts
 
 
-def _spend(cast: Cast, story: Story, bought: Bought) -> None:
+def _spend(cast: Cast, story: Story, bought: StorySpending) -> None:
     entry = works.CashBookInput(bought.spent_on, bought.what, minor(story, bought.amount), bought.paper)
     works.record_spending(cast.act(story, "officer", at(bought.spent_on, 8)), 1, entry)
 

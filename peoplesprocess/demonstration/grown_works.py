@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.rules import PRESETS
 from peoplesprocess.demonstration.grown_rows import GrownChain, GrownRows
 

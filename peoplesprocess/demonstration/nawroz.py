@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story import (
-    Bought,
     Gathering,
     Session,
     Story,
     StoryContract,
     StoryItem,
+    StorySpending,
     StoryVisit,
 )
 
@@ -109,9 +109,13 @@ CONTRACT = StoryContract(
         ),
     ),
     bought=(
-        Bought(date(2024, 5, 4), "Pipe and fittings, first half", 23_900_000, "Bill 1 to 3"),
-        Bought(date(2024, 5, 30), "Pipe, chambers and digging", 31_300_000, "Bill 4 to 8, muster roll 1"),
-        Bought(date(2024, 6, 24), "Connections and road repair", 30_900_000, "Bill 9 to 14, muster roll 2"),
+        StorySpending(date(2024, 5, 4), "Pipe and fittings, first half", 23_900_000, "Bill 1 to 3"),
+        StorySpending(
+            date(2024, 5, 30), "Pipe, chambers and digging", 31_300_000, "Bill 4 to 8, muster roll 1"
+        ),
+        StorySpending(
+            date(2024, 6, 24), "Connections and road repair", 30_900_000, "Bill 9 to 14, muster roll 2"
+        ),
     ),
 )
 STORY = Story(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story import (
-    Bought,
     Gathering,
     Session,
     Story,
     StoryContract,
     StoryItem,
+    StorySpending,
     StoryVisit,
 )
 
@@ -106,10 +106,10 @@ CONTRACT = StoryContract(
         ),
     ),
     bought=(
-        Bought(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
-        Bought(date(2025, 3, 1), "Digging, women and men at one rate", 500_000, "Muster roll 1"),
-        Bought(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
-        Bought(date(2025, 3, 25), "Masons and members' labour", 520_000, "Muster roll 2"),
+        StorySpending(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
+        StorySpending(date(2025, 3, 1), "Digging, women and men at one rate", 500_000, "Muster roll 1"),
+        StorySpending(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
+        StorySpending(date(2025, 3, 25), "Masons and members' labour", 520_000, "Muster roll 2"),
     ),
 )
 STORY = Story(

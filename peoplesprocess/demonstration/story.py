@@ -62,7 +62,7 @@ class StoryVisit:
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
+class StorySpending:
     """A line of the cash book."""
 
     spent_on: date
@@ -85,7 +85,7 @@ class StoryContract:
     signed_on: date
     tranches: tuple[tuple[date | None, date | None], ...]
     visits: tuple[StoryVisit, ...]
-    bought: tuple[Bought, ...]
+    bought: tuple[StorySpending, ...]
     extension: tuple[date, date, str] | None = None
 
 

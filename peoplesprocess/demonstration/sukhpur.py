@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story import (
-    Bought,
     Gathering,
     Session,
     Story,
     StoryContract,
     StoryItem,
+    StorySpending,
     StoryVisit,
 )
 
@@ -122,14 +122,16 @@ CONTRACT = StoryContract(
         ),
     ),
     bought=(
-        Bought(date(2023, 5, 15), "Cement, rings and bricks", 562_000, "Bill 1 to 4"),
-        Bought(date(2023, 5, 27), "Masons and members' labour", 250_000, "Muster roll 1"),
-        Bought(date(2023, 6, 12), "Bricks", 216_000, "Bill 5"),
-        Bought(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9"),
-        Bought(date(2023, 7, 18), "Masons and members' labour", 540_000, "Muster roll 2"),
-        Bought(date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11"),
-        Bought(date(2023, 8, 17), "Tanks and taps; labour", 430_000, "Bill 12, muster roll 3"),
-        Bought(date(2023, 9, 12), "Last four doors, ramp rebuilt, labour", 406_000, "Bill 13, muster roll 4"),
+        StorySpending(date(2023, 5, 15), "Cement, rings and bricks", 562_000, "Bill 1 to 4"),
+        StorySpending(date(2023, 5, 27), "Masons and members' labour", 250_000, "Muster roll 1"),
+        StorySpending(date(2023, 6, 12), "Bricks", 216_000, "Bill 5"),
+        StorySpending(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9"),
+        StorySpending(date(2023, 7, 18), "Masons and members' labour", 540_000, "Muster roll 2"),
+        StorySpending(date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11"),
+        StorySpending(date(2023, 8, 17), "Tanks and taps; labour", 430_000, "Bill 12, muster roll 3"),
+        StorySpending(
+            date(2023, 9, 12), "Last four doors, ramp rebuilt, labour", 406_000, "Bill 13, muster roll 4"
+        ),
     ),
     extension=(date(2023, 7, 29), date(2023, 8, 24), "Three weeks of monsoon rain"),
 )

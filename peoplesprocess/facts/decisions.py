@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.models import Decision, Plan, PlanItem
 
 _newest, _plan = aliased(Decision), aliased(Plan)
@@ -31,7 +31,7 @@ IN_FORCE = and_(
 
 A returned item that comes back as it was waits again, so a return holds only in the version that it was
 given on; every other decision holds in each version in which the content is the same. The same rule for
-decisions that are read already is `core.decisions.in_force`.
+decisions that are read already is `core.authority_decisions.in_force`.
 """
 
 VERDICT_IN_FORCE = select(Decision.verdict).where(IN_FORCE).correlate(PlanItem).scalar_subquery()
@@ -42,7 +42,7 @@ MAY_WAIT: ColumnElement[bool] = (
 )
 """Whether an item may wait for an office: it has no decision in force, or was forwarded.
 
-For whom it waits, and since when, `core.decisions.waiting_since` says.
+For whom it waits, and since when, `core.authority_decisions.waiting_since` says.
 """
 
 ON_CONTENT = and_(

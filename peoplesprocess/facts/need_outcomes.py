@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import and_
 
-from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT

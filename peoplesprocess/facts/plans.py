@@ -12,7 +12,7 @@ from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.decisions import Verdict
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import IN_FORCE

@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.completion import BUILT
-from peoplesprocess.core.decisions import Verdict
 from peoplesprocess.core.process.facts import Facts, RecordedCounts
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.committee import (

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.decisions import PastDecision, Verdict, level_that_decides, waiting_since
+from peoplesprocess.core.authority_decisions import PastDecision, Verdict, level_that_decides, waiting_since
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import MAY_WAIT, ON_CONTENT

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import bindparam, func, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action

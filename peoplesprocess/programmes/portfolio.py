@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 from uuid import UUID
 
-from peoplesprocess.core.decisions import days_waiting
+from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.process import steps

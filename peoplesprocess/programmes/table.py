@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from peoplesprocess.core.decisions import days_waiting
+from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.programmes.file_queries import FileRow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally

@@ -19,7 +19,7 @@ class ReceiptForm(Form):
     receipt = TextField(N_("Your receipt"), max=40, private=False)
 
 
-class BallotForm(Form):
+class VoterBallotForm(Form):
     """What somebody chooses; its token holds for one voting session, so that no other code votes with it."""
 
     voting_session = ""

@@ -16,10 +16,10 @@ from peoplesprocess.facts.votes import METHOD, sealed_by_group
 from peoplesprocess.votes import actions, queries, voting_sessions
 from peoplesprocess.votes.codes import receipt_of
 from peoplesprocess.votes.forms import (
-    BallotForm,
     CodeForm,
     ReceiptForm,
     ReturnedCodesForm,
+    VoterBallotForm,
     VotingCodesForm,
 )
 from peoplesprocess.votes.queries import VotingPaper
@@ -64,7 +64,7 @@ def ballot() -> ResponseReturnValue:
     if paper is None:
         return _go(".begin", said="over")
     needs = needs_by_number(db(), paper.settlement_id, paper.ballot)
-    form = BallotForm()
+    form = VoterBallotForm()
     form.voting_session = _cookie()
     form.needs.choices = [(str(need.number), need.label) for need in needs]
     came_late = False
@@ -83,7 +83,7 @@ def ballot() -> ResponseReturnValue:
     )
 
 
-def _sealed(form: BallotForm, paper: VotingPaper) -> str:
+def _sealed(form: VoterBallotForm, paper: VotingPaper) -> str:
     """The session that shows a vote's receipt; "" if the form is wrong or the vote came late.
 
     No first submission is kept of this form, as of others: its digest would tell what was chosen. A vote

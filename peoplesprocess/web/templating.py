@@ -12,7 +12,7 @@ from flask import Flask, Request, request
 from jinja2 import StrictUndefined
 
 from peoplesprocess.core import lists
-from peoplesprocess.core.decisions import VERDICT_DONE, VERDICT_NAMES
+from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from peoplesprocess.core.decisions import days_waiting
+from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.core.tranches import Condition, ContractStatus, TrancheState, conditions
 from peoplesprocess.works.queries import TrancheRow, WorkRow

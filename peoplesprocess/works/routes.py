@@ -8,7 +8,7 @@ from typing import TypedDict
 from flask import Blueprint, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.decisions import days_waiting
+from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action

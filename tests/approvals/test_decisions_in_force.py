@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.decisions import (
+from peoplesprocess.core.authority_decisions import (
     PastDecision,
     Verdict,
     in_force,

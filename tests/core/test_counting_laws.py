@@ -190,7 +190,7 @@ def test_two_endowments_that_buy_the_same_prove_nothing_for_one_that_does_not(
     richer = tried.run(Fraction(9), poorer)
     assert (poorer.keys, between.keys, richer.keys) == (("A", "C"), ("A", "B"), ("A", "C"))
     assert not poorer.holds_up_to(richer)
-    monkeypatch.setattr(run_bounds.BoundedPurchase, "holds_up_to", lambda poorer, richer: True)
+    monkeypatch.setattr(run_bounds.WorkWithPriceBound, "holds_up_to", lambda poorer, richer: True)
     assert poorer.holds_up_to(richer), "this count does not try what it is meant to try"
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peoplesprocess.core.decisions import fingerprint
+from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.prioritisation import COUNTING_RULES, EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.allocation import allocation_terms
 from peoplesprocess.core.prioritisation.criteria import Criterion

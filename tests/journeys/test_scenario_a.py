@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from peoplesprocess.demonstration import sukhpur
-from peoplesprocess.demonstration.story import Bought, Gathering, Session, StoryItem, StoryVisit
+from peoplesprocess.demonstration.story import Gathering, Session, StoryItem, StorySpending, StoryVisit
 from tests.journeys.people import Person
 
 LANGUAGE = "en"
@@ -393,7 +393,7 @@ def log_of(village: Village) -> list[tuple[date, Callable[[], object]]]:
     return acts
 
 
-def spend(village: Village, bought: Bought) -> Callable[[], object]:
+def spend(village: Village, bought: StorySpending) -> Callable[[], object]:
     return lambda: village["treasurer"].do(
         f"{HERE}/works/1/spending/record",
         spent_on=bought.spent_on,

@@ -10,7 +10,7 @@ from peoplesprocess.core.prioritisation.equal_shares import default_step, equal_
 from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import Recount, RecountLimitReached
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.explain import (
-    ExplainedPurchase,
+    FundedWorkExplanation,
     Shortfall,
     by_votes_only,
     explained_purchases,
@@ -175,7 +175,7 @@ def _votes_only(count: Count) -> VotesOnlyAllocation:
     return VotesOnlyAllocation(tuple(keys), without, count.shared_money - sum(costs[key] for key in keys))
 
 
-def _funded(each: ExplainedPurchase, names: Sequence[str]) -> FundedWork:
+def _funded(each: FundedWorkExplanation, names: Sequence[str]) -> FundedWork:
     payments = {
         names[payment.group_index]: GroupPayment(payment.together, payment.left, payment.gave_all)
         for payment in each.payments

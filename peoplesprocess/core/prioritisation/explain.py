@@ -23,7 +23,7 @@ from peoplesprocess.core.prioritisation.most_votes import most_votes
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedPurchase:
+class FundedWorkExplanation:
     """A work that was bought by shares: `asked` is the highest payment of one person, in minor units.
 
     `counted` is how many full payments the work is worth: its cost divided by `asked`.
@@ -70,14 +70,14 @@ class GroupShare:
     without: int
 
 
-def explained_purchases(outcome: EqualSharesOutcome) -> list[ExplainedPurchase]:
+def explained_purchases(outcome: EqualSharesOutcome) -> list[FundedWorkExplanation]:
     """Return what each voter group paid for each work that was bought by shares, in order."""
     exact, found = ExactSolver(outcome.residual_count, outcome.endowment), []
     costs = {work.key: work.cost for work in outcome.residual_count.works}
     for place, key in enumerate(outcome.bought):
         _, payments = exact.pay(key, outcome.bought[:place])
         asked = max(payment.each for payment in payments)
-        found.append(ExplainedPurchase(key, asked, costs[key] / asked, tuple(payments)))
+        found.append(FundedWorkExplanation(key, asked, costs[key] / asked, tuple(payments)))
     return found
 
 

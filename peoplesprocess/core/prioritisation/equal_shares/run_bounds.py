@@ -17,14 +17,14 @@ from typing import NamedTuple
 from peoplesprocess.core.prioritisation.equal_shares.float_prices import Price
 
 
-class BoundedPurchase(NamedTuple):
+class WorkWithPriceBound(NamedTuple):
     """A purchase: the work's key, its price, and a lower bound on the price of every other work."""
 
     key: str
     price: Price
     others: float
 
-    def holds_up_to(self, richer: BoundedPurchase) -> bool:
+    def holds_up_to(self, richer: WorkWithPriceBound) -> bool:
         """Return whether every endowment up to the one of `richer` surely makes this purchase.
 
         If the price is exactly the same in both runs it is the same between them too; it was the lowest in
@@ -41,7 +41,7 @@ class FullPaymentPrefix(NamedTuple):
     pairs of a lower bound on the price and the key.
     """
 
-    purchases: list[BoundedPurchase]
+    purchases: list[WorkWithPriceBound]
     paid: list[float]
     queue: list[tuple[float, str]]
 
@@ -51,7 +51,7 @@ class SolverRun:
     """One run with one endowment: what was bought, in order. Units: minor units."""
 
     endowment: Fraction
-    purchases: list[BoundedPurchase]
+    purchases: list[WorkWithPriceBound]
     prefix: FullPaymentPrefix
 
     @property
@@ -62,5 +62,5 @@ class SolverRun:
     def holds_up_to(self, richer: SolverRun) -> bool:
         """Return whether every endowment between this run's and the `richer` one's surely buys the same."""
         return self.keys == richer.keys and all(
-            map(BoundedPurchase.holds_up_to, self.purchases, richer.purchases)
+            map(WorkWithPriceBound.holds_up_to, self.purchases, richer.purchases)
         )

@@ -25,9 +25,9 @@ from peoplesprocess.core.prioritisation.equal_shares.float_prices import (
     payment_level,
 )
 from peoplesprocess.core.prioritisation.equal_shares.run_bounds import (
-    BoundedPurchase,
     FullPaymentPrefix,
     SolverRun,
+    WorkWithPriceBound,
 )
 
 EPSILON = 2.0**-52
@@ -116,7 +116,7 @@ class _RunState:
         self._end_prefix()
         return SolverRun(self._endowment, self._purchases, self._prefix)
 
-    def _next(self, gone: set[str]) -> BoundedPurchase | None:
+    def _next(self, gone: set[str]) -> WorkWithPriceBound | None:
         """The next purchase; the works in the queue stand by the last lower bound of their prices.
 
         Prices only rise during a run, so an old price is a lower bound. Works are priced anew from the head
@@ -151,7 +151,7 @@ class _RunState:
                 heappush(queue, (rival[1].least, rival[0]))
         if expected and self._expected[place].key != best[0]:
             self._expected = []
-        return BoundedPurchase(*best, queue[0][0] if queue else NO_LIMIT)
+        return WorkWithPriceBound(*best, queue[0][0] if queue else NO_LIMIT)
 
     def _end_prefix(self) -> None:
         """Keep the purchases up to the first for which somebody could not pay in full."""
