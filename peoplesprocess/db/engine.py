@@ -36,6 +36,8 @@ LIMITS = "lock_timeout = '10s'", "statement_timeout = '30s'", "idle_in_transacti
 """What keeps one page, or one phone that went away, from holding up all others on PostgreSQL."""
 SESSION = "; ".join(f"SET {limit}" for limit in ("jit = off", *LIMITS))
 TRANSACTION = "; ".join(f"SET LOCAL {limit}" for limit in LIMITS)
+UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
+"""What copies, checks or changes everything takes as long as it takes, and waits for others."""
 MUST_BE_ON = ("fsync", "full_page_writes")
 """Settings of a PostgreSQL server without which a power cut may take acknowledged acts."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
+from peoplesprocess.db.engine import UNHURRIED
 from peoplesprocess.db.revision import SCRIPTS, Revision, revision_of
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ EVERY_TABLE = "every table"
 """What a migration's DIGESTS_ANEW says if it names no tables."""
 ONE_AT_A_TIME = 7310
 """The number under which PostgreSQL keeps the turn of who changes tables."""
-UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
-"""A migration may take as long as it takes, and waits for others that are at it."""
 
 
 class BrokenReference(RuntimeError):

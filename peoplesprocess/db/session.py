@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from peoplesprocess.db import row_changes
+from peoplesprocess.db.engine import UNHURRIED
 from peoplesprocess.db.row_changes import UnwrittenAct
 from peoplesprocess.db.row_digests import UNPROVEN
 
-__all__ = ["UnwrittenAct", "open_connection", "reading", "snapshot", "writing"]
+__all__ = ["UnwrittenAct", "open_connection", "reading", "snapshot", "snapshot_connection", "writing"]
 
 Keeper = Callable[[Connection, Set[UUID], frozenset[str]], None]
 """Keeps what is made of other rows; it gets the chains of an act and the names of the tables it changed."""
@@ -60,12 +62,27 @@ def writing(bind: Engine | Connection) -> Session:
     return Session(bind, join_transaction_mode="control_fully")
 
 
-def snapshot(engine: Engine) -> Session:
-    """Return a session that reads the last commit throughout, however long it reads; writers go on."""
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """Open a session that reads the last commit throughout, however long it reads; writers go on."""
+    with snapshot_connection(engine) as connection:
+        yield Session(connection, autoflush=False)
+
+
+@contextmanager
+def snapshot_connection(engine: Engine) -> Iterator[Connection]:
+    """Open a connection that reads the last commit throughout, however long it reads; writers go on."""
+    options: dict[str, object] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     if engine.dialect.name == "sqlite":
-        return Session(engine.execution_options(snapshot=True), autoflush=False)
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    return Session(engine.execution_options(**options), autoflush=False)
+        options = {"snapshot": True}
+    with engine.connect() as opened:
+        connection = opened.execution_options(**options)
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(UNHURRIED)
+        try:
+            yield connection
+        finally:
+            connection.rollback()
 
 
 @event.listens_for(Session, "after_flush")

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.db.migrate import stored_revision
+from peoplesprocess.db.session import snapshot_connection
 from peoplesprocess.operations.backup_format import BackupBeginning, BackupEnd, BackupWriter
 from peoplesprocess.operations.backup_streams import BadBackup, Output, output_to
 from peoplesprocess.operations.portable_rows import TableShape, lines, table_shapes
@@ -106,20 +107,11 @@ def back_up(engine: Engine, instance: Path, output: Output, now: datetime) -> Ba
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Snapshot]:
     """Open the database at one moment; nobody waits, and nothing that is saved meanwhile is seen."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection = connection.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        else:
-            connection.exec_driver_sql("BEGIN")
-        try:
-            revision = stored_revision(connection)
-            if revision is None:
-                raise BadBackup("There are no tables here yet, so there is nothing to back up.")
-            yield Snapshot(connection, table_shapes(connection), revision)
-        finally:
-            connection.rollback()
+    with snapshot_connection(engine) as connection:
+        revision = stored_revision(connection)
+        if revision is None:
+            raise BadBackup("There are no tables here yet, so there is nothing to back up.")
+        yield Snapshot(connection, table_shapes(connection), revision)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, text
 
+from peoplesprocess.db.session import snapshot_connection
+
 
 def test_postgresql_compiles_no_page(engine: Engine) -> None:
     """A contract's page took a minute on a server that compiled its statement first."""
@@ -13,3 +15,12 @@ def test_postgresql_compiles_no_page(engine: Engine) -> None:
     for _ in range(2):
         with engine.connect() as connection:
             assert connection.execute(text("SHOW jit")).scalar() == "off"
+
+
+def test_what_reads_everything_is_not_cut_off_after_the_time_of_a_page(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite cuts nothing off")
+    with snapshot_connection(engine) as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "0"
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "30s"
