@@ -16,6 +16,7 @@ from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
 from peoplesprocess.config import MOST_BYTES, Config, from_environment
 from peoplesprocess.contracts import routes as contracts
+from peoplesprocess.cycles import routes as cycles
 from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
@@ -43,7 +44,7 @@ from peoplesprocess.web.request_state import MOST_ASKED
 from peoplesprocess.works import routes as works
 
 ROOMS = (
-    *(accounts, programmes, settlements, needs, rounds, votes, results, plans),
+    *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board),
     *(health, metrics, assets, styleguide),
 )

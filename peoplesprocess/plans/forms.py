@@ -103,3 +103,15 @@ def adopt_form(context: Context, assemblies: Sequence[HeldMeeting]) -> AdoptForm
         for row in assemblies
     ]
     return form
+
+
+class RemovalForm(Form):
+    """Taking an item out of the draft."""
+
+    reason = TextField(
+        N_("Why is it taken out?"),
+        rows=3,
+        max=600,
+        required=False,
+        description=N_("Needed if an earlier version has it. Everybody can read it."),
+    )

@@ -14,6 +14,7 @@ from peoplesprocess.facts.needs import NeedTitle, labelled
 from peoplesprocess.facts.rounds import RoundRow
 from peoplesprocess.rounds.actions import RoundInput
 from peoplesprocess.rounds.ballot_entries import Readable, as_typed, field_of, names
+from peoplesprocess.rounds.corrections import AnswerInput
 from peoplesprocess.rounds.cost_changes import CostInput
 from peoplesprocess.rounds.funding_rules import FundingRulesInput
 from peoplesprocess.rounds.sheet_entry import BallotSheetInput
@@ -215,6 +216,28 @@ class AttestForm(Form):
         required=False,
         description=N_("No names of people."),
     )
+
+
+class CorrectionAnswerForm(Form):
+    """The representative's word on a correction that was proposed after the close."""
+
+    seen = TextField(N_("Correction"), required=False, private=False)
+    agrees = SelectField(
+        N_("Is the correction right?"),
+        choices={"yes": N_("Yes, our group agrees"), "no": N_("No, our group objects")},
+        missing=N_("Choose whether your group agrees."),
+    )
+    reason = TextField(
+        N_("Why does your group object?"),
+        rows=3,
+        max=500,
+        required=False,
+        description=N_("No names of people."),
+    )
+
+    def input(self) -> AnswerInput:
+        """Return the answer as given."""
+        return AnswerInput(self.agrees.data == "yes", self.reason.data, self.seen.data)
 
 
 class CloseRoundForm(Form):

@@ -59,11 +59,11 @@ TITLES = (
     *("Land papers", "Sports field", "Pumps again", "Drain"),
 )
 OUTCOMES = (
-    "Endorsed by the authority",
-    "Being built",
-    "Returned: Money comes next year",
-    "Forwarded to Province: It has a programme for shelters",
-    "Declined: No line is near",
+    "Endorsed on 12 Mar 2026 by Taluka office",
+    "Being built under contract 1",
+    "Returned on 12 Mar 2026 by Taluka office: Money comes next year",
+    "Forwarded on 12 Mar 2026 by Taluka office to Province: It has a programme for shelters",
+    "Declined on 12 Mar 2026 by Taluka office: No line is near",
     "Referred to those responsible",
     "Not chosen this time",
     "Merged with need 1",
