@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from bench.cluster.databases import Databases
 from bench.cluster.people import Crowd
 from bench.cluster.site import Site
-from bench.cluster.stage import Stage, programs
+from bench.cluster.stage import Stage, check_free, programs
 from bench.cluster.templates import CONTROL, QUICK
 from bench.cluster.verdict import Changes, Verdict, judged
 from bench.table import NotMeasured
@@ -28,6 +28,8 @@ CUT_SECONDS = 2.0
 """So long before the kill nobody hears what the leader writes."""
 AFTER_SECONDS = 10.0
 """So long the load goes on after each change."""
+PORTS = (2379, 2380, 5000, 5432, 6432, 8000, 8008, 8080)
+"""Where the machines listen; a program that listens on every address of this one stands in the way."""
 TITLES = "SELECT title FROM need WHERE title LIKE 'Person % need %'"
 
 
@@ -36,10 +38,10 @@ def main() -> None:
     asked = _asked()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
     try:
-        found = programs()
+        found, addresses = programs(), _addresses()
+        check_free(addresses.values(), PORTS)
         stage = Stage()
         try:
-            addresses = _addresses()
             instead = ({} if asked.recommended else QUICK) | (CONTROL if asked.asynchronous else {})
             databases = Databases(stage, found, addresses, instead)
             verdict = measured(laid(stage, databases, addresses), asked)

@@ -37,8 +37,6 @@ class Person:
     told: Counter[str] = field(default_factory=Counter)
     """What stood in the way and how often: a status with the page's title, or the kind of error."""
     sent_again: int = 0
-    unfinished: str = ""
-    """The title that was sent but not acknowledged when the run ended."""
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self) -> None:
@@ -63,7 +61,7 @@ class Person:
             self._send_until_taken({**form, "title": title}, title, stop)
 
     def _send_until_taken(self, form: Mapping[str, str], title: str, stop: Event) -> None:
-        self.unfinished, tries = title, 0
+        tries = 0
         # Who has begun a form goes on a while after the bell, so that little is left in doubt.
         while not stop.is_set() or tries < 40:
             tries += 1
@@ -71,12 +69,10 @@ class Person:
                 status, page = self._ask("POST", self.address, form)
             except (OSError, http.client.HTTPException) as error:
                 self.told[type(error).__name__] += 1
-                status = 0
             else:
                 if status == 303:
                     self.acknowledged[title] = time.monotonic()
                     self.sent_again += tries > 1
-                    self.unfinished = ""
                     return
                 self.told[f"{status} {_heading(page)}"] += 1
             time.sleep(PAUSE)

@@ -6,13 +6,15 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from bench.servers import PROJECT
@@ -120,6 +122,17 @@ def programs() -> Programs:
         raise NotMeasured(f"this machine lacks {names}: .ci/machine cluster installs them on Debian, as root")
     newest = max(servers, key=lambda place: int(place.parent.name))
     return Programs(**{name: path or "" for name, path in found.items()}, postgres=newest)
+
+
+def check_free(addresses: Iterable[str], ports: Iterable[int]) -> None:
+    """Refuse to begin where something listens already. Errors: NotMeasured."""
+    for address, port in product(addresses, ports):
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((address, port))
+            except OSError as error:
+                raise NotMeasured(f"port {port} of {address} cannot be had: {error.strerror}") from error
 
 
 def _owner() -> pwd.struct_passwd | None:

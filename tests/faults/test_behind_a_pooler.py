@@ -6,9 +6,10 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from peoplesprocess.db.engine import make_engine
@@ -52,12 +53,12 @@ def test_who_found_that_nothing_can_be_saved_leaves_no_mark_on_the_server(engine
     connection = open_read_only(engine)
     with pytest.raises(DBAPIError, match="read-only"):
         connection.execute(text("DELETE FROM journal_head"))
+    server: Any = connection.connection.dbapi_connection
     connection.rollback()
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.read_only = None
-    assert driver.execute("SHOW default_transaction_read_only").fetchone() == ("off",)
-    driver.rollback()
+    server.autocommit = True
+    server.read_only = None
+    assert server.execute("SHOW default_transaction_read_only").fetchone() == ("off",)
+    server.autocommit = False
     connection.close()
     with engine.execution_options(writing=True).begin() as other:
         other.execute(text("DELETE FROM journal_head WHERE sequence < 0"))
@@ -109,8 +110,8 @@ def on_postgresql(engine: Engine) -> None:
 def every_answer_to_a_commit_lost(engine: Engine) -> Iterator[None]:
     """Let the line break after the server has kept an act, before it says so."""
 
-    def lose(connection: object) -> None:
-        driver = connection.connection.driver_connection  # type: ignore[attr-defined]
+    def lose(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
         driver.execute("COMMIT")
         driver.pgconn.finish()
 
