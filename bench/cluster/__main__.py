@@ -83,7 +83,8 @@ def measured(site: Site, asked: argparse.Namespace) -> Verdict:
     drill = site.backs_up()
     crowd.end()
     changes.ended = time.monotonic()
-    return judged(crowd, changes, _stored(databases), journal_holds=site.journal_holds(), drill=drill)
+    stored, holds = _stored(databases), site.journal_holds()
+    return judged(crowd, changes, stored, site.unexplained(), journal_holds=holds, drill=drill)
 
 
 def _kill(databases: Databases, crowd: Crowd, changes: Changes, *, sent: bool) -> None:

@@ -7,15 +7,18 @@ import re
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from threading import Event, Thread
 from urllib.parse import urlencode
 
 from bench.cluster.site import PORT, Account, Demonstration
+from bench.table import NotMeasured
 
 PATIENCE = 20.0
 """So long somebody looks at a page that does not come before trying again. Units: seconds."""
+SIGN_IN_SECONDS = 60.0
 PAUSE = 0.3
 """So long until somebody sends again what was not taken. Units: seconds."""
 TYPED = {"group_code": "", "sector": "drainage", "statement": "Water stands in the lane after rain."}
@@ -40,12 +43,18 @@ class Person:
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self) -> None:
-        """Sign in by the page. Errors: RuntimeError."""
-        form = self._form("/sign-in")
-        form |= {"username": self.account["username"], "password": self.account["password"]}
-        status, _ = self._ask("POST", "/sign-in", form)
-        if status != 303:
-            raise RuntimeError(f"{self.account['username']} could not sign in: {status}")
+        """Sign in by the page. Errors: NotMeasured if it does not work for a minute."""
+        until = time.monotonic() + SIGN_IN_SECONDS
+        while time.monotonic() < until:
+            with suppress(OSError, http.client.HTTPException, ValueError):
+                form = self._form("/sign-in")
+                form |= {"username": self.account["username"], "password": self.account["password"]}
+                status, _ = self._ask("POST", "/sign-in", form)
+                if status == 303:
+                    self.told.clear()
+                    return
+            time.sleep(PAUSE)
+        raise NotMeasured(f"{self.account['username']} could not sign in: {dict(self.told)}")
 
     def work(self, stop: Event) -> None:
         """Record one need after the other; a form that was begun is sent until it is acknowledged."""

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -101,6 +102,17 @@ class Site:
     def backs_up(self) -> bool:
         """Return whether a copy made here comes back: `flask drill` compares every row and chain."""
         return self._run(("drill",)).returncode == 0
+
+    def unexplained(self) -> Counter[str]:
+        """Return what the web machines logged as errors without a cause that they know, each a 500."""
+        found = Counter[str]()
+        for name in self.environments:
+            for line in (self.stage.folder / f"{name}-app.log").read_text().splitlines():
+                with suppress(json.JSONDecodeError):
+                    said: dict[str, object] = json.loads(line)
+                    if said.get("event") == "error" and "cause" not in said:
+                        found[" ".join(str(said.get(key, "")) for key in ("error", "state", "where"))] += 1
+        return found
 
     def ready(self) -> dict[str, str]:
         """Return what each web machine answers at /readyz."""

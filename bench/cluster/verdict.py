@@ -51,6 +51,8 @@ class Verdict:
     """Needs that stand in the database though nobody was told so before the run ended."""
     told: Mapping[str, int]
     """What people saw instead of an acknowledgement, and how often."""
+    unexplained: Mapping[str, int]
+    """Errors whose cause the application did not know, from its logs."""
 
     @property
     def is_good(self) -> bool:
@@ -77,6 +79,7 @@ class Verdict:
             ("kept, but the answer died with the leader", f"{self.unheard}"),
             ("acknowledged to a form sent again", f"{self.sent_again}"),
             ("kept, but nobody was told to the end", f"{self.unanswered}"),
+            *((f"  unexplained: {what}", f"{count}") for what, count in sorted(self.unexplained.items())),
             *((f"  told: {what}", f"{count}") for what, count in sorted(self.told.items())),
         ]
         width = max(len(name) for name, _ in rows)
@@ -84,7 +87,13 @@ class Verdict:
 
 
 def judged(
-    crowd: Crowd, changes: Changes, stored: Iterable[str], *, journal_holds: bool, drill: bool
+    crowd: Crowd,
+    changes: Changes,
+    stored: Iterable[str],
+    unexplained: Mapping[str, int],
+    *,
+    journal_holds: bool,
+    drill: bool,
 ) -> Verdict:
     """Return the figures of a run; `stored` are the titles that the last leader has."""
     acknowledged = crowd.acknowledged()
@@ -103,6 +112,7 @@ def judged(
         unheard=changes.unheard,
         sent_again=sum(each.sent_again for each in crowd.people),
         unanswered=unanswered,
+        unexplained=unexplained,
         told=sum((each.told for each in crowd.people), Counter()),
     )
 

@@ -39,8 +39,8 @@ def open_connection(engine: Engine, *, writes: bool) -> Connection:
 def open_read_only(engine: Engine) -> Connection:
     """Return a connection on which every write is an error, for who found that nothing can be saved."""
     if engine.dialect.name != "sqlite":
-        # It is said of the transaction: a session's setting would stay with the server, which a pooler lends to
-        # somebody else next, who could then save nothing.
+        # It is said of the transaction: a session's setting would stay with the server, and whoever a pooler
+        # lends that to next could save nothing.
         return engine.connect().execution_options(postgresql_readonly=True)
     connection = open_connection(engine, writes=False)
     # It goes back to no pool: nobody else must get a connection that cannot write.

@@ -88,8 +88,8 @@ OBSTACLES = {
             Cause.DATABASE,
             N_("The database does not answer"),
             N_(
-                "The database does not answer. What you typed is below: send it again in a minute, unchanged. "
-                "If it was saved after all, it is not saved twice."
+                "The database does not answer. What you typed is below: send it again in a minute, "
+                "unchanged. If it was saved after all, it is not saved twice."
             ),
         ),
     )
