@@ -101,6 +101,22 @@ def test_what_is_changed_after_a_lost_answer_is_no_second_act_either(
     assert "saved already, with other content" in page.problems[0]
 
 
+def test_a_line_that_breaks_while_an_act_is_undone_is_no_riddle(
+    make: Make, browser: Callable[..., Browser], engine: Engine
+) -> None:
+    """The old leader says that it may only be read, and is gone before it hears the next word."""
+    on_postgresql(engine)
+    place = make.settlement()
+    bo = browser("facilitator", place)
+    address = f"/s/{place.code}/needs/record"
+    form = bo.filled(address, **TYPED)
+    with every_undoing_unheard(engine):
+        page = bo.post(address, form)
+    assert page.status == 503
+    assert page.values["title"] == [TYPED["title"]]
+    assert bo.post(address, form).status == 303
+
+
 def on_postgresql(engine: Engine) -> None:
     if engine.dialect.name != "postgresql":
         pytest.skip("SQLite has no poolers and no line to lose")
@@ -120,6 +136,27 @@ def every_answer_to_a_commit_lost(engine: Engine) -> Iterator[None]:
         yield
     finally:
         event.remove(engine, "commit", lose)
+
+
+@contextmanager
+def every_undoing_unheard(engine: Engine) -> Iterator[None]:
+    """Let each act be refused as on a server that may only be read, and the line break then."""
+
+    def refuse(connection: Connection) -> None:
+        if connection.get_execution_options().get("writing"):
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    def lose(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.pgconn.finish()
+
+    event.listen(engine, "begin", refuse)
+    event.listen(engine, "rollback", lose)
+    try:
+        yield
+    finally:
+        event.remove(engine, "begin", refuse)
+        event.remove(engine, "rollback", lose)
 
 
 @contextmanager
