@@ -122,7 +122,6 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     form = sheet_form(context, asked, titles, saved or own)
 
     def act() -> BallotSheet | None:
-        form.keep_picture(current_app.config["INSTANCE"])
         return sheet_entry.enter_sheet(context.act, number, form.input(group, asked))
 
     return form_view(

@@ -86,5 +86,13 @@ OBSTACLES = {
                 "Send it again in a minute."
             ),
         ),
+        Obstacle(
+            Cause.BUCKET,
+            N_("The store of photos does not answer"),
+            N_(
+                "The store of photos does not answer. Nothing was saved; what you typed is below. "
+                "Send it again in a minute, or now without photos."
+            ),
+        ),
     )
 }
