@@ -42,7 +42,7 @@ def bucket_address(setting: str, environment: Mapping[str, str] = os.environ) ->
     if unknown := sorted(options.keys() - set(OPTIONS)):
         raise BadPhotoStore(f"PHOTO_STORE knows {' and '.join(OPTIONS)} only, not {', '.join(unknown)}.")
     if missing := [key for key in KEYS if not environment.get(key)]:
-        raise BadPhotoStore(f"PHOTO_STORE names a bucket, but {' and '.join(missing)} is not set.")
+        raise BadPhotoStore(f"PHOTO_STORE names a bucket, which needs {' and '.join(missing)} too.")
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
     return BucketAddress(
         parts.netloc,

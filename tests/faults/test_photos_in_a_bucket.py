@@ -243,7 +243,7 @@ def test_a_bucket_without_keys_or_without_its_library_is_refused(
     with pytest.raises(BadPhotoStore, match="run make bucket"):
         open_photos(bucket.setting, tmp_path)
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
-    with pytest.raises(BadPhotoStore, match="but AWS_SECRET_ACCESS_KEY is not set"):
+    with pytest.raises(BadPhotoStore, match="which needs AWS_SECRET_ACCESS_KEY too"):
         open_photos(bucket.setting, tmp_path)
 
 
