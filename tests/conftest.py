@@ -20,6 +20,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Base
+from tests import bucket_server
 from tests.browser import Browser
 from tests.factories import Make
 from tests.postgres import PrivatePostgres, find_binaries
@@ -131,6 +132,15 @@ def browser(app: Flask, make: Make) -> Callable[..., Browser]:
         return visitor
 
     return signed_in
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[bucket_server.Bucket]:
+    """A bucket on this machine, and the keys to it where commands and servers look for them."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", bucket_server.KEY_ID)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", bucket_server.SECRET_KEY)
+    with bucket_server.serving() as served:
+        yield served
 
 
 def hasten(engine: Engine) -> None:

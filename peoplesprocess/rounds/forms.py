@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import DECISION_RULES
@@ -29,7 +28,7 @@ from peoplesprocess.web.fields import (
 )
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.measure_fields import MoneyField
-from peoplesprocess.web.uploads import Picture, keep, picture
+from peoplesprocess.web.uploads import Picture, picture
 
 EITHER = {str(EQUAL): N_("Both count the same")}
 
@@ -136,11 +135,6 @@ class _BallotSheetFields(Form):
     def agree(self) -> None:
         """Read the photo, if there is one."""
         self.picture = picture(self.photo.data, "photo") if self.photo.data else None
-
-    def keep_picture(self, folder: Path) -> None:
-        """Write the photo to the store, before anything says that it is there."""
-        if self.picture is not None:
-            keep(folder, self.picture)
 
     def input(self, group: str, asked: RoundRow) -> BallotSheetInput:
         """Return the sheet as typed in."""

@@ -136,7 +136,6 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     form = sheet_form(context, asked, titles, saved or own)
 
     def act() -> object:
-        form.keep_picture(current_app.config["INSTANCE"])
         enter = corrections.propose if asked.is_closed else sheet_entry.enter_sheet
         return enter(context.act, number, form.input(group, asked))
 

@@ -63,6 +63,12 @@ def form_view(
     return render_page(template, result, form=form, **values)
 
 
+def will_act() -> bool:
+    """Return whether the form that was sent is one of ours that was not answered yet: its photos are kept."""
+    form = Form()
+    return token_is_good(form) and _FIRST.first(db(), form=form.form_id) is None
+
+
 def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str | int:
     """Where a form leads that was sent, or the status of the page that says what is wrong with it."""
     if not token_is_good(form):

@@ -92,5 +92,13 @@ OBSTACLES = {
                 "unchanged. If it was saved after all, it is not saved twice."
             ),
         ),
+        Obstacle(
+            Cause.BUCKET,
+            N_("The store of photos does not answer"),
+            N_(
+                "The store of photos does not answer. Nothing was saved; what you typed is below. "
+                "Send it again in a minute, or now without photos."
+            ),
+        ),
     )
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -20,7 +19,7 @@ from peoplesprocess.web.fields import (
 )
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
-from peoplesprocess.web.uploads import Picture, keep, picture
+from peoplesprocess.web.uploads import Picture, picture
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
@@ -66,11 +65,6 @@ class VisitForm(Form):
         ]
         measured = {position: self[f"done{position}"].value for position in self.positions}
         return self.filled(VisitInput, measured=measured, photos=photos)
-
-    def keep_pictures(self, folder: Path) -> None:
-        """Write the photos to the store, before anything says that they are there."""
-        for _, photo in self.pictures:
-            keep(folder, photo)
 
 
 def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> VisitForm:

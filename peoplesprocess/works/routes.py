@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypedDict
 
-from flask import Blueprint, abort, current_app, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.authority_decisions import days_waiting
@@ -92,9 +92,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
     form = visit_form(context, work, bill)
 
     def act() -> Visit:
-        visit = actions.record_visit(context.act, number, form.input())
-        form.keep_pictures(current_app.config["INSTANCE"])
-        return visit
+        return actions.record_visit(context.act, number, form.input())
 
     subject = Subject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
@@ -139,7 +137,7 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
     digest = queries.PHOTO_DIGEST.get(
         db(), settlement=context.settlement.id, contract_number=number, visit=visit, photo=photo
     )
-    return uploads.response(current_app.config["INSTANCE"], digest)
+    return uploads.response(digest)
 
 
 @bp.get("/s/<code>/works/<int:number>/spending")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +32,6 @@ from peoplesprocess.models import (
     Visit,
 )
 from peoplesprocess.needs.actions import merge_need
-from peoplesprocess.web.uploads import where
 from tests.browser import Browser
 from tests.factories import Make
 from tests.finished_work import Work, almost_built
@@ -514,9 +512,7 @@ def test_a_photo_is_a_link_with_its_weight_and_comes_when_asked_for(
         )
 
     work.add(build)
-    file = where(Path(app.config["INSTANCE"]), digest)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(b"a picture")
+    app.extensions["photos"].keep({digest: b"a picture"})
     page = board(browser, work)
     assert "After, 83 kB" in page.text
     link = next(link for link in page.links if "photos" in link)

@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from werkzeug.test import encode_multipart
 
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.models import Photo, Visit
-from peoplesprocess.web.uploads import where
 from peoplesprocess.works.visits import hundredths
 from tests.browser import Browser
 from tests.contracts.story import also, signed
@@ -175,7 +173,7 @@ def test_photos_are_kept_without_what_the_camera_told(
         assert nobody.client.get(link).status_code in (302, 303, 401, 404)
     for unknown in (f"{story.url}/visits/1/photos/3", f"{story.url}/visits/2/photos/1"):
         assert sam.client.get(unknown).status_code == 404
-    assert Path(where(app.config["INSTANCE"], db.scalars(select(Photo.digest)).first() or "")).exists()
+    assert app.extensions["photos"].read(db.scalars(select(Photo.digest)).first() or "")
 
 
 @pytest.mark.parametrize(
