@@ -14,7 +14,6 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
-from peoplesprocess.db.migrate import upgrade
 from tests.conftest import missing
 
 QUIET = [
@@ -60,10 +59,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
+def installation(tmp_path: Path, migrated: Path) -> Iterator[tuple[Flask, str]]:
     """An empty installation and its address."""
+    shutil.copy(migrated, tmp_path / "journey.db")
     app = create_app(Config(f"sqlite:///{tmp_path / 'journey.db'}", tmp_path, b"journey", fast_hash=True))
-    upgrade(app.extensions["engine"])
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
