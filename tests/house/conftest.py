@@ -27,7 +27,6 @@ def demonstration(migrated: Path) -> Iterator[Callable[[], AbstractContextManage
         first = Path(folder)
         shutil.copy(migrated, first / "told.db")
         engine = make_engine(f"sqlite:///{first / 'told.db'}")
-        hasten(engine)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(passwords, "hash", partial(_fast, passwords.hash))
             load(engine, first, b"told")
