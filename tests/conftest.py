@@ -88,7 +88,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with the newest tables and no rows: whoever needs one of their own copies the file."""
+    """An SQLite database with the newest tables and no rows: whoever needs one copies the file."""
     file = tmp_path_factory.mktemp("migrated") / "migrated.db"
     engine = make_engine(f"sqlite:///{file}")
     upgrade(engine)

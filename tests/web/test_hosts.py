@@ -38,7 +38,8 @@ def test_who_watches_may_ask_by_any_name(app: Flask, engine: Engine) -> None:
 
 
 def test_names_that_were_set_are_answered(migrated: Path, tmp_path: Path) -> None:
-    config = Config(f"sqlite:///{shutil.copy(migrated, tmp_path / 'own.db')}", tmp_path, b"own", trusted_hosts=("shelter.example",))
+    url = f"sqlite:///{shutil.copy(migrated, tmp_path / 'own.db')}"
+    config = Config(url, tmp_path, b"own", trusted_hosts=("shelter.example",))
     app = create_app(config)
     statuses = [
         app.test_client().get("/sign-in", headers={"Host": host}).status_code
