@@ -218,7 +218,7 @@ def test_nothing_is_bought_twice_or_beside_its_rival_or_without_a_voice(
 
 
 SEARCHES = ((0, 300), (4, 300), (1, 600), (2, 1500))
-"""Seeds, and how many counts are drawn from each. The first show all but the rarest fault, the second that."""
+"""Seeds, and how many counts are drawn from each. The first show all but one fault, the second that."""
 
 
 def the_highest_cost_first(count: Count) -> dict[str, int]:
