@@ -47,11 +47,11 @@ class ItemForm(Form):
         description=N_("No names of people."),
     )
     rank = IntegerField(
-        N_("Which place has it in the community's order?"),
+        N_("What priority number does it have?"),
         min=1,
         max=200,
         required=False,
-        description=N_("Leave it empty for the next place."),
+        description=N_("Leave it empty for the next number."),
     )
 
     def agree(self) -> None:

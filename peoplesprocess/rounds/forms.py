@@ -46,7 +46,7 @@ class RoundForm(Form):
         max=400,
         required=False,
         description=N_(
-            "Only for scores: one criterion on each line with its weight, together 100. Safety 40"
+            "Only for scores: one criterion on each line with its weight, adding up to 100. Example: Safety 40"
         ),
     )
     rule = SelectField(
@@ -59,7 +59,7 @@ class RoundForm(Form):
         description=N_("Their numbers, with commas. They are paid before the money is shared."),
     )
     rivals = TextField(
-        N_("Of which works is only one built?"),
+        N_("Which works exclude each other?"),
         rows=2,
         max=200,
         required=False,
@@ -126,7 +126,7 @@ def round_form(context: Context, needs: Sequence[NeedTitle]) -> RoundForm:
 
 class _BallotSheetFields(Form):
     version = IntegerField(N_("Version"), required=False)
-    code = TextField(N_("Which code stands on the paper?"), max=12, required=False, private=False)
+    code = TextField(N_("Enter the code on the paper"), max=12, required=False, private=False)
     people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
     photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
     reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False)

@@ -251,7 +251,7 @@ def test_no_file_is_public_that_tells_what_a_few_people_chose_or_did_not_choose(
 ) -> None:
     town = decided(community, {**LARGE, "host": LARGE["host"] | changed})
     wall = browser().get(f"/board/{town.place.code}/works/1")
-    assert "Who doubts the count asks a member of the committee" in wall.text
+    assert "If you doubt the count, ask a member of the committee" in wall.text
     assert browser().get(f"/board/{town.place.code}/works/1.pb").status == 404
     assert bo(town, browser).get(f"{town.url}/1/count.pb").status == 200
 
