@@ -27,6 +27,7 @@ from peoplesprocess.web.fields import (
     TextField,
 )
 from peoplesprocess.web.forms import Form
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.uploads import Picture, keep, picture
 
@@ -46,7 +47,8 @@ class RoundForm(Form):
         max=400,
         required=False,
         description=N_(
-            "Only for scores: one criterion on each line with its weight, adding up to 100. Example: Safety 40"
+            "Only for scores: one criterion on each line with its weight, adding up to 100. "
+            "Example: Safety 40"
         ),
     )
     rule = SelectField(
@@ -179,7 +181,10 @@ def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> 
             choices = [(str(need), name), (str(other), labelled(other, titles)), *EITHER.items()]
             return SelectField(f"{need} – {other}", choices=choices, required=False)
         case BallotFormat.SCORES:
-            return IntegerField(f"{name}, {asked.criteria[other].name}", required=False)
+            label = current_translator()._(
+                "%(first)s, %(second)s", first=name, second=asked.criteria[other].name
+            )
+            return IntegerField(label, required=False)
         case _:
             return IntegerField(name, required=False)
 

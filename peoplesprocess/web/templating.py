@@ -10,6 +10,7 @@ from typing import Any
 import flask
 from flask import Flask, Request, request
 from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
@@ -49,6 +50,7 @@ def init(app: Flask) -> None:
         amount=_money,
         sum=lambda amount, currency: current_translator().sum(_money(amount, currency)),
         day=_day,
+        bdi=lambda words: Markup("<bdi>%s</bdi>") % (words,),
         spoken=_Spoken(),
         languages=[translator(code) for code in SHIPPED],
         pictogram=pictogram,
@@ -97,7 +99,12 @@ class _Spoken:
 
 
 def _translate(text: str, **values: object) -> str:
-    return current_translator()._(text, **values)
+    """Return `text` in the language of the request; values that are markup stay it and are not isolated."""
+    spoken = current_translator()
+    if not any(isinstance(value, Markup) for value in values.values()):
+        return spoken._(text, **values)
+    written = {n: value if isinstance(value, Markup) else spoken.value(value) for n, value in values.items()}
+    return escape(spoken._(text)) % written
 
 
 def _say(sentence: object, **values: object) -> str:

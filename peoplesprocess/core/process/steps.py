@@ -73,7 +73,7 @@ def stored(steps: Sequence[Step]) -> list[dict[str, object]]:
 
 
 def restored(values: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
-    """Return the steps that `stored` made; a name or question that is, or was, as usual is one of ours again."""
+    """Return the steps that `stored` made; a name or question that is or was usual is one of ours again."""
     return tuple(_restored(value) for value in values)
 
 
