@@ -64,7 +64,7 @@ def test_a_first_need_is_built_before_all_others_and_everybody_reads_who_paid(
     assert reserved.own == 20 * Fraction(4_000_00, 60)
     assert allocation.built[0] == "3"
     page = told(town, browser)
-    assert "First need D Displaced people Pump 1,500 PKR" in page
+    assert "First need D Displaced people Pump (1,500 PKR)" in page
     assert "It comes before all others, as we had decided before counting." in page
     assert (
         "Their own purses paid 1,333 PKR of it. Everybody else here paid 167 PKR from their purses." in page
@@ -88,7 +88,7 @@ def test_money_set_aside_is_a_groups_own_and_goes_back_where_it_is_not_enough(
     community: Any, browser: People
 ) -> None:
     page = told(decided(community, **DESK_IS_DEAR, earmarks={"displaced": 40}), browser)
-    assert "Money set aside D Displaced people Pump 1,500 PKR" in page
+    assert "Money set aside D Displaced people Pump (1,500 PKR)" in page
     assert (
         "Of 100 parts of the money we set 40 aside for one group, 1,600 PKR, and it decided about them"
         in page
