@@ -71,7 +71,7 @@ def test_a_first_need_is_built_before_all_others_and_everybody_reads_who_paid(
     )
     assert "Without what was decided for some groups these would be built:" in page
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert "First need" not in wall and "Pump 1,500 PKR It comes before all others" in wall
+    assert "First need" not in wall and "Pump (1,500 PKR) It comes before all others" in wall
     assert "Pump" in browser().get(f"/board/{town.place.code}").text
 
 
@@ -119,7 +119,7 @@ def test_a_wall_names_no_group_of_fewer_than_five(community: Any, browser: Peopl
     town.close()
     assert "First need D Displaced people Pump" in told(town, browser)
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert "Pump 100 PKR It comes before all others, as we had decided before counting." in wall
+    assert "Pump (100 PKR) It comes before all others, as we had decided before counting." in wall
     assert "First need" not in wall
     assert "Their own purses" not in wall
 
@@ -129,7 +129,7 @@ def test_a_wall_tells_of_no_group_what_fewer_than_five_of_it_want(community: Any
     town = decided(community, sheets, envelope=4_000_00, first_needs=["displaced"])
     assert "First need D Displaced people Tank" in told(town, browser)
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert "Tank 1,200 PKR It comes before all others" in wall
+    assert "Tank (1,200 PKR) It comes before all others" in wall
     assert "First need" not in wall
     assert "gave all they had: D" not in wall
 

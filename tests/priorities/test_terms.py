@@ -147,7 +147,7 @@ def test_the_rival_that_is_not_built_says_why(community: Any, browser: People) -
     town = decided(community, rivals="3, 4")
     assert {"3", "4"} & built(town.result) == {"3"}
     page = bo(town, browser).get(f"{town.url}/1")
-    assert "Tank 1,200 PKR Only one of them is built, and Pump is." in page.text
+    assert "Tank (1,200 PKR) Only one of them is built, and Pump is." in page.text
 
 
 def test_what_others_pay_makes_a_work_cheaper_and_is_told(community: Any, browser: People) -> None:
