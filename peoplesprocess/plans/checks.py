@@ -12,7 +12,9 @@ from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
 def check_quorum(share: Share, people: int, quorum_percent: int) -> None:
     """Refuse an assembly with too few households, or with more than can be. Errors: Refused."""
     if share.part > people:
-        raise Refused(Message(N_("More households than people were there. Check both numbers.")), "households")
+        raise Refused(
+            Message(N_("More households than people were there. Check both numbers.")), "households"
+        )
     if share.whole and share.part > share.whole:
         raise Refused(
             Message(

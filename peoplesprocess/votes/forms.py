@@ -21,7 +21,9 @@ class CodeForm(Form):
 class ReceiptForm(Form):
     """The receipt that somebody got for a vote."""
 
-    receipt = TextField(N_("Your receipt"), max=40, private=False, missing=N_("Write the letters of your receipt."))
+    receipt = TextField(
+        N_("Your receipt"), max=40, private=False, missing=N_("Write the letters of your receipt.")
+    )
 
 
 class VoterBallotForm(Form):

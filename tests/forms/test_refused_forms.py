@@ -68,7 +68,7 @@ def test_the_summary_has_the_focus_and_its_links_lead_into_fields(refused: Page)
 
 
 def test_errors_and_hints_of_fields_and_of_groups_are_read_with_them(refused: Page) -> None:
-    group = re.search(r'<fieldset[^>]*>(?=<legend>Which group raised it\?)', refused.html)
+    group = re.search(r"<fieldset[^>]*>(?=<legend>Which group raised it\?)", refused.html)
     assert group is not None
     assert 'role="radiogroup"' in group[0]
     assert 'aria-required="true"' in group[0]

@@ -70,7 +70,7 @@ def test_a_form_is_sent_to_another_address_than_its_page(make: Make, browser: Pe
     bo = browser("facilitator", place)
     url = f"/s/{place.code}/meetings/record?kind=session&group=women&saved=1"
     page = bo.get(url)
-    assert page.action == "?kind=session&amp;group=women&amp;send=1" or page.action == "?kind=session&group=women&send=1"
+    assert page.action == "?kind=session&group=women&send=1"
     refused = bo.post(urljoin(url, page.action), page.values)
     assert refused.status == 422
     assert "Saved." not in refused.text
