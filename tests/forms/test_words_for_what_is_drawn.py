@@ -15,7 +15,7 @@ def test_the_steps_say_whether_they_are_done(make: Make, browser: People) -> Non
     place = make.settlement(planned=True)
     page = browser("facilitator", place).get(f"/s/{place.code}")
     path = page.html.partition('<ol class="path"')[2].partition("</ol>")[0]
-    states = re.findall(r'<i>([^<]+)</i>', path)
+    states = re.findall(r"<i>([^<]+)</i>", path)
     assert len(states) == path.count("<li")
     assert states.count("Now") == 1
     now = states.index("Now")
