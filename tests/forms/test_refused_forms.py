@@ -47,15 +47,6 @@ def test_the_title_of_a_refused_form_begins_with_error(refused: Page, browser: P
     assert "<title>Erreur\u00a0: " in browser().send("/sign-in?language=fr", username="", password="").html
 
 
-def test_a_title_of_peoples_own_words_is_escaped_once(make: Make, browser: People) -> None:
-    place = make.settlement(name="Salt & <b>Sweet</b>")
-    bo = browser("facilitator", place)
-    assert "<title>Salt &amp; &lt;b&gt;Sweet&lt;/b&gt;</title>" in bo.get(f"/s/{place.code}").html
-    own = browser("programme_manager", make.programme())
-    refused = own.send("/account", old_password="", new_password="")
-    assert "<title>Error: My account</title>" in refused.html
-
-
 def test_each_error_says_what_to_do_and_no_question_is_followed_by_a_colon(refused: Page) -> None:
     assert refused.problems == [
         "Write what people need in a few words.",
