@@ -110,6 +110,7 @@ def create_app(config: Config | None = None) -> Flask:
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_MIMETYPES=list(COMPRESSED),
         COMPRESS_BR_LEVEL=5,
+        COMPRESS_LEVEL=8,
         COMPRESS_MIN_SIZE=300,
         BUILD=pages.build(),
     )
