@@ -20,7 +20,7 @@ from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.needs import routes as needs
-from peoplesprocess.photos.chosen_store import open_photos
+from peoplesprocess.photos.opening import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
@@ -91,7 +91,10 @@ class UnguardedRoute(RuntimeError):
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Return the application. Errors: UnguardedRoute, UnsafeDatabase, OtherDatabase, BadPhotoStore."""
+    """Return the application for one installation.
+
+    Errors: UnguardedRoute, UnsafeDatabase, OtherDatabase, BadPhotoStore.
+    """
     config = config or from_environment()
     app = Flask("peoplesprocess", static_folder=None, template_folder="web/templates")
     app.config.update(
