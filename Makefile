@@ -16,7 +16,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-v
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .NOTPARALLEL:
-.PHONY: help run setup bucket test check bench audit campaign screens strings lock dev machine
+.PHONY: help run setup bucket test check bench audit campaign cluster screens strings lock dev machine
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,10 @@ campaign: dev machine  ## walk the journeys in every language; count thousands o
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all \
 		tests/journeys tests/house/test_every_page.py
 	@$(PY) -m bench.campaign $(ARGS)
+
+cluster: dev  ## kill a PostgreSQL cluster's leader under load: what is lost, what is doubled (ARGS=)
+	@.ci/machine cluster
+	@$(PY) -m bench.cluster $(ARGS)
 
 screens: dev machine  ## take pictures of the main pages into screens/
 	@$(PY) -m tests.screens

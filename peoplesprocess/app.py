@@ -16,11 +16,12 @@ from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
 from peoplesprocess.config import MOST_BYTES, Config, from_environment
 from peoplesprocess.contracts import routes as contracts
+from peoplesprocess.cycles import routes as cycles
 from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.needs import routes as needs
-from peoplesprocess.photos.opening import open_photos
+from peoplesprocess.photos.from_setting import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
@@ -44,7 +45,7 @@ from peoplesprocess.web.request_state import MOST_ASKED
 from peoplesprocess.works import routes as works
 
 ROOMS = (
-    *(accounts, programmes, settlements, needs, rounds, votes, results, plans),
+    *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board),
     *(health, metrics, assets, styleguide),
 )
@@ -113,8 +114,7 @@ def create_app(config: Config | None = None) -> Flask:
         BUILD=pages.build(),
     )
     metrics.init(app, config.metrics_token, proxies=config.proxies)
-    app.extensions["photos"] = open_photos(config.photo_store, config.instance)
-    _open_database(app, config)
+    _open_stores(app, config)
     templating.init(app)
     # First of all, so that its answer to a request comes last.
     request_log.init(app, config.log)
@@ -125,18 +125,27 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.init(app)
     strangers.init(app)
     cli.init(app)
-    app.url_map.converters["int"] = BoundedIntegerConverter
-    for room in ROOMS:
-        app.register_blueprint(room.bp)
-    require_permissions(app)
-    app.extensions["metrics"].prepare([rule.rule for rule in app.url_map.iter_rules()])
+    _add_rooms(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     return app
 
 
-def _open_database(app: Flask, config: Config) -> None:
-    """Connect to a database that is ours and safe, or refuse. Errors: UnsafeDatabase, OtherDatabase."""
+def _add_rooms(app: Flask) -> None:
+    """Register every room. Errors: UnguardedRoute if one leaves a door open."""
+    app.url_map.converters["int"] = BoundedIntegerConverter
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    require_permissions(app)
+    app.extensions["metrics"].prepare([rule.rule for rule in app.url_map.iter_rules()])
+
+
+def _open_stores(app: Flask, config: Config) -> None:
+    """Open the photos, and a database that is ours and safe, or refuse.
+
+    Errors: UnsafeDatabase, OtherDatabase, BadPhotoStore.
+    """
+    app.extensions["photos"] = open_photos(config.photo_store, config.instance)
     engine = make_engine(config.database_url, app.extensions["metrics"].waited)
     app.extensions["engine"] = engine
     refuse_other(engine)

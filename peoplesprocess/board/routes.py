@@ -14,6 +14,7 @@ from peoplesprocess.board.ranking import Ranking, ranking
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
+from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
@@ -46,6 +47,7 @@ def show(code: str) -> ResponseReturnValue:
         items=items,
         counted=counted,
         order=_order(counted, titles, place.groups) if counted else None,
+        first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
         works=contract_summaries(contracts, events, place.rules, now().date()),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
@@ -57,8 +59,17 @@ def show(code: str) -> ResponseReturnValue:
 def _order(
     counted: CountedRound, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
 ) -> Ranking:
+    titles = titles_then(counted, titles)
     result = from_json(counted.figures or {})
     return ranking(result, titles, groups, told_in_full(counted, result))
+
+
+def _first_order(
+    counted: CountedRound, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
+) -> list[str]:
+    """The needs in the order of a round's first result, or the works that it chose: never a figure."""
+    first = ranking(from_json(counted.first_figures or {}), titles_then(counted, titles), groups, False)
+    return first.built or [line.title for line in first.lines]
 
 
 @bp.get("/board/<code>/photos/<int:contract>/<int:visit>/<int:photo>")

@@ -21,13 +21,21 @@ from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.lineage import tied
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
-from peoplesprocess.models import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models import (
+    BillLine,
+    Contract,
+    ContractExtension,
+    ItemDeferral,
+    Signature,
+    Tranche,
+)
 
 __all__ = [
     "BillInput",
     "ContractInput",
     "ExtensionInput",
     "change",
+    "defer",
     "draft",
     "extend",
     "offices",
@@ -66,6 +74,7 @@ def draft(act: Act, written: ContractInput) -> Contract:
         **_columns(written, follow),
         number=act.next_number(Contract.number, Contract.settlement_id, act.settlement.id),
         plan_id=item.plan_id,
+        cycles_before=act.settlement.cycles_before,
         version=1,
     )
     act.db.add(contract)
@@ -119,6 +128,8 @@ def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
         raise Refused(Message(N_("This party has signed already.")), "party")
     if seen_version != found.version:
         raise Conflict({"version": found.version})
+    if not act.settlement.is_planned and found.cycles_before == act.settlement.cycles_before:
+        raise Refused(Message(N_("Planning is not closed in this cycle. Close its steps first, then sign.")))
     _endorsed_item(act, found.line, found.total, found.number)
     if party == "community":
         _require_signatories(act, found)
@@ -163,6 +174,23 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     return row
 
 
+def defer(act: Act, line: int, reason: str) -> ItemDeferral:
+    """Say, for everybody to read, why an endorsed item gets no contract in this cycle.
+
+    Errors: Forbidden; Refused if it has a contract, or none of the endorsed items is of that line.
+    """
+    act.require(Action.DEFER_ITEM)
+    _endorsed_item(act, line)
+    if not reason.strip():
+        raise Refused(Message(N_("Write why this is not built now. Everybody can read it.")), "reason")
+    row = ItemDeferral(
+        **act.columns, line=line, reason=reason.strip(), cycles_before=act.settlement.cycles_before
+    )
+    act.db.add(row)
+    act.note("item.defer", f"line {line}", cycle=act.settlement.cycle)
+    return row
+
+
 def _contract(act: Act, number: int) -> ContractDetail:
     found = queries.CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
@@ -170,12 +198,12 @@ def _contract(act: Act, number: int) -> ContractDetail:
     return found
 
 
-def _endorsed_item(act: Act, line: int, total: int, own: int = 0) -> ItemWithDecision:
-    """The endorsed item of the plan that a contract may be for, or a refusal."""
+def _endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWithDecision:
+    """The endorsed item of the plan that a contract of a `total` may be for, or a refusal."""
     endorsed = ENDORSED_ITEMS.all(act.db, settlement=act.settlement.id)
     item = next((item for item in endorsed if item.line == line), None)
     if item is None:
-        raise Refused(Message(N_("The authority's yes does not stand for this item of the plan.")), "line")
+        raise Refused(Message(N_("The authority has not endorsed this item of the plan.")), "line")
     if queries.contracts_of_lines(act.db, act.settlement.id).get(line, own) != own:
         raise Refused(Message(N_("This item of the plan has a contract already.")), "line")
     if total > item.cost:

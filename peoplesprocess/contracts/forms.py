@@ -196,3 +196,15 @@ class ExtensionForm(Form):
     def input(self) -> ExtensionInput:
         """Return the later end as written."""
         return self.filled(ExtensionInput)
+
+
+class DeferralForm(Form):
+    """Why an endorsed item gets no contract in this cycle."""
+
+    reason = TextField(
+        N_("Why is it not built now?"),
+        rows=3,
+        max=600,
+        missing=N_("Write why this is not built now. Everybody can read it."),
+        description=N_("Everybody can read it on the notice board."),
+    )

@@ -31,6 +31,10 @@ def tell(db: Session, cast: Cast, settlement: Settlement, story: Story) -> str:
     if story.code != FINISHED:
         return "build"
     bo = cast.of(story, "facilitator")
+    for line, item in enumerate(story.first_plan, start=1):
+        if item.need in story.deferred:
+            act = cast.act(story, "facilitator", at(date(2023, 9, 16), 8))
+            contracts.defer(act, line, story.deferred[item.need])
     close_step(db, bo, place, story, "build", date(2023, 9, 16))
     _hand_over(cast, story)
     close_step(db, bo, place, story, "handover", date(2023, 9, 24))

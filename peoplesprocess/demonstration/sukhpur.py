@@ -185,6 +185,10 @@ STORY = Story(
     submitted_on=(date(2023, 3, 14), date(2023, 4, 11)),
     answered_on=(date(2023, 3, 30), date(2023, 4, 16)),
     revised={},
+    deferred={
+        1: "This year's money is spent on the latrines. The pumps come first in the next cycle.",
+        3: "It waits for the next cycle's money. Each lane clears the old drain meanwhile.",
+    },
     works=(date(2023, 5, 1), date(2023, 8, 31)),
     contract=CONTRACT,
 )

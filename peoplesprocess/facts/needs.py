@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
@@ -68,6 +68,32 @@ def needs_by_number(db: Session, settlement: UUID, numbers: Iterable[int]) -> li
 def need_titles(db: Session, settlement: UUID, numbers: Iterable[int]) -> dict[int, str]:
     """Return the titles of needs by their numbers, merged ones too."""
     return {need.number: need.title for need in needs_by_number(db, settlement, numbers)}
+
+
+class UsesNeeds(Protocol):
+    """A round or a version of a plan with what its needs were called when it was made."""
+
+    @property
+    def need_titles(self) -> Mapping[str, str] | None: ...
+
+
+def titles_then(used: UsesNeeds, titles: Mapping[int, str]) -> dict[int, str]:
+    """Return what needs were called when they were used, by number; as now where nothing else is known."""
+    then = used.need_titles or {}
+    return {number: then.get(str(number), title) for number, title in titles.items()}
+
+
+def titles_used(db: Session, settlement: UUID, used: UsesNeeds, numbers: Iterable[int]) -> dict[int, str]:
+    """Return what needs were called when they were used; asks only where that was not kept."""
+    wanted, then = sorted(set(numbers)), used.need_titles or {}
+    if all(str(number) in then for number in wanted):
+        return {number: then[str(number)] for number in wanted}
+    return titles_then(used, need_titles(db, settlement, wanted))
+
+
+def stored_titles(titles: Mapping[int, str]) -> dict[str, str]:
+    """Return what needs are called now, as it is kept with what uses them."""
+    return {str(number): title for number, title in titles.items()}
 
 
 def labelled(number: int, titles: Mapping[int, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -16,13 +15,14 @@ from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Method
 from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.meetings import attendance
+from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.models import Attestation, BallotSheet, DataEntry, PaperPhoto, Result, Round
 
 MOST_ROUNDS = 50
 
 IS_CLOSED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Round.id))
 """Whether a round has a result."""
-_newest = aliased(Result)
+_newest, _first = aliased(Result), aliased(Result)
 NEWEST_RESULT = (
     select(_newest.id)
     .where(_newest.round_id == Round.id)
@@ -49,6 +49,8 @@ class RoundRow(NamedTuple):
     envelope: int
     typed_twice: bool
     stored_criteria: list[tuple[str, int]]
+    cycles_before: int
+    need_titles: dict[str, str]
     made_at: datetime
     results: int
 
@@ -82,6 +84,8 @@ _rounds = Query(
         Round.envelope,
         Round.typed_twice,
         Round.criteria.label("stored_criteria"),
+        Round.cycles_before,
+        Round.need_titles,
         Round.made_at,
         _results.label("results"),
     ).where(Round.settlement_id == _settlement),
@@ -99,7 +103,8 @@ HAS_RESULT = Value(select(Result.id).where(Result.round_id == _round).limit(1))
 class CountedRound(NamedTuple):
     """A round with its ballot and what its newest result holds, None while it is open.
 
-    `result` is that result's number.
+    `result` is that result's number and `reason` why it was counted again, then with what the first result
+    held. `need_titles` is what the needs were called when it was opened.
     """
 
     number: int
@@ -107,9 +112,13 @@ class CountedRound(NamedTuple):
     rule: str
     tokens: int
     ballot: list[int]
+    need_titles: dict[str, str]
     result: int | None
     figures: dict[str, object] | None
+    reason: str | None
     counted_at: datetime | None
+    first_figures: dict[str, object] | None
+    first_counted_at: datetime | None
 
 
 _counted = (
@@ -119,11 +128,17 @@ _counted = (
         Round.rule,
         Round.tokens,
         Round.ballot,
+        Round.need_titles,
         Result.number.label("result"),
         Result.figures,
+        Result.reason,
         Result.made_at.label("counted_at"),
+        _first.figures.label("first_figures"),
+        _first.made_at.label("first_counted_at"),
     )
+    .select_from(Round)
     .outerjoin(Result, Result.id == NEWEST_RESULT)
+    .outerjoin(_first, and_(_first.round_id == Round.id, _first.number == 1, Result.number > 1))
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number.desc())
 )
@@ -132,12 +147,11 @@ NEWEST_ROUNDS = Query(CountedRound, _counted.limit(10))
 NEWEST_COUNT = Query(CountedRound, _counted.where(Result.id.is_not(None)).limit(1))
 """The newest closed round of a settlement with its newest result."""
 
-_OPEN_BALLOTS = Value(select(Round.ballot).where(Round.settlement_id == _settlement, ~IS_CLOSED))
 
-
-def open_ballots(db: Session, settlement: UUID) -> Sequence[list[int]]:
-    """Return the needs that groups choose from now, of each open round."""
-    return _OPEN_BALLOTS.all(db, settlement=settlement)
+def rounds_with(db: Session, place: SettlementPlace, need: int) -> list[RoundRow]:
+    """Return the present cycle's rounds in which groups choose from a need, or have chosen, newest first."""
+    rounds = ROUNDS.all(db, settlement=place.id)
+    return [asked for asked in rounds if need in asked.ballot and asked.cycles_before == place.cycles_before]
 
 
 class SheetRow(NamedTuple):
@@ -191,8 +205,11 @@ def sheet(db: Session, round_id: UUID, group: str) -> SheetRow | None:
     return _SHEETS.first(db, round=round_id, group=group)
 
 
+_attendance = attendance(Round.settlement_id.expression, _group, Round.cycles_before.expression)
+ATTENDANCE = Value(select(_attendance).select_from(Round).where(Round.id == _round))
+"""How many people were at the sessions of a group in a round's cycle."""
 _sheet_and_attendance = (
-    select(attendance(Round.settlement_id.expression, _group), *_columns)
+    select(_attendance, *_columns)
     .select_from(Round)
     .outerjoin(BallotSheet, and_(BallotSheet.round_id == Round.id, BallotSheet.group_code == _group))
     .outerjoin(Attestation, _attested)

@@ -30,6 +30,7 @@ class Contract(OfSettlement):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     version: Mapped[int] = mapped_column(default=1)
+    cycles_before: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         UniqueConstraint("settlement_id", "number"),

@@ -74,6 +74,7 @@ class Meeting(OfSettlement):
     consent: Mapped[bool]
     agenda: Mapped[str]
     minutes: Mapped[str]
+    cycles_before: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         UniqueConstraint("settlement_id", "number"),
@@ -119,5 +120,26 @@ class StepClosure(OfSettlement):
     step: Mapped[str]
     waiver: Mapped[str] = mapped_column(default="")
     missing: Mapped[list[str]] = mapped_column(default=list)
+    cycles_before: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (UniqueConstraint("settlement_id", "step"), Index(None, "settlement_id", "made_at"))
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "cycles_before", "step"),
+        Index(None, "settlement_id", "made_at"),
+    )
+
+
+class Cycle(OfSettlement):
+    """A cycle after the first one: the step it begins with, and the money that comes with it, in minor units.
+
+    `cycles_before` counts the cycles that came before it, here and wherever something belongs to a cycle:
+    1 is the second cycle. `reason` says why it begins before everything is handed over, where it does.
+    """
+
+    __tablename__ = "cycle"
+
+    cycles_before: Mapped[int]
+    begins_with: Mapped[str]
+    money_added: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (UniqueConstraint("settlement_id", "cycles_before"),)

@@ -76,13 +76,18 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         rounds=round_ranks(number, rounds),
         outcome=need_outcome(need, items, rounds),
         items=[item for item in items if number in item.needs],
+        renamed=[
+            (asked.number, then)
+            for asked in rounds
+            if (then := asked.need_titles.get(str(number), need.title)) != need.title
+        ],
         hundredth=Fraction(1, 100),
-        may_change=need.into_number is None and context.may(Action.RECORD_NEED, _subject(need)),
+        may_change=need.into_number is None and context.may(Action.CHANGE_NEED, _subject(need)),
     )
 
 
 @bp.route("/s/<code>/needs/<int:number>/change", methods=["GET", "POST"])
-@allows(Action.RECORD_NEED)
+@allows(Action.CHANGE_NEED)
 def change(context: Context, number: int) -> ResponseReturnValue:
     """Change what is written of a need."""
     need = _own_and_live(context, number)
@@ -104,7 +109,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/s/<code>/needs/<int:number>/merge", methods=["GET", "POST"])
-@allows(Action.RECORD_NEED)
+@allows(Action.CHANGE_NEED)
 def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
     need = _own_and_live(context, number)
@@ -127,7 +132,7 @@ def _need(context: Context, number: int) -> NeedDetail:
 def _own_and_live(context: Context, number: int) -> NeedDetail:
     """The need, if it is not merged and the person may write of it."""
     need = _need(context, number)
-    if need.into_number is not None or not context.may(Action.RECORD_NEED, _subject(need)):
+    if need.into_number is not None or not context.may(Action.CHANGE_NEED, _subject(need)):
         abort(404)
     return need
 

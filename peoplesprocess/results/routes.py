@@ -16,7 +16,8 @@ from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.seal import seal
-from peoplesprocess.facts.needs import need_titles, needs_by_number
+from peoplesprocess.facts.corrections import PROPOSALS
+from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.round_progress import sheet_lines
@@ -42,7 +43,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a result: its order or its works, each group's part, and what corrections changed."""
     settlement, results = context.settlement, _results(context.settlement, number)
     shown, several = _chosen(results), len(results) > 1
-    titles = need_titles(db(), settlement.id, shown.ballot)
+    titles = _titles(settlement, shown)
     return render_page(
         "results/result.html",
         round=shown,
@@ -53,6 +54,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         titles=titles,
         columns=COLUMNS,
         lines=sheet_lines(settlement.groups, sheets(db(), shown.id)),
+        proposals=PROPOSALS.all(db(), round=shown.id),
         changed=differences(results[0].counted, results[-1].counted, titles) if several else [],
         corrections=queries.CORRECTIONS.all(db(), round=shown.id) if several else [],
         built_changes=_built_changes(results, titles),
@@ -120,8 +122,13 @@ class ResultWithAllocation(NamedTuple):
 
 
 def _allocated(settlement: SettlementPlace, shown: StoredResult) -> ResultWithAllocation:
-    works = works_of(settlement, shown.counted, need_titles(db(), settlement.id, shown.ballot))
+    works = works_of(settlement, shown.counted, _titles(settlement, shown))
     return ResultWithAllocation(shown, works) if works is not None else abort(404)
+
+
+def _titles(settlement: SettlementPlace, shown: StoredResult) -> dict[int, str]:
+    """What the needs were called when the round was opened."""
+    return titles_used(db(), settlement.id, shown, shown.ballot)
 
 
 def _results(settlement: SettlementPlace, number: int) -> list[StoredResult]:
@@ -144,7 +151,7 @@ def _file(settlement: SettlementPlace, shown: StoredResult) -> Response:
     counted: RoundResult = shown.counted
     if counted.allocation is None:
         abort(404)
-    titles = need_titles(db(), settlement.id, shown.ballot)
+    titles = _titles(settlement, shown)
     named = {str(need): title for need, title in titles.items()}
     about = {"description": f"{settlement.code} {shown.number}.{shown.result}"}
     about |= {"currency": settlement.currency, "seal_salt": _salt(shown)}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.prioritisation.criteria import score_key
 from peoplesprocess.core.prioritisation.methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import pairs
+from peoplesprocess.facts.corrections import ProposalRow
+from peoplesprocess.facts.needs import labelled
 from peoplesprocess.facts.rounds import DataEntryRow, RoundRow
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
@@ -69,6 +71,24 @@ def differing(asked: RoundRow, entries: Sequence[DataEntryRow]) -> list[str]:
     first, second = (as_typed(asked, row) for row in entries[:2])
     fields = ["people", *(field_of(asked, name) for name, _ in names(asked))]
     return [each for each in fields if (first.get(each) or 0) != (second.get(each) or 0)]
+
+
+class CorrectedLine(NamedTuple):
+    """A need whose number on a sheet is corrected; the numbers are those that count."""
+
+    title: str
+    before: int
+    after: int
+
+
+def corrected_lines(asked: RoundRow, proposal: ProposalRow, titles: Mapping[int, str]) -> list[CorrectedLine]:
+    """Return what a proposed correction changes, need by need."""
+    found = []
+    for need in asked.ballot:
+        before, after = proposal.tokens_before.get(str(need), 0), proposal.tokens.get(str(need), 0)
+        if before != after:
+            found.append(CorrectedLine(labelled(need, titles), before, after))
+    return found
 
 
 def each_may(asked: RoundRow) -> Sentence:

@@ -51,4 +51,4 @@ def change_cost(act: Act, round_number: int, changed: CostInput) -> Result:
     row = act.db.get_one(Round, asked.id)
     row.costs = {**row.costs, key: changed.cost}
     act.note("cost.change", f"round {asked.number}", need=changed.need, before=before, after=changed.cost)
-    return record_result(act, asked)
+    return record_result(act, asked, changed.reason)

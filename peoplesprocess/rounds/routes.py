@@ -20,7 +20,8 @@ from peoplesprocess.core.process.next_task import next_in_round
 from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
-from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, need_titles
+from peoplesprocess.facts.corrections import PROPOSAL
+from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, titles_used
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
@@ -34,10 +35,23 @@ from peoplesprocess.facts.rounds import (
 )
 from peoplesprocess.facts.rounds import sheet as sheet_of
 from peoplesprocess.facts.votes import METHOD
-from peoplesprocess.models import BallotSheet
-from peoplesprocess.rounds import actions, cost_changes, routes_papers, sheet_entry
-from peoplesprocess.rounds.ballot_entries import differing, each_may, names, total_of, unit_of
-from peoplesprocess.rounds.forms import AttestForm, CloseRoundForm, cost_form, round_form, sheet_form
+from peoplesprocess.rounds import actions, corrections, cost_changes, routes_papers, sheet_entry
+from peoplesprocess.rounds.ballot_entries import (
+    corrected_lines,
+    differing,
+    each_may,
+    names,
+    total_of,
+    unit_of,
+)
+from peoplesprocess.rounds.forms import (
+    AttestForm,
+    CloseRoundForm,
+    CorrectionAnswerForm,
+    cost_form,
+    round_form,
+    sheet_form,
+)
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -118,11 +132,12 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     entries = DATA_ENTRIES.all(db(), round=asked.id) if asked.typed_twice and saved is None else []
     entries = [entry for entry in entries if entry.group_code == group]
     own = next((entry for entry in entries if entry.made_by == context.person.id), None)
-    titles = need_titles(db(), context.settlement.id, asked.ballot)
+    titles = _titles(context, asked)
     form = sheet_form(context, asked, titles, saved or own)
 
-    def act() -> BallotSheet | None:
-        return sheet_entry.enter_sheet(context.act, number, form.input(group, asked))
+    def act() -> object:
+        enter = corrections.propose if asked.is_closed else sheet_entry.enter_sheet
+        return enter(context.act, number, form.input(group, asked))
 
     return form_view(
         form,
@@ -155,7 +170,7 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
     asked = _round(context, number)
     saved = sheet_of(db(), asked.id, group) or abort(404)
     form = AttestForm(context)
-    titles = need_titles(db(), context.settlement.id, asked.ballot)
+    titles = _titles(context, asked)
     return form_view(
         form,
         "rounds/attest.html",
@@ -170,6 +185,30 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
         method=asked.way,
         unit=unit_of(asked),
         talk=_talk(asked, saved, titles),
+    )
+
+
+@bp.route("/s/<code>/priorities/<int:number>/sheets/<group>/correction", methods=["GET", "POST"])
+@allows(Action.ATTEST_BALLOT_SHEET)
+def correction(context: Context, number: int, group: str) -> ResponseReturnValue:
+    """Agree with a correction that was proposed after the close, or object to it."""
+    own = Subject(groups=frozenset({group}))
+    if group not in context.groups or not context.may(Action.ATTEST_BALLOT_SHEET, own):
+        abort(404)
+    asked = _round(context, number)
+    proposal = PROPOSAL.first(db(), round=asked.id, group=group) or abort(404)
+    titles = _titles(context, asked)
+    form = CorrectionAnswerForm(context, {"seen": str(proposal.id)})
+    return form_view(
+        form,
+        "rounds/correction.html",
+        lambda: corrections.answer(context.act, number, group, form.input()),
+        lambda answered: _page_of(asked),
+        round=asked,
+        group=context.groups[group],
+        proposal=proposal,
+        changes=corrected_lines(asked, proposal, titles),
+        photos=PHOTOS.all(db(), round=asked.id, group=group),
     )
 
 
@@ -203,7 +242,7 @@ def cost(context: Context, number: int) -> ResponseReturnValue:
     asked = _round(context, number)
     if not asked.is_closed or not asked.costs:
         abort(404)
-    titles = need_titles(db(), context.settlement.id, asked.ballot)
+    titles = _titles(context, asked)
     form = cost_form(context, asked.costs, titles, asked.results)
     return form_view(
         form,
@@ -217,6 +256,11 @@ def cost(context: Context, number: int) -> ResponseReturnValue:
 
 def _round(context: Context, number: int) -> RoundRow:
     return ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _titles(context: Context, asked: RoundRow) -> dict[int, str]:
+    """What the needs of a round were called when it was opened."""
+    return titles_used(db(), context.settlement.id, asked, asked.ballot)
 
 
 def _progress(context: Context, asked: RoundRow) -> RoundProgress:

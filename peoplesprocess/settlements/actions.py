@@ -112,6 +112,7 @@ def record_meeting(act: Act, meeting: MeetingInput) -> Meeting:
         number=act.next_number(Meeting.number, Meeting.settlement_id, act.settlement.id),
         people=sum(sum(counts) for counts in meeting.counts.values()),
         women=sum(meeting.counts["women"]),
+        cycles_before=act.settlement.cycles_before,
     )
     act.db.add(row)
     act.note(
@@ -154,11 +155,19 @@ def close_step(act: Act, step_key: str, waiver: str = "") -> StepClosure:
     if step is None or step != place.present:
         raise Refused(Message(N_("This step is closed already, or another one comes first.")))
     if waiver.strip() and not act.may(Action.WAIVE_GATE):
-        raise Refused(Message(N_("Only a programme manager can pass a gate with a reason.")), "waiver")
+        raise Refused(
+            Message(N_("Only a programme manager can close a step without all conditions.")), "waiver"
+        )
     facts = facts_of(act.db, place)
     may_close(step, facts, act.rules, waiver)
     lacking = missing(step, facts, act.rules)
-    row = StepClosure(**act.columns, step=step.key, waiver=waiver.strip() if lacking else "", missing=lacking)
+    row = StepClosure(
+        **act.columns,
+        step=step.key,
+        waiver=waiver.strip() if lacking else "",
+        missing=lacking,
+        cycles_before=place.cycles_before,
+    )
     act.db.add(row)
     act.note("step.close", step.key, waived=bool(lacking))
     return row

@@ -47,7 +47,10 @@ def show(context: Context) -> ResponseReturnValue:
         findings=gate(context.present, facts, context.rules) if context.present else [],
         next=next_in_settlement(context.may, situation),
         facts=facts,
-        heard=participation(settlement, SESSION_COUNTS.all(db(), settlement=settlement.id)),
+        heard=participation(
+            settlement,
+            SESSION_COUNTS.all(db(), settlement=settlement.id, cycles_before=settlement.cycles_before),
+        ),
         waived=queries.WAIVED_GATES.all(db(), settlement=settlement.id),
     )
 
@@ -111,6 +114,7 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
     found = queries.MEETING.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     return render_page(
         "settlements/meeting.html",
+        meeting_number=number,
         meeting=found,
         women=found.share_of_women,
         least=context.rules.women_at_meeting,

@@ -14,8 +14,7 @@ from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
-from peoplesprocess.facts.meetings import ATTENDANCE
-from peoplesprocess.facts.rounds import HAS_RESULT, ROUND, RoundRow
+from peoplesprocess.facts.rounds import ATTENDANCE, HAS_RESULT, ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD
 from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.votes import pace, queries
@@ -33,7 +32,7 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
     asked = _round(act, round_number)
     if asked.method != METHOD or asked.is_closed:
         raise Refused(Message(N_("Codes are for open rounds in which people choose on secret papers.")))
-    attended = ATTENDANCE.get(act.db, settlement=act.settlement.id, group=group) or 0
+    attended = ATTENDANCE.get(act.db, round=asked.id, group=group) or 0
     if wanted > attended:
         raise Refused(
             Message(

@@ -9,9 +9,8 @@ from werkzeug.wrappers import Response
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.needs import needs_by_number
-from peoplesprocess.facts.rounds import ROUND, RoundRow
+from peoplesprocess.facts.rounds import ATTENDANCE, ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD, sealed_by_group
 from peoplesprocess.votes import actions, queries, voting_sessions
 from peoplesprocess.votes.codes import receipt_of
@@ -189,7 +188,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
     begun = sealed_by_group(db(), asked.id).get(group, 0)
     # Codes that are in use are shown to nobody any more, so that nobody votes for others with them.
     made = [] if begun else queries.codes(db(), _secret(), asked.id, group)
-    attended = ATTENDANCE.get(db(), settlement=context.settlement.id, group=group) or 0
+    attended = ATTENDANCE.get(db(), round=asked.id, group=group) or 0
     form = VotingCodesForm(context, {"wanted": attended})
     response = make_response(
         form_view(

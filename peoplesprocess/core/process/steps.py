@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, ours
 from peoplesprocess.core.process.checks import CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.roles import Role
+from peoplesprocess.core.roles import Role, State
 from peoplesprocess.core.rules import Rules
 
 
@@ -47,7 +48,7 @@ STEPS = (
     Step("plan", N_("Plan"), N_("Who does what, when and with which money?"), ("plan",)),
     Step("approve", N_("Approval"), N_("What does the authority answer?"), ("authority",)),
     Step("contract", N_("Contract"), N_("On which terms does the community build?"), ("contract",)),
-    Step("build", N_("Build"), N_("How far are work and money?"), ("built",)),
+    Step("build", N_("Build"), N_("How far are the works, and what is spent?"), ("built",)),
     Step(
         "handover",
         N_("Hand over"),
@@ -63,6 +64,9 @@ VARIANTS: dict[str, tuple[Step, ...]] = {
 }
 """The steps that each preset of `rules.PRESETS` begins with."""
 
+FORMER_QUESTIONS = {"How far are work and money?": "build"}
+"""Questions that were usual when steps were stored, by the step that asked them: they are ours as well."""
+
 
 def stored(steps: Sequence[Step]) -> list[dict[str, object]]:
     """Return steps as plain values that JSON can hold."""
@@ -70,7 +74,7 @@ def stored(steps: Sequence[Step]) -> list[dict[str, object]]:
 
 
 def restored(values: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
-    """Return the steps that `stored` made; a name or question that is as usual is one of ours again."""
+    """Return the steps that `stored` made; a name or question that is or was usual is one of ours again."""
     return tuple(_restored(value) for value in values)
 
 
@@ -78,6 +82,8 @@ def _restored(value: Mapping[str, object]) -> Step:
     key, name, asks = str(value["key"]), str(value["name"]), str(value["asks"])
     usual = next((step for step in STEPS if step.key == key), None)
     if usual is not None:
+        if FORMER_QUESTIONS.get(asks) == key:
+            asks = usual.asks
         name, asks = ours(name, Msgid(usual.name)), ours(asks, Msgid(usual.asks))
     return Step(key, name, asks, _strings(value["gate"]), _strings(value["signed_by"]))
 
@@ -139,17 +145,27 @@ def may_close(step: Step, facts: Facts, rules: Rules, waiver: str = "") -> None:
             )
         )
     if step.guards_money:
-        raise Refused(Message(N_("This gate guards money. No reason can replace what is missing.")))
+        raise Refused(Message(N_("This step guards money. No reason can replace what is missing.")))
+
+
+def before_money(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps that come before the first one that guards money."""
+    return list(takewhile(lambda step: not step.guards_money, steps))
 
 
 def planned(steps: Sequence[Step], closed: Sequence[str]) -> bool:
     """Return whether every step that comes before the first one that guards money is closed."""
-    for step in steps:
-        if step.guards_money:
-            return True
-        if step.key not in closed:
-            return False
-    return True
+    return all(step.key in closed for step in before_money(steps))
+
+
+def state(steps: Sequence[Step], closed: Sequence[str], cycles_before: int = 0) -> State:
+    """Return how far a process is, as far as permissions go.
+
+    Works of an earlier cycle go on while the next one plans; a contract of the next one is signed after that.
+    """
+    if present(steps, closed) is None:
+        return State.CLOSED
+    return State.BUILDING if cycles_before or planned(steps, closed) else State.PLANNING
 
 
 def present(steps: Sequence[Step], closed: Sequence[str]) -> Step | None:
