@@ -21,7 +21,7 @@ from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.needs import routes as needs
-from peoplesprocess.photos.from_setting import open_photos
+from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
