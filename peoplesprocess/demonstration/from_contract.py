@@ -65,6 +65,7 @@ def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None
             for title, unit, quantity, rate in told.bill
         ],
         tranches=tranches,
+        departure="The works were measured anew before the contract.",
     )
     day = told.signed_on
     contract = contracts.draft(cast.act(story, "facilitator", at(day, 8)), written)
