@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -21,12 +20,13 @@ from peoplesprocess.core.permissions import Action, Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role
 from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.unseen import without_marks
 from peoplesprocess.db import journal
 from peoplesprocess.db.query import Value
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
 VALID_FOR = timedelta(hours=72)
-_USERNAME = re.compile(r"\w[\w.-]{0,38}\w")
+_LONGEST_USERNAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,10 @@ _USERNAME_TAKEN = Value(select(Account.id).where(Account.username == bindparam("
 
 
 def username_of(typed: str) -> str:
-    """Return a user name as it is stored: one spelling, small letters."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    """Return a user name as it is stored: one spelling, small letters, without marks that nobody sees."""
+    plain = without_marks(unicodedata.normalize("NFKC", typed)).strip().casefold()
+    # Small letters of some scripts are another spelling than their capitals'.
+    return unicodedata.normalize("NFC", plain)
 
 
 def invite(act: Act, scope: RoleScope, token: str = "") -> str:
@@ -222,7 +224,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
 
 def _new_account(act: Act, account: AccountInput) -> Account:
     username = username_of(account.username)
-    if not _USERNAME.fullmatch(username):
+    if not _is_username(username):
         raise Refused(
             Message(N_("Use 2 to 40 letters and digits, no blanks. Dots and hyphens may stand between.")),
             "username",
@@ -233,6 +235,14 @@ def _new_account(act: Act, account: AccountInput) -> Account:
     act.db.add(row)
     act.db.flush()
     return row
+
+
+def _is_username(name: str) -> bool:
+    """Return whether a name is of letters, digits and the marks that scripts write on them; dots within."""
+    kinds = [unicodedata.category(sign)[0] for sign in name]
+    if not 2 <= len(name) <= _LONGEST_USERNAME or kinds[0] not in "LN" or name[-1] in ".-":
+        return False
+    return all(kind in "LMN" or sign in "._-" for kind, sign in zip(kinds, name, strict=True))
 
 
 def _columns(grant: Grant) -> dict[str, object]:
