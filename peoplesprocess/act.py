@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -107,6 +107,12 @@ class Act:
         if not isinstance(self.place, ProgrammePlace):
             raise LookupError("this act stands in no programme")
         return self.place
+
+    @property
+    def today(self) -> date:
+        """The day that it is where the act is done; outside of settlements by UTC."""
+        place = self.place
+        return place.day(self.now) if isinstance(place, SettlementPlace) else self.now.date()
 
     @property
     def where(self) -> Where:

@@ -36,6 +36,7 @@ from peoplesprocess.models.rounds import (
     PaperPhoto,
     Result,
     Round,
+    RoundEnding,
 )
 from peoplesprocess.models.settlements import (
     Election,
@@ -114,6 +115,7 @@ __all__ = [
     "ReturnedCode",
     "RoleConfirmation",
     "Round",
+    "RoundEnding",
     "SealedBallot",
     "Seat",
     "SecondFactor",
