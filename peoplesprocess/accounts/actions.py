@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +18,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action, Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role
-from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.core.unseen import without_marks
 from peoplesprocess.db import journal
 from peoplesprocess.db.query import Value
@@ -188,7 +187,7 @@ def _require_inside(act: Act, row: Membership | Invitation, subject: Subject) ->
 
 
 def _invite(act: Act, grant: Grant, token: str = "") -> str:
-    token = token or secrets.token_urlsafe(24)
+    token = token or new_token()
     act.db.add(
         Invitation(
             token_hash=hashed(token),
