@@ -70,7 +70,8 @@ class BaseField(wtforms.Field):
 
     def cleaned(self, typed: str) -> str:
         """Return what was typed without what nobody sees, and nothing if nothing of it is seen."""
-        typed = typed.translate(TURNING).strip()
+        # Browsers send two signs for a line's end, and it counts as one.
+        typed = typed.translate(TURNING).replace("\r\n", "\n").strip()
         return typed if is_seen(typed) or has_control_character(typed) else ""
 
     def pre_validate(self, form: object) -> None:

@@ -56,10 +56,12 @@ def form_view(
     if "unsaved" in g:
         obstacle: Obstacle = g.unsaved
         form.sentences += obstacle.sentences()
+        form.ask_for_files_again()
         return render_page(template, obstacle.status, form=form, **values)
     result = _submitted(form, act, then)
     if isinstance(result, str):
         return redirect(result, 303)
+    form.ask_for_files_again()
     return render_page(template, result, form=form, **values)
 
 

@@ -14,7 +14,7 @@ from flask import current_app, request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import Field
 
-from peoplesprocess.core.messages import Refused, Sentence
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.web import strangers
 from peoplesprocess.web.context import Context
@@ -37,7 +37,7 @@ class Form(wtforms.Form):
             posted = CombinedMultiDict([request.files, request.form])
         in_settlement = context is not None and context.in_settlement
         meta = {
-            "today": now().date(),
+            "today": context.today if context is not None else now().date(),
             "currency": context.settlement.currency if context is not None and in_settlement else "",
             "digits": context.digits if context is not None and in_settlement else 0,
         }
@@ -87,6 +87,11 @@ class Form(wtforms.Form):
             field.errors = [*field.errors, refusal.sentence]
         else:
             self.sentences.append(refusal.sentence)
+
+    def ask_for_files_again(self) -> None:
+        """Say that a file has to be chosen again: a browser sends it once, and what is wrong keeps none."""
+        if any(field.kind == "file" and field.data for field in self):
+            self.sentences.append(Message(N_("Choose the photo again: it was not saved.")))
 
     @property
     def wrong_fields(self) -> list[Field]:

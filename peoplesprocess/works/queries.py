@@ -284,6 +284,18 @@ CASH_BOOK = Query(
 )
 """`most` lines of a contract's cash book after the first `skip`, the newest day first."""
 
+OF_PAPERS = Query(
+    CashBookRow,
+    select(
+        CashBookEntry.number,
+        CashBookEntry.spent_on,
+        CashBookEntry.what,
+        CashBookEntry.amount,
+        CashBookEntry.paper,
+    ).where(CashBookEntry.contract_id == _contract, CashBookEntry.paper == bindparam("paper")),
+)
+"""The lines of a contract's cash book that name a paper."""
+
 SPENT_UNTIL = Value(
     select(whole_sum(CashBookEntry.amount)).where(
         CashBookEntry.contract_id == _contract, CashBookEntry.spent_on <= bindparam("day")

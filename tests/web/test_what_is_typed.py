@@ -78,3 +78,19 @@ def test_marks_that_came_with_a_pasted_number_or_day_are_left_out(
     assert page.status == 200
     row = db.scalars(select(PlanItem)).one()
     assert (row.cost, row.starts_on.isoformat()) == (150_000_000, "2023-05-03")
+
+
+def test_lines_of_what_people_say_stay_lines_and_count_once(
+    make: Make, browser: Callable[..., Browser], db: Session
+) -> None:
+    place = make.settlement()
+    need = make.need(place)
+    visitor = browser("facilitator", place)
+    address = f"/s/{place.code}/needs/{need}/change"
+    long = "\r\n".join(["a" * 99] * 20) + "b"
+    assert len(long.replace("\r", "")) == 2000
+    assert visitor.send(address, statement=long).status == 200
+    page = visitor.send(address, statement="The well is dry.\r\nWe walk an hour.\r\n\r\nIt is bitter.")
+    assert db.scalar(select(Need.statement)) == "The well is dry.\nWe walk an hour.\n\nIt is bitter."
+    assert "The well is dry.\nWe walk an hour.\n\nIt is bitter." in page.html
+    assert ":not(input):not(textarea){white-space:pre-line}" in visitor.client.get("/static/style.css").text
