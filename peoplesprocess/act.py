@@ -18,6 +18,7 @@ from peoplesprocess.db.rows import next_number
 from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import summaries
 from peoplesprocess.facts.actors import actor_of
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.places import (
     ProgrammePlace,
     SettlementPlace,
@@ -112,7 +113,7 @@ class Act:
     def today(self) -> date:
         """The day that it is where the act is done; outside of settlements by UTC."""
         place = self.place
-        return place.day(self.now) if isinstance(place, SettlementPlace) else self.now.date()
+        return day_in(place, self.now) if isinstance(place, SettlementPlace) else self.now.date()
 
     @property
     def where(self) -> Where:

@@ -15,6 +15,7 @@ from peoplesprocess.board.ranking import first_needs, ranking
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.facts.published import told_in_full
@@ -53,7 +54,7 @@ def show(code: str) -> ResponseReturnValue:
         order=ranking(result, titles, place.groups, told_in_full(counted, result))
         if counted and result
         else None,
-        works=contract_summaries(contracts, events, place.rules, place.day(now())),
+        works=contract_summaries(contracts, events, place.rules, day_in(place, now())),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
     return _for_all(response)

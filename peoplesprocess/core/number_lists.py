@@ -26,6 +26,8 @@ def read_numbers(text: str) -> list[int]:
         if last < first or last - first >= MOST:
             raise NotANumber(text)
         found |= dict.fromkeys(range(first, last + 1))
+        if len(found) > MOST:
+            raise NotANumber(text)
     return list(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -20,7 +20,6 @@ from peoplesprocess.core.process import steps as process
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.roles import State, Where
 from peoplesprocess.core.rules import Rules, restored
-from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import (
     Area,
@@ -134,10 +133,6 @@ class SettlementPlace(SettlementRow):
     def where(self) -> Where:
         """The place and its state, as the table of permissions asks."""
         return Where(self.programme_id, self.id, self.area, self.state)
-
-    def day(self, moment: datetime) -> date:
-        """Return the day that a moment falls on here."""
-        return day_at(zone_at(self.time_zone, self.area), moment)
 
     @property
     def head_word(self) -> str:

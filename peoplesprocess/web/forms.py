@@ -90,8 +90,9 @@ class Form(wtforms.Form):
 
     def ask_for_files_again(self) -> None:
         """Say that a file has to be chosen again: a browser sends it once, and what is wrong keeps none."""
-        if any(field.kind == "file" and field.data for field in self):
-            self.sentences.append(Message(N_("Choose the photo again: it was not saved.")))
+        for field in self:
+            if field.kind == "file" and field.data and not field.errors:
+                field.errors = [Message(N_("Choose the photo again: it was not saved."))]
 
     @property
     def wrong_fields(self) -> list[Field]:

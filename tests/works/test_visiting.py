@@ -211,7 +211,7 @@ def test_a_photo_says_when_it_was_taken(make: Make, browser: People) -> None:
     sam = browser("technical_officer", story.place)
     url = f"{story.url}/visits/record"
     page = sam.post(url, {**sam.filled(url, **VISIT), "photo1": (jpeg(), "a.jpg")})
-    assert "Say when the photo was taken." in page.problems[0]
+    assert "Say when the photo was taken." in " ".join(page.problems)
 
 
 def test_a_visit_sent_twice_is_one_visit(make: Make, browser: People, db: Session) -> None:
@@ -271,7 +271,7 @@ def test_a_photo_after_an_error_is_asked_for_again(make: Make, browser: People, 
     sent = sam.filled(url, **VISIT)
     page = sam.post(url, {**sent, "photo1": (jpeg(), "site.jpg")}, **MULTIPART)
     assert page.status == 422
-    assert page.problems[0] == "Choose the photo again: it was not saved."
+    assert "Photo: Choose the photo again: it was not saved." in page.problems
     page = sam.post(url, {**page.values, "moment1": "before"}, **MULTIPART)
     assert "Choose the photo again, or take away when it was taken." in page.problems[0]
     assert count(db, Visit) == 0
