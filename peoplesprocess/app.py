@@ -57,6 +57,7 @@ PUBLIC = frozenset(
         "accounts.accept",
         "accounts.renew_password",
         "board.show",
+        "board.needs",
         "board.photo",
         "results.poster",
         "results.public_file",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Where
-from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.actors import actor_of
@@ -99,7 +98,7 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
         raise Refused(
             Message(N_("You removed this person's second factor. Somebody else must make the link."))
         )
-    token = token or secrets.token_urlsafe(24)
+    token = token or new_token()
     open_ones = update(PasswordLink).where(
         PasswordLink.account_id == account_id,
         PasswordLink.used_at.is_(None),

@@ -273,21 +273,18 @@ class CashBookRow(NamedTuple):
     paper: str
 
 
+_lines = select(*(CashBookEntry.__table__.c[name] for name in CashBookRow._fields)).where(
+    CashBookEntry.contract_id == _contract
+)
 CASH_BOOK = Query(
     CashBookRow,
-    select(
-        CashBookEntry.number,
-        CashBookEntry.spent_on,
-        CashBookEntry.what,
-        CashBookEntry.amount,
-        CashBookEntry.paper,
-    )
-    .where(CashBookEntry.contract_id == _contract)
-    .order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
+    _lines.order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
     .limit(bindparam("most"))
     .offset(bindparam("skip")),
 )
 """`most` lines of a contract's cash book after the first `skip`, the newest day first."""
+OF_PAPERS = Query(CashBookRow, _lines.where(CashBookEntry.paper == bindparam("paper")))
+"""The lines of a contract's cash book that name a paper."""
 
 SPENT_UNTIL = Value(
     select(whole_sum(CashBookEntry.amount)).where(
