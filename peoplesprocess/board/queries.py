@@ -39,7 +39,7 @@ from peoplesprocess.models import (
     Visit,
 )
 
-PAGE = 30
+PAGE = 25
 """So many needs stand on the board, and on each page of those that follow."""
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")

@@ -93,4 +93,4 @@ def test_lines_of_what_people_say_stay_lines_and_count_once(
     page = visitor.send(address, statement="The well is dry.\r\nWe walk an hour.\r\n\r\nIt is bitter.")
     assert db.scalar(select(Need.statement)) == "The well is dry.\nWe walk an hour.\n\nIt is bitter."
     assert "The well is dry.\nWe walk an hour.\n\nIt is bitter." in page.html
-    assert ":not(textarea)[dir=auto]{white-space:pre-line}" in visitor.client.get("/static/style.css").text
+    assert "p[dir]{white-space:pre-line}" in visitor.client.get("/static/style.css").text
