@@ -104,6 +104,7 @@ def create_app(config: Config | None = None) -> Flask:
         SECRET_KEY=config.secret,
         INSTANCE=config.instance,
         IDLE_MINUTES=config.idle_minutes,
+        SITE_NAMES=config.trusted_hosts if config.proxies else (),
         FAST_HASH=config.fast_hash,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1_000_000,

@@ -64,7 +64,7 @@ class Village:
 
 
 def set_up(app: Flask, village: Village) -> None:
-    output = app.test_cli_runner().invoke(args=["set-up-link"]).output
+    output = app.test_cli_runner().invoke(args=["set-up-link"]).stdout
     ada = village.accept("ada", "/invitation/" + output.rsplit("/invitation/", 1)[1].strip())
     ada.do(
         "/programmes/new",
