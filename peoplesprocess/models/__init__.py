@@ -56,6 +56,7 @@ from peoplesprocess.models.settlements import (
     Settlement,
     StepClosure,
 )
+from peoplesprocess.models.strikes import Strike
 from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
     Ballot,
@@ -139,6 +140,7 @@ __all__ = [
     "Signature",
     "StepClosure",
     "Streak",
+    "Strike",
     "Submission",
     "Tranche",
     "TrancheRefusal",

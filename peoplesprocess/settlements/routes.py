@@ -13,7 +13,8 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
-from peoplesprocess.settlements import actions, queries
+from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
+from peoplesprocess.settlements import actions, queries, routes_corrections
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -34,6 +35,7 @@ from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db
 
 bp = Blueprint("settlements", __name__, template_folder="templates")
+bp.register_blueprint(routes_corrections.bp)
 
 
 @bp.get("/s/<code>")
@@ -115,6 +117,8 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
     return render_page(
         "settlements/meeting.html",
         meeting=found,
+        correction=correction(db(), STRIKES_OF_MEETING, found.id, number),
+        address=lambda other: url_for(".meeting", number=other),
         women=found.share_of_women,
         least=context.rules.women_at_meeting,
         present=PRESENT,

@@ -1,0 +1,65 @@
+"""Struck records, counter-entries of the cash book.
+
+Revision: 0020, after 0015
+
+Going back loses: strike, cash_book_entry.corrects. Counter-entries are lost with what they name, as older
+tables hold sums above 0 only.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0015"
+
+AMOUNT = "ck_cash_book_entry_amount"
+EITHER = "(amount > 0 and corrects is null) or (amount < 0 and corrects is not null)"
+
+
+def upgrade() -> None:
+    _create(
+        "strike",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("replacement_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.UniqueConstraint("record_id", name=op.f("uq_strike_record_id")),
+    )
+    op.create_index(op.f("ix_strike_replacement_id"), "strike", ["replacement_id"], unique=False)
+    with op.batch_alter_table("cash_book_entry") as table:
+        table.add_column(sa.Column("corrects", sa.Uuid(), nullable=True))
+        table.drop_constraint(op.f(AMOUNT), type_="check")
+        table.create_check_constraint(op.f(AMOUNT), EITHER)
+        table.create_foreign_key(op.f("fk_cash_book_entry_corrects"), "cash_book_entry", ["corrects"], ["id"])
+        table.create_index(op.f("ix_cash_book_entry_corrects"), ["corrects"], unique=False)
+
+
+def downgrade() -> None:
+    op.execute("DELETE FROM cash_book_entry WHERE corrects IS NOT NULL")
+    with op.batch_alter_table("cash_book_entry") as table:
+        table.drop_index(op.f("ix_cash_book_entry_corrects"))
+        table.drop_constraint(op.f("fk_cash_book_entry_corrects"), type_="foreignkey")
+        table.drop_constraint(op.f(AMOUNT), type_="check")
+        table.create_check_constraint(op.f(AMOUNT), "amount > 0")
+        table.drop_column("corrects")
+    op.drop_index(op.f("ix_strike_replacement_id"), table_name="strike")
+    op.drop_index(op.f("ix_strike_settlement_id"), table_name="strike")
+    op.drop_table("strike")
+
+
+def _create(table: str, *parts: sa.Column | sa.Constraint) -> None:
+    """A table of rows that belong to a settlement."""
+    op.create_table(
+        table,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("settlement_id", sa.Uuid(), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        *parts,
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f(f"fk_{table}_programme_id")),
+        sa.ForeignKeyConstraint(["settlement_id"], ["settlement.id"], name=op.f(f"fk_{table}_settlement_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f(f"fk_{table}_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+    )
+    op.create_index(op.f(f"ix_{table}_settlement_id"), table, ["settlement_id"], unique=False)
