@@ -1,17 +1,20 @@
-"""Struck records, counter-entries of the cash book.
+"""Struck records, counter-entries of the cash book, changes of settlements.
 
 Revision: 0020, after 0015
 
-Going back loses: strike, cash_book_entry.corrects. Counter-entries are lost with what they name, as older
+Going back loses: strike, cash_book_entry.corrects, settlement_change, settlement.contribution,
+settlement.authority_name. Counter-entries are lost with what they name, as older
 tables hold sums above 0 only.
 """
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0020"
 down_revision = "0015"
 
+JSON_ = sa.JSON().with_variant(JSONB(), "postgresql")
 AMOUNT = "ck_cash_book_entry_amount"
 EITHER = "(amount > 0 and corrects is null) or (amount < 0 and corrects is not null)"
 
@@ -32,9 +35,21 @@ def upgrade() -> None:
         table.create_check_constraint(op.f(AMOUNT), EITHER)
         table.create_foreign_key(op.f("fk_cash_book_entry_corrects"), "cash_book_entry", ["corrects"], ["id"])
         table.create_index(op.f("ix_cash_book_entry_corrects"), ["corrects"], unique=False)
+    _create(
+        "settlement_change",
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("kind", "reason")),
+        *(sa.Column(name, JSON_, nullable=False) for name in ("before", "after")),
+    )
+    op.add_column("settlement", sa.Column("contribution", sa.BigInteger(), nullable=True))
+    none = sa.Column("authority_name", sa.String(), nullable=False, server_default="")
+    op.add_column("settlement", none)
 
 
 def downgrade() -> None:
+    op.drop_column("settlement", "authority_name")
+    op.drop_column("settlement", "contribution")
+    op.drop_index(op.f("ix_settlement_change_settlement_id"), table_name="settlement_change")
+    op.drop_table("settlement_change")
     op.execute("DELETE FROM cash_book_entry WHERE corrects IS NOT NULL")
     with op.batch_alter_table("cash_book_entry") as table:
         table.drop_index(op.f("ix_cash_book_entry_corrects"))

@@ -54,6 +54,7 @@ from peoplesprocess.models.settlements import (
     NoObjection,
     Seat,
     Settlement,
+    SettlementChange,
     StepClosure,
 )
 from peoplesprocess.models.strikes import Strike
@@ -135,6 +136,7 @@ __all__ = [
     "Seat",
     "SecondFactor",
     "Settlement",
+    "SettlementChange",
     "SettlementSummary",
     "SignIn",
     "Signature",

@@ -15,7 +15,8 @@ class Settlement(Keyed):
     """A settlement with its profile. Households and people are counts.
 
     `groups` holds the codes of the groups that are heard by themselves here, `required_groups` of those that
-    gates wait for.
+    gates wait for. `contribution` is the percentage that the community gives here, `authority_name` the
+    office that answers here: NULL and "" where they are the programme's and the area's.
     """
 
     __tablename__ = "settlement"
@@ -39,9 +40,22 @@ class Settlement(Keyed):
     people: Mapped[int] = mapped_column(default=0)
     groups: Mapped[list[str]] = mapped_column(default=list)
     required_groups: Mapped[list[str]] = mapped_column(default=list)
+    contribution: Mapped[int | None]
+    authority_name: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
+
+
+class SettlementChange(OfSettlement):
+    """A change of a settlement's settings, with the reason, or of its sheet: old and new values by column."""
+
+    __tablename__ = "settlement_change"
+
+    kind: Mapped[str]
+    before: Mapped[dict[str, object]]
+    after: Mapped[dict[str, object]]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class NoObjection(OfSettlement):

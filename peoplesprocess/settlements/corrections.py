@@ -4,70 +4,32 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
-
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.db.query import Value
+from peoplesprocess.facts.relied_on import ADOPTED_AT, AUDITED_AT, COUNTED_WITH
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
-from peoplesprocess.models import (
-    Adoption,
-    Audit,
-    BallotSheet,
-    Contract,
-    Meeting,
-    Plan,
-    Result,
-    Round,
-    Strike,
-)
+from peoplesprocess.models import Meeting, Strike
 from peoplesprocess.settlements.actions import MeetingInput, record_meeting
 from peoplesprocess.settlements.queries import MEETING
 
-_ADOPTED = Value(
-    select(Plan.number)
-    .join(Adoption, Adoption.plan_id == Plan.id)
-    .where(Adoption.meeting_id == bindparam("meeting"))
-    .limit(1)
-)
-_AUDITED = Value(
-    select(Contract.number)
-    .join(Audit, Audit.contract_id == Contract.id)
-    .where(Audit.meeting_id == bindparam("meeting"))
-    .limit(1)
-)
-_COUNTED = Value(
-    select(Round.number)
-    .join(Meeting, Meeting.settlement_id == Round.settlement_id)
-    .where(Meeting.id == bindparam("meeting"), Meeting.kind == "session")
-    .where(Round.cycles_before == Meeting.cycles_before)
-    .where(exists(select(1).where(Result.round_id == Round.id, Result.made_at >= Meeting.made_at)))
-    .where(
-        exists(
-            select(1).where(BallotSheet.round_id == Round.id, BallotSheet.group_code == Meeting.group_code)
-        )
-    )
-    .order_by(Round.number)
-    .limit(1)
-)
 _RESTS = (
     (
-        _ADOPTED,
+        ADOPTED_AT,
         N_(
             "Version %(number)s of the plan was adopted at this meeting, so it stays. Write what was wrong "
             "into the minutes of the next assembly."
         ),
     ),
     (
-        _AUDITED,
+        AUDITED_AT,
         N_(
             "The accounts of contract %(number)s were read at this meeting, so it stays. Record another "
             "public audit, and say there what was wrong."
         ),
     ),
     (
-        _COUNTED,
+        COUNTED_WITH,
         N_(
             "Round %(number)s was counted with the people of this session, so it stays. Write what was wrong "
             "into the minutes of the group's next session."

@@ -14,7 +14,7 @@ from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
-from peoplesprocess.settlements import actions, queries, routes_corrections
+from peoplesprocess.settlements import actions, queries, routes_corrections, routes_settings
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -36,6 +36,7 @@ from peoplesprocess.web.request_state import db
 
 bp = Blueprint("settlements", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
+bp.register_blueprint(routes_settings.bp)
 
 
 @bp.get("/s/<code>")
@@ -57,7 +58,7 @@ def show(context: Context) -> ResponseReturnValue:
     )
 
 
-@bp.route("/s/<code>/sheet", methods=["GET", "POST"])
+@bp.route("/s/<code>/sheet/write", methods=["GET", "POST"])
 @allows(Action.RECORD_PROFILE)
 def profile(context: Context) -> ResponseReturnValue:
     """Write the settlement's profile."""
@@ -66,7 +67,7 @@ def profile(context: Context) -> ResponseReturnValue:
         form,
         "settlements/profile.html",
         lambda: actions.write_profile(context.act, form.input(), form["version"].data),
-        lambda settlement: url_for(".show"),
+        lambda settlement: url_for("settlements.settings.sheet"),
         sexes=SEXES,
     )
 

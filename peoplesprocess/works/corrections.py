@@ -11,18 +11,18 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.models import CashBookEntry, Strike, Visit
-from peoplesprocess.works import queries
-from peoplesprocess.works.actions import CashBookInput, record_spending
-from peoplesprocess.works.cash_book import SPENDING, CashBookRow
-from peoplesprocess.works.queries import VisitWithPhotos, WorkRow
-from peoplesprocess.works.relied_on import (
+from peoplesprocess.facts.relied_on import (
     CERTIFIED_ON_VISIT,
     COUNTERED,
     NEWEST_NUMBER,
     RELEASED_ON_VISIT,
     RESTS_ON_LINE,
 )
+from peoplesprocess.models import CashBookEntry, Strike, Visit
+from peoplesprocess.works import queries
+from peoplesprocess.works.actions import CashBookInput, record_spending
+from peoplesprocess.works.cash_book import SPENDING, CashBookRow
+from peoplesprocess.works.queries import VisitWithPhotos, WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
 
 

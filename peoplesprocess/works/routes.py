@@ -17,6 +17,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
+from peoplesprocess.facts.relied_on import NEWEST_NUMBER
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
 from peoplesprocess.models import Visit
 from peoplesprocess.web import uploads
@@ -32,7 +33,6 @@ from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, Release
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.relied_on import NEWEST_NUMBER
 
 bp = Blueprint("works", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)

@@ -10,6 +10,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
+from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of
 from peoplesprocess.models import Visit
@@ -25,7 +26,6 @@ from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.forms import PHOTOS, CorrectedLineForm, CounterForm, corrected_visit_form
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.relied_on import RESTS_ON_LINE
 
 bp = Blueprint("corrections", __name__)
 

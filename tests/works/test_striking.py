@@ -68,7 +68,9 @@ def test_what_is_struck_leaves_every_figure_as_it_was(make: Make, browser: Peopl
     spend(db, story, date(2023, 5, 27), 812_000)
     visit(db, story, date(2023, 5, 30), 8, 16, 0, 0)
     db.commit()
-    assert sum(old != new for old, new in zip(before, figures(manager, story, programme.code), strict=True)) > 3
+    assert (
+        sum(old != new for old, new in zip(before, figures(manager, story, programme.code), strict=True)) > 3
+    )
     officer = by(db, story, "technical_officer", at(date(2023, 6, 1)))
     corrections.strike_visit(officer, 1, 2, "Another site")
     corrections.strike_spending(by(db, story, "committee_officer", at(date(2023, 6, 1))), 1, 2, "Not ours")

@@ -1,4 +1,4 @@
-"""What rests on a visit or on a line of the cash book: money that was released, a certificate, an account."""
+"""What rests on a meeting, a visit or a line of the cash book, so that it is struck no more."""
 
 from __future__ import annotations
 
@@ -14,10 +14,17 @@ from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.contracts import NEWEST_VISIT
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
+    Adoption,
+    Audit,
+    BallotSheet,
     CashBookEntry,
     Certificate,
     Contract,
     FinalAccount,
+    Meeting,
+    Plan,
+    Result,
+    Round,
     Tranche,
     TrancheRelease,
     Visit,
@@ -86,3 +93,33 @@ RESTS_ON_LINE = Value(
     )
 )
 """A line's number if it was counted when money was released or the final account was closed."""
+
+ADOPTED_AT = Value(
+    select(Plan.number)
+    .join(Adoption, Adoption.plan_id == Plan.id)
+    .where(Adoption.meeting_id == bindparam("meeting"))
+    .limit(1)
+)
+"""The version of the plan that was adopted at a meeting."""
+AUDITED_AT = Value(
+    select(Contract.number)
+    .join(Audit, Audit.contract_id == Contract.id)
+    .where(Audit.meeting_id == bindparam("meeting"))
+    .limit(1)
+)
+"""The contract whose accounts were read at a meeting."""
+COUNTED_WITH = Value(
+    select(Round.number)
+    .join(Meeting, Meeting.settlement_id == Round.settlement_id)
+    .where(Meeting.id == bindparam("meeting"), Meeting.kind == "session")
+    .where(Round.cycles_before == Meeting.cycles_before)
+    .where(exists(select(1).where(Result.round_id == Round.id, Result.made_at >= Meeting.made_at)))
+    .where(
+        exists(
+            select(1).where(BallotSheet.round_id == Round.id, BallotSheet.group_code == Meeting.group_code)
+        )
+    )
+    .order_by(Round.number)
+    .limit(1)
+)
+"""The first round that was counted with the people of a session."""
