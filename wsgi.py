@@ -10,10 +10,11 @@ gc.disable()
 from peoplesprocess.app import create_app  # noqa: E402
 from peoplesprocess.db.engine import UnsafeDatabase  # noqa: E402
 from peoplesprocess.db.revision import OtherDatabase  # noqa: E402
+from peoplesprocess.photos.store import BadPhotoStore  # noqa: E402
 
 try:
     app = create_app()
-except (UnsafeDatabase, OtherDatabase) as refusal:
+except (UnsafeDatabase, OtherDatabase, BadPhotoStore) as refusal:
     sys.exit(f"peoplesprocess does not start. {refusal}")
 gc.freeze()
 gc.enable()

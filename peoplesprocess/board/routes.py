@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from flask import Blueprint, abort, current_app, request, send_file
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.board import queries
@@ -22,7 +21,7 @@ from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import COOKIE
-from peoplesprocess.web.uploads import where
+from peoplesprocess.web.uploads import public_response
 
 bp = Blueprint("board", __name__, template_folder="templates")
 
@@ -77,11 +76,4 @@ def _first_order(
 def photo(code: str, contract: int, visit: int, photo: int) -> ResponseReturnValue:
     """Send one photo of a visit."""
     digest = queries.PHOTO.get(db(), code=code, contract=contract, visit=visit, photo=photo)
-    file = where(Path(current_app.config["INSTANCE"]), digest) if digest else None
-    if file is None or not file.exists():
-        abort(404)
-    response = send_file(
-        file, mimetype="image/jpeg", conditional=True, etag=digest or "", max_age=30 * 24 * 3600
-    )
-    response.cache_control.public = True
-    return response
+    return public_response(digest)

@@ -52,7 +52,7 @@ class Sums:
 def sums(written: ContractInput) -> Sums:
     """Return the sums of a contract. Errors: Refused if it could not be signed as it is written."""
     if not written.title.strip():
-        raise Refused(Message(N_("Fill this in.")), "title")
+        raise Refused(Message(N_("Write what is built, with its size.")), "title")
     if written.mode not in MODES:
         raise Refused(Message(N_("Choose one from the list.")), "mode")
     if written.ends_on < written.starts_on:

@@ -117,7 +117,16 @@ def _set_up_session(connection: psycopg.Connection, record: ConnectionPoolEntry)
     # milliseconds. It is said here because poolers in between refuse options of the start.
     connection.autocommit = True
     connection.execute(SESSION)
+    if _is_pooled(connection):
+        # The server that a statement was prepared on serves somebody else next.
+        connection.prepare_threshold = None
     connection.autocommit = False
+
+
+def _is_pooled(connection: psycopg.Connection) -> bool:
+    """Return whether a pooler stands between: it answers in its own name, and the server in another."""
+    served_by = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return served_by is None or served_by[0] != connection.info.backend_pid
 
 
 def _limit_transaction(connection: Connection) -> None:

@@ -83,6 +83,14 @@ def titles_then(used: UsesNeeds, titles: Mapping[int, str]) -> dict[int, str]:
     return {number: then.get(str(number), title) for number, title in titles.items()}
 
 
+def titles_used(db: Session, settlement: UUID, used: UsesNeeds, numbers: Iterable[int]) -> dict[int, str]:
+    """Return what needs were called when they were used; asks only where that was not kept."""
+    wanted, then = sorted(set(numbers)), used.need_titles or {}
+    if all(str(number) in then for number in wanted):
+        return {number: then[str(number)] for number in wanted}
+    return titles_then(used, need_titles(db, settlement, wanted))
+
+
 def stored_titles(titles: Mapping[int, str]) -> dict[str, str]:
     """Return what needs are called now, as it is kept with what uses them."""
     return {str(number): title for number, title in titles.items()}

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from peoplesprocess.operations.backup_format import BackupEnd
+    from peoplesprocess.photos.store import PhotoStore
 
 STREAM = Path("-")
 """The name that stands for standard output."""
@@ -52,15 +53,15 @@ def backup(file: Path, passphrase_file: Path | None, as_json: bool) -> None:
     begun = time.monotonic()
     with _clear_refusals():
         passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
-        engine, instance = _engine(), _instance()
+        engine, instance, photos = _engine(), _instance(), _photos()
         if file == STREAM:
-            end = backups.back_up(engine, instance, output_to(sys.stdout.buffer, passphrase), now)
+            end = backups.back_up(engine, instance, photos, output_to(sys.stdout.buffer, passphrase), now)
         else:
-            end = backups.back_up_to(engine, instance, file, passphrase, now)
+            end = backups.back_up_to(engine, instance, photos, file, passphrase, now)
     told = {"ok": True, **_figures(end, begun), "missing_photos": list(end.missing)}
     words = f"Backed up {end.rows} rows and {end.photos} photos to {file}."
     for digest in end.missing:
-        click.echo(f"A row names photo {digest}, whose file is missing here.", err=True)
+        click.echo(f"A row names photo {digest}, which is missing here.", err=True)
     click.echo(json.dumps(told) if as_json else words, err=file == STREAM)
 
 
@@ -82,6 +83,7 @@ def restore(
         end = restores.restore(
             _engine(),
             _instance(),
+            _photos(),
             file,
             _passphrase(passphrase_file),
             replace=replace,
@@ -102,7 +104,8 @@ def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> Non
 
     begun = time.monotonic()
     with _clear_refusals():
-        done = drills.drill(_engine(), _instance(), file, _passphrase(passphrase_file), datetime.now(UTC))
+        passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
+        done = drills.drill(_engine(), _instance(), _photos(), file, passphrase, now)
     ok, figures = not done.differences, _figures(done.end, begun)
     if as_json:
         click.echo(json.dumps({"ok": ok, **figures, "differences": list(done.differences)}))
@@ -122,7 +125,7 @@ def tidy(as_json: bool) -> None:
 
     with _clear_refusals():
         idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-        removed = asdict(tidying.tidy(_engine(), _instance(), idle, datetime.now(UTC)))
+        removed = asdict(tidying.tidy(_engine(), _instance(), _photos(), idle, datetime.now(UTC)))
     if as_json:
         click.echo(json.dumps({"removed": removed}))
         return
@@ -135,9 +138,12 @@ def _clear_refusals() -> Iterator[None]:
     """Say in one line why something cannot be done, and exit with 2."""
     from peoplesprocess.db.migrate import BrokenReference
     from peoplesprocess.operations.backup_streams import BadBackup
+    from peoplesprocess.photos.store import PhotosUnreachable
 
     try:
         yield
+    except PhotosUnreachable as error:
+        said = f"{error} Nothing was changed."
     except (BadBackup, BrokenReference) as refusal:
         said = str(refusal)
     except OSError as error:
@@ -174,3 +180,8 @@ def _engine() -> Engine:
 def _instance() -> Path:
     instance: Path = current_app.config["INSTANCE"]
     return instance
+
+
+def _photos() -> PhotoStore:
+    photos: PhotoStore = current_app.extensions["photos"]
+    return photos

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from peoplesprocess.operations.backup_format import (
 from peoplesprocess.operations.backup_streams import BadBackup, input_from
 from peoplesprocess.operations.portable_rows import REVISIONS
 from peoplesprocess.operations.restore_places import restore_postgresql, restore_sqlite
+from peoplesprocess.photos.store import PhotoStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class FilesToKeep:
     """Photos are added at once, as they disturb nothing; keys wait until the database has changed."""
 
     instance: Path
+    photos: PhotoStore
     keys: dict[str, bytes] = field(default_factory=dict)
 
     def keep(self, file: KeptFile) -> None:
@@ -49,12 +50,7 @@ class FilesToKeep:
         if file.is_key:
             self.keys[file.name] = file.data
             return
-        path = self.instance / "photos" / file.name[:2] / f"{file.name}.jpg"
-        if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == file.name:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with new_file(path) as photo:
-            photo.write(file.data)
+        self.photos.keep({file.name: file.data})
 
     def put_keys(self) -> None:
         """Put the keys in their places; another key that was there stays beside."""
@@ -70,18 +66,22 @@ class FilesToKeep:
 def restore(
     engine: Engine,
     instance: Path,
+    photos: PhotoStore,
     path: Path,
     passphrase: bytes | None,
     *,
     replace: bool = False,
     other_installation: bool = False,
 ) -> BackupEnd:
-    """Put the copy in `path` in the place of what is there. Errors: BadBackup, with nothing changed."""
+    """Put the copy in `path` in the place of what is there.
+
+    Errors: BadBackup, PhotosUnreachable, with nothing changed.
+    """
     beginning = prove(path, passphrase)
     place = look_at(engine)
     _refuse(place, beginning, replace=replace, other_installation=other_installation)
     engine.dispose()
-    files = FilesToKeep(instance)
+    files = FilesToKeep(instance, photos)
     with open_backup(path, passphrase) as found:
         if engine.dialect.name == "postgresql":
             end = restore_postgresql(engine, found, files.keep, keep_old=place.is_populated)

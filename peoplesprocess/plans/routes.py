@@ -12,7 +12,7 @@ from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
-from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, titles_then
+from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
 from peoplesprocess.plans import actions
 from peoplesprocess.plans.actions import ItemInput
@@ -213,13 +213,13 @@ def _item(context: Context, line: int) -> ItemWithDecision | None:
 def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion | None) -> ResponseReturnValue:
     found = items(db(), [plan.id]) if plan else []
     living = context.settlement.households
-    titles = need_titles(db(), context.settlement.id, (number for item in found for number in item.needs))
+    numbers = [number for item in found for number in item.needs]
     return render_page(
         "plans/show.html",
         versions=versions,
         plan=plan,
         items=found,
-        needs=titles_then(plan, titles) if plan else titles,
+        needs=titles_used(db(), context.settlement.id, plan, numbers) if plan else {},
         totals=totals(found, context.settlement.envelope),
         adopted=Share(plan.households, living) if plan and plan.households is not None else None,
         stage=stage(plan, found),

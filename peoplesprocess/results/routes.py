@@ -17,7 +17,7 @@ from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.seal import seal
 from peoplesprocess.facts.corrections import PROPOSALS
-from peoplesprocess.facts.needs import need_titles, needs_by_number, titles_then
+from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.round_progress import sheet_lines
@@ -128,7 +128,7 @@ def _allocated(settlement: SettlementPlace, shown: StoredResult) -> ResultWithAl
 
 def _titles(settlement: SettlementPlace, shown: StoredResult) -> dict[int, str]:
     """What the needs were called when the round was opened."""
-    return titles_then(shown, need_titles(db(), settlement.id, shown.ballot))
+    return titles_used(db(), settlement.id, shown, shown.ballot)
 
 
 def _results(settlement: SettlementPlace, number: int) -> list[StoredResult]:

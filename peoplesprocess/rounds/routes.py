@@ -21,7 +21,7 @@ from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.facts.corrections import PROPOSAL
-from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, need_titles, titles_then
+from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, titles_used
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
@@ -136,7 +136,6 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     form = sheet_form(context, asked, titles, saved or own)
 
     def act() -> object:
-        form.keep_picture(current_app.config["INSTANCE"])
         enter = corrections.propose if asked.is_closed else sheet_entry.enter_sheet
         return enter(context.act, number, form.input(group, asked))
 
@@ -261,7 +260,7 @@ def _round(context: Context, number: int) -> RoundRow:
 
 def _titles(context: Context, asked: RoundRow) -> dict[int, str]:
     """What the needs of a round were called when it was opened."""
-    return titles_then(asked, need_titles(db(), context.settlement.id, asked.ballot))
+    return titles_used(db(), context.settlement.id, asked, asked.ballot)
 
 
 def _progress(context: Context, asked: RoundRow) -> RoundProgress:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, g, request, url_for
+from flask import Blueprint, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.messages import N_
@@ -67,7 +67,7 @@ def photo(context: Context, number: int, group: str, photo: int) -> ResponseRetu
         abort(404)
     photos = PHOTOS.all(db(), round=asked.id, group=group)
     is_there = 0 < photo <= len(photos)
-    return uploads.response(current_app.config["INSTANCE"], photos[photo - 1].digest if is_there else None)
+    return uploads.response(photos[photo - 1].digest if is_there else None)
 
 
 def _round(context: Context, number: int) -> RoundRow:

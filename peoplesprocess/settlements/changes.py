@@ -128,7 +128,7 @@ def change_settings(act: Act, settings: SettingsInput, reason: str, seen_version
 def _check(act: Act, settings: SettingsInput, before: Mapping[str, object]) -> None:
     place = act.settlement
     if not settings.name.strip():
-        raise Refused(Message(N_("Fill this in.")), "name")
+        raise Refused(Message(N_("Write what the settlement is called.")), "name")
     if settings.contribution is not None and not 0 <= settings.contribution <= 100:
         raise Refused(Message(N_("Write a number from 0 to 100.")), "contribution")
     if "envelope" in before and settings.envelope < (_GRANTED.get(act.db, settlement=place.id) or 0):

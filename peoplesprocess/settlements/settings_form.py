@@ -21,14 +21,14 @@ class SettingsForm(Form):
     """A settlement's settings, and why they change."""
 
     version = IntegerField(N_("Version"), required=False)
-    name = TextField(N_("What is the settlement called?"))
+    name = TextField(N_("What is the settlement called?"), missing=N_("Write what the settlement is called."))
     envelope = MoneyField(
         N_("How much money can be planned with?"),
         description=N_("Leave it empty if it is not known."),
         required=False,
     )
     groups = SelectMultipleField(
-        N_("Which groups are heard by themselves here?"), missing=N_("Choose at least one group.")
+        N_("Which groups meet separately here?"), missing=N_("Choose at least one group.")
     )
     required_groups = SelectMultipleField(
         N_("Which of them must be heard before the list of needs closes?"), required=False

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db.cause import Cause, cause_of
+from peoplesprocess.photos.store import PhotosUnreachable
 from peoplesprocess.web import request_log, request_state
 from peoplesprocess.web.i18n import SOURCE, use_language
 from peoplesprocess.web.obstacle import OBSTACLES, Obstacle
@@ -33,7 +34,7 @@ def init(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Forbidden, _forbidden)
-    for kind in (DBAPIError, TimeoutError, OSError):
+    for kind in (DBAPIError, TimeoutError, OSError, PhotosUnreachable):
         app.register_error_handler(kind, _of_storage)
     app.register_error_handler(Exception, _broken)
     app.before_request(_refuse_unstorable)
@@ -67,7 +68,7 @@ def _forbidden(error: Forbidden) -> ResponseReturnValue:
     return error_page(404)
 
 
-def _of_storage(error: DBAPIError | TimeoutError | OSError) -> ResponseReturnValue:
+def _of_storage(error: DBAPIError | TimeoutError | OSError | PhotosUnreachable) -> ResponseReturnValue:
     """Say the true cause; whoever sent a form gets it back with what was typed, made by reading alone."""
     cause = cause_of(error)
     if cause is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 from peoplesprocess.core import lists
@@ -22,7 +21,7 @@ from peoplesprocess.web.fields import (
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 from peoplesprocess.web.strike_form import reason_field
-from peoplesprocess.web.uploads import Picture, keep, picture
+from peoplesprocess.web.uploads import Picture, picture
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.corrections import CounterInput
 from peoplesprocess.works.queries import VisitRow, WorkRow
@@ -37,7 +36,7 @@ class VisitForm(Form):
     positions: Sequence[int] = ()
     pictures: Sequence[tuple[str, Picture]] = ()
 
-    visited_on = DateField(N_("When did you visit?"))
+    visited_on = DateField(N_("When did you visit?"), missing=N_("Enter the day of your visit."))
     days_stopped = IntegerField(
         N_("Days on which work stood still since the last visit"), max=366, required=False
     )
@@ -70,11 +69,6 @@ class VisitForm(Form):
         measured = {position: self[f"done{position}"].value for position in self.positions}
         return self.filled(VisitInput, measured=measured, photos=photos)
 
-    def keep_pictures(self, folder: Path) -> None:
-        """Write the photos to the store, before anything says that they are there."""
-        for _, photo in self.pictures:
-            keep(folder, photo)
-
 
 V = TypeVar("V", bound=VisitForm)
 
@@ -105,13 +99,17 @@ def _of_bill(
     fields: dict[str, BaseField] = {}
     values = dict(recorded)
     for line in bill:
-        fields[f"done{line.position}"] = QuantityField(N_("Done so far"))
+        fields[f"done{line.position}"] = QuantityField(
+            N_("Done so far"), missing=N_("Write how much of each line is done, 0 if nothing.")
+        )
         values[f"done{line.position}"] = measured.get(str(line.position), 0)
     for number in PHOTOS:
         fields[f"photo{number}"] = FileField(
             N_("Photo"), required=False, description=N_("No faces of people.")
         )
-        fields[f"moment{number}"] = SelectField(N_("Taken"), choices=lists.MOMENTS, required=False)
+        fields[f"moment{number}"] = SelectField(
+            N_("Taken"), choices=lists.MOMENTS, required=False, depends=True
+        )
     form = kind.extended(**fields)(context, values)
     form.positions = [line.position for line in bill]
     return form
@@ -120,11 +118,13 @@ def _of_bill(
 class CashBookForm(Form):
     """A line of the cash book."""
 
-    spent_on = DateField(N_("When was it paid?"))
+    spent_on = DateField(N_("When was it paid?"), missing=N_("Enter the day of the payment."))
     what = TextField(
-        N_("What for?"), description=N_("What was bought or which work was paid. No names of people.")
+        N_("What for?"),
+        description=N_("What was bought or which work was paid. No names of people."),
+        missing=N_("Write what was bought or which work was paid."),
     )
-    amount = MoneyField(N_("How much?"), min=1)
+    amount = MoneyField(N_("How much?"), min=1, missing=N_("Write how much was paid."))
     paper = TextField(
         N_("Number of the bill or receipt"),
         max=60,
@@ -146,8 +146,8 @@ class CorrectedLineForm(CashBookForm):
 class CounterForm(Form):
     """A counter-entry: what is taken from a line of the cash book, and why."""
 
-    spent_on = DateField(N_("When was it noticed?"))
-    amount = MoneyField(N_("How much?"), min=1)
+    spent_on = DateField(N_("When was it noticed?"), missing=N_("Enter the day when it was noticed."))
+    amount = MoneyField(N_("How much?"), min=1, missing=N_("Give a sum above 0."))
     what = TextField(
         N_("What was wrong?"),
         rows=2,
@@ -174,6 +174,7 @@ class RequestForm(Form):
         rows=4,
         max=1000,
         description=N_("The agency and everybody in the community can read it."),
+        missing=N_("Write what was done with the money so far, and what this instalment is for."),
     )
 
 

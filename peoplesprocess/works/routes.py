@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypedDict
 
-from flask import Blueprint, abort, current_app, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.authority_decisions import days_waiting
@@ -96,9 +96,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
     form = visit_form(context, work, bill)
 
     def act() -> Visit:
-        visit = actions.record_visit(context.act, number, form.input())
-        form.keep_pictures(current_app.config["INSTANCE"])
-        return visit
+        return actions.record_visit(context.act, number, form.input())
 
     subject = Subject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
@@ -106,6 +104,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
         "works/record_visit.html",
         act,
         lambda visit: url_for(".visit", number=number, visit=visit.number),
+        lambda visit: url_for(".record_visit", number=number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
@@ -146,7 +145,7 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
     digest = queries.PHOTO_DIGEST.get(
         db(), settlement=context.settlement.id, contract_number=number, visit=visit, photo=photo
     )
-    return uploads.response(current_app.config["INSTANCE"], digest)
+    return uploads.response(digest)
 
 
 @bp.get("/s/<code>/works/<int:number>/spending")
@@ -176,6 +175,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
         "works/record_spending.html",
         lambda: actions.record_spending(context.act, number, form.input()),
         lambda row: url_for(".show", number=number, _anchor="cash"),
+        lambda row: url_for(".record_spending", number=number),
         work=work,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.money import Money
@@ -13,7 +13,6 @@ from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of
-from peoplesprocess.models import Visit
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -56,16 +55,11 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
     bill = BILL.all(db(), contract=work.id)
     form = corrected_visit_form(context, found.visit, bill)
 
-    def act() -> Visit:
-        row = corrections.correct_visit(context.act, number, visit, form.input(), form.reason.value)
-        form.keep_pictures(current_app.config["INSTANCE"])
-        return row
-
     subject = Subject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
         form,
         "works/record_visit.html",
-        act,
+        lambda: corrections.correct_visit(context.act, number, visit, form.input(), form.reason.value),
         lambda row: url_for("works.visit", number=number, visit=row.number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],

@@ -83,7 +83,7 @@ def test_a_round_is_opened_with_its_rule_read_out(community: Any, browser: Peopl
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"rule": None}, "How are the groups counted together?: Fill this in."),
+        ({"rule": None}, "Choose how the groups are counted together."),
         ({"read_out": None}, "Read the rule out in the assembly first, then tick this."),
         ({"ballot": ["1"]}, "Choose at least two needs. With one there is nothing to put first."),
         ({"ballot": ["1", "9"]}, "Choose from the list."),
@@ -132,9 +132,13 @@ def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"people": "15"}, "15 people chose, but only 14 were at the session."),
+        ({"people": "15"}, "15 people chose, but only 14 were at the session. Count them again."),
         ({"people": "0"}, "Give the number of people who chose."),
-        ({"need1": "27"}, "The sheet has 43 choices. 14 people with 3 each can make 42 at most."),
+        (
+            {"need1": "27"},
+            "The sheet has 43 choices. 14 people with 3 each can make 42 at most. "
+            "Count the people and the choices again.",
+        ),
         ({"need1": "-1"}, "This must be at least 0."),
         ({"need1": "0", "need2": "0", "need3": "0"}, "The sheet is empty."),
         ({"need2": "twelve"}, "Write a whole number in digits."),

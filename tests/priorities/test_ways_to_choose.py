@@ -62,7 +62,7 @@ def test_two_at_a_time_goes_with_eight_needs(community: Any, browser: People) ->
     page = bo(town, browser).send(f"{town.url}/open", **chosen)
     assert page.problems == [
         "Which needs do people choose from?: "
-        "Two at a time goes with up to 8 needs. Choose fewer, or another way."
+        "“Two needs at a time” works for up to 8 needs. Choose fewer, or another way."
     ]
     page = bo(town, browser).send(f"{town.url}/open", ballot=[str(n) for n in range(1, 9)], **chosen)
     assert page.h1 == "The groups are choosing"
@@ -75,8 +75,8 @@ def test_nobody_wants_a_need_twice_by_hand_or_on_paper(community: Any, browser: 
     assert "Each person chooses up to 3 needs." in page.text
     page = bo(town, browser).send(f"{town.url}{URL}", people="14", need1="15", need2="3")
     assert (
-        "Need 1 was chosen 15 times, but the number of people is 14. Each person can choose it once at most."
-        in page.problems[0]
+        "Need 1 was chosen 15 times, but the number of people is 14. Each person can choose it once at most. "
+        "Count the choices again." in page.problems[0]
     )
     page = bo(town, browser).send(f"{town.url}{URL}", people="14", need1="14", need2="3")
     assert "typed in" in page.text

@@ -92,7 +92,7 @@ def test_a_programme_begins_with_the_numbers_and_steps_of_its_preset(browser: Pe
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"name": ""}, "Fill this in."),
+        ({"name": ""}, "Write what the programme is called."),
         ({"code": "Sindh valley"}, "Use small letters a to z"),
         ({"currency": "XYZ"}, "Write the currency in its three letters"),
         ({"currency": "DEM"}, "Write the currency in its three letters"),
@@ -205,9 +205,9 @@ def test_the_envelope_is_read_in_the_currency_that_is_chosen(
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"area": "new", "area_path": ""}, "Fill this in for the new area."),
-        ({"area_path": "PK//DADU"}, "with strokes between"),
-        ({"area_path": "PK/سند"}, "with strokes between"),
+        ({"area": "new", "area_path": ""}, "Write the codes of the new area, from the country down"),
+        ({"area_path": "PK//DADU"}, "with slashes between"),
+        ({"area_path": "PK/سند"}, "with slashes between"),
         ({"area": "PK/SD/OTHER"}, "Choose one from the list."),
         ({"groups": ["women"], "required_groups": ["men"]}, "has to be among those that are heard"),
         ({"groups": ["men-only"]}, "Choose from the list."),

@@ -25,7 +25,7 @@ def test_the_manager_changes_envelope_and_name_and_the_old_values_stay(
     efua, url = browser("programme_manager", place), f"/s/{place.code}/settings"
     assert url in efua.get(f"/s/{place.code}").links
     page = efua.send(url, name="New Goth", envelope="1,500,000")
-    assert page.problems == ["Why is it changed?: Write the reason: everybody who reads the record reads it."]
+    assert page.problems == ["Write the reason: everybody who reads the record reads it."]
     page = efua.send(url, name="New Goth", envelope="1,500,000", reason="The donor gives less")
     for words in ("The donor gives less", "2,000,000", "1,500,000", place.name, "New Goth"):
         assert words in page.text
@@ -68,9 +68,9 @@ def test_a_group_that_chose_in_a_round_stays(make: Make, browser: People) -> Non
     manager = browser("programme_manager", place)
     url = f"/s/{place.code}/settings"
     page = manager.send(url, groups=["displaced", "men"], required_groups=["displaced"], reason="Fewer")
-    assert "stays until the next one: women." in page.problems[0]
+    assert "stays until the next one: Women." in page.problems[0]
     page = manager.send(url, groups=["women", "displaced"], required_groups=["displaced"], reason="Fewer")
-    assert "stays until the next one: women." in page.problems[0]
+    assert "stays until the next one: Women." in page.problems[0]
     assert manager.send(url, groups=["women", "displaced"], reason="Fewer").status == 200
 
 

@@ -85,7 +85,7 @@ def test_correcting_a_meeting_strikes_it_and_records_it_anew(
     sent = bo.filled(f"{url}/correct")
     assert (sent["women2"], sent["men2"], sent["kind"]) == (["13"], ["46"], ["orientation"])
     page = bo.send(f"{url}/correct", women2="31")
-    assert page.problems == ["What was wrong?: Write the reason: everybody who reads the record reads it."]
+    assert page.problems == ["Write the reason: everybody who reads the record reads it."]
     page = bo.send(f"{url}/correct", women2="31", reason="13 for 31")
     assert "Women: 31 of 77 (40.3 %)." in page.text
     assert url in page.links

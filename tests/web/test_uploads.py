@@ -12,6 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from peoplesprocess.core.messages import Refused
+from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.web import uploads
 
 CANARY = b"canary 67.0011 68.2233"
@@ -81,11 +82,11 @@ def test_a_pixel_flood_is_refused_before_it_is_decoded() -> None:
 
 
 def test_a_photo_lies_under_its_digest_once(tmp_path: Path) -> None:
-    kept = uploads.picture(photo(), "photo")
+    photos, kept = PhotoFolder(tmp_path), uploads.picture(photo(), "photo")
     for _ in range(2):
-        uploads.keep(tmp_path, kept)
+        photos.keep({kept.digest: kept.data})
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert files == [uploads.where(tmp_path, kept.digest)]
+    assert files == [photos.where(kept.digest)]
 
 
 def with_comments() -> Iterator[io.BytesIO]:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from werkzeug.test import encode_multipart
 
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.models import Photo, Visit
-from peoplesprocess.web.uploads import where
 from peoplesprocess.works.visits import hundredths
 from tests.browser import Browser
 from tests.contracts.story import also, signed
@@ -64,7 +62,7 @@ def test_a_visit_of_29_may_finds_22_percent_built_and_21_1_spent(
     sam = browser("technical_officer", story.place)
     page = sam.send(f"{story.url}/visits/record", **VISIT)
     assert page.h1 == "Visit on 29 May 2023: 22 % built"
-    assert "Spent until then, with papers: 812,000 PKR." in page.text
+    assert "Spent until then (with receipts): 812,000 PKR." in page.text
     assert "Pits are lined." in page.text
     page = sam.get(story.url)
     assert "Built 22 % Spent 21.1 %" in page.text
@@ -97,7 +95,7 @@ def test_work_and_money_15_points_apart_are_no_warning_and_more_are_one(
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"visited_on": ""}, "Fill this in."),
+        ({"visited_on": ""}, "Enter the day of your visit."),
         ({"visited_on": "2999-01-01"}, "This day has not come yet."),
         ({"visited_on": "yesterday"}, "Write the day like this"),
         ({"done1": "9"}, "More is measured than the contract holds."),
@@ -175,7 +173,7 @@ def test_photos_are_kept_without_what_the_camera_told(
         assert nobody.client.get(link).status_code in (302, 303, 401, 404)
     for unknown in (f"{story.url}/visits/1/photos/3", f"{story.url}/visits/2/photos/1"):
         assert sam.client.get(unknown).status_code == 404
-    assert Path(where(app.config["INSTANCE"], db.scalars(select(Photo.digest)).first() or "")).exists()
+    assert app.extensions["photos"].read(db.scalars(select(Photo.digest)).first() or "")
 
 
 @pytest.mark.parametrize(
