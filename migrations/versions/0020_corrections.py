@@ -1,9 +1,10 @@
-"""Struck records, counter-entries of the cash book, changes of settlements.
+"""Struck records, counter-entries of the cash book, changes of settlements and of seats.
 
 Revision: 0020, after 0015
 
 Going back loses: strike, cash_book_entry.corrects, settlement_change, settlement.contribution,
-settlement.authority_name. Counter-entries are lost with what they name, as older
+settlement.authority_name,
+seat_change, election.term_ends_on. Counter-entries are lost with what they name, as older
 tables hold sums above 0 only.
 """
 
@@ -43,9 +44,25 @@ def upgrade() -> None:
     op.add_column("settlement", sa.Column("contribution", sa.BigInteger(), nullable=True))
     none = sa.Column("authority_name", sa.String(), nullable=False, server_default="")
     op.add_column("settlement", none)
+    _create(
+        "seat_change",
+        sa.Column("seat_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("kind", "reason", "group_code")),
+        sa.Column("changed_on", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("woman", "signatory")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_seat_change_seat_id")),
+        sa.UniqueConstraint("seat_id", "number", name=op.f("uq_seat_change_seat_id_number")),
+    )
+    op.create_index(op.f("ix_seat_change_seat_id"), "seat_change", ["seat_id"], unique=False)
+    op.add_column("election", sa.Column("term_ends_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("election", "term_ends_on")
+    op.drop_index(op.f("ix_seat_change_seat_id"), table_name="seat_change")
+    op.drop_index(op.f("ix_seat_change_settlement_id"), table_name="seat_change")
+    op.drop_table("seat_change")
     op.drop_column("settlement", "authority_name")
     op.drop_column("settlement", "contribution")
     op.drop_index(op.f("ix_settlement_change_settlement_id"), table_name="settlement_change")

@@ -109,6 +109,7 @@ class Election(OfSettlement):
     voted_women: Mapped[int]
     voted_men: Mapped[int]
     observers: Mapped[int]
+    term_ends_on: Mapped[date | None]
 
 
 class Seat(Keyed):
@@ -124,6 +125,26 @@ class Seat(Keyed):
     signatory: Mapped[bool]
 
     __table_args__ = (UniqueConstraint("election_id", "position"),)
+
+
+class SeatChange(OfSettlement):
+    """That somebody left a seat, and who holds it since, as the seat says it; the newest of a seat counts.
+
+    `kind` is resigned, ended or replaced. Who resigned or whose term ended leaves the seat empty.
+    """
+
+    __tablename__ = "seat_change"
+
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str]
+    changed_on: Mapped[date]
+    reason: Mapped[str]
+    woman: Mapped[bool]
+    group_code: Mapped[str] = mapped_column(default="")
+    signatory: Mapped[bool]
+
+    __table_args__ = (UniqueConstraint("seat_id", "number"),)
 
 
 class StepClosure(OfSettlement):

@@ -86,6 +86,7 @@ class ElectionInput:
     voted_men: int
     observers: int
     seats: Sequence[SeatInput]
+    term_ends_on: date | None = None
 
 
 def write_profile(act: Act, profile: ProfileInput, seen_version: int) -> Settlement:

@@ -197,6 +197,7 @@ class _ElectionFields(Form):
     voted_women = IntegerField(N_("Women who voted"), missing=N_("Write how many women voted."))
     voted_men = IntegerField(N_("Men who voted"), missing=N_("Write how many men voted."))
     observers = IntegerField(N_("Observers"), required=False)
+    term_ends_on = DateField(N_("When does their term end?"), ahead=None, required=False)
 
     def agree(self) -> None:
         for sex in ("women", "men"):

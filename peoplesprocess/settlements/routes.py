@@ -14,7 +14,7 @@ from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
-from peoplesprocess.settlements import actions, queries, routes_corrections, routes_settings
+from peoplesprocess.settlements import actions, queries, routes_corrections, routes_seats, routes_sheet
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -28,6 +28,7 @@ from peoplesprocess.settlements.forms import (
     profile_values,
 )
 from peoplesprocess.settlements.participation import participation
+from peoplesprocess.settlements.seats import SEAT_CHANGES
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -36,7 +37,8 @@ from peoplesprocess.web.request_state import db
 
 bp = Blueprint("settlements", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
-bp.register_blueprint(routes_settings.bp)
+bp.register_blueprint(routes_sheet.bp)
+bp.register_blueprint(routes_seats.bp)
 
 
 @bp.get("/s/<code>")
@@ -135,12 +137,16 @@ def committee(context: Context) -> ResponseReturnValue:
     """Show the committee in office and the election that made it."""
     election = TURNOUT.first(db(), settlement=context.settlement.id)
     seats = SEATS.all(db(), settlement=context.settlement.id) if election else []
+    held = [seat for seat in seats if seat.is_held]
     return render_page(
         "settlements/committee.html",
         election=election,
         seats=seats,
+        changed=[seat for seat in seats if seat.kind],
         turnout=election.share if election else None,
-        women=Share(sum(seat.woman for seat in seats), len(seats)),
+        women=Share(sum(seat.woman_now for seat in held), len(held)),
+        today=context.now.date(),
+        kinds=SEAT_CHANGES,
     )
 
 
