@@ -26,6 +26,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.needs import INTO_NUMBER, RAISED_BY
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
     Need,
@@ -150,7 +151,7 @@ _visits = (
     )
     .select_from(Visit)
     .join(Contract, Contract.id == Visit.contract_id)
-    .where(Contract.settlement_id == _settlement)
+    .where(Contract.settlement_id == _settlement, not_struck(Visit.id))
 )
 _waivers = select(
     literal("waiver:") + StepClosure.step,
@@ -177,6 +178,7 @@ PHOTO = Value(
         Contract.number == bindparam("contract"),
         Visit.number == bindparam("visit"),
         Photo.number == bindparam("photo"),
+        not_struck(Visit.id),
     )
 )
 """The digest of one photo of a visit."""

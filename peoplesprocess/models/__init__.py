@@ -54,9 +54,12 @@ from peoplesprocess.models.settlements import (
     Meeting,
     NoObjection,
     Seat,
+    SeatChange,
     Settlement,
+    SettlementChange,
     StepClosure,
 )
+from peoplesprocess.models.strikes import Strike
 from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
     Ballot,
@@ -134,13 +137,16 @@ __all__ = [
     "RoundEnding",
     "SealedBallot",
     "Seat",
+    "SeatChange",
     "SecondFactor",
     "Settlement",
+    "SettlementChange",
     "SettlementSummary",
     "SignIn",
     "Signature",
     "StepClosure",
     "Streak",
+    "Strike",
     "Submission",
     "Tranche",
     "TrancheRefusal",

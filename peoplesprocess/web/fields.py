@@ -147,7 +147,7 @@ class IntegerField(BaseField, wtforms.IntegerField):
     """A whole number of people, households or things."""
 
     kind = "count"
-    empty = 0
+    empty: int | None = 0
 
     def __init__(self, label: str, *, min: int = 0, max: int = 1_000_000, **rest: Any) -> None:
         super().__init__(label, validators=[at_least(min), at_most(max)], **rest)

@@ -13,6 +13,7 @@ from peoplesprocess.core.tranches import may_release, may_request
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.answers import answer
+from peoplesprocess.works.cash_book import SPENT_UNTIL
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
@@ -161,7 +162,7 @@ def _check_entry(work: WorkRow, entry: CashBookInput, today: date) -> None:
 
 
 def _check_refund(act: Act, work: WorkRow, entry: CashBookInput) -> None:
-    spent = queries.SPENT_UNTIL.get(act.db, contract=work.id, day=entry.spent_on) or 0
+    spent = SPENT_UNTIL.get(act.db, contract=work.id, day=entry.spent_on) or 0
     if entry.amount > spent:
         raise Refused(Message(N_("More cannot come back than was spent until that day.")), "amount")
 

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.works.actions import CashBookInput
-from peoplesprocess.works.queries import OF_PAPERS, WorkRow
+from peoplesprocess.works.cash_book import OF_PAPERS
+from peoplesprocess.works.queries import WorkRow
 
 
 def ask_about_twin(db: Session, work: WorkRow, entry: CashBookInput) -> None:

@@ -17,6 +17,8 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
+from peoplesprocess.facts.relied_on import NEWEST_NUMBER
+from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
 from peoplesprocess.models import CashBookEntry, Visit
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
@@ -24,15 +26,17 @@ from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import asked_number, db
-from peoplesprocess.works import actions, queries
+from peoplesprocess.works import actions, queries, routes_corrections
 from peoplesprocess.works.answers import answer
 from peoplesprocess.works.bill_twins import ask_about_twin
+from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("works", __name__, template_folder="templates")
+bp.register_blueprint(routes_corrections.bp)
 
 
 @bp.get("/s/<code>/works")
@@ -80,7 +84,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         visits=queries.newest_visits(db(), work.id),
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
-        spending=queries.CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
+        spending=CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
     )
 
 
@@ -122,6 +126,9 @@ def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
         "works/visit.html",
         work=work,
         visit=found.visit,
+        correction=correction(db(), STRIKES_OF_VISIT, found.visit.id, visit),
+        is_newest=NEWEST_NUMBER.get(db(), contract=work.id) == visit,
+        address=lambda other: url_for(".visit", number=number, visit=other),
         photos=found.photos,
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
@@ -148,13 +155,13 @@ def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
     work = _work(context, number)
     page = max(1, asked_number("page", 1))
-    skip = queries.PAGE * (page - 1)
+    skip = PAGE * (page - 1)
     return render_page(
         "works/spending.html",
         work=work,
         page=page,
-        last=max(1, -(-work.papers // queries.PAGE)),
-        spending=queries.CASH_BOOK.all(db(), contract=work.id, most=queries.PAGE, skip=skip),
+        last=max(1, -(-work.papers // PAGE)),
+        spending=CASH_BOOK.all(db(), contract=work.id, most=PAGE, skip=skip),
     )
 
 

@@ -17,6 +17,7 @@ from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.works import queries
+from peoplesprocess.works.cash_book import SPENT_UNTIL
 from peoplesprocess.works.queries import WorkRow
 
 MOST_PHOTOS = 3
@@ -73,7 +74,7 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
         visited_on=visit.visited_on,
         measured={str(position): done for position, done in measured.items()},
         physical=percent,
-        spent=queries.SPENT_UNTIL.get(act.db, contract=work.id, day=visit.visited_on) or 0,
+        spent=SPENT_UNTIL.get(act.db, contract=work.id, day=visit.visited_on) or 0,
         days_stopped=visit.days_stopped,
         notes=visit.notes,
         final=visit.final,

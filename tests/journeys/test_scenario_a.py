@@ -126,7 +126,7 @@ def mobilise(village: Village) -> None:
     population = {f"{sex}{band}": n for sex, row in STORY.population.items() for band, n in enumerate(row)}
     statuses = {f"status_{status}": count for status, count in STORY.statuses.items()}
     bo.do(
-        f"{HERE}/sheet",
+        f"{HERE}/sheet/write",
         landmark=STORY.landmark,
         tenure=STORY.tenure,
         hazard=STORY.hazard,
