@@ -52,6 +52,7 @@ class Tally(TypedDict):
     funded: list[str]
     in_any_case: list[str]
     seal: str
+    warnings: list[str]
 
 
 def init(app: Flask) -> None:
@@ -156,6 +157,8 @@ def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) 
     except (BadFile, Refused) as refusal:
         click.echo(_one_line(refusal), err=True)
         sys.exit(2)
+    for warning in cast("Tally", told)["warnings"]:
+        click.echo(f"Warning: {warning}.", err=True)
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(cast("Tally", told)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action, Forbidden, may
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Role, Where
-from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.actors import actor_of
@@ -99,7 +98,7 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
         raise Refused(
             Message(N_("You removed this person's second factor. Somebody else must make the link."))
         )
-    return _new_link(act, account_id, act.actor.id, token or secrets.token_urlsafe(24))
+    return _new_link(act, account_id, act.actor.id, token or new_token())
 
 
 def make_administrators_password_link(act: Act, username: str) -> str:
@@ -114,7 +113,7 @@ def make_administrators_password_link(act: Act, username: str) -> str:
         raise Refused(Message(N_("Nobody has this user name.")))
     if not any(grant.role is Role.ADMINISTRATOR for grant in actor_of(act.db, account_id).grants):
         raise Forbidden("only an administrator is helped by the installation itself")
-    return _new_link(act, account_id, account_id, secrets.token_urlsafe(24))
+    return _new_link(act, account_id, account_id, new_token())
 
 
 def use_password_link(act: Act, token: str, password_hash: str) -> None:

@@ -15,7 +15,7 @@ class Settlement(Keyed):
     """A settlement with its profile. Households and people are counts.
 
     `groups` holds the codes of the groups that are heard by themselves here, `required_groups` of those that
-    gates wait for.
+    gates wait for. `time_zone` is an IANA name, "" for the zone of the country where the area lies.
     """
 
     __tablename__ = "settlement"
@@ -39,6 +39,7 @@ class Settlement(Keyed):
     people: Mapped[int] = mapped_column(default=0)
     groups: Mapped[list[str]] = mapped_column(default=list)
     required_groups: Mapped[list[str]] = mapped_column(default=list)
+    time_zone: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
