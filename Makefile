@@ -16,18 +16,21 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-v
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .NOTPARALLEL:
-.PHONY: help run setup test check bench audit campaign screens strings lock dev machine
+.PHONY: help run setup bucket test check bench audit campaign cluster screens strings lock dev machine
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
 
 run: setup  ## serve the demonstration (HOST= PORT= DATABASE_URL=), or with DEMO=0 start for real
 	@$(FLASK) migrate
-	@$(FLASK) $(if $(filter 0,$(DEMO)),set-up-link,demo --if-empty)
+	@$(FLASK) $(if $(filter 0,$(DEMO)),set-up-link --if-nobody,demo --if-empty)
 	@exec $(PY) -m gunicorn
 
 setup: .venv/runtime $(CATALOGUES)  ## make .venv and compile the catalogues, once
 	@:
+
+bucket: setup  ## add what photos in a bucket need (PHOTO_STORE=s3://...)
+	@$(PIP) -r requirements-bucket.txt
 
 test: dev machine  ## run every test (ARGS= for pytest)
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
@@ -51,6 +54,10 @@ campaign: dev machine  ## walk the journeys in every language; count thousands o
 		tests/journeys tests/house/test_every_page.py
 	@$(PY) -m bench.campaign $(ARGS)
 
+cluster: dev  ## kill a PostgreSQL cluster's leader under load: what is lost, what is doubled (ARGS=)
+	@.ci/machine cluster
+	@$(PY) -m bench.cluster $(ARGS)
+
 screens: dev machine  ## take pictures of the main pages into screens/
 	@$(PY) -m tests.screens
 
@@ -67,7 +74,8 @@ strings: dev  ## bring the catalogues up to date with the code
 
 lock: dev  ## write the locked requirements from pyproject.toml (UPGRADE=--upgrade for newer ones)
 	@$(LOCK) --output-file requirements.txt pyproject.toml
-	@$(LOCK) --constraints requirements.txt --extra dev --output-file requirements-dev.txt pyproject.toml
+	@$(LOCK) --constraints requirements.txt --extra bucket --output-file requirements-bucket.txt pyproject.toml
+	@$(LOCK) --constraints requirements.txt --extra dev --extra bucket --output-file requirements-dev.txt pyproject.toml
 
 dev: .venv/dev $(CATALOGUES)
 	@:

@@ -1,10 +1,12 @@
 """How gunicorn serves, with `make run` and everywhere else: the one place of these settings."""
 
 import os
+from threading import Thread
 from typing import Any
 
 from peoplesprocess.db.migrate import is_current
 from peoplesprocess.operations.daily import start_daily
+from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 
 _host = os.environ.get("HOST", "127.0.0.1")
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT', '8000')}"
@@ -33,8 +35,19 @@ def post_fork(server: Any, worker: Any) -> None:
     app = server.app.wsgi()
     app.extensions["metrics"].use_row(worker.age)
     start_daily(app)
+    if worker.age == 1:
+        # Here and not before forking: the library for buckets must begin its threads in a worker.
+        Thread(target=_prove_photos, args=(app.extensions["photos"], server.log), daemon=True).start()
 
 
 def worker_exit(server: Any, worker: Any) -> None:
     """Close the worker's connections: when the last one goes, SQLite puts its log into the file."""
     server.app.wsgi().extensions["engine"].dispose()
+
+
+def _prove_photos(photos: PhotoStore, log: Any) -> None:
+    """Say why no photo could be kept, if it is so: pages go on without photos."""
+    try:
+        photos.prove()
+    except (PhotosUnreachable, OSError) as error:
+        log.error("No photo can be kept now. %s", error)

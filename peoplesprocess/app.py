@@ -16,10 +16,12 @@ from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
 from peoplesprocess.config import MOST_BYTES, Config, from_environment
 from peoplesprocess.contracts import routes as contracts
+from peoplesprocess.cycles import routes as cycles
 from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.needs import routes as needs
+from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
@@ -43,7 +45,7 @@ from peoplesprocess.web.request_state import MOST_ASKED
 from peoplesprocess.works import routes as works
 
 ROOMS = (
-    *(accounts, programmes, settlements, needs, rounds, votes, results, plans),
+    *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board),
     *(health, metrics, assets, styleguide),
 )
@@ -55,6 +57,7 @@ PUBLIC = frozenset(
         "accounts.accept",
         "accounts.renew_password",
         "board.show",
+        "board.needs",
         "board.photo",
         "results.poster",
         "results.public_file",
@@ -90,7 +93,10 @@ class UnguardedRoute(RuntimeError):
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Return the application for one installation. Errors: UnguardedRoute, UnsafeDatabase, OtherDatabase."""
+    """Return the application for one installation.
+
+    Errors: UnguardedRoute, UnsafeDatabase, OtherDatabase, BadPhotoStore.
+    """
     config = config or from_environment()
     app = Flask("peoplesprocess", static_folder=None, template_folder="web/templates")
     app.config.update(
@@ -98,6 +104,7 @@ def create_app(config: Config | None = None) -> Flask:
         SECRET_KEY=config.secret,
         INSTANCE=config.instance,
         IDLE_MINUTES=config.idle_minutes,
+        SITE_NAMES=config.trusted_hosts if config.proxies else (),
         FAST_HASH=config.fast_hash,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1_000_000,
@@ -105,11 +112,12 @@ def create_app(config: Config | None = None) -> Flask:
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_MIMETYPES=list(COMPRESSED),
         COMPRESS_BR_LEVEL=5,
+        COMPRESS_LEVEL=8,
         COMPRESS_MIN_SIZE=300,
         BUILD=pages.build(),
     )
     metrics.init(app, config.metrics_token, proxies=config.proxies)
-    _open_database(app, config)
+    _open_stores(app, config)
     templating.init(app)
     # First of all, so that its answer to a request comes last.
     request_log.init(app, config.log)
@@ -120,18 +128,27 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.init(app)
     strangers.init(app)
     cli.init(app)
-    app.url_map.converters["int"] = BoundedIntegerConverter
-    for room in ROOMS:
-        app.register_blueprint(room.bp)
-    require_permissions(app)
-    app.extensions["metrics"].prepare([rule.rule for rule in app.url_map.iter_rules()])
+    _add_rooms(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     return app
 
 
-def _open_database(app: Flask, config: Config) -> None:
-    """Connect to a database that is ours and safe, or refuse. Errors: UnsafeDatabase, OtherDatabase."""
+def _add_rooms(app: Flask) -> None:
+    """Register every room. Errors: UnguardedRoute if one leaves a door open."""
+    app.url_map.converters["int"] = BoundedIntegerConverter
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    require_permissions(app)
+    app.extensions["metrics"].prepare([rule.rule for rule in app.url_map.iter_rules()])
+
+
+def _open_stores(app: Flask, config: Config) -> None:
+    """Open the photos, and a database that is ours and safe, or refuse.
+
+    Errors: UnsafeDatabase, OtherDatabase, BadPhotoStore.
+    """
+    app.extensions["photos"] = open_photos(config.photo_store, config.instance)
     engine = make_engine(config.database_url, app.extensions["metrics"].waited)
     app.extensions["engine"] = engine
     refuse_other(engine)

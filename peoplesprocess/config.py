@@ -35,6 +35,8 @@ class Config:
     """LOG: what is logged on stderr: off, errors, or requests and errors, which is the default."""
     metrics_token: str = ""
     """METRICS_TOKEN: who sends it may read /metrics; without it only this machine may, with PROXIES=0."""
+    photo_store: str = ""
+    """PHOTO_STORE: s3://bucket/prefix?endpoint=https://host&region=name; by default INSTANCE/photos."""
     throwaway_database: bool = False
     """Only tests set it: a PostgreSQL that may lose what it holds at a power cut."""
     fast_hash: bool = False
@@ -56,6 +58,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         host=environment.get("HOST", "127.0.0.1"),
         log=_one_of(environment, "LOG", "requests", "errors", "off"),
         metrics_token=environment.get("METRICS_TOKEN", ""),
+        photo_store=environment.get("PHOTO_STORE", ""),
     )
 
 

@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
+from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Base
+from tests import bucket_server
 from tests.browser import Browser
 from tests.factories import Make
 from tests.postgres import PrivatePostgres, find_binaries
@@ -86,12 +88,27 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with the newest tables and no rows: whoever needs one copies the file."""
+    file = tmp_path_factory.mktemp("migrated") / "migrated.db"
+    engine = make_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def app(
+    database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """The application on a migrated database."""
     instance = tmp_path_factory.mktemp("instance")
+    if database.startswith("sqlite"):
+        shutil.copy(request.getfixturevalue("migrated"), database.removeprefix("sqlite:///"))
     made = create_app(Config(database, instance, b"only for tests", fast_hash=True, throwaway_database=True))
     made.testing = True
-    upgrade(made.extensions["engine"])
+    if not database.startswith("sqlite"):
+        upgrade(made.extensions["engine"])
     hasten(made.extensions["engine"])
     yield made
     unguarded(made.extensions["engine"]).dispose()
@@ -131,6 +148,15 @@ def browser(app: Flask, make: Make) -> Callable[..., Browser]:
         return visitor
 
     return signed_in
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[bucket_server.Bucket]:
+    """A bucket on this machine, and the keys to it where commands and servers look for them."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", bucket_server.KEY_ID)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", bucket_server.SECRET_KEY)
+    with bucket_server.serving() as served:
+        yield served
 
 
 def hasten(engine: Engine) -> None:

@@ -96,7 +96,7 @@ def _write_items(act: Act, wanted: Mapping[int, plans.ItemInput]) -> None:
     here = act.settlement.id
     for item in NEWEST_ITEMS.all(act.db, settlement=here):
         if item.line not in wanted:
-            plans.remove_item(act, item.line)
+            plans.remove_item(act, item.line, "The assembly left it out.")
     for rank, (line, content) in enumerate(wanted.items(), start=1):
         item = replace(content, rank=rank)
         known = NEWEST_ITEM.first(act.db, settlement=here, line=line)

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.queries import ContractDetail
-from peoplesprocess.contracts.terms import BillInput, ContractInput, Sums, sums
+from peoplesprocess.contracts.terms import BillInput, ContractInput, Sums, departs, sums
 from peoplesprocess.core.lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
@@ -21,13 +21,21 @@ from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.lineage import tied
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
-from peoplesprocess.models import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models import (
+    BillLine,
+    Contract,
+    ContractExtension,
+    ItemDeferral,
+    Signature,
+    Tranche,
+)
 
 __all__ = [
     "BillInput",
     "ContractInput",
     "ExtensionInput",
     "change",
+    "defer",
     "draft",
     "extend",
     "offices",
@@ -61,11 +69,14 @@ def draft(act: Act, written: ContractInput) -> Contract:
     follow = sums(written)
     item = _endorsed_item(act, written.line, follow.total)
     _within_envelope(act, follow.grant)
+    departure = _departure(written, follow, item)
     contract = Contract(
         **act.columns,
         **_columns(written, follow),
+        departure=departure,
         number=act.next_number(Contract.number, Contract.settlement_id, act.settlement.id),
         plan_id=item.plan_id,
+        cycles_before=act.settlement.cycles_before,
         version=1,
     )
     act.db.add(contract)
@@ -92,10 +103,11 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     follow = sums(written)
     item = _endorsed_item(act, written.line, follow.total, number)
     _within_envelope(act, follow.grant, number)
+    departure = _departure(written, follow, item)
     contract = act.db.get_one(Contract, found.id)
     for name, value in _columns(written, follow).items():
         setattr(contract, name, value)
-    contract.plan_id = item.plan_id
+    contract.plan_id, contract.departure = item.plan_id, departure
     contract.version += 1
     act.db.execute(delete(BillLine).where(BillLine.contract_id == contract.id))
     act.db.execute(delete(Tranche).where(Tranche.contract_id == contract.id))
@@ -119,6 +131,8 @@ def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
         raise Refused(Message(N_("This party has signed already.")), "party")
     if seen_version != found.version:
         raise Conflict({"version": found.version})
+    if not act.settlement.is_planned and found.cycles_before == act.settlement.cycles_before:
+        raise Refused(Message(N_("Planning is not closed in this cycle. Close its steps first, then sign.")))
     _endorsed_item(act, found.line, found.total, found.number)
     if party == "community":
         _require_signatories(act, found)
@@ -163,6 +177,23 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     return row
 
 
+def defer(act: Act, line: int, reason: str) -> ItemDeferral:
+    """Say, for everybody to read, why an endorsed item gets no contract in this cycle.
+
+    Errors: Forbidden; Refused if it has a contract, or none of the endorsed items is of that line.
+    """
+    act.require(Action.DEFER_ITEM)
+    _endorsed_item(act, line)
+    if not reason.strip():
+        raise Refused(Message(N_("Write why this is not built now. Everybody can read it.")), "reason")
+    row = ItemDeferral(
+        **act.columns, line=line, reason=reason.strip(), cycles_before=act.settlement.cycles_before
+    )
+    act.db.add(row)
+    act.note("item.defer", f"line {line}", cycle=act.settlement.cycle)
+    return row
+
+
 def _contract(act: Act, number: int) -> ContractDetail:
     found = queries.CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
@@ -170,8 +201,8 @@ def _contract(act: Act, number: int) -> ContractDetail:
     return found
 
 
-def _endorsed_item(act: Act, line: int, total: int, own: int = 0) -> ItemWithDecision:
-    """The endorsed item of the plan that a contract may be for, or a refusal."""
+def _endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWithDecision:
+    """The endorsed item of the plan that a contract of a `total` may be for, or a refusal."""
     endorsed = ENDORSED_ITEMS.all(act.db, settlement=act.settlement.id)
     item = next((item for item in endorsed if item.line == line), None)
     if item is None:
@@ -192,6 +223,24 @@ def _within_envelope(act: Act, grant: int, own: int = 0) -> None:
         raise Refused(
             Message(N_("All grants together are more than the settlement's envelope.")), "contribution"
         )
+
+
+def _departure(written: ContractInput, follow: Sums, item: ItemWithDecision) -> str:
+    """Why a contract departs from the plan, "" if it does not. Errors: Refused if nobody says why."""
+    if not departs(written, follow, item):
+        return ""
+    if not written.departure.strip():
+        raise Refused(
+            Message(
+                N_(
+                    "The contract departs from the plan: there the work goes from %(start)s to %(end)s, and "
+                    "cost and contribution are as the assembly adopted them. Write why."
+                ),
+                {"start": item.starts_on, "end": item.ends_on},
+            ),
+            "departure",
+        )
+    return written.departure.strip()
 
 
 def _require_signatories(act: Act, found: ContractDetail) -> None:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -22,7 +22,16 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
-from peoplesprocess.models import Account, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models import (
+    Account,
+    Contract,
+    ContractExtension,
+    ItemDeferral,
+    Result,
+    Round,
+    Signature,
+    Tranche,
+)
 
 _number: ColumnElement[int] = bindparam("number")
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -33,6 +42,8 @@ class ContractDetail(ContractRow):
     """A contract with who has signed it, and how many people sign for the committee's account."""
 
     version: int
+    departure: str
+    cycles_before: int
     signed_by: str | None
     signatories: int
     women_signatories: int
@@ -51,12 +62,16 @@ class ContractDetail(ContractRow):
 
 @dataclass(frozen=True, slots=True)
 class ContractWithSignature(ContractDetail):
-    """A contract with one of its signatures; all four are None where nobody has signed."""
+    """A contract with one of its signatures; all four are None where nobody has signed.
+
+    `recounted_at` is when a vote of its cycle was counted again after that.
+    """
 
     party: str | None
     signed_at: datetime | None
     signer: UUID | None
     signer_name: str | None
+    recounted_at: datetime | None
 
 
 _signed_by = (
@@ -65,14 +80,33 @@ _signed_by = (
     .correlate(Contract)
     .scalar_subquery()
 )
+_later = aliased(Signature)
+_recounted_at = (
+    select(func.max(Result.made_at))
+    .select_from(Result)
+    .join(Round, Round.id == Result.round_id)
+    .where(
+        Round.settlement_id == Contract.settlement_id,
+        Round.cycles_before == Contract.cycles_before,
+        Result.number > 1,
+        Result.made_at
+        > select(func.max(_later.made_at)).where(_later.contract_id == Contract.id).scalar_subquery(),
+    )
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""When a vote of the contract's cycle was counted again after a party had signed, NULL if none was."""
 _contracts = (
     select(
         *CONTRACT_COLUMNS,
         Contract.version,
+        Contract.departure,
+        Contract.cycles_before,
         _signed_by.label("signed_by"),
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
     )
+    .select_from(Contract)
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number)
 )
@@ -87,6 +121,7 @@ SIGNED_COPY = Query(
         Signature.made_at.label("signed_at"),
         Signature.made_by.label("signer"),
         Account.name.label("signer_name"),
+        _recounted_at.label("recounted_at"),
     )
     .outerjoin(Signature, Signature.contract_id == Contract.id)
     .outerjoin(Account, Account.id == Signature.made_by)
@@ -164,6 +199,30 @@ GRANTED = Value(
 def contracts_of_lines(db: Session, settlement: UUID) -> dict[int, int]:
     """Return the numbers of a settlement's contracts by the lines of the plan that they are for."""
     return {row.line: row.number for row in CONTRACTS_BY_LINE.all(db, settlement=settlement)}
+
+
+class DeferralRow(NamedTuple):
+    """Why an endorsed item gets no contract in a cycle."""
+
+    line: int
+    reason: str
+    made_at: datetime
+
+
+_DEFERRALS = Query(
+    DeferralRow,
+    select(ItemDeferral.line, ItemDeferral.reason, ItemDeferral.made_at)
+    .where(
+        ItemDeferral.settlement_id == bindparam("settlement"),
+        ItemDeferral.cycles_before == bindparam("cycles_before"),
+    )
+    .order_by(ItemDeferral.id),
+)
+
+
+def deferrals(db: Session, settlement: UUID, cycles_before: int) -> dict[int, DeferralRow]:
+    """Return what was said last of each line that gets no contract in a cycle."""
+    return {row.line: row for row in _DEFERRALS.all(db, settlement=settlement, cycles_before=cycles_before)}
 
 
 def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemWithDecision]:

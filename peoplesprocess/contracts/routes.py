@@ -11,6 +11,7 @@ from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
     TRANCHES,
+    DeferralForm,
     ExtensionForm,
     contract_form,
     contract_values,
@@ -38,7 +39,13 @@ bp = Blueprint("contracts", __name__, template_folder="templates")
 def listing(context: Context) -> ResponseReturnValue:
     """List the contracts with who has signed."""
     rows = queries.CONTRACTS.all(db(), settlement=context.settlement.id)
-    return render_page("contracts/list.html", contracts=[(row, row.parties, row.is_signed) for row in rows])
+    waiting = queries.items_to_contract(db(), context.settlement.id)
+    return render_page(
+        "contracts/list.html",
+        contracts=[(row, row.parties, row.is_signed) for row in rows],
+        waiting=waiting,
+        deferrals=_deferrals(context) if waiting else {},
+    )
 
 
 @bp.route("/s/<code>/contracts/draft", methods=["GET", "POST"])
@@ -82,6 +89,25 @@ def change(context: Context, number: int) -> ResponseReturnValue:
         lines=BILL_LINES,
         parts=TRANCHES,
         contract=contract,
+    )
+
+
+@bp.route("/s/<code>/contracts/items/<int:line>/defer", methods=["GET", "POST"])
+@allows(Action.DEFER_ITEM)
+def defer(context: Context, line: int) -> ResponseReturnValue:
+    """Say why an endorsed item gets no contract in this cycle."""
+    waiting = queries.items_to_contract(db(), context.settlement.id)
+    item = next((item for item in waiting if item.line == line), None)
+    if item is None and request.method == "GET":
+        abort(404)
+    said = _deferrals(context).get(line)
+    form = DeferralForm(context, {"reason": said.reason if said else ""})
+    return form_view(
+        form,
+        "contracts/defer.html",
+        lambda: actions.defer(context.act, line, form.reason.value),
+        lambda deferral: url_for(".listing"),
+        item=item,
     )
 
 
@@ -146,6 +172,10 @@ def extend(context: Context, number: int) -> ResponseReturnValue:
 
 def _contract(context: Context, number: int) -> ContractDetail:
     return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _deferrals(context: Context) -> dict[int, queries.DeferralRow]:
+    return queries.deferrals(db(), context.settlement.id, context.settlement.cycles_before)
 
 
 def _signatories(context: Context, contract: ContractDetail) -> Condition:

@@ -21,6 +21,7 @@ from peoplesprocess.core.relations import (
     FOR_THE_PARTY,
     IS_CONFIRMED,
     ITS_TURN,
+    NO_OTHER_GROUP,
     NOT_ONES_OWN,
     NOT_ONESELF,
     ONE_PARTY_ONLY,
@@ -66,8 +67,12 @@ class Action(Enum):
     """Close the present step, when its gate holds."""
     WAIVE_GATE = "waive_gate"
     """Pass a planning gate that does not hold, with a written reason."""
+    OPEN_CYCLE = "open_cycle"
+    """Open the settlement's next cycle."""
     RECORD_NEED = "record_need"
-    """Record, correct or merge needs."""
+    """Record needs."""
+    CHANGE_NEED = "change_need"
+    """Change a need, or merge it with another."""
     OPEN_ROUND = "open_round"
     """Open a round of prioritisation, with its method and rule."""
     ENTER_BALLOT_SHEET = "enter_ballot_sheet"
@@ -79,13 +84,15 @@ class Action(Enum):
     PRINT_CODES = "print_codes"
     """Print a group's papers with codes; whoever sees a code can vote with it."""
     CORRECT_BALLOT_SHEET = "correct_ballot_sheet"
-    """Correct a sheet of a closed round; both results stay."""
+    """Propose a correction of a closed round's sheet, or change a cost; all results stay."""
     DRAFT_PLAN = "draft_plan"
     """Write the action plan, record its adoption, hand it to the authority."""
     DECIDE_ITEM = "decide_item"
     """Endorse, return, decline or forward an item of a plan."""
     DRAFT_CONTRACT = "draft_contract"
     """Write a contract with its quantities and instalments."""
+    DEFER_ITEM = "defer_item"
+    """Say why an endorsed item gets no contract in this cycle."""
     SIGN_CONTRACT = "sign_contract"
     """Sign a contract for one's own party."""
     RECORD_VISIT = "record_visit"
@@ -177,8 +184,14 @@ ALLOWED: dict[Action, Rule] = {
     Action.RECORD_COMMITTEE: _rule(*_FIELD),
     Action.CLOSE_STEP: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True, relations=(CLOSES_THE_STEP,)),
     Action.WAIVE_GATE: _rule(Role.PROGRAMME_MANAGER),
+    Action.OPEN_CYCLE: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True),
     Action.RECORD_NEED: _rule(
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
+    ),
+    Action.CHANGE_NEED: _rule(
+        *_FIELD,
+        Role.GROUP_REPRESENTATIVE,
+        only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP, NO_OTHER_GROUP)},
     ),
     Action.OPEN_ROUND: _rule(*_FIELD),
     Action.ENTER_BALLOT_SHEET: _rule(*_COMMITTEE, relations=(SECOND_PERSON_TYPES,)),
@@ -189,6 +202,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
     Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(ITS_TURN,)),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
+    Action.DEFER_ITEM: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, planned=True),
     Action.SIGN_CONTRACT: _rule(
         Role.COMMITTEE_OFFICER,
         Role.PROGRAMME_MANAGER,

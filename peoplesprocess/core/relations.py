@@ -75,6 +75,10 @@ OWN_GROUP = Relation(
     lambda actor, grant, subject: grant.group in subject.groups,
     Message(N_("Only the representative of this group can do this.")),
 )
+NO_OTHER_GROUP = Relation(
+    lambda actor, grant, subject: subject.groups <= {grant.group},
+    Message(N_("Other groups raised this need too. Only the facilitator can change it.")),
+)
 ITS_TURN = Relation(
     lambda actor, grant, subject: grant.area == subject.area,
     Message(N_("It is not your turn. This office answers now: %(office)s.")),

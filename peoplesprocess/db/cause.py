@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
+from peoplesprocess.photos.store import PhotosUnreachable
+
 
 class Cause(StrEnum):
     """What stands in the way; the value is its short name for whoever runs this."""
@@ -17,6 +19,7 @@ class Cause(StrEnum):
     READ_ONLY = "read-only"
     SCHEMA = "schema"
     DATABASE = "database"
+    BUCKET = "bucket"
 
 
 OF_SQLITE = {
@@ -45,9 +48,11 @@ OF_DISK = {
 
 
 def cause_of(error: BaseException) -> Cause | None:
-    """Return what an error of the database or the disk means, or None if it is another kind of error."""
+    """Return what an error of database, disk or bucket means, or None if it is another kind of error."""
     if isinstance(error, TimeoutError):
         return Cause.BUSY
+    if isinstance(error, PhotosUnreachable):
+        return Cause.BUCKET
     if isinstance(error, OSError):
         return OF_DISK.get(error.errno or 0)
     if not isinstance(error, DBAPIError) or error.orig is None:

@@ -61,6 +61,8 @@ def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engi
             hide_parameters=True,
             connect_args={"connect_timeout": CONNECT_SECONDS},
         )
+        # Before anything is asked: where letters have no form, the driver answers bytes instead of words.
+        event.listen(engine, "connect", _refuse_other_letters, insert=True)
         event.listen(engine, "connect", _set_up_session)
         event.listen(engine, "begin", _limit_transaction)
         return engine
@@ -112,12 +114,30 @@ def _check_server(connection: Connection) -> None:
             raise UnsafeDatabase(f"{name} is off: a power cut would take what people were told is saved")
 
 
+def _refuse_other_letters(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding not in (None, "UTF8"):
+        raise UnsafeDatabase(
+            f"The database's letters are {encoding}, not UTF8. Make it anew:"
+            " createdb -E UTF8 -T template0 -O USER NAME."
+        )
+
+
 def _set_up_session(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
     # A page's statement joins much and reads few rows: the server would compile it for seconds to run it for
     # milliseconds. It is said here because poolers in between refuse options of the start.
     connection.autocommit = True
     connection.execute(SESSION)
+    if _is_pooled(connection):
+        # The server that a statement was prepared on serves somebody else next.
+        connection.prepare_threshold = None
     connection.autocommit = False
+
+
+def _is_pooled(connection: psycopg.Connection) -> bool:
+    """Return whether a pooler stands between: it answers in its own name, and the server in another."""
+    served_by = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return served_by is None or served_by[0] != connection.info.backend_pid
 
 
 def _limit_transaction(connection: Connection) -> None:

@@ -38,13 +38,14 @@ def open_connection(engine: Engine, *, writes: bool) -> Connection:
 
 def open_read_only(engine: Engine) -> Connection:
     """Return a connection on which every write is an error, for who found that nothing can be saved."""
+    if engine.dialect.name != "sqlite":
+        # It is said of the transaction: a session's setting would stay with the server, and whoever a pooler
+        # lends that to next could save nothing.
+        return engine.connect().execution_options(postgresql_readonly=True)
     connection = open_connection(engine, writes=False)
     # It goes back to no pool: nobody else must get a connection that cannot write.
     connection.detach()
-    if engine.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA query_only = ON")
-    else:
-        connection.exec_driver_sql("SET default_transaction_read_only = on")
+    connection.exec_driver_sql("PRAGMA query_only = ON")
     return connection
 
 

@@ -124,7 +124,8 @@ def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
             changed = _item(story, item, story.revised[item.need])
             plans.change_item(cast.act(story, "facilitator", at(revised_on, 8)), line, changed, 1)
         elif item.verdict != "endorse":
-            plans.remove_item(cast.act(story, "facilitator", at(revised_on, 8)), line)
+            why = "The assembly took it out after the authority's answer."
+            plans.remove_item(cast.act(story, "facilitator", at(revised_on, 8)), line, why)
     _adopt_and_submit(db, cast, place, story, 1)
     for line, item in enumerate(story.first_plan, start=1):
         if item.need in story.revised:

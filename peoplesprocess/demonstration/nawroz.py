@@ -172,6 +172,7 @@ STORY = Story(
     submitted_on=(date(2024, 2, 26), date(2024, 3, 25)),
     answered_on=(date(2024, 3, 10), date(2024, 4, 2)),
     revised={8: "The owners keep up what is built; rents do not rise for twelve months, in writing"},
+    deferred={},
     works=(date(2024, 4, 15), date(2024, 9, 30)),
     contract=CONTRACT,
 )

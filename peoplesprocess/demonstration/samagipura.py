@@ -160,6 +160,7 @@ STORY = Story(
     submitted_on=(date(2024, 11, 26), date(2025, 1, 6)),
     answered_on=(date(2024, 12, 18), date(2025, 1, 20)),
     revised={},
+    deferred={},
     works=(date(2025, 2, 10), date(2025, 12, 15)),
     contract=CONTRACT,
 )

@@ -91,7 +91,10 @@ class StoryContract:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One settlement, from its first meeting to where it stands. Money in whole units of its currency."""
+    """One settlement, from its first meeting to where it stands. Money in whole units of its currency.
+
+    `deferred` says of endorsed items, by their need, why they are not built in this cycle.
+    """
 
     code: str
     name: str
@@ -124,5 +127,6 @@ class Story:
     submitted_on: tuple[date, date]
     answered_on: tuple[date, date]
     revised: dict[int, str]
+    deferred: dict[int, str]
     works: tuple[date, date]
     contract: StoryContract

@@ -103,7 +103,7 @@ CONTRACT = StoryContract(
         (date(2023, 5, 3), date(2023, 5, 11)),
         (date(2023, 6, 8), date(2023, 6, 30)),
         (date(2023, 7, 21), date(2023, 8, 1)),
-        (date(2023, 9, 10), date(2023, 9, 14)),
+        (date(2023, 9, 14), date(2023, 9, 14)),
     ),
     visits=(
         StoryVisit(date(2023, 5, 29), (8, 16, 0, 0), "All pits are dug and lined. The first walls stand."),
@@ -185,6 +185,10 @@ STORY = Story(
     submitted_on=(date(2023, 3, 14), date(2023, 4, 11)),
     answered_on=(date(2023, 3, 30), date(2023, 4, 16)),
     revised={},
+    deferred={
+        1: "This year's money is spent on the latrines. The pumps come first in the next cycle.",
+        3: "It waits for the next cycle's money. Each lane clears the old drain meanwhile.",
+    },
     works=(date(2023, 5, 1), date(2023, 8, 31)),
     contract=CONTRACT,
 )

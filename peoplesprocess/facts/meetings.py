@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ScalarSelect, String, bindparam, cast, func, 
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query
 from peoplesprocess.models import Meeting
 
 CHOICES = 60
@@ -20,6 +20,7 @@ COUNTED = 200
 
 _meeting = Meeting.__table__.c
 _here = _meeting.settlement_id == bindparam("settlement")
+_of_cycle = _meeting.cycles_before == bindparam("cycles_before")
 _newest_first = _meeting.held_on.desc(), _meeting.number.desc()
 IS_SESSION: ColumnElement[bool] = _meeting.kind == "session"
 """Whether a meeting was the session of one group."""
@@ -58,32 +59,33 @@ SESSION_COUNTS = Query(
     select(
         _meeting.group_code, _meeting.people, _meeting.counts, _meeting.displaced, _meeting.with_disability
     )
-    .where(_here, IS_SESSION)
+    .where(_here, IS_SESSION, _of_cycle)
     .limit(COUNTED),
 )
-"""The counts of every group's own sessions."""
+"""The counts of every group's own sessions of a cycle."""
 
 
-def attendance(settlement: ColumnElement[UUID], group: ColumnElement[str]) -> ScalarSelect[int]:
-    """Return how many people were at the sessions of a group."""
+def attendance(
+    settlement: ColumnElement[UUID], group: ColumnElement[str], cycles_before: ColumnElement[int]
+) -> ScalarSelect[int]:
+    """Return how many people were at the sessions of a group in a cycle."""
     return (
         # PostgreSQL adds up whole numbers into decimals.
         select(cast(func.coalesce(func.sum(_meeting.people), 0), BigInteger))
         .where(_meeting.settlement_id == settlement, IS_SESSION, _meeting.group_code == group)
+        .where(_meeting.cycles_before == cycles_before)
         .correlate_except(Meeting)
         .scalar_subquery()
     )
 
 
-ATTENDANCE = Value(select(attendance(bindparam("settlement"), bindparam("group"))))
-"""How many people were at the sessions of one group."""
-
-
-def attendance_by_group(settlement: ColumnElement[UUID]) -> ScalarSelect[str | None]:
-    """Return the people at each session as pairs that `people_by_group` reads."""
+def attendance_by_group(
+    settlement: ColumnElement[UUID], cycles_before: ColumnElement[int]
+) -> ScalarSelect[str | None]:
+    """Return the people at each session of a cycle as pairs that `people_by_group` reads."""
     return (
         select(aggregate_strings(_meeting.group_code + "=" + cast(_meeting.people, String), " "))
-        .where(_meeting.settlement_id == settlement, IS_SESSION)
+        .where(_meeting.settlement_id == settlement, IS_SESSION, _meeting.cycles_before == cycles_before)
         .correlate_except(Meeting)
         .scalar_subquery()
     )

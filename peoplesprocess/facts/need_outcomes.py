@@ -10,19 +10,30 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import IntEnum
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
-from peoplesprocess.facts.plans import NEWEST_ITEMS, PUBLIC_ITEMS, ItemWithDecision
+from peoplesprocess.facts.plans import (
+    LAST_ITEMS,
+    LAST_PUBLIC_ITEMS,
+    PUBLIC_PLAN,
+    ItemWithDecision,
+    newest_plan,
+    number_of,
+)
 from peoplesprocess.facts.rounds import CountedRound
 from peoplesprocess.models import (
     Contract,
     Decision,
     Handover,
+    ItemDeferral,
+    ItemRemoval,
     Meeting,
     Plan,
     PlanItem,
@@ -38,14 +49,16 @@ class NeedStage(IntEnum):
     NOT_CHOSEN = 1
     REFERRED = 2
     MERGED = 3
-    DECLINED = 4
-    RETURNED = 5
-    FORWARDED = 6
-    PLANNED = 7
-    SUBMITTED = 8
-    ENDORSED = 9
-    BEING_BUILT = 10
-    HANDED_OVER = 11
+    REMOVED = 4
+    DECLINED = 5
+    RETURNED = 6
+    FORWARDED = 7
+    DEFERRED = 8
+    PLANNED = 9
+    SUBMITTED = 10
+    ENDORSED = 11
+    BEING_BUILT = 12
+    HANDED_OVER = 13
 
 
 class NeedOutcome(NamedTuple):
@@ -58,9 +71,12 @@ class NeedOutcome(NamedTuple):
 class ItemProgress(NamedTuple):
     """An item of the plan with the decision in force, its contract and the contract's newest visit.
 
-    `cost` is in minor units, `physical` in hundredths of a percent.
+    `plan` is the last version that has it; it `is_dropped` where there is a newer one. `deferral` says why
+    an endorsed item got no contract, `removal` why it was taken out. `cost` is in minor units, `physical` in
+    hundredths of a percent.
     """
 
+    plan: int
     line: int
     title: str
     needs: list[int]
@@ -72,6 +88,11 @@ class ItemProgress(NamedTuple):
     forwarded_to: str | None
     office: str | None
     decided_at: datetime | None
+    deferral: str | None
+    deferred_at: datetime | None
+    is_dropped: bool
+    removal: str | None
+    removed_at: datetime | None
     contract: int | None
     is_signed: bool
     physical: int | None
@@ -83,7 +104,14 @@ class ItemProgress(NamedTuple):
         if self.handed_on is not None:
             return _outcome(NeedStage.HANDED_OVER, N_("Handed over on %(day)s"), day=self.handed_on)
         if self.is_signed:
-            return _outcome(NeedStage.BEING_BUILT, N_("Being built"))
+            return _outcome(
+                NeedStage.BEING_BUILT, N_("Being built under contract %(contract)s"), contract=self.contract
+            )
+        if self.is_dropped:
+            return self._dropped()
+        if self.deferred_at is not None and self.contract is None:
+            values = {"day": self.deferred_at.date(), "reason": self.deferral}
+            return _outcome(NeedStage.DEFERRED, N_("Put off on %(day)s: %(reason)s"), **values)
         if self.verdict is not None:
             return self._decided(Verdict(self.verdict))
         if self.submitted_at is not None:
@@ -91,25 +119,47 @@ class ItemProgress(NamedTuple):
             return _outcome(NeedStage.SUBMITTED, N_("With the authority since %(day)s"), day=since)
         return _outcome(NeedStage.PLANNED, N_("In the plan"))
 
+    @property
+    def told_besides(self) -> bool:
+        """Whether its outcome says something that its decision does not."""
+        return self.outcome.stage in (NeedStage.REMOVED, NeedStage.DEFERRED)
+
+    def _dropped(self) -> NeedOutcome:
+        """What the authority said tells more than that the item was taken out after it."""
+        answer = self._decided(Verdict(self.verdict)) if self.verdict is not None else None
+        if answer is not None and answer.stage is not NeedStage.ENDORSED:
+            return answer
+        if self.removed_at is None:
+            sentence = N_("Not in the plan any more since version %(version)s")
+            return _outcome(NeedStage.REMOVED, sentence, version=self.plan + 1)
+        values = {"day": self.removed_at.date(), "reason": self.removal}
+        return _outcome(NeedStage.REMOVED, N_("Taken out of the plan on %(day)s: %(reason)s"), **values)
+
     def _decided(self, verdict: Verdict) -> NeedOutcome:
+        said: dict[str, object] = {"office": self.office, "reason": self.reason}
+        said |= {"day": self.decided_at.date() if self.decided_at else None}
         match verdict:
             case Verdict.ENDORSE:
-                return _outcome(NeedStage.ENDORSED, N_("Endorsed by the authority"))
+                sentence = N_("Endorsed on %(day)s by %(office)s")
+                return _outcome(NeedStage.ENDORSED, sentence, **said)
             case Verdict.FORWARD:
-                sentence, office = N_("Forwarded to %(office)s: %(reason)s"), self.forwarded_to
-                return _outcome(NeedStage.FORWARDED, sentence, office=office, reason=self.reason)
+                sentence = N_("Forwarded on %(day)s by %(office)s to %(other)s: %(reason)s")
+                return _outcome(NeedStage.FORWARDED, sentence, **said, other=self.forwarded_to)
             case Verdict.RETURN:
-                return _outcome(NeedStage.RETURNED, N_("Returned: %(reason)s"), reason=self.reason)
+                sentence = N_("Returned on %(day)s by %(office)s: %(reason)s")
+                return _outcome(NeedStage.RETURNED, sentence, **said)
             case Verdict.DECLINE:
-                return _outcome(NeedStage.DECLINED, N_("Declined: %(reason)s"), reason=self.reason)
+                sentence = N_("Declined on %(day)s by %(office)s: %(reason)s")
+                return _outcome(NeedStage.DECLINED, sentence, **said)
 
 
-def _with_contract(items: Query[ItemWithDecision]) -> Query[ItemProgress]:
+def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) -> Query[ItemProgress]:
     # A line has one contract at most: contracts.actions refuses a second one.
     contract_of_item = and_(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
     return Query(
         ItemProgress,
         items.statement.with_only_columns(
+            Plan.number.label("plan"),
             PlanItem.line,
             PlanItem.title,
             PlanItem.needs,
@@ -121,21 +171,49 @@ def _with_contract(items: Query[ItemWithDecision]) -> Query[ItemProgress]:
             Decision.forwarded_to,
             Decision.office,
             Decision.made_at.label("decided_at"),
+            ItemDeferral.reason.label("deferral"),
+            ItemDeferral.made_at.label("deferred_at"),
+            (Plan.number < number_of(newest)).label("is_dropped"),
+            ItemRemoval.reason.label("removal"),
+            ItemRemoval.made_at.label("removed_at"),
             Contract.number.label("contract"),
             IS_SIGNED.label("is_signed"),
             Visit.physical,
             Handover.handed_on,
         )
+        .outerjoin(ItemDeferral, ItemDeferral.id == _NEWEST_DEFERRAL)
+        .outerjoin(ItemRemoval, ItemRemoval.id == _REMOVAL)
         .outerjoin(Contract, contract_of_item)
         .outerjoin(Visit, Visit.id == NEWEST_VISIT)
         .outerjoin(Handover, Handover.contract_id == Contract.id),
     )
 
 
-NEWEST_PROGRESS = _with_contract(NEWEST_ITEMS)
-"""How far the items of a settlement's newest version are, in the community's order."""
-PUBLIC_PROGRESS = _with_contract(PUBLIC_ITEMS)
-"""How far the items are that the public is told of, in the community's order."""
+_deferral, _removal, _shortened = aliased(ItemDeferral), aliased(ItemRemoval), aliased(Plan)
+_NEWEST_DEFERRAL = (
+    select(_deferral.id)
+    .where(_deferral.settlement_id == Plan.settlement_id, _deferral.line == PlanItem.line)
+    # Keys come in the order of time: what the last cycle put off is planned anew in this one.
+    .where(_deferral.id > Plan.id)
+    .order_by(_deferral.id.desc())
+    .limit(1)
+    .correlate(Plan, PlanItem)
+    .scalar_subquery()
+)
+_REMOVAL = (
+    select(_removal.id)
+    .join(_shortened, _shortened.id == _removal.plan_id)
+    .where(_removal.settlement_id == Plan.settlement_id, _removal.line == PlanItem.line)
+    .where(_shortened.number > Plan.number)
+    .order_by(_shortened.number)
+    .limit(1)
+    .correlate(Plan, PlanItem)
+    .scalar_subquery()
+)
+NEWEST_PROGRESS = _with_progress(LAST_ITEMS, newest_plan(bindparam("settlement")).expression)
+"""How far each line of a settlement's plan is, the newest version's lines last, in the community's order."""
+PUBLIC_PROGRESS = _with_progress(LAST_PUBLIC_ITEMS, PUBLIC_PLAN)
+"""The same as far as the public is told."""
 
 
 class OutcomeSubject(Protocol):
@@ -164,7 +242,7 @@ def need_outcome(
         return max(answering, key=lambda outcome: outcome.stage)
     if need.response_type == "referral":
         return _outcome(NeedStage.REFERRED, N_("Referred to those responsible"))
-    asked = [row.counted_at is not None for row in rounds if need.number in row.ballot]
+    asked = [row.counted_at is not None for row in rounds if need.number in row.ballot and not row.ended_at]
     if asked and all(asked) and any(item.submitted_at or item.adopted_on for item in items):
         return _outcome(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))
     return _outcome(NeedStage.UNDECIDED, N_("Not decided yet"))

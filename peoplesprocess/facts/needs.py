@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
@@ -15,7 +15,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.models import Merge, Need, NeedGroup
 
 BALLOT = 60
-"""So many needs fit on a ballot."""
+"""So many needs have a line each where they are chosen or typed in; of more, their numbers are written."""
 
 # Of tables, not of models: the list of needs is the page that is opened most.
 _need, _merge, _group = Need.__table__, Merge.__table__, NeedGroup.__table__
@@ -55,8 +55,6 @@ _titles = select(_need.c.number, _need.c.title, _need.c.landmark, _need.c.sector
 _of_place = _titles.where(_need.c.settlement_id == bindparam("settlement"))
 LIVE_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE))
 """The needs of a settlement that stand, by number."""
-BALLOT_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE).limit(BALLOT))
-"""Those of them that fit on a ballot."""
 _BY_NUMBER = Query(NeedTitle, _of_place.where(_need.c.number.in_(bindparam("numbers", expanding=True))))
 
 
@@ -68,6 +66,32 @@ def needs_by_number(db: Session, settlement: UUID, numbers: Iterable[int]) -> li
 def need_titles(db: Session, settlement: UUID, numbers: Iterable[int]) -> dict[int, str]:
     """Return the titles of needs by their numbers, merged ones too."""
     return {need.number: need.title for need in needs_by_number(db, settlement, numbers)}
+
+
+class UsesNeeds(Protocol):
+    """A round or a version of a plan with what its needs were called when it was made."""
+
+    @property
+    def need_titles(self) -> Mapping[str, str] | None: ...
+
+
+def titles_then(used: UsesNeeds, titles: Mapping[int, str]) -> dict[int, str]:
+    """Return what needs were called when they were used, by number; as now where nothing else is known."""
+    then = used.need_titles or {}
+    return {number: then.get(str(number), title) for number, title in titles.items()}
+
+
+def titles_used(db: Session, settlement: UUID, used: UsesNeeds, numbers: Iterable[int]) -> dict[int, str]:
+    """Return what needs were called when they were used; asks only where that was not kept."""
+    wanted, then = sorted(set(numbers)), used.need_titles or {}
+    if all(str(number) in then for number in wanted):
+        return {number: then[str(number)] for number in wanted}
+    return titles_then(used, need_titles(db, settlement, wanted))
+
+
+def stored_titles(titles: Mapping[int, str]) -> dict[str, str]:
+    """Return what needs are called now, as it is kept with what uses them."""
+    return {str(number): title for number, title in titles.items()}
 
 
 def labelled(number: int, titles: Mapping[int, str]) -> str:

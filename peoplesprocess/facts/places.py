@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.head_word import head_word
@@ -21,6 +20,7 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.roles import State, Where
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.models import (
     Area,
     JournalHead,
@@ -29,7 +29,6 @@ from peoplesprocess.models import (
     Round,
     SealedBallot,
     Settlement,
-    StepClosure,
     VotingCode,
 )
 
@@ -72,6 +71,7 @@ class SettlementRow(NamedTuple):
     people: int
     group_codes: list[str]
     required_groups: list[str]
+    time_zone: str
     version: int
     made_at: datetime
     id: UUID
@@ -88,6 +88,7 @@ class SettlementRow(NamedTuple):
     all_groups: list[dict[str, str]]
     stored_steps: list[dict[str, object]]
     closed_steps: str | None
+    cycles_before: int
     since: datetime | None
     sequence: int | None
     head_digest: str | None
@@ -151,9 +152,17 @@ class SettlementPlace(SettlementRow):
     @property
     def state(self) -> State:
         """How far the process is."""
-        if self.present is None:
-            return State.CLOSED
-        return State.BUILDING if process.planned(self.steps, self.closed) else State.PLANNING
+        return process.state(self.steps, self.closed, self.cycles_before)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the present cycle's planning is closed."""
+        return process.planned(self.steps, self.closed)
+
+    @property
+    def cycle(self) -> int:
+        """The number of the present cycle, 1 for the first."""
+        return self.cycles_before + 1
 
     def any_group(self, code: str) -> SettlementGroup:
         """Return a group, also one that is no longer heard by itself here."""
@@ -204,21 +213,7 @@ class ProgrammePlace(NamedTuple):
 
 # Of tables, not of models: making objects for rows that are only read costs more than reading them.
 _area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
-_closure, _process, _head = StepClosure.__table__.c, Process.__table__.c, JournalHead.__table__.c
-CLOSED_STEPS = (
-    select(aggregate_strings(_closure.step, " "))
-    .where(_closure.settlement_id == _place.id)
-    .correlate(Settlement.__table__)
-    .scalar_subquery()
-)
-"""The keys of a settlement's closed steps with blanks between them, NULL if none is closed."""
-LAST_CLOSED_AT = (
-    select(func.max(_closure.made_at))
-    .where(_closure.settlement_id == _place.id)
-    .correlate(Settlement.__table__)
-    .scalar_subquery()
-)
-"""When a settlement's newest closed step was closed."""
+_process, _head = Process.__table__.c, JournalHead.__table__.c
 _sealed_votes = (
     select(func.count())
     .select_from(Round.__table__)
@@ -249,6 +244,7 @@ SETTLEMENTS = Query(
         _frame.groups.label("all_groups"),
         _process.steps.label("stored_steps"),
         CLOSED_STEPS.label("closed_steps"),
+        CYCLES_BEFORE.label("cycles_before"),
         LAST_CLOSED_AT.label("since"),
         _head.sequence,
         _head.digest.label("head_digest"),

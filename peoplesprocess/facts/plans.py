@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy import ScalarSelect, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -16,7 +16,7 @@ from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import IN_FORCE
-from peoplesprocess.models import Adoption, Decision, Meeting, Plan, PlanItem, Submission
+from peoplesprocess.models import Adoption, Contract, Decision, Meeting, Plan, PlanItem, Submission
 
 _version, _handed = aliased(Plan), aliased(Submission)
 
@@ -43,12 +43,16 @@ def _newest(*conditions: ColumnElement[bool]) -> ScalarSelect[UUID]:
 
 
 class PlanVersion(NamedTuple):
-    """A version with its adoption and its submission. `households` were at the assembly that adopted it."""
+    """A version with its adoption and its submission. `households` were at the assembly that adopted it.
+
+    `need_titles` is what its needs were called then.
+    """
 
     id: UUID
     number: int
     made_at: datetime
     households: int | None
+    need_titles: dict[str, str] | None
     meeting: int | None
     adopted_on: date | None
     submitted_at: datetime | None
@@ -61,6 +65,7 @@ VERSIONS = Query(
         Plan.number,
         Plan.made_at,
         Adoption.households,
+        Adoption.need_titles,
         Meeting.number.label("meeting"),
         Meeting.held_on.label("adopted_on"),
         Submission.made_at.label("submitted_at"),
@@ -132,11 +137,50 @@ NEWEST_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_p
 """The items of a settlement's newest version, in the community's order."""
 NEWEST_ITEM = NEWEST_ITEMS.where(PlanItem.line == bindparam("line"))
 """One item of the newest version by its line."""
-PUBLIC_ITEMS = Query(
-    ItemWithDecision,
-    _ITEMS.where(PlanItem.plan_id == func.coalesce(newest_submitted_plan(_place), newest_plan(_place))),
+
+_told, _later, _later_item = aliased(Plan), aliased(Plan), aliased(PlanItem)
+
+
+def number_of(plan: ColumnElement[UUID]) -> ScalarSelect[int]:
+    """Return the number of a version."""
+    return select(_told.number).where(_told.id == plan).scalar_subquery()
+
+
+def _last_items(newest: ColumnElement[UUID]) -> Query[ItemWithDecision]:
+    """The last item of each line up to a version: what is under contract leaves later versions."""
+    up_to = number_of(newest)
+    is_followed = exists(
+        select(1)
+        .select_from(_later_item)
+        .join(_later, _later.id == _later_item.plan_id)
+        .where(
+            _later.settlement_id == Plan.settlement_id,
+            _later_item.line == PlanItem.line,
+            _later.number > Plan.number,
+            _later.number <= up_to,
+        )
+    )
+    return Query(
+        ItemWithDecision,
+        _ITEMS.where(Plan.settlement_id == _place, Plan.number <= up_to, ~is_followed),
+    )
+
+
+PUBLIC_PLAN: ColumnElement[UUID] = func.coalesce(newest_submitted_plan(_place), newest_plan(_place))
+"""The key of the version that the public is told of: the newest one handed over, else the newest."""
+LAST_ITEMS = _last_items(newest_plan(_place).expression)
+"""Each line of a settlement's plan as the newest version that has it says it."""
+LAST_PUBLIC_ITEMS = _last_items(PUBLIC_PLAN)
+"""The same as far as the public is told."""
+LEFT_ITEMS = NEWEST_ITEMS.where(
+    ~exists(
+        select(1)
+        .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
+        .correlate(Plan, PlanItem)
+    ),
+    func.coalesce(Decision.verdict, "") != Verdict.DECLINE.value,
 )
-"""The items that the public is told of: of the newest version handed over, else of the newest."""
+"""What the newest version leaves for the next cycle: items without a contract that nobody declined."""
 SUBMITTED_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_submitted_plan(_place)))
 """The items of the newest version that is with the authority, in the community's order."""
 ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value)

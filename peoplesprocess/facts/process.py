@@ -31,11 +31,13 @@ from peoplesprocess.facts.committee import (
     women_signatories,
 )
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.corrections import IS_ANSWERED, NEWEST_PROPOSAL
+from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decisions import VERDICT_IN_FORCE
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
 from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
-from peoplesprocess.facts.rounds import IS_CLOSED
+from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.models.closure import (
     Audit,
     Certificate,
@@ -46,8 +48,8 @@ from peoplesprocess.models.closure import (
 )
 from peoplesprocess.models.contracts import Contract, Tranche
 from peoplesprocess.models.needs import Merge, Need
-from peoplesprocess.models.plans import Adoption, PlanItem, Submission
-from peoplesprocess.models.rounds import Round
+from peoplesprocess.models.plans import Adoption, ItemDeferral, PlanItem, Submission
+from peoplesprocess.models.rounds import BallotSheet, ProposedCorrection, Round
 from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Settlement
 from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheRequest, Visit
 
@@ -100,15 +102,29 @@ def _count(owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool])
     )
 
 
+def _of_cycle(cycles_before: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whether something belongs to the settlement's present cycle."""
+    return cycles_before == CYCLES_BEFORE
+
+
 def _people(count: InstrumentedAttribute[int]) -> ScalarSelect[int]:
     """How many people, or women, were at the orientation meetings."""
     return (
         # PostgreSQL adds up whole numbers into decimals.
         select(cast(func.coalesce(func.sum(count), 0), BigInteger))
-        .where(Meeting.settlement_id == Settlement.id, Meeting.kind.in_(("orientation", "women")))
+        .where(Meeting.settlement_id == Settlement.id, _of_cycle(Meeting.cycles_before))
+        .where(Meeting.kind.in_(("orientation", "women")))
         .correlate(Settlement)
         .scalar_subquery()
     )
+
+
+def _meetings(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return _count(Meeting.settlement_id, _of_cycle(Meeting.cycles_before), *conditions)
+
+
+def _rounds(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return _count(Round.settlement_id, _of_cycle(Round.cycles_before), *conditions)
 
 
 def _one(value: SQLColumnExpression[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -139,17 +155,51 @@ _is_answered = exists(
     select(1).where(TrancheRelease.request_id == TrancheRequest.id).correlate(TrancheRequest)
 ) | exists(select(1).where(TrancheRefusal.request_id == TrancheRequest.id).correlate(TrancheRequest))
 _is_mended = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
-_tranches_due = (
-    select(func.count())
-    .select_from(Tranche)
-    .join(Contract, Contract.id == Tranche.contract_id)
-    .where(Contract.settlement_id == Settlement.id, IS_SIGNED, ~_is_released)
-    .correlate(Settlement)
-    .scalar_subquery()
+_is_endorsed = VERDICT_IN_FORCE.in_([Verdict.ENDORSE.value])
+_is_contracted = exists(
+    select(1)
+    .where(Contract.settlement_id == Settlement.id, Contract.line == PlanItem.line)
+    .correlate(Settlement, PlanItem)
 )
-_accepted_audits = (
-    select(func.count(Audit.contract_id.distinct()))
-    .where(Audit.settlement_id == Settlement.id, Audit.accepted.is_(True))
+_is_deferred = exists(
+    select(1)
+    .where(ItemDeferral.settlement_id == Settlement.id, ItemDeferral.line == PlanItem.line)
+    .where(_of_cycle(ItemDeferral.cycles_before))
+    .correlate(Settlement, PlanItem)
+)
+# A work that an earlier cycle left unfinished is finished in this one.
+_is_present = _of_cycle(Contract.cycles_before) | ~exists(
+    select(1).where(Handover.contract_id == Contract.id).correlate(Contract)
+)
+
+
+def _contracts(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many contracts of the present cycle there are."""
+    return _count(Contract.settlement_id, _is_present, *conditions)
+
+
+def _of_contracts(
+    owner: InstrumentedAttribute[UUID],
+    *conditions: ColumnElement[bool],
+    counted: ColumnElement[int] | None = None,
+) -> ScalarSelect[int]:
+    """How many rows the contracts of the present cycle have."""
+    return (
+        select(func.count() if counted is None else counted)
+        .select_from(Contract)
+        .join(owner.class_, owner == Contract.id)
+        .where(Contract.settlement_id == Settlement.id, _is_present, *conditions)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
+
+
+_corrections = (
+    select(func.count())
+    .select_from(Round)
+    .join(BallotSheet, BallotSheet.round_id == Round.id)
+    .join(ProposedCorrection, ProposedCorrection.id == NEWEST_PROPOSAL)
+    .where(Round.settlement_id == Settlement.id, ~IS_ANSWERED)
     .correlate(Settlement)
     .scalar_subquery()
 )
@@ -159,9 +209,9 @@ FACT_COLUMNS = (
     _count(NoObjection.settlement_id).label("no_objections"),
     _people(Meeting.people).label("orientation_people"),
     _people(Meeting.women).label("orientation_women"),
-    _count(Meeting.settlement_id).label("meetings"),
-    _count(Meeting.settlement_id, Meeting.consent.is_(False)).label("meetings_without_consent"),
-    _count(Meeting.settlement_id, Meeting.kind == "women").label("womens_meetings"),
+    _meetings().label("meetings"),
+    _meetings(Meeting.consent.is_(False)).label("meetings_without_consent"),
+    _meetings(Meeting.kind == "women").label("womens_meetings"),
     _one(Election.eligible_women + Election.eligible_men, Election.id == _election).label("eligible"),
     _one(Election.voted_women + Election.voted_men, Election.id == _election).label("voters"),
     seats(_here).label("seats"),
@@ -170,25 +220,29 @@ FACT_COLUMNS = (
     women_signatories(_here).label("women_signatories"),
     # As many as were not merged: each is merged once at most, so that nobody has to look at every need.
     (_count(Need.settlement_id) - _count(Merge.settlement_id)).label("needs"),
-    _count(Round.settlement_id, ~IS_CLOSED).label("rounds_open"),
-    _count(Round.settlement_id, IS_CLOSED).label("rounds_closed"),
+    _rounds(~IS_CLOSED).label("rounds_open"),
+    _rounds(IS_COUNTED).label("rounds_closed"),
+    _corrections.label("corrections_open"),
     _items(_newest_plan).label("plan_items"),
     _one(Adoption.households, Adoption.plan_id == _newest_plan).label("adopted_households"),
     _items(_submitted_plan, VERDICT_IN_FORCE.is_(None)).label("items_undecided"),
-    _items(_submitted_plan, VERDICT_IN_FORCE.in_([Verdict.ENDORSE.value])).label("items_endorsed"),
-    _count(Contract.settlement_id).label("contracts"),
-    _count(Contract.settlement_id, IS_SIGNED).label("contracts_signed"),
-    _count(Contract.settlement_id, IS_SIGNED, _is_built).label("works_finished"),
-    _tranches_due.label("tranches_due"),
+    _items(_submitted_plan, _is_endorsed).label("items_endorsed"),
+    _items(_submitted_plan, _is_endorsed, ~_is_contracted, ~_is_deferred).label("items_without_contract"),
+    _contracts().label("contracts"),
+    _contracts(IS_SIGNED).label("contracts_signed"),
+    _contracts(IS_SIGNED, _is_built).label("works_finished"),
+    _of_contracts(Tranche.contract_id, IS_SIGNED, ~_is_released).label("tranches_due"),
     _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
-    _accepted_audits.label("audits"),
-    _count(Certificate.settlement_id).label("certificates"),
-    _count(FinalAccount.settlement_id).label("final_measurements"),
-    _count(Defect.settlement_id, ~_is_mended).label("defects_open"),
-    _count(Handover.settlement_id).label("handovers"),
+    _of_contracts(
+        Audit.contract_id, Audit.accepted.is_(True), counted=func.count(Contract.id.distinct())
+    ).label("audits"),
+    _of_contracts(Certificate.contract_id).label("certificates"),
+    _of_contracts(FinalAccount.contract_id).label("final_measurements"),
+    _of_contracts(Defect.contract_id, ~_is_mended).label("defects_open"),
+    _of_contracts(Handover.contract_id).label("handovers"),
     _is_there(Adoption.plan_id == _newest_plan).label("adopted"),
     _is_there(Submission.plan_id == _newest_plan).label("submitted"),
-    attendance_by_group(_here).label("attendance"),
+    attendance_by_group(_here, CYCLES_BEFORE).label("attendance"),
 )
 """What is counted of a settlement, in the order of `FactsRow`: summaries keep the same columns."""
 _FACTS = Query(

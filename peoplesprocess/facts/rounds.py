@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -16,13 +15,17 @@ from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Method
 from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.meetings import attendance
-from peoplesprocess.models import Attestation, BallotSheet, DataEntry, PaperPhoto, Result, Round
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.models import Attestation, BallotSheet, DataEntry, PaperPhoto, Result, Round, RoundEnding
 
 MOST_ROUNDS = 50
 
-IS_CLOSED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Round.id))
+IS_COUNTED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Round.id))
 """Whether a round has a result."""
-_newest = aliased(Result)
+_ending = aliased(RoundEnding)
+IS_CLOSED: ColumnElement[bool] = or_(IS_COUNTED, exists(select(1).where(_ending.round_id == Round.id)))
+"""Whether nobody can choose in a round any more: it was counted, or ended without a choice."""
+_newest, _first = aliased(Result), aliased(Result)
 NEWEST_RESULT = (
     select(_newest.id)
     .where(_newest.round_id == Round.id)
@@ -37,7 +40,10 @@ _round: ColumnElement[UUID] = bindparam("round")
 
 
 class RoundRow(NamedTuple):
-    """A round with how it is counted, its ballot, and how many results it has: none while it is open."""
+    """A round with how it is counted, its ballot, and how many results it has: none while it is open.
+
+    One that ended without a choice has none either, but `ended_at` and the reason.
+    """
 
     id: UUID
     number: int
@@ -49,13 +55,17 @@ class RoundRow(NamedTuple):
     envelope: int
     typed_twice: bool
     stored_criteria: list[tuple[str, int]]
+    cycles_before: int
+    need_titles: dict[str, str]
     made_at: datetime
     results: int
+    ended_at: datetime | None
+    reason: str | None
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was counted."""
-        return self.results > 0
+        """Whether it was counted, or ended without a choice."""
+        return self.results > 0 or self.ended_at is not None
 
     @property
     def way(self) -> Method:
@@ -82,9 +92,15 @@ _rounds = Query(
         Round.envelope,
         Round.typed_twice,
         Round.criteria.label("stored_criteria"),
+        Round.cycles_before,
+        Round.need_titles,
         Round.made_at,
         _results.label("results"),
-    ).where(Round.settlement_id == _settlement),
+        RoundEnding.made_at.label("ended_at"),
+        RoundEnding.reason,
+    )
+    .outerjoin(RoundEnding, RoundEnding.round_id == Round.id)
+    .where(Round.settlement_id == _settlement),
 )
 ROUNDS = Query(RoundRow, _rounds.statement.order_by(Round.number.desc()).limit(MOST_ROUNDS))
 """A settlement's newest rounds, the newest first."""
@@ -92,14 +108,16 @@ ROUND = _rounds.where(Round.number == bindparam("number"))
 """One round of a settlement by its number."""
 OPEN_ROUND = _rounds.where(~IS_CLOSED)
 """The round that is open in a settlement."""
-HAS_RESULT = Value(select(Result.id).where(Result.round_id == _round).limit(1))
-"""The key of a result of a round, if it has one."""
+CLOSED_ROUND = Value(select(Round.id).where(Round.id == _round, IS_CLOSED))
+"""The key of a round, if nobody can choose in it any more."""
 
 
 class CountedRound(NamedTuple):
     """A round with its ballot and what its newest result holds, None while it is open.
 
-    `result` is that result's number.
+    `result` is that result's number and `reason` why it was counted again, then with what the first result
+    held. A round that ended without a choice has `ended_at`, and its reason there. `need_titles` is what the
+    needs were called when it was opened.
     """
 
     number: int
@@ -107,9 +125,14 @@ class CountedRound(NamedTuple):
     rule: str
     tokens: int
     ballot: list[int]
+    need_titles: dict[str, str]
     result: int | None
     figures: dict[str, object] | None
+    reason: str | None
     counted_at: datetime | None
+    first_figures: dict[str, object] | None
+    first_counted_at: datetime | None
+    ended_at: datetime | None
 
 
 _counted = (
@@ -119,11 +142,19 @@ _counted = (
         Round.rule,
         Round.tokens,
         Round.ballot,
+        Round.need_titles,
         Result.number.label("result"),
         Result.figures,
+        func.coalesce(Result.reason, RoundEnding.reason).label("reason"),
         Result.made_at.label("counted_at"),
+        _first.figures.label("first_figures"),
+        _first.made_at.label("first_counted_at"),
+        RoundEnding.made_at.label("ended_at"),
     )
+    .select_from(Round)
+    .outerjoin(RoundEnding, RoundEnding.round_id == Round.id)
     .outerjoin(Result, Result.id == NEWEST_RESULT)
+    .outerjoin(_first, and_(_first.round_id == Round.id, _first.number == 1, Result.number > 1))
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number.desc())
 )
@@ -132,12 +163,11 @@ NEWEST_ROUNDS = Query(CountedRound, _counted.limit(10))
 NEWEST_COUNT = Query(CountedRound, _counted.where(Result.id.is_not(None)).limit(1))
 """The newest closed round of a settlement with its newest result."""
 
-_OPEN_BALLOTS = Value(select(Round.ballot).where(Round.settlement_id == _settlement, ~IS_CLOSED))
 
-
-def open_ballots(db: Session, settlement: UUID) -> Sequence[list[int]]:
-    """Return the needs that groups choose from now, of each open round."""
-    return _OPEN_BALLOTS.all(db, settlement=settlement)
+def rounds_with(db: Session, place: SettlementPlace, need: int) -> list[RoundRow]:
+    """Return the present cycle's rounds in which groups choose from a need, or have chosen, newest first."""
+    rounds = ROUNDS.all(db, settlement=place.id)
+    return [asked for asked in rounds if need in asked.ballot and asked.cycles_before == place.cycles_before]
 
 
 class SheetRow(NamedTuple):
@@ -191,8 +221,11 @@ def sheet(db: Session, round_id: UUID, group: str) -> SheetRow | None:
     return _SHEETS.first(db, round=round_id, group=group)
 
 
+_attendance = attendance(Round.settlement_id.expression, _group, Round.cycles_before.expression)
+ATTENDANCE = Value(select(_attendance).select_from(Round).where(Round.id == _round))
+"""How many people were at the sessions of a group in a round's cycle."""
 _sheet_and_attendance = (
-    select(attendance(Round.settlement_id.expression, _group), *_columns)
+    select(_attendance, *_columns)
     .select_from(Round)
     .outerjoin(BallotSheet, and_(BallotSheet.round_id == Round.id, BallotSheet.group_code == _group))
     .outerjoin(Attestation, _attested)

@@ -39,8 +39,8 @@ from sqlalchemy.sql import visitors
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.facts import totals
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decisions import MAY_WAIT
-from peoplesprocess.facts.places import CLOSED_STEPS, LAST_CLOSED_AT
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.process import FACT_COLUMNS, FactsRow
 from peoplesprocess.facts.tranches import IS_OPEN
@@ -105,7 +105,7 @@ _waits = or_(
 )
 _steps_closed = (
     select(func.count())
-    .where(StepClosure.settlement_id == _settlement.id)
+    .where(StepClosure.settlement_id == _settlement.id, StepClosure.cycles_before == CYCLES_BEFORE)
     .correlate(Settlement)
     .scalar_subquery()
 )
@@ -123,6 +123,7 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     **{name: _settlement[name] for name in ("currency", "required_groups", "made_at")},
     "closed_steps": CLOSED_STEPS,
     "steps_closed": _steps_closed,
+    "cycles_before": CYCLES_BEFORE,
     "since": func.coalesce(LAST_CLOSED_AT, _settlement.made_at),
     "granted": _of_contracts(Contract.grant),
     "released": _total(TrancheRelease.amount, TrancheRelease.settlement_id),

@@ -24,20 +24,32 @@ from peoplesprocess.models.closure import (
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.needs import Merge, Need, NeedGroup
-from peoplesprocess.models.plans import Adoption, Decision, Plan, PlanItem, Submission
+from peoplesprocess.models.plans import (
+    Adoption,
+    Decision,
+    ItemDeferral,
+    ItemRemoval,
+    Plan,
+    PlanItem,
+    Submission,
+)
 from peoplesprocess.models.programmes import Area, Process, Programme
 from peoplesprocess.models.records import FormSubmission, JournalEntry, JournalHead, JournalRow
 from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
     Correction,
+    CorrectionAnswer,
     CostChange,
     DataEntry,
     PaperPhoto,
+    ProposedCorrection,
     Result,
     Round,
+    RoundEnding,
 )
 from peoplesprocess.models.settlements import (
+    Cycle,
     Election,
     Meeting,
     NoObjection,
@@ -80,7 +92,9 @@ __all__ = [
     "Contract",
     "ContractExtension",
     "Correction",
+    "CorrectionAnswer",
     "CostChange",
+    "Cycle",
     "DataEntry",
     "Decision",
     "Defect",
@@ -90,6 +104,8 @@ __all__ = [
     "FormSubmission",
     "Handover",
     "Invitation",
+    "ItemDeferral",
+    "ItemRemoval",
     "JournalEntry",
     "JournalHead",
     "JournalRow",
@@ -108,12 +124,14 @@ __all__ = [
     "Process",
     "Programme",
     "ProgrammeTotal",
+    "ProposedCorrection",
     "Receipt",
     "RecoveryCode",
     "Result",
     "ReturnedCode",
     "RoleConfirmation",
     "Round",
+    "RoundEnding",
     "SealedBallot",
     "Seat",
     "SecondFactor",

@@ -32,6 +32,7 @@ class Base(DeclarativeBase):
         int: BigInteger(),
         dict[str, Any]: Json(),
         dict[str, int]: Json(),
+        dict[str, str]: Json(),
         list[Any]: Json(),
         dict[str, object]: Json(),
         dict[str, int]: Json(),

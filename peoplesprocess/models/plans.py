@@ -53,14 +53,37 @@ class PlanItem(Keyed):
     )
 
 
+class ItemRemoval(OfSettlement):
+    """An item that an earlier version had and this one has no longer, with the reason."""
+
+    __tablename__ = "item_removal"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"))
+    line: Mapped[int]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("plan_id", "line"),)
+
+
+class ItemDeferral(OfSettlement):
+    """An endorsed item that gets no contract in this cycle, with the reason. The newest one tells."""
+
+    __tablename__ = "item_deferral"
+
+    line: Mapped[int]
+    reason: Mapped[str]
+    cycles_before: Mapped[int] = mapped_column(default=0)
+
+
 class Adoption(OfSettlement):
-    """The assembly that adopted a plan."""
+    """The assembly that adopted a plan; `need_titles` holds what its needs were called that day."""
 
     __tablename__ = "adoption"
 
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), unique=True)
     meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id"))
     households: Mapped[int]
+    need_titles: Mapped[dict[str, str]] = mapped_column(default=dict)
 
 
 class Submission(OfSettlement):

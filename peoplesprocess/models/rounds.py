@@ -19,7 +19,7 @@ class Round(OfSettlement):
     before the money is shared, of `rivals` one is built, `pledges` is what others pay for a work, and
     `weights` holds, by group, how heavy a person's purse is where it is another than 100. `first_needs`
     lists groups whose first need is built before all others, `earmarks` groups with the hundredths of the
-    money over which they decide alone.
+    money over which they decide alone. `need_titles` holds what the needs were called when it was opened.
     """
 
     __tablename__ = "round"
@@ -41,6 +41,8 @@ class Round(OfSettlement):
     weights: Mapped[dict[str, int]] = mapped_column(default=dict)
     first_needs: Mapped[list[str]] = mapped_column(default=list)
     earmarks: Mapped[list[tuple[str, int]]] = mapped_column(default=list)
+    cycles_before: Mapped[int] = mapped_column(default=0)
+    need_titles: Mapped[dict[str, str]] = mapped_column(default=dict)
 
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 
@@ -111,6 +113,29 @@ class Correction(Recorded):
     reason: Mapped[str]
 
 
+class ProposedCorrection(Recorded):
+    """What a sheet of a closed round should say, and why; it counts when its representative agrees."""
+
+    __tablename__ = "proposed_correction"
+
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("ballot_sheet.id"), index=True)
+    sheet_version: Mapped[int]
+    people: Mapped[int]
+    tokens: Mapped[dict[str, int]]
+    marks: Mapped[dict[str, int]] = mapped_column(default=dict)
+    reason: Mapped[str]
+
+
+class CorrectionAnswer(Recorded):
+    """The representative's word on a proposed correction; who objects says why."""
+
+    __tablename__ = "correction_answer"
+
+    proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposed_correction.id"), unique=True)
+    agrees: Mapped[bool]
+    reason: Mapped[str] = mapped_column(default="")
+
+
 class CostChange(Recorded):
     """What a work costs now, after it was voted on; each makes a new result."""
 
@@ -123,13 +148,26 @@ class CostChange(Recorded):
     reason: Mapped[str]
 
 
+class RoundEnding(OfSettlement):
+    """The end of a round in which nothing was chosen, with the reason; it has no result."""
+
+    __tablename__ = "round_ending"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), unique=True)
+    reason: Mapped[str]
+
+
 class Result(OfSettlement):
-    """A closed count: immutable, numbered, with all figures as they were read out."""
+    """A closed count: immutable, numbered, with all figures as they were read out.
+
+    `reason` says why there is another one than the first.
+    """
 
     __tablename__ = "result"
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int]
     figures: Mapped[dict[str, object]]
+    reason: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (UniqueConstraint("round_id", "number"),)

@@ -15,7 +15,7 @@ class Settlement(Keyed):
     """A settlement with its profile. Households and people are counts.
 
     `groups` holds the codes of the groups that are heard by themselves here, `required_groups` of those that
-    gates wait for.
+    gates wait for. `time_zone` is an IANA name, "" for the zone of the country where the area lies.
     """
 
     __tablename__ = "settlement"
@@ -39,6 +39,7 @@ class Settlement(Keyed):
     people: Mapped[int] = mapped_column(default=0)
     groups: Mapped[list[str]] = mapped_column(default=list)
     required_groups: Mapped[list[str]] = mapped_column(default=list)
+    time_zone: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
@@ -74,6 +75,7 @@ class Meeting(OfSettlement):
     consent: Mapped[bool]
     agenda: Mapped[str]
     minutes: Mapped[str]
+    cycles_before: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         UniqueConstraint("settlement_id", "number"),
@@ -119,5 +121,26 @@ class StepClosure(OfSettlement):
     step: Mapped[str]
     waiver: Mapped[str] = mapped_column(default="")
     missing: Mapped[list[str]] = mapped_column(default=list)
+    cycles_before: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (UniqueConstraint("settlement_id", "step"), Index(None, "settlement_id", "made_at"))
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "cycles_before", "step"),
+        Index(None, "settlement_id", "made_at"),
+    )
+
+
+class Cycle(OfSettlement):
+    """A cycle after the first one: the step it begins with, and the money that comes with it, in minor units.
+
+    `cycles_before` counts the cycles that came before it, here and wherever something belongs to a cycle:
+    1 is the second cycle. `reason` says why it begins before everything is handed over, where it does.
+    """
+
+    __tablename__ = "cycle"
+
+    cycles_before: Mapped[int]
+    begins_with: Mapped[str]
+    money_added: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (UniqueConstraint("settlement_id", "cycles_before"),)

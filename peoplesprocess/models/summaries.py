@@ -46,6 +46,7 @@ class SettlementSummary(Base):
         Column("made_at", UtcTime(), nullable=False),
         Column("closed_steps", String()),
         Column("steps_closed", BigInteger(), nullable=False),
+        Column("cycles_before", BigInteger(), nullable=False),
         Column("since", UtcTime(), nullable=False),
         Column("granted", BigInteger(), nullable=False),
         Column("released", BigInteger(), nullable=False),

@@ -46,7 +46,7 @@ class Photo(OfSettlement):
 
 
 class CashBookEntry(OfSettlement):
-    """A line of the cash book, with the paper that proves it. Minor units."""
+    """A line of the cash book, with the paper that proves it. Minor units; below 0 the money came back."""
 
     __tablename__ = "cash_book_entry"
 
@@ -57,7 +57,10 @@ class CashBookEntry(OfSettlement):
     amount: Mapped[int]
     paper: Mapped[str]
 
-    __table_args__ = (UniqueConstraint("contract_id", "number"), CheckConstraint("amount > 0", name="amount"))
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("amount <> 0", name="amount"),
+    )
 
 
 class TrancheRequest(OfSettlement):

@@ -16,7 +16,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.meetings import SESSION
-from peoplesprocess.facts.rounds import open_ballots
+from peoplesprocess.facts.rounds import rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup
 from peoplesprocess.needs import queries
 
@@ -83,7 +83,7 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
     """
     row = _live(act, number)
     known = set(_GROUPS.all(act.db, need=row.id))
-    act.require(Action.RECORD_NEED, Subject(groups=frozenset(known)))
+    act.require(Action.CHANGE_NEED, Subject(groups=frozenset(known)))
     if row.version != seen_version:
         raise Conflict({name: getattr(row, name) for name in asdict(need)})
     row.meeting_id = _session_of(act, raised_by)
@@ -105,7 +105,7 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
     """
     need = _live(act, number)
     groups = _GROUPS.all(act.db, need=need.id)
-    act.require(Action.RECORD_NEED, Subject(groups=frozenset(groups)))
+    act.require(Action.CHANGE_NEED, Subject(groups=frozenset(groups)))
     if number == into_number:
         raise Refused(Message(N_("A need cannot be merged into itself. Choose another one.")), "into")
     into = _live(act, into_number, "into")
@@ -130,20 +130,28 @@ def _may_go(act: Act, need: Need) -> None:
                 )
             )
         )
-    if need.number in {number for ballot in open_ballots(act.db, act.settlement.id) for number in ballot}:
+    rounds = rounds_with(act.db, act.settlement, need.number)
+    if any(not asked.is_closed for asked in rounds):
+        raise Refused(
+            Message(
+                N_("Groups are choosing now, and this need is one they choose from. It cannot be merged now.")
+            )
+        )
+    if rounds:
         raise Refused(
             Message(
                 N_(
-                    "Groups are choosing now, and this need is one they choose from. Merge it after the "
-                    "round is closed."
-                )
+                    "Groups have chosen this need in round %(round)s, and the count names it. Keep it, and "
+                    "let one item of the plan answer both needs."
+                ),
+                {"round": rounds[0].number},
             )
         )
 
 
 def _live(act: Act, number: int, field_name: str = "") -> Need:
     """The need, or a refusal where it is unknown or was merged."""
-    act.require_role(Action.RECORD_NEED)
+    act.require_role(Action.CHANGE_NEED)
     found = queries.NEED_KEY.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("There is no need with this number.")), field_name)

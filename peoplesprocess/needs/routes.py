@@ -8,13 +8,15 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import lists
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
+from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import actions, queries
-from peoplesprocess.needs.actions import NeedInput
+from peoplesprocess.needs.actions import NeedInput, RecordedNeed
 from peoplesprocess.needs.detail import NEED, NeedDetail
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
 from peoplesprocess.needs.round_ranks import round_ranks
@@ -50,15 +52,34 @@ def index(context: Context) -> ResponseReturnValue:
 @allows(Action.RECORD_NEED)
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
-    start = {"group_code": request.args.get("group", ""), "season": "all"}
+    asked = {"group_code": request.args.get("group", ""), "meeting_number": request.args.get("session", "")}
+    start = {**asked, "season": "all"}
     form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
+
+    def act() -> RecordedNeed:
+        need = form.input()
+        if not form.again.data:
+            _ask_about_twin(context, need.title)
+        return actions.record_need(context.act, need, form.raised_by())
+
     return form_view(
         form,
         "needs/record.html",
-        lambda: actions.record_need(context.act, form.input(), form.raised_by()),
+        act,
         lambda need: url_for(".show", number=need.number),
+        # A session names many needs: the next one comes from it too.
+        lambda need: url_for(".record", group=form.group_code.data, session=form.meeting_number.data or None),
         need=None,
     )
+
+
+def _ask_about_twin(context: Context, title: str) -> None:
+    """Ask about a need that is called like one that stands. Errors: Refused, naming the other."""
+    called = " ".join(title.casefold().split())
+    for need in LIVE_NEEDS.all(db(), settlement=context.settlement.id):
+        if " ".join(need.title.casefold().split()) == called:
+            sentence = N_("Need %(number)s is called so already: %(title)s. Is this another one?")
+            raise Refused(Message(sentence, {"number": need.number, "title": need.title}), "again")
 
 
 @bp.get("/s/<code>/needs/<int:number>")
@@ -76,13 +97,18 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         rounds=round_ranks(number, rounds),
         outcome=need_outcome(need, items, rounds),
         items=[item for item in items if number in item.needs],
+        renamed=[
+            (asked.number, then)
+            for asked in rounds
+            if (then := asked.need_titles.get(str(number), need.title)) != need.title
+        ],
         hundredth=Fraction(1, 100),
-        may_change=need.into_number is None and context.may(Action.RECORD_NEED, _subject(need)),
+        may_change=need.into_number is None and context.may(Action.CHANGE_NEED, _subject(need)),
     )
 
 
 @bp.route("/s/<code>/needs/<int:number>/change", methods=["GET", "POST"])
-@allows(Action.RECORD_NEED)
+@allows(Action.CHANGE_NEED)
 def change(context: Context, number: int) -> ResponseReturnValue:
     """Change what is written of a need."""
     need = _own_and_live(context, number)
@@ -104,7 +130,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/s/<code>/needs/<int:number>/merge", methods=["GET", "POST"])
-@allows(Action.RECORD_NEED)
+@allows(Action.CHANGE_NEED)
 def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
     need = _own_and_live(context, number)
@@ -127,7 +153,7 @@ def _need(context: Context, number: int) -> NeedDetail:
 def _own_and_live(context: Context, number: int) -> NeedDetail:
     """The need, if it is not merged and the person may write of it."""
     need = _need(context, number)
-    if need.into_number is not None or not context.may(Action.RECORD_NEED, _subject(need)):
+    if need.into_number is not None or not context.may(Action.CHANGE_NEED, _subject(need)):
         abort(404)
     return need
 

@@ -19,11 +19,14 @@ from peoplesprocess.db.session import snapshot_connection
 from peoplesprocess.operations.backup_format import BackupBeginning, BackupEnd, BackupWriter
 from peoplesprocess.operations.backup_streams import BadBackup, Output, output_to
 from peoplesprocess.operations.portable_rows import TableShape, lines, table_shapes
+from peoplesprocess.photos.store import PhotoStore
 
 PHOTO_TABLES = ("photo", "paper_photo")
 """The tables whose rows name photos by their digest."""
 JOURNAL_HEADS = ("journal_head", "chain")
 """The table of the chains' heads, with its name of today and its earlier one."""
+SESSIONS = ("sign_in", "voting_session")
+"""Tables that are copied empty: a session that was ended after the copy would live again with it."""
 KEY_FILE, KEY_FOLDER = "secret.key", "keys"
 
 _ID, _SEQUENCE, _DIGEST = (
@@ -77,7 +80,7 @@ class Snapshot:
         yield from self.connection.execute(statement.execution_options(yield_per=1000)).scalars()
 
 
-def back_up(engine: Engine, instance: Path, output: Output, now: datetime) -> BackupEnd:
+def back_up(engine: Engine, instance: Path, photos: PhotoStore, output: Output, now: datetime) -> BackupEnd:
     """Write a copy of the installation to `output`. Errors: BadBackup if there is nothing to copy."""
     with snapshot(engine) as moment:
         beginning = BackupBeginning(
@@ -88,17 +91,16 @@ def back_up(engine: Engine, instance: Path, output: Output, now: datetime) -> Ba
         )
         writer = BackupWriter(output, beginning)
         for shape in moment.shapes:
-            writer.add_table(shape.name, lines(moment.connection, shape))
-        heads, photos = moment.heads, list(moment.photos)
-    # Whoever adds a photo keeps its file before its row is saved, and files never change: those that the rows
+            writer.add_table(shape.name, () if shape.name in SESSIONS else lines(moment.connection, shape))
+        heads, digests = moment.heads, list(moment.photos)
+    # Whoever adds a photo keeps it before its row is saved, and photos never change: those that the rows
     # of that moment name are there, and no transaction has to wait for them.
     for name, path in key_files(instance):
         writer.add_key(name, path.read_bytes())
     missing = []
-    for digest in photos:
-        path = instance / "photos" / digest[:2] / f"{digest}.jpg"
-        if path.exists():
-            writer.add_photo(digest, path.read_bytes())
+    for digest in digests:
+        if (data := photos.read(digest)) is not None:
+            writer.add_photo(digest, data)
         else:
             missing.append(digest)
     return writer.finish(heads, missing)
@@ -132,11 +134,16 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def back_up_to(
-    engine: Engine, instance: Path, path: Path, passphrase: bytes | None, now: datetime
+    engine: Engine,
+    instance: Path,
+    photos: PhotoStore,
+    path: Path,
+    passphrase: bytes | None,
+    now: datetime,
 ) -> BackupEnd:
-    """Write a copy of the installation to a file. Errors: BadBackup, OSError."""
+    """Write a copy of the installation to a file. Errors: BadBackup, OSError, PhotosUnreachable."""
     with new_file(path) as file:
-        return back_up(engine, instance, output_to(file, passphrase), now)
+        return back_up(engine, instance, photos, output_to(file, passphrase), now)
 
 
 def key_files(instance: Path) -> Iterator[tuple[str, Path]]:

@@ -15,6 +15,8 @@ from threading import Event, Thread
 from flask import Flask
 from sqlalchemy import Engine
 
+from peoplesprocess.photos.store import PhotoStore
+
 DAY = timedelta(days=1)
 FIRST = timedelta(minutes=1)
 """A server that has just started serves people first."""
@@ -35,14 +37,14 @@ def start_daily(app: Flask, first: timedelta = FIRST) -> Event:
     return stop
 
 
-def tidy_if_due(engine: Engine, instance: Path, idle: timedelta, now: datetime) -> bool:
+def tidy_if_due(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> bool:
     """Tidy unless somebody does or did so within the day; return whether this did."""
     from peoplesprocess.operations.tidy import tidy
 
     with turn(engine, instance) as mark:
         if mark is None:
             return False
-        tidy(engine, instance, idle, now)
+        tidy(engine, instance, photos, idle, now)
         os.ftruncate(mark, 0)
         os.write(mark, now.isoformat().encode())
     return True
@@ -53,7 +55,8 @@ def _go_on(app: Flask, stop: Event, first: timedelta) -> None:
     idle = timedelta(minutes=app.config["IDLE_MINUTES"])
     while not stop.wait(wait.total_seconds()):
         try:
-            tidy_if_due(app.extensions["engine"], app.config["INSTANCE"], idle, datetime.now(UTC))
+            here = app.extensions
+            tidy_if_due(here["engine"], app.config["INSTANCE"], here["photos"], idle, datetime.now(UTC))
         except Exception as error:
             # The kind only: messages of the database carry what people typed. Tomorrow is another day.
             logging.getLogger("peoplesprocess").error("%s while tidying", type(error).__name__)

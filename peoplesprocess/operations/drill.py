@@ -16,9 +16,12 @@ from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations.backup import back_up_to, snapshot
 from peoplesprocess.operations.backup_format import BackupEnd
+from peoplesprocess.operations.misfits import misfits
 from peoplesprocess.operations.portable_rows import fingerprint
 from peoplesprocess.operations.restore import FilesToKeep, open_backup, prove
 from peoplesprocess.operations.restore_places import build_sqlite
+from peoplesprocess.photos.folder import PhotoFolder
+from peoplesprocess.photos.store import PhotoStore
 
 TEMPORARY = "drill-"
 """How the folders begin in which copies are tried out."""
@@ -33,16 +36,21 @@ class Drill:
 
 
 def drill(
-    engine: Engine, instance: Path, path: Path | None, passphrase: bytes | None, now: datetime
+    engine: Engine,
+    instance: Path,
+    photos: PhotoStore,
+    path: Path | None,
+    passphrase: bytes | None,
+    now: datetime,
 ) -> Drill:
     """Restore the copy in `path`, or one made now, beside everything else, and compare. Errors: BadBackup."""
     with TemporaryDirectory(prefix=TEMPORARY, dir=instance) as folder:
         scratch = Path(folder)
         if path is None:
             path = scratch / "made.backup"
-            back_up_to(engine, instance, path, passphrase, now)
+            back_up_to(engine, instance, photos, path, passphrase, now)
         prove(path, passphrase)
-        files = FilesToKeep(scratch)
+        files = FilesToKeep(scratch, PhotoFolder(scratch))
         database = scratch / "restored.db"
         with open_backup(path, passphrase) as found:
             # Compared as it was copied: later migrations may change rows.
@@ -73,7 +81,7 @@ def _compared(what: str, copied: Mapping[str, object], restored: Mapping[str, ob
 
 
 def _photos(scratch: Path, end: BackupEnd) -> list[str]:
-    missing = [f"photo {digest}: its file was missing when the copy was made" for digest in end.missing]
+    missing = [f"photo {digest}: it was missing when the copy was made" for digest in end.missing]
     found = sum(1 for _ in (scratch / "photos").glob("*/*.jpg"))
     return (
         missing if found == end.photos else [*missing, f"photos: {end.photos} were copied, {found} came back"]
@@ -83,5 +91,4 @@ def _photos(scratch: Path, end: BackupEnd) -> list[str]:
 def _journal(restored: Engine) -> list[str]:
     upgrade(restored)
     with reading(restored) as db:
-        bad = journal.verify(db).first_bad
-    return [] if bad is None else [f"journal {bad[0]}: entry {bad[1]} is the first that does not fit"]
+        return [f"journal: {line}" for line in misfits(journal.verify(db))]

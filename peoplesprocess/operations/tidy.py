@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from uuid import UUID
 
@@ -23,11 +24,13 @@ from peoplesprocess.db.throttle import WINDOW
 from peoplesprocess.models import Attempt, Base, FormSubmission, SignIn, VotingSession
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
+from peoplesprocess.operations.replaced import keeps_replaced
+from peoplesprocess.photos.store import PhotoStore
 
 ANSWERS_KEPT = timedelta(days=30)
 """A form that is sent again within this time is led to its first answer."""
 ABANDONED = timedelta(days=1)
-"""A file that no row names is let go after this time: until then its form may be on its way."""
+"""A photo that no row names is let go after this time: until then its form may be on its way."""
 WRONG_CLOCK = timedelta(days=1)
 """What was made so far in the future was made by a clock that was wrong."""
 AT_ONCE = 500
@@ -48,7 +51,7 @@ class Removed:
     temporary_files: int
 
 
-def tidy(engine: Engine, instance: Path, idle: timedelta, now: datetime) -> Removed:
+def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> Removed:
     """Remove what its time has come for and return how much that was. `idle` is how long a sign-in waits."""
     over = (SignIn.expires_at <= now) | (SignIn.seen_at <= now - idle) | (SignIn.seen_at > now + WRONG_CLOCK)
     long_ago = (Attempt.at < now - WINDOW) | (Attempt.at > now + WRONG_CLOCK)
@@ -57,8 +60,9 @@ def tidy(engine: Engine, instance: Path, idle: timedelta, now: datetime) -> Remo
         sign_ins=_delete(engine, SignIn.token_hash, over),
         attempts=_delete(engine, Attempt.id, long_ago),
         voting_sessions=_delete(engine, VotingSession.token_hash, VotingSession.expires_at <= now),
-        photos=_remove_photos(engine, instance / "photos"),
         temporary_files=_remove_temporary(instance),
+        # Last, as a bucket may not answer.
+        photos=_remove_photos(engine, photos, now - ABANDONED),
     )
 
 
@@ -75,16 +79,13 @@ def _delete(engine: Engine, key: MappedKey, due: ColumnElement[bool]) -> int:
             connection.commit()
 
 
-def _remove_photos(engine: Engine, folder: Path) -> int:
-    for doomed in folder.glob("*/*.tidied"):  # by one who was killed before it had decided
-        doomed.replace(doomed.with_suffix(".jpg"))
+def _remove_photos(engine: Engine, photos: PhotoStore, abandoned: datetime) -> int:
+    if keeps_replaced(engine):
+        return 0
     count = 0
-    for shelf in sorted(folder.glob("[0-9a-f][0-9a-f]")):
-        old = {path.stem: path for path in shelf.glob("*.jpg") if _is_abandoned(path)}
-        if not old:
-            continue
-        for digest in old.keys() - _named(engine, shelf.name):
-            count += remove_photo(old[digest])
+    for shelf, old in groupby(photos.older_than(abandoned), key=lambda digest: digest[:2]):
+        for digest in sorted(set(old) - _named(engine, shelf)):
+            count += photos.remove(digest, abandoned)
     return count
 
 
@@ -96,18 +97,6 @@ def _named(engine: Engine, shelf: str) -> set[str]:
             for column in [Base.metadata.tables[name].c.digest]
             for digest in connection.execute(sa.select(column).where(column.startswith(shelf))).scalars()
         }
-
-
-def remove_photo(path: Path) -> bool:
-    """Remove a photo unless somebody sent the same just now, which makes its file young again."""
-    doomed = path.with_suffix(".tidied")
-    with suppress(FileNotFoundError):
-        path.replace(doomed)
-    if _is_abandoned(doomed):
-        doomed.unlink()
-        return True
-    doomed.replace(path)
-    return False
 
 
 def _remove_temporary(instance: Path) -> int:

@@ -15,9 +15,9 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Value
 from peoplesprocess.facts.meetings import MEETING_OF_KIND
-from peoplesprocess.facts.needs import LIVE_NEEDS
+from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
 from peoplesprocess.facts.plans import VERSIONS, PlanVersion, items
-from peoplesprocess.models import Adoption, Plan, PlanItem, Submission
+from peoplesprocess.models import Adoption, ItemRemoval, Plan, PlanItem, Submission
 from peoplesprocess.plans.checks import check_quorum, check_revisable
 
 NO_ITEM = N_("The plan has no item yet. Add the first one.")
@@ -32,6 +32,17 @@ _HIGHEST_LINE = Value(
     .join(Plan, Plan.id == PlanItem.plan_id)
     .where(Plan.settlement_id == bindparam("settlement"))
 )
+_EARLIER = Value(
+    select(PlanItem.line)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .where(
+        Plan.settlement_id == bindparam("settlement"),
+        Plan.number < bindparam("number"),
+        PlanItem.line == bindparam("line"),
+    )
+    .limit(1)
+)
+"""The line of an item, if a version before a number has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +102,19 @@ def change_item(act: Act, line: int, item: ItemInput, seen_version: int) -> Plan
     return row
 
 
-def remove_item(act: Act, line: int) -> None:
-    """Take an item out of the draft. Errors: Forbidden, Refused."""
+def remove_item(act: Act, line: int, reason: str = "") -> None:
+    """Take an item out of the draft; everybody can read why, if an earlier version had it.
+
+    Errors: Forbidden; Refused, without a reason where one is needed.
+    """
     act.require(Action.DRAFT_PLAN)
     plan, row = _found(act, line)
+    if _EARLIER.get(act.db, settlement=act.settlement.id, line=line, number=plan.number):
+        if not reason.strip():
+            raise Refused(
+                Message(N_("Write why it is taken out: an earlier version of the plan has it.")), "reason"
+            )
+        act.db.add(ItemRemoval(**act.columns, plan_id=plan.id, line=line, reason=reason.strip()))
     others = [other for other in _rows(act, plan) if other is not row]
     act.db.delete(row)
     for rank, other in enumerate(others, start=1):
@@ -118,7 +138,13 @@ def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
     present = meeting.households if adoption.households is None else adoption.households
     share = Share(present, act.settlement.households)
     check_quorum(share, meeting.people, act.rules.households_at_assembly)
-    row = Adoption(**act.columns, plan_id=plan.id, meeting_id=meeting.id, households=present)
+    row = Adoption(
+        **act.columns,
+        plan_id=plan.id,
+        meeting_id=meeting.id,
+        households=present,
+        need_titles=stored_titles(_titles(act, plan)),
+    )
     act.db.add(row)
     act.note("plan.adopt", f"plan {plan.number}", meeting=meeting.number, households=present)
     return row
@@ -193,6 +219,11 @@ def _found(act: Act, line: int) -> tuple[Plan, PlanItem]:
 def _rows(act: Act, plan: Plan) -> list[PlanItem]:
     rows = select(PlanItem).where(PlanItem.plan_id == plan.id).order_by(PlanItem.rank, PlanItem.line)
     return list(act.db.scalars(rows))
+
+
+def _titles(act: Act, plan: Plan) -> dict[int, str]:
+    """What the needs that a version answers are called now."""
+    return need_titles(act.db, act.settlement.id, (need for row in _rows(act, plan) for need in row.needs))
 
 
 def _content(item: ItemInput) -> Mapping[str, object]:

@@ -11,14 +11,15 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, LineContract
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
-from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles
+from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
 from peoplesprocess.plans import actions
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.checks import check_revisable
 from peoplesprocess.plans.comparison import compare as compared
-from peoplesprocess.plans.forms import adopt_form, item_form
+from peoplesprocess.plans.forms import RemovalForm, adopt_form, item_form
 from peoplesprocess.plans.overview import PlanStage, stage, totals
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -125,10 +126,11 @@ def remove(context: Context, line: int) -> ResponseReturnValue:
         abort(404)
     if request.method == "GET" and (locked := _locked(item)):
         return _cannot(locked, url_for(".revise"), N_("Make a new version"))
+    form = RemovalForm(context)
     return form_view(
-        Form(context),
+        form,
         "plans/remove.html",
-        lambda: actions.remove_item(context.act, line),
+        lambda: actions.remove_item(context.act, line, form.reason.value),
         lambda nothing: url_for(".show"),
         item=item,
     )
@@ -212,19 +214,27 @@ def _item(context: Context, line: int) -> ItemWithDecision | None:
 def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion | None) -> ResponseReturnValue:
     found = items(db(), [plan.id]) if plan else []
     living = context.settlement.households
+    numbers = [number for item in found for number in item.needs]
     return render_page(
         "plans/show.html",
         versions=versions,
         plan=plan,
         items=found,
-        needs=need_titles(db(), context.settlement.id, (number for item in found for number in item.needs)),
+        needs=titles_used(db(), context.settlement.id, plan, numbers) if plan else {},
         totals=totals(found, context.settlement.envelope),
+        departures=_departures(context) if any(item.verdict for item in found) else {},
         adopted=Share(plan.households, living) if plan and plan.households is not None else None,
         stage=stage(plan, found),
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
         waiting=sum(item.verdict is None for item in found),
     )
+
+
+def _departures(context: Context) -> dict[int, LineContract]:
+    """The contracts that depart from the plan, by their line."""
+    contracts = CONTRACTS_BY_LINE.all(db(), settlement=context.settlement.id)
+    return {contract.line: contract for contract in contracts if contract.departure}
 
 
 def _locked(newest: PlanVersion | ItemWithDecision | None) -> Sentence | None:

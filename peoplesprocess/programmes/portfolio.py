@@ -18,7 +18,7 @@ from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.core.roles import Actor, Grant, Role, State, Where
+from peoplesprocess.core.roles import Actor, Grant, Role, Where
 from peoplesprocess.facts.meetings import people_by_group
 from peoplesprocess.facts.submitted_items import WaitingItem
 from peoplesprocess.programmes.frame_queries import Frame
@@ -195,7 +195,7 @@ def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> Portfolio
         is_apart=share is not None and apart(share, financial(row.spent, row.contracted), rules.progress_gap),
         asked=asked,
         is_late=asked is not None and asked > rules.release_days,
-        may_see=may(actor, Action.SEE_SETTLEMENT, _where(row, frame, step)),
+        may_see=may(actor, Action.SEE_SETTLEMENT, _where(row, frame)),
     )
 
 
@@ -203,10 +203,8 @@ def _keys(closed_steps: str | None) -> tuple[str, ...]:
     return tuple((closed_steps or "").split())
 
 
-def _where(row: SummaryRow, frame: Frame, step: Step | None) -> Where:
-    state = State.CLOSED
-    if step is not None:
-        state = State.BUILDING if steps.planned(frame.steps, _keys(row.closed_steps)) else State.PLANNING
+def _where(row: SummaryRow, frame: Frame) -> Where:
+    state = steps.state(frame.steps, _keys(row.closed_steps), row.cycles_before)
     return Where(row.programme_id, row.settlement_id, row.area, state)
 
 

@@ -65,6 +65,7 @@ class SummaryRow(NamedTuple):
     required_groups: list[str]
     made_at: datetime
     closed_steps: str | None
+    cycles_before: int
     since: datetime
     granted: int
     released: int

@@ -24,11 +24,13 @@ class ResultColumns(NamedTuple):
     rule: str
     tokens: int
     ballot: list[int]
+    need_titles: dict[str, str]
     costs: dict[str, int]
     envelope: int
     made_at: datetime
     result: int
     figures: dict[str, object]
+    reason: str
     counted_at: datetime
 
 
@@ -50,11 +52,13 @@ RESULTS = Query(
         Round.rule,
         Round.tokens,
         Round.ballot,
+        Round.need_titles,
         Round.costs,
         Round.envelope,
         Round.made_at,
         Result.number.label("result"),
         Result.figures,
+        Result.reason,
         Result.made_at.label("counted_at"),
     )
     .join(Result, Result.round_id == Round.id)

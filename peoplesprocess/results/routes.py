@@ -16,11 +16,12 @@ from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.seal import seal
-from peoplesprocess.facts.needs import need_titles, needs_by_number
+from peoplesprocess.facts.corrections import PROPOSALS
+from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.round_progress import sheet_lines
-from peoplesprocess.facts.rounds import sheets
+from peoplesprocess.facts.rounds import ROUND, sheets
 from peoplesprocess.facts.votes import METHOD, late_votes
 from peoplesprocess.results import queries
 from peoplesprocess.results.allocation_reader import changes, works_of
@@ -42,7 +43,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a result: its order or its works, each group's part, and what corrections changed."""
     settlement, results = context.settlement, _results(context.settlement, number)
     shown, several = _chosen(results), len(results) > 1
-    titles = need_titles(db(), settlement.id, shown.ballot)
+    titles = _titles(settlement, shown)
     return render_page(
         "results/result.html",
         round=shown,
@@ -53,6 +54,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         titles=titles,
         columns=COLUMNS,
         lines=sheet_lines(settlement.groups, sheets(db(), shown.id)),
+        proposals=PROPOSALS.all(db(), round=shown.id),
         changed=differences(results[0].counted, results[-1].counted, titles) if several else [],
         corrections=queries.CORRECTIONS.all(db(), round=shown.id) if several else [],
         built_changes=_built_changes(results, titles),
@@ -86,6 +88,9 @@ def count_file(context: Context, number: int) -> ResponseReturnValue:
 def poster(code: str, number: int) -> ResponseReturnValue:
     """Show what is built on one page for the wall; anybody may read it."""
     settlement = settlement_by_code(db(), code) or abort(404)
+    asked = ROUND.first(db(), settlement=settlement.id, number=number) or abort(404)
+    if asked.ended_at is not None:
+        return render_page("results/nothing_chosen.html", place=settlement, round=asked)
     # To the public the newest result alone: two of them tell of their difference.
     shown = _allocated(settlement, _results(settlement, number)[-1])
     needs = needs_by_number(db(), settlement.id, shown.result.ballot)
@@ -120,8 +125,13 @@ class ResultWithAllocation(NamedTuple):
 
 
 def _allocated(settlement: SettlementPlace, shown: StoredResult) -> ResultWithAllocation:
-    works = works_of(settlement, shown.counted, need_titles(db(), settlement.id, shown.ballot))
+    works = works_of(settlement, shown.counted, _titles(settlement, shown))
     return ResultWithAllocation(shown, works) if works is not None else abort(404)
+
+
+def _titles(settlement: SettlementPlace, shown: StoredResult) -> dict[int, str]:
+    """What the needs were called when the round was opened."""
+    return titles_used(db(), settlement.id, shown, shown.ballot)
 
 
 def _results(settlement: SettlementPlace, number: int) -> list[StoredResult]:
@@ -144,7 +154,7 @@ def _file(settlement: SettlementPlace, shown: StoredResult) -> Response:
     counted: RoundResult = shown.counted
     if counted.allocation is None:
         abort(404)
-    titles = need_titles(db(), settlement.id, shown.ballot)
+    titles = _titles(settlement, shown)
     named = {str(need): title for need, title in titles.items()}
     about = {"description": f"{settlement.code} {shown.number}.{shown.result}"}
     about |= {"currency": settlement.currency, "seal_salt": _salt(shown)}

@@ -16,7 +16,7 @@ from peoplesprocess.core.prioritisation.pairwise import MOST_NEEDS
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.rules import Rules
-from peoplesprocess.facts.needs import LIVE_NEEDS
+from peoplesprocess.facts.needs import LIVE_NEEDS, stored_titles
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import all_sentences, round_progress
 from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
@@ -71,19 +71,20 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
     funding: FundingColumns | None = None
     if chosen.rule == EQUAL_SHARES.key:
         funding = funding_columns(chosen.terms, ballot, _drawn_order(ballot))
-    _all_live(act, ballot)
+    titles = _titles(act, ballot)
     _none_open(act)
-    return _opened(act, chosen, ballot, funding, criteria)
+    return _opened(act, chosen, titles, funding, criteria)
 
 
 def _opened(
     act: Act,
     chosen: RoundInput,
-    ballot: list[int],
+    titles: dict[int, str],
     funding: FundingColumns | None,
     criteria: list[Criterion],
 ) -> Round:
     terms: FundingColumns = funding or {}
+    ballot = list(titles)
     row = Round(
         **act.columns,
         number=act.next_number(Round.number, Round.settlement_id, act.settlement.id),
@@ -95,6 +96,8 @@ def _opened(
         **terms,
         typed_twice=chosen.typed_twice,
         criteria=[(each.name, each.weight) for each in criteria],
+        cycles_before=act.settlement.cycles_before,
+        need_titles=stored_titles(titles),
     )
     act.db.add(row)
     detail: dict[str, object] = {"method": row.method, "rule": row.rule, "tokens": row.tokens}
@@ -184,7 +187,9 @@ def _drawn_order(ballot: list[int]) -> list[int]:
     return order
 
 
-def _all_live(act: Act, ballot: list[int]) -> None:
-    live = {need.number for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id)}
-    if not live.issuperset(ballot):
+def _titles(act: Act, ballot: list[int]) -> dict[int, str]:
+    """What the needs are called now, in the ballot's order. Errors: Refused if one stands no more."""
+    live = {need.number: need.title for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id)}
+    if not set(ballot) <= live.keys():
         raise Refused(Message(N_("One of these needs is not on the list any more. Choose again.")), "ballot")
+    return {number: live[number] for number in ballot}

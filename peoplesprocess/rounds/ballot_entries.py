@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.prioritisation.criteria import score_key
 from peoplesprocess.core.prioritisation.methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import pairs
+from peoplesprocess.facts.corrections import ProposalRow
+from peoplesprocess.facts.needs import BALLOT, labelled
 from peoplesprocess.facts.rounds import DataEntryRow, RoundRow
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
@@ -49,6 +51,19 @@ def names(asked: RoundRow) -> Iterator[tuple[str, tuple[int, int]]]:
         yield from ((str(need), (need, 0)) for need in asked.ballot)
 
 
+def is_long(asked: RoundRow) -> bool:
+    """Return whether there are so many needs that papers are typed in by their numbers."""
+    return len(asked.ballot) > BALLOT
+
+
+def marks_by_need(asked: RoundRow) -> dict[int, list[str]]:
+    """Return the names of each need's marks, where needs are not compared with each other."""
+    found: dict[int, list[str]] = {}
+    for name, (need, _) in names(asked):
+        found.setdefault(need, []).append(name)
+    return found
+
+
 def field_of(asked: RoundRow, name: str) -> str:
     """Return the name of a mark's field."""
     return PREFIXES[asked.way.marks] + name
@@ -57,6 +72,8 @@ def field_of(asked: RoundRow, name: str) -> str:
 def as_typed(asked: RoundRow, row: Readable) -> dict[str, object]:
     """Return a sheet or a typing as its form holds it, by field."""
     stored: Mapping[str, object] = row.marks or row.tokens
+    if is_long(asked):
+        return {"people": row.people, "lines": stored}
     if asked.way.marks is BallotFormat.PAIRS:
         stored = {name: str(winner) for name, winner in stored.items()}
     return {"people": row.people} | {field_of(asked, name): value for name, value in stored.items()}
@@ -67,8 +84,26 @@ def differing(asked: RoundRow, entries: Sequence[DataEntryRow]) -> list[str]:
     if len(entries) < 2:
         return []
     first, second = (as_typed(asked, row) for row in entries[:2])
-    fields = ["people", *(field_of(asked, name) for name, _ in names(asked))]
-    return [each for each in fields if (first.get(each) or 0) != (second.get(each) or 0)]
+    marks = ["lines"] if is_long(asked) else [field_of(asked, name) for name, _ in names(asked)]
+    return [each for each in ("people", *marks) if (first.get(each) or 0) != (second.get(each) or 0)]
+
+
+class CorrectedLine(NamedTuple):
+    """A need whose number on a sheet is corrected; the numbers are those that count."""
+
+    title: str
+    before: int
+    after: int
+
+
+def corrected_lines(asked: RoundRow, proposal: ProposalRow, titles: Mapping[int, str]) -> list[CorrectedLine]:
+    """Return what a proposed correction changes, need by need."""
+    found = []
+    for need in asked.ballot:
+        before, after = proposal.tokens_before.get(str(need), 0), proposal.tokens.get(str(need), 0)
+        if before != after:
+            found.append(CorrectedLine(labelled(need, titles), before, after))
+    return found
 
 
 def each_may(asked: RoundRow) -> Sentence:

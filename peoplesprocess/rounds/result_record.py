@@ -7,15 +7,17 @@ from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
-from peoplesprocess.facts.meetings import ATTENDANCE
-from peoplesprocess.facts.rounds import RoundRow, SheetRow, sheets
+from peoplesprocess.facts.rounds import ATTENDANCE, RoundRow, SheetRow, sheets
 from peoplesprocess.facts.votes import ballot_tallies, codes_by_group
 from peoplesprocess.models import Result, Round
 from peoplesprocess.rounds.funding_rules import round_terms
 
 
-def record_result(act: Act, asked: RoundRow) -> Result:
-    """Count a round and store its next result. Errors: Refused if more people chose than came."""
+def record_result(act: Act, asked: RoundRow, reason: str = "") -> Result:
+    """Count a round and store its next result, which is not the first one for a reason.
+
+    Errors: Refused if more people chose than came.
+    """
     act.db.flush()
     rows = sheets(act.db, asked.id)
     _no_more_than_came(act, asked, rows)
@@ -27,6 +29,7 @@ def record_result(act: Act, asked: RoundRow) -> Result:
         round_id=asked.id,
         number=act.next_number(Result.number, Result.round_id, asked.id),
         figures=figures,
+        reason=reason,
     )
     act.db.add(row)
     act.note(
@@ -45,7 +48,7 @@ def _no_more_than_came(act: Act, asked: RoundRow, rows: list[SheetRow]) -> None:
         if row.group_code not in codes:
             continue
         papers = codes[row.group_code]
-        came = ATTENDANCE.get(act.db, settlement=act.settlement.id, group=row.group_code) or 0
+        came = ATTENDANCE.get(act.db, round=asked.id, group=row.group_code) or 0
         without = came - papers.made + papers.returned
         if row.people > without:
             raise Refused(

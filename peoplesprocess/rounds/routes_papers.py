@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, g, request, url_for
+from flask import Blueprint, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.messages import N_
@@ -12,7 +12,7 @@ from peoplesprocess.core.prioritisation.sheets import paper_code
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import PHOTOS, ROUND, RoundRow
-from peoplesprocess.rounds.ballot_entries import each_may, unit_of
+from peoplesprocess.rounds.ballot_entries import each_may, is_long, unit_of
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -26,6 +26,7 @@ bp = Blueprint("papers", __name__)
 PAPER_LABELS = {
     "need": N_("Need"),
     "marks": N_("Marks"),
+    "number": N_("Number of the need"),
     "place": N_("Rank"),
     "people": N_("People who chose"),
     "winner": N_("Write into each field the number of the need that the group puts first."),
@@ -47,6 +48,7 @@ def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
         round=asked,
         group=context.groups[group],
         needs=needs_by_number(db(), context.settlement.id, asked.ballot),
+        is_long=is_long(asked),
         method=asked.way,
         unit=unit_of(asked),
         each_may=each_may(asked),
@@ -67,7 +69,7 @@ def photo(context: Context, number: int, group: str, photo: int) -> ResponseRetu
         abort(404)
     photos = PHOTOS.all(db(), round=asked.id, group=group)
     is_there = 0 < photo <= len(photos)
-    return uploads.response(current_app.config["INSTANCE"], photos[photo - 1].digest if is_there else None)
+    return uploads.response(photos[photo - 1].digest if is_there else None)
 
 
 def _round(context: Context, number: int) -> RoundRow:

@@ -16,12 +16,10 @@ from peoplesprocess.core.prioritisation.methods import BallotFormat, tokens_from
 from peoplesprocess.core.prioritisation.sheets import check_people, check_sheet, paper_code
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.lineage import tied
-from peoplesprocess.facts.meetings import ATTENDANCE
-from peoplesprocess.facts.rounds import PHOTOS, RoundRow, sheet
+from peoplesprocess.facts.rounds import ATTENDANCE, PHOTOS, RoundRow, sheet
 from peoplesprocess.models import BallotSheet, Correction, DataEntry, PaperPhoto
 from peoplesprocess.rounds.ballot_entries import as_typed
 from peoplesprocess.rounds.lookup import found_round
-from peoplesprocess.rounds.result_record import record_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +48,65 @@ class Reading(NamedTuple):
 
 
 def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> BallotSheet | None:
-    """Type in a group's sheet, or correct it with a reason; after the close that makes a new result.
+    """Type in a group's sheet, or correct it with a reason, while its round is open.
 
     Where a round has its sheets typed in by two people, the first entry waits for the second and None is
     returned, and so it is where the two differ. Errors: Forbidden; Conflict if it was saved since
-    `seen_version`; Refused.
+    `seen_version`; Refused, also after the close: `corrections.propose` goes on from there.
     """
     act.require(Action.ENTER_BALLOT_SHEET)
     asked = found_round(act, round_number)
     if asked.is_closed:
-        act.require(Action.CORRECT_BALLOT_SHEET)
-    reading = _reading(asked, entered)
-    _check(act, asked, entered, reading)
-    _add_photo(act, asked, entered)
+        raise Refused(Message(N_("This round is closed. Open the sheet again to propose a correction.")))
+    reading = checked_reading(act, asked, entered)
     saved = sheet(act.db, asked.id, entered.group_code)
     if saved is None:
         return _first(act, asked, entered, reading)
     row = act.db.get_one(BallotSheet, saved.id)
     if entered.photo is not None and Reading(row.people, row.tokens, row.marks) == reading:
         return row
-    _correct(act, asked, row, entered, reading)
+    require_change(asked, row, entered, reading)
+    correct(act, row, reading, entered.reason)
     _note(act, asked, row, "sheet.correct")
-    if asked.is_closed:
-        record_result(act, asked)
     return row
+
+
+def checked_reading(act: Act, asked: RoundRow, entered: BallotSheetInput) -> Reading:
+    """Return what was read from a paper, and keep its photo. Errors: Refused if it cannot be right."""
+    reading = _reading(asked, entered)
+    _check(act, asked, entered, reading)
+    _add_photo(act, asked, entered)
+    return reading
+
+
+def require_change(asked: RoundRow, row: BallotSheet, entered: BallotSheetInput, reading: Reading) -> None:
+    """Refuse a correction of what nobody saw, without a difference, or without a reason.
+
+    Errors: Conflict; Refused.
+    """
+    before = Reading(row.people, row.tokens, row.marks)
+    if entered.seen_version != row.version:
+        raise Conflict(as_typed(asked, before))
+    if before == reading:
+        raise Refused(Message(N_("Nothing is different from what was saved.")))
+    if not entered.reason.strip():
+        raise Refused(Message(N_("Write why the sheet is corrected.")), "reason")
+
+
+def correct(act: Act, row: BallotSheet, reading: Reading, reason: str) -> None:
+    """Make a sheet say what was read, and keep what it said before with the reason."""
+    before = Reading(row.people, row.tokens, row.marks)
+    act.db.add(
+        Correction(
+            **act.programme_columns,
+            sheet_id=row.id,
+            before=before._asdict(),
+            after=reading._asdict(),
+            reason=reason,
+        )
+    )
+    row.people, row.tokens, row.marks = reading
+    row.version += 1
 
 
 def _reading(asked: RoundRow, entered: BallotSheetInput) -> Reading:
@@ -87,7 +120,7 @@ def _reading(asked: RoundRow, entered: BallotSheetInput) -> Reading:
 
 def _check(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Reading) -> None:
     group = entered.group_code
-    attended = ATTENDANCE.get(act.db, settlement=act.settlement.id, group=group) or 0
+    attended = ATTENDANCE.get(act.db, round=asked.id, group=group) or 0
     tally = GroupTally(group, entered.people, entered.tokens)
     if reading.marks:
         check_people(tally, attended)
@@ -124,8 +157,6 @@ def _add_photo(act: Act, asked: RoundRow, entered: BallotSheetInput) -> None:
 
 def _first(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Reading) -> BallotSheet | None:
     """The group's sheet as it was read first; None while two people have not read the same."""
-    if asked.is_closed:
-        raise Refused(Message(N_("The round is closed. A group that had no sheet cannot be added.")))
     if asked.typed_twice and not _agrees(act, asked, entered, reading):
         return None
     row = BallotSheet(
@@ -169,29 +200,6 @@ def _agrees(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Readi
         agrees=agreed,
     )
     return agreed
-
-
-def _correct(
-    act: Act, asked: RoundRow, row: BallotSheet, entered: BallotSheetInput, reading: Reading
-) -> None:
-    before = Reading(row.people, row.tokens, row.marks)
-    if entered.seen_version != row.version:
-        raise Conflict(as_typed(asked, before))
-    if before == reading:
-        raise Refused(Message(N_("Nothing is different from what was saved.")))
-    if not entered.reason.strip():
-        raise Refused(Message(N_("Write why the sheet is corrected.")), "reason")
-    act.db.add(
-        Correction(
-            **act.programme_columns,
-            sheet_id=row.id,
-            before=before._asdict(),
-            after=reading._asdict(),
-            reason=entered.reason,
-        )
-    )
-    row.people, row.tokens, row.marks = reading
-    row.version += 1
 
 
 def _note(act: Act, asked: RoundRow, row: BallotSheet, what: str) -> None:

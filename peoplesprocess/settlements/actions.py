@@ -27,6 +27,7 @@ class ProfileInput:
     with_disability: int
     population: dict[str, list[int]]
     statuses: dict[str, int]
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def record_meeting(act: Act, meeting: MeetingInput) -> Meeting:
         number=act.next_number(Meeting.number, Meeting.settlement_id, act.settlement.id),
         people=sum(sum(counts) for counts in meeting.counts.values()),
         women=sum(meeting.counts["women"]),
+        cycles_before=act.settlement.cycles_before,
     )
     act.db.add(row)
     act.note(
@@ -160,7 +162,13 @@ def close_step(act: Act, step_key: str, waiver: str = "") -> StepClosure:
     facts = facts_of(act.db, place)
     may_close(step, facts, act.rules, waiver)
     lacking = missing(step, facts, act.rules)
-    row = StepClosure(**act.columns, step=step.key, waiver=waiver.strip() if lacking else "", missing=lacking)
+    row = StepClosure(
+        **act.columns,
+        step=step.key,
+        waiver=waiver.strip() if lacking else "",
+        missing=lacking,
+        cycles_before=place.cycles_before,
+    )
     act.db.add(row)
     act.note("step.close", step.key, waived=bool(lacking))
     return row

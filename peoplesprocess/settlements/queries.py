@@ -44,6 +44,18 @@ MEETINGS = Query(
 """A settlement's meetings, the newest first."""
 
 
+MEETINGS_LIKE = Query(
+    MeetingLine,
+    select(*(Meeting.__table__.c[name] for name in MeetingLine._fields)).where(
+        Meeting.settlement_id == _settlement,
+        Meeting.kind == bindparam("kind"),
+        Meeting.group_code == bindparam("group"),
+        Meeting.held_on == bindparam("day"),
+    ),
+)
+"""A settlement's meetings of a kind and a group on one day."""
+
+
 class MeetingDetail(NamedTuple):
     """One meeting: `counts` holds heads by sex and age band."""
 

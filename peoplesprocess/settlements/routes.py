@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
@@ -13,7 +14,9 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
+from peoplesprocess.models import Meeting
 from peoplesprocess.settlements import actions, queries
+from peoplesprocess.settlements.actions import MeetingInput
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -47,7 +50,10 @@ def show(context: Context) -> ResponseReturnValue:
         findings=gate(context.present, facts, context.rules) if context.present else [],
         next=next_in_settlement(context.may, situation),
         facts=facts,
-        heard=participation(settlement, SESSION_COUNTS.all(db(), settlement=settlement.id)),
+        heard=participation(
+            settlement,
+            SESSION_COUNTS.all(db(), settlement=settlement.id, cycles_before=settlement.cycles_before),
+        ),
         waived=queries.WAIVED_GATES.all(db(), settlement=settlement.id),
     )
 
@@ -94,14 +100,39 @@ def record_meeting(context: Context) -> ResponseReturnValue:
     """Record a meeting."""
     asked = {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")}
     form = meeting_form(context, asked)
+
+    def act() -> Meeting:
+        meeting = form.input()
+        if not form.again.data:
+            _ask_about_twin(context, meeting)
+        return actions.record_meeting(context.act, meeting)
+
     return form_view(
         form,
         "settlements/record_meeting.html",
-        lambda: actions.record_meeting(context.act, form.input()),
+        act,
         lambda meeting: url_for(".meeting", number=meeting.number),
+        lambda meeting: url_for(".record_meeting", kind=meeting.kind),
         present=PRESENT,
         bands=ADULT_BANDS,
     )
+
+
+def _ask_about_twin(context: Context, meeting: MeetingInput) -> None:
+    """Ask about a second meeting of a group on one day. Errors: Refused, naming the other."""
+    known = queries.MEETINGS_LIKE.first(
+        db(),
+        settlement=context.settlement.id,
+        kind=meeting.kind,
+        group=meeting.group_code,
+        day=meeting.held_on,
+    )
+    if known is not None:
+        sentence = N_(
+            "Meeting %(number)s was held on the same day, of the same kind and group, with "
+            "%(people)s people. Is this another one?"
+        )
+        raise Refused(Message(sentence, {"number": known.number, "people": known.people}), "again")
 
 
 @bp.get("/s/<code>/meetings/<int:number>")
@@ -113,6 +144,7 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
         "settlements/meeting.html",
         meeting_number=number,
         meeting=found,
+        session=number if found.kind == "session" and _speaks_for(context, found.group_code) else 0,
         women=found.share_of_women,
         least=context.rules.women_at_meeting,
         present=PRESENT,
@@ -166,3 +198,8 @@ def close(context: Context, step: str) -> ResponseReturnValue:
         findings=gate(closing, facts_of(db(), context.settlement), context.rules),
         may_waive=context.may(Action.WAIVE_GATE) and not closing.guards_money,
     )
+
+
+def _speaks_for(context: Context, group: str) -> bool:
+    """Whether the person records what a group needs."""
+    return context.may(Action.RECORD_NEED, Subject(groups=frozenset({group})))

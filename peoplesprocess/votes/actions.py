@@ -14,8 +14,7 @@ from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
-from peoplesprocess.facts.meetings import ATTENDANCE
-from peoplesprocess.facts.rounds import HAS_RESULT, ROUND, RoundRow
+from peoplesprocess.facts.rounds import ATTENDANCE, CLOSED_ROUND, ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD
 from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.votes import pace, queries
@@ -33,13 +32,13 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
     asked = _round(act, round_number)
     if asked.method != METHOD or asked.is_closed:
         raise Refused(Message(N_("Codes are for open rounds in which people choose on secret papers.")))
-    attended = ATTENDANCE.get(act.db, settlement=act.settlement.id, group=group) or 0
+    attended = ATTENDANCE.get(act.db, round=asked.id, group=group) or 0
     if wanted > attended:
         raise Refused(
             Message(
                 N_(
                     "%(wanted)s papers are more than the %(attended)s people who were at the sessions "
-                    "of this group."
+                    "of this group. Write a smaller number."
                 ),
                 {"wanted": wanted, "attended": attended},
             ),
@@ -72,7 +71,7 @@ def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> s
     """
     # Every act in a settlement waits here for the one before it; on SQLite all writers do.
     journal.lock(act.db.connection(), act.settlement.id)
-    if HAS_RESULT.get(act.db, round=paper.round_id) is not None:
+    if CLOSED_ROUND.get(act.db, round=paper.round_id) is not None:
         _note_late(act, paper)
         return ""
     if queries.IS_RETURNED.get(act.db, code=paper.id) is not None:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.needs import BALLOT
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form, token_for
+from peoplesprocess.web.need_fields import NeedNumbersField
 
 
 class CodeForm(Form):
     """The code on a paper."""
 
-    code = TextField(N_("Enter the code on your paper"), max=40, private=False)
+    code = TextField(
+        N_("Enter the code on your paper"),
+        max=40,
+        private=False,
+        missing=N_("Enter the code on your paper."),
+    )
 
 
 class ReceiptForm(Form):
     """The receipt that somebody got for a vote."""
 
-    receipt = TextField(N_("Your receipt"), max=40, private=False)
+    receipt = TextField(
+        N_("Your receipt"), max=40, private=False, missing=N_("Write the letters of your receipt.")
+    )
 
 
 class VoterBallotForm(Form):
@@ -31,13 +40,38 @@ class VoterBallotForm(Form):
         return token_for(self.form_id, self.voting_session)
 
 
+def voter_ballot_form(voting_session: str, choices: list[tuple[str, str]]) -> VoterBallotForm:
+    """Return the form of a voter's ballot: boxes to tick, and of many needs their numbers."""
+    kind = VoterBallotForm
+    if len(choices) > BALLOT:
+        kind = kind.extended(
+            needs=NeedNumbersField(
+                N_("What do you want?"),
+                missing=N_("Choose at least one need."),
+                description=N_("Write the numbers of the needs, like 3, 17."),
+            )
+        )
+    form = kind()
+    form.voting_session = voting_session
+    form.needs.choices = choices
+    return form
+
+
 class VotingCodesForm(Form):
     """How many papers with a code a group gets."""
 
-    wanted = IntegerField(N_("For how many people?"), min=1, max=500)
+    wanted = IntegerField(
+        N_("For how many people?"), min=1, max=500, missing=N_("Write for how many people.")
+    )
 
 
 class ReturnedCodesForm(Form):
     """The codes of papers that were handed in."""
 
-    codes = TextField(N_("Enter the codes on these papers"), rows=6, max=8000, private=False)
+    codes = TextField(
+        N_("Enter the codes on these papers"),
+        rows=6,
+        max=8000,
+        private=False,
+        missing=N_("Enter the codes on these papers, one on each line."),
+    )

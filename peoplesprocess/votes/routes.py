@@ -9,9 +9,8 @@ from werkzeug.wrappers import Response
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.facts.meetings import ATTENDANCE
 from peoplesprocess.facts.needs import needs_by_number
-from peoplesprocess.facts.rounds import ROUND, RoundRow
+from peoplesprocess.facts.rounds import ATTENDANCE, ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD, sealed_by_group
 from peoplesprocess.votes import actions, queries, voting_sessions
 from peoplesprocess.votes.codes import receipt_of
@@ -21,6 +20,7 @@ from peoplesprocess.votes.forms import (
     ReturnedCodesForm,
     VoterBallotForm,
     VotingCodesForm,
+    voter_ballot_form,
 )
 from peoplesprocess.votes.queries import VotingPaper
 from peoplesprocess.votes.voting_sessions import COOKIE, Purpose
@@ -64,9 +64,7 @@ def ballot() -> ResponseReturnValue:
     if paper is None:
         return _go(".begin", said="over")
     needs = needs_by_number(db(), paper.settlement_id, paper.ballot)
-    form = VoterBallotForm()
-    form.voting_session = _cookie()
-    form.needs.choices = [(str(need.number), need.label) for need in needs]
+    form = voter_ballot_form(_cookie(), [(str(need.number), need.label) for need in needs])
     came_late = False
     if request.method == "POST" and "language" not in request.form:
         if session := _sealed(form, paper):
@@ -189,7 +187,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
     begun = sealed_by_group(db(), asked.id).get(group, 0)
     # Codes that are in use are shown to nobody any more, so that nobody votes for others with them.
     made = [] if begun else queries.codes(db(), _secret(), asked.id, group)
-    attended = ATTENDANCE.get(db(), settlement=context.settlement.id, group=group) or 0
+    attended = ATTENDANCE.get(db(), round=asked.id, group=group) or 0
     form = VotingCodesForm(context, {"wanted": attended})
     response = make_response(
         form_view(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import secrets
+import logging
 import shutil
 import time
 from pathlib import Path
@@ -17,7 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from peoplesprocess.db.cause import Cause, cause_of
 from peoplesprocess.db.migrate import is_current
 from peoplesprocess.models import JournalHead
-from peoplesprocess.web.uploads import where
+from peoplesprocess.photos.folder import could_write
+from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 
 bp = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 50_000_000
@@ -25,7 +25,6 @@ TRUE_FOR = 1.0
 """So long a verdict is told again: whoever asks often may not take the writers' turns. Units: seconds."""
 PATIENCE = 0.5
 PHOTOS = "photos"
-BLOCK = bytes(4096)
 
 
 @bp.get("/healthz")
@@ -38,7 +37,8 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Say whether an act could be saved now, or the short name of what is in the way."""
     verdict: Readiness = current_app.extensions.setdefault("readiness", Readiness())
-    reason = verdict.now(current_app.extensions["engine"], current_app.config["INSTANCE"])
+    here = current_app.extensions
+    reason = verdict.now(here["engine"], current_app.config["INSTANCE"], here["photos"])
     headers = {"Content-Type": "text/plain", "Cache-Control": "no-store"}
     return f"{reason or 'ok'}\n", 503 if reason else 200, headers
 
@@ -50,21 +50,21 @@ class Readiness:
         self._reason, self._until = "", 0.0
         self._lock = Lock()
 
-    def now(self, engine: Engine, instance: Path) -> str:
+    def now(self, engine: Engine, instance: Path, photos: PhotoStore) -> str:
         """Return the short name of what is in the way, or ""."""
         if shutil.disk_usage(instance).free < LEAST_FREE_BYTES:
             return Cause.DISK.value
         first = not self._until
         if (first or time.monotonic() >= self._until) and self._lock.acquire(blocking=first):
             try:
-                self._reason = _obstacle(engine, instance)
+                self._reason = _obstacle(engine, photos)
                 self._until = time.monotonic() + TRUE_FOR
             finally:
                 self._lock.release()
         return self._reason
 
 
-def _obstacle(engine: Engine, instance: Path) -> str:
+def _obstacle(engine: Engine, photos: PhotoStore) -> str:
     try:
         if not is_current(engine):
             return Cause.SCHEMA.value
@@ -72,9 +72,13 @@ def _obstacle(engine: Engine, instance: Path) -> str:
     except SQLAlchemyError as error:
         return (cause_of(error) or Cause.DATABASE).value
     try:
-        _could_write(where(instance, "00").parents[1])
+        photos.prove()
         if engine.dialect.name == "sqlite":
-            _could_write(Path(str(engine.url.database)).parent)
+            could_write(Path(str(engine.url.database)).parent)
+    except PhotosUnreachable as error:
+        # The sentence is ours and names no key.
+        logging.getLogger("peoplesprocess").error({"event": "not ready", "why": str(error)})
+        return Cause.BUCKET.value
     except OSError as error:
         return Cause.DISK.value if cause_of(error) is Cause.DISK else PHOTOS
     return ""
@@ -88,16 +92,3 @@ def _could_act(engine: Engine) -> None:
             # A page more, as an act needs: a database that may not grow says so.
             connection.exec_driver_sql("CREATE TABLE readiness (one INTEGER)")
         connection.rollback()
-
-
-def _could_write(folder: Path) -> None:
-    """Write a block to the disk, as a photo is, and take it away."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f".ready-{secrets.token_hex(4)}"
-    try:
-        with path.open("wb") as file:
-            file.write(BLOCK)
-            file.flush()
-            os.fsync(file.fileno())
-    finally:
-        path.unlink(missing_ok=True)

@@ -11,6 +11,10 @@ from peoplesprocess.db.cause import Cause
 
 READ_ADVICE = N_("Try again in a minute. If it stays so, tell whoever runs this.")
 SAVE_ADVICE = N_("Nothing was saved. Send it again in a minute; if it stays so, tell whoever runs this.")
+UNSURE_ADVICE = N_(
+    "Send it again in a minute, unchanged: if it was saved after all, it is not saved twice. "
+    "If it stays so, tell whoever runs this."
+)
 NO_PHOTOS = N_("Photos cannot be kept: choose them again.")
 
 
@@ -25,8 +29,10 @@ class Obstacle:
 
     @property
     def advice(self) -> Msgid:
-        """What to do now."""
-        return SAVE_ADVICE if request.method == "POST" else READ_ADVICE
+        """What to do now. A database that went away in the middle may have saved what it was sent."""
+        if request.method != "POST":
+            return READ_ADVICE
+        return UNSURE_ADVICE if self.cause is Cause.DATABASE else SAVE_ADVICE
 
     def sentences(self) -> list[Sentence]:
         """Return what stands above the form."""
@@ -82,8 +88,16 @@ OBSTACLES = {
             Cause.DATABASE,
             N_("The database does not answer"),
             N_(
-                "The database does not answer. Nothing was saved; what you typed is below. "
-                "Send it again in a minute."
+                "The database does not answer. What you typed is below: send it again in a minute, "
+                "unchanged. If it was saved after all, it is not saved twice."
+            ),
+        ),
+        Obstacle(
+            Cause.BUCKET,
+            N_("The store of photos does not answer"),
+            N_(
+                "The store of photos does not answer. Nothing was saved; what you typed is below. "
+                "Send it again in a minute, or now without photos."
             ),
         ),
     )

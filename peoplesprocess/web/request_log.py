@@ -69,7 +69,10 @@ def kind_of(raised: BaseException) -> dict[str, str]:
         if file.startswith(PACKAGE):
             where = f"{file.removeprefix(PACKAGE)[1:]}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return {"error": type(raised).__name__, "where": where}
+    found = {"error": type(raised).__name__, "where": where}
+    # PostgreSQL's own number of an error holds no word of anybody.
+    state = getattr(getattr(raised, "orig", None), "sqlstate", None)
+    return found | {"state": state} if state else found
 
 
 def _send_to_stderr(what: str) -> None:

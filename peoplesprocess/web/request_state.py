@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app, g, request
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.read_cache import ReadCache
@@ -63,7 +64,9 @@ def close() -> None:
     """Give the session and the connection back; what was not kept is undone."""
     for opened in ("db", "connection"):
         if (held := g.pop(opened, None)) is not None:
-            held.close()
+            # If the line broke, the database has undone it: that is no other error than the one that is told.
+            with suppress(DBAPIError):
+                held.close()
 
 
 def known() -> Known:

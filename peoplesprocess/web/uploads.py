@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from flask import Response, abort, g, has_app_context
+from flask import Response, abort, current_app, g, has_app_context, request
 
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.photos.store import PhotoStore
+from peoplesprocess.web import request_state
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from werkzeug.datastructures import FileStorage
 
 MOST_SENT = 5_000_000
 MOST_KEPT = 100_000
@@ -27,6 +27,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 DECODER = Lock()
 """One photo is decoded at a time: each takes a hundred megabytes for a moment."""
 WAIT_SECONDS = 20
+PUBLIC_SECONDS = 30 * 24 * 3600
+"""So long others than us may keep a photo of the notice board, which never changes."""
 
 
 class UploadedFile(Protocol):
@@ -54,9 +56,22 @@ class Picture:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def decode(files: Iterable[UploadedFile]) -> None:
-    """Decode what a request sent, for `picture` to return: before it waits for its turn to write."""
+def sent_photos() -> list[FileStorage]:
+    """Return the files of a form that is to be saved; none if it is only shown again."""
+    if request.method != "POST" or "language" in request.form or "unsaved" in g:
+        return []
+    return [file for file in request.files.values() if file.filename]
+
+
+def take(files: Iterable[UploadedFile]) -> None:
+    """Decode and keep a request's photos, for `picture` to return: before it waits for its turn to write.
+
+    Nothing is kept if one of them is none, as its form comes back. What is kept and gets no row is tidied.
+    """
     g.pictures = {id(sent): _decoded(sent) for sent in files}
+    found = [photo for photo in g.pictures.values() if isinstance(photo, Picture)]
+    if len(found) == len(g.pictures):
+        _store().keep({photo.digest: photo.data for photo in found})
 
 
 def picture(sent: UploadedFile, field: str) -> Picture:
@@ -68,37 +83,36 @@ def picture(sent: UploadedFile, field: str) -> Picture:
     return found
 
 
-def keep(folder: Path, photo: Picture) -> None:
-    """Write the photo under its digest, completely or not at all."""
-    path = where(folder, photo.digest)
-    with suppress(FileNotFoundError):
-        # It counts as new from now on: whoever tidies leaves new photos alone, whose rows are not yet saved.
-        os.utime(path)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    with unfinished.open("wb") as file:
-        file.write(photo.data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-
-
-def where(folder: Path, digest: str) -> Path:
-    """Return where a photo lies; no name that a user gave is part of it."""
-    return folder / "photos" / digest[:2] / f"{digest}.jpg"
-
-
-def response(folder: Path, digest: str | None) -> Response:
+def response(digest: str | None) -> Response:
     """Return a kept photo as it is sent to who may see it; 404 if there is none."""
-    path = where(folder, digest) if digest else None
-    if path is None or not path.exists():
-        abort(404)
     headers = {
         "Content-Disposition": "inline; filename=photo.jpg",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
-    return Response(path.read_bytes(), mimetype="image/jpeg", headers=headers)
+    return Response(_kept(digest), mimetype="image/jpeg", headers=headers)
+
+
+def public_response(digest: str | None) -> Response:
+    """Return a kept photo as it is sent to anybody, who may keep it; 404 if there is none."""
+    sent = Response(mimetype="image/jpeg")
+    sent.set_etag(digest or "")
+    sent.cache_control.public, sent.cache_control.max_age = True, PUBLIC_SECONDS
+    if digest is None or digest not in request.if_none_match:
+        sent.set_data(_kept(digest))
+    sent.make_conditional(request)
+    return sent
+
+
+def _store() -> PhotoStore:
+    photos: PhotoStore = current_app.extensions["photos"]
+    return photos
+
+
+def _kept(digest: str | None) -> bytes:
+    # Nobody waits for a connection that waits for a bucket.
+    request_state.close()
+    data = _store().read(digest) if digest else None
+    return abort(404) if data is None else data
 
 
 def _decoded(sent: UploadedFile) -> Picture | Message:
@@ -128,13 +142,22 @@ def _pixels(data: bytes) -> Image:
     if image.width * image.height > MOST_PIXELS:
         raise TooManyPixels
     image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    small = image if image.mode == "RGB" else image.convert("RGB")
+    small = _of_eight_bits(image)
     small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(small)
     # A new picture takes the pixels and nothing else: comments and the like would be written again.
-    alone = Image.new("RGB", upright.size)
-    alone.paste(upright)
+    alone = Image.new("RGB", upright.size, "white")
+    alone.paste(upright, mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
     return alone
+
+
+def _of_eight_bits(image: Image) -> Image:
+    """The picture with eight bits a colour, as RGB, or as RGBA if one can look through it."""
+    if image.mode.startswith("I"):
+        # Grey of sixteen bits: all but the darkest would be cut off to white.
+        return image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").convert("RGB")
+    wanted = "RGBA" if image.has_transparency_data else "RGB"
+    return image if image.mode == wanted else image.convert(wanted)
 
 
 def _small(image: Image) -> Picture:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -20,7 +19,7 @@ from peoplesprocess.web.fields import (
 )
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
-from peoplesprocess.web.uploads import Picture, keep, picture
+from peoplesprocess.web.uploads import Picture, picture
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
@@ -34,7 +33,7 @@ class VisitForm(Form):
     positions: Sequence[int] = ()
     pictures: Sequence[tuple[str, Picture]] = ()
 
-    visited_on = DateField(N_("When did you visit?"))
+    visited_on = DateField(N_("When did you visit?"), missing=N_("Enter the day of your visit."))
     days_stopped = IntegerField(
         N_("Days on which work stood still since the last visit"), max=366, required=False
     )
@@ -46,11 +45,16 @@ class VisitForm(Form):
         description=N_("Quality, defects, why work stood still. No names of people."),
     )
     final = BooleanField(N_("This is the final measurement"))
+    fell = BooleanField(N_("Yes, less is done than was measured before"))
 
     def agree(self) -> None:
         pictures = []
         for number in PHOTOS:
             sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
+            if sent is None and moment:
+                raise Refused(
+                    Message(N_("Choose the photo again, or take away when it was taken.")), f"photo{number}"
+                )
             if sent is None:
                 continue
             if not moment:
@@ -67,24 +71,23 @@ class VisitForm(Form):
         measured = {position: self[f"done{position}"].value for position in self.positions}
         return self.filled(VisitInput, measured=measured, photos=photos)
 
-    def keep_pictures(self, folder: Path) -> None:
-        """Write the photos to the store, before anything says that they are there."""
-        for _, photo in self.pictures:
-            keep(folder, photo)
-
 
 def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> VisitForm:
     """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
     fields: dict[str, BaseField] = {}
     values: dict[str, object] = {}
     for line in bill:
-        fields[f"done{line.position}"] = QuantityField(N_("Done so far"))
+        fields[f"done{line.position}"] = QuantityField(
+            N_("Done so far"), missing=N_("Write how much of each line is done, 0 if nothing.")
+        )
         values[f"done{line.position}"] = (work.measured or {}).get(str(line.position), 0)
     for number in PHOTOS:
         fields[f"photo{number}"] = FileField(
             N_("Photo"), required=False, description=N_("No faces of people.")
         )
-        fields[f"moment{number}"] = SelectField(N_("Taken"), choices=lists.MOMENTS, required=False)
+        fields[f"moment{number}"] = SelectField(
+            N_("Taken"), choices=lists.MOMENTS, required=False, depends=True
+        )
     form = VisitForm.extended(**fields)(context, values)
     form.positions = [line.position for line in bill]
     return form
@@ -93,17 +96,24 @@ def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> Visi
 class CashBookForm(Form):
     """A line of the cash book."""
 
-    spent_on = DateField(N_("When was it paid?"))
+    spent_on = DateField(N_("When was it paid?"), missing=N_("Enter the day of the payment."))
     what = TextField(
-        N_("What for?"), description=N_("What was bought or which work was paid. No names of people.")
+        N_("What for?"),
+        description=N_("What was bought or which work was paid. No names of people."),
+        missing=N_("Write what was bought or which work was paid."),
     )
-    amount = MoneyField(N_("How much?"), min=1)
+    amount = MoneyField(N_("How much?"), min=1, missing=N_("Write how much was paid."))
+    refund = BooleanField(
+        N_("This money came back"),
+        description=N_("A refund, or a line that was wrong: the sum is taken off what was spent."),
+    )
     paper = TextField(
         N_("Number of the bill or receipt"),
         max=60,
         private=False,
         missing=N_("Give the number of the bill or receipt."),
     )
+    again = BooleanField(N_("It is another one. Save it too."))
 
     def input(self) -> CashBookInput:
         """Return the line as written."""
@@ -118,6 +128,7 @@ class RequestForm(Form):
         rows=4,
         max=1000,
         description=N_("The agency and everybody in the community can read it."),
+        missing=N_("Write what was done with the money so far, and what this instalment is for."),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy import ScalarSelect, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -35,6 +35,8 @@ from peoplesprocess.models import (
     CashBookEntry,
     Certificate,
     Contract,
+    Defect,
+    DefectRectification,
     Photo,
     Tranche,
     TrancheRefusal,
@@ -64,6 +66,7 @@ class WorkRow(ContractRow):
     released: int
     waiting_since: datetime | None
     certificates: int
+    defects_open: int
     audits: int
     physical: int | None
     visited_on: date | None
@@ -93,6 +96,7 @@ def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> Sc
     return select(func.count()).where(owner == Contract.id, *also).correlate(Contract).scalar_subquery()
 
 
+_is_rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
 _works = (
     select(
         *CONTRACT_COLUMNS,
@@ -104,6 +108,7 @@ _works = (
         RELEASED.label("released"),
         OPEN_SINCE.label("waiting_since"),
         _count(Certificate.contract_id).label("certificates"),
+        _count(Defect.contract_id, ~_is_rectified).label("defects_open"),
         _count(Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
         Visit.physical,
         Visit.visited_on,
@@ -268,21 +273,18 @@ class CashBookRow(NamedTuple):
     paper: str
 
 
+_lines = select(*(CashBookEntry.__table__.c[name] for name in CashBookRow._fields)).where(
+    CashBookEntry.contract_id == _contract
+)
 CASH_BOOK = Query(
     CashBookRow,
-    select(
-        CashBookEntry.number,
-        CashBookEntry.spent_on,
-        CashBookEntry.what,
-        CashBookEntry.amount,
-        CashBookEntry.paper,
-    )
-    .where(CashBookEntry.contract_id == _contract)
-    .order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
+    _lines.order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
     .limit(bindparam("most"))
     .offset(bindparam("skip")),
 )
 """`most` lines of a contract's cash book after the first `skip`, the newest day first."""
+OF_PAPERS = Query(CashBookRow, _lines.where(CashBookEntry.paper == bindparam("paper")))
+"""The lines of a contract's cash book that name a paper."""
 
 SPENT_UNTIL = Value(
     select(whole_sum(CashBookEntry.amount)).where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypedDict
 
-from flask import Blueprint, abort, current_app, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.authority_decisions import days_waiting
@@ -17,7 +17,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
-from peoplesprocess.models import Visit
+from peoplesprocess.models import CashBookEntry, Visit
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -26,6 +26,7 @@ from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.works import actions, queries
 from peoplesprocess.works.answers import answer
+from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
@@ -38,7 +39,7 @@ bp = Blueprint("works", __name__, template_folder="templates")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
     """List the signed contracts with work, money and what to look at."""
-    today, rules = context.now.date(), context.rules
+    today, rules = context.today, context.rules
     return render_page(
         "works/list.html",
         works=[
@@ -71,7 +72,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         apart=work.is_apart(context.rules.progress_gap),
         overspent=work.spent > book.released + work.contribution,
         ends_on=work.end,
-        today=context.now.date(),
+        today=context.today,
         next=next_here(context, book),
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
         next_part=part,
@@ -92,9 +93,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
     form = visit_form(context, work, bill)
 
     def act() -> Visit:
-        visit = actions.record_visit(context.act, number, form.input())
-        form.keep_pictures(current_app.config["INSTANCE"])
-        return visit
+        return actions.record_visit(context.act, number, form.input())
 
     subject = Subject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
@@ -102,6 +101,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
         "works/record_visit.html",
         act,
         lambda visit: url_for(".visit", number=number, visit=visit.number),
+        lambda visit: url_for(".record_visit", number=number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
@@ -139,7 +139,7 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
     digest = queries.PHOTO_DIGEST.get(
         db(), settlement=context.settlement.id, contract_number=number, visit=visit, photo=photo
     )
-    return uploads.response(current_app.config["INSTANCE"], digest)
+    return uploads.response(digest)
 
 
 @bp.get("/s/<code>/works/<int:number>/spending")
@@ -164,11 +164,19 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
     """Write a line of the cash book."""
     work = _work(context, number)
     form = CashBookForm(context)
+
+    def act() -> CashBookEntry:
+        entry = form.input()
+        if not form.again.data:
+            ask_about_twin(db(), work, entry)
+        return actions.record_spending(context.act, number, entry)
+
     return form_view(
         form,
         "works/record_spending.html",
-        lambda: actions.record_spending(context.act, number, form.input()),
+        act,
         lambda row: url_for(".show", number=number, _anchor="cash"),
+        lambda row: url_for(".record_spending", number=number),
         work=work,
     )
 
@@ -257,7 +265,7 @@ def _about(context: Context, book: Ledger, part: LedgerTranche) -> _About:
         "work": book.work,
         "part": part,
         "conditions": conditions,
-        "days": part.days(context.now.date()),
+        "days": part.days(context.today),
     }
 
 

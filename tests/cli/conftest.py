@@ -19,6 +19,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db import migrate
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.operations import backup_streams, restore_places, restore_rows
+from peoplesprocess.photos.chosen_store import open_photos
 from tests.browser import Browser
 from tests.contracts.story import signed
 from tests.factories import Make
@@ -39,6 +40,7 @@ class Installation:
     app: Flask
     url: str
     folder: Path
+    photo_store: str = ""
 
     def __post_init__(self) -> None:
         self.engine: Engine = make_engine(self.url)
@@ -50,8 +52,9 @@ class Installation:
 
     def flask_while_serving(self, *arguments: object) -> Result:
         """Run a command while this process has the database open."""
-        # Making an application takes longer than most commands: they ask it for nothing but these two.
+        # Making an application takes longer than most commands: they ask it for nothing but these three.
         self.app.extensions["engine"], self.app.config["INSTANCE"] = self.engine, self.folder
+        self.app.extensions["photos"] = open_photos(self.photo_store, self.folder)
         return self.app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
 
     @property

@@ -23,8 +23,7 @@ from peoplesprocess.models import Account, Attempt, Base, FormSubmission, Invita
 from peoplesprocess.operations import daily
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.daily import start_daily, tidy_if_due
-from peoplesprocess.operations.tidy import remove_photo
-from peoplesprocess.web.uploads import Picture, keep, where
+from peoplesprocess.photos.folder import PhotoFolder
 from tests.cli.conftest import Installation
 from tests.factories import Make
 
@@ -131,14 +130,16 @@ def test_photos_that_no_row_names_go_a_day_later_and_others_never(place: Places)
 
 def test_a_photo_that_is_sent_again_while_it_is_tidied_away_stays(tmp_path: Path) -> None:
     """Its old file was about to go: whoever keeps it makes it young, whoever tidies looks once more."""
-    photo = Picture(b"the same picture", 1, 1)
-    keep(tmp_path, photo)
-    path = age(where(tmp_path, photo.digest), 2)
-    keep(tmp_path, photo)
+    photos, digest, yesterday = PhotoFolder(tmp_path), "ab" * 32, NOW - timedelta(days=1)
+    photos.keep({digest: b"the same picture"})
+    path = age(photos.where(digest), 2)
+    assert list(photos.older_than(yesterday)) == [digest]
+    photos.keep({digest: b"the same picture"})
     assert path.stat().st_mtime > time.time() - 60
-    assert not remove_photo(path)
-    assert path.read_bytes() == photo.data
-    assert remove_photo(age(path, 2)) and not path.exists()
+    assert not photos.remove(digest, yesterday)
+    assert photos.read(digest) == b"the same picture"
+    age(path, 2)
+    assert photos.remove(digest, yesterday) and not path.exists()
 
 
 def test_who_tidies_knows_every_table_of_photos() -> None:
@@ -151,16 +152,18 @@ def test_who_tidies_knows_every_table_of_photos() -> None:
 
 def test_one_worker_of_all_tidies_once_a_day(engine: Engine, make: Make, tmp_path: Path) -> None:
     keep_rows(engine, answer(NOW - DAYS_31))
-    assert tidy_if_due(engine, tmp_path, IDLE, NOW)
+    assert tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW)
     assert left(engine, FormSubmission) == 0
-    assert not tidy_if_due(engine, tmp_path, IDLE, NOW), "another worker, or this one after a restart"
+    assert not tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW), (
+        "another worker, or this one after a restart"
+    )
     age(tmp_path / daily.MARK, 1.1)
     with daily.turn(engine, tmp_path) as mark:
         assert mark is not None
-        assert not tidy_if_due(engine, tmp_path, IDLE, NOW), "somebody is at it"
+        assert not tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW), "somebody is at it"
         other = tmp_path / "other machine"
         other.mkdir()
-        alone = tidy_if_due(engine, other, IDLE, NOW)
+        alone = tidy_if_due(engine, other, PhotoFolder(other), IDLE, NOW)
         assert alone is (engine.dialect.name == "sqlite"), "machines that share a database take turns too"
 
 

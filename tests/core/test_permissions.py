@@ -27,7 +27,9 @@ record_meeting       F
 record_committee     F
 close_step           F P
 waive_gate           P
+open_cycle           F P
 record_need          F G
+change_need          F G
 open_round           F
 enter_ballot_sheet   F C
 attest_ballot_sheet  G
@@ -37,6 +39,7 @@ correct_ballot_sheet F
 draft_plan           F C
 decide_item          L
 draft_contract       F T
+defer_item           F C P
 sign_contract        C P L
 record_visit         T
 record_spending      F C
@@ -73,9 +76,16 @@ AFTER_CLOSING = {
     Action.SEE_SETTLEMENT,
     Action.CHECK_WORK,
     Action.CLOSE_STEP,
+    Action.OPEN_CYCLE,
 }
 PROVEN = {Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.CHANGE_PROGRAMME}
-MONEY = {Action.SIGN_CONTRACT, Action.REQUEST_TRANCHE, Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE}
+MONEY = {
+    Action.SIGN_CONTRACT,
+    Action.DEFER_ITEM,
+    Action.REQUEST_TRANCHE,
+    Action.RELEASE_TRANCHE,
+    Action.REFUSE_TRANCHE,
+}
 
 
 def held(role: Role) -> Grant:

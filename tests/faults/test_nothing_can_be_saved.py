@@ -20,6 +20,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db import engine as engines
 from peoplesprocess.db.cause import Cause, cause_of
 from peoplesprocess.models import Need, SignIn
+from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.web.health import Readiness
 from tests.browser import Browser, Page
 from tests.factories import Make
@@ -160,11 +161,11 @@ def test_tables_that_are_missing_are_not_called_somebody_who_saves(tmp_path: Pat
 def test_readiness_names_what_is_in_the_way(app: Flask, engine: Engine, tmp_path: Path) -> None:
     instance = tmp_path / "instance"
     instance.mkdir()
-    assert Readiness().now(engine, instance) == ""
+    assert Readiness().now(engine, instance, PhotoFolder(instance)) == ""
     with every_connection(engine, READ_ONLY[engine.dialect.name]):
-        assert Readiness().now(engine, instance) == "read-only"
+        assert Readiness().now(engine, instance, PhotoFolder(instance)) == "read-only"
     (tmp_path / "photos").write_text("no folder")
-    assert Readiness().now(engine, tmp_path) == "photos"
+    assert Readiness().now(engine, tmp_path, PhotoFolder(tmp_path)) == "photos"
 
 
 def test_readiness_says_busy_soon_and_asks_once_a_second(
@@ -175,10 +176,10 @@ def test_readiness_says_busy_soon_and_asks_once_a_second(
     monkeypatch.setattr("peoplesprocess.web.health.PATIENCE", 0.02)
     readiness = Readiness()
     with held(engine):
-        assert readiness.now(engine, tmp_path) == "busy"
-    assert readiness.now(engine, tmp_path) == "busy"
+        assert readiness.now(engine, tmp_path, PhotoFolder(tmp_path)) == "busy"
+    assert readiness.now(engine, tmp_path, PhotoFolder(tmp_path)) == "busy"
     monkeypatch.setattr("time.monotonic", lambda: 1e9)
-    assert readiness.now(engine, tmp_path) == ""
+    assert readiness.now(engine, tmp_path, PhotoFolder(tmp_path)) == ""
 
 
 def test_a_full_database_is_no_ready_one(engine: Engine, tmp_path: Path) -> None:
@@ -187,7 +188,7 @@ def test_a_full_database_is_no_ready_one(engine: Engine, tmp_path: Path) -> None
     with engine.connect() as connection:
         connection.exec_driver_sql("VACUUM")
     with every_connection(engine, "PRAGMA max_page_count = 1"):
-        assert Readiness().now(engine, tmp_path) == "disk"
+        assert Readiness().now(engine, tmp_path, PhotoFolder(tmp_path)) == "disk"
 
 
 @pytest.mark.parametrize(("number", "cause"), [(28, Cause.DISK), (30, Cause.READ_ONLY), (2, None)])

@@ -122,7 +122,7 @@ def test_a_need_tells_its_way_through_round_plan_and_contract(
         "Each choice counting the same: place 2 of 3 (choices: 21).",
         "Action plan, line 7",
         "Road with drains",
-        "Endorsed by the authority",
+        "Endorsed on 12 Mar 2026 by Taluka",
         "Contract 4",
         "35.5 % is built.",
     ):

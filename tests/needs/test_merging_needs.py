@@ -78,8 +78,8 @@ def test_a_merge_says_into_which_need_and_why(listed: Listed, browser: People, d
     place = listed(2)
     page = browser("facilitator", place).send(f"/s/{place.code}/needs/1/merge")
     assert page.problems == [
-        "Which need is the same?: Fill this in.",
-        "Why are they the same?: Write why they are the same need.",
+        "Choose the need that is the same.",
+        "Write why they are the same need.",
     ]
     assert merges(db) == 0
 
@@ -95,7 +95,7 @@ def test_a_need_on_an_open_ballot_stays_as_it_is(listed: Listed, browser: People
     bo = browser("facilitator", place)
     page = bo.send(f"/s/{place.code}/needs/1/merge", into="3", reason="The same")
     assert page.problems == [
-        "Groups are choosing now, and this need is one they choose from. Merge it after the round is closed."
+        "Groups are choosing now, and this need is one they choose from. It cannot be merged now."
     ]
     assert merges(db) == 0
     assert bo.send(f"/s/{place.code}/needs/3/merge", into="1", reason="The same").status == 200

@@ -55,7 +55,10 @@ def test_an_assembly_below_the_quorum_adopts_nothing(
 
 @pytest.mark.parametrize(
     ("households", "sentence"),
-    [("152", "More households than people were there."), ("-1", "This must be at least 0.")],
+    [
+        ("152", "More households than people were there. Check both numbers."),
+        ("-1", "This must be at least 0."),
+    ],
 )
 def test_households_that_cannot_be_are_refused(
     village: Any, browser: People, three_items: Written, households: str, sentence: str
@@ -153,7 +156,7 @@ def test_two_versions_compare_line_by_line(
         make.decision(village, line, "decline" if line == 3 else "endorse")
     bo.send(f"{village.address}/plan/revise")
     bo.send(f"{village.address}/plan/items/2/change", cost="3,900,000", implementer="others")
-    bo.send(f"{village.address}/plan/items/3/remove")
+    bo.send(f"{village.address}/plan/items/3/remove", reason="Too dear for now")
     bo.send(f"{village.address}/plan/items/add", **typed(title="Handrails", cost="90,000", in_labour="9,000"))
     page = bo.get(f"{village.address}/plan/compare?from=1&to=2")
     assert "8 lockable latrine blocks Cost 3,840,000 3,900,000" in page.text
@@ -171,7 +174,7 @@ def test_a_line_number_is_never_used_again(
     handed_over(bo, village, three_items)
     make.decision(village, 3, "return")
     bo.send(f"{village.address}/plan/revise")
-    bo.send(f"{village.address}/plan/items/3/remove")
+    bo.send(f"{village.address}/plan/items/3/remove", reason="Too dear for now")
     bo.send(f"{village.address}/plan/items/add", **typed(title="Handrails"))
     assert db.scalars(select(PlanItem.line).where(PlanItem.title == "Handrails")).one() == 4
 

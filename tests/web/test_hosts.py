@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from sqlalchemy import Engine
 
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
-from peoplesprocess.db.migrate import upgrade
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -37,10 +37,10 @@ def test_who_watches_may_ask_by_any_name(app: Flask, engine: Engine) -> None:
     assert app.test_client().get("/healthz", headers={"Host": "app"}).status_code == 200
 
 
-def test_names_that_were_set_are_answered(tmp_path: Path) -> None:
-    config = Config(f"sqlite:///{tmp_path / 'own.db'}", tmp_path, b"own", trusted_hosts=("shelter.example",))
+def test_names_that_were_set_are_answered(migrated: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{shutil.copy(migrated, tmp_path / 'own.db')}"
+    config = Config(url, tmp_path, b"own", trusted_hosts=("shelter.example",))
     app = create_app(config)
-    upgrade(app.extensions["engine"])
     statuses = [
         app.test_client().get("/sign-in", headers={"Host": host}).status_code
         for host in ("shelter.example", "other.example")
@@ -61,3 +61,27 @@ def test_a_kept_page_is_given_to_nobody_who_asked_by_another_name(
         headers = {"Host": host, "Accept-Encoding": "gzip"}
         assert bo.client.get(f"/s/{place.code}/needs", headers=headers).status_code == 200
         assert len(pages._pages) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("trusted", "host"),
+    [
+        ("village_pi", "village_pi"),
+        ("village_pi", "village_pi:8000"),
+        ("проверка.рф", "xn--80adjurfhd.xn--p1ai"),
+        ("xn--80adjurfhd.xn--p1ai", "xn--80adjurfhd.xn--p1ai:8000"),
+    ],
+)
+def test_a_form_is_taken_at_a_name_of_any_script_and_with_underscores(
+    tmp_path: Path, migrated: Path, trusted: str, host: str
+) -> None:
+    shutil.copy(migrated, tmp_path / "own.db")
+    config = Config(f"sqlite:///{tmp_path / 'own.db'}", tmp_path, b"own", trusted_hosts=(trusted,))
+    app = create_app(config)
+    client, statuses = app.test_client(), []
+    for origin in (f"http://{host}", "http://evil.example", "http://other_pi", "null"):
+        headers = {"Host": host, "Origin": origin}
+        statuses.append(client.post("/sign-in", headers=headers).status_code)
+    statuses.append(client.get("/sign-in", headers={"Host": "other_pi"}).status_code)
+    app.extensions["engine"].dispose()
+    assert statuses == [422, 403, 403, 403, 400]

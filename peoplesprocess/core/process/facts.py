@@ -28,10 +28,12 @@ class RecordedCounts:
     needs: int = 0
     rounds_open: int = 0
     rounds_closed: int = 0
+    corrections_open: int = 0
     plan_items: int = 0
     adopted_households: int = 0
     items_undecided: int = 0
     items_endorsed: int = 0
+    items_without_contract: int = 0
     contracts: int = 0
     contracts_signed: int = 0
     works_finished: int = 0

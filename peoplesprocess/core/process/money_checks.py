@@ -23,11 +23,21 @@ def contract_is_signed(facts: Facts, rules: Rules) -> list[Finding]:
 
 
 def works_are_finished(facts: Facts, rules: Rules) -> list[Finding]:
-    """Every signed work is measured at 100 %."""
+    """Every signed work is measured at 100 %, and each endorsed item has a contract or a reason why not."""
     finished = facts.contracts_signed > 0 and facts.works_finished >= facts.contracts_signed
-    return [
-        either(finished, N_("Every work is fully built"), N_("The work is not fully built yet")),
-    ]
+    findings = [either(finished, N_("Every work is fully built"), N_("The work is not fully built yet"))]
+    if facts.items_without_contract:
+        findings.append(
+            Finding(
+                False,
+                Plural(
+                    "%(count)s endorsed item has no contract, and no reason why not",
+                    "%(count)s endorsed items have no contract, and no reason why not",
+                    facts.items_without_contract,
+                ),
+            )
+        )
+    return findings
 
 
 def accounts_were_read(facts: Facts, rules: Rules) -> list[Finding]:

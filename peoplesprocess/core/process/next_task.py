@@ -58,6 +58,9 @@ def _pressing(may: May, step: Step, facts: Facts) -> NextTask | None:
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
         title = N_("Hand the plan to the authority")
         return NextTask(title, step.asks, Task.SEE_PLAN, button=N_("To the plan"))
+    if facts.corrections_open and may(Action.ATTEST_BALLOT_SHEET):
+        title = N_("A correction waits for your group's answer")
+        return NextTask(title, step.asks, Task.SEE_PRIORITIES, button=N_("To the priorities"))
     if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
         title = N_("The community waits for money")
         return NextTask(title, step.asks, Task.SEE_WORKS, button=N_("See the request"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, ours
 from peoplesprocess.core.process.checks import CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.roles import Role
+from peoplesprocess.core.roles import Role, State
 from peoplesprocess.core.rules import Rules
 
 
@@ -147,14 +148,24 @@ def may_close(step: Step, facts: Facts, rules: Rules, waiver: str = "") -> None:
         raise Refused(Message(N_("This step guards money. No reason can replace what is missing.")))
 
 
+def before_money(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps that come before the first one that guards money."""
+    return list(takewhile(lambda step: not step.guards_money, steps))
+
+
 def planned(steps: Sequence[Step], closed: Sequence[str]) -> bool:
     """Return whether every step that comes before the first one that guards money is closed."""
-    for step in steps:
-        if step.guards_money:
-            return True
-        if step.key not in closed:
-            return False
-    return True
+    return all(step.key in closed for step in before_money(steps))
+
+
+def state(steps: Sequence[Step], closed: Sequence[str], cycles_before: int = 0) -> State:
+    """Return how far a process is, as far as permissions go.
+
+    Works of an earlier cycle go on while the next one plans; a contract of the next one is signed after that.
+    """
+    if present(steps, closed) is None:
+        return State.CLOSED
+    return State.BUILDING if cycles_before or planned(steps, closed) else State.PLANNING
 
 
 def present(steps: Sequence[Step], closed: Sequence[str]) -> Step | None:

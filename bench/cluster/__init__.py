@@ -1,0 +1,1 @@
+"""A PostgreSQL cluster under load whose leader is killed: `python -m bench.cluster`."""

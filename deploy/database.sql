@@ -1,0 +1,10 @@
+-- The application's role and database on a cluster: once, on the leader, as its superuser.
+-- Fill in: DATABASE_WORD
+--   DATABASE_WORD is a long random word of letters and digits.
+CREATE ROLE peoplesprocess LOGIN PASSWORD 'DATABASE_WORD';
+-- What a session says at its start is forgotten behind PgBouncer, so the server says it to every session.
+ALTER ROLE peoplesprocess SET jit = off;
+ALTER ROLE peoplesprocess SET statement_timeout = '30s';
+ALTER ROLE peoplesprocess SET lock_timeout = '10s';
+ALTER ROLE peoplesprocess SET idle_in_transaction_session_timeout = '60s';
+CREATE DATABASE peoplesprocess OWNER peoplesprocess;

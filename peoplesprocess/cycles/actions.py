@@ -1,0 +1,123 @@
+"""What is done when a cycle ends and the next one begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.plan_items import JUDGED
+from peoplesprocess.core.process.steps import before_money
+from peoplesprocess.facts.plans import LEFT_ITEMS, VERSIONS
+from peoplesprocess.facts.rounds import OPEN_ROUND
+from peoplesprocess.models import Cycle, Plan, PlanItem, Settlement, StepClosure
+
+
+@dataclass(frozen=True, slots=True)
+class CycleInput:
+    """The next cycle: the step it begins with, and money that comes with it, in minor units.
+
+    `seen_cycle` is the number of the cycle that was there when the page was opened.
+    """
+
+    begins_with: str
+    money_added: int
+    reason: str
+    seen_cycle: int
+
+
+def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
+    """Open the settlement's next cycle with what the last one left.
+
+    Steps before the one that it begins with count as closed; the plan begins with the items that got no
+    contract and were not declined; works that are not handed over go on. Errors: Forbidden; Refused while
+    the present cycle still plans or a round is open, and before everything is handed over unless it is a
+    programme manager who says why.
+    """
+    act.require(Action.OPEN_CYCLE)
+    place = act.settlement
+    if chosen.seen_cycle != place.cycle:
+        raise Refused(Message(N_("Cycle %(number)s is open already."), {"number": place.cycle}))
+    _require_end(act, chosen.reason)
+    if chosen.begins_with not in {step.key for step in before_money(place.steps)}:
+        raise Refused(Message(N_("Choose one from the list.")), "begins_with")
+    if chosen.money_added < 0:
+        raise Refused(Message(N_("A sum here cannot be below 0.")), "money_added")
+    row = Cycle(
+        **act.columns,
+        cycles_before=place.cycle,
+        begins_with=chosen.begins_with,
+        money_added=chosen.money_added,
+        reason=chosen.reason.strip(),
+    )
+    act.db.add(row)
+    _close_steps_before(act, row)
+    _add_money(act, chosen.money_added)
+    left = _begin_plan(act)
+    act.note(
+        "cycle.open",
+        f"cycle {place.cycle + 1}",
+        begins_with=row.begins_with,
+        money=row.money_added,
+        items=left,
+        early=place.present is not None,
+    )
+    return row
+
+
+def _require_end(act: Act, reason: str) -> None:
+    """Refuse what would cut the present cycle off. Errors: Refused."""
+    place = act.settlement
+    asked = OPEN_ROUND.first(act.db, settlement=place.id)
+    if asked is not None:
+        raise Refused(
+            Message(N_("Round %(number)s is still open. Close it first."), {"number": asked.number})
+        )
+    if place.present is None:
+        return
+    if not place.is_planned:
+        raise Refused(
+            Message(N_("This cycle still plans. The next one can open when its planning is closed."))
+        )
+    if not act.may(Action.WAIVE_GATE):
+        raise Refused(
+            Message(
+                N_("Not everything is handed over. Only a programme manager can open the next cycle now.")
+            )
+        )
+    if not reason.strip():
+        raise Refused(
+            Message(N_("Write why the next cycle begins before everything is handed over.")), "reason"
+        )
+
+
+def _close_steps_before(act: Act, cycle: Cycle) -> None:
+    for step in act.settlement.steps:
+        if step.key == cycle.begins_with:
+            return
+        act.db.add(StepClosure(**act.columns, step=step.key, cycles_before=cycle.cycles_before))
+
+
+def _add_money(act: Act, money_added: int) -> None:
+    if money_added:
+        row = act.db.get_one(Settlement, act.settlement.id)
+        row.envelope += money_added
+        row.version += 1
+
+
+def _begin_plan(act: Act) -> int:
+    """Begin a version of the plan with what was left of the newest one; return how many items that is."""
+    newest = VERSIONS.first(act.db, settlement=act.settlement.id)
+    if newest is None:
+        return 0
+    left = LEFT_ITEMS.all(act.db, settlement=act.settlement.id)
+    plan = Plan(**act.columns, number=newest.number + 1)
+    act.db.add(plan)
+    act.db.flush()
+    kept = ("line", "fingerprint", *JUDGED)
+    act.db.add_all(
+        PlanItem(plan_id=plan.id, rank=rank, **{name: getattr(item, name) for name in kept})
+        for rank, item in enumerate(left, start=1)
+    )
+    return len(left)

@@ -1,0 +1,39 @@
+"""The form that opens a settlement's next cycle."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.process.steps import before_money
+from peoplesprocess.cycles.actions import CycleInput
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import IntegerField, SelectField, TextField
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField
+
+
+class CycleForm(Form):
+    """What the next cycle begins with. `seen_cycle` is the one that was there when the page was opened."""
+
+    seen_cycle = IntegerField(N_("Cycle"), required=False)
+    begins_with = SelectField(N_("With which step does it begin?"), missing=N_("Choose the step."))
+    money_added = MoneyField(
+        N_("How much money comes with it?"),
+        required=False,
+        description=N_("It is added to what is left of the settlement's envelope. Empty if nothing comes."),
+    )
+    reason = TextField(
+        N_("Why does it begin before everything is handed over?"), rows=3, max=600, required=False
+    )
+
+    def input(self) -> CycleInput:
+        """Return the next cycle as chosen."""
+        return self.filled(CycleInput)
+
+
+def cycle_form(context: Context) -> CycleForm:
+    """Return the form, which begins with the needs unless somebody chooses otherwise."""
+    steps = before_money(context.steps)
+    usual = next((step.key for step in steps if step.key == "map"), steps[0].key if steps else "")
+    form = CycleForm(context, {"begins_with": usual, "seen_cycle": context.settlement.cycle})
+    form.begins_with.choices = [(step.key, step.name) for step in steps]
+    return form

@@ -1,0 +1,110 @@
+"""What is read of a settlement's cycles: each with its closed steps, its rounds and its contracts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.contracts import NEWEST_VISIT
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.models import Contract, Cycle, Handover, Round, StepClosure, Visit
+
+
+class CycleRow(NamedTuple):
+    """A cycle after the first one; its money in minor units."""
+
+    cycles_before: int
+    begins_with: str
+    money_added: int
+    reason: str
+    made_at: datetime
+
+
+class ClosedStep(NamedTuple):
+    """A step that was closed in a cycle."""
+
+    cycles_before: int
+    step: str
+    made_at: datetime
+
+
+class CycleRound(NamedTuple):
+    """A round of a cycle."""
+
+    cycles_before: int
+    number: int
+    made_at: datetime
+
+
+class CycleContract(NamedTuple):
+    """A contract of a cycle; `physical` is in hundredths of a percent."""
+
+    cycles_before: int
+    number: int
+    title: str
+    physical: int | None
+    handed_on: date | None
+
+
+class CycleOverview(NamedTuple):
+    """A cycle with what belongs to it; `row` is None for the first one."""
+
+    number: int
+    began_at: datetime
+    row: CycleRow | None
+    steps: list[ClosedStep]
+    rounds: list[CycleRound]
+    contracts: list[CycleContract]
+
+
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+_CYCLES = Query(
+    CycleRow,
+    select(Cycle.cycles_before, Cycle.begins_with, Cycle.money_added, Cycle.reason, Cycle.made_at)
+    .where(Cycle.settlement_id == _settlement)
+    .order_by(Cycle.cycles_before),
+)
+_STEPS = Query(
+    ClosedStep,
+    select(StepClosure.cycles_before, StepClosure.step, StepClosure.made_at)
+    .where(StepClosure.settlement_id == _settlement)
+    .order_by(StepClosure.id),
+)
+_ROUNDS = Query(
+    CycleRound,
+    select(Round.cycles_before, Round.number, Round.made_at)
+    .where(Round.settlement_id == _settlement)
+    .order_by(Round.number),
+)
+_CONTRACTS = Query(
+    CycleContract,
+    select(Contract.cycles_before, Contract.number, Contract.title, Visit.physical, Handover.handed_on)
+    .select_from(Contract)
+    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .outerjoin(Handover, Handover.contract_id == Contract.id)
+    .where(Contract.settlement_id == _settlement)
+    .order_by(Contract.number),
+)
+
+
+def cycles(db: Session, place: SettlementPlace) -> list[CycleOverview]:
+    """Return a settlement's cycles, the present one first."""
+    here: dict[str, UUID] = {"settlement": place.id}
+    rows = {row.cycles_before: row for row in _CYCLES.all(db, **here)}
+    steps, rounds, contracts = _STEPS.all(db, **here), _ROUNDS.all(db, **here), _CONTRACTS.all(db, **here)
+    return [
+        CycleOverview(
+            number=before + 1,
+            began_at=rows[before].made_at if before else place.made_at,
+            row=rows.get(before),
+            steps=[row for row in steps if row.cycles_before == before],
+            rounds=[row for row in rounds if row.cycles_before == before],
+            contracts=[row for row in contracts if row.cycles_before == before],
+        )
+        for before in range(place.cycles_before, -1, -1)
+    ]

@@ -1,0 +1,43 @@
+"""A settlement's cycles: what belongs to each, and the opening of the next one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.cycles import actions, queries
+from peoplesprocess.cycles.forms import cycle_form
+from peoplesprocess.facts.plans import LEFT_ITEMS
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("cycles", __name__, template_folder="templates")
+
+
+@bp.get("/s/<code>/cycles")
+@allows(Action.SEE_SETTLEMENT)
+def listing(context: Context) -> ResponseReturnValue:
+    """Tell the settlement's cycles apart, the present one first."""
+    step_names = {step.key: step.name for step in context.steps}
+    return render_page(
+        "cycles/list.html", cycles=queries.cycles(db(), context.settlement), step_names=step_names
+    )
+
+
+@bp.route("/s/<code>/cycles/open", methods=["GET", "POST"])
+@allows(Action.OPEN_CYCLE)
+def open_next(context: Context) -> ResponseReturnValue:
+    """Open the next cycle."""
+    form = cycle_form(context)
+    return form_view(
+        form,
+        "cycles/open.html",
+        lambda: actions.open_cycle(context.act, form.input()),
+        lambda cycle: url_for("settlements.show"),
+        left=LEFT_ITEMS.all(db(), settlement=context.settlement.id),
+        early=context.present is not None,
+    )

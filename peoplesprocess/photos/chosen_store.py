@@ -1,0 +1,22 @@
+"""Which store of photos the setting asks for. The library for buckets is loaded only if it does."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from peoplesprocess.photos.bucket_address import bucket_address
+from peoplesprocess.photos.folder import PhotoFolder
+from peoplesprocess.photos.store import BadPhotoStore, PhotoStore
+
+
+def open_photos(setting: str, instance: Path) -> PhotoStore:
+    """Return the store that PHOTO_STORE names, a folder by default. Errors: BadPhotoStore."""
+    if not setting:
+        return PhotoFolder(instance)
+    address = bucket_address(setting)
+    if find_spec("obstore") is None:
+        raise BadPhotoStore("PHOTO_STORE names a bucket, and the library for it is missing: run make bucket.")
+    from peoplesprocess.photos.bucket import PhotoBucket
+
+    return PhotoBucket(address)

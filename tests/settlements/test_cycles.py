@@ -1,0 +1,196 @@
+"""A village builds one of two works, puts the other off, hands over, and begins again next year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from peoplesprocess.closure import actions as closure
+from peoplesprocess.contracts.actions import BillInput
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.works import actions as works
+from tests.browser import Browser
+from tests.contracts import story
+from tests.contracts.story import at
+from tests.factories import Make
+
+People = Callable[..., Browser]
+SPENT_ELSEWHERE = "This year's money went to the latrines."
+
+
+@pytest.fixture
+def goth(make: Make) -> Any:
+    """A village whose authority endorsed pumps and latrines; the latrines have a signed contract."""
+    place = story.endorsed(make, households=100)
+    make.contract(place)
+    return place
+
+
+@pytest.fixture
+def bo(browser: People, goth: Any) -> Browser:
+    return browser("facilitator", goth)
+
+
+@pytest.fixture
+def manager(browser: People, goth: Any) -> Browser:
+    return browser("programme_manager", goth)
+
+
+def test_an_endorsed_item_is_not_forgotten_when_the_work_is_built(
+    make: Make, goth: Any, bo: Browser, browser: People
+) -> None:
+    url = f"/s/{goth.code}"
+    built(make, goth)
+    assert bo.send(f"{url}/close/contract").status == 200
+    assert "1 endorsed item has no contract, and no reason why not" in bo.get(url).text
+    assert bo.send(f"{url}/close/build").status == 422
+    contracts = bo.get(f"{url}/contracts")
+    assert "12 raised hand pumps" in contracts.text.partition("Endorsed, without a contract")[2]
+    page = bo.send(f"{url}/contracts/items/1/defer", reason=" ")
+    assert page.problems == [
+        "Why is it not built now?: Write why this is not built now. Everybody can read it."
+    ]
+    assert bo.send(f"{url}/contracts/items/1/defer", reason=SPENT_ELSEWHERE).status == 200
+    assert SPENT_ELSEWHERE in bo.get(f"{url}/contracts").text
+    assert SPENT_ELSEWHERE in browser().get(f"/board/{goth.code}").text
+    assert bo.send(f"{url}/close/build").status == 200
+    # It is no promise: a contract can still be written, and then the reason says nothing any more.
+    assert bo.get(f"{url}/contracts/draft?line=1").status == 200
+
+
+def test_an_item_with_a_contract_is_not_put_off(bo: Browser, goth: Any) -> None:
+    assert bo.get(f"/s/{goth.code}/contracts/items/2/defer").status == 404
+    assert bo.get(f"/s/{goth.code}/contracts/items/9/defer").status == 404
+
+
+def test_the_next_cycle_begins_with_what_was_left(
+    make: Make, goth: Any, bo: Browser, browser: People
+) -> None:
+    url = f"/s/{goth.code}"
+    handed_over(make, goth, bo)
+    assert "Everything is handed over" in bo.get(url).text
+    page = bo.get(f"{url}/cycles/open")
+    assert "12 raised hand pumps" in page.text and "latrine" not in page.text.partition("left:")[2]
+    assert bo.send(f"{url}/cycles/open", money_added="1,000,000").status == 200
+    shown = bo.get(url)
+    assert "Cycle 2" in shown.text and "Map needs" in shown.text
+    plan = bo.get(f"{url}/plan").text
+    assert "12 raised hand pumps" in plan and "8 latrine blocks" not in plan
+    assert "8 latrine blocks" in bo.get(f"{url}/plan/1").text
+    cycles = bo.get(f"{url}/cycles").text
+    assert "Money that came with it: 1,000,000 PKR" in cycles
+    assert cycles.index("Cycle 2, since") < cycles.index("Cycle 1, since") < cycles.index("Contract 1")
+    assert bo.get(f"{url}/contracts/1").status == 200
+    assert "Cycle 2" in browser().get(f"/board/{goth.code}").text
+
+
+def test_what_was_built_stays_built_when_the_next_plan_is_with_the_authority(
+    make: Make, goth: Any, bo: Browser, browser: People
+) -> None:
+    url = f"/s/{goth.code}"
+    for title in ("Pump", "Latrine"):
+        make.need(goth, title)
+    handed_over(make, goth, bo)
+    bo.send(f"{url}/cycles/open")
+    assembly = make.meeting(goth, "assembly", women=60, men=60, households=80)
+    bo.send(f"{url}/plan/adopt", meeting=str(assembly), households="80")
+    assert bo.send(f"{url}/plan/submit").status == 200
+    told = browser().get(f"/board/{goth.code}").text
+    pumps, latrines = told.partition("1. Pump")[2].split("2. Latrine")
+    # The authority's yes stands for what is unchanged; that it was put off was said of the last cycle.
+    assert "Endorsed on 12 Mar 2026 by Taluka office" in pumps and "Put off" not in pumps
+    assert "Handed over on 24 Sep 2023" in latrines
+
+
+def test_groups_are_heard_anew_and_rounds_keep_counting(make: Make, goth: Any, bo: Browser) -> None:
+    url = f"/s/{goth.code}"
+    for group in ("women", "displaced"):
+        make.meeting(goth, women=12, group_code=group)
+    handed_over(make, goth, bo)
+    bo.send(f"{url}/cycles/open")
+    assert "has not had a session of its own" in bo.get(url).text or "not heard" in bo.get(url).text
+    for number, title in enumerate(("Pump", "Road"), start=1):
+        assert make.need(goth, title) == number
+    assert bo.send(f"{url}/priorities/open", ballot=["1", "2"], read_out="yes", method="tokens").status == 422
+    for group in ("women", "displaced"):
+        make.meeting(goth, women=5, group_code=group)
+    opened = bo.send(
+        f"{url}/priorities/open", ballot=["1", "2"], read_out="yes", method="tokens", rule="equal-groups"
+    )
+    assert opened.status == 200
+    # Five came this year, not the seventeen of both years together.
+    assert "5 people were at the sessions" in bo.get(f"{url}/priorities/1/sheets/women").text
+
+
+def test_works_of_the_first_cycle_go_on_beside_the_second(
+    make: Make, goth: Any, bo: Browser, manager: Browser, browser: People
+) -> None:
+    url = f"/s/{goth.code}"
+    bo.send(f"{url}/close/contract")
+    page = bo.send(f"{url}/cycles/open", reason="We want to go on.")
+    assert page.problems == [
+        "Not everything is handed over. Only a programme manager can open the next cycle now."
+    ]
+    page = manager.send(f"{url}/cycles/open")
+    assert page.problems[0].endswith("Write why the next cycle begins before everything is handed over.")
+    assert manager.send(f"{url}/cycles/open", reason="The floods came earlier.").status == 200
+    assert "The floods came earlier." in manager.get(f"{url}/cycles").text
+    built(make, goth)
+    assert "100" in bo.get(f"{url}/works/1").text
+    # The pumps' contract waits for this cycle's own planning.
+    pumps = [BillInput("Pumps", "pump", 12_000, 180_000_00)]
+    make.contract(goth, signed=False, line=1, title="Hand pumps", bill=pumps, contribution=216_000_00)
+    signed = manager.send(f"{url}/contracts/2/sign", party="agency")
+    assert signed.problems == ["Planning is not closed in this cycle. Close its steps first, then sign."]
+
+
+def test_a_cycle_opens_once_and_not_while_it_plans(
+    make: Make, goth: Any, bo: Browser, manager: Browser
+) -> None:
+    url = f"/s/{goth.code}"
+    handed_over(make, goth, bo)
+    other = bo.filled(f"{url}/cycles/open")
+    assert manager.send(f"{url}/cycles/open").status == 200
+    page = bo.post(f"{url}/cycles/open", other)
+    assert page.problems == ["Cycle 2 is open already."]
+    page = manager.send(f"{url}/cycles/open", reason="Again")
+    assert page.problems == ["This cycle still plans. The next one can open when its planning is closed."]
+
+
+def built(make: Make, place: Any) -> None:
+    """The contract's work was measured whole, and found so at the last visit."""
+    with make.act("technical_officer", place, at(date(2023, 9, 16))) as act:
+        whole = {position: quantity * 1000 for position, quantity in enumerate((8, 400, 16, 8), start=1)}
+        works.record_visit(act, 1, works.VisitInput(date(2023, 9, 16), whole, 0, "Whole", True))
+
+
+def handed_over(make: Make, place: Any, bo: Browser) -> None:
+    """Everything of the first cycle is closed; the pumps were put off."""
+    url = f"/s/{place.code}"
+    officer, finance = make.account("committee_officer", place), make.account("finance_officer", place)
+    with make.act(officer, place, at(date(2023, 9, 1))) as act:
+        works.record_spending(act, 1, works.CashBookInput(date(2023, 9, 1), "All", 384_000_000, "Bill"))
+    built(make, place)
+    engineer = make.account("technical_officer", place)
+    with make.act(engineer, place, at(date(2023, 9, 17))) as act:
+        closure.certify(act, 1, closure.CertificateInput(date(2023, 9, 17), "Built.", []))
+    audit = make.meeting(place, "audit", women=30, men=30, held_on=date(2023, 9, 18))
+    with make.act("facilitator", place, at(date(2023, 9, 18))) as act:
+        closure.record_audit(act, 1, closure.AuditInput(audit, "None", True))
+    for number in range(1, len(Rules().instalments) + 1):
+        with make.act(officer, place, at(date(2023, 9, 19))) as act:
+            works.request_tranche(act, 1, number, "Spent.")
+        with make.act(finance, place, at(date(2023, 9, 20))) as act:
+            works.release_tranche(act, 1, number, "Transfer")
+    with make.act(engineer, place, at(date(2023, 9, 21))) as act:
+        closure.close_account(act, 1, closure.FinalAccountInput(date(2023, 9, 21), 384_000_000, ""))
+    with make.act("facilitator", place, at(date(2023, 9, 24))) as act:
+        closure.hand_over(
+            act, 1, closure.HandoverInput(date(2023, 9, 24), "Users", "Caretaker", "Clean", 30_00, 0)
+        )
+    bo.send(f"{url}/contracts/items/1/defer", reason=SPENT_ELSEWHERE)
+    for step in ("contract", "build", "handover"):
+        assert bo.send(f"{url}/close/{step}").status == 200, bo.get(f"{url}/close/{step}").text
