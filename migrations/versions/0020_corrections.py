@@ -1,11 +1,11 @@
 """Struck records, counter-entries of the cash book, changes of settlements and of seats.
 
+On the way back counter-entries are lost, as older tables hold sums above 0 only, and with them which line
+they correct; so are a settlement's own percentage and office, and the end of a committee's term.
+
 Revision: 0020, after 0015
 
-Going back loses: strike, cash_book_entry.corrects, settlement_change, settlement.contribution,
-settlement.authority_name,
-seat_change, election.term_ends_on. Counter-entries are lost with what they name, as older
-tables hold sums above 0 only.
+Going back loses: strike, settlement_change, seat_change.
 """
 
 import sqlalchemy as sa
