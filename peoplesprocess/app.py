@@ -21,7 +21,7 @@ from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.needs import routes as needs
-from peoplesprocess.photos.from_setting import open_photos
+from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
@@ -57,6 +57,7 @@ PUBLIC = frozenset(
         "accounts.accept",
         "accounts.renew_password",
         "board.show",
+        "board.needs",
         "board.photo",
         "results.poster",
         "results.public_file",
@@ -103,6 +104,7 @@ def create_app(config: Config | None = None) -> Flask:
         SECRET_KEY=config.secret,
         INSTANCE=config.instance,
         IDLE_MINUTES=config.idle_minutes,
+        SITE_NAMES=config.trusted_hosts if config.proxies else (),
         FAST_HASH=config.fast_hash,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1_000_000,

@@ -54,6 +54,14 @@ class ContractForm(Form):
         required=False,
         description=N_("Leave it empty to take the sum from the plan."),
     )
+    departure = TextField(
+        N_("Why does it depart from the plan?"),
+        rows=2,
+        max=600,
+        required=False,
+        depends=True,
+        description=N_("Needed if cost, contribution or days are others than the assembly adopted."),
+    )
 
     def agree(self) -> None:
         bill, tranches = dict(self._bill()), dict(self._tranches())

@@ -71,6 +71,7 @@ class SettlementRow(NamedTuple):
     people: int
     group_codes: list[str]
     required_groups: list[str]
+    time_zone: str
     contribution: int | None
     authority_name: str
     version: int

@@ -46,6 +46,7 @@ from peoplesprocess.models.rounds import (
     ProposedCorrection,
     Result,
     Round,
+    RoundEnding,
 )
 from peoplesprocess.models.settlements import (
     Cycle,
@@ -133,6 +134,7 @@ __all__ = [
     "ReturnedCode",
     "RoleConfirmation",
     "Round",
+    "RoundEnding",
     "SealedBallot",
     "Seat",
     "SeatChange",

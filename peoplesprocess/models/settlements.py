@@ -15,8 +15,9 @@ class Settlement(Keyed):
     """A settlement with its profile. Households and people are counts.
 
     `groups` holds the codes of the groups that are heard by themselves here, `required_groups` of those that
-    gates wait for. `contribution` is the percentage that the community gives here, `authority_name` the
-    office that answers here: NULL and "" where they are the programme's and the area's.
+    gates wait for. `time_zone` is an IANA name, "" for the zone of the country where the area lies.
+    `contribution` is the percentage that the community gives here, `authority_name` the office that answers
+    here: NULL and "" where they are the programme's and the area's.
     """
 
     __tablename__ = "settlement"
@@ -40,6 +41,7 @@ class Settlement(Keyed):
     people: Mapped[int] = mapped_column(default=0)
     groups: Mapped[list[str]] = mapped_column(default=list)
     required_groups: Mapped[list[str]] = mapped_column(default=list)
+    time_zone: Mapped[str] = mapped_column(default="")
     contribution: Mapped[int | None]
     authority_name: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

@@ -46,7 +46,7 @@ class Photo(OfSettlement):
 
 
 class CashBookEntry(OfSettlement):
-    """A line of the cash book, with the paper that proves it. Minor units.
+    """A line of the cash book, with the paper that proves it. Minor units; below 0 the money came back.
 
     A counter-entry has an amount below 0 and the key of the line that it `corrects`.
     """
@@ -63,9 +63,7 @@ class CashBookEntry(OfSettlement):
 
     __table_args__ = (
         UniqueConstraint("contract_id", "number"),
-        CheckConstraint(
-            "(amount > 0 and corrects is null) or (amount < 0 and corrects is not null)", name="amount"
-        ),
+        CheckConstraint("amount <> 0 and (corrects is null or amount < 0)", name="amount"),
     )
 
 

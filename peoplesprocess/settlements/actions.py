@@ -36,6 +36,7 @@ class ProfileInput:
     with_disability: int
     population: dict[str, list[int]]
     statuses: dict[str, int]
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.strike_form import reason_field
+from peoplesprocess.web.time_zone_field import time_zone_field
 
 SEXES = (("women", N_("Women")), ("men", N_("Men")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
@@ -45,6 +46,7 @@ class _ProfileFields(Form):
     hazard = SelectField(
         N_("Which hazard is the worst?"), choices=lists.HAZARDS, missing=N_("Choose the worst hazard.")
     )
+    time_zone = time_zone_field()
     households = IntegerField(N_("Households"), min=1, missing=N_("Give a number, a good guess is fine."))
     women_headed = IntegerField(N_("Households headed by a woman"), required=False)
     with_disability = IntegerField(N_("Households with a person with disability"), required=False)
@@ -131,6 +133,8 @@ class _MeetingFields(Form):
         description=N_("No names of people."),
         missing=N_("Write what was said and decided."),
     )
+
+    again = BooleanField(N_("It is another one. Save it too."))
 
     def agree(self) -> None:
         people = sum(sum(counts) for counts in self.counts().values())

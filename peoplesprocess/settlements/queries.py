@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.strikes import is_struck
+from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Meeting, NoObjection, StepClosure
 
 LISTED = 200
@@ -36,17 +36,27 @@ class MeetingLine(NamedTuple):
         return Share(self.women, self.people)
 
 
+_lines = select(
+    *(Meeting.__table__.c[name] for name in MeetingLine._fields if name != "is_struck"),
+    is_struck(Meeting.__table__.c.id).label("is_struck"),
+).where(Meeting.settlement_id == _settlement)
 MEETINGS = Query(
     MeetingLine,
-    select(
-        *(Meeting.__table__.c[name] for name in MeetingLine._fields if name != "is_struck"),
-        is_struck(Meeting.__table__.c.id).label("is_struck"),
-    )
-    .where(Meeting.settlement_id == _settlement)
-    .order_by(Meeting.held_on.desc(), Meeting.number.desc())
-    .limit(LISTED),
+    _lines.order_by(Meeting.held_on.desc(), Meeting.number.desc()).limit(LISTED),
 )
 """A settlement's meetings, the newest first."""
+
+
+MEETINGS_LIKE = Query(
+    MeetingLine,
+    _lines.where(
+        Meeting.kind == bindparam("kind"),
+        Meeting.group_code == bindparam("group"),
+        Meeting.held_on == bindparam("day"),
+        not_struck(Meeting.__table__.c.id),
+    ),
+)
+"""A settlement's meetings of a kind and a group on one day that were not struck."""
 
 
 class MeetingDetail(NamedTuple):

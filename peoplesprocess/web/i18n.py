@@ -24,8 +24,6 @@ CLDR_NAMES = {"prs": "fa_AF"}
 """What CLDR calls a language of ours that it knows under another code."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
-_OPEN_LEFTWARDS = "\u2067"
-"""Opens what is read from right to left: a sum stands before its currency, whatever stands around them."""
 
 
 class Translator:
@@ -39,7 +37,7 @@ class Translator:
         self.own_name = (self.locale.get_language_name(str(self.locale)) or code).capitalize()
         self._catalogue = _catalogue(code)
         symbols = self.locale.number_symbols["latn"]
-        self._group, self._decimal = symbols["group"], symbols["decimal"]
+        self._group, self.decimal_sign = symbols["group"], symbols["decimal"]
         # Tables write hundreds of sums and percentages.
         self._in_percent = self._("%(number)s %%")
         self._sum_and_currency = self._("%(sum)s %(currency)s")
@@ -95,13 +93,13 @@ class Translator:
         """Return a number with one decimal, or none when it is whole."""
         in_tenths = tenths(value)
         whole, tenth = divmod(abs(in_tenths), 10)
-        written = self.number(whole) + (f"{self._decimal}{tenth}" if tenth else "")
+        written = self.number(whole) + (f"{self.decimal_sign}{tenth}" if tenth else "")
         return "-" + written if in_tenths < 0 else written
 
     def hundredths(self, value: Fraction) -> str:
         """Return a number with two decimals, also when they are 0."""
         whole, rest = divmod(round(abs(value) * 100), 100)
-        written = f"{self.number(whole)}{self._decimal}{rest:02}"
+        written = f"{self.number(whole)}{self.decimal_sign}{rest:02}"
         return "-" + written if value < 0 else written
 
     def listing(self, values: Iterable[object]) -> str:
@@ -122,15 +120,18 @@ class Translator:
         )
 
     def money(self, money: Money) -> str:
-        """Return a sum with its currency's code."""
-        written = self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
-        return f"{_OPEN_LEFTWARDS}{written}{_CLOSE}" if self.direction == "rtl" else written
+        """Return a sum with its currency's code.
+
+        A sentence takes a `Money`: what is written already would be isolated as people's words are, and its
+        currency's Latin letters would turn it around.
+        """
+        return self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
 
     def sum(self, money: Money) -> str:
         """Return a sum without its currency; minor units only where there are any."""
         digits = digits_of(money.currency) if money.digits is None else money.digits
         major, minor = divmod(abs(money.amount), 10**digits)
-        written = self.number(major) + (f"{self._decimal}{minor:0{digits}d}" if minor else "")
+        written = self.number(major) + (f"{self.decimal_sign}{minor:0{digits}d}" if minor else "")
         return "-" + written if money.amount < 0 else written
 
     def date(self, day: date) -> str:
@@ -147,7 +148,7 @@ class Translator:
     def _one(self, value: object) -> str:
         if isinstance(value, _OneDecimal):
             whole, tenth = divmod(tenths(value.value), 10)
-            return f"{self.number(whole)}{self._decimal}{tenth}"
+            return f"{self.number(whole)}{self.decimal_sign}{tenth}"
         return self.value(value)
 
 

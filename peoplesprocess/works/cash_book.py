@@ -55,6 +55,10 @@ CASH_BOOK = Query(
     .offset(bindparam("skip")),
 )
 """`most` lines of a contract's cash book after the first `skip`, the newest day first."""
+OF_PAPERS = Query(
+    CashBookRow, _lines.where(CashBookEntry.paper == bindparam("paper"), not_struck(CashBookEntry.id))
+)
+"""The lines of a contract's cash book that name a paper and count."""
 SPENDING = Query(CashBookRow, _lines.where(CashBookEntry.number == bindparam("number")))
 """One line of a contract's cash book by its number."""
 

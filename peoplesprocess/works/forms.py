@@ -48,11 +48,16 @@ class VisitForm(Form):
         description=N_("Quality, defects, why work stood still. No names of people."),
     )
     final = BooleanField(N_("This is the final measurement"))
+    fell = BooleanField(N_("Yes, less is done than was measured before"))
 
     def agree(self) -> None:
         pictures = []
         for number in PHOTOS:
             sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
+            if sent is None and moment:
+                raise Refused(
+                    Message(N_("Choose the photo again, or take away when it was taken.")), f"photo{number}"
+                )
             if sent is None:
                 continue
             if not moment:
@@ -125,12 +130,17 @@ class CashBookForm(Form):
         missing=N_("Write what was bought or which work was paid."),
     )
     amount = MoneyField(N_("How much?"), min=1, missing=N_("Write how much was paid."))
+    refund = BooleanField(
+        N_("This money came back"),
+        description=N_("A refund, or a line that was wrong: the sum is taken off what was spent."),
+    )
     paper = TextField(
         N_("Number of the bill or receipt"),
         max=60,
         private=False,
         missing=N_("Give the number of the bill or receipt."),
     )
+    again = BooleanField(N_("It is another one. Save it too."))
 
     def input(self) -> CashBookInput:
         """Return the line as written."""

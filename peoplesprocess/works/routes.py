@@ -19,7 +19,7 @@ from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.relied_on import NEWEST_NUMBER
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
-from peoplesprocess.models import Visit
+from peoplesprocess.models import CashBookEntry, Visit
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -28,6 +28,7 @@ from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.works import actions, queries, routes_corrections
 from peoplesprocess.works.answers import answer
+from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
@@ -42,7 +43,7 @@ bp.register_blueprint(routes_corrections.bp)
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
     """List the signed contracts with work, money and what to look at."""
-    today, rules = context.now.date(), context.rules
+    today, rules = context.today, context.rules
     return render_page(
         "works/list.html",
         works=[
@@ -75,7 +76,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         apart=work.is_apart(context.rules.progress_gap),
         overspent=work.spent > book.released + work.contribution,
         ends_on=work.end,
-        today=context.now.date(),
+        today=context.today,
         next=next_here(context, book),
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
         next_part=part,
@@ -170,10 +171,17 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
     """Write a line of the cash book."""
     work = _work(context, number)
     form = CashBookForm(context)
+
+    def act() -> CashBookEntry:
+        entry = form.input()
+        if not form.again.data:
+            ask_about_twin(db(), work, entry)
+        return actions.record_spending(context.act, number, entry)
+
     return form_view(
         form,
         "works/record_spending.html",
-        lambda: actions.record_spending(context.act, number, form.input()),
+        act,
         lambda row: url_for(".show", number=number, _anchor="cash"),
         lambda row: url_for(".record_spending", number=number),
         work=work,
@@ -264,7 +272,7 @@ def _about(context: Context, book: Ledger, part: LedgerTranche) -> _About:
         "work": book.work,
         "part": part,
         "conditions": conditions,
-        "days": part.days(context.now.date()),
+        "days": part.days(context.today),
     }
 
 

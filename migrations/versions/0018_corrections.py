@@ -1,23 +1,21 @@
 """Struck records, counter-entries of the cash book, changes of settlements and of seats.
 
-On the way back counter-entries are lost, as older tables hold sums above 0 only, and with them which line
-they correct; so are a settlement's own percentage and office, and the end of a committee's term.
+Revision: 0018, after 0017
 
-Revision: 0020, after 0015
-
-Going back loses: strike, settlement_change, seat_change.
+Going back loses: strike, cash_book_entry.corrects, settlement_change, settlement.contribution,
+settlement.authority_name, seat_change, election.term_ends_on.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0020"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 
 JSON_ = sa.JSON().with_variant(JSONB(), "postgresql")
 AMOUNT = "ck_cash_book_entry_amount"
-EITHER = "(amount > 0 and corrects is null) or (amount < 0 and corrects is not null)"
+EITHER = "amount <> 0 and (corrects is null or amount < 0)"
 
 
 def upgrade() -> None:
@@ -67,12 +65,11 @@ def downgrade() -> None:
     op.drop_column("settlement", "contribution")
     op.drop_index(op.f("ix_settlement_change_settlement_id"), table_name="settlement_change")
     op.drop_table("settlement_change")
-    op.execute("DELETE FROM cash_book_entry WHERE corrects IS NOT NULL")
     with op.batch_alter_table("cash_book_entry") as table:
         table.drop_index(op.f("ix_cash_book_entry_corrects"))
         table.drop_constraint(op.f("fk_cash_book_entry_corrects"), type_="foreignkey")
         table.drop_constraint(op.f(AMOUNT), type_="check")
-        table.create_check_constraint(op.f(AMOUNT), "amount > 0")
+        table.create_check_constraint(op.f(AMOUNT), "amount <> 0")
         table.drop_column("corrects")
     op.drop_index(op.f("ix_strike_replacement_id"), table_name="strike")
     op.drop_index(op.f("ix_strike_settlement_id"), table_name="strike")
