@@ -1,9 +1,11 @@
 """Struck records, counter-entries of the cash book, changes of settlements and of seats.
 
+On the way back counter-entries no longer name the line that they correct; a settlement's own percentage and
+office and the end of a committee's term are gone.
+
 Revision: 0018, after 0017
 
-Going back loses: strike, cash_book_entry.corrects, settlement_change, settlement.contribution,
-settlement.authority_name, seat_change, election.term_ends_on.
+Going back loses: strike, settlement_change, seat_change.
 """
 
 import sqlalchemy as sa
