@@ -25,7 +25,6 @@ from peoplesprocess.models import (
     BillLine,
     Contract,
     ContractExtension,
-    ItemDeferral,
     Signature,
     Tranche,
 )
@@ -35,8 +34,8 @@ __all__ = [
     "ContractInput",
     "ExtensionInput",
     "change",
-    "defer",
     "draft",
+    "endorsed_item",
     "extend",
     "offices",
     "sign",
@@ -67,7 +66,7 @@ def draft(act: Act, written: ContractInput) -> Contract:
     """Write a contract for an endorsed item of the plan. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.DRAFT_CONTRACT)
     follow = sums(written)
-    item = _endorsed_item(act, written.line, follow.total)
+    item = endorsed_item(act, written.line, follow.total)
     _within_envelope(act, follow.grant)
     departure = _departure(written, follow, item)
     contract = Contract(
@@ -101,7 +100,7 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
             | {"mode": MODES[found.mode]}
         )
     follow = sums(written)
-    item = _endorsed_item(act, written.line, follow.total, number)
+    item = endorsed_item(act, written.line, follow.total, number)
     _within_envelope(act, follow.grant, number)
     departure = _departure(written, follow, item)
     contract = act.db.get_one(Contract, found.id)
@@ -133,7 +132,7 @@ def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
         raise Conflict({"version": found.version})
     if not act.settlement.is_planned and found.cycles_before == act.settlement.cycles_before:
         raise Refused(Message(N_("Planning is not closed in this cycle. Close its steps first, then sign.")))
-    _endorsed_item(act, found.line, found.total, found.number)
+    endorsed_item(act, found.line, found.total, found.number)
     if party == "community":
         _require_signatories(act, found)
     row = Signature(**act.columns, contract_id=found.id, party=party, office=offices(act.settlement)[party])
@@ -177,23 +176,6 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     return row
 
 
-def defer(act: Act, line: int, reason: str) -> ItemDeferral:
-    """Say, for everybody to read, why an endorsed item gets no contract in this cycle.
-
-    Errors: Forbidden; Refused if it has a contract, or none of the endorsed items is of that line.
-    """
-    act.require(Action.DEFER_ITEM)
-    _endorsed_item(act, line)
-    if not reason.strip():
-        raise Refused(Message(N_("Write why this is not built now. Everybody can read it.")), "reason")
-    row = ItemDeferral(
-        **act.columns, line=line, reason=reason.strip(), cycles_before=act.settlement.cycles_before
-    )
-    act.db.add(row)
-    act.note("item.defer", f"line {line}", cycle=act.settlement.cycle)
-    return row
-
-
 def _contract(act: Act, number: int) -> ContractDetail:
     found = queries.CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
@@ -201,7 +183,7 @@ def _contract(act: Act, number: int) -> ContractDetail:
     return found
 
 
-def _endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWithDecision:
+def endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWithDecision:
     """The endorsed item of the plan that a contract of a `total` may be for, or a refusal."""
     endorsed = ENDORSED_ITEMS.all(act.db, settlement=act.settlement.id)
     item = next((item for item in endorsed if item.line == line), None)

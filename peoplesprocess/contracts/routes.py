@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contracts import actions, queries
+from peoplesprocess.contracts import actions, deferrals, queries
 from peoplesprocess.contracts.actions import offices, signing
 from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.forms import (
@@ -105,7 +105,7 @@ def defer(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "contracts/defer.html",
-        lambda: actions.defer(context.act, line, form.reason.value),
+        lambda: deferrals.defer(context.act, line, form.reason.value),
         lambda deferral: url_for(".listing"),
         item=item,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts import actions as contracts
+from peoplesprocess.contracts import deferrals
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step, row_of
@@ -38,7 +39,7 @@ def tell(db: Session, cast: Cast, settlement: Settlement, story: Story) -> str:
     for line, item in enumerate(story.first_plan, start=1):
         if item.need in story.deferred:
             act = cast.act(story, "facilitator", at(date(2023, 9, 16), 8))
-            contracts.defer(act, line, story.deferred[item.need])
+            deferrals.defer(act, line, story.deferred[item.need])
     close_step(db, bo, place, story, "build", date(2023, 9, 16))
     _hand_over(cast, story)
     close_step(db, bo, place, story, "handover", date(2023, 9, 24))

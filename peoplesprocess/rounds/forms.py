@@ -7,34 +7,24 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation import DECISION_RULES
-from peoplesprocess.core.prioritisation.methods import METHODS, BallotFormat
-from peoplesprocess.core.prioritisation.pairwise import EQUAL
+from peoplesprocess.core.prioritisation.methods import METHODS
 from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT
 from peoplesprocess.facts.needs import BALLOT, NeedTitle, labelled
-from peoplesprocess.facts.rounds import RoundRow
 from peoplesprocess.rounds.actions import RoundInput
-from peoplesprocess.rounds.ballot_entries import Readable, as_typed, field_of, is_long, marks_by_need, names
-from peoplesprocess.rounds.corrections import AnswerInput
 from peoplesprocess.rounds.cost_changes import CostInput
 from peoplesprocess.rounds.funding_rules import FundingRulesInput
-from peoplesprocess.rounds.sheet_entry import BallotSheetInput
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import (
     BaseField,
     BooleanField,
-    FileField,
     IntegerField,
     SelectField,
     SelectMultipleField,
     TextField,
 )
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
-from peoplesprocess.web.need_fields import NeedMarksField, NeedNumbersField, NeedPricesField
-from peoplesprocess.web.uploads import Picture, picture
-
-EITHER = {str(EQUAL): N_("Both count the same")}
+from peoplesprocess.web.need_fields import NeedNumbersField, NeedPricesField
 
 
 class RoundForm(Form):
@@ -174,90 +164,6 @@ def _by_numbers() -> Mapping[str, BaseField]:
     }
 
 
-class _BallotSheetFields(Form):
-    version = IntegerField(N_("Version"), required=False)
-    code = TextField(N_("Enter the code on the paper"), max=12, required=False, depends=True, private=False)
-    people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
-    photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
-    reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False, depends=True)
-    picture: Picture | None = None
-
-    def agree(self) -> None:
-        """Read the photo, if there is one."""
-        self.picture = picture(self.photo.data, "photo") if self.photo.data else None
-
-    def input(self, group: str, asked: RoundRow) -> BallotSheetInput:
-        """Return the sheet as typed in."""
-        typed = (
-            _by_name(asked, self["lines"].data)
-            if "lines" in self
-            else {name: self[field_of(asked, name)].data for name, _ in names(asked)}
-        )
-        marks = {name: int(value) for name, value in typed.items() if value not in ("", None)}
-        counts = asked.way.marks is BallotFormat.COUNTS
-        return BallotSheetInput(
-            group_code=group,
-            people=self.people.data,
-            tokens={int(name): put for name, put in marks.items()} if counts else {},
-            reason=self.reason.data,
-            seen_version=self["version"].data,
-            code=self.code.data,
-            photo=(self.picture.digest, len(self.picture.data)) if self.picture else None,
-            marks={} if counts else marks,
-        )
-
-
-def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, int]:
-    """The marks of a long paper by their names. Errors: Refused for a need that is not asked about."""
-    known = marks_by_need(asked)
-    found: dict[str, int] = {}
-    for need, marks in lines.items():
-        if need not in known:
-            sentence = N_("“%(need)s” is not among the needs to choose from. Write their numbers.")
-            raise Refused(Message(sentence, {"need": need}), "lines")
-        if len(marks) != len(known[need]):
-            values = {"number": need, "count": len(known[need])}
-            raise Refused(Message(N_("Need %(number)s: write %(count)s numbers."), values), "lines")
-        found |= dict(zip(known[need], marks, strict=True))
-    return found
-
-
-def sheet_form(
-    context: Context, asked: RoundRow, titles: Mapping[int, str], sheet: Readable | None
-) -> _BallotSheetFields:
-    """Return the form of a group's sheet, with a field for each mark and what was typed already."""
-    fields: dict[str, BaseField] = {
-        field_of(asked, name): _mark(asked, titles, need, other)
-        for name, (need, other) in ([] if is_long(asked) else names(asked))
-    }
-    if is_long(asked):
-        fields["lines"] = NeedMarksField(
-            N_("What stands on the paper?"),
-            required=False,
-            description=N_("A line for each need that has something: its number, a colon, how many. 12: 5"),
-        )
-    values: dict[str, object] = {}
-    if sheet is not None:
-        values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
-    return _BallotSheetFields.extended(**fields)(context, values)
-
-
-def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
-    """The field of one mark: how many, which place, which of two, or which score."""
-    name = labelled(need, titles)
-    match asked.way.marks:
-        case BallotFormat.PAIRS:
-            choices = [(str(need), name), (str(other), labelled(other, titles)), *EITHER.items()]
-            return SelectField(f"{need} – {other}", choices=choices, required=False, depends=True)
-        case BallotFormat.SCORES:
-            label = current_translator()._(
-                "%(first)s, %(second)s", first=name, second=asked.criteria[other].name
-            )
-            return IntegerField(label, required=False)
-        case _:
-            return IntegerField(name, required=False)
-
-
 class CostForm(Form):
     """What a work costs after the vote, and why."""
 
@@ -285,54 +191,6 @@ def cost_form(context: Context, costs: Iterable[str], titles: Mapping[int, str],
     form = CostForm(context, {"result": results})
     form.need.choices = [(number, labelled(int(number), titles)) for number in costs]
     return form
-
-
-class AttestForm(Form):
-    """The representative's word, and what the group does not agree with."""
-
-    version = IntegerField(N_("Version"), required=False)
-    dissent = TextField(
-        N_("Does somebody in the group see it differently?"),
-        rows=3,
-        max=1000,
-        required=False,
-        description=N_("No names of people."),
-    )
-
-
-class CorrectionAnswerForm(Form):
-    """The representative's word on a correction that was proposed after the close."""
-
-    seen = TextField(N_("Correction"), required=False, private=False)
-    agrees = SelectField(
-        N_("Is the correction right?"),
-        choices={"yes": N_("Yes, our group agrees"), "no": N_("No, our group objects")},
-        missing=N_("Choose whether your group agrees."),
-    )
-    reason = TextField(
-        N_("Why does your group object?"),
-        rows=3,
-        max=500,
-        required=False,
-        depends=True,
-        description=N_("No names of people."),
-    )
-
-    def input(self) -> AnswerInput:
-        """Return the answer as given."""
-        return AnswerInput(self.agrees.data == "yes", self.reason.data, self.seen.data)
-
-
-class EndRoundForm(Form):
-    """Ending a round in which nobody chose."""
-
-    reason = TextField(
-        N_("Why was nothing chosen?"),
-        rows=3,
-        max=500,
-        missing=N_("Write why nothing was chosen."),
-        description=N_("Nobody came, or all papers were blank. Everybody can read it. No names of people."),
-    )
 
 
 class CloseRoundForm(Form):

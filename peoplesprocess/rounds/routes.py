@@ -20,7 +20,6 @@ from peoplesprocess.core.process.next_task import next_in_round
 from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
-from peoplesprocess.facts.corrections import PROPOSAL
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
@@ -35,9 +34,16 @@ from peoplesprocess.facts.rounds import (
 )
 from peoplesprocess.facts.rounds import sheet as sheet_of
 from peoplesprocess.facts.votes import METHOD
-from peoplesprocess.rounds import actions, corrections, cost_changes, endings, routes_papers, sheet_entry
+from peoplesprocess.rounds import (
+    actions,
+    corrections,
+    cost_changes,
+    endings,
+    routes_corrections,
+    routes_papers,
+    sheet_entry,
+)
 from peoplesprocess.rounds.ballot_entries import (
-    corrected_lines,
     differing,
     each_may,
     is_long,
@@ -46,15 +52,8 @@ from peoplesprocess.rounds.ballot_entries import (
     unit_of,
 )
 from peoplesprocess.rounds.endings import has_choices
-from peoplesprocess.rounds.forms import (
-    AttestForm,
-    CloseRoundForm,
-    CorrectionAnswerForm,
-    EndRoundForm,
-    cost_form,
-    round_form,
-    sheet_form,
-)
+from peoplesprocess.rounds.forms import CloseRoundForm, cost_form, round_form
+from peoplesprocess.rounds.forms_sheets import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -63,6 +62,7 @@ from peoplesprocess.web.request_state import db
 
 bp = Blueprint("rounds", __name__, template_folder="templates")
 bp.register_blueprint(routes_papers.bp)
+bp.register_blueprint(routes_corrections.bp)
 
 RULES_BY_KEY = {rule.key: rule for rule in DECISION_RULES}
 
@@ -158,8 +158,9 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     form = sheet_form(context, asked, titles, saved or own)
 
     def act() -> object:
-        enter = corrections.propose if asked.is_closed else sheet_entry.enter_sheet
-        return enter(context.act, number, form.input(group, asked))
+        if asked.is_closed:
+            return corrections.propose(context.act, number, form.input(group, asked))
+        return sheet_entry.enter_sheet(context.act, number, form.input(group, asked))
 
     return form_view(
         form,
@@ -208,30 +209,6 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
         method=asked.way,
         unit=unit_of(asked),
         talk=_talk(asked, saved, titles),
-    )
-
-
-@bp.route("/s/<code>/priorities/<int:number>/sheets/<group>/correction", methods=["GET", "POST"])
-@allows(Action.ATTEST_BALLOT_SHEET)
-def correction(context: Context, number: int, group: str) -> ResponseReturnValue:
-    """Agree with a correction that was proposed after the close, or object to it."""
-    own = Subject(groups=frozenset({group}))
-    if group not in context.groups or not context.may(Action.ATTEST_BALLOT_SHEET, own):
-        abort(404)
-    asked = _round(context, number)
-    proposal = PROPOSAL.first(db(), round=asked.id, group=group) or abort(404)
-    titles = _titles(context, asked)
-    form = CorrectionAnswerForm(context, {"seen": str(proposal.id)})
-    return form_view(
-        form,
-        "rounds/correction.html",
-        lambda: corrections.answer(context.act, number, group, form.input()),
-        lambda answered: _page_of(asked),
-        round=asked,
-        group=context.groups[group],
-        proposal=proposal,
-        changes=corrected_lines(asked, proposal, titles),
-        photos=PHOTOS.all(db(), round=asked.id, group=group),
     )
 
 

@@ -50,9 +50,7 @@ def test_an_endorsed_item_is_not_forgotten_when_the_work_is_built(
     contracts = bo.get(f"{url}/contracts")
     assert "12 raised hand pumps" in contracts.text.partition("Endorsed, without a contract")[2]
     page = bo.send(f"{url}/contracts/items/1/defer", reason=" ")
-    assert page.problems == [
-        "Why is it not built now?: Write why this is not built now. Everybody can read it."
-    ]
+    assert page.problems == ["Write why this is not built now. Everybody can read it."]
     assert bo.send(f"{url}/contracts/items/1/defer", reason=SPENT_ELSEWHERE).status == 200
     assert SPENT_ELSEWHERE in bo.get(f"{url}/contracts").text
     assert SPENT_ELSEWHERE in browser().get(f"/board/{goth.code}").text
@@ -71,7 +69,7 @@ def test_the_next_cycle_begins_with_what_was_left(
 ) -> None:
     url = f"/s/{goth.code}"
     handed_over(make, goth, bo)
-    assert "Everything is handed over" in bo.get(url).text
+    assert "All works are handed over" in bo.get(url).text
     page = bo.get(f"{url}/cycles/open")
     assert "12 raised hand pumps" in page.text and "latrine" not in page.text.partition("left:")[2]
     assert bo.send(f"{url}/cycles/open", money_added="1,000,000").status == 200

@@ -81,7 +81,7 @@ def test_the_time_zone_of_a_settlement_is_chosen_by_its_name(
     place = make.settlement(area="ID/JK")
     make.profile(place)
     visitor = browser("facilitator", place)
-    page = visitor.send(f"/s/{place.code}/sheet", time_zone="Asia/Nowhere")
+    page = visitor.send(f"/s/{place.code}/sheet/write", time_zone="Asia/Nowhere")
     assert "No time zone is called so." in page.problems[0]
-    assert visitor.send(f"/s/{place.code}/sheet", time_zone="Asia/Jakarta").status == 200
+    assert visitor.send(f"/s/{place.code}/sheet/write", time_zone="Asia/Jakarta").status == 200
     assert db.scalars(select(Settlement.time_zone)).one() == "Asia/Jakarta"

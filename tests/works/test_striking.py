@@ -133,11 +133,14 @@ def test_a_line_on_which_money_was_released_is_countered(make: Make, browser: Pe
     ]
 
 
-def test_the_database_keeps_sums_above_nothing_but_for_counter_entries(make: Make, db: Session) -> None:
+def test_the_database_keeps_counter_entries_below_nothing(make: Make, db: Session) -> None:
     story = signed(make)
     act = by(db, story, "committee_officer", at(date(2023, 5, 27)))
-    common = {"contract_id": story.id, "number": 1, "spent_on": date(2023, 5, 27), "what": "?", "paper": "?"}
-    db.add(CashBookEntry(**act.columns, **common, amount=-1))
+    common = {"contract_id": story.id, "spent_on": date(2023, 5, 27), "what": "?", "paper": "?"}
+    first = CashBookEntry(**act.columns, **common, number=1, amount=5)
+    db.add(first)
+    db.flush()
+    db.add(CashBookEntry(**act.columns, **common, number=2, amount=1, corrects=first.id))
     with pytest.raises(IntegrityError):
         db.flush()
 

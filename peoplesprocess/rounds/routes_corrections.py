@@ -1,0 +1,45 @@
+"""The page on which a group's representative answers a correction that was proposed after the close."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.corrections import PROPOSAL
+from peoplesprocess.facts.needs import titles_used
+from peoplesprocess.facts.rounds import PHOTOS, ROUND
+from peoplesprocess.rounds import corrections
+from peoplesprocess.rounds.ballot_entries import corrected_lines
+from peoplesprocess.rounds.forms_sheets import CorrectionAnswerForm
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("corrections", __name__)
+
+
+@bp.route("/s/<code>/priorities/<int:number>/sheets/<group>/correction", methods=["GET", "POST"])
+@allows(Action.ATTEST_BALLOT_SHEET)
+def answer(context: Context, number: int, group: str) -> ResponseReturnValue:
+    """Agree with a correction that was proposed after the close, or object to it."""
+    own = Subject(groups=frozenset({group}))
+    if group not in context.groups or not context.may(Action.ATTEST_BALLOT_SHEET, own):
+        abort(404)
+    asked = ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    proposal = PROPOSAL.first(db(), round=asked.id, group=group) or abort(404)
+    titles = titles_used(db(), context.settlement.id, asked, asked.ballot)
+    form = CorrectionAnswerForm(context, {"seen": str(proposal.id)})
+    return form_view(
+        form,
+        "rounds/correction.html",
+        lambda: corrections.answer(context.act, number, group, form.input()),
+        lambda answered: url_for("results.show", number=number),
+        round=asked,
+        group=context.groups[group],
+        proposal=proposal,
+        changes=corrected_lines(asked, proposal, titles),
+        photos=PHOTOS.all(db(), round=asked.id, group=group),
+    )
