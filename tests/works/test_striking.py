@@ -133,11 +133,11 @@ def test_a_line_on_which_money_was_released_is_countered(make: Make, browser: Pe
     ]
 
 
-def test_the_database_keeps_sums_above_nothing_but_for_counter_entries(make: Make, db: Session) -> None:
+def test_the_database_keeps_no_line_of_nothing(make: Make, db: Session) -> None:
     story = signed(make)
     act = by(db, story, "committee_officer", at(date(2023, 5, 27)))
     common = {"contract_id": story.id, "number": 1, "spent_on": date(2023, 5, 27), "what": "?", "paper": "?"}
-    db.add(CashBookEntry(**act.columns, **common, amount=-1))
+    db.add(CashBookEntry(**act.columns, **common, amount=0))
     with pytest.raises(IntegrityError):
         db.flush()
 
