@@ -3,7 +3,7 @@
 Revision: 0015, after 0014
 
 Going back loses: proposed_correction, correction_answer, result.reason, round.need_titles,
-adoption.need_titles, settlement_summary.corrections_open.
+adoption.need_titles.
 """
 
 import sqlalchemy as sa

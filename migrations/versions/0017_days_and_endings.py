@@ -2,7 +2,7 @@
 
 Revision: 0017, after 0016
 
-Going back loses: round_ending.
+Going back loses: round_ending, settlement.time_zone.
 """
 
 import sqlalchemy as sa

@@ -50,6 +50,7 @@ UNUSUAL: dict[Kind, tuple[tuple[str, ...], object]] = {
     Kind.JSON: (("[]", "{}"), '{"1": 7}'),
     Kind.INTEGER: (("0",), 7),
     Kind.BOOLEAN: (("0", "false"), True),
+    Kind.TEXT: (("",), "Words"),
 }
 """What columns hold that nobody uses, as text, and something else."""
 

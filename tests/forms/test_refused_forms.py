@@ -52,7 +52,7 @@ def test_each_error_says_what_to_do_and_no_question_is_followed_by_a_colon(refus
         "Write what people need in a few words.",
         "Choose the group that raised it.",
         "Choose what it is about.",
-        "How many households does it touch?: Write a whole number in digits.",
+        "How many households does it affect?: Write a whole number in digits.",
         "Choose how hard it is.",
         "Choose what could answer it.",
     ]

@@ -26,7 +26,7 @@ VERSIONED = {"Plan", "Visit"}
 STILL_READ = {
     "board/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
     "closure/queries.py": {"TrancheRelease", "TrancheRequest"},
-    "contracts/queries.py": {"Signature"},
+    "contracts/queries.py": {"Result", "Signature"},
     "needs/detail.py": {"Merge"},
     "needs/queries.py": {"Merge"},
     "results/queries.py": {"Result"},

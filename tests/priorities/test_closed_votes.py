@@ -76,7 +76,7 @@ def test_with_the_groups_word_both_results_stand_side_by_side(
 def test_a_group_that_objects_keeps_its_count(town: Any, bo: Browser, omid: Browser, db: Session) -> None:
     propose(bo, town)
     url = f"{town.url}/1/sheets/youth/correction"
-    assert omid.send(url).problems == ["Is the correction right?: Choose whether your group agrees."]
+    assert omid.send(url).problems == ["Choose whether your group agrees."]
     page = omid.send(url, agrees="no")
     assert page.problems == ["Why does your group object?: Write why your group does not agree."]
     shown = omid.send(url, agrees="no", reason="We counted the beans twice ourselves.")

@@ -40,7 +40,7 @@ def choices(html: str, name: str) -> dict[str, str]:
 
 def test_places_and_groups_to_invite_to_keep_their_names(browser: People, place: Any) -> None:
     page = browser("programme_manager", place).get(f"/p/{place.programme.code}/people/invite?language=fr")
-    assert choices(page.html, "settlement") == {place.code: "School"}
+    assert choices(page.html, "settlement") == {place.code: f"School ({place.code})"}
     assert choices(page.html, "area") == {"PK/SD/HEALTH": "Health (PK/SD/HEALTH)"}
     groups = choices(page.html, "group")
     assert (groups["women"], groups["own-1"]) == (OURS, "Women")

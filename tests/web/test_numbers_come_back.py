@@ -33,10 +33,10 @@ LANGUAGES = pytest.mark.parametrize("language", SHIPPED)
 class Measures(wtforms.Form):
     """A field of each kind that is read from digits."""
 
-    sum = MoneyField("Sum")
-    quantity = QuantityField("Quantity")
-    count = IntegerField("Count", max=10**9)
-    day = DateField("Day", ahead=None)
+    sum = MoneyField("Sum", missing="Write it.")
+    quantity = QuantityField("Quantity", missing="Write it.")
+    count = IntegerField("Count", missing="Write it.", max=10**9)
+    day = DateField("Day", missing="Write it.", ahead=None)
 
 
 @pytest.fixture(autouse=True)
