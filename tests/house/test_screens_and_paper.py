@@ -44,7 +44,8 @@ AT_STEP = """
 """
 SIZES = """
 () => [...document.querySelectorAll("main *")]
-    .filter(box => box.checkVisibility() && [...box.childNodes].some(one => one.nodeType === 3 && one.data.trim()))
+    .filter(box => box.checkVisibility())
+    .filter(box => [...box.childNodes].some(one => one.nodeType === 3 && one.data.trim()))
     .map(box => parseFloat(getComputedStyle(box).fontSize) * 0.75)
 """
 PAPERS = {"A4": 186, "Letter": 191.9}
@@ -70,9 +71,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.mark.parametrize(
-    ("reader", "language"), [("", "fr"), ("malini", "fr"), ("efua", "ar")]
-)
+@pytest.mark.parametrize(("reader", "language"), [("", "fr"), ("malini", "fr"), ("efua", "ar")])
 def test_no_page_and_no_table_is_wider_than_a_small_phone(
     told: Flask, chromium: Browser, reader: str, language: str
 ) -> None:
@@ -143,7 +142,7 @@ def test_a_poster_is_read_from_a_step_away(told: Flask, chromium: Browser, langu
 
 
 def looking(app: Flask, chromium: Browser, reader: str, language: str) -> Page:
-    """Return a page of a browser in which somebody is signed in; the application answers it without a server."""
+    """Return a page of a browser in which somebody is signed in; the application answers it directly."""
     client = app.test_client()
     client.set_cookie("l", language)
     if reader:

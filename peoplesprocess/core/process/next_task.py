@@ -47,7 +47,9 @@ def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
     lacking = missing(step, facts, situation.rules)
     if not lacking:
         return _complete(may, step)
-    return _pressing(may, step, situation) or _lacking(may, step, lacking) or _waiting(step, lacking[0], facts)
+    return (
+        _pressing(may, step, situation) or _lacking(may, step, lacking) or _waiting(step, lacking[0], facts)
+    )
 
 
 def _complete(may: May, step: Step) -> NextTask:
