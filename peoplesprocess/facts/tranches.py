@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, exists, func, select
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from peoplesprocess.db.query import Query
 from peoplesprocess.models import Contract, Tranche, TrancheRefusal, TrancheRelease, TrancheRequest
 
 IS_RELEASED: ColumnElement[bool] = exists(
@@ -27,3 +30,21 @@ OPEN_SINCE = (
     .scalar_subquery()
 )
 """Since when the oldest open request of a contract waits, NULL if none does."""
+
+
+class OpenRequest(NamedTuple):
+    """Which instalment of which contract is asked for."""
+
+    contract: int
+    tranche: int
+
+
+OPEN_REQUESTS = Query(
+    OpenRequest,
+    select(Contract.number.label("contract"), Tranche.number.label("tranche"))
+    .join(Tranche, Tranche.contract_id == Contract.id)
+    .join(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
+    .where(Contract.settlement_id == bindparam("settlement"), IS_OPEN)
+    .order_by(Contract.number, Tranche.number),
+)
+"""The requests of a settlement that wait for an answer."""

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
@@ -15,6 +16,7 @@ from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
+from peoplesprocess.facts.tranches import OPEN_REQUESTS
 from peoplesprocess.models import Meeting
 from peoplesprocess.settlements import actions, queries, routes_corrections, routes_seats, routes_sheet
 from peoplesprocess.settlements.actions import MeetingInput
@@ -49,7 +51,7 @@ bp.register_blueprint(routes_seats.bp)
 def show(context: Context) -> ResponseReturnValue:
     """Show where the settlement stands, what is missing, and the one next thing."""
     settlement, facts = context.settlement, facts_of(db(), context.settlement)
-    situation = SettlementSituation(context.present, facts, context.rules)
+    situation = SettlementSituation(context.present, facts, context.rules, _only_request(context, facts))
     return render_page(
         "settlements/show.html",
         findings=gate(context.present, facts, context.rules) if context.present else [],
@@ -61,6 +63,14 @@ def show(context: Context) -> ResponseReturnValue:
         ),
         waived=queries.WAIVED_GATES.all(db(), settlement=settlement.id),
     )
+
+
+def _only_request(context: Context, facts: Facts) -> dict[str, int] | None:
+    """Return which request for money waits, as its address does, to who answers it; None if several do."""
+    if facts.requests_waiting != 1 or not context.may(Action.RELEASE_TRANCHE):
+        return None
+    found = OPEN_REQUESTS.first(db(), settlement=context.settlement.id)
+    return None if found is None else {"number": found.contract, "tranche": found.tranche}
 
 
 @bp.route("/s/<code>/sheet/write", methods=["GET", "POST"])

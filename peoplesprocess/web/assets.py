@@ -1,4 +1,4 @@
-"""The stylesheet: inline on the first visit, by its own address once the browser has it."""
+"""The stylesheets: that of all pages, inline on the first visit, and that of pages made to be printed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -15,18 +15,21 @@ from peoplesprocess.web.minify import stylesheet_source
 
 bp = Blueprint("assets", __name__)
 
-SOURCE = Path(__file__).parent / "static" / "style.css"
+SOURCES = Path(__file__).parent / "static"
+SHEETS = ("style", "paper")
 AFTER_FIRST_PAINT = "/* What stands above paints the first screen; what follows may arrive after it. */"
 
 
-@bp.get("/static/style.css")
-def style_sheet() -> ResponseReturnValue:
-    """Serve the stylesheet; its address names its content, so a browser may keep it for ever."""
+@bp.get("/static/<name>.css")
+def style_sheet(name: str) -> ResponseReturnValue:
+    """Serve a stylesheet; its address names its content, so a browser may keep it for ever."""
+    if name not in SHEETS:
+        abort(404)
     headers = {
         "Content-Type": "text/css; charset=utf-8",
         "Cache-Control": "public, max-age=31536000, immutable",
     }
-    return stylesheet().whole, 200, headers
+    return stylesheet(name).whole, 200, headers
 
 
 class Stylesheet:
@@ -34,16 +37,16 @@ class Stylesheet:
 
     def __init__(self, css: str) -> None:
         first, _, rest = css.partition(AFTER_FIRST_PAINT)
-        self.whole = css
+        self.whole = first + rest
         self.first, self.rest = Markup(first), Markup(rest)  # noqa: S704 - our own file, no data in it
         self.name = hashlib.sha256(css.encode()).hexdigest()[:8]
         self.sources = " ".join(f"'sha256-{_digest(part)}'" for part in (first, rest))
 
 
-@lru_cache(maxsize=1)
-def stylesheet() -> Stylesheet:
-    """Return the stylesheet, read once."""
-    return Stylesheet(stylesheet_source(SOURCE.read_text(), keep=AFTER_FIRST_PAINT))
+@lru_cache(maxsize=len(SHEETS))
+def stylesheet(name: str = "style") -> Stylesheet:
+    """Return one of the stylesheets, read once."""
+    return Stylesheet(stylesheet_source((SOURCES / f"{name}.css").read_text(), keep=AFTER_FIRST_PAINT))
 
 
 def _digest(part: str) -> str:

@@ -25,11 +25,15 @@ LINES = {
     "other": "M6 12v.1M12 12v.1M18 12v.1",
 }
 
+_DRAWING = Markup(
+    '<svg class="sign" width="27" height="27" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+    ' stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
+    ' aria-hidden="true"><path d="{}"/></svg>'
+)
+
 
 @lru_cache
 def pictogram(sector: str) -> Markup:
     """Return the sector's pictogram; its word always stands near it, so it says nothing aloud."""
     line = LINES.get(sector, LINES["other"])
-    return Markup('<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>').format(
-        line
-    )
+    return _DRAWING.format(line)

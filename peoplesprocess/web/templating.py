@@ -62,6 +62,7 @@ def init(app: Flask) -> None:
         verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
         verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
         style=stylesheet(),
+        paper_sheet=stylesheet("paper").name,
         url_for=url_for,
         task_url=task_url,
     )

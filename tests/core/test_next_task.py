@@ -306,3 +306,12 @@ def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
     ready = CompletionSituation(2, "Drain", CERTIFIED, accounts_accepted=True)
     step = next_in_closure(as_a(Role.TECHNICAL_OFFICER), [waits, ready])
     assert step is not None and (step.sentence, step.values) == ("Drain", {"number": 2})
+
+
+def test_who_releases_money_is_led_to_the_request_itself_when_it_is_the_only_one() -> None:
+    request = {"number": 2, "tranche": 3}
+    one = SettlementSituation(STEP["build"], Facts(requests_waiting=1), Rules(), request)
+    several = SettlementSituation(STEP["build"], Facts(requests_waiting=2), Rules())
+    found = next_in_settlement(lambda action, subject=None: True, one)
+    assert (found.task, found.values) == (Task.RELEASE_TRANCHE, request)
+    assert next_in_settlement(lambda action, subject=None: True, several).task is Task.SEE_WORKS

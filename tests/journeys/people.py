@@ -31,6 +31,8 @@ FILL = """
     };
     for (const [name, values] of fields) {
         const named = [...form.elements].filter(field => field.name === name && field.type !== "hidden");
+        for (const fold of named.map(field => field.closest("details:not([open])")))
+            if (fold) fold.querySelector("summary").click();
         const choices = named.filter(field => ["radio", "checkbox"].includes(field.type));
         if (!named.length) wrong.push(`there is no field ${name}`);
         for (const field of named) {

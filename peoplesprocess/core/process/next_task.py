@@ -6,7 +6,7 @@ person can do now, what anybody with the role can do, and else who goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,11 +23,15 @@ from peoplesprocess.core.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class SettlementSituation:
-    """Where a settlement stands: the step it is at, None when all are closed, and what gates ask."""
+    """Where a settlement stands: the step it is at, None when all are closed, and what gates ask.
+
+    `request` says which request for money waits, as its address does, if exactly one is known to wait.
+    """
 
     present: Step | None
     facts: Facts
     rules: Rules
+    request: Mapping[str, int] | None = None
 
 
 def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
@@ -43,7 +47,9 @@ def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
     lacking = missing(step, facts, situation.rules)
     if not lacking:
         return _complete(may, step)
-    return _pressing(may, step, facts) or _lacking(may, step, lacking) or _waiting(step, lacking[0], facts)
+    return (
+        _pressing(may, step, situation) or _lacking(may, step, lacking) or _waiting(step, lacking[0], facts)
+    )
 
 
 def _complete(may: May, step: Step) -> NextTask:
@@ -53,8 +59,9 @@ def _complete(may: May, step: Step) -> NextTask:
     return NextTask(title, FACILITATOR_GOES_ON)
 
 
-def _pressing(may: May, step: Step, facts: Facts) -> NextTask | None:
+def _pressing(may: May, step: Step, situation: SettlementSituation) -> NextTask | None:
     """What others wait for, whatever is missing besides."""
+    facts = situation.facts
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
         title = N_("Hand the plan to the authority")
         return NextTask(title, step.asks, Task.SEE_PLAN, button=N_("To the plan"))
@@ -62,8 +69,10 @@ def _pressing(may: May, step: Step, facts: Facts) -> NextTask | None:
         title = N_("A correction waits for your group's answer")
         return NextTask(title, step.asks, Task.SEE_PRIORITIES, button=N_("To the priorities"))
     if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
-        title = N_("The community waits for money")
-        return NextTask(title, step.asks, Task.SEE_WORKS, button=N_("See the request"))
+        title, button = N_("The community waits for money"), N_("See the request")
+        if situation.request is not None:
+            return NextTask(title, step.asks, Task.RELEASE_TRANCHE, situation.request, button)
+        return NextTask(title, step.asks, Task.SEE_WORKS, button=button)
     return None
 
 

@@ -1,0 +1,193 @@
+"""On a small phone nothing is wider than the screen, and on paper nothing is cut off, lost or too small."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.conftest import missing
+from tests.factories import signed_in_cookie
+from tests.journeys.conftest import PROGRAMS, QUIET
+from tests.second_round import share_out
+
+pytestmark = pytest.mark.browser
+
+SITE = "http://house.test"
+SMALL = {"width": 320, "height": 640}
+LONG_WORD = "Wassergeldeinnahmestellenvorsteherinnen" * 2
+TOO_WIDE = """
+() => [document.documentElement, ...document.querySelectorAll(".wide")]
+    .filter(box => box.scrollWidth > box.clientWidth)
+    .map(box => `${box.ariaLabel || "page"} +${box.scrollWidth - box.clientWidth}`)
+"""
+LARGE_TEXT = '() => { document.documentElement.style.fontSize = "200%" }'
+LONG_WORDS = """
+word => {
+    document.documentElement.style.fontSize = "";
+    document.querySelectorAll("bdi").forEach(words => { words.textContent = word });
+}
+"""
+AT_STEP = """
+([here, name]) => document.querySelectorAll(".path li").forEach((step, index, all) => {
+    step.className = index < here ? "done" : index > here ? "ahead"
+        : 2 * (index + 1) > all.length + 1 ? "now far" : "now";
+    step.querySelector("span").textContent = name;
+})
+"""
+SIZES = """
+() => [...document.querySelectorAll("main *")]
+    .filter(box => box.checkVisibility())
+    .filter(box => [...box.childNodes].some(one => one.nodeType === 3 && one.data.trim()))
+    .map(box => parseFloat(getComputedStyle(box).fontSize) * 0.75)
+"""
+PAPERS = {"A4": 186, "Letter": 191.9}
+"""Kinds of paper, and how many millimetres lie between margins of twelve."""
+
+
+@pytest.fixture(scope="module")
+def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator[Flask]:
+    """The demonstration, with a second round in one settlement."""
+    with demonstration() as app:
+        share_out(app.extensions["engine"])
+        yield app
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if path is None:
+        missing("Chromium is not on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=False)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize(("reader", "language"), [("", "fr"), ("malini", "fr"), ("efua", "ar")])
+def test_no_page_and_no_table_is_wider_than_a_small_phone(
+    told: Flask, chromium: Browser, reader: str, language: str
+) -> None:
+    page, wide = looking(told, chromium, reader, language), []
+    page.set_viewport_size(SMALL)
+    start = "/" if reader else "/board/samagipura"
+    for address in walk(page, start):
+        wide += [f"{address}: {found}" for found in page.evaluate(TOO_WIDE)]
+        page.evaluate(LARGE_TEXT)
+        wide += [f"{address}, large text: {found}" for found in page.evaluate(TOO_WIDE)]
+        page.evaluate(LONG_WORDS, LONG_WORD)
+        wide += [f"{address}, a long word: {found}" for found in page.evaluate(TOO_WIDE)]
+    assert not wide, wide
+    page.context.close()
+
+
+def test_the_longest_step_has_room_wherever_the_settlement_is(told: Flask, chromium: Browser) -> None:
+    page = looking(told, chromium, "", "fr")
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/board/samagipura")
+    for here in range(page.locator(".path li").count()):
+        page.evaluate(AT_STEP, [here, "Arrêter les contrats communautaires"])
+        assert page.evaluate(TOO_WIDE) == [], here
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_paper_of_a_group_is_one_page(told: Flask, chromium: Browser, language: str) -> None:
+    page = looking(told, chromium, "malini", language)
+    address, second = "/s/samagipura/priorities/2/sheets", {"en": "fr", "fr": "ar", "ar": "en"}[language]
+    for group in groups_of(told, "samagipura"):
+        page.goto(f"{SITE}{address}/{group}/paper?second={second}")
+        assert {kind: printed_pages(page, kind) for kind in PAPERS} == {"A4": 1, "Letter": 1}, group
+    page.context.close()
+
+
+def test_all_signatures_of_a_contract_are_on_one_page(told: Flask, chromium: Browser) -> None:
+    page = looking(told, chromium, "efua", "en")
+    page.goto(f"{SITE}/s/goth-sukhpur/contracts/1")
+    page.emulate_media(media="print")
+    assert page.locator(".whole").evaluate("whole => getComputedStyle(whole).breakInside") == "avoid"
+    assert page.locator(".whole tr").count() == 4
+    assert printed_pages(page, "A4") <= 3
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("kind", PAPERS)
+def test_no_column_of_the_portfolio_is_lost_on_paper(
+    told: Flask, chromium: Browser, kind: str, language: str
+) -> None:
+    page = looking(told, chromium, "efua", language)
+    page.set_viewport_size({"width": int(PAPERS[kind] / 25.4 * 96), "height": 1000})
+    page.emulate_media(media="print")
+    page.goto(f"{SITE}/p/recovery")
+    assert page.evaluate(TOO_WIDE) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_poster_is_read_from_a_step_away(told: Flask, chromium: Browser, language: str) -> None:
+    page = looking(told, chromium, "", language)
+    page.emulate_media(media="print")
+    page.goto(f"{SITE}/board/samagipura/works/2")
+    assert min(page.evaluate(SIZES)) >= 12
+    assert page.evaluate(TOO_WIDE) == []
+    page.context.close()
+
+
+def looking(app: Flask, chromium: Browser, reader: str, language: str) -> Page:
+    """Return a page of a browser in which somebody is signed in; the application answers it directly."""
+    client = app.test_client()
+    client.set_cookie("l", language)
+    if reader:
+        client.set_cookie("sid", signed_in_cookie(app.extensions["engine"], reader))
+    page = chromium.new_context().new_page()
+    page.route("**/*", lambda route: answer(client, route))
+    return page
+
+
+def answer(client: FlaskClient, route: Route) -> None:
+    sent = client.get(route.request.url.removeprefix(SITE), follow_redirects=True)
+    # Each page is a first visit, which brings its stylesheet with it.
+    client.delete_cookie("c")
+    route.fulfill(status=sent.status_code, content_type=sent.content_type, body=sent.data)
+
+
+def walk(page: Page, start: str) -> Iterator[str]:
+    """Open each kind of page once that links lead to, and yield its address."""
+    ahead, seen = [start], {kind(start)}
+    while ahead:
+        address = ahead.pop(0)
+        page.goto(SITE + address, wait_until="domcontentloaded")
+        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+        yield address
+        for link in links:
+            full = urljoin(address, link).partition("#")[0]
+            leaves = urlsplit(full).scheme or re.search(r"language=|\.(csv|pb|zip|jpg)|/photos/", full)
+            if not leaves and kind(full) not in seen:
+                seen.add(kind(full))
+                ahead.append(full)
+
+
+def kind(address: str) -> str:
+    """Return an address without what tells two pages of a kind apart."""
+    return re.sub(r"\d+|[0-9a-f-]{36}|(?<=^/s/)[^/]+|(?<=/sheets/)[^/]+", "9", address.partition("?")[0])
+
+
+def groups_of(app: Flask, code: str) -> list[str]:
+    client = app.test_client()
+    client.set_cookie("sid", signed_in_cookie(app.extensions["engine"], "malini"))
+    text = client.get(f"/s/{code}/priorities/2/sheets/women/paper").text
+    return sorted({"women", *re.findall(rf"/s/{code}/priorities/2/sheets/([a-z-]+)/paper\b", text)})
+
+
+def printed_pages(page: Page, kind: str) -> int:
+    """Return how many pages come out of a printer on a kind of paper, with margins of twelve millimetres."""
+    edge = dict.fromkeys(("top", "right", "bottom", "left"), "12mm")
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=kind, margin=edge)))
