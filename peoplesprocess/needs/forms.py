@@ -18,13 +18,6 @@ from peoplesprocess.web.fields import IntegerField, SelectField, SelectMultipleF
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
 
-AFFECTED = {
-    "women": N_("Women"),
-    "youth": N_("Youth"),
-    "displaced": N_("Displaced people"),
-    "disability": N_("Persons with disabilities"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -45,7 +38,7 @@ DETAILS = (
     Detail("sector", N_("Sector"), lists.SECTORS),
     Detail("landmark", N_("Where")),
     Detail("households", N_("Households that it touches")),
-    Detail("affected", N_("Whom it touches most"), AFFECTED),
+    Detail("affected", N_("Whom it touches most"), lists.AFFECTED),
     Detail("severity", N_("How hard it is"), lists.SEVERITIES),
     Detail("season", N_("When it is worst"), lists.SEASONS),
     Detail("since", N_("Since")),
@@ -79,7 +72,7 @@ class NeedForm(Form):
     households = IntegerField(
         N_("How many households does it touch?"), min=1, missing=N_("Give a number, a good guess is fine.")
     )
-    affected = SelectMultipleField(N_("Whom does it touch most?"), choices=AFFECTED, required=False)
+    affected = SelectMultipleField(N_("Whom does it touch most?"), choices=lists.AFFECTED, required=False)
     severity = SelectField(N_("How hard is it?"), choices=lists.SEVERITIES, coerce=int)
     season = SelectField(N_("When is it worst?"), choices=lists.SEASONS)
     since = TextField(N_("Since when?"), max=60, required=False)

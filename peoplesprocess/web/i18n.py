@@ -85,6 +85,12 @@ class Translator:
                 # Isolated, so that a name in another script does not turn the sentence around it.
                 return f"{_OPEN}{value}{_CLOSE}" if self.direction == "rtl" else str(value)
 
+    @property
+    def decimal_sign(self) -> str:
+        """What stands between a number's whole and its parts."""
+        sign: str = self._decimal
+        return sign
+
     def number(self, value: int) -> str:
         """Return a whole number with this language's thousands."""
         return f"{value:,}".replace(",", self._group)
