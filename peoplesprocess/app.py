@@ -22,7 +22,7 @@ from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.exports import routes as exports
 from peoplesprocess.needs import routes as needs
-from peoplesprocess.photos.opening import open_photos
+from peoplesprocess.photos.from_setting import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
@@ -115,8 +115,7 @@ def create_app(config: Config | None = None) -> Flask:
         BUILD=pages.build(),
     )
     metrics.init(app, config.metrics_token, proxies=config.proxies)
-    app.extensions["photos"] = open_photos(config.photo_store, config.instance)
-    _open_database(app, config)
+    _open_stores(app, config)
     templating.init(app)
     # First of all, so that its answer to a request comes last.
     request_log.init(app, config.log)
@@ -127,18 +126,27 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.init(app)
     strangers.init(app)
     cli.init(app)
-    app.url_map.converters["int"] = BoundedIntegerConverter
-    for room in ROOMS:
-        app.register_blueprint(room.bp)
-    require_permissions(app)
-    app.extensions["metrics"].prepare([rule.rule for rule in app.url_map.iter_rules()])
+    _add_rooms(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     return app
 
 
-def _open_database(app: Flask, config: Config) -> None:
-    """Connect to a database that is ours and safe, or refuse. Errors: UnsafeDatabase, OtherDatabase."""
+def _add_rooms(app: Flask) -> None:
+    """Register every room. Errors: UnguardedRoute if one leaves a door open."""
+    app.url_map.converters["int"] = BoundedIntegerConverter
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    require_permissions(app)
+    app.extensions["metrics"].prepare([rule.rule for rule in app.url_map.iter_rules()])
+
+
+def _open_stores(app: Flask, config: Config) -> None:
+    """Open the photos, and a database that is ours and safe, or refuse.
+
+    Errors: UnsafeDatabase, OtherDatabase, BadPhotoStore.
+    """
+    app.extensions["photos"] = open_photos(config.photo_store, config.instance)
     engine = make_engine(config.database_url, app.extensions["metrics"].waited)
     app.extensions["engine"] = engine
     refuse_other(engine)

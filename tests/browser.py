@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +37,12 @@ class Page(HTMLParser):
     def text(self) -> str:
         """All that can be read, with single blanks."""
         return " ".join(" ".join(self._words).split())
+
+    @property
+    def title(self) -> str:
+        """What a tab calls the page."""
+        found = re.search(r"<title>(.*?)</title>", self.html, re.S)
+        return unescape(found[1]).strip() if found else ""
 
     @property
     def problems(self) -> list[str]:

@@ -113,7 +113,9 @@ def accept_as(act: Act, token: str) -> None:
         Membership.group_code == invitation.group_code,
     )
     if act.db.scalar(known) is not None:
-        raise Refused(Message(N_("You have this role here already. Leave the link to whom it was made for.")))
+        raise Refused(
+            Message(N_("You have this role here already. Leave the link for the person it was made for."))
+        )
     _take_up(act, invitation, account_id)
 
 
@@ -155,7 +157,7 @@ def revoke_membership(act: Act, membership_id: UUID) -> Membership:
     held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
     _require_inside(act, held, Subject(account=held.account_id, role=Role(held.role)))
     if held.revoked_at is not None:
-        raise Refused(Message(N_("This role was taken back already.")))
+        raise Refused(Message(N_("This role was removed already.")))
     held.revoked_at, held.revoked_by = act.now, act.actor.id
     act.db.execute(delete(SignIn).where(SignIn.account_id == held.account_id))
     act.note_in(_chain_of(held), "membership.revoke", f"account {held.account_id}", role=held.role)
@@ -170,9 +172,9 @@ def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
     invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True, populate_existing=True)
     _require_inside(act, invitation, Subject(role=Role(invitation.role)))
     if invitation.used_at is not None:
-        raise Refused(Message(N_("This invitation was used already. Take the role back instead.")))
+        raise Refused(Message(N_("This invitation was used already. Remove the role instead.")))
     if invitation.revoked_at is not None:
-        raise Refused(Message(N_("This invitation was taken back already.")))
+        raise Refused(Message(N_("This invitation was withdrawn already.")))
     invitation.revoked_at = act.now
     act.note_in(_chain_of(invitation), "invitation.revoke", "invitation", role=invitation.role)
     return invitation
@@ -224,7 +226,9 @@ def _new_account(act: Act, account: AccountInput) -> Account:
     username = username_of(account.username)
     if not _USERNAME.fullmatch(username):
         raise Refused(
-            Message(N_("Use 2 to 40 letters and digits, no blanks. Dots and hyphens may stand between.")),
+            Message(
+                N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them.")
+            ),
             "username",
         )
     if _USERNAME_TAKEN.get(act.db, username=username) is not None:

@@ -95,7 +95,7 @@ def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
         raise Forbidden(Action.CONFIRM_ROLE)
     act.require(Action.CONFIRM_ROLE, confirming(act.db, act.actor.id, held.account_id, held.made_by))
     if held.revoked_at is not None:
-        raise Refused(Message(N_("This role was taken back already.")))
+        raise Refused(Message(N_("This role was removed already.")))
     row = act.db.get(RoleConfirmation, held.id)
     link_maker = _NEW_PASSWORD_SINCE.get(act.db, account=held.account_id, since=_last(held, row))
     if link_maker is None and (held.made_by is None or row is not None):

@@ -72,7 +72,7 @@ class ProofForm(KeepingForm):
 
     code = TextField(
         N_("The code on your telephone"),
-        description=N_("Six figures. Or one of the codes that you printed."),
+        description=N_("Six digits. Or one of the codes that you printed."),
         max=40,
         private=False,
     )
@@ -103,11 +103,11 @@ class AcceptForm(_WithPassword):
     """Making an account with an invitation."""
 
     name = TextField(
-        N_("Your name, as others who work here will see it"), max=80, missing=N_("Write how you are called.")
+        N_("Your name, as others who work here will see it"), max=80, missing=N_("Write your name.")
     )
     username = TextField(
         N_("Choose a user name"),
-        description=N_("You sign in with it. Letters and digits, no blanks."),
+        description=N_("You sign in with it. Letters and digits, no spaces."),
         max=40,
         private=False,
     )
@@ -131,7 +131,7 @@ class SecondFactorForm(_WithPassword, KeepingForm):
     )
     code = TextField(
         N_("The code that the application shows now"),
-        description=N_("Six figures."),
+        description=N_("Six digits."),
         max=40,
         private=False,
     )

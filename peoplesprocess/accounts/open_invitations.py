@@ -31,7 +31,7 @@ _CHAIN_OF_INVITATION = Value(
 def obstacle(invitation: InvitationDetail, now: datetime) -> str:
     """Return why an invitation cannot be used, as a sentence; "" if it can."""
     if invitation.revoked_at is not None:
-        return N_("This invitation was taken back. Ask who invited you.")
+        return N_("This invitation was withdrawn. Ask the person who invited you.")
     if invitation.used_at is not None:
         return N_("This invitation was used already. If it was you, sign in. If not, ask for a new one.")
     if invitation.expires_at <= now:

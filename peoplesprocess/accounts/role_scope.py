@@ -92,5 +92,5 @@ def _check_group(scope: RoleScope, settlement: SettlementGroups | None) -> None:
         raise Refused(Message(N_("Say which group this person represents.")), "group")
     if settlement is not None and scope.group not in settlement.groups:
         raise Refused(
-            Message(N_("This group is not heard by itself in this settlement. Choose another.")), "group"
+            Message(N_("This group does not meet separately in this settlement. Choose another.")), "group"
         )

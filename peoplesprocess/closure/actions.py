@@ -146,11 +146,11 @@ def rectify_defect(
     if defect is None or contract.issued_on is None:
         raise Refused(Message(N_("This defect is not on the certificate.")))
     if defect.rectified_on is not None:
-        raise Refused(Message(N_("This defect is mended already.")))
+        raise Refused(Message(N_("This defect is repaired already.")))
     if rectification.rectified_on < contract.issued_on:
         raise Refused(
             Message(
-                N_("The certificate is of %(day)s. The defect cannot be mended before it."),
+                N_("The certificate is of %(day)s. The defect cannot be repaired before it."),
                 {"day": contract.issued_on},
             ),
             "rectified_on",

@@ -84,10 +84,10 @@ def _defects(row: ContractProgress, step: NextTask | None, today: date) -> Itera
     if not row.defects:
         return
     if not row.defects_open:
-        yield ChecklistItem(Message(N_("All defects are mended")), True)
+        yield ChecklistItem(Message(N_("All defects are repaired")), True)
         return
     sentence = Plural(
-        "%(count)s defect is not mended yet", "%(count)s defects are not mended yet", row.defects_open
+        "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", row.defects_open
     )
     yield ChecklistItem(sentence, False, step, late=row.next_due is not None and row.next_due < today)
 

@@ -64,9 +64,9 @@ class CertificateForm(Form):
         for line in DEFECT_LINES:
             what, due = self[f"what{line}"], self[f"due{line}"]
             if what.data and not due.data:
-                raise Refused(Message(N_("Write by which day it must be mended.")), due.name)
+                raise Refused(Message(N_("Write by which day it must be repaired.")), due.name)
             if due.data and not what.data:
-                raise Refused(Message(N_("Write what has to be mended.")), what.name)
+                raise Refused(Message(N_("Write what has to be repaired.")), what.name)
             if due.data and due.data < self.issued_on.data:
                 raise Refused(Message(N_("This day is before the certificate is issued.")), due.name)
 
@@ -85,14 +85,14 @@ def certificate_form(context: Context) -> CertificateForm:
     lines: dict[str, BaseField] = {}
     for line in DEFECT_LINES:
         lines[f"what{line}"] = TextField(N_("Defect"), max=160, required=False)
-        lines[f"due{line}"] = DateField(N_("To be mended by"), ahead=None, required=False)
+        lines[f"due{line}"] = DateField(N_("To be repaired by"), ahead=None, required=False)
     return CertificateForm.extended(**lines)(context)
 
 
 class RectificationForm(Form):
     """A defect that is put right."""
 
-    rectified_on = DateField(N_("Mended on"))
+    rectified_on = DateField(N_("Repaired on"))
     how = TextField(N_("What was done?"), rows=2, max=400)
 
     def input(self) -> RectificationInput:

@@ -203,7 +203,7 @@ def _endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWit
     endorsed = ENDORSED_ITEMS.all(act.db, settlement=act.settlement.id)
     item = next((item for item in endorsed if item.line == line), None)
     if item is None:
-        raise Refused(Message(N_("The authority's yes does not stand for this item of the plan.")), "line")
+        raise Refused(Message(N_("The authority has not endorsed this item of the plan.")), "line")
     if queries.contracts_of_lines(act.db, act.settlement.id).get(line, own) != own:
         raise Refused(Message(N_("This item of the plan has a contract already.")), "line")
     if total > item.cost:

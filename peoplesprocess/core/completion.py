@@ -99,8 +99,8 @@ def before_handover(closing: Completion) -> list[Finding]:
     ]
     if closing.defects_open:
         open_defects = Plural(
-            "%(count)s defect is not mended yet",
-            "%(count)s defects are not mended yet",
+            "%(count)s defect is not repaired yet",
+            "%(count)s defects are not repaired yet",
             closing.defects_open,
         )
         findings.append(Finding(False, open_defects))

@@ -18,6 +18,8 @@ class NotANumber(ValueError):
 
 def western(text: str) -> str:
     """Return `text` with every decimal digit of any script as 0–9 and one spelling of each separator."""
+    if text.isascii():
+        return _GAPS.sub("", text)
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() and c.isdecimal() else c for c in text)
     return _GAPS.sub("", digits.translate(_MARKS))
 

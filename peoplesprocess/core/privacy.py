@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 8
 _LONG_NUMBER = re.compile(r"\d(?:[ \-/.]?\d){7,}")
 _ADDRESS = re.compile(r"[\w.+-]@[\w-]+\.\w")
 _DAY = re.compile(
@@ -19,8 +21,11 @@ def looks_personal(text: str) -> bool:
 
     A day and an amount with dots between its thousands are neither. The time grows with the length alone.
     """
-    if _ADDRESS.search(text):
+    # Nearly every text has neither: to look at each of its signs takes twenty times as long.
+    if "@" in text and _ADDRESS.search(text):
         return True
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return False
     digits = "".join(map(_digit_or_gap, text))
     return bool(_LONG_NUMBER.search(_AMOUNT.sub("#", _DAY.sub("#", digits))))
 

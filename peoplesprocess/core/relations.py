@@ -131,7 +131,7 @@ ANOTHER_ANSWERS = Relation(
 )
 NOT_ONESELF = Relation(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
-    Message(N_("This is your own role. Somebody else has to take it back.")),
+    Message(N_("This is your own role. Somebody else has to remove it.")),
 )
 ADMINISTRATORS_BY_THEIRS = Relation(
     lambda actor, grant, subject: subject.role is not Role.ADMINISTRATOR or grant.role is Role.ADMINISTRATOR,
@@ -174,9 +174,9 @@ SECOND_PERSON_CONFIRMS = Relation(
     _is_second_person,
     Message(
         N_(
-            "Your account was made by whoever gave this role, or by the person who has it. Somebody else "
-            "must confirm it. If nobody else can: take the role back and invite the person yourself, and let "
-            "whoever gave it confirm."
+            "Your account was made by whoever gave this role, or by the person who has it. Somebody "
+            "else must confirm it. If nobody else can: remove the role and invite the person "
+            "yourself, and let whoever gave it confirm."
         )
     ),
 )

@@ -154,7 +154,7 @@ def _money_spent(percent: int, status: ContractStatus) -> Condition:
     spent = Fraction(100 * status.spent, status.released) if status.released else Fraction(0)
     return Condition(
         Message(
-            N_("At least %(least)s %% of the money released is spent, with papers: %(spent)s %%"),
+            N_("At least %(least)s %% of the money released is spent (with receipts): %(spent)s %%"),
             {"least": percent, "spent": Fraction(tenths(spent), 10)},
         ),
         spent >= percent,

@@ -52,11 +52,11 @@ class CycleContract(NamedTuple):
 
 
 class CycleOverview(NamedTuple):
-    """A cycle with what belongs to it; `opening` is None for the first one."""
+    """A cycle with what belongs to it; `row` is None for the first one."""
 
     number: int
     began_at: datetime
-    opening: CycleRow | None
+    row: CycleRow | None
     steps: list[ClosedStep]
     rounds: list[CycleRound]
     contracts: list[CycleContract]
@@ -95,13 +95,13 @@ _CONTRACTS = Query(
 def cycles(db: Session, place: SettlementPlace) -> list[CycleOverview]:
     """Return a settlement's cycles, the present one first."""
     here: dict[str, UUID] = {"settlement": place.id}
-    openings = {row.cycles_before: row for row in _CYCLES.all(db, **here)}
+    rows = {row.cycles_before: row for row in _CYCLES.all(db, **here)}
     steps, rounds, contracts = _STEPS.all(db, **here), _ROUNDS.all(db, **here), _CONTRACTS.all(db, **here)
     return [
         CycleOverview(
             number=before + 1,
-            began_at=openings[before].made_at if before else place.made_at,
-            opening=openings.get(before),
+            began_at=rows[before].made_at if before else place.made_at,
+            row=rows.get(before),
             steps=[row for row in steps if row.cycles_before == before],
             rounds=[row for row in rounds if row.cycles_before == before],
             contracts=[row for row in contracts if row.cycles_before == before],

@@ -14,6 +14,8 @@ from peoplesprocess.web.i18n import Translator, digits_of
 
 Row = Sequence[Cell]
 Key = TypeVar("Key")
+UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
+"""Signs that keep scripts apart in a sentence; a cell of a spreadsheet has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Reader:
     def listed(self, words: Iterable[str]) -> str:
         """Return words with this language's sign between them."""
         return self.translator._(N_(", ")).join(words)
+
+    def labelled(self, label: str, value: str) -> str:
+        """Return a heading of two parts, without the unseen signs that pages need between scripts."""
+        text = self.translator._(N_("%(label)s: %(value)s"), label=self.say(label), value=self.say(value))
+        return text.translate(UNSEEN)
 
     def yes_or_no(self, holds: bool) -> str:
         """Return the word for whether something is so."""

@@ -62,7 +62,7 @@ def _needs(connection: Connection, reader: Reader) -> Iterator[Row]:
 
 def _meeting_headings(connection: Connection, reader: Reader) -> list[str]:
     counted = [
-        f"{reader.say(sex)}, {reader.say(band)}" for sex in SEXES.values() for band in lists.BAND_NAMES[1:]
+        reader.labelled(sex, reader.say(band)) for sex in SEXES.values() for band in lists.BAND_NAMES[1:]
     ]
     before = (N_("Number"), N_("Meeting"), N_("Group"), N_("Day"), N_("People"))
     after = (

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.models import Cycle, Settlement
+from peoplesprocess.models import Cycle, Settlement, StepClosure
 
 # Of tables, not of models, as `facts.places`, where every page begins.
-_cycle = Cycle.__table__.c
+_cycle, _closure, _place = Cycle.__table__.c, StepClosure.__table__.c, Settlement.__table__.c
 CYCLES_BEFORE = (
     select(func.count())
     .select_from(Cycle.__table__)
-    .where(_cycle.settlement_id == Settlement.__table__.c.id)
+    .where(_cycle.settlement_id == _place.id)
     .correlate(Settlement.__table__)
     .scalar_subquery()
 )
 """How many cycles of a settlement came before its present one: each after the first has a row."""
+CLOSED_STEPS = (
+    select(aggregate_strings(_closure.step, " "))
+    .where(_closure.settlement_id == _place.id, _closure.cycles_before == CYCLES_BEFORE)
+    .correlate(Settlement.__table__)
+    .scalar_subquery()
+)
+"""The keys of the present cycle's closed steps with blanks between them, NULL if none is closed."""
+LAST_CLOSED_AT = (
+    select(func.max(_closure.made_at))
+    .where(_closure.settlement_id == _place.id)
+    .correlate(Settlement.__table__)
+    .scalar_subquery()
+)
+"""When a settlement's newest closed step was closed."""

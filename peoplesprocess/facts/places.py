@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.head_word import head_word
@@ -21,7 +20,7 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.roles import State, Where
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.cycles import CYCLES_BEFORE
+from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.models import (
     Area,
     JournalHead,
@@ -30,7 +29,6 @@ from peoplesprocess.models import (
     Round,
     SealedBallot,
     Settlement,
-    StepClosure,
     VotingCode,
 )
 
@@ -214,21 +212,7 @@ class ProgrammePlace(NamedTuple):
 
 # Of tables, not of models: making objects for rows that are only read costs more than reading them.
 _area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
-_closure, _process, _head = StepClosure.__table__.c, Process.__table__.c, JournalHead.__table__.c
-CLOSED_STEPS = (
-    select(aggregate_strings(_closure.step, " "))
-    .where(_closure.settlement_id == _place.id, _closure.cycles_before == CYCLES_BEFORE)
-    .correlate(Settlement.__table__)
-    .scalar_subquery()
-)
-"""The keys of the present cycle's closed steps with blanks between them, NULL if none is closed."""
-LAST_CLOSED_AT = (
-    select(func.max(_closure.made_at))
-    .where(_closure.settlement_id == _place.id)
-    .correlate(Settlement.__table__)
-    .scalar_subquery()
-)
-"""When a settlement's newest closed step was closed."""
+_process, _head = Process.__table__.c, JournalHead.__table__.c
 _sealed_votes = (
     select(func.count())
     .select_from(Round.__table__)

@@ -39,9 +39,8 @@ from sqlalchemy.sql import visitors
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.facts import totals
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
-from peoplesprocess.facts.cycles import CYCLES_BEFORE
+from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decisions import MAY_WAIT
-from peoplesprocess.facts.places import CLOSED_STEPS, LAST_CLOSED_AT
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.process import FACT_COLUMNS, FactsRow
 from peoplesprocess.facts.tranches import IS_OPEN

@@ -37,8 +37,8 @@ class Detail:
 DETAILS = (
     Detail("sector", N_("Sector"), lists.SECTORS),
     Detail("landmark", N_("Where")),
-    Detail("households", N_("Households that it touches")),
-    Detail("affected", N_("Whom it touches most"), lists.AFFECTED),
+    Detail("households", N_("Households affected")),
+    Detail("affected", N_("Who is affected most"), lists.AFFECTED),
     Detail("severity", N_("How hard it is"), lists.SEVERITIES),
     Detail("season", N_("When it is worst"), lists.SEASONS),
     Detail("since", N_("Since")),
@@ -70,9 +70,9 @@ class NeedForm(Form):
         N_("Where is it?"), description=N_("No house of a family. A school, a bridge."), required=False
     )
     households = IntegerField(
-        N_("How many households does it touch?"), min=1, missing=N_("Give a number, a good guess is fine.")
+        N_("How many households does it affect?"), min=1, missing=N_("Give a number, a good guess is fine.")
     )
-    affected = SelectMultipleField(N_("Whom does it touch most?"), choices=lists.AFFECTED, required=False)
+    affected = SelectMultipleField(N_("Who is affected most?"), choices=lists.AFFECTED, required=False)
     severity = SelectField(N_("How hard is it?"), choices=lists.SEVERITIES, coerce=int)
     season = SelectField(N_("When is it worst?"), choices=lists.SEASONS)
     since = TextField(N_("Since when?"), max=60, required=False)

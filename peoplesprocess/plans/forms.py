@@ -47,11 +47,11 @@ class ItemForm(Form):
         description=N_("No names of people."),
     )
     rank = IntegerField(
-        N_("Which place has it in the community's order?"),
+        N_("What priority number does it have?"),
         min=1,
         max=200,
         required=False,
-        description=N_("Leave it empty for the next place."),
+        description=N_("Leave it empty for the next number."),
     )
 
     def agree(self) -> None:
@@ -99,7 +99,10 @@ def adopt_form(context: Context, assemblies: Sequence[HeldMeeting]) -> AdoptForm
     spoken, living = current_translator(), context.settlement.households
     form = AdoptForm(context, {"meeting": assemblies[0].number, "households": None})
     form.meeting.choices = [
-        (str(row.number), f"{spoken.date(row.held_on)}: {spoken.share(Share(row.households, living))}")
+        (
+            str(row.number),
+            spoken._("%(label)s: %(value)s", label=row.held_on, value=Share(row.households, living)),
+        )
         for row in assemblies
     ]
     return form

@@ -91,12 +91,12 @@ class ProgrammeForm(Form):
     currency = _currency_field()
     committee_name = TextField(N_("What are the communities' committees called?"))
     preset = SelectField(
-        N_("Which numbers and steps do you begin with?"),
+        N_("Which rules and steps do you begin with?"),
         description=N_("All of them can be changed afterwards."),
         choices={key: name for key, (name, _) in PRESETS.items()},
     )
     groups = SelectMultipleField(
-        N_("Which groups can hold sessions of their own?"),
+        N_("Which groups can meet separately?"),
         description=N_("Each settlement uses those of them that live there."),
         choices={group.code: group.name for group in lists.GROUPS},
         missing=N_("Choose at least one group."),
@@ -200,7 +200,7 @@ class SettlementForm(Form):
         required=False,
     )
     groups = SelectMultipleField(
-        N_("Which groups are heard by themselves here?"), missing=N_("Choose at least one group.")
+        N_("Which groups meet separately here?"), missing=N_("Choose at least one group.")
     )
     required_groups = SelectMultipleField(
         N_("Which of them must be heard before the list of needs closes?"), required=False
@@ -221,7 +221,7 @@ class SettlementForm(Form):
                 raise Refused(Message(N_("Fill this in for the new area.")), name)
         if not _PATH.fullmatch(self.new_path):
             raise Refused(
-                Message(N_("Write codes in letters and digits with strokes between, like PK/SD/DADU.")),
+                Message(N_("Write codes in letters and digits with slashes between them, like PK/SD/DADU.")),
                 "area_path",
             )
 

@@ -153,7 +153,7 @@ def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> StepsFo
     for usual in steps.STEPS:
         key = usual.key
         place, step = walked.get(key, ("", usual))
-        lines[f"keep_{key}"] = BooleanField(N_("This step is walked"))
+        lines[f"keep_{key}"] = BooleanField(N_("This step is used"))
         lines[f"order_{key}"] = IntegerField(N_("Place in the order"), max=99, required=False)
         lines[f"name_{key}"] = TextField(N_("Name"), max=40, required=False)
         lines[f"asks_{key}"] = TextField(N_("What it asks"), max=120, required=False)

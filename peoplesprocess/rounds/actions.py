@@ -172,7 +172,7 @@ def _fitting(method: Method, chosen: RoundInput, ballot: Sequence[int]) -> list[
     if method.marks is BallotFormat.PAIRS and len(ballot) > MOST_NEEDS:
         raise Refused(
             Message(
-                N_("Two at a time goes with up to %(most)s needs. Choose fewer, or another way."),
+                N_("“Two needs at a time” works for up to %(most)s needs. Choose fewer, or another way."),
                 {"most": MOST_NEEDS},
             ),
             "ballot",

@@ -27,6 +27,7 @@ from peoplesprocess.web.fields import (
     TextField,
 )
 from peoplesprocess.web.forms import Form
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.uploads import Picture, picture
 
@@ -46,7 +47,8 @@ class RoundForm(Form):
         max=400,
         required=False,
         description=N_(
-            "Only for scores: one criterion on each line with its weight, together 100. Safety 40"
+            "Only for scores: one criterion on each line with its weight, adding up to 100. "
+            "Example: Safety 40"
         ),
     )
     rule = SelectField(
@@ -59,7 +61,7 @@ class RoundForm(Form):
         description=N_("Their numbers, with commas. They are paid before the money is shared."),
     )
     rivals = TextField(
-        N_("Of which works is only one built?"),
+        N_("Which works exclude each other?"),
         rows=2,
         max=200,
         required=False,
@@ -126,7 +128,7 @@ def round_form(context: Context, needs: Sequence[NeedTitle]) -> RoundForm:
 
 class _BallotSheetFields(Form):
     version = IntegerField(N_("Version"), required=False)
-    code = TextField(N_("Which code stands on the paper?"), max=12, required=False, private=False)
+    code = TextField(N_("Enter the code on the paper"), max=12, required=False, private=False)
     people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
     photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
     reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False)
@@ -174,7 +176,10 @@ def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> 
             choices = [(str(need), name), (str(other), labelled(other, titles)), *EITHER.items()]
             return SelectField(f"{need} – {other}", choices=choices, required=False)
         case BallotFormat.SCORES:
-            return IntegerField(f"{name}, {asked.criteria[other].name}", required=False)
+            label = current_translator()._(
+                "%(first)s, %(second)s", first=name, second=asked.criteria[other].name
+            )
+            return IntegerField(label, required=False)
         case _:
             return IntegerField(name, required=False)
 

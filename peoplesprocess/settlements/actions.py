@@ -155,7 +155,9 @@ def close_step(act: Act, step_key: str, waiver: str = "") -> StepClosure:
     if step is None or step != place.present:
         raise Refused(Message(N_("This step is closed already, or another one comes first.")))
     if waiver.strip() and not act.may(Action.WAIVE_GATE):
-        raise Refused(Message(N_("Only a programme manager can pass a gate with a reason.")), "waiver")
+        raise Refused(
+            Message(N_("Only a programme manager can close a step without all conditions.")), "waiver"
+        )
     facts = facts_of(act.db, place)
     may_close(step, facts, act.rules, waiver)
     lacking = missing(step, facts, act.rules)

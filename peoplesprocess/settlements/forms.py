@@ -36,7 +36,7 @@ class _ProfileFields(Form):
         description=N_("No house of a family. A school, a bridge."),
         required=False,
     )
-    tenure = SelectField(N_("Whose is the land?"), choices=lists.TENURES)
+    tenure = SelectField(N_("Who owns the land?"), choices=lists.TENURES)
     hazard = SelectField(N_("Which hazard is the worst?"), choices=lists.HAZARDS)
     households = IntegerField(N_("Households"), min=1, missing=N_("Give a number, a good guess is fine."))
     women_headed = IntegerField(N_("Households headed by a woman"), required=False)
@@ -102,8 +102,8 @@ class _MeetingFields(Form):
     group_code = SelectField(N_("Whose session was it?"), required=False)
     held_on = DateField(N_("When?"))
     place = TextField(N_("Where?"), missing=N_("Name the place."))
-    displaced = IntegerField(N_("Of them, displaced people"), required=False)
-    with_disability = IntegerField(N_("Of them, persons with disabilities"), required=False)
+    displaced = IntegerField(N_("Of these, displaced people"), required=False)
+    with_disability = IntegerField(N_("Of these, persons with disabilities"), required=False)
     women_headed = IntegerField(N_("Households headed by a woman"), required=False)
     households = IntegerField(N_("Households present"), required=False)
     consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
@@ -193,5 +193,5 @@ class CloseStepForm(Form):
     """Closing a step; the reason is for a gate that a manager waives."""
 
     waiver = TextField(
-        N_("Reason, if the gate is passed although something is missing"), rows=3, max=600, required=False
+        N_("Reason, if the step is closed although something is missing"), rows=3, max=600, required=False
     )

@@ -114,6 +114,7 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
     found = queries.MEETING.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     return render_page(
         "settlements/meeting.html",
+        meeting_number=number,
         meeting=found,
         women=found.share_of_women,
         least=context.rules.women_at_meeting,

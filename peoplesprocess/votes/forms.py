@@ -10,7 +10,7 @@ from peoplesprocess.web.forms import Form, token_for
 class CodeForm(Form):
     """The code on a paper."""
 
-    code = TextField(N_("Which code stands on your paper?"), max=40, private=False)
+    code = TextField(N_("Enter the code on your paper"), max=40, private=False)
 
 
 class ReceiptForm(Form):
@@ -40,4 +40,4 @@ class VotingCodesForm(Form):
 class ReturnedCodesForm(Form):
     """The codes of papers that were handed in."""
 
-    codes = TextField(N_("Which codes stand on these papers?"), rows=6, max=8000, private=False)
+    codes = TextField(N_("Enter the codes on these papers"), rows=6, max=8000, private=False)

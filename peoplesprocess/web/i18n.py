@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -24,6 +24,8 @@ CLDR_NAMES = {"prs": "fa_AF"}
 """What CLDR calls a language of ours that it knows under another code."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
+_OPEN_LEFTWARDS = "\u2067"
+"""Opens what is read from right to left: a sum stands before its currency, whatever stands around them."""
 
 
 class Translator:
@@ -102,6 +104,16 @@ class Translator:
         written = self.number(whole) + (f"{self._decimal}{tenth}" if tenth else "")
         return "-" + written if in_tenths < 0 else written
 
+    def hundredths(self, value: Fraction) -> str:
+        """Return a number with two decimals, also when they are 0."""
+        whole, rest = divmod(round(abs(value) * 100), 100)
+        written = f"{self.number(whole)}{self._decimal}{rest:02}"
+        return "-" + written if value < 0 else written
+
+    def listing(self, values: Iterable[object]) -> str:
+        """Return values side by side, with this language's comma."""
+        return self._(", ").join(map(self.value, values))
+
     def percent(self, value: Fraction) -> str:
         """Return a percentage with at most one decimal."""
         return self._in_percent % {"number": self.decimal(value)}
@@ -117,7 +129,8 @@ class Translator:
 
     def money(self, money: Money) -> str:
         """Return a sum with its currency's code."""
-        return self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
+        written = self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
+        return f"{_OPEN_LEFTWARDS}{written}{_CLOSE}" if self.direction == "rtl" else written
 
     def sum(self, money: Money) -> str:
         """Return a sum without its currency; minor units only where there are any."""

@@ -10,13 +10,16 @@ from typing import Any
 import flask
 from flask import Flask, Request, request
 from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
 from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.web.assets import stylesheet
+from peoplesprocess.web.context import Context
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
@@ -49,6 +52,8 @@ def init(app: Flask) -> None:
         amount=_money,
         sum=lambda amount, currency: current_translator().sum(_money(amount, currency)),
         day=_day,
+        titled=_titled,
+        bdi=lambda words: Markup("<bdi>%s</bdi>") % (words,),
         spoken=_Spoken(),
         languages=[translator(code) for code in SHIPPED],
         pictogram=pictogram,
@@ -97,7 +102,22 @@ class _Spoken:
 
 
 def _translate(text: str, **values: object) -> str:
-    return current_translator()._(text, **values)
+    """Return `text` in the language of the request; values that are markup stay it and are not isolated."""
+    spoken = current_translator()
+    if not any(isinstance(value, Markup) for value in values.values()):
+        return spoken._(text, **values)
+    written = {n: value if isinstance(value, Markup) else spoken.value(value) for n, value in values.items()}
+    return escape(spoken._(text)) % written
+
+
+def _titled(page: Markup, context: Context | None) -> str:
+    """Return what a tab is called: the page, the settlement or programme that it stands in, and the site."""
+    named, place = page.unescape().strip(), context.place if context else None
+    if not named:
+        return _translate("People’s Process")
+    if place is None or place.name == named:
+        return _translate(N_("%(page)s – People’s Process"), page=named)
+    return _translate(N_("%(page)s – %(place)s – People’s Process"), page=named, place=place.name)
 
 
 def _say(sentence: object, **values: object) -> str:

@@ -126,7 +126,7 @@ def test_what_stands_is_what_the_table_of_permissions_allows(make: Make, db: Ses
 
 def test_a_new_set_up_link_takes_the_older_ones_back(app: Flask, make: Make, browser: People) -> None:
     first, second = set_up_link(app), set_up_link(app)
-    assert "was taken back" in browser().get(first).text
+    assert "was withdrawn" in browser().get(first).text
     ada = browser()
     assert ada.send(second, **NEW).status == 200
     assert ada.get("/programmes/new").status == 200

@@ -168,7 +168,7 @@ def test_a_user_name_that_is_taken_or_unreadable_is_told_at_its_field(
     link = invited(make, place)
     taken = browser().send(link, **{**NEW, "username": "AMINA"})
     assert taken.problems == ["Choose a user name: Somebody has this user name already. Choose another."]
-    assert "no blanks" in browser().send(link, **{**NEW, "username": "two words"}).problems[0]
+    assert "no spaces" in browser().send(link, **{**NEW, "username": "two words"}).problems[0]
 
 
 def test_somebody_who_is_signed_in_adds_the_role_to_the_account(
@@ -212,7 +212,7 @@ def test_a_manager_invites_and_the_link_is_shown_once_with_its_code(
         ({"role": "group_representative", "settlement": "here"}, "Say which group this person represents."),
         (
             {"role": "group_representative", "settlement": "here", "group": "renting"},
-            "This group is not heard by itself",
+            "This group does not meet separately",
         ),
         (
             {"role": "facilitator", "settlement": "here", "group": "women"},
@@ -258,7 +258,7 @@ def test_taking_a_role_back_ends_its_sessions_at_once(browser: People, db: Sessi
     assert bo.get(f"/s/{place.code}").status == 303
     bo.sign_in_as(bo.username)
     assert bo.get(f"/s/{place.code}").status == 404
-    assert efua.send(f"{place.desk}/{row}/revoke").problems == ["This role was taken back already."]
+    assert efua.send(f"{place.desk}/{row}/revoke").problems == ["This role was removed already."]
 
 
 def test_nobody_takes_the_own_role_back_or_one_elsewhere(
@@ -281,7 +281,7 @@ def test_an_invitation_that_is_taken_back_is_closed(
     assert efua.send(f"{place.desk}/invitations/{made}/revoke").status == 200
     page = browser().get(link)
     assert page.status == 410
-    assert "was taken back" in page.text
+    assert "was withdrawn" in page.text
 
 
 def test_a_long_list_of_people_takes_three_statements_and_has_a_next_page(

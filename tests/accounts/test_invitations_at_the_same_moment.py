@@ -70,7 +70,7 @@ def test_an_act_that_has_read_the_invitation_before_looks_again(make: Make, db: 
         held = act.db.scalars(select(Invitation)).one()
         act.db.connection().execute(text("UPDATE invitation SET revoked_at = made_at"))
         assert held.revoked_at is None
-        with pytest.raises(Refused, match="was taken back"):
+        with pytest.raises(Refused, match="was withdrawn"):
             actions.accept(act, token, actions.AccountInput("amina", "Amina", "!"))
         assert held.revoked_at is not None
         act.db.rollback()

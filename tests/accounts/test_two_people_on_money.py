@@ -58,9 +58,9 @@ def test_a_role_waits_on_the_peoples_page_until_somebody_else_confirms_it(
     femi = signed_in(browser, came_in(make, efua.username, "finance_officer", place))
     desk = f"/p/{programme_of(make, place).code}/people"
     confirming = f"{desk}/{membership(make, femi.username, 'finance_officer')}/confirm"
-    assert "waits to be confirmed" in efua.get(desk).text
+    assert "waiting for confirmation" in efua.get(desk).text
     assert confirming not in efua.get(desk).html
-    assert "waits to be confirmed" in femi.get("/account").text
+    assert "waiting for confirmation" in femi.get("/account").text
     assert femi.get(confirming).status == 404
     assert "You gave this role." in efua.get(confirming).text
     assert confirming in ada.get(desk).html
@@ -69,7 +69,7 @@ def test_a_role_waits_on_the_peoples_page_until_somebody_else_confirms_it(
     assert "somebody else than whoever gave the role" in page.text
     form = ada.filled(confirming)
     assert [ada.post(confirming, form).status for _ in range(2)] == [303, 303]
-    assert "waits to be confirmed" not in efua.get(desk).text + femi.get("/account").text
+    assert "waiting for confirmation" not in efua.get(desk).text + femi.get("/account").text
     assert ada.send(confirming).problems == ["This role is confirmed already."]
     assert is_confirmed(make, femi.username)
 
@@ -148,7 +148,7 @@ def test_a_manager_who_cannot_confirm_invites_again_and_the_administrator_confir
     admin = make.account("administrator")
     efua = came_in(make, admin, "programme_manager", place)
     femi = came_in(make, admin, "finance_officer", place)
-    assert "take the role back and invite the person yourself" in refused(make, efua, femi, place)
+    assert "remove the role and invite the person yourself" in refused(make, efua, femi, place)
     with make.act(efua, programme_of(make, place)) as act:
         actions.revoke_membership(act, membership(make, femi, "finance_officer"))
     was_given(make, efua, "finance_officer", place, femi)
@@ -174,7 +174,7 @@ def test_a_role_that_was_taken_back_or_stands_elsewhere_is_not_confirmed(make: M
         confirmations.confirm_role(act, held)
     with make.act(efua, programme_of(make, place)) as act:
         actions.revoke_membership(act, held)
-    with make.act(admin, programme_of(make, place)) as act, pytest.raises(Refused, match="taken back"):
+    with make.act(admin, programme_of(make, place)) as act, pytest.raises(Refused, match="removed already"):
         confirmations.confirm_role(act, held)
 
 

@@ -254,7 +254,7 @@ def test_a_needs_own_page_tells_the_same_as_the_board(work: Work, browser: Peopl
     counted(work, {"women": 14}, {"women": {"1": 20, "7": 22}})
     bo = browser("facilitator", work.place)
     for number, outcome in enumerate(OUTCOMES, start=1):
-        text = bo.get(f"/s/{work.place.code}/needs/{number}").text.partition("What became of it")[2]
+        text = bo.get(f"/s/{work.place.code}/needs/{number}").text.partition("What happened")[2]
         # A merged need links to the other one, above.
         assert (outcome in text) is (number != 8), (number, text)
 

@@ -63,7 +63,7 @@ def accounted(work: Work, engineer: Browser) -> None:
     """Mended, the last instalment released, finally visited and accounted for."""
     certified(work, engineer)
     for defect in (1, 2):
-        engineer.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Mended")
+        engineer.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Repaired")
     work.audit()
     work.release(4)
     work.visit(10_000, date(2023, 9, 16), final=True)
@@ -82,7 +82,7 @@ def test_the_latrine_blocks_are_closed_as_the_story_tells(work: Work, bo: Browse
         assert figure in accounts
     bo.send(f"{work.url}/audit", meeting=str(meeting), questions="Why 22 days?", accepted="yes")
     page = engineer.send(f"{work.url}/defects/1/mended", rectified_on="2023-09-12", how="New latches")
-    assert "1 defect is not mended yet" in page.text
+    assert "1 defect is not repaired yet" in page.text
     engineer.send(f"{work.url}/defects/2/mended", rectified_on="2023-09-14", how="Rebuilt to 1:12")
     work.release(4)
     work.visit(10_000, date(2023, 9, 16), final=True)
@@ -159,7 +159,7 @@ def test_whoever_builds_here_cannot_certify(work: Work, make: Make, engineer: Br
     both = acting(db, account_id(make, engineer.username), work.place, at(DAY))
     for act in (
         lambda: actions.certify(both, 1, BUILT),
-        lambda: actions.rectify_defect(both, 1, 1, actions.RectificationInput(DAY, "Mended")),
+        lambda: actions.rectify_defect(both, 1, 1, actions.RectificationInput(DAY, "Repaired")),
         lambda: actions.close_account(both, 1, actions.FinalAccountInput(DAY, 384_000_000, "")),
     ):
         with pytest.raises(Refused, match="works for the builders"):
@@ -189,8 +189,8 @@ def test_a_certificate_before_95_percent_is_refused(make: Make, browser: People,
         ),
         ({"statement": ""}, "Write what you certify"),
         ({"due1": "2023-08-25"}, "This day is before the certificate is issued."),
-        ({"due2": ""}, "Write by which day it must be mended."),
-        ({"what1": ""}, "Write what has to be mended."),
+        ({"due2": ""}, "Write by which day it must be repaired."),
+        ({"what1": ""}, "Write what has to be repaired."),
         ({"what1": "x" * 161}, "This is 161 characters long. Keep it to 160."),
         ({"what1": "Call +92 300 1234567"}, "This looks like a telephone"),
     ],
@@ -241,11 +241,11 @@ def test_a_defect_is_mended_once_and_after_the_certificate(work: Work, engineer:
     url = f"{work.url}/defects/1/mended"
     page = engineer.send(url, rectified_on="2023-08-25", how="New latches")
     assert page.problems == [
-        "Mended on: The certificate is of 26 Aug 2023. The defect cannot be mended before it."
+        "Repaired on: The certificate is of 26 Aug 2023. The defect cannot be repaired before it."
     ]
     engineer.send(url, rectified_on="2023-09-12", how="New latches")
     again = engineer.send(url, rectified_on="2023-09-12", how="New latches")
-    assert again.problems == ["This defect is mended already."]
+    assert again.problems == ["This defect is repaired already."]
     assert engineer.get(f"{work.url}/defects/3/mended").status == 404
 
 
@@ -296,7 +296,7 @@ def test_handover_names_everything_that_is_missing(work: Work, bo: Browser, engi
     ):
         assert sentence in page
     certified(work, engineer)
-    assert "2 defects are not mended yet" in bo.get(f"{work.url}/handover").text
+    assert "2 defects are not repaired yet" in bo.get(f"{work.url}/handover").text
     refused = bo.send(f"{work.url}/handover", **HANDOVER, fund="0")
     assert refused.problems == [
         "The work cannot be handed over yet. Still missing: No final measurement yet."

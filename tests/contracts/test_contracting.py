@@ -173,7 +173,7 @@ def test_a_changed_item_needs_a_new_yes_before_anybody_signs(make: Make, db: Ses
     submit_plan(db, place, 2, (ITEMS[0], ("8 latrine blocks, smaller", 3_000_000, 0)), "")
     with pytest.raises(Refused) as refusal:
         actions.sign(acting(db, manager, place, DAY), 1, "agency", 1)
-    assert "yes does not stand" in refusal.value.sentence.text  # type: ignore[union-attr]
+    assert "has not endorsed" in refusal.value.sentence.text  # type: ignore[union-attr]
 
 
 def test_an_item_gets_one_contract(make: Make, browser: People, db: Session) -> None:

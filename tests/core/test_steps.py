@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from peoplesprocess.core.messages import Message, Refused
+from peoplesprocess.core.messages import Message, Msgid, Refused
 from peoplesprocess.core.process.checks import CHECK_NAMES, CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.steps import (
@@ -63,6 +63,14 @@ def test_every_variant_can_be_walked_stored_and_read_back(variant: str) -> None:
     assert restored(json.loads(json.dumps(stored(steps)))) == steps
     rules = PRESETS[variant][1]
     assert rules_restored(json.loads(json.dumps(rules.stored()))) == rules
+
+
+def test_a_question_that_was_stored_in_its_former_words_is_still_ours() -> None:
+    stored_then = [value | {"asks": "How far are work and money?"} for value in stored((BY_KEY["build"],))]
+    assert restored(stored_then) == (BY_KEY["build"],)
+    assert isinstance(restored(stored_then)[0].asks, Msgid)
+    elsewhere = [value | {"asks": "How far are work and money?"} for value in stored((BY_KEY["map"],))]
+    assert restored(elsewhere)[0].asks == "How far are work and money?"
 
 
 def test_a_programme_may_rename_leave_out_and_reorder() -> None:

@@ -60,7 +60,7 @@ def test_every_list_of_a_settlement_leads_to_its_spreadsheet(make: Make, browser
     [need] = table(bo, f"/s/{goth.code}/export/needs.csv")
     assert (need["Number"], need["Need"], need["Raised by"]) == ("1", "Clean water", "Women, Youth")
     [meeting] = table(bo, f"/s/{goth.code}/export/meetings.csv")
-    assert (meeting["People"], meeting["Women, 25–59 years"], meeting["Day"]) == ("15", "12", "2026-03-01")
+    assert (meeting["People"], meeting["Women: 25–59 years"], meeting["Day"]) == ("15", "12", "2026-03-01")
 
 
 def test_a_work_with_its_money_is_in_the_workbook_of_all(make: Make, browser: People) -> None:

@@ -16,18 +16,17 @@ from peoplesprocess.accounts import passwords
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db.engine import make_engine
-from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.demonstration.loader import load
 from tests.conftest import MEMORY, hasten
 
 
 @pytest.fixture(scope="session")
-def demonstration() -> Iterator[Callable[[], AbstractContextManager[Flask]]]:
+def demonstration(migrated: Path) -> Iterator[Callable[[], AbstractContextManager[Flask]]]:
     """`demonstration()` is an application of its own on a copy of the demonstration."""
     with TemporaryDirectory(dir=MEMORY) as folder:
         first = Path(folder)
+        shutil.copy(migrated, first / "told.db")
         engine = make_engine(f"sqlite:///{first / 'told.db'}")
-        upgrade(engine)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(passwords, "hash", partial(_fast, passwords.hash))
             load(engine, first, b"told")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 from unittest.mock import MagicMock
 from uuid import UUID
@@ -142,6 +143,7 @@ def made_up(function: Callable[..., Any]) -> list[Any]:
     ]
 
 
+@cache
 def hints_of(typed: Any) -> dict[str, Any]:
     try:
         return typing.get_type_hints(typed)

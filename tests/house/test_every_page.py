@@ -70,9 +70,10 @@ def test_every_page_that_a_reader_can_reach(told: Flask, reader: str, language: 
     client.set_cookie("sid", signed_in_cookie(told.extensions["engine"], reader))
     client.set_cookie("l", language)
     client.set_cookie("c", stylesheet().name)
-    weights = []
+    weights, called = [], {}
     for address, answer, page, asked in crawl(told, client, "/"):
         page.check()
+        called[address] = page.title
         assert not UNWRITTEN.search(page.text), f"{address}: {UNWRITTEN.search(page.text)}"
         assert asked <= STATEMENTS, f"{address}: {asked} statements"
         weight = wire_bytes(answer)
@@ -86,6 +87,14 @@ def test_every_page_that_a_reader_can_reach(told: Flask, reader: str, language: 
             assert header_bytes(again) <= UNCHANGED, f"{address}: {header_bytes(again)} bytes"
     assert len(weights) > 5
     assert median(weights) <= AIM_LATER
+    assert alike(called) == []
+
+
+def test_two_pages_with_one_title_are_seen() -> None:
+    assert alike({"/s/a/needs": "Needs – A", "/s/b/needs": "Needs – A"}) == [
+        "/s/a/needs = /s/b/needs: Needs – A"
+    ]
+    assert alike({"/s/a/needs": "Needs – A", "/s/a/needs?after=9": "Needs – A", "/": "A"}) == []
 
 
 @pytest.mark.parametrize("language", SHIPPED)
@@ -153,6 +162,17 @@ def test_recording_a_need_costs_three_requests(told: Flask) -> None:
     assert sent.status_code == 303
     total = weigh(client, f"{here}/record") + len(sent.data) + header_bytes(sent)
     assert total + weigh(client, sent.headers["Location"]) <= 12_000
+
+
+def alike(called: dict[str, str]) -> list[str]:
+    """Return pages that cannot be told apart by what a tab calls them; queries of a page are that page."""
+    first: dict[str, str] = {}
+    paths = {urlsplit(address).path: title for address, title in called.items()}
+    return [
+        f"{first[title]} = {path}: {title}"
+        for path, title in paths.items()
+        if first.setdefault(title, path) != path
+    ]
 
 
 def crawl(app: Flask, client: FlaskClient, start: str) -> Iterator[tuple[str, TestResponse, Page, int]]:

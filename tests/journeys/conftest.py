@@ -14,7 +14,6 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
-from peoplesprocess.db.migrate import upgrade
 from tests.conftest import missing
 
 QUIET = [
@@ -27,6 +26,8 @@ QUIET = [
 ]
 
 
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first has no window to keep up, which takes most of the others' time for a page."""
 LANGUAGES = ("en", "ar")
 """Every journey can be walked in these: one is written from the left, one from the right."""
 
@@ -48,7 +49,7 @@ class Silent(WSGIRequestHandler):
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Headless Chromium as Debian ships it."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if path is None:
         missing("Chromium is not on this machine")
     with sync_playwright() as playwright:
@@ -58,10 +59,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
+def installation(tmp_path: Path, migrated: Path) -> Iterator[tuple[Flask, str]]:
     """An empty installation and its address."""
+    shutil.copy(migrated, tmp_path / "journey.db")
     app = create_app(Config(f"sqlite:///{tmp_path / 'journey.db'}", tmp_path, b"journey", fast_hash=True))
-    upgrade(app.extensions["engine"])
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

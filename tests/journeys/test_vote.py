@@ -133,7 +133,9 @@ class Walker(Person):
 
     def typed(self) -> dict[int, str]:
         """What stands in the fields of a sheet, by need."""
-        return {need: self.page.locator(f'[name="need{need}"]').input_value() for need in TITLES}
+        fields = self.page.locator('[name^="need"]')
+        typed = dict(fields.evaluate_all("fields => fields.map(field => [field.name, field.value])"))
+        return {need: typed[f"need{need}"] for need in TITLES}
 
     def told(self, sentence: str, **values: object) -> str:
         """A sentence as this person's pages say it."""

@@ -46,7 +46,7 @@ def test_the_list_names_each_need_its_sector_who_raised_it_and_how_many_it_touch
 def test_an_empty_list_says_what_to_do_first(make: Make, browser: People) -> None:
     place = make.settlement()
     page = browser("facilitator", place).get(f"/s/{place.code}/needs")
-    assert "Ask each group by itself" in page.text
+    assert "Ask each group separately" in page.text
     assert f"/s/{place.code}/needs/record" in page.links
 
 
@@ -67,7 +67,7 @@ def test_the_list_is_filtered_by_sector_group_and_answer(
     assert numbers("sector=water&group=youth") == ["5", "15"]
     assert numbers("response_type=service&group=") == ["10", "20"]
     assert numbers("group=men") == []
-    assert "No need fits." in bo.get(f"/s/{place.code}/needs?group=men").text
+    assert "No need matches." in bo.get(f"/s/{place.code}/needs?group=men").text
     assert numbers("after=18") == ["19", "20"]
     assert len(numbers("after=never&sector=")) == 20
 

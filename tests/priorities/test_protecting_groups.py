@@ -64,14 +64,14 @@ def test_a_first_need_is_built_before_all_others_and_everybody_reads_who_paid(
     assert reserved.own == 20 * Fraction(4_000_00, 60)
     assert allocation.built[0] == "3"
     page = told(town, browser)
-    assert "First need D Displaced people Pump 1,500 PKR" in page
+    assert "First need D Displaced people Pump (1,500 PKR)" in page
     assert "It comes before all others, as we had decided before counting." in page
     assert (
         "Their own purses paid 1,333 PKR of it. Everybody else here paid 167 PKR from their purses." in page
     )
     assert "Without what was decided for some groups these would be built:" in page
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert "First need" not in wall and "Pump 1,500 PKR It comes before all others" in wall
+    assert "First need" not in wall and "Pump (1,500 PKR) It comes before all others" in wall
     assert "Pump" in browser().get(f"/board/{town.place.code}").text
 
 
@@ -88,7 +88,7 @@ def test_money_set_aside_is_a_groups_own_and_goes_back_where_it_is_not_enough(
     community: Any, browser: People
 ) -> None:
     page = told(decided(community, **DESK_IS_DEAR, earmarks={"displaced": 40}), browser)
-    assert "Money set aside D Displaced people Pump 1,500 PKR" in page
+    assert "Money set aside D Displaced people Pump (1,500 PKR)" in page
     assert (
         "Of 100 parts of the money we set 40 aside for one group, 1,600 PKR, and it decided about them"
         in page
@@ -119,7 +119,7 @@ def test_a_wall_names_no_group_of_fewer_than_five(community: Any, browser: Peopl
     town.close()
     assert "First need D Displaced people Pump" in told(town, browser)
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert "Pump 100 PKR It comes before all others, as we had decided before counting." in wall
+    assert "Pump (100 PKR) It comes before all others, as we had decided before counting." in wall
     assert "First need" not in wall
     assert "Their own purses" not in wall
 
@@ -129,7 +129,7 @@ def test_a_wall_tells_of_no_group_what_fewer_than_five_of_it_want(community: Any
     town = decided(community, sheets, envelope=4_000_00, first_needs=["displaced"])
     assert "First need D Displaced people Tank" in told(town, browser)
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert "Tank 1,200 PKR It comes before all others" in wall
+    assert "Tank (1,200 PKR) It comes before all others" in wall
     assert "First need" not in wall
     assert "gave all they had: D" not in wall
 

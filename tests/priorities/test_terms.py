@@ -93,7 +93,7 @@ def test_what_is_built_in_any_case_is_paid_before_the_money_is_shared(
     assert "1" not in built(town.result)
     assert town.result.allocation.spent <= 5_000_00
     page = bo(town, browser).get(f"{town.url}/1")
-    assert "Built in any case These were paid before the money was shared out. Drain 4,000 PKR" in page.text
+    assert "Built in any case These were paid before the money was shared out. Drain (4,000 PKR)" in page.text
     spent = 4_000_00 + town.result.allocation.spent
     assert f"{spent // 100:,}" in page.text
     assert "Built in any case" in browser().get(f"/board/{town.place.code}/works/1").text
@@ -147,7 +147,7 @@ def test_the_rival_that_is_not_built_says_why(community: Any, browser: People) -
     town = decided(community, rivals="3, 4")
     assert {"3", "4"} & built(town.result) == {"3"}
     page = bo(town, browser).get(f"{town.url}/1")
-    assert "Tank 1,200 PKR Only one of them is built, and Pump is." in page.text
+    assert "Tank (1,200 PKR) Only one of them is built, and Pump is." in page.text
 
 
 def test_what_others_pay_makes_a_work_cheaper_and_is_told(community: Any, browser: People) -> None:
@@ -181,7 +181,7 @@ def test_a_cost_that_changes_makes_a_new_result_beside_the_first(
     ):
         assert told in page.text
     earlier = visitor.get(f"{town.url}/1?result=1")
-    assert "1. Drain 4,000 PKR" in earlier.text
+    assert "1. Drain (4,000 PKR)" in earlier.text
     entry = db.scalars(select(JournalEntry).where(JournalEntry.act == "cost.change")).one()
     assert "Cement" not in str(entry.detail)
 
@@ -251,7 +251,7 @@ def test_no_file_is_public_that_tells_what_a_few_people_chose_or_did_not_choose(
 ) -> None:
     town = decided(community, {**LARGE, "host": LARGE["host"] | changed})
     wall = browser().get(f"/board/{town.place.code}/works/1")
-    assert "Who doubts the count asks a member of the committee" in wall.text
+    assert "If you doubt the count, ask a member of the committee" in wall.text
     assert browser().get(f"/board/{town.place.code}/works/1.pb").status == 404
     assert bo(town, browser).get(f"{town.url}/1/count.pb").status == 200
 
@@ -269,7 +269,7 @@ def test_the_wall_tells_of_no_few_who_want_a_work_or_do_not(community: Any, brow
 def test_a_work_that_nobody_wants_is_not_left_out_on_the_wall(community: Any, browser: People) -> None:
     town = decided(community, {"host": {1: 38, 2: 30}, "displaced": {1: 20, 3: 20}}, envelope=12_000_00)
     wall = browser().get(f"/board/{town.place.code}/works/1").text
-    assert wall.index("Not now") < wall.index("Tank 1,200 PKR") < wall.index("Desk 800 PKR")
+    assert wall.index("Not now") < wall.index("Tank (1,200 PKR)") < wall.index("Desk (800 PKR)")
 
 
 def test_the_wall_tells_all_where_no_count_is_small(community: Any, browser: People) -> None:

@@ -226,7 +226,7 @@ def test_a_vote_that_cannot_be_is_told_and_loses_nothing(
 def test_a_code_of_no_paper_is_said_to_be_none(community: Any, browser: People) -> None:
     page = browser().send("/vote", code="ABCD-ABCD-ABCD")
     assert page.problems == [
-        "Which code stands on your paper?: No paper has this code. Look at each letter again."
+        "Enter the code on your paper: No paper has this code. Look at each letter again."
     ]
     page = browser().send("/receipt", receipt="ABCD-ABCD")
     assert page.problems == ["Your receipt: There is no vote with this receipt. Look at each letter again."]

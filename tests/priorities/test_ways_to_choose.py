@@ -62,7 +62,7 @@ def test_two_at_a_time_goes_with_eight_needs(community: Any, browser: People) ->
     page = bo(town, browser).send(f"{town.url}/open", **chosen)
     assert page.problems == [
         "Which needs do people choose from?: "
-        "Two at a time goes with up to 8 needs. Choose fewer, or another way."
+        "“Two needs at a time” works for up to 8 needs. Choose fewer, or another way."
     ]
     page = bo(town, browser).send(f"{town.url}/open", ballot=[str(n) for n in range(1, 9)], **chosen)
     assert page.h1 == "The groups are choosing"

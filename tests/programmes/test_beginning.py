@@ -206,8 +206,8 @@ def test_the_envelope_is_read_in_the_currency_that_is_chosen(
     ("wrong", "why"),
     [
         ({"area": "new", "area_path": ""}, "Fill this in for the new area."),
-        ({"area_path": "PK//DADU"}, "with strokes between"),
-        ({"area_path": "PK/سند"}, "with strokes between"),
+        ({"area_path": "PK//DADU"}, "with slashes between"),
+        ({"area_path": "PK/سند"}, "with slashes between"),
         ({"area": "PK/SD/OTHER"}, "Choose one from the list."),
         ({"groups": ["women"], "required_groups": ["men"]}, "has to be among those that are heard"),
         ({"groups": ["men-only"]}, "Choose from the list."),

@@ -137,7 +137,7 @@ def test_an_authority_sees_how_long_its_answers_are_waited_for(
     submit_plan(db, place, items=3, days_ago=6)
     carla = browser("local_authority", place)
     page = carla.get("/")
-    assert page.h1 == "What waits for your answer?"
+    assert page.h1 == "Waiting for your decision"
     assert "3 items of the plan wait for you. 6 days" in page.text
     assert "no objection is missing. 20 days" in page.text
     assert page.text.index(new.name) < page.text.index(place.name)

@@ -101,7 +101,7 @@ def test_a_managers_reason_and_what_was_missing_stay_on_the_page(
 def test_a_facilitators_reason_passes_no_gate(make: Make, browser: People, db: Session) -> None:
     place = make.settlement()
     refused = refusal(make, "facilitator", place, "mobilise", REASON)
-    assert words(refused) == "Only a programme manager can pass a gate with a reason."
+    assert words(refused) == "Only a programme manager can close a step without all conditions."
     assert refused.field == "waiver"
     assert "waiver" not in browser("facilitator", place).get(f"/s/{place.code}/close/mobilise").values
     assert closed(db, place) == []
@@ -109,7 +109,7 @@ def test_a_facilitators_reason_passes_no_gate(make: Make, browser: People, db: S
 
 def test_no_reason_passes_a_gate_that_guards_money(make: Make, browser: People) -> None:
     place = make.settlement(planned=True)
-    told = "This gate guards money. No reason can replace what is missing."
+    told = "This step guards money. No reason can replace what is missing."
     assert words(refusal(make, "programme_manager", place, "contract", REASON)) == told
     efua = browser("programme_manager", place)
     assert "waiver" not in efua.get(f"/s/{place.code}/close/contract").values

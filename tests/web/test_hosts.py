@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from sqlalchemy import Engine
 
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
-from peoplesprocess.db.migrate import upgrade
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -37,10 +37,10 @@ def test_who_watches_may_ask_by_any_name(app: Flask, engine: Engine) -> None:
     assert app.test_client().get("/healthz", headers={"Host": "app"}).status_code == 200
 
 
-def test_names_that_were_set_are_answered(tmp_path: Path) -> None:
-    config = Config(f"sqlite:///{tmp_path / 'own.db'}", tmp_path, b"own", trusted_hosts=("shelter.example",))
+def test_names_that_were_set_are_answered(migrated: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{shutil.copy(migrated, tmp_path / 'own.db')}"
+    config = Config(url, tmp_path, b"own", trusted_hosts=("shelter.example",))
     app = create_app(config)
-    upgrade(app.extensions["engine"])
     statuses = [
         app.test_client().get("/sign-in", headers={"Host": host}).status_code
         for host in ("shelter.example", "other.example")

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from flask import Flask
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import Message, Plural
@@ -34,6 +35,29 @@ def test_percentages_and_shares() -> None:
     assert EN.decimal(Fraction(812_000 * 100, 3_840_000)) == "21.1"
     assert EN.decimal(Fraction(-5, 2)) == "-2.5"
     assert "40,3" in FR.share(Share(31, 77))
+
+
+def test_parity_has_two_decimals_as_a_language_writes_them() -> None:
+    assert EN.hundredths(Fraction(106, 100)) == "1.06"
+    assert FR.hundredths(Fraction(106, 100)) == "1,06"
+    assert EN.hundredths(Fraction(-7, 1000)) == "-0.01"
+
+
+def test_a_list_has_its_languages_comma() -> None:
+    assert EN.listing([3, 5]) == "3, 5"
+    assert AR.listing([3, 5]) == "3، 5"
+
+
+def test_a_sum_stands_before_its_currency_in_arabic_alone_and_in_a_sentence() -> None:
+    alone = AR.money(Money(3_900_000, "PKR", 2))
+    assert alone == "\u206739,000 PKR\u2069"
+    assert alone in AR._("The grant is %(sum)s.", sum=Money(3_900_000, "PKR", 2))
+
+
+def test_a_sentence_in_a_template_keeps_the_markup_of_its_values(app: Flask) -> None:
+    say = app.jinja_env.from_string
+    link = say('{{ _("%(label)s: %(value)s", label=bdi("<b>"), value=name) }}').render(name="<i>")
+    assert link == "<bdi>&lt;b&gt;</bdi>: &lt;i&gt;"
 
 
 def test_days() -> None:

@@ -105,7 +105,7 @@ def test_all_conditions_are_listed_before_the_last_instalment(
         "1 of 3 are women",
         "Instalment 3 has been released",
         "At least 95 % of the work is verified at a visit: 0 %",
-        "At least 70 % of the money released is spent, with papers: 0 %",
+        "At least 70 % of the money released is spent (with receipts): 0 %",
         "The completion certificate is issued",
         "The accounts were read at a public audit",
         "It cannot be asked for yet.",

@@ -67,8 +67,8 @@ def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:
             Finding(
                 False,
                 Plural(
-                    "%(count)s defect is not mended yet",
-                    "%(count)s defects are not mended yet",
+                    "%(count)s defect is not repaired yet",
+                    "%(count)s defects are not repaired yet",
                     facts.defects_open,
                 ),
             )

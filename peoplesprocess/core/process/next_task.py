@@ -35,7 +35,7 @@ def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
     step, facts = situation.present, situation.facts
     if step is None:
         return NextTask(
-            N_("Everything is handed over"),
+            N_("All works are handed over"),
             N_("Checks follow 3, 6 and 12 months after the handover."),
             Task.SEE_CLOSURE,
             button=N_("To the checks"),
@@ -83,7 +83,7 @@ def _waiting(step: Step, check: str, facts: Facts) -> NextTask:
     waits = REMEDIES[check].waits
     if step.key in ("contract", "build", "handover") and facts.contracts:
         task = Task.SEE_CONTRACTS if step.key == "contract" else Task.SEE_WORKS
-        return NextTask(step.name, waits, task, button=N_("See how far it is"))
+        return NextTask(step.name, waits, task, button=N_("See the progress"))
     return NextTask(step.name, waits)
 
 
@@ -209,7 +209,7 @@ def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
         yield _completion(situation, Task.RECORD_AUDIT, N_("Read the accounts in public"))
     if situation.next_defect is not None:
         values = {"defect": situation.next_defect}
-        yield _completion(situation, Task.RECORD_RECTIFICATION, N_("Mend the defects"), **values)
+        yield _completion(situation, Task.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
     if done.accounted_on is None and done.physical >= BUILT and done.is_final_visit:
         title = N_("Measure the work and close the account")
         yield _completion(situation, Task.RECORD_FINAL_ACCOUNT, title)
@@ -268,7 +268,7 @@ def next_in_round(may: May, situation: RoundSituation) -> NextTask | None:
     if situation.may_close:
         return None
     return NextTask(
-        N_("The sheets wait for the groups' representatives. Each confirms its own group's sheet.")
+        N_("The sheets wait for the groups' representatives. Each confirms the sheet of their own group.")
     )
 
 

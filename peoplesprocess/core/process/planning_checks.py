@@ -32,7 +32,7 @@ def authority_agrees(facts: Facts, rules: Rules) -> list[Finding]:
         either(
             facts.no_objections > 0,
             N_("The authority has no objection"),
-            N_("No word yet from the authority that it has no objection"),
+            N_("The authority has not yet confirmed that it has no objection"),
         )
     ]
 

@@ -54,14 +54,14 @@ REMEDIES = {
         _AUTHORITY_GOES_ON,
     ),
     "women-attend": _meeting("orientation", N_("Meet everybody"), N_("Record the meeting")),
-    "women-alone": _meeting("women", N_("Meet the women by themselves"), N_("Record the meeting")),
+    "women-alone": _meeting("women", N_("Meet the women separately"), N_("Record the meeting")),
     "consent": _of_facilitator(
         Action.RECORD_MEETING, Task.SEE_MEETINGS, N_("Read the consent text aloud"), N_("See the meetings")
     ),
     "committee": _election(N_("Elect the committee")),
     "women-seats": _election(N_("Elect more women")),
     "signatories": _election(N_("Name the signatories")),
-    "groups-heard": _meeting("session", N_("Hear each group by itself"), N_("Record a session")),
+    "groups-heard": _meeting("session", N_("Hear each group separately"), N_("Record a session")),
     "needs": _of_facilitator(
         Action.RECORD_NEED, Task.RECORD_NEED, N_("Write down what people need"), N_("Record a need")
     ),

@@ -48,7 +48,7 @@ STEPS = (
     Step("plan", N_("Plan"), N_("Who does what, when and with which money?"), ("plan",)),
     Step("approve", N_("Approval"), N_("What does the authority answer?"), ("authority",)),
     Step("contract", N_("Contract"), N_("On which terms does the community build?"), ("contract",)),
-    Step("build", N_("Build"), N_("How far are work and money?"), ("built",)),
+    Step("build", N_("Build"), N_("How far are the works, and what is spent?"), ("built",)),
     Step(
         "handover",
         N_("Hand over"),
@@ -64,6 +64,9 @@ VARIANTS: dict[str, tuple[Step, ...]] = {
 }
 """The steps that each preset of `rules.PRESETS` begins with."""
 
+FORMER_QUESTIONS = {"How far are work and money?": "build"}
+"""Questions that were usual when steps were stored, by the step that asked them: they are ours as well."""
+
 
 def stored(steps: Sequence[Step]) -> list[dict[str, object]]:
     """Return steps as plain values that JSON can hold."""
@@ -71,7 +74,7 @@ def stored(steps: Sequence[Step]) -> list[dict[str, object]]:
 
 
 def restored(values: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
-    """Return the steps that `stored` made; a name or question that is as usual is one of ours again."""
+    """Return the steps that `stored` made; a name or question that is or was usual is one of ours again."""
     return tuple(_restored(value) for value in values)
 
 
@@ -79,6 +82,8 @@ def _restored(value: Mapping[str, object]) -> Step:
     key, name, asks = str(value["key"]), str(value["name"]), str(value["asks"])
     usual = next((step for step in STEPS if step.key == key), None)
     if usual is not None:
+        if FORMER_QUESTIONS.get(asks) == key:
+            asks = usual.asks
         name, asks = ours(name, Msgid(usual.name)), ours(asks, Msgid(usual.asks))
     return Step(key, name, asks, _strings(value["gate"]), _strings(value["signed_by"]))
 
@@ -140,7 +145,7 @@ def may_close(step: Step, facts: Facts, rules: Rules, waiver: str = "") -> None:
             )
         )
     if step.guards_money:
-        raise Refused(Message(N_("This gate guards money. No reason can replace what is missing.")))
+        raise Refused(Message(N_("This step guards money. No reason can replace what is missing.")))
 
 
 def before_money(steps: Sequence[Step]) -> list[Step]:
