@@ -19,7 +19,7 @@ def result_headings(connection: Connection, reader: Reader) -> list[str]:
     """Return the headings: one for each rule, and one for each group that put something on a need."""
     return [
         *map(reader.say, _HEADINGS),
-        *(reader.labelled(N_("Place in the order"), rule.name) for rule in COUNTING_RULES),
+        *(reader.labelled(N_("Rank"), rule.name) for rule in COUNTING_RULES),
         reader.say(N_("Built")),
         *(reader.labelled(N_("Choices"), reader.groups([code])) for code in _groups(connection, reader)),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from tempfile import TemporaryFile
 
 from flask import Blueprint, Response, abort, current_app
 from flask.typing import ResponseReturnValue
@@ -66,9 +65,7 @@ def _lines(engine: Engine, export: Export, reader: Reader) -> Iterator[str]:
 
 def _workbook(context: Context, exports: Iterable[Export], name: str) -> Response:
     reader = Reader(context.settlement, current_translator())
-    file = TemporaryFile()  # noqa: SIM115 - it is closed when it has been sent
     # All sheets tell of the same moment.
     with snapshot_connection(current_app.extensions["engine"]) as connection:
         sheets = (export.sheet(connection, reader) for export in exports)
-        downloads.write_workbook(sheets, file, reader.translator, context.now)
-    return downloads.response(downloads.parts(file), downloads.XLSX, name)
+        return downloads.workbook(sheets, reader.translator, context.now, name)

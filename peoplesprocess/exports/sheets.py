@@ -66,11 +66,11 @@ def _meeting_headings(connection: Connection, reader: Reader) -> list[str]:
     ]
     before = (N_("Number"), N_("Meeting"), N_("Group"), N_("Day"), N_("People"))
     after = (
-        N_("Of them, displaced people"),
-        N_("Of them, persons with disabilities"),
+        N_("Of these, displaced people"),
+        N_("Of these, persons with disabilities"),
         N_("Households present"),
         N_("Households headed by a woman"),
-        N_("The consent text was read aloud"),
+        N_("The consent text was read aloud and nobody objected"),
     )
     return [*map(reader.say, before), *counted, *map(reader.say, after)]
 
@@ -151,7 +151,7 @@ def _visits(connection: Connection, reader: Reader) -> Iterator[Row]:
 
 _NEED_HEADINGS = (
     *(N_("Number"), N_("Need"), N_("What did people say?"), N_("Sector"), N_("Where")),
-    *(N_("Households that it touches"), N_("Whom it touches most"), N_("How hard it is")),
+    *(N_("Households affected"), N_("Who is affected most"), N_("How hard it is")),
     *(N_("When it is worst"), N_("Since"), N_("Why it is so"), N_("What people already do about it")),
     *(N_("What could answer it"), N_("Raised by"), N_("Put into need no."), N_("Written down on")),
 )
@@ -168,10 +168,16 @@ _INSTALMENT_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Instalment"), N_("Share of the grant, %"), N_("Sum"), N_("Asked for on")),
     *(N_("Released on"), N_("Released")),
 )
-_CASH_BOOK_HEADINGS = (*(CONTRACT_NUMBER, N_("Number"), N_("Day"), N_("What for?"), N_("Sum"), N_("Paper")),)
+_CASH_BOOK_HEADINGS = (
+    *(CONTRACT_NUMBER, N_("Number"), N_("Day"), N_("What for?"), N_("Sum"), N_("Receipt")),
+)
 _VISIT_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Visit"), N_("Day"), N_("Work built, %"), N_("Spent until then")),
-    *(N_("Days without work"), N_("This is the final measurement"), N_("What did you see?")),
+    *(
+        N_("Days on which work stood still since the last visit"),
+        N_("This is the final measurement"),
+        N_("What did you see?"),
+    ),
 )
 EXPORTS: Mapping[str, Export] = {
     "needs": Export(N_("Needs"), _fixed(*_NEED_HEADINGS), _needs),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
@@ -74,7 +74,7 @@ def _write(page: Worksheet, row: int, column: int, cell: Cell, formats: _Formats
         case PercentCell():
             page.write_number(row, column, cell.hundredths / 10_000, formats.percent)
         case date():
-            page.write_datetime(row, column, cell, formats.day)
+            page.write_datetime(row, column, datetime.combine(cell, time()), formats.day)
         case _:
             page.write_number(row, column, cell)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
 from flask import Response
@@ -33,16 +34,15 @@ def response(body: Iterable[str] | Iterable[bytes], type: FileType, name: str) -
     return sent
 
 
-def write_workbook(
-    sheets: Iterable[Sheet], file: IO[bytes], translator: Translator, made_at: datetime
-) -> None:
-    """Write sheets as they are read in a language, and go to the beginning of the file."""
+def workbook(sheets: Iterable[Sheet], translator: Translator, made_at: datetime, name: str) -> Response:
+    """Return sheets as they are read in a language as one file, made on the disk before it is sent."""
+    file = TemporaryFile()  # noqa: SIM115 - it is closed when it has been sent
     write_xlsx(sheets, file, made_at, right_to_left=translator.direction == "rtl")
     file.seek(0)
+    return response(_parts(file), XLSX, name)
 
 
-def parts(file: IO[bytes]) -> Iterator[bytes]:
-    """Return a file part by part, and close it at the end."""
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while part := file.read(PART):
             yield part

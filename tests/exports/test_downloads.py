@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from peoplesprocess.db import page_by_page
+from peoplesprocess.models import Programme
 from peoplesprocess.spreadsheets.cells import PercentCell, Sheet, scaled
 from peoplesprocess.spreadsheets.xlsx_writer import write_xlsx
 from tests.browser import Browser
@@ -78,7 +79,7 @@ def test_a_work_with_its_money_is_in_the_workbook_of_all(make: Make, browser: Pe
     told = dict(zip(headings, row, strict=False))
     given = float(told["From the community"]) + float(told["Grant"])
     assert float(told["Contract sum"]) == given > 1_000
-    assert told["Signed by"].count(",") == 2
+    assert told["Signed by"] == "The community, The agency, The local authority, as witness"
     assert len(sheets["Instalments"]) > 2
     assert {row[0] for row in sheets["Bills of quantities"][1:]} == {"1"}
     assert len(sheets["Action plan"]) == 3
@@ -120,6 +121,20 @@ def test_arabic_sheets_run_from_right_to_left_and_french_files_have_commas(
     rows = table(bo, f"/s/{goth.code}/export/contracts.csv", ";")
     assert rows[0]["Numéro"] == "1"
     assert any(",00" in (value or "") for value in rows[0].values())
+
+
+def test_a_programmes_settlements_are_a_workbook_too(make: Make, browser: People) -> None:
+    goth = make.settlement(planned=True)
+    make.contract(goth)
+    with make.act() as act:
+        programme = act.db.get_one(Programme, goth.programme_id).code
+    efua = browser("programme_manager", goth)
+    assert f"/p/{programme}.xlsx" in efua.get(f"/p/{programme}").links
+    [headings, row] = workbook(efua.client.get(f"/p/{programme}.xlsx").data)["Settlements"]
+    told = dict(zip(headings, row, strict=False))
+    assert (told["Code"], told["Currency"], told["Built, in %"]) == (goth.code, "PKR", "0")
+    assert float(told["Granted"]) > 1_000
+    assert browser("facilitator", goth).get(f"/p/{programme}.xlsx").status == 404
 
 
 def test_nobody_takes_along_what_they_do_not_see(make: Make, browser: People) -> None:

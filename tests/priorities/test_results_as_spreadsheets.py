@@ -24,6 +24,6 @@ def test_results_tell_each_needs_places_and_what_each_group_put_on_it(
     assert {(row["Round"], row["Result"]) for row in rows} == {("1", "1")}
     told = {row["Need"]: row for row in rows}
     assert (told["Pump"]["Choices: Women"], told["Pump"]["Choices: Men"]) == ("5", "40")
-    assert told["Pump"]["Place in the order: Each choice counts the same"] == "1"
-    places = [int(row["Place in the order: Each group counts the same"]) for row in rows]
+    assert told["Pump"]["Rank: Each choice counts the same"] == "1"
+    places = [int(row["Rank: Each group counts the same"]) for row in rows]
     assert places == sorted(places)
