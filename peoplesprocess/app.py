@@ -22,7 +22,7 @@ from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
 from peoplesprocess.exports import routes as exports
 from peoplesprocess.needs import routes as needs
-from peoplesprocess.photos.from_setting import open_photos
+from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
@@ -111,6 +111,7 @@ def create_app(config: Config | None = None) -> Flask:
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_MIMETYPES=list(COMPRESSED),
         COMPRESS_BR_LEVEL=5,
+        COMPRESS_LEVEL=8,
         COMPRESS_MIN_SIZE=300,
         BUILD=pages.build(),
     )

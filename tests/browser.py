@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 
@@ -28,7 +28,7 @@ class Page(HTMLParser):
         self.headings = 0
         self._inside: list[str] = []
         self._words: list[str] = []
-        self._form = ""
+        self._form = self.action = ""
         self._select = self._area = ""
         if html.lstrip().startswith("<!doctype"):
             self.feed(html)
@@ -46,10 +46,10 @@ class Page(HTMLParser):
 
     @property
     def problems(self) -> list[str]:
-        """The sentences of the summary above a form that has something wrong."""
-        found = re.search(r'id="wrong">.*?</ul>', self.html, re.S)
+        """What the summary above a form says is wrong; the line that names a field ends in a colon here."""
+        found = re.search(r'id="wrong".*?</ul>', self.html, re.S)
         items = found[0].split("<li>")[1:] if found else []
-        return [re.sub(r"<[^>]+>", "", item).strip() for item in items]
+        return [re.sub(r"<[^>]+>", "", re.sub("<br> *", ": ", item)).strip() for item in items]
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}
@@ -58,6 +58,8 @@ class Page(HTMLParser):
         match tag:
             case "form":
                 self._form = values.get("id", "other")
+                if self._form == "form":
+                    self.action = values.get("action", "")
             case "a":
                 self.links.append(values.get("href", ""))
             case "h1":
@@ -121,6 +123,12 @@ class Page(HTMLParser):
             and "label" not in control["inside"]
         ]
         assert not unlabelled, f"inputs without a label: {unlabelled}"
+        assert not re.search(r"<table[^>]*>(?!<caption)", self.html), "a table without a caption"
+        assert not re.search(r"<th(?: [^>]*)?>(?=</?t)", self.html), "a heading of a table that says nothing"
+        boxes = re.findall(r'<div class="wide"[^>]*>', self.html)
+        assert all('role="region" tabindex="0" aria-label="' in box for box in boxes), (
+            "a box that scrolls, without a name or without a way to it by keys"
+        )
         assert " style=" not in self.html.split("</style>")[-1], (
             "an inline style, which the browser is told to refuse"
         )
@@ -151,17 +159,20 @@ class Browser:
 
     def filled(self, url: str, **fields: Any) -> dict[str, Any]:
         """Open a form and return what it would send with `fields` filled in."""
-        page = self.get(url)
-        assert page.status == 200, f"{url}: {page.status}"
-        return {**page.values, **{key: value for key, value in fields.items() if value is not None}}
+        return self._filled(url, self.get(url), fields)
 
     def send(self, url: str, **fields: Any) -> Page:
         """Open a form, fill `fields` in, send it, and follow where its answer leads."""
-        page = self.post(url, self.filled(url, **fields))
+        page = self.get(url)
+        page = self.post(urljoin(url, page.action), self._filled(url, page, fields))
         if page.status == 303:
             parts = urlsplit(page.location)
             return self.get(f"{parts.path}?{parts.query}" if parts.query else parts.path)
         return page
+
+    def _filled(self, url: str, page: Page, fields: dict[str, Any]) -> dict[str, Any]:
+        assert page.status == 200, f"{url}: {page.status}"
+        return {**page.values, **{key: value for key, value in fields.items() if value is not None}}
 
     def _page(self, response: Any) -> Page:
         html = response.text if "text/" in (response.mimetype or "") else ""

@@ -75,7 +75,8 @@ def read_board(page: Page) -> ToldOrder | None:
     if around is None:
         return None
     groups = re.split(r"the same\.", around[1])[-1].split("·")
-    people = [int(found[0]) if (found := re.findall(r"\d+$", group.strip())) else None for group in groups]
+    told = [re.search(r"\(([\d,]+) (?:person|people)\)$", group.strip()) for group in groups]
+    people = [int(found[1].replace(",", "")) if found else None for found in told]
     table = page.html[page.html.index("What comes first") :]
     rows = re.findall(
         r"<th>([\d,]+)\. <bdi>.*?</bdi>(.*?)(?=<th>|</table>)", table.split("</table>")[0] + "</table>"

@@ -23,6 +23,10 @@ from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
 
 KEPT = "kept."
+# The fields of an account name their purpose (`autocomplete`) also where telephones are shared. A browser
+# keeps a password only if its holder says yes, with these words or without them; without them it guesses,
+# and offers one person's name where another person writes theirs. What must not be offered to whoever
+# holds the telephone next, the codes of a vote, is in forms that `forgets` turns off as a whole.
 
 
 class KeepingForm(Form):
@@ -62,8 +66,12 @@ class KeepingForm(Form):
 class SignInForm(KeepingForm):
     """Signing in, with what was typed before the sign-in ran out."""
 
-    username = TextField(N_("User name"), private=False)
-    password = PasswordField(N_("Password"))
+    username = TextField(
+        N_("User name"), private=False, autocomplete="username", missing=N_("Write your user name.")
+    )
+    password = PasswordField(
+        N_("Password"), autocomplete="current-password", missing=N_("Write your password.")
+    )
     next = TextField(N_("Next page"), max=2000, private=False, required=False)
 
 
@@ -75,6 +83,8 @@ class ProofForm(KeepingForm):
         description=N_("Six digits. Or one of the codes that you printed."),
         max=40,
         private=False,
+        autocomplete="one-time-code",
+        missing=N_("Write the code that your telephone shows, or a printed one."),
     )
 
 
@@ -103,16 +113,24 @@ class AcceptForm(_WithPassword):
     """Making an account with an invitation."""
 
     name = TextField(
-        N_("Your name, as others who work here will see it"), max=80, missing=N_("Write your name.")
+        N_("Your name, as others who work here will see it"),
+        max=80,
+        autocomplete="name",
+        missing=N_("Write your name."),
     )
     username = TextField(
         N_("Choose a user name"),
         description=N_("You sign in with it. Letters and digits, no spaces."),
         max=40,
         private=False,
+        autocomplete="username",
+        missing=N_("Choose a user name to sign in with."),
     )
     password = PasswordField(
-        N_("Choose a password"), description=N_("At least 8 characters. A few words together are good.")
+        N_("Choose a password"),
+        description=N_("At least 8 characters. A few words together are good."),
+        autocomplete="new-password",
+        missing=N_("Choose a password of at least 8 characters."),
     )
 
     def agree(self) -> None:
@@ -127,13 +145,19 @@ class SecondFactorForm(_WithPassword, KeepingForm):
     """Setting up the second factor; the password is asked unless it was typed lately."""
 
     password = PasswordField(
-        N_("Your password"), description=N_("You signed in a while ago."), required=False
+        N_("Your password"),
+        description=N_("You signed in a while ago."),
+        required=False,
+        depends=True,
+        autocomplete="current-password",
     )
     code = TextField(
         N_("The code that the application shows now"),
         description=N_("Six digits."),
         max=40,
         private=False,
+        autocomplete="one-time-code",
+        missing=N_("Write the code that the application shows now."),
     )
 
     proves: Callable[[str], Sentence | None] | None = None
@@ -151,7 +175,10 @@ class NewPasswordForm(_WithPassword):
     """Choosing a new password with a link that somebody made."""
 
     password = PasswordField(
-        N_("The new password"), description=N_("At least 8 characters. A few words together are good.")
+        N_("The new password"),
+        description=N_("At least 8 characters. A few words together are good."),
+        autocomplete="new-password",
+        missing=N_("Choose a new password of at least 8 characters."),
     )
 
     username = ""
@@ -171,9 +198,16 @@ class AddRoleForm(Form):
 class AccountForm(_WithPassword):
     """Changing one's own password."""
 
-    old_password = PasswordField(N_("The password that you have now"))
+    old_password = PasswordField(
+        N_("The password that you have now"),
+        autocomplete="current-password",
+        missing=N_("Write the password that you have now."),
+    )
     new_password = PasswordField(
-        N_("The new password"), description=N_("At least 8 characters. A few words together are good.")
+        N_("The new password"),
+        description=N_("At least 8 characters. A few words together are good."),
+        autocomplete="new-password",
+        missing=N_("Choose a new password of at least 8 characters."),
     )
 
     username = ""
@@ -196,9 +230,10 @@ class InviteForm(Form):
     area = SelectField(
         N_("Area, for a local authority"),
         required=False,
+        depends=True,
         description=N_("The authority sees every settlement in it."),
     )
-    group = SelectField(N_("Group, for a group's representative"), required=False)
+    group = SelectField(N_("Group, for a group's representative"), required=False, depends=True)
 
     def input(self) -> RoleScope:
         """Return what the person will be where."""
@@ -220,9 +255,11 @@ def invite_form(
         "For a facilitator, committee officer or group representative. A technical officer can have one."
     )
     field = (
-        TextField(N_("Code of the settlement"), description=hint, required=False, max=60)
+        TextField(N_("Code of the settlement"), description=hint, required=False, depends=True, max=60)
         if settlements is None
-        else SelectField(N_("Settlement"), description=hint, required=False, choices=settlements)
+        else SelectField(
+            N_("Settlement"), description=hint, required=False, depends=True, choices=settlements
+        )
     )
     form = InviteForm.extended(settlement=field)(context, values)
     roles = [role for role in Role if context.may(Action.INVITE, Subject(role=role))]

@@ -36,7 +36,7 @@ from peoplesprocess.web import sessions, strangers
 from peoplesprocess.web.access import SignInNeeded
 from peoplesprocess.web.devices import device_of
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form, token_is_good
+from peoplesprocess.web.forms import Form, token_is_good, wrong_token
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import Person, current_person
@@ -55,7 +55,7 @@ def sign_in() -> ResponseReturnValue:
     if request.method != "POST" or "language" in request.form:
         return _ask(form)
     if not token_is_good(form):
-        form.sentences.append(Message(N_("This page was open for too long. Sign in again.")))
+        form.sentences.append(wrong_token(N_("This page was open for too long. Sign in again.")))
         return _ask(form, 422)
     if not form.validate():
         return _ask(form, 422)

@@ -24,11 +24,13 @@ class DecisionForm(Form):
         rows=4,
         max=1000,
         required=False,
+        depends=True,
         description=N_("The community reads it as you write it."),
     )
     forwarded_to = TextField(
         N_("To which office does it go?"),
         required=False,
+        depends=True,
         description=N_("Only if you forward it. Name the office, not the person."),
     )
 

@@ -220,6 +220,7 @@ def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> Work
             ),
             "checked_on",
         )
+    completion.may_check(contract.handed_on, month, check.checked_on)
     if not check.works and not check.notes.strip():
         raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")
     row = WorkCheck(**act.columns, **asdict(check), contract_id=contract.id, month=month)

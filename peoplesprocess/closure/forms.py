@@ -27,12 +27,17 @@ DEFECT_LINES = range(1, 9)
 class AuditForm(Form):
     """A public audit: at which meeting, what was asked, whether the accounts were accepted."""
 
-    meeting = SelectField(N_("At which meeting were the accounts read?"), coerce=int)
+    meeting = SelectField(
+        N_("At which meeting were the accounts read?"),
+        coerce=int,
+        missing=N_("Choose the meeting at which the accounts were read."),
+    )
     questions = TextField(
         N_("What was asked, and what was answered?"),
         rows=6,
         max=2000,
         description=N_("No names of people. If nobody asked anything, write that."),
+        missing=N_("Write what was asked and answered, or that nobody asked anything."),
     )
     accepted = BooleanField(N_("The meeting accepted the accounts"))
 
@@ -52,7 +57,7 @@ def audit_form(context: Context, meetings: Iterable[AuditMeeting]) -> AuditForm:
 class CertificateForm(Form):
     """A certificate: since when, what is certified, and lines for defects."""
 
-    issued_on = DateField(N_("Issued on"))
+    issued_on = DateField(N_("Issued on"), missing=N_("Enter the day on which the certificate is issued."))
     statement = TextField(
         N_("What do you certify?"),
         rows=3,
@@ -92,8 +97,8 @@ def certificate_form(context: Context) -> CertificateForm:
 class RectificationForm(Form):
     """A defect that is put right."""
 
-    rectified_on = DateField(N_("Repaired on"))
-    how = TextField(N_("What was done?"), rows=2, max=400)
+    rectified_on = DateField(N_("Repaired on"), missing=N_("Enter the day on which it was repaired."))
+    how = TextField(N_("What was done?"), rows=2, max=400, missing=N_("Write what was done to repair it."))
 
     def input(self) -> RectificationInput:
         """Return when and how it was put right."""
@@ -103,13 +108,16 @@ class RectificationForm(Form):
 class FinalAccountForm(Form):
     """The final measurement and account."""
 
-    measured_on = DateField(N_("Measured on"))
-    cost = MoneyField(N_("What did the work cost in all?"), min=1)
+    measured_on = DateField(N_("Measured on"), missing=N_("Enter the day of the final measurement."))
+    cost = MoneyField(
+        N_("What did the work cost in all?"), min=1, missing=N_("Write what the work cost in all.")
+    )
     surplus_use = TextField(
         N_("What did the assembly decide to do with what is left?"),
         rows=2,
         max=300,
         required=False,
+        depends=True,
         description=N_("Leave this empty if nothing is left."),
     )
 
@@ -121,7 +129,7 @@ class FinalAccountForm(Form):
 class HandoverForm(Form):
     """The handover, with the plan that keeps the work running."""
 
-    handed_on = DateField(N_("Handed over on"))
+    handed_on = DateField(N_("Handed over on"), missing=N_("Enter the day of the handover."))
     receiver = TextField(
         N_("Who takes it over?"),
         description=N_("An office or a user group, not a name."),
@@ -132,9 +140,22 @@ class HandoverForm(Form):
         description=N_("The role and how it is filled, not a name."),
         missing=N_("Name the role."),
     )
-    tasks = TextField(N_("What has to be done, and how often?"), rows=4, max=1000)
-    fee = MoneyField(N_("Fee of a household for a month"), description=N_("Write 0 if there is none."))
-    fund = MoneyField(N_("Repair fund at the start"), description=N_("Write 0 if there is none."))
+    tasks = TextField(
+        N_("What has to be done, and how often?"),
+        rows=4,
+        max=1000,
+        missing=N_("Write what has to be done, and how often."),
+    )
+    fee = MoneyField(
+        N_("Fee of a household for a month"),
+        description=N_("Write 0 if there is none."),
+        missing=N_("Write the monthly fee of a household, 0 if there is none."),
+    )
+    fund = MoneyField(
+        N_("Repair fund at the start"),
+        description=N_("Write 0 if there is none."),
+        missing=N_("Write the sum of the repair fund, 0 if there is none."),
+    )
 
     def input(self) -> HandoverInput:
         """Return the handover as written."""
@@ -148,8 +169,13 @@ def _is_yes(chosen: str) -> bool:
 class WorkCheckForm(Form):
     """A check some months after the handover."""
 
-    checked_on = DateField(N_("Checked on"))
-    works = SelectField(N_("Does it work?"), choices=(("yes", N_("Yes")), ("no", N_("No"))), coerce=_is_yes)
+    checked_on = DateField(N_("Checked on"), missing=N_("Enter the day of the check."))
+    works = SelectField(
+        N_("Does it work?"),
+        choices=(("yes", N_("Yes")), ("no", N_("No"))),
+        coerce=_is_yes,
+        missing=N_("Choose whether it works."),
+    )
     notes = TextField(
         N_("What was seen, and what is done about it?"),
         rows=3,

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.queries import ContractDetail
-from peoplesprocess.contracts.terms import BillInput, ContractInput, Sums, sums
+from peoplesprocess.contracts.terms import BillInput, ContractInput, Sums, departs, sums
 from peoplesprocess.core.lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
@@ -69,9 +69,11 @@ def draft(act: Act, written: ContractInput) -> Contract:
     follow = sums(written)
     item = _endorsed_item(act, written.line, follow.total)
     _within_envelope(act, follow.grant)
+    departure = _departure(written, follow, item)
     contract = Contract(
         **act.columns,
         **_columns(written, follow),
+        departure=departure,
         number=act.next_number(Contract.number, Contract.settlement_id, act.settlement.id),
         plan_id=item.plan_id,
         cycles_before=act.settlement.cycles_before,
@@ -101,10 +103,11 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     follow = sums(written)
     item = _endorsed_item(act, written.line, follow.total, number)
     _within_envelope(act, follow.grant, number)
+    departure = _departure(written, follow, item)
     contract = act.db.get_one(Contract, found.id)
     for name, value in _columns(written, follow).items():
         setattr(contract, name, value)
-    contract.plan_id = item.plan_id
+    contract.plan_id, contract.departure = item.plan_id, departure
     contract.version += 1
     act.db.execute(delete(BillLine).where(BillLine.contract_id == contract.id))
     act.db.execute(delete(Tranche).where(Tranche.contract_id == contract.id))
@@ -220,6 +223,24 @@ def _within_envelope(act: Act, grant: int, own: int = 0) -> None:
         raise Refused(
             Message(N_("All grants together are more than the settlement's envelope.")), "contribution"
         )
+
+
+def _departure(written: ContractInput, follow: Sums, item: ItemWithDecision) -> str:
+    """Why a contract departs from the plan, "" if it does not. Errors: Refused if nobody says why."""
+    if not departs(written, follow, item):
+        return ""
+    if not written.departure.strip():
+        raise Refused(
+            Message(
+                N_(
+                    "The contract departs from the plan: there the work goes from %(start)s to %(end)s, and "
+                    "cost and contribution are as the assembly adopted them. Write why."
+                ),
+                {"start": item.starts_on, "end": item.ends_on},
+            ),
+            "departure",
+        )
+    return written.departure.strip()
 
 
 def _require_signatories(act: Act, found: ContractDetail) -> None:

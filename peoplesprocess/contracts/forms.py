@@ -32,15 +32,35 @@ class ContractForm(Form):
     left: int | None = None
 
     version = IntegerField(N_("Version"), required=False)
-    line = SelectField(N_("Which endorsed item of the plan is it for?"), coerce=int)
-    title = TextField(N_("What is built?"), description=N_("With its size: “Drain, 420 m”."))
-    mode = SelectField(N_("Who builds?"), choices=lists.MODES)
-    starts_on = DateField(N_("When does the work begin?"), ahead=None)
-    ends_on = DateField(N_("When is it finished?"), ahead=None)
+    line = SelectField(
+        N_("Which endorsed item of the plan is it for?"),
+        coerce=int,
+        missing=N_("Choose the item of the plan that the contract is for."),
+    )
+    title = TextField(
+        N_("What is built?"),
+        description=N_("With its size: “Drain, 420 m”."),
+        missing=N_("Write what is built, with its size."),
+    )
+    mode = SelectField(N_("Who builds?"), choices=lists.MODES, missing=N_("Choose who builds."))
+    starts_on = DateField(
+        N_("When does the work begin?"), ahead=None, missing=N_("Enter the day on which the work begins.")
+    )
+    ends_on = DateField(
+        N_("When is it finished?"), ahead=None, missing=N_("Enter the day by which it is finished.")
+    )
     contribution = MoneyField(
         N_("What does the community give, in cash, labour and materials?"),
         required=False,
         description=N_("Leave it empty to take the sum from the plan."),
+    )
+    departure = TextField(
+        N_("Why does it depart from the plan?"),
+        rows=2,
+        max=600,
+        required=False,
+        depends=True,
+        description=N_("Needed if cost, contribution or days are others than the assembly adopted."),
     )
 
     def agree(self) -> None:
@@ -175,7 +195,7 @@ class SignForm(Form):
     """A signature for one's own party."""
 
     version = IntegerField(N_("Version"), required=False)
-    party = SelectField(N_("For whom do you sign?"))
+    party = SelectField(N_("For whom do you sign?"), missing=N_("Choose for whom you sign."))
 
 
 def sign_form(context: Context, parties: Sequence[str], version: int) -> SignForm:
@@ -188,7 +208,7 @@ def sign_form(context: Context, parties: Sequence[str], version: int) -> SignFor
 class ExtensionForm(Form):
     """A later end date."""
 
-    until = DateField(N_("Until which day?"), ahead=None)
+    until = DateField(N_("Until which day?"), ahead=None, missing=N_("Enter the new last day of the work."))
     reason = TextField(
         N_("Why does the work take longer?"), rows=3, max=600, missing=N_("Write why the work takes longer.")
     )

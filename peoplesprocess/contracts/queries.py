@@ -42,6 +42,7 @@ class ContractDetail(ContractRow):
     """A contract with who has signed it, and how many people sign for the committee's account."""
 
     version: int
+    departure: str
     cycles_before: int
     signed_by: str | None
     signatories: int
@@ -99,6 +100,7 @@ _contracts = (
     select(
         *CONTRACT_COLUMNS,
         Contract.version,
+        Contract.departure,
         Contract.cycles_before,
         _signed_by.label("signed_by"),
         signatories(Contract.settlement_id.expression).label("signatories"),

@@ -9,6 +9,7 @@ from datetime import date
 from peoplesprocess.core.lists import MODES
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import priced, split
+from peoplesprocess.core.plan_items import ItemContent
 from peoplesprocess.core.rules import TrancheTerms
 
 MOST_QUANTITY = 10**9
@@ -37,6 +38,8 @@ class ContractInput:
     ends_on: date
     bill: Sequence[BillInput]
     tranches: Sequence[TrancheTerms]
+    departure: str = ""
+    """Why cost, contribution or days are others than the plan's, where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Sums:
 def sums(written: ContractInput) -> Sums:
     """Return the sums of a contract. Errors: Refused if it could not be signed as it is written."""
     if not written.title.strip():
-        raise Refused(Message(N_("Fill this in.")), "title")
+        raise Refused(Message(N_("Write what is built, with its size.")), "title")
     if written.mode not in MODES:
         raise Refused(Message(N_("Choose one from the list.")), "mode")
     if written.ends_on < written.starts_on:
@@ -68,6 +71,12 @@ def sums(written: ContractInput) -> Sums:
         )
     grant = total - written.contribution
     return Sums(amounts, total, grant, _shares(grant, written.tranches))
+
+
+def departs(written: ContractInput, follow: Sums, item: ItemContent) -> bool:
+    """Return whether cost or contribution are others than the plan's item says, or days outside its days."""
+    outside = written.starts_on < item.starts_on or written.ends_on > item.ends_on
+    return outside or (follow.total, written.contribution) != (item.cost, item.contribution)
 
 
 def _amounts(bill: Sequence[BillInput]) -> tuple[int, ...]:

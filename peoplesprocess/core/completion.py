@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.money import Money
@@ -133,6 +133,23 @@ def may_hand_over(closing: Completion, handed_on: date) -> None:
                 {"day": earliest},
             ),
             "handed_on",
+        )
+
+
+EARLY_DAYS = 30
+"""So many days before it is due a check can be recorded."""
+
+
+def may_check(handed_on: date, months: int, checked_on: date) -> None:
+    """Refuse a check that is too early to say anything of so many months. Errors: Refused."""
+    due = due_on(handed_on, months)
+    if checked_on < due - timedelta(days=EARLY_DAYS):
+        raise Refused(
+            Message(
+                N_("This check is due on %(due)s. It can be recorded from %(first)s on."),
+                {"due": due, "first": due - timedelta(days=EARLY_DAYS)},
+            ),
+            "checked_on",
         )
 
 

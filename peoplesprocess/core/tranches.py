@@ -34,6 +34,7 @@ class ContractStatus:
     released: int
     certified: bool
     audited: bool
+    defects_open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def conditions(
         listed.append(_money_spent(tranche.needs.money_spent, status))
     if tranche.needs.certificate:
         listed.append(Condition(Message(N_("The completion certificate is issued")), status.certified))
+        listed.append(_without_defects(status.defects_open))
         listed.append(Condition(Message(N_("The accounts were read at a public audit")), status.audited))
     return listed
 
@@ -138,6 +140,15 @@ def _signatories(named: int, women: int, rules: Rules) -> Sentence:
         rules.signatories,
         values,
     )
+
+
+def _without_defects(open_defects: int) -> Condition:
+    if not open_defects:
+        return Condition(Message(N_("No defect of the certificate is open")), True)
+    sentence = Plural(
+        "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", open_defects
+    )
+    return Condition(sentence, False)
 
 
 def _work_done(percent: int, status: ContractStatus) -> Condition:

@@ -20,6 +20,10 @@ from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.works import actions as works
 
 FINISHED = "goth-sukhpur"
+RECTIFIED = (
+    (1, date(2023, 9, 12), "New latches on all sixteen doors"),
+    (2, date(2023, 9, 14), "The ramp is rebuilt to 1:12"),
+)
 
 
 def tell(db: Session, cast: Cast, settlement: Settlement, story: Story) -> str:
@@ -61,6 +65,7 @@ def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None
             for title, unit, quantity, rate in told.bill
         ],
         tranches=tranches,
+        departure="The works were measured anew before the contract.",
     )
     day = told.signed_on
     contract = contracts.draft(cast.act(story, "facilitator", at(day, 8)), written)
@@ -89,6 +94,9 @@ def _log(
     if story.code == FINISHED:
         acts.append((at(date(2023, 8, 26), 9), partial(_certify, cast, story)))
         acts.append((at(date(2023, 9, 10), 9), partial(_audit, db, cast, place, story)))
+        acts += [
+            (at(day, 12), partial(_rectify, cast, story, number, day, how)) for number, day, how in RECTIFIED
+        ]
     return acts
 
 
@@ -162,14 +170,13 @@ def _audit(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> Non
     closure.record_audit(cast.act(story, "facilitator", at(day, 13)), 1, audit)
 
 
+def _rectify(cast: Cast, story: Story, number: int, day: date, how: str) -> None:
+    act = cast.act(story, "engineer", at(day, 12))
+    closure.rectify_defect(act, 1, number, closure.RectificationInput(day, how))
+
+
 def _hand_over(cast: Cast, story: Story) -> None:
     measured, handed = date(2023, 9, 16), date(2023, 9, 24)
-    for number, day, how in (
-        (1, date(2023, 9, 12), "New latches on all sixteen doors"),
-        (2, date(2023, 9, 14), "The ramp is rebuilt to 1:12"),
-    ):
-        act = cast.act(story, "engineer", at(measured, 12))
-        closure.rectify_defect(act, 1, number, closure.RectificationInput(day, how))
     account = closure.FinalAccountInput(measured, minor(story, 3_801_000), "To the repair fund")
     closure.close_account(cast.act(story, "engineer", at(measured, 13)), 1, account)
     handover = closure.HandoverInput(

@@ -103,7 +103,7 @@ CONTRACT = StoryContract(
         (date(2023, 5, 3), date(2023, 5, 11)),
         (date(2023, 6, 8), date(2023, 6, 30)),
         (date(2023, 7, 21), date(2023, 8, 1)),
-        (date(2023, 9, 10), date(2023, 9, 14)),
+        (date(2023, 9, 14), date(2023, 9, 14)),
     ),
     visits=(
         StoryVisit(date(2023, 5, 29), (8, 16, 0, 0), "All pits are dug and lined. The first walls stand."),

@@ -106,16 +106,20 @@ CONTRACT_COLUMNS = (
 
 
 class LineContract(NamedTuple):
-    """The contract for a line of the plan; its newest visit measured `physical` hundredths of a percent."""
+    """The contract for a line of the plan; its newest visit measured `physical` hundredths of a percent.
+
+    `departure` says why it is another than the line says, "" where it is not.
+    """
 
     number: int
     line: int
+    departure: str
     physical: int | None
 
 
 CONTRACTS_BY_LINE = Query(
     LineContract,
-    select(Contract.number, Contract.line, Visit.physical)
+    select(Contract.number, Contract.line, Contract.departure, Visit.physical)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number),

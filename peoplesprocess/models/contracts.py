@@ -14,7 +14,8 @@ from peoplesprocess.models.base import Keyed, OfSettlement
 class Contract(OfSettlement):
     """A contract with the community for one endorsed item. Money in minor units.
 
-    It may be changed until the first party signs.
+    It may be changed until the first party signs. `departure` says why its cost, contribution or days are
+    others than the plan's, where they are.
     """
 
     __tablename__ = "contract"
@@ -30,6 +31,7 @@ class Contract(OfSettlement):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     version: Mapped[int] = mapped_column(default=1)
+    departure: Mapped[str] = mapped_column(default="")
     cycles_before: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (

@@ -59,10 +59,10 @@ class NeedForm(Form):
     title = TextField(
         N_("What do people need? In their own words"), missing=N_("Write what people need in a few words.")
     )
-    group_code = SelectField(N_("Which group raised it?"))
+    group_code = SelectField(N_("Which group raised it?"), missing=N_("Choose the group that raised it."))
     also = SelectMultipleField(N_("Which other groups raised it too?"), required=False)
     meeting_number = SelectField(N_("In which session?"), coerce=int, required=False)
-    sector = SelectField(N_("What is it about?"))
+    sector = SelectField(N_("What is it about?"), missing=N_("Choose what it is about."))
     statement = TextField(
         N_("What did people say?"), rows=3, max=2000, required=False, description=N_("No names of people.")
     )
@@ -73,19 +73,28 @@ class NeedForm(Form):
         N_("How many households does it affect?"), min=1, missing=N_("Give a number, a good guess is fine.")
     )
     affected = SelectMultipleField(N_("Who is affected most?"), choices=lists.AFFECTED, required=False)
-    severity = SelectField(N_("How hard is it?"), choices=lists.SEVERITIES, coerce=int)
-    season = SelectField(N_("When is it worst?"), choices=lists.SEASONS)
+    severity = SelectField(
+        N_("How hard is it?"), choices=lists.SEVERITIES, coerce=int, missing=N_("Choose how hard it is.")
+    )
+    season = SelectField(
+        N_("When is it worst?"), choices=lists.SEASONS, missing=N_("Choose when it is worst.")
+    )
     since = TextField(N_("Since when?"), max=60, required=False)
     cause = TextField(N_("Why is it so?"), rows=2, max=500, required=False)
     coping = TextField(N_("What do people already do about it?"), rows=2, max=500, required=False)
-    response_type = SelectField(N_("What could answer it?"), choices=lists.RESPONSE_TYPES)
+    response_type = SelectField(
+        N_("What could answer it?"),
+        choices=lists.RESPONSE_TYPES,
+        missing=N_("Choose what could answer it."),
+    )
 
     def agree(self) -> None:
         all_households = self.context.settlement.households if self.context else 0
         if all_households and self.households.data > all_households:
             raise Refused(
                 Message(
-                    N_("This is more than all %(households)s households."), {"households": all_households}
+                    N_("This is more than all %(households)s households. Check the number."),
+                    {"households": all_households},
                 ),
                 "households",
             )
@@ -130,7 +139,9 @@ def need_form(
 class MergeForm(Form):
     """Into which other need, and why they are the same."""
 
-    into = SelectField(N_("Which need is the same?"), coerce=int)
+    into = SelectField(
+        N_("Which need is the same?"), coerce=int, missing=N_("Choose the need that is the same.")
+    )
     reason = TextField(
         N_("Why are they the same?"), rows=2, max=500, missing=N_("Write why they are the same need.")
     )

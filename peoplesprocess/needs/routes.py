@@ -50,13 +50,16 @@ def index(context: Context) -> ResponseReturnValue:
 @allows(Action.RECORD_NEED)
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
-    start = {"group_code": request.args.get("group", ""), "season": "all"}
+    asked = {"group_code": request.args.get("group", ""), "meeting_number": request.args.get("session", "")}
+    start = {**asked, "season": "all"}
     form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
     return form_view(
         form,
         "needs/record.html",
         lambda: actions.record_need(context.act, form.input(), form.raised_by()),
         lambda need: url_for(".show", number=need.number),
+        # A session names many needs: the next one comes from it too.
+        lambda need: url_for(".record", group=form.group_code.data, session=form.meeting_number.data or None),
         need=None,
     )
 

@@ -12,10 +12,15 @@ from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
 def check_quorum(share: Share, people: int, quorum_percent: int) -> None:
     """Refuse an assembly with too few households, or with more than can be. Errors: Refused."""
     if share.part > people:
-        raise Refused(Message(N_("More households than people were there.")), "households")
+        raise Refused(
+            Message(N_("More households than people were there. Check both numbers.")), "households"
+        )
     if share.whole and share.part > share.whole:
         raise Refused(
-            Message(N_("This is more than all %(households)s households."), {"households": share.whole}),
+            Message(
+                N_("This is more than all %(households)s households. Check the number."),
+                {"households": share.whole},
+            ),
             "households",
         )
     if quorum_percent and not share.whole:

@@ -22,7 +22,11 @@ class ItemForm(Form):
     """An item of the plan."""
 
     version = IntegerField(N_("Version"), required=False)
-    title = TextField(N_("What will be done?"), description=N_("With its size: “Drain, 420 m”."))
+    title = TextField(
+        N_("What will be done?"),
+        description=N_("With its size: “Drain, 420 m”."),
+        missing=N_("Write what will be done, with its size."),
+    )
     place = TextField(
         N_("Where?"), description=N_("A landmark, no house of a family."), missing=N_("Name the place.")
     )
@@ -31,14 +35,23 @@ class ItemForm(Form):
         coerce=int,
         missing=N_("Choose at least one need that this item answers."),
     )
-    cost = MoneyField(N_("What does it cost in all?"), min=1)
+    cost = MoneyField(N_("What does it cost in all?"), min=1, missing=N_("Write what it costs in all."))
     in_cash = MoneyField(FIELD_NAMES["in_cash"], required=False)
     in_labour = MoneyField(FIELD_NAMES["in_labour"], required=False)
     in_materials = MoneyField(FIELD_NAMES["in_materials"], required=False)
-    source = TextField(N_("Where does the rest of the money come from?"))
-    implementer = SelectField(N_("Who does it?"), choices=lists.IMPLEMENTERS)
-    starts_on = DateField(N_("When does it begin?"), ahead=None)
-    ends_on = DateField(N_("When is it finished?"), ahead=None)
+    source = TextField(
+        N_("Where does the rest of the money come from?"),
+        missing=N_("Write where the rest of the money comes from."),
+    )
+    implementer = SelectField(
+        N_("Who does it?"), choices=lists.IMPLEMENTERS, missing=N_("Choose who does it.")
+    )
+    starts_on = DateField(
+        N_("When does it begin?"), ahead=None, missing=N_("Enter the day on which it begins.")
+    )
+    ends_on = DateField(
+        N_("When is it finished?"), ahead=None, missing=N_("Enter the day by which it is finished.")
+    )
     operation_and_maintenance = TextField(
         N_("Who keeps it running, and how?"),
         rows=2,

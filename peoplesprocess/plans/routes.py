@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, LineContract
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
@@ -221,12 +222,19 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         items=found,
         needs=titles_used(db(), context.settlement.id, plan, numbers) if plan else {},
         totals=totals(found, context.settlement.envelope),
+        departures=_departures(context) if any(item.verdict for item in found) else {},
         adopted=Share(plan.households, living) if plan and plan.households is not None else None,
         stage=stage(plan, found),
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
         waiting=sum(item.verdict is None for item in found),
     )
+
+
+def _departures(context: Context) -> dict[int, LineContract]:
+    """The contracts that depart from the plan, by their line."""
+    contracts = CONTRACTS_BY_LINE.all(db(), settlement=context.settlement.id)
+    return {contract.line: contract for contract in contracts if contract.departure}
 
 
 def _locked(newest: PlanVersion | ItemWithDecision | None) -> Sentence | None:

@@ -26,6 +26,12 @@ from peoplesprocess.web.validators import wrong
 
 OWN_GROUPS = range(1, 4)
 NEW_AREA = "new"
+_OF_A_NEW_AREA = {
+    "area_path": N_("Write the codes of the new area, from the country down, like PK/SD/DADU."),
+    "area_name": N_("Write what the new area is called."),
+    "authority": N_("Name the office that answers in the new area."),
+}
+"""What a new area needs, and what is said to who leaves it empty."""
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 
@@ -70,6 +76,7 @@ def _code_field(max: int) -> CodeField:
     return CodeField(
         N_("Short name for addresses"),
         description=N_("Letters a to z, digits and hyphens."),
+        missing=N_("Choose a short name for addresses, like “north-valley”."),
         max=max,
         private=False,
         validators=[_is_code],
@@ -78,22 +85,30 @@ def _code_field(max: int) -> CodeField:
 
 def _currency_field() -> CurrencyField:
     return CurrencyField(
-        N_("Currency"), description=N_("Three letters, like PKR."), max=3, validators=[_is_currency]
+        N_("Currency"),
+        description=N_("Three letters, like PKR."),
+        missing=N_("Write the currency in its three letters, like PKR, IQD or USD."),
+        max=3,
+        validators=[_is_currency],
     )
 
 
 class ProgrammeForm(Form):
     """Setting up a programme."""
 
-    name = TextField(N_("What is the programme called?"))
+    name = TextField(N_("What is the programme called?"), missing=N_("Write what the programme is called."))
     code = _code_field(max=30)
-    agency = TextField(N_("Which agency runs it?"))
+    agency = TextField(N_("Which agency runs it?"), missing=N_("Name the agency that runs it."))
     currency = _currency_field()
-    committee_name = TextField(N_("What are the communities' committees called?"))
+    committee_name = TextField(
+        N_("What are the communities' committees called?"),
+        missing=N_("Write what the communities' committees are called."),
+    )
     preset = SelectField(
         N_("Which rules and steps do you begin with?"),
         description=N_("All of them can be changed afterwards."),
         choices={key: name for key, (name, _) in PRESETS.items()},
+        missing=N_("Choose the numbers and steps to begin with."),
     )
     groups = SelectMultipleField(
         N_("Which groups can meet separately?"),
@@ -172,7 +187,7 @@ class EnvelopeField(MoneyField):
 class SettlementForm(Form):
     """Adding a settlement, in an area that is there or in a new one."""
 
-    name = TextField(N_("What is the settlement called?"))
+    name = TextField(N_("What is the settlement called?"), missing=N_("Write what the settlement is called."))
     code = _code_field(max=40)
     place_code = TextField(
         N_("Official place code"),
@@ -181,17 +196,23 @@ class SettlementForm(Form):
         private=False,
         max=40,
     )
-    area = SelectField(N_("In which area does it lie?"))
+    area = SelectField(
+        N_("In which area does it lie?"), missing=N_("Choose the area in which it lies, or a new one.")
+    )
     area_path = TextField(
         N_("Codes of the new area, from the country down"),
         description=N_("Like PK/SD/DADU: country, province, district."),
         required=False,
+        depends=True,
         private=False,
         max=60,
     )
-    area_name = TextField(N_("Name of the new area"), required=False)
+    area_name = TextField(N_("Name of the new area"), required=False, depends=True)
     authority = TextField(
-        N_("Which office answers there?"), description=N_("The office, not a person's name."), required=False
+        N_("Which office answers there?"),
+        description=N_("The office, not a person's name."),
+        required=False,
+        depends=True,
     )
     currency = _currency_field()
     envelope = EnvelopeField(
@@ -216,9 +237,9 @@ class SettlementForm(Form):
             if self.area_path.data or self.area_name.data:
                 raise Refused(Message(N_("Choose the new area, or leave its codes and name empty.")), "area")
             return
-        for name in ("area_path", "area_name", "authority"):
+        for name, sentence in _OF_A_NEW_AREA.items():
             if not self[name].data:
-                raise Refused(Message(N_("Fill this in for the new area.")), name)
+                raise Refused(Message(sentence), name)
         if not _PATH.fullmatch(self.new_path):
             raise Refused(
                 Message(N_("Write codes in letters and digits with slashes between them, like PK/SD/DADU.")),

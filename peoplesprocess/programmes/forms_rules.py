@@ -30,24 +30,52 @@ class RulesForm(Form):
     """A programme's numbers, the word for its committees, and the instalments of a grant."""
 
     version = IntegerField(N_("Version"), required=False)
-    committee_name = TextField(N_("What are the communities' committees called?"))
+    committee_name = TextField(
+        N_("What are the communities' committees called?"),
+        missing=N_("Write what the communities' committees are called."),
+    )
     women_at_meeting = _percent(N_("Women at the orientation meeting, at least, in %"))
     election_turnout = _percent(N_("Voters who take part in an election, at least, in %"))
     women_on_committee = _percent(N_("Women on the committee, at least, in %"))
-    signatories = IntegerField(N_("People who sign for the account"), min=1, max=9)
+    signatories = IntegerField(
+        N_("People who sign for the account"),
+        min=1,
+        max=9,
+        missing=N_("Write how many people sign for the account."),
+    )
     women_signatories = IntegerField(N_("Women among them, at least"), max=9, required=False)
-    tokens = IntegerField(N_("Tokens for each person when priorities are set"), min=1, max=20)
+    tokens = IntegerField(
+        N_("Tokens for each person when priorities are set"),
+        min=1,
+        max=20,
+        missing=N_("Write how many tokens each person gets."),
+    )
     households_at_assembly = _percent(N_("Households at the assembly that adopts a plan, at least, in %"))
     contribution = _percent(N_("What the community gives to each work, at least, in %"))
-    answer_days = IntegerField(N_("Days in which an authority should answer"), min=1, max=365)
-    release_days = IntegerField(N_("Days in which the agency should release money"), min=1, max=365)
+    answer_days = IntegerField(
+        N_("Days in which an authority should answer"),
+        min=1,
+        max=365,
+        missing=N_("Write in how many days an authority should answer."),
+    )
+    release_days = IntegerField(
+        N_("Days in which the agency should release money"),
+        min=1,
+        max=365,
+        missing=N_("Write in how many days the agency should release money."),
+    )
     progress_gap = IntegerField(
-        N_("Points between work and money at which a warning is shown"), min=1, max=100
+        N_("Points between work and money at which a warning is shown"),
+        min=1,
+        max=100,
+        missing=N_("Write at how many points between work and money a warning is shown."),
     )
 
     def agree(self) -> None:
         if self.women_signatories.data > self.signatories.data:
-            raise Refused(Message(N_("This is more than all who sign.")), "women_signatories")
+            raise Refused(
+                Message(N_("This is more than all who sign. Write a smaller number.")), "women_signatories"
+            )
         if not self._months():
             raise Refused(Message(N_("Name at least one check after the handover.")), "check1")
         for number in INSTALMENTS:
@@ -154,9 +182,9 @@ def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> StepsFo
         key = usual.key
         place, step = walked.get(key, ("", usual))
         lines[f"keep_{key}"] = BooleanField(N_("This step is used"))
-        lines[f"order_{key}"] = IntegerField(N_("Place in the order"), max=99, required=False)
-        lines[f"name_{key}"] = TextField(N_("Name"), max=40, required=False)
-        lines[f"asks_{key}"] = TextField(N_("What it asks"), max=120, required=False)
+        lines[f"order_{key}"] = IntegerField(N_("Place in the order"), max=99, required=False, depends=True)
+        lines[f"name_{key}"] = TextField(N_("Name"), max=40, required=False, depends=True)
+        lines[f"asks_{key}"] = TextField(N_("What it asks"), max=120, required=False, depends=True)
         lines[f"checks_{key}"] = SelectMultipleField(
             N_("What must hold before it closes"), choices=CHECK_NAMES, required=False
         )

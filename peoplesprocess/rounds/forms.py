@@ -38,23 +38,33 @@ class RoundForm(Form):
     """How the round is counted, chosen before counting, and what it asks about."""
 
     method = SelectField(
-        N_("How do people choose?"), choices=[(method.key, method.name) for method in METHODS]
+        N_("How do people choose?"),
+        choices=[(method.key, method.name) for method in METHODS],
+        missing=N_("Choose in which way people choose."),
     )
-    tokens = IntegerField(N_("How many tokens or marks does each person get?"), min=1, max=20)
+    tokens = IntegerField(
+        N_("How many tokens or marks does each person get?"),
+        min=1,
+        max=20,
+        missing=N_("Write how many tokens or marks each person gets."),
+    )
     criteria = TextField(
         N_("By what are needs scored?"),
         rows=4,
         max=400,
         required=False,
+        depends=True,
         description=N_(
             "Only for scores: one criterion on each line with its weight, adding up to 100. "
             "Example: Safety 40"
         ),
     )
     rule = SelectField(
-        N_("How are the groups counted together?"), choices=[(rule.key, rule.name) for rule in DECISION_RULES]
+        N_("How are the groups counted together?"),
+        choices=[(rule.key, rule.name) for rule in DECISION_RULES],
+        missing=N_("Choose how the groups are counted together."),
     )
-    envelope = MoneyField(N_("How much money is there?"), required=False)
+    envelope = MoneyField(N_("How much money is there?"), required=False, depends=True)
     mandatory = TextField(
         N_("Which works are built in any case?"),
         required=False,
@@ -128,10 +138,10 @@ def round_form(context: Context, needs: Sequence[NeedTitle]) -> RoundForm:
 
 class _BallotSheetFields(Form):
     version = IntegerField(N_("Version"), required=False)
-    code = TextField(N_("Enter the code on the paper"), max=12, required=False, private=False)
+    code = TextField(N_("Enter the code on the paper"), max=12, required=False, depends=True, private=False)
     people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
     photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
-    reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False)
+    reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False, depends=True)
     picture: Picture | None = None
 
     def agree(self) -> None:
@@ -174,7 +184,7 @@ def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> 
     match asked.way.marks:
         case BallotFormat.PAIRS:
             choices = [(str(need), name), (str(other), labelled(other, titles)), *EITHER.items()]
-            return SelectField(f"{need} – {other}", choices=choices, required=False)
+            return SelectField(f"{need} – {other}", choices=choices, required=False, depends=True)
         case BallotFormat.SCORES:
             label = current_translator()._(
                 "%(first)s, %(second)s", first=name, second=asked.criteria[other].name
@@ -188,9 +198,18 @@ class CostForm(Form):
     """What a work costs after the vote, and why."""
 
     result = IntegerField(N_("Result"), required=False)
-    need = SelectField(N_("Which work?"))
-    cost = MoneyField(N_("What does it cost now, without what others pay?"), min=1)
-    reason = TextField(N_("Why does it cost something else?"), rows=2, max=500)
+    need = SelectField(N_("Which work?"), missing=N_("Choose the work that costs something else."))
+    cost = MoneyField(
+        N_("What does it cost now, without what others pay?"),
+        min=1,
+        missing=N_("Write what it costs now, without what others pay."),
+    )
+    reason = TextField(
+        N_("Why does it cost something else?"),
+        rows=2,
+        max=500,
+        missing=N_("Write why it costs something else."),
+    )
 
     def input(self) -> CostInput:
         """Return the cost as it was typed."""

@@ -36,8 +36,12 @@ class _ProfileFields(Form):
         description=N_("No house of a family. A school, a bridge."),
         required=False,
     )
-    tenure = SelectField(N_("Who owns the land?"), choices=lists.TENURES)
-    hazard = SelectField(N_("Which hazard is the worst?"), choices=lists.HAZARDS)
+    tenure = SelectField(
+        N_("Who owns the land?"), choices=lists.TENURES, missing=N_("Choose who owns the land.")
+    )
+    hazard = SelectField(
+        N_("Which hazard is the worst?"), choices=lists.HAZARDS, missing=N_("Choose the worst hazard.")
+    )
     households = IntegerField(N_("Households"), min=1, missing=N_("Give a number, a good guess is fine."))
     women_headed = IntegerField(N_("Households headed by a woman"), required=False)
     with_disability = IntegerField(N_("Households with a person with disability"), required=False)
@@ -47,7 +51,7 @@ class _ProfileFields(Form):
             if self[name].data > self.households.data:
                 raise Refused(
                     Message(
-                        N_("This is more than all %(households)s households."),
+                        N_("This is more than all %(households)s households. Check the number."),
                         {"households": self.households.data},
                     ),
                     name,
@@ -71,7 +75,10 @@ class _ProfileFields(Form):
 
 
 ProfileForm = _ProfileFields.extended(
-    **{f"status_{key}": IntegerField(name, required=False) for key, name in lists.STATUSES.items()},
+    **{
+        f"status_{key}": IntegerField(name, required=False, depends=True)
+        for key, name in lists.STATUSES.items()
+    },
     **_grid(SEXES, range(4)),
 )
 
@@ -90,7 +97,7 @@ class NoObjectionForm(Form):
 
     office = TextField(N_("Which office has no objection?"), missing=N_("Name the office, not the person."))
     reference = TextField(N_("Number or kind of the letter"), private=False, required=False)
-    given_on = DateField(N_("Given on"))
+    given_on = DateField(N_("Given on"), missing=N_("Enter the day on which it was given."))
 
     def input(self) -> NoObjectionInput:
         """Return the no-objection as written."""
@@ -98,18 +105,28 @@ class NoObjectionForm(Form):
 
 
 class _MeetingFields(Form):
-    kind = SelectField(N_("What kind of meeting was it?"), choices=lists.MEETINGS)
-    group_code = SelectField(N_("Whose session was it?"), required=False)
-    held_on = DateField(N_("When?"))
-    place = TextField(N_("Where?"), missing=N_("Name the place."))
+    kind = SelectField(
+        N_("What kind of meeting was it?"),
+        choices=lists.MEETINGS,
+        missing=N_("Choose what kind of meeting it was."),
+    )
+    group_code = SelectField(N_("Whose session was it?"), required=False, depends=True)
+    held_on = DateField(N_("When?"), missing=N_("Enter the day of the meeting."))
+    place = TextField(N_("Where?"), missing=N_("Name the place where people met."))
     displaced = IntegerField(N_("Of these, displaced people"), required=False)
     with_disability = IntegerField(N_("Of these, persons with disabilities"), required=False)
     women_headed = IntegerField(N_("Households headed by a woman"), required=False)
     households = IntegerField(N_("Households present"), required=False)
     consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
-    agenda = TextField(N_("What was it about?"), rows=2, max=500)
+    agenda = TextField(
+        N_("What was it about?"), rows=2, max=500, missing=N_("Write what the meeting was about.")
+    )
     minutes = TextField(
-        N_("What was said and decided?"), rows=5, max=4000, description=N_("No names of people.")
+        N_("What was said and decided?"),
+        rows=5,
+        max=4000,
+        description=N_("No names of people."),
+        missing=N_("Write what was said and decided."),
     )
 
     def agree(self) -> None:
@@ -119,11 +136,17 @@ class _MeetingFields(Form):
         for name in ("displaced", "with_disability"):
             if self[name].data > people:
                 raise Refused(
-                    Message(N_("This is more than all %(people)s people there."), {"people": people}), name
+                    Message(
+                        N_("This is more than all %(people)s people there. Check the number."),
+                        {"people": people},
+                    ),
+                    name,
                 )
         for name in ("women_headed", "households"):
             if self[name].data > people:
-                raise Refused(Message(N_("More households than people were there."), {}), name)
+                raise Refused(
+                    Message(N_("More households than people were there. Check both numbers."), {}), name
+                )
         if self.kind.data == "session" and not self.group_code.data:
             raise Refused(Message(N_("Choose the group whose session it was.")), "group_code")
 
@@ -148,17 +171,19 @@ def meeting_form(context: Context, values: Mapping[str, str]) -> _MeetingFields:
 
 
 class _ElectionFields(Form):
-    held_on = DateField(N_("When was the election?"))
-    eligible_women = IntegerField(N_("Women who could vote"))
-    eligible_men = IntegerField(N_("Men who could vote"))
-    voted_women = IntegerField(N_("Women who voted"))
-    voted_men = IntegerField(N_("Men who voted"))
+    held_on = DateField(N_("When was the election?"), missing=N_("Enter the date of the election."))
+    eligible_women = IntegerField(N_("Women who could vote"), missing=N_("Write how many women could vote."))
+    eligible_men = IntegerField(N_("Men who could vote"), missing=N_("Write how many men could vote."))
+    voted_women = IntegerField(N_("Women who voted"), missing=N_("Write how many women voted."))
+    voted_men = IntegerField(N_("Men who voted"), missing=N_("Write how many men voted."))
     observers = IntegerField(N_("Observers"), required=False)
 
     def agree(self) -> None:
         for sex in ("women", "men"):
             if self[f"voted_{sex}"].data > self[f"eligible_{sex}"].data:
-                raise Refused(Message(N_("More people voted than could vote.")), f"voted_{sex}")
+                raise Refused(
+                    Message(N_("More people voted than could vote. Check both numbers.")), f"voted_{sex}"
+                )
         if not list(self._seats()):
             raise Refused(Message(N_("Name at least one seat.")), "office1")
 
@@ -193,5 +218,9 @@ class CloseStepForm(Form):
     """Closing a step; the reason is for a gate that a manager waives."""
 
     waiver = TextField(
-        N_("Reason, if the step is closed although something is missing"), rows=3, max=600, required=False
+        N_("Reason, if the step is closed although something is missing"),
+        rows=3,
+        max=600,
+        required=False,
+        depends=True,
     )

@@ -17,7 +17,10 @@ COUNTED_BY_HEAD = ("women", "men", "youth", "older")
 
 @dataclass(frozen=True, slots=True)
 class GroupParticipation:
-    """A group's line: its share of all people, of those heard in groups' sessions, and the parity."""
+    """A group's line: its share of all people, of those heard in groups' sessions, and the parity.
+
+    Where the profile counts the group `by_household`, parity compares heads with households.
+    """
 
     group: SettlementGroup
     living: Share | None
@@ -41,7 +44,7 @@ def participation(place: SettlementPlace, sessions: Sequence[SessionCounts]) -> 
         kind = group.stands_for if twins[group.stands_for] == 1 else ""
         living = _living(place, kind)
         present = Share(_present(group.code, kind, sessions), everybody) if group.code in asked else None
-        ratio = parity(present, living) if present and living and kind in COUNTED_BY_HEAD else None
+        ratio = parity(present, living) if present and living else None
         lines.append(GroupParticipation(group, living, present, ratio, kind not in COUNTED_BY_HEAD))
     return lines
 

@@ -102,6 +102,7 @@ def record_meeting(context: Context) -> ResponseReturnValue:
         "settlements/record_meeting.html",
         lambda: actions.record_meeting(context.act, form.input()),
         lambda meeting: url_for(".meeting", number=meeting.number),
+        lambda meeting: url_for(".record_meeting", kind=meeting.kind),
         present=PRESENT,
         bands=ADULT_BANDS,
     )
@@ -116,6 +117,7 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
         "settlements/meeting.html",
         meeting_number=number,
         meeting=found,
+        session=number if found.kind == "session" and _speaks_for(context, found.group_code) else 0,
         women=found.share_of_women,
         least=context.rules.women_at_meeting,
         present=PRESENT,
@@ -169,3 +171,8 @@ def close(context: Context, step: str) -> ResponseReturnValue:
         findings=gate(closing, facts_of(db(), context.settlement), context.rules),
         may_waive=context.may(Action.WAIVE_GATE) and not closing.guards_money,
     )
+
+
+def _speaks_for(context: Context, group: str) -> bool:
+    """Whether the person records what a group needs."""
+    return context.may(Action.RECORD_NEED, Subject(groups=frozenset({group})))

@@ -38,7 +38,7 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
             Message(
                 N_(
                     "%(wanted)s papers are more than the %(attended)s people who were at the sessions "
-                    "of this group."
+                    "of this group. Write a smaller number."
                 ),
                 {"wanted": wanted, "attended": attended},
             ),

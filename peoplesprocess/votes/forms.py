@@ -10,13 +10,20 @@ from peoplesprocess.web.forms import Form, token_for
 class CodeForm(Form):
     """The code on a paper."""
 
-    code = TextField(N_("Enter the code on your paper"), max=40, private=False)
+    code = TextField(
+        N_("Enter the code on your paper"),
+        max=40,
+        private=False,
+        missing=N_("Enter the code on your paper."),
+    )
 
 
 class ReceiptForm(Form):
     """The receipt that somebody got for a vote."""
 
-    receipt = TextField(N_("Your receipt"), max=40, private=False)
+    receipt = TextField(
+        N_("Your receipt"), max=40, private=False, missing=N_("Write the letters of your receipt.")
+    )
 
 
 class VoterBallotForm(Form):
@@ -34,10 +41,18 @@ class VoterBallotForm(Form):
 class VotingCodesForm(Form):
     """How many papers with a code a group gets."""
 
-    wanted = IntegerField(N_("For how many people?"), min=1, max=500)
+    wanted = IntegerField(
+        N_("For how many people?"), min=1, max=500, missing=N_("Write for how many people.")
+    )
 
 
 class ReturnedCodesForm(Form):
     """The codes of papers that were handed in."""
 
-    codes = TextField(N_("Enter the codes on these papers"), rows=6, max=8000, private=False)
+    codes = TextField(
+        N_("Enter the codes on these papers"),
+        rows=6,
+        max=8000,
+        private=False,
+        missing=N_("Enter the codes on these papers, one on each line."),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 import wtforms
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
@@ -22,27 +22,43 @@ from peoplesprocess.web.validators import (
 )
 
 Choices = Sequence[tuple[str, str]] | Mapping[Any, str]
-FILL_IN = N_("Fill this in.")
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Unseen signs that turn the direction of what follows: pages set the direction of people's words."""
 
 
 class BaseField(wtforms.Field):
-    """What every field shares: whether it must be filled in, and what was typed, without blanks around it."""
+    """What every field shares: whether it must be filled in, and what was typed, without blanks around it.
+
+    A field that must be filled in has its own sentence for who leaves it empty, `missing`. One that is needed
+    only together with others `depends` on them: nothing marks it as optional.
+    """
 
     kind = "text"
     empty: Any = ""
+    usually_required = True
+
+    def __new__(cls, *args: object, **rest: object) -> Self:
+        # When the form is written, not when somebody opens it.
+        if rest.get("required", cls.usually_required) and not rest.get("missing"):
+            raise TypeError(f"{cls.__name__} {args[:1]} does not say what to do when it is left empty")
+        made: Self = super().__new__(cls, *args, **rest)
+        return made
 
     def __init__(
         self,
         label: str,
         *,
         required: bool = True,
-        missing: str = FILL_IN,
+        missing: str = "",
+        depends: bool = False,
+        autocomplete: str = "",
         validators: Sequence[Validator] = (),
         **rest: Any,
     ) -> None:
-        first = InputRequired(Message(missing)) if required else Optional()
+        self.missing = Message(missing)
+        self.is_optional = not required and not depends
+        self.autocomplete = autocomplete
+        first = InputRequired(self.missing) if required else Optional()
         super().__init__(label, [first, *validators], **rest)
 
     @property
@@ -225,9 +241,10 @@ class BooleanField(BaseField, wtforms.BooleanField):
     """A yes that is ticked, or not."""
 
     kind = "tick"
+    usually_required = False
 
     def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, **{"required": False, **rest})
+        super().__init__(label, **{"required": False, "depends": True, **rest})
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read whether it was ticked."""

@@ -15,7 +15,7 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Forbidden, ProofNeeded
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import FormSubmission
-from peoplesprocess.web.forms import Form, token_is_good
+from peoplesprocess.web.forms import Form, token_is_good, wrong_token
 from peoplesprocess.web.obstacle import Obstacle
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db, now
@@ -43,9 +43,16 @@ _FIRST = Query(
 
 
 def form_view(
-    form: Form, template: str, act: Callable[[], T], then: Callable[[T], str], **values: Any
+    form: Form,
+    template: str,
+    act: Callable[[], T],
+    then: Callable[[T], str],
+    another: Callable[[T], str] | None = None,
+    **values: Any,
 ) -> ResponseReturnValue:
     """Show the form, or do its act once and go to the page that `then` names.
+
+    Who sent it with the button "Save and record another" goes to the page that `another` names.
 
     The same form sent again is led to where its first submission led and does nothing; sent again with
     other content it is refused with 409. An act that the rules refuse changes nothing and the page says
@@ -57,7 +64,8 @@ def form_view(
         obstacle: Obstacle = g.unsaved
         form.sentences += obstacle.sentences()
         return render_page(template, obstacle.status, form=form, **values)
-    result = _submitted(form, act, then)
+    onwards = another if another is not None and "another" in request.form else then
+    result = _submitted(form, act, onwards)
     if isinstance(result, str):
         return redirect(result, 303)
     return render_page(template, result, form=form, **values)
@@ -73,7 +81,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
     """Where a form leads that was sent, or the status of the page that says what is wrong with it."""
     if not token_is_good(form):
         form.sentences.append(
-            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+            wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
         return 422
     if (first := _FIRST.first(db(), form=form.form_id)) is not None:

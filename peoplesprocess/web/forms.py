@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 import wtforms
@@ -14,7 +15,7 @@ from flask import current_app, request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import Field
 
-from peoplesprocess.core.messages import Refused, Sentence
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.web import strangers
 from peoplesprocess.web.context import Context
@@ -22,7 +23,13 @@ from peoplesprocess.web.request_state import now
 from peoplesprocess.web.sessions import current_person
 
 T = TypeVar("T")
-MACHINERY = ("form_id", "token", "language")
+NO_COOKIES = N_(
+    "Your browser does not keep cookies, and without them nobody can be signed in. Allow cookies for this "
+    "address, then send this again."
+)
+MACHINERY = ("form_id", "token", "language", "another")
+OF_THE_PAGE = ("saved", "language", "send")
+"""What an address says about the page that was shown, not about the form on it."""
 
 
 class Form(wtforms.Form):
@@ -58,6 +65,16 @@ class Form(wtforms.Form):
     def token(self) -> str:
         """What proves that the form came from a page of ours, made for this session."""
         return token_for(self.form_id)
+
+    def sent_to(self, action: str = "") -> str:
+        """Return the address to send the form to, never the one that shows it.
+
+        A sending that fails then stands beside the page in the browser's history, not in its place: Back
+        returns to what was typed. `action` is the path, "" that of the page itself.
+        """
+        kept = [] if action else [(k, v) for k, v in request.args.items(multi=True) if k not in OF_THE_PAGE]
+        turn = "2" if request.args.get("send") == "1" else "1"
+        return f"{action}?{urlencode([*kept, ('send', turn)])}"
 
     @property
     def digest(self) -> str:
@@ -120,6 +137,12 @@ def token_is_good(form: Form) -> bool:
     """Return whether the posted token belongs to the posted form and to this session."""
     sent = request.form.get("token", "").encode(errors="replace")
     return hmac.compare_digest(sent, form.token.encode()) and "form_id" in request.form
+
+
+def wrong_token(otherwise: Msgid) -> Message:
+    """Return why a form's token is not good: no cookie came back at all, or the reason `otherwise`."""
+    # Every page with a form sets some: a browser that sends none keeps none, and signing in leads nowhere.
+    return Message(otherwise if request.cookies else NO_COOKIES)
 
 
 def _content(file: FileStorage) -> str:

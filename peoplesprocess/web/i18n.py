@@ -24,8 +24,6 @@ CLDR_NAMES = {"prs": "fa_AF"}
 """What CLDR calls a language of ours that it knows under another code."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
-_OPEN_LEFTWARDS = "\u2067"
-"""Opens what is read from right to left: a sum stands before its currency, whatever stands around them."""
 
 
 class Translator:
@@ -128,9 +126,12 @@ class Translator:
         )
 
     def money(self, money: Money) -> str:
-        """Return a sum with its currency's code."""
-        written = self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
-        return f"{_OPEN_LEFTWARDS}{written}{_CLOSE}" if self.direction == "rtl" else written
+        """Return a sum with its currency's code.
+
+        A sentence takes a `Money`: what is written already would be isolated as people's words are, and its
+        currency's Latin letters would turn it around.
+        """
+        return self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
 
     def sum(self, money: Money) -> str:
         """Return a sum without its currency; minor units only where there are any."""

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, g, render_template, request
 from flask.wrappers import Response
 from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import dump_cookie, parse_accept_header
 
 from peoplesprocess.web import page_cache
 from peoplesprocess.web.assets import stylesheet
@@ -120,7 +120,11 @@ def _security_headers() -> dict[str, str]:
 
 
 def _set_cookie(response: Response, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=12 * MONTH, samesite="Lax", secure=request.is_secure)
+    # Every browser knows Max-Age; Expires would say the same once more.
+    cookie = dump_cookie(
+        name, value, max_age=12 * MONTH, samesite="Lax", secure=request.is_secure, sync_expires=False
+    )
+    response.headers.add("Set-Cookie", cookie)
 
 
 def build() -> str:

@@ -41,12 +41,22 @@ class SampleProcess:
 class SampleForm(Form):
     """One field of each kind."""
 
-    place = TextField(N_("Where?"), description=N_("No house of a family. A school, a bridge."))
-    agenda = TextField(N_("What was it about?"), rows=2)
-    households = IntegerField(N_("Households"))
-    held_on = DateField(N_("When?"))
-    severity = SelectField(N_("How bad is it?"), choices=lists.SEVERITIES)
-    kind = SelectField(N_("What kind of meeting was it?"), choices={**lists.MEETINGS, "none": N_("Other")})
+    place = TextField(
+        N_("Where?"),
+        description=N_("No house of a family. A school, a bridge."),
+        missing=N_("Name the place where people met."),
+    )
+    agenda = TextField(N_("What was it about?"), rows=2, missing=N_("Write what the meeting was about."))
+    households = IntegerField(N_("Households"), missing=N_("Give a number, a good guess is fine."))
+    held_on = DateField(N_("When?"), missing=N_("Enter the day of the meeting."))
+    severity = SelectField(
+        N_("How bad is it?"), choices=lists.SEVERITIES, missing=N_("Choose how hard it is.")
+    )
+    kind = SelectField(
+        N_("What kind of meeting was it?"),
+        choices={**lists.MEETINGS, "none": N_("Other")},
+        missing=N_("Choose what kind of meeting it was."),
+    )
     consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
 
 

@@ -18,8 +18,8 @@ from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
+from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace
 from peoplesprocess.web.assets import stylesheet
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
@@ -110,14 +110,15 @@ def _translate(text: str, **values: object) -> str:
     return escape(spoken._(text)) % written
 
 
-def _titled(page: Markup, context: Context | None) -> str:
+def _titled(page: Markup, place: SettlementPlace | ProgrammePlace | None) -> str:
     """Return what a tab is called: the page, the settlement or programme that it stands in, and the site."""
-    named, place = page.unescape().strip(), context.place if context else None
+    spoken, named = current_translator(), page.unescape().strip()
     if not named:
-        return _translate("People’s Process")
+        return spoken._(N_("People’s Process"))
     if place is None or place.name == named:
-        return _translate(N_("%(page)s – People’s Process"), page=named)
-    return _translate(N_("%(page)s – %(place)s – People’s Process"), page=named, place=place.name)
+        return spoken._(N_("%(page)s – People’s Process")) % {"page": named}
+    # Dashes part the names here; isolating signs would cost each page a few bytes.
+    return spoken._(N_("%(page)s – %(place)s – People’s Process")) % {"page": named, "place": place.name}
 
 
 def _say(sentence: object, **values: object) -> str:

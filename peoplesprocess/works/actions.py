@@ -146,7 +146,7 @@ def _check_entry(work: WorkRow, entry: CashBookInput, now: datetime) -> None:
     if work.spent + entry.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "amount")
     if not entry.what.strip():
-        raise Refused(Message(N_("Fill this in.")), "what")
+        raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
     if not entry.paper.strip():
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
 

@@ -33,7 +33,7 @@ class VisitForm(Form):
     positions: Sequence[int] = ()
     pictures: Sequence[tuple[str, Picture]] = ()
 
-    visited_on = DateField(N_("When did you visit?"))
+    visited_on = DateField(N_("When did you visit?"), missing=N_("Enter the day of your visit."))
     days_stopped = IntegerField(
         N_("Days on which work stood still since the last visit"), max=366, required=False
     )
@@ -72,13 +72,17 @@ def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> Visi
     fields: dict[str, BaseField] = {}
     values: dict[str, object] = {}
     for line in bill:
-        fields[f"done{line.position}"] = QuantityField(N_("Done so far"))
+        fields[f"done{line.position}"] = QuantityField(
+            N_("Done so far"), missing=N_("Write how much of each line is done, 0 if nothing.")
+        )
         values[f"done{line.position}"] = (work.measured or {}).get(str(line.position), 0)
     for number in PHOTOS:
         fields[f"photo{number}"] = FileField(
             N_("Photo"), required=False, description=N_("No faces of people.")
         )
-        fields[f"moment{number}"] = SelectField(N_("Taken"), choices=lists.MOMENTS, required=False)
+        fields[f"moment{number}"] = SelectField(
+            N_("Taken"), choices=lists.MOMENTS, required=False, depends=True
+        )
     form = VisitForm.extended(**fields)(context, values)
     form.positions = [line.position for line in bill]
     return form
@@ -87,11 +91,13 @@ def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> Visi
 class CashBookForm(Form):
     """A line of the cash book."""
 
-    spent_on = DateField(N_("When was it paid?"))
+    spent_on = DateField(N_("When was it paid?"), missing=N_("Enter the day of the payment."))
     what = TextField(
-        N_("What for?"), description=N_("What was bought or which work was paid. No names of people.")
+        N_("What for?"),
+        description=N_("What was bought or which work was paid. No names of people."),
+        missing=N_("Write what was bought or which work was paid."),
     )
-    amount = MoneyField(N_("How much?"), min=1)
+    amount = MoneyField(N_("How much?"), min=1, missing=N_("Write how much was paid."))
     paper = TextField(
         N_("Number of the bill or receipt"),
         max=60,
@@ -112,6 +118,7 @@ class RequestForm(Form):
         rows=4,
         max=1000,
         description=N_("The agency and everybody in the community can read it."),
+        missing=N_("Write what was done with the money so far, and what this instalment is for."),
     )
 
 

@@ -71,6 +71,7 @@ class Ledger:
             released=self.released,
             certified=bool(self.work.certificates),
             audited=bool(self.work.audits),
+            defects_open=self.work.defects_open,
         )
 
     @property

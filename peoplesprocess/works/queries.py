@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy import ScalarSelect, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -35,6 +35,8 @@ from peoplesprocess.models import (
     CashBookEntry,
     Certificate,
     Contract,
+    Defect,
+    DefectRectification,
     Photo,
     Tranche,
     TrancheRefusal,
@@ -64,6 +66,7 @@ class WorkRow(ContractRow):
     released: int
     waiting_since: datetime | None
     certificates: int
+    defects_open: int
     audits: int
     physical: int | None
     visited_on: date | None
@@ -93,6 +96,7 @@ def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> Sc
     return select(func.count()).where(owner == Contract.id, *also).correlate(Contract).scalar_subquery()
 
 
+_is_rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
 _works = (
     select(
         *CONTRACT_COLUMNS,
@@ -104,6 +108,7 @@ _works = (
         RELEASED.label("released"),
         OPEN_SINCE.label("waiting_since"),
         _count(Certificate.contract_id).label("certificates"),
+        _count(Defect.contract_id, ~_is_rectified).label("defects_open"),
         _count(Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
         Visit.physical,
         Visit.visited_on,

@@ -100,6 +100,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
         "works/record_visit.html",
         act,
         lambda visit: url_for(".visit", number=number, visit=visit.number),
+        lambda visit: url_for(".record_visit", number=number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
@@ -167,6 +168,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
         "works/record_spending.html",
         lambda: actions.record_spending(context.act, number, form.input()),
         lambda row: url_for(".show", number=number, _anchor="cash"),
+        lambda row: url_for(".record_spending", number=number),
         work=work,
     )
 

@@ -191,7 +191,9 @@ def test_passwords_are_hashed_with_what_is_asked_for_today() -> None:
 
 
 def test_a_sign_in_without_its_token_is_asked_again(browser: People, bo: str, app: Flask) -> None:
-    page = browser().post("/sign-in", {"username": bo, "password": SECRET})
+    visitor = browser()
+    visitor.get("/sign-in")
+    page = visitor.post("/sign-in", {"username": bo, "password": SECRET})
     assert page.status == 422
     assert page.problems == ["This page was open for too long. Sign in again."]
 

@@ -35,6 +35,7 @@ from peoplesprocess.needs.actions import merge_need
 from tests.browser import Browser
 from tests.factories import Make
 from tests.finished_work import Work, almost_built
+from tests.small_cells import read_board
 from tests.statements import statements
 
 People = Callable[..., Browser]
@@ -264,7 +265,7 @@ def test_a_returned_item_that_comes_back_as_it_was_waits_again(work: Work, brows
     revise(work, datetime(2023, 4, 3, 9, tzinfo=UTC))
     text = board(browser, work).text
     assert "3. Link road Water supply W Y With the authority since 3 Apr 2023 4. Core shelters" in text
-    assert "Road 3,840,000 PKR With the authority since 3 Apr 2023 Shelters" in text
+    assert "Road (3,840,000 PKR) With the authority since 3 Apr 2023 Shelters" in text
     assert "Returned" not in text and "Money comes next year" not in text
     bo = browser("facilitator", work.place)
     assert "With the authority since 3 Apr 2023" in bo.get(f"/s/{work.place.code}/needs/3").text
@@ -278,7 +279,7 @@ def test_a_decision_falls_with_the_content_that_it_was_given_on(work: Work, brow
     for number, title in ((4, "Core shelters"), (5, "Street lights")):
         assert f"{number}. {title} Water supply W Y With the authority since 3 Apr 2023" in text
     for title in ("Shelters", "Lights"):
-        assert f"{title} 3,840,000 PKR With the authority since 3 Apr 2023" in text
+        assert f"{title} (3,840,000 PKR) With the authority since 3 Apr 2023" in text
     assert "Declined" not in text and "Forwarded" not in text
 
 
@@ -357,8 +358,10 @@ def test_both_orders_and_each_groups_tokens_when_every_sheet_is_large_enough(
         {"women": 42, "youth": 24},
         {"women": {"1": 30, "2": 34, "3": 20}, "youth": {"1": 19, "2": 16, "3": 25}},
     )
-    text = board(browser, work).text
-    assert "Women 42" in text and "Youth 24" in text
+    page = board(browser, work)
+    text, read = page.text, read_board(page)
+    assert "Women (42 people)" in text and "Youth (24 people)" in text
+    assert read and read.people == [42, 24], "who looks for small figures on boards sees them"
     assert "2. Lockable latrines 1 (50.5) 1 (50)" in text
 
 
@@ -374,7 +377,7 @@ def test_one_count_that_may_be_of_few_takes_every_figure_away(
     )
     text = board(browser, work).text
     assert "2. Lockable latrines 1 1" in text
-    assert "Women 42" not in text and "Youth 24" not in text
+    assert "Women (42 people)" not in text and "Youth (24 people)" not in text
     assert "Only the places are shown: from the numbers one could work out" in text
 
 
@@ -382,7 +385,7 @@ def test_after_a_correction_only_places_are_told(work: Work, browser: People) ->
     """Figures of both results would tell their difference, which can be one person's."""
     large = {"women": {"1": 30, "2": 34}, "youth": {"1": 19, "2": 16}}
     counted(work, {"women": 42, "youth": 24}, large)
-    assert "Women 42" in board(browser, work).text
+    assert "Women (42 people)" in board(browser, work).text
 
     def correct(db: Session, common: dict[str, Any]) -> None:
         first = db.scalars(select(Result)).one()
@@ -391,7 +394,7 @@ def test_after_a_correction_only_places_are_told(work: Work, browser: People) ->
 
     work.add(correct)
     text = board(browser, work).text
-    assert "Women 42" not in text
+    assert "Women (42 people)" not in text
     assert "2. Lockable latrines 1 1" in text
 
 
@@ -407,7 +410,7 @@ def test_a_sheet_of_few_people_takes_every_figure_away_that_could_tell_what_they
     assert "Only the places are shown" in text
     for figure in ("7771", "7,771", "7772", "7,772", "7774", "7,774", "7781", "7,781"):
         assert figure not in text
-    assert "older persons 4" not in text and "Women 42" not in text
+    assert "older persons (4" not in text and "Women (42 people)" not in text
     assert "2. Lockable latrines 1 1" in text
 
 
@@ -421,7 +424,7 @@ def test_no_name_no_minutes_no_seat_and_no_small_count_is_on_the_board(
     audit_meeting(work)
     page = board(browser, work)
     assert "canary" not in page.html.lower()
-    for count in ("older persons 4", "4 people", "3 people", "2 people", "1 person"):
+    for count in ("older persons (4", "4 people", "3 people", "2 people", "1 person"):
         assert count not in page.text
 
 

@@ -19,7 +19,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db import migrate
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.operations import backup_streams, restore_places, restore_rows
-from peoplesprocess.photos.from_setting import open_photos
+from peoplesprocess.photos.chosen_store import open_photos
 from tests.browser import Browser
 from tests.contracts.story import signed
 from tests.factories import Make

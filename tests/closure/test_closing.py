@@ -182,7 +182,7 @@ def test_a_certificate_before_95_percent_is_refused(make: Make, browser: People,
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"issued_on": ""}, "Issued on: Fill this in."),
+        ({"issued_on": ""}, "Enter the day on which the certificate is issued."),
         (
             {"issued_on": "2023-08-18"},
             "The last visit was on 19 Aug 2023. The certificate cannot be before it.",
@@ -308,7 +308,7 @@ def test_handover_names_everything_that_is_missing(work: Work, bo: Browser, engi
     [
         ({"handed_on": "2023-09-15"}, "Handover cannot be before that."),
         ({"receiver": ""}, "Name the office or group."),
-        ({"fee": ""}, "Fill this in."),
+        ({"fee": ""}, "Write the monthly fee of a household, 0 if there is none."),
         ({"fund": "-5"}, "A sum here cannot be below 0."),
         ({"tasks": "x" * 1001}, "Keep it to 1,000."),
     ],

@@ -186,6 +186,7 @@ def written(**changes: Any) -> contracts.ContractInput:
         "ends_on": ENDS,
         "bill": [contracts.BillInput(what, unit, n * 1000, rupees(rate)) for what, unit, n, rate in BILL],
         "tranches": list(Rules().instalments),
+        "departure": "As committee and agency agreed.",
     }
     return contracts.ContractInput(**{**values, **changes})
 

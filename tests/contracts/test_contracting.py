@@ -110,7 +110,7 @@ def test_an_empty_contribution_is_the_plans(make: Make, browser: People, db: Ses
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"line": ""}, "Fill this in."),
+        ({"line": ""}, "Choose the item of the plan that the contract is for."),
         ({"title": "x" * 121}, "This is 121 characters long."),
         ({"ends_on": "2023-05-01"}, "This day is before the work begins."),
         ({"quantity1": ""}, "Fill in the whole line, or leave all of it empty."),

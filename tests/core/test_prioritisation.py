@@ -115,9 +115,14 @@ def test_needs_that_share_a_place_stand_by_their_number() -> None:
     ("people", "tokens", "why"),
     [
         (0, {A: 1}, "Give the number of people who chose."),
-        (41, {A: 1}, "41 people chose, but only 40 were at the session."),
-        (40, {A: 121}, "The sheet has 121 choices. 40 people with 3 each can make 120 at most."),
-        (40, {A: -1, B: 2}, "A count of choices cannot be below 0."),
+        (41, {A: 1}, "41 people chose, but only 40 were at the session. Count them again."),
+        (
+            40,
+            {A: 121},
+            "The sheet has 121 choices. 40 people with 3 each can make 120 at most. "
+            "Count the people and the choices again.",
+        ),
+        (40, {A: -1, B: 2}, "A count of choices cannot be below 0. Write 0 or more."),
         (40, {A: 0}, "The sheet is empty. Type in the number of choices for each need."),
         (40, {}, "The sheet is empty. Type in the number of choices for each need."),
         (40, {A: 1, 9: 3}, "The sheet names a need that this round does not ask about."),

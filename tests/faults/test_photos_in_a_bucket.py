@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.photos import bucket as buckets
 from peoplesprocess.photos import patience
-from peoplesprocess.photos.from_setting import open_photos
+from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.photos.patience import Patience
 from peoplesprocess.photos.store import BadPhotoStore, PhotosUnreachable
 from peoplesprocess.web.health import Readiness
@@ -53,7 +53,7 @@ def visit(sam: Browser, story: Any, **fields: Any) -> Callable[[], Page]:
     address = f"{story.url}/visits/record"
     form = sam.filled(address, **VISIT, **{"moment1": "before", **fields})
     return lambda: sam.post(
-        address, {**form, "photo1": (jpeg(), "a.jpg")}, content_type="multipart/form-data"
+        address, {**form, "photo1": (jpeg(47), "a.jpg")}, content_type="multipart/form-data"
     )
 
 
@@ -239,7 +239,7 @@ def test_a_setting_that_cannot_be_followed_is_refused_with_a_sentence(
 def test_a_bucket_without_keys_or_without_its_library_is_refused(
     bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peoplesprocess.photos.from_setting.find_spec", lambda name: None)
+    monkeypatch.setattr("peoplesprocess.photos.chosen_store.find_spec", lambda name: None)
     with pytest.raises(BadPhotoStore, match="run make bucket"):
         open_photos(bucket.setting, tmp_path)
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
@@ -259,4 +259,4 @@ def test_the_library_for_buckets_is_loaded_for_nobody_else() -> None:
         if (isinstance(node, ast.Import) and any(each.name == "obstore" for each in node.names))
         or (isinstance(node, ast.ImportFrom) and node.module == "peoplesprocess.photos.bucket")
     }
-    assert found == {("photos/bucket.py", True), ("photos/from_setting.py", False)}
+    assert found == {("photos/bucket.py", True), ("photos/chosen_store.py", False)}

@@ -390,6 +390,7 @@ def log_of(village: Village) -> list[tuple[date, Callable[[], object]]]:
             acts.append((paid, release(village, number)))
     acts.append((date(2023, 8, 26), lambda: certify(village)))
     acts.append((date(2023, 9, 9), lambda: audit(village)))
+    acts.append((date(2023, 9, 13), lambda: repair(village)))
     return acts
 
 
@@ -469,12 +470,17 @@ def audit(village: Village) -> None:
     bo.do(f"{HERE}/closure/1/audit", meeting=number, questions="Why so late?", accepted=True)
 
 
-def hand_over(village: Village) -> None:
-    ines, bo = village["ines"], village["bo"]
+def repair(village: Village) -> None:
+    """The last instalment waits for it."""
+    ines = village["ines"]
     ines.do(f"{HERE}/closure/1/defects/1/mended", rectified_on="2023-09-12", how="New latches on all doors")
     ines.do(
         f"{HERE}/closure/1/defects/2/mended", rectified_on="2023-09-14", how="The ramp is rebuilt to 1:12"
     )
+
+
+def hand_over(village: Village) -> None:
+    ines, bo = village["ines"], village["bo"]
     ines.do(
         f"{HERE}/closure/1/final",
         measured_on="2023-09-16",

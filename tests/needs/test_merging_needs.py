@@ -78,8 +78,8 @@ def test_a_merge_says_into_which_need_and_why(listed: Listed, browser: People, d
     place = listed(2)
     page = browser("facilitator", place).send(f"/s/{place.code}/needs/1/merge")
     assert page.problems == [
-        "Which need is the same?: Fill this in.",
-        "Why are they the same?: Write why they are the same need.",
+        "Choose the need that is the same.",
+        "Write why they are the same need.",
     ]
     assert merges(db) == 0
 

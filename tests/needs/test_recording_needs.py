@@ -95,7 +95,7 @@ def test_each_wrong_answer_is_told_at_its_field_and_nothing_is_lost(
     assert page.status == 422
     assert page.problems == [
         "What do people need? In their own words: This is 121 characters long. Keep it to 120.",
-        "What is it about?: Fill this in.",
+        "Choose what it is about.",
         "What did people say?: This looks like a telephone or identity number, or an address. Leave it out.",
         "How many households does it affect?: This must be at least 1.",
         "How hard is it?: Choose one from the list.",
@@ -109,7 +109,9 @@ def test_each_wrong_answer_is_told_at_its_field_and_nothing_is_lost(
 def test_a_need_touches_no_more_households_than_there_are(make: Make, browser: People, db: Session) -> None:
     place = make.settlement(households=90)
     page = browser("facilitator", place).send(f"/s/{place.code}/needs/record", **NEED)
-    assert page.problems == ["How many households does it affect?: This is more than all 90 households."]
+    assert page.problems == [
+        "How many households does it affect?: This is more than all 90 households. Check the number."
+    ]
     assert needs(db) == 0
 
 

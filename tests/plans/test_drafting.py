@@ -75,7 +75,7 @@ def test_no_item_can_be_added_before_a_need_is_on_the_list(make: Any, browser: P
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"title": ""}, "Fill this in."),
+        ({"title": ""}, "Write what will be done, with its size."),
         ({"title": "x" * 121}, "Keep it to 120."),
         ({"needs": []}, "Choose at least one need that this item answers."),
         ({"needs": ["77"]}, "Choose from the list."),

@@ -55,7 +55,10 @@ def test_an_assembly_below_the_quorum_adopts_nothing(
 
 @pytest.mark.parametrize(
     ("households", "sentence"),
-    [("152", "More households than people were there."), ("-1", "This must be at least 0.")],
+    [
+        ("152", "More households than people were there. Check both numbers."),
+        ("-1", "This must be at least 0."),
+    ],
 )
 def test_households_that_cannot_be_are_refused(
     village: Any, browser: People, three_items: Written, households: str, sentence: str

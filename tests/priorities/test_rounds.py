@@ -40,7 +40,7 @@ def test_equal_groups_put_b_first_where_tokens_alone_put_a(community: Any, brows
         "If all choices are simply added up, A comes first; if each group counts the same, it is B."
         in page.text
     )
-    for figure in ("40 %", "33.3 %", "26.7 %", "1. (26)", "2. (21)", "3. (13)"):
+    for figure in ("40 %", "33.3 %", "26.7 %", "1 (26)", "2. (21)", "3. (13)"):
         assert figure in page.text
 
 
@@ -83,7 +83,7 @@ def test_a_round_is_opened_with_its_rule_read_out(community: Any, browser: Peopl
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"rule": None}, "How are the groups counted together?: Fill this in."),
+        ({"rule": None}, "Choose how the groups are counted together."),
         ({"read_out": None}, "Read the rule out in the assembly first, then tick this."),
         ({"ballot": ["1"]}, "Choose at least two needs. With one there is nothing to put first."),
         ({"ballot": ["1", "9"]}, "Choose from the list."),
@@ -132,9 +132,13 @@ def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"people": "15"}, "15 people chose, but only 14 were at the session."),
+        ({"people": "15"}, "15 people chose, but only 14 were at the session. Count them again."),
         ({"people": "0"}, "Give the number of people who chose."),
-        ({"need1": "27"}, "The sheet has 43 choices. 14 people with 3 each can make 42 at most."),
+        (
+            {"need1": "27"},
+            "The sheet has 43 choices. 14 people with 3 each can make 42 at most. "
+            "Count the people and the choices again.",
+        ),
         ({"need1": "-1"}, "This must be at least 0."),
         ({"need1": "0", "need2": "0", "need3": "0"}, "The sheet is empty."),
         ({"need2": "twelve"}, "Write a whole number in digits."),
@@ -271,7 +275,7 @@ def test_while_the_round_is_open_only_the_facilitator_sees_figures(community: An
             assert page.status == 200
             text = page.text.replace(town.place.name, "")
             assert "37" not in text
-            assert "13" not in text.split()
+            assert "13" not in text.replace("(", " ").split()
 
 
 def test_a_round_does_not_close_before_every_sheet_is_there_and_confirmed(
@@ -324,8 +328,8 @@ def test_a_correction_after_the_close_makes_a_second_result_and_both_are_shown(
         "What was changed after the first result",
         "Two columns were mixed up.",
         "B : 6 → 1",
-        "1. (40 %)",
-        "1. (50 %)",
+        "1 (40 %)",
+        "1 (50 %)",
     ):
         assert words in page.text
     assert bo.get(f"{town.url}/1?result=1").h1 == "B: this comes first"

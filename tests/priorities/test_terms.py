@@ -197,7 +197,7 @@ def test_the_same_works_are_said_to_be_the_same(community: Any, browser: People)
     [
         ({"cost": "0"}, "Give a sum above 0."),
         ({"cost": "1,500"}, "Nothing is different from what was saved."),
-        ({"reason": ""}, "Fill this in."),
+        ({"reason": ""}, "Write why it costs something else."),
         ({"need": "9"}, "Choose one from the list."),
     ],
 )

@@ -90,7 +90,8 @@ def test_a_group_gets_a_paper_for_each_of_its_people_and_the_same_ones_again(
     visitor, url = bo(town, browser), f"{town.url}/1/slips/displaced"
     page = visitor.send(url, wanted="7")
     assert page.problems == [
-        "For how many people?: 7 papers are more than the 6 people who were at the sessions of this group."
+        "For how many people?: 7 papers are more than the 6 people who were at the sessions of this group. "
+        "Write a smaller number."
     ]
     codes = codes_of(visitor.send(url, wanted="6"))
     assert len(set(codes)) == 6
@@ -206,7 +207,7 @@ def test_a_vote_that_was_on_its_way_when_its_paper_was_handed_in_does_not_count(
 @pytest.mark.parametrize(
     ("needs", "told"),
     [
-        ([], "What do you want?: Choose at least one need."),
+        ([], "Choose at least one need."),
         ([1, 2, 3], "What do you want?: You chose 3 needs. Choose at most 2."),
         ([1, 9], "What do you want?: Choose from the list."),
     ],

@@ -92,7 +92,7 @@ def test_a_programme_begins_with_the_numbers_and_steps_of_its_preset(browser: Pe
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"name": ""}, "Fill this in."),
+        ({"name": ""}, "Write what the programme is called."),
         ({"code": "Sindh valley"}, "Use small letters a to z"),
         ({"currency": "XYZ"}, "Write the currency in its three letters"),
         ({"currency": "DEM"}, "Write the currency in its three letters"),
@@ -205,7 +205,7 @@ def test_the_envelope_is_read_in_the_currency_that_is_chosen(
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"area": "new", "area_path": ""}, "Fill this in for the new area."),
+        ({"area": "new", "area_path": ""}, "Write the codes of the new area, from the country down"),
         ({"area_path": "PK//DADU"}, "with slashes between"),
         ({"area_path": "PK/سند"}, "with slashes between"),
         ({"area": "PK/SD/OTHER"}, "Choose one from the list."),

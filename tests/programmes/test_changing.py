@@ -44,7 +44,7 @@ def test_numbers_hold_at_once_on_pages_that_were_open(browser: People, make: Mak
         ({"spent1": "70"}, "Nothing is released before the first instalment"),
         ({"women_signatories": "4"}, "This is more than all who sign."),
         ({"women_at_meeting": "101"}, "This cannot be more than 100."),
-        ({"answer_days": ""}, "Fill this in."),
+        ({"answer_days": ""}, "Write in how many days an authority should answer."),
         ({"check1": "", "check2": "", "check3": ""}, "Name at least one check"),
         ({"tokens": "three"}, "Write a whole number in digits."),
     ],

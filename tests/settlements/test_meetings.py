@@ -109,7 +109,9 @@ def test_parts_cannot_be_more_than_the_whole(make: Make, browser: People) -> Non
     page = browser("facilitator", place).send(
         f"/s/{place.code}/meetings/record", **{**MEETING, "displaced": "78"}
     )
-    assert page.problems == ["Of these, displaced people: This is more than all 77 people there."]
+    assert page.problems == [
+        "Of these, displaced people: This is more than all 77 people there. Check the number."
+    ]
 
 
 def test_a_form_without_its_token_is_shown_again(make: Make, browser: People, db: Session) -> None:

@@ -337,7 +337,7 @@ def test_the_database_itself_keeps_one_release_by_a_second_person(make: Make, db
         ({"amount": "1.5.5"}, "Write the sum in digits, in PKR."),
         ({"amount": "much"}, "Write the sum in PKR."),
         ({"paper": ""}, "Give the number of the bill or receipt."),
-        ({"what": ""}, "Fill this in."),
+        ({"what": ""}, "Write what was bought or which work was paid."),
     ],
 )
 def test_a_wrong_line_of_the_cash_book_is_refused_at_its_field(

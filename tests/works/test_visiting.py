@@ -95,7 +95,7 @@ def test_work_and_money_15_points_apart_are_no_warning_and_more_are_one(
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"visited_on": ""}, "Fill this in."),
+        ({"visited_on": ""}, "Enter the day of your visit."),
         ({"visited_on": "2999-01-01"}, "This day has not come yet."),
         ({"visited_on": "yesterday"}, "Write the day like this"),
         ({"done1": "9"}, "More is measured than the contract holds."),

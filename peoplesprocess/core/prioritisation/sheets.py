@@ -57,7 +57,7 @@ def check_sheet(
             Message(
                 N_(
                     "Need %(need)s was chosen %(tokens)s times, but the number of people is %(people)s. "
-                    "Each person can choose it once at most."
+                    "Each person can choose it once at most. Count the choices again."
                 ),
                 {"need": exceeded, "tokens": sheet.tokens[exceeded], "people": sheet.people},
             )
@@ -74,7 +74,7 @@ def check_people(sheet: GroupTally, attended: int) -> None:
     if sheet.people > attended:
         raise Refused(
             Message(
-                N_("%(people)s people chose, but only %(attended)s were at the session."),
+                N_("%(people)s people chose, but only %(attended)s were at the session. Count them again."),
                 {"people": sheet.people, "attended": attended},
             ),
             "people",
@@ -83,7 +83,7 @@ def check_people(sheet: GroupTally, attended: int) -> None:
 
 def _check_tokens(sheet: GroupTally, tokens_each: int, on_ballot: Sequence[int]) -> None:
     if any(tokens < 0 for tokens in sheet.tokens.values()):
-        raise Refused(Message(N_("A count of choices cannot be below 0.")))
+        raise Refused(Message(N_("A count of choices cannot be below 0. Write 0 or more.")))
     if not set(sheet.tokens) <= set(on_ballot):
         raise Refused(Message(N_("The sheet names a need that this round does not ask about.")))
     if sheet.cast > tokens_each * sheet.people:
@@ -91,7 +91,7 @@ def _check_tokens(sheet: GroupTally, tokens_each: int, on_ballot: Sequence[int])
             Message(
                 N_(
                     "The sheet has %(cast)s choices. %(people)s people with %(each)s each can make "
-                    "%(most)s at most."
+                    "%(most)s at most. Count the people and the choices again."
                 ),
                 {
                     "cast": sheet.cast,
