@@ -26,7 +26,7 @@ from peoplesprocess.db.query import Value
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
 VALID_FOR = timedelta(hours=72)
-_USERNAME = re.compile(r"\w[\w.-]{0,38}\w")
+USERNAME = re.compile(r"\w[\w.-]{0,38}\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
 
 def _new_account(act: Act, account: AccountInput) -> Account:
     username = username_of(account.username)
-    if not _USERNAME.fullmatch(username):
+    if not USERNAME.fullmatch(username):
         raise Refused(
             Message(
                 N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them.")

@@ -54,6 +54,7 @@ class SettlementInput:
     place_code: str
     groups: list[str]
     required_groups: list[str]
+    households: int = 0
 
 
 _PROGRAMME_TAKEN = Value(select(Programme.id).where(Programme.code == bindparam("code")))
