@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Integer, Select, bindparam, tuple_
 
@@ -17,7 +17,7 @@ T = TypeVar("T", bound=tuple[object, ...])
 class PagedQuery(Generic[T]):
     """A statement whose first `keys` columns are whole numbers from 0 on, by which its rows are in order."""
 
-    def __init__(self, row: type[T], statement: Select[*tuple[Any, ...]], keys: int) -> None:
+    def __init__(self, row: type[T], statement: Select[*tuple[object, ...]], keys: int) -> None:
         columns = list(statement.selected_columns)[:keys]
         self._keys = keys
         after = [bindparam(f"after{number}", type_=Integer) for number in range(keys)]

@@ -174,7 +174,7 @@ CONTRACTS = PagedQuery(
 _contract = Contract.number.label("contract")
 
 
-class BillRow(NamedTuple):
+class ExportedBillLine(NamedTuple):
     """A line of a bill of quantities. Quantity in thousandths, money in minor units."""
 
     contract: int
@@ -187,7 +187,7 @@ class BillRow(NamedTuple):
 
 
 BILLS = PagedQuery(
-    BillRow,
+    ExportedBillLine,
     select(
         _contract,
         BillLine.position,
@@ -204,7 +204,7 @@ BILLS = PagedQuery(
 """The bills of a settlement's contracts."""
 
 
-class TrancheRow(NamedTuple):
+class ExportedTranche(NamedTuple):
     """An instalment with the newest request for it and its release."""
 
     contract: int
@@ -217,7 +217,7 @@ class TrancheRow(NamedTuple):
 
 
 TRANCHES = PagedQuery(
-    TrancheRow,
+    ExportedTranche,
     select(
         _contract,
         Tranche.number,
@@ -264,7 +264,7 @@ CASH_BOOKS = PagedQuery(SpendingRow, _of_contracts(CashBookEntry, SpendingRow._f
 """The cash books of a settlement's works."""
 
 
-class VisitRow(NamedTuple):
+class ExportedVisit(NamedTuple):
     """A visit. `physical` in hundredths of a percent, money in minor units."""
 
     contract: int
@@ -277,5 +277,5 @@ class VisitRow(NamedTuple):
     final: bool
 
 
-VISITS = PagedQuery(VisitRow, _of_contracts(Visit, VisitRow._fields[1:]), keys=2)
+VISITS = PagedQuery(ExportedVisit, _of_contracts(Visit, ExportedVisit._fields[1:]), keys=2)
 """The visits to a settlement's works."""

@@ -13,14 +13,14 @@ from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
 from peoplesprocess.imports.queries import KnownSettlement
 from peoplesprocess.imports.rows import PersonRow, Wanted
 from peoplesprocess.imports.settlement_checks import PERSONAL, group_codes, path_of
-from peoplesprocess.imports.sheet_rows import FILL_IN, Known, SheetRow
+from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, Known
 from peoplesprocess.web.i18n import SHIPPED, translator
 
 LONGEST_NAME = 80
 
 
 def check_people(
-    rows: list[SheetRow], known: Known, places: Mapping[str, KnownSettlement], wanted: Wanted
+    rows: list[ImportedRow], known: Known, places: Mapping[str, KnownSettlement], wanted: Wanted
 ) -> None:
     """Add the people that are asked for to what is wanted; faults go to their rows."""
     heard = {code: place.groups for code, place in places.items() if place.programme_id == known.programme.id}
@@ -48,7 +48,7 @@ def check_people(
         wanted.people.append(PersonRow(row.get("name"), username, scope))
 
 
-def _username(row: SheetRow) -> str:
+def _username(row: ImportedRow) -> str:
     username = username_of(row.get("username"))
     if not username:
         row.wrong("username", FILL_IN)
@@ -60,7 +60,7 @@ def _username(row: SheetRow) -> str:
     return username
 
 
-def _role(row: SheetRow) -> Role | None:
+def _role(row: ImportedRow) -> Role | None:
     role = _roles().get(row.get("role").casefold())
     if role is None:
         row.wrong("role", N_("Write one of the roles as the page for inviting somebody names them."))
@@ -79,7 +79,7 @@ def _roles() -> dict[str, Role]:
     return found
 
 
-def _group(row: SheetRow, known: Known) -> str:
+def _group(row: ImportedRow, known: Known) -> str:
     typed = row.get("group")
     code = group_codes(known).get(typed.casefold(), "")
     if typed and not code:
@@ -87,7 +87,7 @@ def _group(row: SheetRow, known: Known) -> str:
     return code
 
 
-def _check_place(row: SheetRow, scope: RoleScope, heard: Mapping[str, list[str]], areas: set[str]) -> None:
+def _check_place(row: ImportedRow, scope: RoleScope, heard: Mapping[str, list[str]], areas: set[str]) -> None:
     """As `accounts.role_scope` does for one invitation, with what the same file brings."""
     allowed = SCOPES[scope.role]
     if scope.settlement and "settlement" not in allowed:

@@ -9,7 +9,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.privacy import looks_personal
 from peoplesprocess.imports.queries import KnownSettlement
 from peoplesprocess.imports.rows import Wanted
-from peoplesprocess.imports.sheet_rows import FILL_IN, Known, SheetRow
+from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, Known
 from peoplesprocess.programmes.actions import AreaInput, SettlementInput
 from peoplesprocess.programmes.forms import CODE, PATH, currencies
 from peoplesprocess.web.i18n import SHIPPED, digits_of, translator
@@ -21,7 +21,7 @@ MOST_HOUSEHOLDS = 10_000_000
 PERSONAL = N_("This looks like a telephone or identity number, or an address. Leave it out.")
 
 
-def check_settlements(rows: list[SheetRow], known: Known, places: Mapping[str, KnownSettlement]) -> Wanted:
+def check_settlements(rows: list[ImportedRow], known: Known, places: Mapping[str, KnownSettlement]) -> Wanted:
     """Return the areas and settlements that are asked for and not there yet; faults go to their rows."""
     wanted, seen, areas = Wanted(), dict[str, int](), dict[str, AreaInput]()
     for row in rows:
@@ -61,7 +61,7 @@ def group_codes(known: Known) -> dict[str, str]:
     return found
 
 
-def _check_words(row: SheetRow) -> None:
+def _check_words(row: ImportedRow) -> None:
     for key, text in row.cells.items():
         longest = LONGEST.get(key, LONGEST_WORDS)
         if len(text) > longest and key not in ("groups", "required_groups"):
@@ -75,7 +75,7 @@ def _check_words(row: SheetRow) -> None:
         row.wrong("name", FILL_IN)
 
 
-def _check_area(row: SheetRow, known: Known, areas: dict[str, AreaInput]) -> None:
+def _check_area(row: ImportedRow, known: Known, areas: dict[str, AreaInput]) -> None:
     path = path_of(row.get("area"))
     if not path:
         row.wrong("area", FILL_IN)
@@ -92,7 +92,7 @@ def _check_area(row: SheetRow, known: Known, areas: dict[str, AreaInput]) -> Non
                 row.wrong(key, N_("An earlier row says something else of the same area. Say the same."))
 
 
-def _settlement(row: SheetRow, code: str, known: Known) -> SettlementInput:
+def _settlement(row: ImportedRow, code: str, known: Known) -> SettlementInput:
     currency = row.get("currency").upper() or known.programme.currency
     if currency not in currencies():
         row.wrong("currency", N_("Write the currency in its three letters, like PKR, IQD or USD."))
@@ -114,7 +114,7 @@ def _settlement(row: SheetRow, code: str, known: Known) -> SettlementInput:
     )
 
 
-def _number(row: SheetRow, key: str, digits: int, most: int) -> int:
+def _number(row: ImportedRow, key: str, digits: int, most: int) -> int:
     """What a cell says in its smallest units, 0 if it is empty or wrong."""
     text = row.get(key)
     if not text:
@@ -135,7 +135,7 @@ def _number(row: SheetRow, key: str, digits: int, most: int) -> int:
     return number
 
 
-def _groups(row: SheetRow, key: str, known: Known) -> list[str]:
+def _groups(row: ImportedRow, key: str, known: Known) -> list[str]:
     codes = group_codes(known)
     found: list[str] = []
     for word in row.several(key):

@@ -21,7 +21,7 @@ FILL_IN = N_("Fill this in.")
 
 
 @dataclass(frozen=True)
-class SheetRow:
+class ImportedRow:
     """A row with its place, so that a fault can name it."""
 
     sheet: str
@@ -62,7 +62,7 @@ class Known:
         return {settlement.code: settlement for settlement in found}
 
 
-def rows_of(sheet: ReceivedSheet, known: Known, faults: Faults) -> Iterator[SheetRow]:
+def rows_of(sheet: ReceivedSheet, known: Known, faults: Faults) -> Iterator[ImportedRow]:
     """Return the rows of a sheet of settlements or people; what is wrong with its headings goes to faults."""
     if not sheet.rows:
         return
@@ -80,7 +80,7 @@ def rows_of(sheet: ReceivedSheet, known: Known, faults: Faults) -> Iterator[Shee
         return
     faults.sentences += _wrong_columns(sheet, columns)
     for number, cells in sheet.rows[1:]:
-        row = SheetRow(
+        row = ImportedRow(
             sheet.name,
             number,
             columns.sheet,

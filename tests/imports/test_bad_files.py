@@ -1,4 +1,4 @@
-"""Files that are no good come back with a sentence that says where, and what to do: soon and in little room."""
+"""Files that are no good come back with a sentence that says where, and what to do."""
 
 from __future__ import annotations
 
