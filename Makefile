@@ -23,7 +23,7 @@ help:  ## list these commands
 
 run: setup  ## serve the demonstration (HOST= PORT= DATABASE_URL=), or with DEMO=0 start for real
 	@$(FLASK) migrate
-	@$(FLASK) $(if $(filter 0,$(DEMO)),set-up-link,demo --if-empty)
+	@$(FLASK) $(if $(filter 0,$(DEMO)),set-up-link --if-nobody,demo --if-empty)
 	@exec $(PY) -m gunicorn
 
 setup: .venv/runtime $(CATALOGUES)  ## make .venv and compile the catalogues, once

@@ -1,20 +1,24 @@
 """The door for gunicorn and for `flask --app wsgi`."""
 
 import gc
-import sys
+import os
 
 # Nothing that is made while loading is ever garbage: looking for it costs a tenth of the start, and leaving
 # it out of later searches lets workers that were forked after loading share its memory.
 gc.disable()
+# Database, photos and keys are their owner's alone, whichever shell or service this starts from.
+os.umask(0o077)
 
 from peoplesprocess.app import create_app  # noqa: E402
-from peoplesprocess.db.engine import UnsafeDatabase  # noqa: E402
-from peoplesprocess.db.revision import OtherDatabase  # noqa: E402
-from peoplesprocess.photos.store import BadPhotoStore  # noqa: E402
+from peoplesprocess.config import from_environment  # noqa: E402
+from peoplesprocess.operations.refusals import refuse_start  # noqa: E402
 
+config = None
 try:
-    app = create_app()
-except (UnsafeDatabase, OtherDatabase, BadPhotoStore) as refusal:
-    sys.exit(f"peoplesprocess does not start. {refusal}")
+    config = from_environment()
+    app = create_app(config)
+except Exception as error:
+    refuse_start(error, config)
+    raise
 gc.freeze()
 gc.enable()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from peoplesprocess.db.rows import next_number
 from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import summaries
 from peoplesprocess.facts.actors import actor_of
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.places import (
     ProgrammePlace,
     SettlementPlace,
@@ -107,6 +108,12 @@ class Act:
         if not isinstance(self.place, ProgrammePlace):
             raise LookupError("this act stands in no programme")
         return self.place
+
+    @property
+    def today(self) -> date:
+        """The day that it is where the act is done; outside of settlements by UTC."""
+        place = self.place
+        return day_in(place, self.now) if isinstance(place, SettlementPlace) else self.now.date()
 
     @property
     def where(self) -> Where:

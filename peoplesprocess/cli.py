@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -16,18 +14,19 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine, func, select
 from werkzeug.routing import Rule as Route
 
-from peoplesprocess.act import act_in_installation
+from peoplesprocess.cli_accounts import password_link, set_up_link, site, unlock, url_path
 from peoplesprocess.cli_journal import journal_group
 from peoplesprocess.cli_summaries import grow, summaries_group
 from peoplesprocess.core.messages import Message, Refused, Sentence
-from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
+from peoplesprocess.core.permissions import ALLOWED, Action
 from peoplesprocess.core.permissions import Rule as Permission
 from peoplesprocess.core.roles import SCOPES, Role
-from peoplesprocess.db.migrate import upgrade
+from peoplesprocess.db.migrate import stored_revision, upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Programme
 from peoplesprocess.operations import commands as operations
 from peoplesprocess.operations.commands import as_json
+from peoplesprocess.operations.refusals import InstallationCommand
 
 if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadFile
@@ -53,6 +52,7 @@ class Tally(TypedDict):
     funded: list[str]
     in_any_case: list[str]
     seal: str
+    warnings: list[str]
 
 
 def init(app: Flask) -> None:
@@ -62,6 +62,7 @@ def init(app: Flask) -> None:
         demo,
         set_up_link,
         unlock,
+        password_link,
         permissions,
         journal_group,
         tally,
@@ -72,14 +73,16 @@ def init(app: Flask) -> None:
     operations.init(app)
 
 
-@click.command()
+@click.command(cls=InstallationCommand)
 @with_appcontext
 def migrate() -> None:
-    """Bring the database to the newest tables."""
+    """Bring the database to the newest tables, and say which they are."""
     upgrade(_engine())
+    with _engine().connect() as connection:
+        click.echo(f"Tables are at {stored_revision(connection)}.")
 
 
-@click.command()
+@click.command(cls=InstallationCommand)
 @as_json
 @with_appcontext
 @click.option("--if-empty", is_flag=True, help="Leave a database that holds real programmes alone.")
@@ -101,44 +104,6 @@ def demo(as_json: bool, if_empty: bool) -> None:
         else load(_engine(), current_app.config["INSTANCE"], current_app.config["SECRET"])
     )
     click.echo(json.dumps(made, ensure_ascii=False, indent=1) if as_json else _who_can_sign_in(made))
-
-
-@click.command("set-up-link")
-@with_appcontext
-def set_up_link() -> None:
-    """Print the one-time link with which the first administrator begins."""
-    from peoplesprocess.accounts.actions import invite_first_administrator
-
-    with writing(_engine()) as db:
-        try:
-            token = invite_first_administrator(act_in_installation(db, None, datetime.now(UTC)))
-        except Forbidden:
-            click.echo("Somebody can sign in already; invitations are made on the pages.")
-            return
-        db.commit()
-    link = _link("accounts.accept", token=token)
-    click.echo(f"Open this link once, within three days, to begin:\n  {link}")
-
-
-@click.command()
-@click.argument("username")
-@as_json
-@with_appcontext
-def unlock(username: str, as_json: bool) -> None:
-    """Free the account of USERNAME, and all addresses, from waiting after wrong tries."""
-    from peoplesprocess.accounts.account_recovery import unlock as free
-    from peoplesprocess.accounts.actions import username_of
-
-    with writing(_engine()) as db:
-        act = act_in_installation(db, None, datetime.now(UTC))
-        try:
-            failures = free(act, current_app.config["SECRET"], username_of(username))
-        except Refused as refusal:
-            click.echo(_english(refusal.sentence), err=True)
-            sys.exit(2)
-        db.commit()
-    told = {"username": username_of(username), "failures": failures}
-    click.echo(json.dumps(told) if as_json else f"{failures} failures are forgotten. Sign in now.")
 
 
 @click.command()
@@ -192,6 +157,8 @@ def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) 
     except (BadFile, Refused) as refusal:
         click.echo(_one_line(refusal), err=True)
         sys.exit(2)
+    for warning in cast("Tally", told)["warnings"]:
+        click.echo(f"Warning: {warning}.", err=True)
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(cast("Tally", told)))
 
 
@@ -228,17 +195,6 @@ def _engine() -> Engine:
     return engine
 
 
-def _link(endpoint: str, **values: str) -> str:
-    addresses = current_app.url_map.bind(_host(), url_scheme="http")
-    return addresses.build(endpoint, values, force_external=True)
-
-
-def _host() -> str:
-    # To listen on every address is one thing, an address to open another.
-    host = os.environ.get("HOST", "127.0.0.1").replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - it is compared
-    return f"{host}:{os.environ.get('PORT', '8000')}"
-
-
 def _route(rule: Route) -> RouteEntry:
     action = getattr(current_app.view_functions[rule.endpoint], "action", None)
     return {
@@ -261,9 +217,9 @@ def _who_can_sign_in(made: Made) -> str:
     closed = made["settlements"][0]
     lines += [
         "",
-        f"Sign in at {_link('accounts.sign_in')}",
-        f"The closed contract: http://{_host()}{closed['contract']}",
+        f"Sign in at {site()}{url_path('accounts.sign_in')}",
+        f"The closed contract: {site()}{closed['contract']}",
         "",
     ]
-    lines += [f"Without an account: http://{_host()}{closed['board']}", ""]
+    lines += [f"Without an account: {site()}{closed['board']}", ""]
     return "\n".join(lines)

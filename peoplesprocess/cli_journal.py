@@ -12,15 +12,11 @@ from flask.cli import with_appcontext
 
 from peoplesprocess.core.head_word import HeadWord, UnreadableWord, parse_word
 from peoplesprocess.db import journal, journal_heads
-from peoplesprocess.db.journal_check import BadRow, JournalVerdict
+from peoplesprocess.db.journal_check import JournalVerdict
 from peoplesprocess.db.session import snapshot
 from peoplesprocess.operations.commands import as_json
-
-FAULTS = {
-    "changed": "is not as entry {entry.sequence} ({entry.act}) of chain {entry.chain} left it",
-    "missing": "is gone since entry {entry.sequence} ({entry.act}) of chain {entry.chain}",
-    "outside": "was made by no act",
-}
+from peoplesprocess.operations.misfits import misfits
+from peoplesprocess.operations.refusals import InstallationGroup, place_of
 
 
 class WordType(click.ParamType[HeadWord]):
@@ -38,7 +34,7 @@ class WordType(click.ParamType[HeadWord]):
             self.fail(f"“{value}” is no record number with 16 letters and digits after it.", parameter, ctx)
 
 
-@click.group("journal")
+@click.group("journal", cls=InstallationGroup)
 def journal_group() -> None:
     """The journal of all acts."""
 
@@ -83,6 +79,7 @@ def _told(found: JournalVerdict, held: dict[str, bool]) -> dict[str, object]:
     told: dict[str, object] = {"entries": found.entries, "chains": found.chains}
     told |= {"ok": found.ok and all(held.values()), "first_bad": bad, "rows": found.rows}
     told |= {"bad_rows": [row._asdict() for row in found.bad_rows], "bad_row_count": found.bad_row_count}
+    told |= {"place": place_of(current_app)}
     return told | {"heads": held} if held else told
 
 
@@ -90,12 +87,7 @@ def _sentences(found: JournalVerdict, held: dict[str, bool]) -> list[str]:
     said = []
     if found.ok:
         said.append(f"{found.entries} entries in {found.chains} chains and {found.rows} rows: all fit.")
-    if found.first_bad is not None:
-        chain, sequence = found.first_bad
-        said.append(f"Chain {chain}: entry {sequence} is the first that does not fit.")
-    said += [_fault(row) for row in found.bad_rows]
-    if (more := found.bad_row_count - len(found.bad_rows)) > 0:
-        said.append(f"{more} more rows do not fit.")
+    said += misfits(found)
     for word, is_held in held.items():
         said.append(
             f"{word}: the journal holds it."
@@ -103,7 +95,3 @@ def _sentences(found: JournalVerdict, held: dict[str, bool]) -> list[str]:
             else f"{word}: not found. Records were cut off or rewritten since, or the word is not of here."
         )
     return said
-
-
-def _fault(row: BadRow) -> str:
-    return f"{row.table} {row.key} {FAULTS[row.fault].format(entry=row)}."

@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.facts import summaries
 from peoplesprocess.operations.commands import as_json
+from peoplesprocess.operations.refusals import InstallationCommand, InstallationGroup, place_of
 
 
-@click.group("summaries")
+@click.group("summaries", cls=InstallationGroup)
 def summaries_group() -> None:
     """The summaries of settlements that overviews read."""
 
@@ -32,7 +33,9 @@ def verify(as_json: bool) -> None:
         None if found.first_bad is None else {"settlement": found.first_bad[0], "figure": found.first_bad[1]}
     )
     if as_json:
-        click.echo(json.dumps({"rows": found.rows, "ok": ok, "first_bad": bad}))
+        click.echo(
+            json.dumps({"rows": found.rows, "ok": ok, "first_bad": bad, "place": place_of(current_app)})
+        )
     elif bad is None:
         click.echo(f"{found.rows} summaries: all are right.")
     else:
@@ -51,7 +54,7 @@ def rebuild() -> None:
     click.echo(f"{rows} summaries were made anew.")
 
 
-@click.command()
+@click.command(cls=InstallationCommand)
 @click.option("--programmes", type=click.IntRange(min=1), required=True, help="How many programmes.")
 @click.option("--settlements", type=click.IntRange(min=1), required=True, help="How many in all of them.")
 @click.option("--needs", type=click.IntRange(min=0), required=True, help="How many in all settlements.")

@@ -62,7 +62,7 @@ class Work:
 
     def visit(self, physical: int, on: date, final: bool = False) -> None:
         """A visit found this much built, in hundredths of a percent."""
-        seen = works.VisitInput(on, {1: WHOLE * physical // 10_000}, 0, "CANARYNOTES", final)
+        seen = works.VisitInput(on, {1: WHOLE * physical // 10_000}, 0, "CANARYNOTES", final, fell=True)
         with writing(self.make.engine) as db:
             works.record_visit(self.by(db, "technical_officer", on), 1, seen)
             db.commit()

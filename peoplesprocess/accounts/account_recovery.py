@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,10 +12,10 @@ from sqlalchemy import bindparam, delete, select, update
 from peoplesprocess.accounts import second_factors
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action, may
+from peoplesprocess.core.permissions import Action, Forbidden, may
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Actor, Where
-from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.roles import Actor, Role, Where
+from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.actors import actor_of
@@ -99,24 +98,22 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
         raise Refused(
             Message(N_("You removed this person's second factor. Somebody else must make the link."))
         )
-    token = token or secrets.token_urlsafe(24)
-    open_ones = update(PasswordLink).where(
-        PasswordLink.account_id == account_id,
-        PasswordLink.used_at.is_(None),
-        PasswordLink.revoked_at.is_(None),
-    )
-    act.db.execute(open_ones.values(revoked_at=act.now))
-    act.db.add(
-        PasswordLink(
-            token_hash=hashed(token),
-            account_id=account_id,
-            made_by=act.actor.id,
-            made_at=act.now,
-            expires_at=act.now + VALID_FOR,
-        )
-    )
-    act.note_in(journal.INSTALLATION, "password_link.make", f"account {account_id}")
-    return token
+    return _new_link(act, account_id, act.actor.id, token or new_token())
+
+
+def make_administrators_password_link(act: Act, username: str) -> str:
+    """Make such a link for an administrator whom nobody else can help; return its secret.
+
+    Only a command of the installation does it, and the row calls it the administrator's own, as no account
+    made it. Errors: Forbidden, also for who is no administrator; Refused if there is no such account.
+    """
+    act.require_installation()
+    account_id = _ACCOUNT_OF.get(act.db, username=username)
+    if account_id is None:
+        raise Refused(Message(N_("Nobody has this user name.")))
+    if not any(grant.role is Role.ADMINISTRATOR for grant in actor_of(act.db, account_id).grants):
+        raise Forbidden("only an administrator is helped by the installation itself")
+    return _new_link(act, account_id, account_id, new_token())
 
 
 def use_password_link(act: Act, token: str, password_hash: str) -> None:
@@ -202,6 +199,26 @@ def unlock(act: Act, secret: bytes, username: str) -> int:
     failures = throttle.unlock(act.db, secret, username)
     act.note_in(journal.INSTALLATION, "account.unlock", f"account {account_id}", failures=failures)
     return failures
+
+
+def _new_link(act: Act, account_id: UUID, made_by: UUID | None, token: str) -> str:
+    open_ones = update(PasswordLink).where(
+        PasswordLink.account_id == account_id,
+        PasswordLink.used_at.is_(None),
+        PasswordLink.revoked_at.is_(None),
+    )
+    act.db.execute(open_ones.values(revoked_at=act.now))
+    act.db.add(
+        PasswordLink(
+            token_hash=hashed(token),
+            account_id=account_id,
+            made_by=made_by,
+            made_at=act.now,
+            expires_at=act.now + VALID_FOR,
+        )
+    )
+    act.note_in(journal.INSTALLATION, "password_link.make", f"account {account_id}")
+    return token
 
 
 def _is_one_of(act: Act, people: Sequence[UUID | None]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -20,13 +18,14 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action, Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role
-from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.secrets import hashed, new_token
+from peoplesprocess.core.unseen import without_marks
 from peoplesprocess.db import journal
 from peoplesprocess.db.query import Value
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
 VALID_FOR = timedelta(hours=72)
-USERNAME = re.compile(r"\w[\w.-]{0,38}\w")
+_LONGEST_USERNAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,10 @@ _USERNAME_TAKEN = Value(select(Account.id).where(Account.username == bindparam("
 
 
 def username_of(typed: str) -> str:
-    """Return a user name as it is stored: one spelling, small letters."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    """Return a user name as it is stored: one spelling, small letters, without marks that nobody sees."""
+    plain = without_marks(unicodedata.normalize("NFKC", typed)).strip().casefold()
+    # Small letters of some scripts are another spelling than their capitals'.
+    return unicodedata.normalize("NFC", plain)
 
 
 def invite(act: Act, scope: RoleScope, token: str = "") -> str:
@@ -188,7 +189,7 @@ def _require_inside(act: Act, row: Membership | Invitation, subject: Subject) ->
 
 
 def _invite(act: Act, grant: Grant, token: str = "") -> str:
-    token = token or secrets.token_urlsafe(24)
+    token = token or new_token()
     act.db.add(
         Invitation(
             token_hash=hashed(token),
@@ -224,7 +225,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
 
 def _new_account(act: Act, account: AccountInput) -> Account:
     username = username_of(account.username)
-    if not USERNAME.fullmatch(username):
+    if not is_username(username):
         raise Refused(
             Message(
                 N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them.")
@@ -237,6 +238,14 @@ def _new_account(act: Act, account: AccountInput) -> Account:
     act.db.add(row)
     act.db.flush()
     return row
+
+
+def is_username(name: str) -> bool:
+    """Return whether a name is of letters, digits and the marks that scripts write on them; dots within."""
+    kinds = [unicodedata.category(sign)[0] for sign in name]
+    if not 2 <= len(name) <= _LONGEST_USERNAME or kinds[0] not in "LN" or name[-1] in ".-":
+        return False
+    return all(kind in "LMN" or sign in "._-" for kind, sign in zip(kinds, name, strict=True))
 
 
 def _columns(grant: Grant) -> dict[str, object]:

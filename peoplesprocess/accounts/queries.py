@@ -218,10 +218,11 @@ _PLACES = Query(
 
 
 def places(db: Session, programme_id: UUID) -> InvitablePlaces:
-    """Return a programme's settlements and areas as choices."""
+    """Return a programme's settlements and areas as choices, told apart by their codes."""
     found = _PLACES.all(db, programme=programme_id)
     settlements = sorted(
-        ((row.key, row.name) for row in found if row.is_settlement), key=lambda choice: choice[1]
+        ((row.key, f"{row.name} ({row.key})") for row in found if row.is_settlement),
+        key=lambda choice: choice[1],
     )
     areas = sorted((row.key, f"{row.name} ({row.key})") for row in found if not row.is_settlement)
     return InvitablePlaces(settlements, areas, len(settlements) <= CHOICES)

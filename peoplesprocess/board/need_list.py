@@ -11,8 +11,6 @@ from peoplesprocess.facts.need_outcomes import ItemProgress, need_outcome
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import CountedRound
 
-MOST_SHOWN = 30
-
 
 @dataclass(frozen=True, slots=True)
 class ListedNeed:
@@ -31,7 +29,7 @@ def listed_needs(
     rounds: Sequence[CountedRound],
     groups: Mapping[str, SettlementGroup],
 ) -> list[ListedNeed]:
-    """Return the first needs with who raised them and what became of them."""
+    """Return needs with who raised them and what became of them."""
     return [
         ListedNeed(
             need.number,
@@ -40,5 +38,5 @@ def listed_needs(
             [group for code, group in groups.items() if code in (need.raised_by or "").split()],
             need_outcome(need, items, rounds).sentence,
         )
-        for need in needs[:MOST_SHOWN]
+        for need in needs
     ]

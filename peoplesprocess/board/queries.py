@@ -16,14 +16,17 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.needs import INTO_NUMBER, RAISED_BY
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
     Need,
@@ -37,7 +40,8 @@ from peoplesprocess.models import (
     Visit,
 )
 
-MOST_NEEDS = 200
+PAGE = 25
+"""So many needs stand on the board, and on each page of those that follow."""
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 
@@ -57,8 +61,9 @@ class BoardNeed(NamedTuple):
     total: int
 
 
-NEEDS = Query(
-    BoardNeed,
+_other = aliased(Need)
+_total = select(func.count()).where(_other.settlement_id == _settlement).scalar_subquery()
+_needs = (
     select(
         Need.number,
         Need.title,
@@ -66,13 +71,18 @@ NEEDS = Query(
         Need.response_type,
         RAISED_BY.label("raised_by"),
         INTO_NUMBER.label("into_number"),
-        func.count().over().label("total"),
+        _total.label("total"),
     )
     .where(Need.settlement_id == _settlement)
     .order_by(Need.number)
-    .limit(MOST_NEEDS),
 )
-"""A settlement's needs by number, merged ones too."""
+NEEDS = Query(
+    BoardNeed,
+    _needs.where(or_(Need.number <= PAGE, Need.number.in_(bindparam("also", expanding=True)))),
+)
+"""A settlement's first needs by number, merged ones too, and those that are asked for by their numbers."""
+FURTHER_NEEDS = Query(BoardNeed, _needs.where(Need.number > bindparam("after")).limit(PAGE))
+"""A page of those that follow one by number."""
 
 
 class BoardEvent(NamedTuple):
@@ -141,7 +151,7 @@ _visits = (
     )
     .select_from(Visit)
     .join(Contract, Contract.id == Visit.contract_id)
-    .where(Contract.settlement_id == _settlement)
+    .where(Contract.settlement_id == _settlement, not_struck(Visit.id))
 )
 _waivers = select(
     literal("waiver:") + StepClosure.step,
@@ -168,6 +178,7 @@ PHOTO = Value(
         Contract.number == bindparam("contract"),
         Visit.number == bindparam("visit"),
         Photo.number == bindparam("photo"),
+        not_struck(Visit.id),
     )
 )
 """The digest of one photo of a visit."""

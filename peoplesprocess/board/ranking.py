@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.prioritisation import COUNTING_RULES
 from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.sheets import Ranked
 from peoplesprocess.facts.places import SettlementGroup
 
 FIRST = 10
@@ -56,12 +57,21 @@ def ranking(
     )
 
 
-def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[PlacedNeed]:
-    """The needs that come first in either order, in that of the rule in use."""
+def first_needs(result: RoundResult) -> list[int]:
+    """Return the needs that come first in either order, in that of the rule in use."""
+    orders = _orders(result)
+    return [need for need in orders[0] if any(need in told and told[need].place <= FIRST for told in orders)]
+
+
+def _orders(result: RoundResult) -> list[dict[int, Ranked]]:
+    """The places of needs in each order, that of the rule in use first."""
     known = [rule.key for rule in COUNTING_RULES if rule.key in result.orders]
     keys = sorted(known, key=lambda key: key != result.rule)
-    orders = [{item.need: item for item in result.orders[key]} for key in keys]
-    first = [need for need in orders[0] if any(need in told and told[need].place <= FIRST for told in orders)]
+    return [{item.need: item for item in result.orders[key]} for key in keys]
+
+
+def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[PlacedNeed]:
+    orders = _orders(result)
     return [
         PlacedNeed(
             need,
@@ -69,5 +79,5 @@ def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> lis
             [told[need].place for told in orders],
             [told[need].figure for told in orders] if in_full else [],
         )
-        for need in first
+        for need in first_needs(result)
     ]

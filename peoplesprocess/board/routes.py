@@ -6,20 +6,23 @@ from collections.abc import Mapping
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
-from peoplesprocess.board.need_list import MOST_SHOWN, listed_needs
-from peoplesprocess.board.ranking import Ranking, ranking
+from peoplesprocess.board.need_list import listed_needs
+from peoplesprocess.board.ranking import Ranking, first_needs, ranking
+from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
 from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.pages import render_page
-from peoplesprocess.web.request_state import db, now
+from peoplesprocess.web.request_state import asked_number, db, now
 from peoplesprocess.web.sessions import COOKIE
 from peoplesprocess.web.uploads import public_response
 
@@ -32,36 +35,69 @@ def show(code: str) -> ResponseReturnValue:
     place = settlement_by_code(db(), code)
     if place is None:
         abort(404)
-    needs = queries.NEEDS.all(db(), settlement=place.id)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
     events = queries.EVENTS.all(db(), settlement=place.id)
     contracts = SIGNED_CONTRACTS.all(db(), settlement=place.id)
     rounds = NEWEST_ROUNDS.all(db(), settlement=place.id)
     counted = next((row for row in rounds if row.figures), None)
-    titles = {need.number: need.title for need in needs}
+    result = from_json(counted.figures or {}) if counted else None
+    told = queries.NEEDS.all(db(), settlement=place.id, also=_numbers(result) if result else [])
+    needs = [need for need in told if need.number <= queries.PAGE]
+    titles = {need.number: need.title for need in told}
     response = render_page(
         "board/show.html",
         place=place,
         needs=listed_needs(needs, items, rounds, place.groups),
-        more=max(0, needs[0].total - MOST_SHOWN) if needs else 0,
+        more=needs[0].total - len(needs) if needs else 0,
         items=items,
+        ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
-        order=_order(counted, titles, place.groups) if counted else None,
+        order=_order(counted, result, titles, place.groups) if counted and result else None,
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
-        works=contract_summaries(contracts, events, place.rules, now().date()),
+        works=contract_summaries(contracts, events, place.rules, day_in(place, now())),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
+    return _for_all(response)
+
+
+@bp.get("/board/<code>/needs")
+def needs(code: str) -> ResponseReturnValue:
+    """Show the needs that have no room on the board, a page at a time."""
+    place = settlement_by_code(db(), code)
+    if place is None:
+        abort(404)
+    after = min(max(asked_number("after"), 0), 2**31 - 1)
+    rows = queries.FURTHER_NEEDS.all(db(), settlement=place.id, after=after)
+    items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
+    rounds = NEWEST_ROUNDS.all(db(), settlement=place.id)
+    response = render_page(
+        "board/needs.html",
+        place=place,
+        needs=listed_needs(rows, items, rounds, place.groups),
+        more=rows[0].total - rows[-1].number if rows else 0,
+    )
+    return _for_all(response)
+
+
+def _for_all(response: Response) -> Response:
     if COOKIE not in request.cookies:
         response.headers["Cache-Control"] = "public, max-age=60"
     return response
 
 
 def _order(
-    counted: CountedRound, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
+    counted: CountedRound,
+    result: RoundResult,
+    titles: Mapping[int, str],
+    groups: Mapping[str, SettlementGroup],
 ) -> Ranking:
-    titles = titles_then(counted, titles)
-    result = from_json(counted.figures or {})
-    return ranking(result, titles, groups, told_in_full(counted, result))
+    return ranking(result, titles_then(counted, titles), groups, told_in_full(counted, result))
+
+
+def _numbers(result: RoundResult) -> list[int]:
+    """The needs that the board names for what came out of a round."""
+    built = result.allocation.built if result.allocation else ()
+    return [*first_needs(result), *(int(need) for need in built)]
 
 
 def _first_order(

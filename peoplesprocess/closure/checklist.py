@@ -40,7 +40,7 @@ def points(context: Context, row: ContractProgress) -> list[ChecklistItem]:
     return [
         _certificate(row, by_task.get(Task.CERTIFY)),
         _audit(row, by_task.get(Task.RECORD_AUDIT)),
-        *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.now.date()),
+        *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.today),
         _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
         _handover(row, by_task.get(Task.HAND_OVER)),
         *_checks(row, checks, context),
@@ -124,4 +124,4 @@ def _checks(
             month,
             {"day": due},
         )
-        yield ChecklistItem(sentence, False, steps[month], late=due < context.now.date())
+        yield ChecklistItem(sentence, False, steps[month], late=due < context.today)

@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
     Defect,
@@ -66,7 +67,7 @@ class AuditMeeting(NamedTuple):
 AUDIT_MEETINGS = Query(
     AuditMeeting,
     select(Meeting.id, Meeting.number, Meeting.held_on)
-    .where(Meeting.settlement_id == bindparam("settlement"), Meeting.kind == "audit")
+    .where(Meeting.settlement_id == bindparam("settlement"), Meeting.kind == "audit", not_struck(Meeting.id))
     .order_by(Meeting.held_on.desc(), Meeting.number.desc())
     .limit(50),
 )

@@ -1,57 +1,128 @@
-"""Numbers as people write them: in the digits of any script, with the separators of any country."""
+"""Numbers as people write them: in the digits of any script, with the separators of any country.
+
+A separator parts thousands or a fraction, and the two differ a thousandfold; so nothing is guessed. What is
+doubtful is told apart by what the number may be (`digits` after the point) and by the reader's language,
+whose decimal sign is `point`; what stays doubtful is asked back. docs/decisions/0032 has the rule.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-_GAPS = re.compile(r"[\s\u00a0\u202f\u2009\u200e\u200f\u061c'’]")
-_MARKS = str.maketrans({"٫": ".", "٬": ",", "،": ",", "−": "-"})
-_WHOLE = re.compile(r"-?\d+|-?\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}")
+from peoplesprocess.core.unseen import without_marks
+
 LONGEST = 30
-_PARTED = re.compile(r"(-?[\d.,]*\d)[.,](\d+)")
+_GROUP, _POINT = "'", "٫"
+"""The signs that can only part thousands (blanks and apostrophes are one) and only a fraction."""
+_SIGNS = str.maketrans({"’": _GROUP, "٬": _GROUP, "،": ",", "，": ",", "．": ".", "−": "-"})
+_BESIDE = re.compile(r"\s*([-.,'٫])\s*")
+_NUMBER = re.compile(r"(-?)(\d+(?:[.,'٫]\d+)*)")
+_SEPARATOR = re.compile(r"([.,'٫])")
 
 
 class NotANumber(ValueError):
     """The text is not a number in any of the ways that we read."""
 
 
+class TooFine(NotANumber):
+    """The number has more digits after the point than there can be."""
+
+
+class Doubtful(NotANumber):
+    """The text is one number to some and another to others; `readings` are both, each without a doubt."""
+
+    def __init__(self, *readings: str) -> None:
+        super().__init__(*readings)
+        self.readings = readings
+
+
 def western(text: str) -> str:
-    """Return `text` with every decimal digit of any script as 0–9 and one spelling of each separator."""
-    if text.isascii():
-        return _GAPS.sub("", text)
-    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() and c.isdecimal() else c for c in text)
-    return _GAPS.sub("", digits.translate(_MARKS))
+    """Return `text` with every decimal digit of any script as 0–9, without blanks and unseen marks."""
+    return re.sub(r"\s", "", _plain(text)).replace(_GROUP, ",").replace(_POINT, ".")
 
 
 def whole(text: str) -> int:
     """Return the whole number that `text` writes.
 
-    Separators are read as thousands only where three digits follow the last of them, so that 1.5 is
-    refused rather than read as 15. Errors: NotANumber.
+    Separators are read as thousands only where they part threes (or, as in India, twos before the last
+    three), so that 1.5 is refused rather than read as 15. Errors: NotANumber.
     """
-    written = western(text)
-    if len(written) > LONGEST or not _WHOLE.fullmatch(written):
-        raise NotANumber(text)
-    return int(written.replace(",", "").replace(".", ""))
+    return scaled(text, 0)
 
 
-def scaled(text: str, digits: int) -> int:
+def scaled(text: str, digits: int, point: str = ".") -> int:
     """Return the number that `text` writes, in units of 10 ** -`digits`.
 
-    The last separator parts a fraction when it is followed by 1 to `digits` digits and not by exactly
-    three, or when an earlier separator of the other kind shows that it must. Errors: NotANumber.
+    `point` is the decimal sign of the reader's language. Errors: NotANumber; Doubtful, with both readings;
+    TooFine if a fraction has more than `digits` digits, not counting zeros at its end.
     """
-    written = western(text)
-    parted = _PARTED.fullmatch(written)
-    if parted and _is_fraction(written, parted[2], digits):
-        sign = -1 if written.startswith("-") else 1
-        units = int(whole(parted[1]) * 10**digits)
-        return units + sign * int(parted[2].ljust(digits, "0"))
-    return int(whole(written) * 10**digits)
+    found = _NUMBER.fullmatch(_joined(text))
+    if found is None or len(found[0]) > LONGEST:
+        raise NotANumber(text)
+    pieces = _SEPARATOR.split(found[2])
+    numbers, signs = pieces[::2], pieces[1::2]
+    units = _units(numbers, signs, digits, point)
+    return -units if found[1] else units
 
 
-def _is_fraction(written: str, tail: str, digits: int) -> bool:
-    if not 1 <= len(tail) <= digits:
+def _units(numbers: Sequence[str], signs: Sequence[str], digits: int, point: str) -> int:
+    """The number in its units. Errors: as of `scaled`."""
+    grouped, parted = _are_thousands(numbers, signs), _is_fraction(numbers, signs)
+    if grouped and parted:
+        # One separator with three digits behind it, which may be either.
+        is_point = signs[0] == point
+        if digits and is_point is (digits < 3):
+            fraction = _tail(numbers, digits).ljust(digits, "0") if is_point else numbers[-1]
+            raise _doubtful([*numbers[:-1], fraction], numbers, point)
+        parted = bool(digits) and is_point
+    if parted:
+        return _with_fraction(numbers, digits)
+    if grouped:
+        return int("".join(numbers) + "0" * digits)
+    raise _doubtful(numbers, numbers, point) if digits else NotANumber("grouped as nowhere")
+
+
+def _are_thousands(numbers: Sequence[str], signs: Sequence[str]) -> bool:
+    """Return whether the separators part thousands, as everywhere or in India; none is well too."""
+    if not signs:
+        return True
+    first, *middle, last = numbers
+    if len(set(signs)) > 1 or signs[0] == _POINT or first.startswith("0") or len(last) != 3:
         return False
-    return len(tail) != 3 or len({c for c in written if c in ".,"}) == 2
+    in_threes = len(first) <= 3 and all(len(part) == 3 for part in middle)
+    return in_threes or (len(first) <= 2 and all(len(part) == 2 for part in middle))
+
+
+def _is_fraction(numbers: Sequence[str], signs: Sequence[str]) -> bool:
+    """Return whether the last separator can part a fraction: it stands once, behind thousands or digits."""
+    if not signs or signs[-1] == _GROUP or signs[-1] in signs[:-1]:
+        return False
+    return _are_thousands(numbers[:-1], signs[:-1])
+
+
+def _with_fraction(numbers: Sequence[str], digits: int) -> int:
+    return int("".join(numbers[:-1]) + _tail(numbers, digits).ljust(digits, "0"))
+
+
+def _tail(numbers: Sequence[str], digits: int) -> str:
+    tail = numbers[-1].rstrip("0")
+    if len(tail) > digits:
+        raise TooFine(numbers[-1])
+    return tail
+
+
+def _doubtful(parted: Sequence[str], numbers: Sequence[str], point: str) -> Doubtful:
+    return Doubtful("".join(numbers), "".join(parted[:-1]) + point + parted[-1])
+
+
+def _plain(text: str) -> str:
+    """The text with the digits 0–9, one spelling of each separator, and no unseen mark."""
+    seen = without_marks(text.translate(_SIGNS))
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in seen)
+
+
+def _joined(text: str) -> str:
+    """The text with every gap between digits as one sign, and none beside another separator."""
+    return re.sub(r"\s+", _GROUP, _BESIDE.sub(r"\1", _plain(text).strip()))

@@ -49,6 +49,8 @@ class Action(Enum):
     """Change a programme's words, thresholds and steps."""
     ADD_SETTLEMENT = "add_settlement"
     """Add a settlement to a programme."""
+    CHANGE_SETTLEMENT = "change_settlement"
+    """Change a settlement's name, envelope, groups, office and contribution, with a reason."""
     INVITE = "invite"
     """Invite people into a programme's places, and revoke them."""
     CONFIRM_ROLE = "confirm_role"
@@ -164,6 +166,7 @@ ALLOWED: dict[Action, Rule] = {
     ),
     Action.CHANGE_PROGRAMME: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True, proof=True),
     Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
+    Action.CHANGE_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, proof=True),
     Action.INVITE: _rule(
         Role.PROGRAMME_MANAGER,
         Role.ADMINISTRATOR,

@@ -61,6 +61,8 @@ def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engi
             hide_parameters=True,
             connect_args={"connect_timeout": CONNECT_SECONDS},
         )
+        # Before anything is asked: where letters have no form, the driver answers bytes instead of words.
+        event.listen(engine, "connect", _refuse_other_letters, insert=True)
         event.listen(engine, "connect", _set_up_session)
         event.listen(engine, "begin", _limit_transaction)
         return engine
@@ -110,6 +112,15 @@ def _check_server(connection: Connection) -> None:
     for name in (*MUST_BE_ON, "synchronous_commit"):
         if connection.execute(text(f"SHOW {name}")).scalar() == "off":
             raise UnsafeDatabase(f"{name} is off: a power cut would take what people were told is saved")
+
+
+def _refuse_other_letters(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding not in (None, "UTF8"):
+        raise UnsafeDatabase(
+            f"The database's letters are {encoding}, not UTF8. Make it anew:"
+            " createdb -E UTF8 -T template0 -O USER NAME."
+        )
 
 
 def _set_up_session(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.page_by_page import PagedQuery
 from peoplesprocess.facts.contracts import LATER_END, RELEASED, SPENT
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     BillLine,
     CashBookEntry,
@@ -94,11 +95,11 @@ class MeetingRow(NamedTuple):
 MEETINGS = PagedQuery(
     MeetingRow,
     select(*(Meeting.__table__.c[name] for name in MeetingRow._fields)).where(
-        Meeting.settlement_id == _settlement
+        Meeting.settlement_id == _settlement, not_struck(Meeting.id)
     ),
     keys=1,
 )
-"""A settlement's meetings."""
+"""A settlement's meetings, without those that were struck."""
 
 
 class ResultRow(NamedTuple):
@@ -256,12 +257,12 @@ def _of_contracts(
     return (
         select(_contract, *(table.__table__.c[name] for name in names))
         .join(table, table.contract_id == Contract.id)
-        .where(Contract.settlement_id == _settlement)
+        .where(Contract.settlement_id == _settlement, not_struck(table.id))
     )
 
 
 CASH_BOOKS = PagedQuery(SpendingRow, _of_contracts(CashBookEntry, SpendingRow._fields[1:]), keys=2)
-"""The cash books of a settlement's works."""
+"""The cash books of a settlement's works, without what was struck: their sums are right."""
 
 
 class ExportedVisit(NamedTuple):
@@ -278,4 +279,4 @@ class ExportedVisit(NamedTuple):
 
 
 VISITS = PagedQuery(ExportedVisit, _of_contracts(Visit, ExportedVisit._fields[1:]), keys=2)
-"""The visits to a settlement's works."""
+"""The visits to a settlement's works, without those that were struck."""

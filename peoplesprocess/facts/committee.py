@@ -6,15 +6,25 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Election, Seat
+from peoplesprocess.models import Election, Seat, SeatChange
 
 _election, _seat = aliased(Election), aliased(Seat)
+_change, _later = aliased(SeatChange), aliased(SeatChange)
+_is_newest = ~exists(
+    select(1)
+    .where(_later.seat_id == _change.seat_id, _later.number > _change.number)
+    .correlate_except(_later)
+)
+_joined = and_(_change.seat_id == _seat.id, _is_newest)
+_is_held = or_(_change.id.is_(None), _change.kind == "replaced")
+_woman = func.coalesce(_change.woman, _seat.woman)
+_signatory = func.coalesce(_change.signatory, _seat.signatory)
 
 
 def newest_election(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
@@ -39,17 +49,17 @@ def seats(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
 
 def women_seats(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
     """Return how many of its seats women hold."""
-    return _seats(settlement, _seat.woman.is_(True))
+    return _seats(settlement, _woman.is_(True))
 
 
 def signatories(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
     """Return how many of the committee in office sign for the account."""
-    return _seats(settlement, _seat.signatory.is_(True))
+    return _seats(settlement, _signatory.is_(True))
 
 
 def women_signatories(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
     """Return how many women are among them."""
-    return _seats(settlement, _seat.signatory.is_(True), _seat.woman.is_(True))
+    return _seats(settlement, _signatory.is_(True), _woman.is_(True))
 
 
 class Turnout(NamedTuple):
@@ -60,6 +70,7 @@ class Turnout(NamedTuple):
     eligible_men: int
     voted_women: int
     voted_men: int
+    term_ends_on: date | None
 
     @property
     def share(self) -> Share:
@@ -68,12 +79,26 @@ class Turnout(NamedTuple):
 
 
 class CommitteeSeat(NamedTuple):
-    """A seat of the committee in office."""
+    """A seat of the committee in office: as it was elected, and the newest change of it, if any."""
 
+    id: UUID
+    position: int
     office: str
     woman: bool
     group_code: str
     signatory: bool
+    change: int | None
+    kind: str | None
+    changed_on: date | None
+    reason: str | None
+    woman_now: bool
+    group_now: str
+    signatory_now: bool
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody holds the seat."""
+        return self.kind in (None, "replaced")
 
 
 _in_office = newest_election(bindparam("settlement"))
@@ -85,14 +110,31 @@ TURNOUT = Query(
         Election.eligible_men,
         Election.voted_women,
         Election.voted_men,
+        Election.term_ends_on,
     ).where(Election.id == _in_office),
 )
 """The election that made a settlement's committee in office."""
 SEATS = Query(
     CommitteeSeat,
-    select(Seat.office, Seat.woman, Seat.group_code, Seat.signatory)
-    .where(Seat.election_id == _in_office)
-    .order_by(Seat.position),
+    select(
+        _seat.id,
+        _seat.position,
+        _seat.office,
+        _seat.woman,
+        _seat.group_code,
+        _seat.signatory,
+        _change.number.label("change"),
+        _change.kind,
+        _change.changed_on,
+        _change.reason,
+        _woman.label("woman_now"),
+        func.coalesce(_change.group_code, _seat.group_code).label("group_now"),
+        _signatory.label("signatory_now"),
+    )
+    .select_from(_seat)
+    .outerjoin(_change, _joined)
+    .where(_seat.election_id == _in_office)
+    .order_by(_seat.position),
 )
 """The seats of a settlement's committee in office, in the order of the election sheet."""
 
@@ -101,7 +143,8 @@ def _seats(settlement: ColumnElement[UUID], *conditions: ColumnElement[bool]) ->
     return (
         select(func.count())
         .select_from(_seat)
-        .where(_seat.election_id == newest_election(settlement), *conditions)
-        .correlate_except(_seat)
+        .outerjoin(_change, _joined)
+        .where(_seat.election_id == newest_election(settlement), _is_held, *conditions)
+        .correlate_except(_seat, _change)
         .scalar_subquery()
     )

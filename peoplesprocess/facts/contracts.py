@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     BillLine,
     CashBookEntry,
@@ -42,21 +43,21 @@ LATER_END = (
 _visit = aliased(Visit)
 NEWEST_VISIT = (
     select(_visit.id)
-    .where(_visit.contract_id == Contract.id)
+    .where(_visit.contract_id == Contract.id, not_struck(_visit.id))
     .order_by(_visit.number.desc())
     .limit(1)
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The key of a contract's newest visit."""
+"""The key of a contract's newest visit that was not struck."""
 
 SPENT = (
     select(whole_sum(CashBookEntry.amount))
-    .where(CashBookEntry.contract_id == Contract.id)
+    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
     .correlate(Contract)
     .scalar_subquery()
 )
-"""What a contract's cash book holds, in minor units."""
+"""What a contract's cash book holds without what was struck, in minor units."""
 RELEASED = (
     select(whole_sum(TrancheRelease.amount))
     .join(Tranche, Tranche.id == TrancheRelease.tranche_id)

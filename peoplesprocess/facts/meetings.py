@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Meeting
 
 CHOICES = 60
@@ -20,6 +21,7 @@ COUNTED = 200
 
 _meeting = Meeting.__table__.c
 _here = _meeting.settlement_id == bindparam("settlement")
+_counts = not_struck(_meeting.id)
 _of_cycle = _meeting.cycles_before == bindparam("cycles_before")
 _newest_first = _meeting.held_on.desc(), _meeting.number.desc()
 IS_SESSION: ColumnElement[bool] = _meeting.kind == "session"
@@ -36,7 +38,7 @@ class GroupSession(NamedTuple):
 
 
 _sessions = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.group_code).where(
-    _here, IS_SESSION
+    _here, IS_SESSION, _counts
 )
 SESSIONS = Query(GroupSession, _sessions.order_by(*_newest_first).limit(CHOICES))
 """The newest sessions of groups."""
@@ -59,7 +61,7 @@ SESSION_COUNTS = Query(
     select(
         _meeting.group_code, _meeting.people, _meeting.counts, _meeting.displaced, _meeting.with_disability
     )
-    .where(_here, IS_SESSION, _of_cycle)
+    .where(_here, IS_SESSION, _of_cycle, _counts)
     .limit(COUNTED),
 )
 """The counts of every group's own sessions of a cycle."""
@@ -73,7 +75,7 @@ def attendance(
         # PostgreSQL adds up whole numbers into decimals.
         select(cast(func.coalesce(func.sum(_meeting.people), 0), BigInteger))
         .where(_meeting.settlement_id == settlement, IS_SESSION, _meeting.group_code == group)
-        .where(_meeting.cycles_before == cycles_before)
+        .where(_meeting.cycles_before == cycles_before, _counts)
         .correlate_except(Meeting)
         .scalar_subquery()
     )
@@ -85,7 +87,9 @@ def attendance_by_group(
     """Return the people at each session of a cycle as pairs that `people_by_group` reads."""
     return (
         select(aggregate_strings(_meeting.group_code + "=" + cast(_meeting.people, String), " "))
-        .where(_meeting.settlement_id == settlement, IS_SESSION, _meeting.cycles_before == cycles_before)
+        .where(
+            _meeting.settlement_id == settlement, IS_SESSION, _meeting.cycles_before == cycles_before, _counts
+        )
         .correlate_except(Meeting)
         .scalar_subquery()
     )
@@ -111,7 +115,7 @@ class HeldMeeting(NamedTuple):
 
 
 _held = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.people, _meeting.households).where(
-    _here, _meeting.kind == bindparam("kind")
+    _here, _meeting.kind == bindparam("kind"), _counts
 )
 MEETINGS_OF_KIND = Query(HeldMeeting, _held.order_by(*_newest_first).limit(CHOICES))
 """The newest meetings of one kind: assemblies, public audits."""

@@ -242,7 +242,7 @@ def need_outcome(
         return max(answering, key=lambda outcome: outcome.stage)
     if need.response_type == "referral":
         return _outcome(NeedStage.REFERRED, N_("Referred to those responsible"))
-    asked = [row.counted_at is not None for row in rounds if need.number in row.ballot]
+    asked = [row.counted_at is not None for row in rounds if need.number in row.ballot and not row.ended_at]
     if asked and all(asked) and any(item.submitted_at or item.adopted_on for item in items):
         return _outcome(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))
     return _outcome(NeedStage.UNDECIDED, N_("Not decided yet"))

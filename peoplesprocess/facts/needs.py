@@ -15,7 +15,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.models import Merge, Need, NeedGroup
 
 BALLOT = 60
-"""So many needs fit on a ballot."""
+"""So many needs have a line each where they are chosen or typed in; of more, their numbers are written."""
 
 # Of tables, not of models: the list of needs is the page that is opened most.
 _need, _merge, _group = Need.__table__, Merge.__table__, NeedGroup.__table__
@@ -55,8 +55,6 @@ _titles = select(_need.c.number, _need.c.title, _need.c.landmark, _need.c.sector
 _of_place = _titles.where(_need.c.settlement_id == bindparam("settlement"))
 LIVE_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE))
 """The needs of a settlement that stand, by number."""
-BALLOT_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE).limit(BALLOT))
-"""Those of them that fit on a ballot."""
 _BY_NUMBER = Query(NeedTitle, _of_place.where(_need.c.number.in_(bindparam("numbers", expanding=True))))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -71,6 +71,9 @@ class SettlementRow(NamedTuple):
     people: int
     group_codes: list[str]
     required_groups: list[str]
+    time_zone: str
+    contribution: int | None
+    authority_name: str
     version: int
     made_at: datetime
     id: UUID
@@ -99,8 +102,9 @@ class SettlementPlace(SettlementRow):
 
     @cached_property
     def rules(self) -> Rules:
-        """The programme's numbers."""
-        return restored(self.stored_rules)
+        """The programme's numbers, with the settlement's own where it has any."""
+        rules = restored(self.stored_rules)
+        return rules if self.contribution is None else replace(rules, contribution=self.contribution)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -232,7 +236,7 @@ SETTLEMENTS = Query(
         ),
         _area.path.label("area"),
         _area.name.label("area_name"),
-        _area.authority,
+        func.coalesce(func.nullif(_place.authority_name, ""), _area.authority).label("authority"),
         _frame.code.label("programme_code"),
         _frame.name.label("programme_name"),
         _frame.agency,

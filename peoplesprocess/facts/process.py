@@ -37,7 +37,8 @@ from peoplesprocess.facts.decisions import VERDICT_IN_FORCE
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
 from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
-from peoplesprocess.facts.rounds import IS_CLOSED
+from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models.closure import (
     Audit,
     Certificate,
@@ -113,14 +114,16 @@ def _people(count: InstrumentedAttribute[int]) -> ScalarSelect[int]:
         # PostgreSQL adds up whole numbers into decimals.
         select(cast(func.coalesce(func.sum(count), 0), BigInteger))
         .where(Meeting.settlement_id == Settlement.id, _of_cycle(Meeting.cycles_before))
-        .where(Meeting.kind.in_(("orientation", "women")))
+        .where(Meeting.kind.in_(("orientation", "women")), not_struck(Meeting.id))
         .correlate(Settlement)
         .scalar_subquery()
     )
 
 
 def _meetings(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    return _count(Meeting.settlement_id, _of_cycle(Meeting.cycles_before), *conditions)
+    return _count(
+        Meeting.settlement_id, _of_cycle(Meeting.cycles_before), not_struck(Meeting.id), *conditions
+    )
 
 
 def _rounds(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -221,7 +224,7 @@ FACT_COLUMNS = (
     # As many as were not merged: each is merged once at most, so that nobody has to look at every need.
     (_count(Need.settlement_id) - _count(Merge.settlement_id)).label("needs"),
     _rounds(~IS_CLOSED).label("rounds_open"),
-    _rounds(IS_CLOSED).label("rounds_closed"),
+    _rounds(IS_COUNTED).label("rounds_closed"),
     _corrections.label("corrections_open"),
     _items(_newest_plan).label("plan_items"),
     _one(Adoption.households, Adoption.plan_id == _newest_plan).label("adopted_households"),

@@ -16,12 +16,15 @@ from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.meetings import attendance
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.models import Attestation, BallotSheet, DataEntry, PaperPhoto, Result, Round
+from peoplesprocess.models import Attestation, BallotSheet, DataEntry, PaperPhoto, Result, Round, RoundEnding
 
 MOST_ROUNDS = 50
 
-IS_CLOSED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Round.id))
+IS_COUNTED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Round.id))
 """Whether a round has a result."""
+_ending = aliased(RoundEnding)
+IS_CLOSED: ColumnElement[bool] = or_(IS_COUNTED, exists(select(1).where(_ending.round_id == Round.id)))
+"""Whether nobody can choose in a round any more: it was counted, or ended without a choice."""
 _newest, _first = aliased(Result), aliased(Result)
 NEWEST_RESULT = (
     select(_newest.id)
@@ -37,7 +40,10 @@ _round: ColumnElement[UUID] = bindparam("round")
 
 
 class RoundRow(NamedTuple):
-    """A round with how it is counted, its ballot, and how many results it has: none while it is open."""
+    """A round with how it is counted, its ballot, and how many results it has: none while it is open.
+
+    One that ended without a choice has none either, but `ended_at` and the reason.
+    """
 
     id: UUID
     number: int
@@ -53,11 +59,13 @@ class RoundRow(NamedTuple):
     need_titles: dict[str, str]
     made_at: datetime
     results: int
+    ended_at: datetime | None
+    reason: str | None
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was counted."""
-        return self.results > 0
+        """Whether it was counted, or ended without a choice."""
+        return self.results > 0 or self.ended_at is not None
 
     @property
     def way(self) -> Method:
@@ -88,7 +96,11 @@ _rounds = Query(
         Round.need_titles,
         Round.made_at,
         _results.label("results"),
-    ).where(Round.settlement_id == _settlement),
+        RoundEnding.made_at.label("ended_at"),
+        RoundEnding.reason,
+    )
+    .outerjoin(RoundEnding, RoundEnding.round_id == Round.id)
+    .where(Round.settlement_id == _settlement),
 )
 ROUNDS = Query(RoundRow, _rounds.statement.order_by(Round.number.desc()).limit(MOST_ROUNDS))
 """A settlement's newest rounds, the newest first."""
@@ -96,15 +108,16 @@ ROUND = _rounds.where(Round.number == bindparam("number"))
 """One round of a settlement by its number."""
 OPEN_ROUND = _rounds.where(~IS_CLOSED)
 """The round that is open in a settlement."""
-HAS_RESULT = Value(select(Result.id).where(Result.round_id == _round).limit(1))
-"""The key of a result of a round, if it has one."""
+CLOSED_ROUND = Value(select(Round.id).where(Round.id == _round, IS_CLOSED))
+"""The key of a round, if nobody can choose in it any more."""
 
 
 class CountedRound(NamedTuple):
     """A round with its ballot and what its newest result holds, None while it is open.
 
     `result` is that result's number and `reason` why it was counted again, then with what the first result
-    held. `need_titles` is what the needs were called when it was opened.
+    held. A round that ended without a choice has `ended_at`, and its reason there. `need_titles` is what the
+    needs were called when it was opened.
     """
 
     number: int
@@ -119,6 +132,7 @@ class CountedRound(NamedTuple):
     counted_at: datetime | None
     first_figures: dict[str, object] | None
     first_counted_at: datetime | None
+    ended_at: datetime | None
 
 
 _counted = (
@@ -131,12 +145,14 @@ _counted = (
         Round.need_titles,
         Result.number.label("result"),
         Result.figures,
-        Result.reason,
+        func.coalesce(Result.reason, RoundEnding.reason).label("reason"),
         Result.made_at.label("counted_at"),
         _first.figures.label("first_figures"),
         _first.made_at.label("first_counted_at"),
+        RoundEnding.made_at.label("ended_at"),
     )
     .select_from(Round)
+    .outerjoin(RoundEnding, RoundEnding.round_id == Round.id)
     .outerjoin(Result, Result.id == NEWEST_RESULT)
     .outerjoin(_first, and_(_first.round_id == Round.id, _first.number == 1, Result.number > 1))
     .where(Round.settlement_id == _settlement)

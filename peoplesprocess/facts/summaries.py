@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     ScalarSelect,
     Select,
@@ -43,6 +44,7 @@ from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED
 from peoplesprocess.facts.decisions import MAY_WAIT
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.process import FACT_COLUMNS, FactsRow
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import (
     Area,
@@ -76,10 +78,12 @@ def _of_contracts(value: SQLColumnExpression[int]) -> ScalarSelect[int]:
     )
 
 
-def _total(amount: SQLColumnExpression[int], owner: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
+def _total(
+    amount: SQLColumnExpression[int], owner: SQLColumnExpression[UUID], *conditions: ColumnElement[bool]
+) -> ScalarSelect[int]:
     return (
         select(cast(func.coalesce(func.sum(amount), 0), BigInteger))
-        .where(owner == _settlement.id)
+        .where(owner == _settlement.id, *conditions)
         .correlate(Settlement)
         .scalar_subquery()
     )
@@ -88,7 +92,7 @@ def _total(amount: SQLColumnExpression[int], owner: SQLColumnExpression[UUID]) -
 _summary, _settlement = SettlementSummary.__table__, Settlement.__table__.c
 _contracted = _of_contracts(Contract.total)
 _done = _of_contracts(Contract.total * func.coalesce(Visit.physical, 0))
-_spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id)
+_spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id, not_struck(CashBookEntry.id))
 _requested_at = (
     select(func.min(TrancheRequest.made_at))
     .where(TrancheRequest.settlement_id == _settlement.id, IS_OPEN)

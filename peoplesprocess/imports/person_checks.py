@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from peoplesprocess.accounts.actions import USERNAME, username_of
+from peoplesprocess.accounts.actions import is_username, username_of
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.privacy import looks_personal
@@ -52,7 +52,7 @@ def _username(row: ImportedRow) -> str:
     username = username_of(row.get("username"))
     if not username:
         row.wrong("username", FILL_IN)
-    elif not USERNAME.fullmatch(username):
+    elif not is_username(username):
         row.wrong(
             "username",
             N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them."),

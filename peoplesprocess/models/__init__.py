@@ -46,6 +46,7 @@ from peoplesprocess.models.rounds import (
     ProposedCorrection,
     Result,
     Round,
+    RoundEnding,
 )
 from peoplesprocess.models.settlements import (
     Cycle,
@@ -53,9 +54,12 @@ from peoplesprocess.models.settlements import (
     Meeting,
     NoObjection,
     Seat,
+    SeatChange,
     Settlement,
+    SettlementChange,
     StepClosure,
 )
+from peoplesprocess.models.strikes import Strike
 from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
     Ballot,
@@ -130,15 +134,19 @@ __all__ = [
     "ReturnedCode",
     "RoleConfirmation",
     "Round",
+    "RoundEnding",
     "SealedBallot",
     "Seat",
+    "SeatChange",
     "SecondFactor",
     "Settlement",
+    "SettlementChange",
     "SettlementSummary",
     "SignIn",
     "Signature",
     "StepClosure",
     "Streak",
+    "Strike",
     "Submission",
     "Tranche",
     "TrancheRefusal",

@@ -148,6 +148,15 @@ class CostChange(Recorded):
     reason: Mapped[str]
 
 
+class RoundEnding(OfSettlement):
+    """The end of a round in which nothing was chosen, with the reason; it has no result."""
+
+    __tablename__ = "round_ending"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), unique=True)
+    reason: Mapped[str]
+
+
 class Result(OfSettlement):
     """A closed count: immutable, numbered, with all figures as they were read out.
 

@@ -15,7 +15,9 @@ class Settlement(Keyed):
     """A settlement with its profile. Households and people are counts.
 
     `groups` holds the codes of the groups that are heard by themselves here, `required_groups` of those that
-    gates wait for.
+    gates wait for. `time_zone` is an IANA name, "" for the zone of the country where the area lies.
+    `contribution` is the percentage that the community gives here, `authority_name` the office that answers
+    here: NULL and "" where they are the programme's and the area's.
     """
 
     __tablename__ = "settlement"
@@ -39,9 +41,23 @@ class Settlement(Keyed):
     people: Mapped[int] = mapped_column(default=0)
     groups: Mapped[list[str]] = mapped_column(default=list)
     required_groups: Mapped[list[str]] = mapped_column(default=list)
+    time_zone: Mapped[str] = mapped_column(default="")
+    contribution: Mapped[int | None]
+    authority_name: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
+
+
+class SettlementChange(OfSettlement):
+    """A change of a settlement's settings, with the reason, or of its sheet: old and new values by column."""
+
+    __tablename__ = "settlement_change"
+
+    kind: Mapped[str]
+    before: Mapped[dict[str, object]]
+    after: Mapped[dict[str, object]]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class NoObjection(OfSettlement):
@@ -95,6 +111,7 @@ class Election(OfSettlement):
     voted_women: Mapped[int]
     voted_men: Mapped[int]
     observers: Mapped[int]
+    term_ends_on: Mapped[date | None]
 
 
 class Seat(Keyed):
@@ -110,6 +127,26 @@ class Seat(Keyed):
     signatory: Mapped[bool]
 
     __table_args__ = (UniqueConstraint("election_id", "position"),)
+
+
+class SeatChange(OfSettlement):
+    """That somebody left a seat, and who holds it since, as the seat says it; the newest of a seat counts.
+
+    `kind` is resigned, ended or replaced. Who resigned or whose term ended leaves the seat empty.
+    """
+
+    __tablename__ = "seat_change"
+
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str]
+    changed_on: Mapped[date]
+    reason: Mapped[str]
+    woman: Mapped[bool]
+    group_code: Mapped[str] = mapped_column(default="")
+    signatory: Mapped[bool]
+
+    __table_args__ = (UniqueConstraint("seat_id", "number"),)
 
 
 class StepClosure(OfSettlement):

@@ -46,7 +46,10 @@ class Photo(OfSettlement):
 
 
 class CashBookEntry(OfSettlement):
-    """A line of the cash book, with the paper that proves it. Minor units."""
+    """A line of the cash book, with the paper that proves it. Minor units; below 0 the money came back.
+
+    A counter-entry has an amount below 0 and the key of the line that it `corrects`.
+    """
 
     __tablename__ = "cash_book_entry"
 
@@ -56,8 +59,12 @@ class CashBookEntry(OfSettlement):
     what: Mapped[str]
     amount: Mapped[int]
     paper: Mapped[str]
+    corrects: Mapped[UUID | None] = mapped_column(ForeignKey("cash_book_entry.id"), index=True)
 
-    __table_args__ = (UniqueConstraint("contract_id", "number"), CheckConstraint("amount > 0", name="amount"))
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("amount <> 0 and (corrects is null or amount < 0)", name="amount"),
+    )
 
 
 class TrancheRequest(OfSettlement):

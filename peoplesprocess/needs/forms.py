@@ -14,7 +14,7 @@ from peoplesprocess.needs.actions import NeedInput, RaisedBy
 from peoplesprocess.needs.detail import NeedDetail
 from peoplesprocess.needs.queries import OtherNeed
 from peoplesprocess.web.context import Context
-from peoplesprocess.web.fields import IntegerField, SelectField, SelectMultipleField, TextField
+from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
 
@@ -56,6 +56,7 @@ class NeedForm(Form):
     """Groups that stay, whatever the person who writes may choose from."""
 
     version = IntegerField(N_("Version"), required=False)
+    again = BooleanField(N_("It is another one. Save it too."))
     title = TextField(
         N_("What do people need? In their own words"), missing=N_("Write what people need in a few words.")
     )

@@ -25,6 +25,8 @@ PHOTO_TABLES = ("photo", "paper_photo")
 """The tables whose rows name photos by their digest."""
 JOURNAL_HEADS = ("journal_head", "chain")
 """The table of the chains' heads, with its name of today and its earlier one."""
+SESSIONS = ("sign_in", "voting_session")
+"""Tables that are copied empty: a session that was ended after the copy would live again with it."""
 KEY_FILE, KEY_FOLDER = "secret.key", "keys"
 
 _ID, _SEQUENCE, _DIGEST = (
@@ -89,7 +91,7 @@ def back_up(engine: Engine, instance: Path, photos: PhotoStore, output: Output, 
         )
         writer = BackupWriter(output, beginning)
         for shape in moment.shapes:
-            writer.add_table(shape.name, lines(moment.connection, shape))
+            writer.add_table(shape.name, () if shape.name in SESSIONS else lines(moment.connection, shape))
         heads, digests = moment.heads, list(moment.photos)
     # Whoever adds a photo keeps it before its row is saved, and photos never change: those that the rows
     # of that moment name are there, and no transaction has to wait for them.

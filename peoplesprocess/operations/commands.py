@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +14,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+
+from peoplesprocess.operations.refusals import InstallationCommand, place_of
 
 if TYPE_CHECKING:
     from peoplesprocess.operations.backup_format import BackupEnd
@@ -40,7 +39,7 @@ def init(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-@click.command()
+@click.command(cls=InstallationCommand)
 @click.argument("file", type=_FILE)
 @passphrase_file
 @as_json
@@ -51,13 +50,12 @@ def backup(file: Path, passphrase_file: Path | None, as_json: bool) -> None:
     from peoplesprocess.operations.backup_streams import output_to
 
     begun = time.monotonic()
-    with _clear_refusals():
-        passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
-        engine, instance, photos = _engine(), _instance(), _photos()
-        if file == STREAM:
-            end = backups.back_up(engine, instance, photos, output_to(sys.stdout.buffer, passphrase), now)
-        else:
-            end = backups.back_up_to(engine, instance, photos, file, passphrase, now)
+    passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
+    engine, instance, photos = _engine(), _instance(), _photos()
+    if file == STREAM:
+        end = backups.back_up(engine, instance, photos, output_to(sys.stdout.buffer, passphrase), now)
+    else:
+        end = backups.back_up_to(engine, instance, photos, file, passphrase, now)
     told = {"ok": True, **_figures(end, begun), "missing_photos": list(end.missing)}
     words = f"Backed up {end.rows} rows and {end.photos} photos to {file}."
     for digest in end.missing:
@@ -65,7 +63,7 @@ def backup(file: Path, passphrase_file: Path | None, as_json: bool) -> None:
     click.echo(json.dumps(told) if as_json else words, err=file == STREAM)
 
 
-@click.command()
+@click.command(cls=InstallationCommand)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @passphrase_file
 @click.option("--replace", is_flag=True, help="Put it in the place of what is here, which stays beside it.")
@@ -79,21 +77,22 @@ def restore(
     from peoplesprocess.operations import restore as restores
 
     begun = time.monotonic()
-    with _clear_refusals():
-        end = restores.restore(
-            _engine(),
-            _instance(),
-            _photos(),
-            file,
-            _passphrase(passphrase_file),
-            replace=replace,
-            other_installation=other_installation,
-        )
-    words = f"Restored {end.rows} rows and {end.photos} photos from {file}."
-    click.echo(json.dumps({"ok": True, **_figures(end, begun)}) if as_json else words)
+    restored = restores.restore(
+        _engine(),
+        _instance(),
+        _photos(),
+        file,
+        _passphrase(passphrase_file),
+        replace=replace,
+        other_installation=other_installation,
+    )
+    end, made_at = restored.end, restored.made_at
+    words = f"Restored {end.rows} rows and {end.photos} photos from {file}, which was made at {made_at}."
+    told = {"ok": True, "made_at": made_at, **_figures(end, begun)}
+    click.echo(json.dumps(told) if as_json else words)
 
 
-@click.command()
+@click.command(cls=InstallationCommand)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @passphrase_file
 @as_json
@@ -103,9 +102,8 @@ def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> Non
     from peoplesprocess.operations import drill as drills
 
     begun = time.monotonic()
-    with _clear_refusals():
-        passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
-        done = drills.drill(_engine(), _instance(), _photos(), file, passphrase, now)
+    passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
+    done = drills.drill(_engine(), _instance(), _photos(), file, passphrase, now)
     ok, figures = not done.differences, _figures(done.end, begun)
     if as_json:
         click.echo(json.dumps({"ok": ok, **figures, "differences": list(done.differences)}))
@@ -116,44 +114,20 @@ def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> Non
         sys.exit(1)
 
 
-@click.command()
+@click.command(cls=InstallationCommand)
 @as_json
 @with_appcontext
 def tidy(as_json: bool) -> None:
     """Remove what its time has come for, as the server does by itself once a day."""
     from peoplesprocess.operations import tidy as tidying
 
-    with _clear_refusals():
-        idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-        removed = asdict(tidying.tidy(_engine(), _instance(), _photos(), idle, datetime.now(UTC)))
+    idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
+    removed = asdict(tidying.tidy(_engine(), _instance(), _photos(), idle, datetime.now(UTC)))
     if as_json:
-        click.echo(json.dumps({"removed": removed}))
+        click.echo(json.dumps({"removed": removed, "place": place_of(current_app)}))
         return
     for what, count in removed.items():
         click.echo(f"{count:8} {what.replace('_', ' ')}")
-
-
-@contextmanager
-def _clear_refusals() -> Iterator[None]:
-    """Say in one line why something cannot be done, and exit with 2."""
-    from peoplesprocess.db.migrate import BrokenReference
-    from peoplesprocess.operations.backup_streams import BadBackup
-    from peoplesprocess.photos.store import PhotosUnreachable
-
-    try:
-        yield
-    except PhotosUnreachable as error:
-        said = f"{error} Nothing was changed."
-    except (BadBackup, BrokenReference) as refusal:
-        said = str(refusal)
-    except OSError as error:
-        said = f"{error.filename or 'The disk'}: {error.strerror}. Nothing was changed."
-    except DBAPIError as error:
-        said = f"The database refused: {str(error.orig).splitlines()[0]}. Nothing was changed."
-    else:
-        return
-    click.echo(said, err=True)
-    sys.exit(2)
 
 
 def _passphrase(file: Path | None) -> bytes | None:
@@ -169,7 +143,8 @@ def _passphrase(file: Path | None) -> bytes | None:
 
 
 def _figures(end: BackupEnd, begun: float) -> dict[str, object]:
-    return {"rows": end.rows, "photos": end.photos, "seconds": round(time.monotonic() - begun, 3)}
+    figures = {"rows": end.rows, "photos": end.photos, "seconds": round(time.monotonic() - begun, 3)}
+    return {**figures, "place": place_of(current_app)}
 
 
 def _engine() -> Engine:

@@ -16,6 +16,7 @@ from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations.backup import back_up_to, snapshot
 from peoplesprocess.operations.backup_format import BackupEnd
+from peoplesprocess.operations.misfits import misfits
 from peoplesprocess.operations.portable_rows import fingerprint
 from peoplesprocess.operations.restore import FilesToKeep, open_backup, prove
 from peoplesprocess.operations.restore_places import build_sqlite
@@ -90,5 +91,4 @@ def _photos(scratch: Path, end: BackupEnd) -> list[str]:
 def _journal(restored: Engine) -> list[str]:
     upgrade(restored)
     with reading(restored) as db:
-        bad = journal.verify(db).first_bad
-    return [] if bad is None else [f"journal {bad[0]}: entry {bad[1]} is the first that does not fit"]
+        return [f"journal: {line}" for line in misfits(journal.verify(db))]

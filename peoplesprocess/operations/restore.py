@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,8 +24,9 @@ from peoplesprocess.operations.backup_format import (
 )
 from peoplesprocess.operations.backup_streams import BadBackup, input_from
 from peoplesprocess.operations.portable_rows import REVISIONS
+from peoplesprocess.operations.replaced import unused
 from peoplesprocess.operations.restore_places import restore_postgresql, restore_sqlite
-from peoplesprocess.photos.store import PhotoStore
+from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,14 @@ class PlaceToRestore:
     installation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back, and of when it is."""
+
+    made_at: str
+    end: BackupEnd
+
+
 @dataclass(slots=True)
 class FilesToKeep:
     """Photos are added at once, as they disturb nothing; keys wait until the database has changed."""
@@ -44,12 +54,30 @@ class FilesToKeep:
     instance: Path
     photos: PhotoStore
     keys: dict[str, bytes] = field(default_factory=dict)
+    before: set[str] = field(default_factory=set)
+    """The photos that were there before."""
+    added: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def taken_back_if_it_fails(self) -> Iterator[None]:
+        """Leave no photo behind of a copy that does not come back."""
+        ever = datetime.now(UTC) + timedelta(days=1)
+        self.before |= set(self.photos.older_than(ever))
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError, PhotosUnreachable):
+                for digest in self.added:
+                    self.photos.remove(digest, ever)
+            raise
 
     def keep(self, file: KeptFile) -> None:
         """Take a file of the copy."""
         if file.is_key:
             self.keys[file.name] = file.data
             return
+        if file.name not in self.before:
+            self.added.append(file.name)
         self.photos.keep({file.name: file.data})
 
     def put_keys(self) -> None:
@@ -72,7 +100,7 @@ def restore(
     *,
     replace: bool = False,
     other_installation: bool = False,
-) -> BackupEnd:
+) -> Restored:
     """Put the copy in `path` in the place of what is there.
 
     Errors: BadBackup, PhotosUnreachable, with nothing changed.
@@ -82,7 +110,7 @@ def restore(
     _refuse(place, beginning, replace=replace, other_installation=other_installation)
     engine.dispose()
     files = FilesToKeep(instance, photos)
-    with open_backup(path, passphrase) as found:
+    with files.taken_back_if_it_fails(), open_backup(path, passphrase) as found:
         if engine.dialect.name == "postgresql":
             end = restore_postgresql(engine, found, files.keep, keep_old=place.is_populated)
         else:
@@ -90,7 +118,7 @@ def restore(
             end = restore_sqlite(engine, found, files.keep, keep_old, is_readable=place.is_readable)
     files.put_keys()
     engine.dispose()
-    return end
+    return Restored(beginning.made_at, end)
 
 
 def prove(path: Path, passphrase: bytes | None) -> BackupBeginning:
@@ -125,13 +153,6 @@ def look_at(engine: Engine) -> PlaceToRestore:
             return PlaceToRestore(has_tables=True, is_populated=True, installation=moment.installation)
     except (DBAPIError, BadBackup):
         return PlaceToRestore(has_tables=True, is_populated=True, is_readable=False)
-
-
-def unused(path: Path) -> Path:
-    """Return the name beside `path` under which what was there stays, one that nothing has yet."""
-    name = path.with_name(path.name + ".before-restore")
-    names = (name, *(name.with_name(f"{name.name}-{number}") for number in range(2, 1000)))
-    return next(free for free in names if not free.exists())
 
 
 def _refuse(

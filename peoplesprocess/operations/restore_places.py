@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import changing_tables, downgrade_within, stored_revision, upgrade_within
 from peoplesprocess.operations.backup import sync_folder
 from peoplesprocess.operations.backup_format import BackupEnd, Item, KeptFile
 from peoplesprocess.operations.backup_streams import BadBackup
+from peoplesprocess.operations.replaced import set_schema_aside
 from peoplesprocess.operations.restore_rows import fill
 
 Keep = Callable[[KeptFile], None]
@@ -29,7 +30,6 @@ _OTHERS = sa.text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
 )
-_SCHEMAS = sa.text("SELECT nspname FROM pg_namespace")
 
 
 def restore_sqlite(
@@ -53,7 +53,7 @@ def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, kee
         if connection.execute(_OTHERS).scalar():
             raise BadBackup(STOP_IT)
         if keep_old:
-            _set_schema_aside(connection)
+            set_schema_aside(connection)
         elif stored_revision(connection):
             downgrade_within(connection, "base")
         end = fill(connection, found, keep)
@@ -119,12 +119,3 @@ def _kept_from_others(path: Path, *, is_readable: bool) -> Iterator[None]:
         yield
     finally:
         connection.close()
-
-
-def _set_schema_aside(connection: Connection) -> None:
-    schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar())
-    taken = set(connection.execute(_SCHEMAS).scalars())
-    names = (f"{schema}_before_restore", *(f"{schema}_before_restore_{number}" for number in range(2, 1000)))
-    old = next(name for name in names if name not in taken)
-    connection.exec_driver_sql(f'ALTER SCHEMA "{schema}" RENAME TO "{old}"')
-    connection.exec_driver_sql(f'CREATE SCHEMA "{schema}"')

@@ -24,6 +24,7 @@ from peoplesprocess.db.throttle import WINDOW
 from peoplesprocess.models import Attempt, Base, FormSubmission, SignIn, VotingSession
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
+from peoplesprocess.operations.replaced import keeps_replaced
 from peoplesprocess.photos.store import PhotoStore
 
 ANSWERS_KEPT = timedelta(days=30)
@@ -79,6 +80,8 @@ def _delete(engine: Engine, key: MappedKey, due: ColumnElement[bool]) -> int:
 
 
 def _remove_photos(engine: Engine, photos: PhotoStore, abandoned: datetime) -> int:
+    if keeps_replaced(engine):
+        return 0
     count = 0
     for shelf, old in groupby(photos.older_than(abandoned), key=lambda digest: digest[:2]):
         for digest in sorted(set(old) - _named(engine, shelf)):

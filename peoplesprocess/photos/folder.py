@@ -63,7 +63,8 @@ class PhotoFolder:
             os.utime(path)
             if path.read_bytes() == data:
                 return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (self.folder, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{secrets.token_hex(4)}")
         try:
             _write(unfinished, data)

@@ -55,6 +55,7 @@ class SettlementInput:
     groups: list[str]
     required_groups: list[str]
     households: int = 0
+    time_zone: str = ""
 
 
 _PROGRAMME_TAKEN = Value(select(Programme.id).where(Programme.code == bindparam("code")))

@@ -22,6 +22,7 @@ from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextFiel
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.validators import wrong
 
 OWN_GROUPS = range(1, 4)
@@ -214,6 +215,7 @@ class SettlementForm(Form):
         required=False,
         depends=True,
     )
+    time_zone = time_zone_field()
     currency = _currency_field()
     envelope = EnvelopeField(
         N_("How much money can be planned with?"),

@@ -21,7 +21,7 @@ from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.round_progress import sheet_lines
-from peoplesprocess.facts.rounds import sheets
+from peoplesprocess.facts.rounds import ROUND, sheets
 from peoplesprocess.facts.votes import METHOD, late_votes
 from peoplesprocess.results import queries
 from peoplesprocess.results.allocation_reader import changes, works_of
@@ -88,6 +88,9 @@ def count_file(context: Context, number: int) -> ResponseReturnValue:
 def poster(code: str, number: int) -> ResponseReturnValue:
     """Show what is built on one page for the wall; anybody may read it."""
     settlement = settlement_by_code(db(), code) or abort(404)
+    asked = ROUND.first(db(), settlement=settlement.id, number=number) or abort(404)
+    if asked.ended_at is not None:
+        return render_page("results/nothing_chosen.html", place=settlement, round=asked)
     # To the public the newest result alone: two of them tell of their difference.
     shown = _allocated(settlement, _results(settlement, number)[-1])
     needs = needs_by_number(db(), settlement.id, shown.result.ballot)

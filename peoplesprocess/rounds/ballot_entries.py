@@ -10,7 +10,7 @@ from peoplesprocess.core.prioritisation.criteria import score_key
 from peoplesprocess.core.prioritisation.methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import pairs
 from peoplesprocess.facts.corrections import ProposalRow
-from peoplesprocess.facts.needs import labelled
+from peoplesprocess.facts.needs import BALLOT, labelled
 from peoplesprocess.facts.rounds import DataEntryRow, RoundRow
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
@@ -51,6 +51,19 @@ def names(asked: RoundRow) -> Iterator[tuple[str, tuple[int, int]]]:
         yield from ((str(need), (need, 0)) for need in asked.ballot)
 
 
+def is_long(asked: RoundRow) -> bool:
+    """Return whether there are so many needs that papers are typed in by their numbers."""
+    return len(asked.ballot) > BALLOT
+
+
+def marks_by_need(asked: RoundRow) -> dict[int, list[str]]:
+    """Return the names of each need's marks, where needs are not compared with each other."""
+    found: dict[int, list[str]] = {}
+    for name, (need, _) in names(asked):
+        found.setdefault(need, []).append(name)
+    return found
+
+
 def field_of(asked: RoundRow, name: str) -> str:
     """Return the name of a mark's field."""
     return PREFIXES[asked.way.marks] + name
@@ -59,6 +72,8 @@ def field_of(asked: RoundRow, name: str) -> str:
 def as_typed(asked: RoundRow, row: Readable) -> dict[str, object]:
     """Return a sheet or a typing as its form holds it, by field."""
     stored: Mapping[str, object] = row.marks or row.tokens
+    if is_long(asked):
+        return {"people": row.people, "lines": stored}
     if asked.way.marks is BallotFormat.PAIRS:
         stored = {name: str(winner) for name, winner in stored.items()}
     return {"people": row.people} | {field_of(asked, name): value for name, value in stored.items()}
@@ -69,8 +84,8 @@ def differing(asked: RoundRow, entries: Sequence[DataEntryRow]) -> list[str]:
     if len(entries) < 2:
         return []
     first, second = (as_typed(asked, row) for row in entries[:2])
-    fields = ["people", *(field_of(asked, name) for name, _ in names(asked))]
-    return [each for each in fields if (first.get(each) or 0) != (second.get(each) or 0)]
+    marks = ["lines"] if is_long(asked) else [field_of(asked, name) for name, _ in names(asked)]
+    return [each for each in ("people", *marks) if (first.get(each) or 0) != (second.get(each) or 0)]
 
 
 class CorrectedLine(NamedTuple):

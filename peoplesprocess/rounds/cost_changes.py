@@ -29,7 +29,7 @@ def change_cost(act: Act, round_number: int, changed: CostInput) -> Result:
     """
     act.require(Action.CORRECT_BALLOT_SHEET)
     asked, key = found_round(act, round_number), str(changed.need)
-    if not asked.is_closed or key not in asked.costs:
+    if not asked.results or key not in asked.costs:
         raise Refused(Message(N_("Costs can change after a vote on works is closed.")))
     before = asked.costs[key]
     if asked.results != changed.seen_result:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from peoplesprocess.core.messages import N_
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation import DECISION_RULES
 from peoplesprocess.core.prioritisation.methods import METHODS, BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import EQUAL
 from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT
-from peoplesprocess.facts.needs import NeedTitle, labelled
+from peoplesprocess.facts.needs import BALLOT, NeedTitle, labelled
 from peoplesprocess.facts.rounds import RoundRow
 from peoplesprocess.rounds.actions import RoundInput
-from peoplesprocess.rounds.ballot_entries import Readable, as_typed, field_of, names
+from peoplesprocess.rounds.ballot_entries import Readable, as_typed, field_of, is_long, marks_by_need, names
 from peoplesprocess.rounds.corrections import AnswerInput
 from peoplesprocess.rounds.cost_changes import CostInput
 from peoplesprocess.rounds.funding_rules import FundingRulesInput
 from peoplesprocess.rounds.sheet_entry import BallotSheetInput
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import (
+    BaseField,
     BooleanField,
     FileField,
     IntegerField,
@@ -29,6 +31,7 @@ from peoplesprocess.web.fields import (
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.need_fields import NeedMarksField, NeedNumbersField, NeedPricesField
 from peoplesprocess.web.uploads import Picture, picture
 
 EITHER = {str(EQUAL): N_("Both count the same")}
@@ -115,16 +118,26 @@ class RoundForm(Form):
         )
 
     def _sums(self, name: str) -> dict[int, int]:
+        if "prices" in self:
+            at = ("cost", "pledge").index(name)
+            return {need: sums[at] for need, sums in self["prices"].data.items()}
         return {int(number): self[f"{name}{number}"].data or 0 for number in self.ballot.data}
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put a refusal beside its field; where needs have no fields of their own, it names the need."""
+        found = re.fullmatch(r"(?:cost|pledge)(\d+)", refusal.field)
+        if found and "prices" in self:
+            values = {"number": int(found[1]), "sentence": refusal.sentence}
+            refusal = Refused(Message(N_("Need %(number)s: %(sentence)s"), values), "prices")
+        super().refuse(refusal)
 
 
 def round_form(context: Context, needs: Sequence[NeedTitle]) -> RoundForm:
-    """Return the form of a round, with every need on the ballot to begin with."""
+    """Return the form of a round, with every need on the ballot to begin with; many by their numbers."""
     choices = [(str(need.number), need.label) for need in needs]
     start = {"method": "tokens", "tokens": context.rules.tokens, "ballot": [number for number, _ in choices]}
     start |= {"envelope": context.settlement.envelope}
-    sums = {f"cost{number}": MoneyField(N_("What would it cost?"), required=False) for number, _ in choices}
-    sums |= {f"pledge{number}": MoneyField(N_("Others pay"), required=False) for number, _ in choices}
+    sums = _by_numbers() if len(choices) > BALLOT else _by_need(choices)
     quotas: dict[str, object] = {}
     for code, group in context.groups.items():
         start[f"weight{code}"] = ORDINARY_WEIGHT
@@ -134,6 +147,31 @@ def round_form(context: Context, needs: Sequence[NeedTitle]) -> RoundForm:
     form = RoundForm.extended(**sums, **quotas)(context, start)
     form.ballot.choices = choices
     return form
+
+
+def _by_need(choices: Sequence[tuple[str, str]]) -> Mapping[str, BaseField]:
+    """The fields in which each need's sums are written."""
+    costs = {f"cost{number}": MoneyField(N_("What would it cost?"), required=False) for number, _ in choices}
+    return costs | {f"pledge{number}": MoneyField(N_("Others pay"), required=False) for number, _ in choices}
+
+
+def _by_numbers() -> Mapping[str, BaseField]:
+    """The fields in which many needs are written by their numbers, in place of a line for each."""
+    return {
+        "ballot": NeedNumbersField(
+            N_("Which needs do people choose from?"),
+            missing=N_("Choose at least two needs."),
+            description=N_("Their numbers, like 1-40, 52. The list of needs has them."),
+        ),
+        "prices": NeedPricesField(
+            N_("What would each of them cost?"),
+            required=False,
+            description=N_(
+                "Only where everybody has the same share of the money. A line for each need: its number, a "
+                "colon, what it costs; behind a semicolon what others pay. 12: 4,000; 500"
+            ),
+        ),
+    }
 
 
 class _BallotSheetFields(Form):
@@ -150,7 +188,11 @@ class _BallotSheetFields(Form):
 
     def input(self, group: str, asked: RoundRow) -> BallotSheetInput:
         """Return the sheet as typed in."""
-        typed = {name: self[field_of(asked, name)].data for name, _ in names(asked)}
+        typed = (
+            _by_name(asked, self["lines"].data)
+            if "lines" in self
+            else {name: self[field_of(asked, name)].data for name, _ in names(asked)}
+        )
         marks = {name: int(value) for name, value in typed.items() if value not in ("", None)}
         counts = asked.way.marks is BallotFormat.COUNTS
         return BallotSheetInput(
@@ -165,13 +207,35 @@ class _BallotSheetFields(Form):
         )
 
 
+def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, int]:
+    """The marks of a long paper by their names. Errors: Refused for a need that is not asked about."""
+    known = marks_by_need(asked)
+    found: dict[str, int] = {}
+    for need, marks in lines.items():
+        if need not in known:
+            sentence = N_("“%(need)s” is not among the needs to choose from. Write their numbers.")
+            raise Refused(Message(sentence, {"need": need}), "lines")
+        if len(marks) != len(known[need]):
+            values = {"number": need, "count": len(known[need])}
+            raise Refused(Message(N_("Need %(number)s: write %(count)s numbers."), values), "lines")
+        found |= dict(zip(known[need], marks, strict=True))
+    return found
+
+
 def sheet_form(
     context: Context, asked: RoundRow, titles: Mapping[int, str], sheet: Readable | None
 ) -> _BallotSheetFields:
     """Return the form of a group's sheet, with a field for each mark and what was typed already."""
-    fields = {
-        field_of(asked, name): _mark(asked, titles, need, other) for name, (need, other) in names(asked)
+    fields: dict[str, BaseField] = {
+        field_of(asked, name): _mark(asked, titles, need, other)
+        for name, (need, other) in ([] if is_long(asked) else names(asked))
     }
+    if is_long(asked):
+        fields["lines"] = NeedMarksField(
+            N_("What stands on the paper?"),
+            required=False,
+            description=N_("A line for each need that has something: its number, a colon, how many. 12: 5"),
+        )
     values: dict[str, object] = {}
     if sheet is not None:
         values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
@@ -250,12 +314,25 @@ class CorrectionAnswerForm(Form):
         rows=3,
         max=500,
         required=False,
+        depends=True,
         description=N_("No names of people."),
     )
 
     def input(self) -> AnswerInput:
         """Return the answer as given."""
         return AnswerInput(self.agrees.data == "yes", self.reason.data, self.seen.data)
+
+
+class EndRoundForm(Form):
+    """Ending a round in which nobody chose."""
+
+    reason = TextField(
+        N_("Why was nothing chosen?"),
+        rows=3,
+        max=500,
+        missing=N_("Write why nothing was chosen."),
+        description=N_("Nobody came, or all papers were blank. Everybody can read it. No names of people."),
+    )
 
 
 class CloseRoundForm(Form):

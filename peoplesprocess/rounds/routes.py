@@ -21,7 +21,7 @@ from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.facts.corrections import PROPOSAL
-from peoplesprocess.facts.needs import BALLOT, BALLOT_NEEDS, titles_used
+from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
@@ -35,19 +35,22 @@ from peoplesprocess.facts.rounds import (
 )
 from peoplesprocess.facts.rounds import sheet as sheet_of
 from peoplesprocess.facts.votes import METHOD
-from peoplesprocess.rounds import actions, corrections, cost_changes, routes_papers, sheet_entry
+from peoplesprocess.rounds import actions, corrections, cost_changes, endings, routes_papers, sheet_entry
 from peoplesprocess.rounds.ballot_entries import (
     corrected_lines,
     differing,
     each_may,
+    is_long,
     names,
     total_of,
     unit_of,
 )
+from peoplesprocess.rounds.endings import has_choices
 from peoplesprocess.rounds.forms import (
     AttestForm,
     CloseRoundForm,
     CorrectionAnswerForm,
+    EndRoundForm,
     cost_form,
     round_form,
     sheet_form,
@@ -88,7 +91,7 @@ def open_round(context: Context) -> ResponseReturnValue:
     """Open a round, with its rule chosen before counting."""
     settlement = context.settlement
     facts = gather(db(), [settlement])[settlement.id]
-    form = round_form(context, BALLOT_NEEDS.all(db(), settlement=settlement.id))
+    form = round_form(context, LIVE_NEEDS.all(db(), settlement=settlement.id))
     return form_view(
         form,
         "rounds/open.html",
@@ -98,7 +101,6 @@ def open_round(context: Context) -> ResponseReturnValue:
         methods=METHODS,
         quota_fields=[f"{name}{group}" for group in context.groups for name in ("weight", "earmark")],
         unheard=[finding for finding in CHECKS["groups-heard"](facts, context.rules) if not finding.holds],
-        full=BALLOT,
     )
 
 
@@ -107,6 +109,8 @@ def open_round(context: Context) -> ResponseReturnValue:
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show how far an open round is; a closed one has its result."""
     asked = _round(context, number)
+    if asked.ended_at is not None:
+        return render_page("rounds/ended.html", round=asked)
     if asked.is_closed:
         return redirect(url_for("results.show", number=number, result=request.args.get("result")), 303)
     progress = _progress(context, asked)
@@ -118,6 +122,24 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         rule=RULES_BY_KEY[asked.rule],
         total=total_of(asked),
         each_may=each_may(asked),
+        nothing=not has_choices(progress),
+    )
+
+
+@bp.route("/s/<code>/priorities/<int:number>/end", methods=["GET", "POST"])
+@allows(Action.CLOSE_ROUND)
+def end(context: Context, number: int) -> ResponseReturnValue:
+    """End a round in which nobody chose, with the reason."""
+    asked = _round(context, number)
+    if asked.is_closed and request.method == "GET":
+        abort(404)
+    form = EndRoundForm(context)
+    return form_view(
+        form,
+        "rounds/end.html",
+        lambda: endings.end_round(context.act, number, form.reason.data),
+        lambda ended: url_for(".show", number=number),
+        round=asked,
     )
 
 
@@ -181,6 +203,7 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
         saved_sheet=saved,
         photos=PHOTOS.all(db(), round=asked.id, group=group) if saved or own else [],
         titles=titles,
+        shown=_told(asked, saved) if is_long(asked) else asked.ballot,
         marks=names(asked),
         method=asked.way,
         unit=unit_of(asked),
@@ -240,7 +263,7 @@ def close(context: Context, number: int) -> ResponseReturnValue:
 def cost(context: Context, number: int) -> ResponseReturnValue:
     """Change what a work costs after the vote, and count again."""
     asked = _round(context, number)
-    if not asked.is_closed or not asked.costs:
+    if not asked.results or not asked.costs:
         abort(404)
     titles = _titles(context, asked)
     form = cost_form(context, asked.costs, titles, asked.results)
@@ -273,7 +296,13 @@ def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTas
 
 
 def _page_of(asked: RoundRow) -> str:
-    return url_for("results.show" if asked.is_closed else ".show", number=asked.number)
+    return url_for("results.show" if asked.results else ".show", number=asked.number)
+
+
+def _told(asked: RoundRow, saved: SheetRow) -> list[int]:
+    """The needs of which a long paper says something."""
+    told = {name.partition(".")[0] for name in (*saved.marks, *saved.tokens)}
+    return [need for need in asked.ballot if str(need) in told]
 
 
 def _talk(asked: RoundRow, saved: SheetRow | None, titles: Mapping[int, str]) -> list[Sentence]:

@@ -12,7 +12,7 @@ from peoplesprocess.core.prioritisation.sheets import paper_code
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import PHOTOS, ROUND, RoundRow
-from peoplesprocess.rounds.ballot_entries import each_may, unit_of
+from peoplesprocess.rounds.ballot_entries import each_may, is_long, unit_of
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
@@ -26,6 +26,7 @@ bp = Blueprint("papers", __name__)
 PAPER_LABELS = {
     "need": N_("Need"),
     "marks": N_("Marks"),
+    "number": N_("Number of the need"),
     "place": N_("Rank"),
     "people": N_("People who chose"),
     "winner": N_("Write into each field the number of the need that the group puts first."),
@@ -47,6 +48,7 @@ def paper(context: Context, number: int, group: str) -> ResponseReturnValue:
         round=asked,
         group=context.groups[group],
         needs=needs_by_number(db(), context.settlement.id, asked.ballot),
+        is_long=is_long(asked),
         method=asked.way,
         unit=unit_of(asked),
         each_may=each_may(asked),

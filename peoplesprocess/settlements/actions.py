@@ -12,7 +12,16 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.steps import may_close, missing
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.process import facts_of
-from peoplesprocess.models import Election, Meeting, NoObjection, Seat, Settlement, StepClosure
+from peoplesprocess.models import (
+    Election,
+    Meeting,
+    NoObjection,
+    Seat,
+    Settlement,
+    SettlementChange,
+    StepClosure,
+)
+from peoplesprocess.settlements.changes import SHEET, changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class ProfileInput:
     with_disability: int
     population: dict[str, list[int]]
     statuses: dict[str, int]
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class ElectionInput:
     voted_men: int
     observers: int
     seats: Sequence[SeatInput]
+    term_ends_on: date | None = None
 
 
 def write_profile(act: Act, profile: ProfileInput, seen_version: int) -> Settlement:
@@ -86,8 +97,14 @@ def write_profile(act: Act, profile: ProfileInput, seen_version: int) -> Settlem
     values = {field.name: getattr(profile, field.name) for field in fields(profile)}
     if row.version != seen_version:
         raise Conflict({name: getattr(row, name) for name in values})
+    before = {name: getattr(row, name) for name in values}
     for name, value in values.items():
         setattr(row, name, value)
+    act.db.add(
+        SettlementChange(
+            **act.columns, kind=SHEET, before=changed(before, values), after=changed(values, before)
+        )
+    )
     row.people = sum(sum(counts) for counts in profile.population.values())
     row.version += 1
     act.note("sheet.write", "settlement", households=row.households, people=row.people)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -14,9 +15,12 @@ from peoplesprocess.settlements.actions import (
     ProfileInput,
     SeatInput,
 )
+from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form, stored_values
+from peoplesprocess.web.strike_form import reason_field
+from peoplesprocess.web.time_zone_field import time_zone_field
 
 SEXES = (("women", N_("Women")), ("men", N_("Men")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
@@ -42,6 +46,7 @@ class _ProfileFields(Form):
     hazard = SelectField(
         N_("Which hazard is the worst?"), choices=lists.HAZARDS, missing=N_("Choose the worst hazard.")
     )
+    time_zone = time_zone_field()
     households = IntegerField(N_("Households"), min=1, missing=N_("Give a number, a good guess is fine."))
     women_headed = IntegerField(N_("Households headed by a woman"), required=False)
     with_disability = IntegerField(N_("Households with a person with disability"), required=False)
@@ -129,6 +134,8 @@ class _MeetingFields(Form):
         missing=N_("Write what was said and decided."),
     )
 
+    again = BooleanField(N_("It is another one. Save it too."))
+
     def agree(self) -> None:
         people = sum(sum(counts) for counts in self.counts().values())
         if not people:
@@ -160,12 +167,29 @@ class _MeetingFields(Form):
         return self.filled(MeetingInput, counts=self.counts(), group_code=group)
 
 
+class _CorrectedMeetingFields(_MeetingFields):
+    reason = reason_field()
+
+
+M = TypeVar("M", bound=_MeetingFields)
 _MeetingForm = _MeetingFields.extended(**_grid(PRESENT, ADULT_BANDS))
+_CorrectedMeetingForm = _CorrectedMeetingFields.extended(**_grid(PRESENT, ADULT_BANDS))
 
 
 def meeting_form(context: Context, values: Mapping[str, str]) -> _MeetingFields:
     """Return the form of a meeting, with the groups that are heard here."""
-    form = _MeetingForm(context, values)
+    return _with_groups(_MeetingForm(context, values), context)
+
+
+def corrected_meeting_form(context: Context, meeting: MeetingDetail) -> _CorrectedMeetingFields:
+    """Return the form of a meeting that is recorded anew, beginning at what was recorded."""
+    values = stored_values(meeting, MeetingInput)
+    for key, counts in meeting.counts.items():
+        values |= {f"{key}{band}": count for band, count in zip(ADULT_BANDS, counts, strict=True)}
+    return _with_groups(_CorrectedMeetingForm(context, values), context)
+
+
+def _with_groups(form: M, context: Context) -> M:
     form.group_code.choices = [(group.code, group.name) for group in context.groups.values()]
     return form
 
@@ -177,6 +201,7 @@ class _ElectionFields(Form):
     voted_women = IntegerField(N_("Women who voted"), missing=N_("Write how many women voted."))
     voted_men = IntegerField(N_("Men who voted"), missing=N_("Write how many men voted."))
     observers = IntegerField(N_("Observers"), required=False)
+    term_ends_on = DateField(N_("When does their term end?"), ahead=None, required=False)
 
     def agree(self) -> None:
         for sex in ("women", "men"):

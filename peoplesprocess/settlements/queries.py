@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Meeting, NoObjection, StepClosure
 
 LISTED = 200
@@ -27,6 +28,7 @@ class MeetingLine(NamedTuple):
     held_on: date
     people: int
     women: int
+    is_struck: bool
 
     @property
     def share_of_women(self) -> Share:
@@ -34,19 +36,32 @@ class MeetingLine(NamedTuple):
         return Share(self.women, self.people)
 
 
+_meetings = select(
+    *(Meeting.__table__.c[name] for name in MeetingLine._fields if name != "is_struck"),
+    is_struck(Meeting.__table__.c.id).label("is_struck"),
+).where(Meeting.settlement_id == _settlement)
 MEETINGS = Query(
     MeetingLine,
-    select(*(Meeting.__table__.c[name] for name in MeetingLine._fields))
-    .where(Meeting.settlement_id == _settlement)
-    .order_by(Meeting.held_on.desc(), Meeting.number.desc())
-    .limit(LISTED),
+    _meetings.order_by(Meeting.held_on.desc(), Meeting.number.desc()).limit(LISTED),
 )
 """A settlement's meetings, the newest first."""
+MEETINGS_LIKE = Query(
+    MeetingLine,
+    _meetings.where(
+        not_struck(Meeting.__table__.c.id),
+        Meeting.kind == bindparam("kind"),
+        Meeting.group_code == bindparam("group"),
+        Meeting.held_on == bindparam("day"),
+    ),
+)
+"""A settlement's meetings of a kind and a group on one day."""
 
 
 class MeetingDetail(NamedTuple):
     """One meeting: `counts` holds heads by sex and age band."""
 
+    id: UUID
+    number: int
     kind: str
     group_code: str
     held_on: date

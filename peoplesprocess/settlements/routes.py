@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
@@ -13,7 +14,10 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
-from peoplesprocess.settlements import actions, queries
+from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
+from peoplesprocess.models import Meeting
+from peoplesprocess.settlements import actions, queries, routes_corrections, routes_seats, routes_sheet
+from peoplesprocess.settlements.actions import MeetingInput
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -27,6 +31,7 @@ from peoplesprocess.settlements.forms import (
     profile_values,
 )
 from peoplesprocess.settlements.participation import participation
+from peoplesprocess.settlements.seats import SEAT_CHANGES
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
@@ -34,6 +39,9 @@ from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import db
 
 bp = Blueprint("settlements", __name__, template_folder="templates")
+bp.register_blueprint(routes_corrections.bp)
+bp.register_blueprint(routes_sheet.bp)
+bp.register_blueprint(routes_seats.bp)
 
 
 @bp.get("/s/<code>")
@@ -55,7 +63,7 @@ def show(context: Context) -> ResponseReturnValue:
     )
 
 
-@bp.route("/s/<code>/sheet", methods=["GET", "POST"])
+@bp.route("/s/<code>/sheet/write", methods=["GET", "POST"])
 @allows(Action.RECORD_PROFILE)
 def profile(context: Context) -> ResponseReturnValue:
     """Write the settlement's profile."""
@@ -64,7 +72,7 @@ def profile(context: Context) -> ResponseReturnValue:
         form,
         "settlements/profile.html",
         lambda: actions.write_profile(context.act, form.input(), form["version"].data),
-        lambda settlement: url_for(".show"),
+        lambda settlement: url_for("settlements.settings.sheet"),
         sexes=SEXES,
     )
 
@@ -97,15 +105,39 @@ def record_meeting(context: Context) -> ResponseReturnValue:
     """Record a meeting."""
     asked = {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")}
     form = meeting_form(context, asked)
+
+    def act() -> Meeting:
+        meeting = form.input()
+        if not form.again.data:
+            _ask_about_twin(context, meeting)
+        return actions.record_meeting(context.act, meeting)
+
     return form_view(
         form,
         "settlements/record_meeting.html",
-        lambda: actions.record_meeting(context.act, form.input()),
+        act,
         lambda meeting: url_for(".meeting", number=meeting.number),
         lambda meeting: url_for(".record_meeting", kind=meeting.kind),
         present=PRESENT,
         bands=ADULT_BANDS,
     )
+
+
+def _ask_about_twin(context: Context, meeting: MeetingInput) -> None:
+    """Ask about a second meeting of a group on one day. Errors: Refused, naming the other."""
+    known = queries.MEETINGS_LIKE.first(
+        db(),
+        settlement=context.settlement.id,
+        kind=meeting.kind,
+        group=meeting.group_code,
+        day=meeting.held_on,
+    )
+    if known is not None:
+        sentence = N_(
+            "Meeting %(number)s was held on the same day, of the same kind and group, with "
+            "%(people)s people. Is this another one?"
+        )
+        raise Refused(Message(sentence, {"number": known.number, "people": known.people}), "again")
 
 
 @bp.get("/s/<code>/meetings/<int:number>")
@@ -117,6 +149,8 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
         "settlements/meeting.html",
         meeting_number=number,
         meeting=found,
+        correction=correction(db(), STRIKES_OF_MEETING, found.id, number),
+        address=lambda other: url_for(".meeting", number=other),
         session=number if found.kind == "session" and _speaks_for(context, found.group_code) else 0,
         women=found.share_of_women,
         least=context.rules.women_at_meeting,
@@ -130,12 +164,16 @@ def committee(context: Context) -> ResponseReturnValue:
     """Show the committee in office and the election that made it."""
     election = TURNOUT.first(db(), settlement=context.settlement.id)
     seats = SEATS.all(db(), settlement=context.settlement.id) if election else []
+    held = [seat for seat in seats if seat.is_held]
     return render_page(
         "settlements/committee.html",
         election=election,
         seats=seats,
+        changed=[seat for seat in seats if seat.kind],
         turnout=election.share if election else None,
-        women=Share(sum(seat.woman for seat in seats), len(seats)),
+        women=Share(sum(seat.woman_now for seat in held), len(held)),
+        today=context.now.date(),
+        kinds=SEAT_CHANGES,
     )
 
 

@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
-from peoplesprocess.facts.rounds import ATTENDANCE, HAS_RESULT, ROUND, RoundRow
+from peoplesprocess.facts.rounds import ATTENDANCE, CLOSED_ROUND, ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD
 from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.votes import pace, queries
@@ -71,7 +71,7 @@ def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> s
     """
     # Every act in a settlement waits here for the one before it; on SQLite all writers do.
     journal.lock(act.db.connection(), act.settlement.id)
-    if HAS_RESULT.get(act.db, round=paper.round_id) is not None:
+    if CLOSED_ROUND.get(act.db, round=paper.round_id) is not None:
         _note_late(act, paper)
         return ""
     if queries.IS_RETURNED.get(act.db, code=paper.id) is not None:

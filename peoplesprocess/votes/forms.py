@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.needs import BALLOT
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form, token_for
+from peoplesprocess.web.need_fields import NeedNumbersField
 
 
 class CodeForm(Form):
@@ -36,6 +38,23 @@ class VoterBallotForm(Form):
     def token(self) -> str:
         """What proves that the form came from a page of ours, made for this voting session."""
         return token_for(self.form_id, self.voting_session)
+
+
+def voter_ballot_form(voting_session: str, choices: list[tuple[str, str]]) -> VoterBallotForm:
+    """Return the form of a voter's ballot: boxes to tick, and of many needs their numbers."""
+    kind = VoterBallotForm
+    if len(choices) > BALLOT:
+        kind = kind.extended(
+            needs=NeedNumbersField(
+                N_("What do you want?"),
+                missing=N_("Choose at least one need."),
+                description=N_("Write the numbers of the needs, like 3, 17."),
+            )
+        )
+    form = kind()
+    form.voting_session = voting_session
+    form.needs.choices = choices
+    return form
 
 
 class VotingCodesForm(Form):

@@ -20,6 +20,7 @@ from peoplesprocess.votes.forms import (
     ReturnedCodesForm,
     VoterBallotForm,
     VotingCodesForm,
+    voter_ballot_form,
 )
 from peoplesprocess.votes.queries import VotingPaper
 from peoplesprocess.votes.voting_sessions import COOKIE, Purpose
@@ -63,9 +64,7 @@ def ballot() -> ResponseReturnValue:
     if paper is None:
         return _go(".begin", said="over")
     needs = needs_by_number(db(), paper.settlement_id, paper.ballot)
-    form = VoterBallotForm()
-    form.voting_session = _cookie()
-    form.needs.choices = [(str(need.number), need.label) for need in needs]
+    form = voter_ballot_form(_cookie(), [(str(need.number), need.label) for need in needs])
     came_late = False
     if request.method == "POST" and "language" not in request.form:
         if session := _sealed(form, paper):

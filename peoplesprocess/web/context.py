@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 
@@ -42,6 +42,11 @@ class Context:
     def refusal(self, action: Action, subject: Subject) -> Sentence | None:
         """Return the sentence with which the person's act on `subject` is refused, None if it is not."""
         return refusal(self.person.actor, action, self.where, subject)
+
+    @property
+    def today(self) -> date:
+        """The day that it is here; outside of settlements by UTC."""
+        return self.act.today
 
     @property
     def where(self) -> Where:

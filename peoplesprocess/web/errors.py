@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from sqlalchemy.exc import DBAPIError, TimeoutError
@@ -13,6 +13,7 @@ from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db.cause import Cause, cause_of
 from peoplesprocess.photos.store import PhotosUnreachable
 from peoplesprocess.web import request_log, request_state
+from peoplesprocess.web.copied_addresses import meant_address
 from peoplesprocess.web.i18n import SOURCE, use_language
 from peoplesprocess.web.obstacle import OBSTACLES, Obstacle
 from peoplesprocess.web.pages import render_page
@@ -61,6 +62,8 @@ def say(title: str, advice: str, status: int, **values: object) -> Response:
 def _of_http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 404 and (meant := meant_address()):
+        return redirect(meant, 302)
     return error_page(error.code)
 
 
@@ -114,7 +117,8 @@ def _refuse_other_sites() -> ResponseReturnValue | None:
     if request.method != "POST":
         return None
     origin = request.headers.get("Origin")
-    foreign = origin is not None and origin != request.host_url.rstrip("/")
+    # The names as they travel: `host_url` writes those of other scripts in their own letters.
+    foreign = origin is not None and origin.lower() != f"{request.scheme}://{request.host}".lower()
     if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return error_page(403)
     return None

@@ -11,10 +11,12 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.unseen import is_seen
 from peoplesprocess.web.validators import (
     Validator,
     at_least,
     at_most,
+    has_control_character,
     no_control_character,
     no_personal_number,
     this_century,
@@ -83,8 +85,10 @@ class BaseField(wtforms.Field):
         self.data = self.read(self.typed) if self.typed else self.empty
 
     def cleaned(self, typed: str) -> str:
-        """Return what was typed without what nobody sees."""
-        return typed.translate(TURNING).strip()
+        """Return what was typed without what nobody sees, and nothing if nothing of it is seen."""
+        # Browsers send two signs for a line's end, and it counts as one.
+        typed = typed.translate(TURNING).replace("\r\n", "\n").strip()
+        return typed if is_seen(typed) or has_control_character(typed) else ""
 
     def pre_validate(self, form: object) -> None:
         """Say nothing more of what could not be read."""
@@ -143,7 +147,7 @@ class IntegerField(BaseField, wtforms.IntegerField):
     """A whole number of people, households or things."""
 
     kind = "count"
-    empty = 0
+    empty: int | None = 0
 
     def __init__(self, label: str, *, min: int = 0, max: int = 1_000_000, **rest: Any) -> None:
         super().__init__(label, validators=[at_least(min), at_most(max)], **rest)

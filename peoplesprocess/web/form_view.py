@@ -63,11 +63,13 @@ def form_view(
     if "unsaved" in g:
         obstacle: Obstacle = g.unsaved
         form.sentences += obstacle.sentences()
+        form.ask_for_files_again()
         return render_page(template, obstacle.status, form=form, **values)
     onwards = another if another is not None and "another" in request.form else then
     result = _submitted(form, act, onwards)
     if isinstance(result, str):
         return redirect(result, 303)
+    form.ask_for_files_again()
     return render_page(template, result, form=form, **values)
 
 

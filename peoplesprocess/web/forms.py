@@ -44,7 +44,7 @@ class Form(wtforms.Form):
             posted = CombinedMultiDict([request.files, request.form])
         in_settlement = context is not None and context.in_settlement
         meta = {
-            "today": now().date(),
+            "today": context.today if context is not None else now().date(),
             "currency": context.settlement.currency if context is not None and in_settlement else "",
             "digits": context.digits if context is not None and in_settlement else 0,
         }
@@ -104,6 +104,12 @@ class Form(wtforms.Form):
             field.errors = [*field.errors, refusal.sentence]
         else:
             self.sentences.append(refusal.sentence)
+
+    def ask_for_files_again(self) -> None:
+        """Say that a file has to be chosen again: a browser sends it once, and what is wrong keeps none."""
+        for field in self:
+            if field.kind == "file" and field.data and not field.errors:
+                field.errors = [Message(N_("Choose the photo again: it was not saved."))]
 
     @property
     def wrong_fields(self) -> list[Field]:

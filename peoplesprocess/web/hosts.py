@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from flask import Flask, request
+from flask.globals import request_ctx
 from flask.wrappers import Response
 from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import host_is_trusted
@@ -13,6 +15,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.web.errors import say
 
 ALWAYS = ("localhost", "127.0.0.1", "[::1]")
+_MACHINE = re.compile(r"[A-Za-z0-9_.-]+(?::[0-9]{1,5})?")
 ANY_HOST = ("health", "metrics")
 """Blueprints whose answers carry no address; whoever watches may ask by any name."""
 
@@ -23,6 +26,7 @@ def init(app: Flask, trusted: tuple[str, ...], listens_on: str) -> None:
 
     @app.before_request
     def refuse_other_hosts() -> Response | None:
+        _take_underscores()
         if request.blueprint in ANY_HOST or _is_ours(names):
             return None
         return say(
@@ -30,6 +34,15 @@ def init(app: Flask, trusted: tuple[str, ...], listens_on: str) -> None:
             N_("Open it by its own address. Whoever runs it can add this one to the setting TRUSTED_HOSTS."),
             400,
         )
+
+
+def _take_underscores() -> None:
+    """Take a machine's name as it was sent: Werkzeug takes none that could not be a name of the net."""
+    sent = request.headers.get("Host", "")
+    if not request.host and _MACHINE.fullmatch(sent):
+        request.host = sent
+        if request_ctx.url_adapter is not None:
+            request_ctx.url_adapter.server_name = sent
 
 
 def _is_ours(names: tuple[str, ...]) -> bool:
@@ -44,6 +57,8 @@ def _is_ours(names: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=256)
 def _is_among(host: str, names: tuple[str, ...], dialled: str) -> bool:
     known = [*names, _bracketed(dialled)] if dialled else names
+    if "_" in host:
+        return host.partition(":")[0].lower() in {name.lower() for name in known}
     # Werkzeug compares names, and would take an address in brackets for a name with a port.
     address, bracket, _ = host.partition("]")
     return host_is_trusted(host, known) or (

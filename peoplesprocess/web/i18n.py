@@ -37,7 +37,7 @@ class Translator:
         self.own_name = (self.locale.get_language_name(str(self.locale)) or code).capitalize()
         self._catalogue = _catalogue(code)
         symbols = self.locale.number_symbols["latn"]
-        self._group, self._decimal = symbols["group"], symbols["decimal"]
+        self._group, self.decimal_sign = symbols["group"], symbols["decimal"]
         # Tables write hundreds of sums and percentages.
         self._in_percent = self._("%(number)s %%")
         self._sum_and_currency = self._("%(sum)s %(currency)s")
@@ -85,12 +85,6 @@ class Translator:
                 # Isolated, so that a name in another script does not turn the sentence around it.
                 return f"{_OPEN}{value}{_CLOSE}" if self.direction == "rtl" else str(value)
 
-    @property
-    def decimal_sign(self) -> str:
-        """What stands between a number's whole and its parts."""
-        sign: str = self._decimal
-        return sign
-
     def number(self, value: int) -> str:
         """Return a whole number with this language's thousands."""
         return f"{value:,}".replace(",", self._group)
@@ -99,13 +93,13 @@ class Translator:
         """Return a number with one decimal, or none when it is whole."""
         in_tenths = tenths(value)
         whole, tenth = divmod(abs(in_tenths), 10)
-        written = self.number(whole) + (f"{self._decimal}{tenth}" if tenth else "")
+        written = self.number(whole) + (f"{self.decimal_sign}{tenth}" if tenth else "")
         return "-" + written if in_tenths < 0 else written
 
     def hundredths(self, value: Fraction) -> str:
         """Return a number with two decimals, also when they are 0."""
         whole, rest = divmod(round(abs(value) * 100), 100)
-        written = f"{self.number(whole)}{self._decimal}{rest:02}"
+        written = f"{self.number(whole)}{self.decimal_sign}{rest:02}"
         return "-" + written if value < 0 else written
 
     def listing(self, values: Iterable[object]) -> str:
@@ -137,7 +131,7 @@ class Translator:
         """Return a sum without its currency; minor units only where there are any."""
         digits = digits_of(money.currency) if money.digits is None else money.digits
         major, minor = divmod(abs(money.amount), 10**digits)
-        written = self.number(major) + (f"{self._decimal}{minor:0{digits}d}" if minor else "")
+        written = self.number(major) + (f"{self.decimal_sign}{minor:0{digits}d}" if minor else "")
         return "-" + written if money.amount < 0 else written
 
     def date(self, day: date) -> str:
@@ -154,7 +148,7 @@ class Translator:
     def _one(self, value: object) -> str:
         if isinstance(value, _OneDecimal):
             whole, tenth = divmod(tenths(value.value), 10)
-            return f"{self.number(whole)}{self._decimal}{tenth}"
+            return f"{self.number(whole)}{self.decimal_sign}{tenth}"
         return self.value(value)
 
 

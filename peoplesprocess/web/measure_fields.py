@@ -9,15 +9,17 @@ from wtforms.validators import NumberRange
 from peoplesprocess.core import numerals
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.web.fields import BaseField
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.validators import at_least
 
 MOST = 10**15
+QUANTITY_DIGITS = 3
 
 
 class QuantityField(BaseField):
     """A measured quantity with up to three decimals; its value is in thousandths."""
 
-    kind = "count"
+    kind = "money"
     empty = 0
 
     def __init__(self, label: str, **rest: Any) -> None:
@@ -27,15 +29,14 @@ class QuantityField(BaseField):
 
     def read(self, typed: str) -> int:
         try:
-            return numerals.scaled(typed, 3)
+            return scaled(typed, QUANTITY_DIGITS)
+        except numerals.TooFine:
+            raise ValueError(Message(N_("Write at most three digits after the point."))) from None
         except numerals.NotANumber:
             raise ValueError(Message(N_("Write a number in digits."))) from None
 
     def written(self, value: int | None) -> str:
-        if value is None:
-            return ""
-        whole, rest = divmod(value, 1000)
-        return f"{whole}.{rest:03d}".rstrip("0").rstrip(".") if rest else str(whole)
+        return "" if value is None else written(value, QUANTITY_DIGITS).rstrip("0").rstrip(".,")
 
 
 class MoneyField(BaseField):
@@ -67,18 +68,50 @@ class MoneyField(BaseField):
         return int(self.meta.digits)
 
     def read(self, typed: str) -> int:
-        letters = "".join(c for c in typed if c.isalpha() and c.isascii()).upper()
-        currency = {"currency": self.currency}
-        if letters and letters != self.currency:
-            raise ValueError(Message(N_("Write the sum in %(currency)s."), currency))
-        figures = "".join(c for c in typed if not (c.isalpha() and c.isascii()))
-        try:
-            return numerals.scaled(figures, self.digits)
-        except numerals.NotANumber:
-            raise ValueError(Message(N_("Write the sum in digits, in %(currency)s."), currency)) from None
+        return read_sum(typed, self.currency, self.digits)
 
     def written(self, value: int | None) -> str:
         if value is None:
             return ""
-        major, minor = divmod(value, 10**self.digits)
-        return f"{major:,}" + (f".{minor:0{self.digits}d}" if minor else "")
+        text = written(value, self.digits)
+        return text if value % 10**self.digits else text.partition(current_translator().decimal_sign)[0]
+
+
+def read_sum(typed: str, code: str, digits: int) -> int:
+    """Return a sum of money, with or without its currency's `code`. Errors: ValueError with a sentence."""
+    letters = "".join(c for c in typed if c.isalpha() and c.isascii()).upper()
+    currency = {"currency": code}
+    if letters and letters != code:
+        raise ValueError(Message(N_("Write the sum in %(currency)s."), currency))
+    figures = "".join(c for c in typed if not (c.isalpha() and c.isascii()))
+    try:
+        return scaled(figures, digits)
+    except numerals.TooFine:
+        sentence = N_("%(currency)s has no such small part. Check the digits after the point.")
+        raise ValueError(Message(sentence, currency)) from None
+    except numerals.NotANumber:
+        raise ValueError(Message(N_("Write the sum in digits, in %(currency)s."), currency)) from None
+
+
+def scaled(typed: str, digits: int) -> int:
+    """Return the number that was typed, in units of 10 ** -`digits`, as readers of the page write numbers.
+
+    Errors: NotANumber; ValueError with a sentence if it can be read in two ways.
+    """
+    try:
+        return numerals.scaled(typed, digits, current_translator().decimal_sign)
+    except numerals.Doubtful as doubt:
+        first, second = doubt.readings
+        sentence = N_("This can be read in two ways. Write %(first)s or %(second)s.")
+        raise ValueError(Message(sentence, {"first": first, "second": second})) from None
+
+
+def written(value: int, digits: int) -> str:
+    """Return a number with `digits` after the decimal sign of the page's language, as `scaled` reads it.
+
+    Thousands are parted only where three digits behind a separator cannot be a fraction.
+    """
+    spoken = current_translator()
+    major, minor = divmod(abs(value), 10**digits)
+    whole = spoken.number(major) if digits < QUANTITY_DIGITS else str(major)
+    return ("-" if value < 0 else "") + whole + (f"{spoken.decimal_sign}{minor:0{digits}d}" if digits else "")

@@ -144,13 +144,22 @@ def _pixels(data: bytes) -> Image:
     if image.width * image.height > MOST_PIXELS:
         raise TooManyPixels
     image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    small = image if image.mode == "RGB" else image.convert("RGB")
+    small = _of_eight_bits(image)
     small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(small)
     # A new picture takes the pixels and nothing else: comments and the like would be written again.
-    alone = Image.new("RGB", upright.size)
-    alone.paste(upright)
+    alone = Image.new("RGB", upright.size, "white")
+    alone.paste(upright, mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
     return alone
+
+
+def _of_eight_bits(image: Image) -> Image:
+    """The picture with eight bits a colour, as RGB, or as RGBA if one can look through it."""
+    if image.mode.startswith("I"):
+        # Grey of sixteen bits: all but the darkest would be cut off to white.
+        return image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").convert("RGB")
+    wanted = "RGBA" if image.has_transparency_data else "RGB"
+    return image if image.mode == wanted else image.convert(wanted)
 
 
 def _small(image: Image) -> Picture:

@@ -40,8 +40,13 @@ def this_century(form: object, field: wtforms.Field) -> None:
 
 def no_control_character(form: object, field: wtforms.Field) -> None:
     """Refuse what a database cannot store or a page cannot show."""
-    if _CONTROL.search(field.data or ""):
+    if has_control_character(field.data or ""):
         raise wrong(N_("This holds a character that cannot be saved."))
+
+
+def has_control_character(text: str) -> bool:
+    """Return whether `text` holds what a database cannot store or a page cannot show."""
+    return bool(_CONTROL.search(text))
 
 
 def no_personal_number(form: object, field: wtforms.Field) -> None:

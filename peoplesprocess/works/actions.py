@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -13,6 +13,7 @@ from peoplesprocess.core.tranches import may_release, may_request
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.answers import answer
+from peoplesprocess.works.cash_book import SPENT_UNTIL
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
@@ -31,22 +32,31 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CashBookInput:
-    """A line of the cash book in minor units, with the number of the `paper` that proves it."""
+    """A line of the cash book in minor units, with the number of the `paper` that proves it.
+
+    With `refund` the money came back, and the line stands against what was spent.
+    """
 
     spent_on: date
     what: str
     amount: int
     paper: str
+    refund: bool = False
 
 
 def record_spending(act: Act, number: int, entry: CashBookInput) -> CashBookEntry:
     """Write a line of the cash book. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
-    _check_entry(work, entry, act.now)
+    _check_entry(work, entry, act.today)
+    if entry.refund:
+        _check_refund(act, work, entry)
     row = CashBookEntry(
         **act.columns,
-        **asdict(entry),
+        spent_on=entry.spent_on,
+        what=entry.what,
+        amount=-entry.amount if entry.refund else entry.amount,
+        paper=entry.paper,
         contract_id=work.id,
         number=act.next_number(CashBookEntry.number, CashBookEntry.contract_id, work.id),
     )
@@ -54,7 +64,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput) -> CashBookEntr
     act.note(
         "spending.record",
         f"contract {number} spending {row.number}",
-        amount=entry.amount,
+        amount=row.amount,
         spent_on=entry.spent_on.isoformat(),
     )
     return row
@@ -131,7 +141,7 @@ def _answer(act: Act, request: LedgerRequest | None) -> Subject:
     return answer(act.db, act.settlement, act.actor.id, request)
 
 
-def _check_entry(work: WorkRow, entry: CashBookInput, now: datetime) -> None:
+def _check_entry(work: WorkRow, entry: CashBookInput, today: date) -> None:
     if not work.is_signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
     if entry.spent_on < work.starts_on:
@@ -139,16 +149,22 @@ def _check_entry(work: WorkRow, entry: CashBookInput, now: datetime) -> None:
             Message(N_("The work began on %(day)s. Nothing was spent before."), {"day": work.starts_on}),
             "spent_on",
         )
-    if entry.spent_on > now.date():
+    if entry.spent_on > today:
         raise Refused(Message(N_("This day has not come yet.")), "spent_on")
     if entry.amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
-    if work.spent + entry.amount > work.total:
+    if not entry.refund and work.spent + entry.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "amount")
     if not entry.what.strip():
         raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
     if not entry.paper.strip():
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
+
+
+def _check_refund(act: Act, work: WorkRow, entry: CashBookInput) -> None:
+    spent = SPENT_UNTIL.get(act.db, contract=work.id, day=entry.spent_on) or 0
+    if entry.amount > spent:
+        raise Refused(Message(N_("More cannot come back than was spent until that day.")), "amount")
 
 
 def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTranche]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from peoplesprocess.core import lists
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -17,11 +18,13 @@ from peoplesprocess.web.fields import (
     SelectField,
     TextField,
 )
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.uploads import Picture, picture
 from peoplesprocess.works.actions import CashBookInput
-from peoplesprocess.works.queries import WorkRow
+from peoplesprocess.works.corrections import CounterInput
+from peoplesprocess.works.queries import VisitRow, WorkRow
 from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
 
 PHOTOS = range(1, MOST_PHOTOS + 1)
@@ -45,11 +48,16 @@ class VisitForm(Form):
         description=N_("Quality, defects, why work stood still. No names of people."),
     )
     final = BooleanField(N_("This is the final measurement"))
+    fell = BooleanField(N_("Yes, less is done than was measured before"))
 
     def agree(self) -> None:
         pictures = []
         for number in PHOTOS:
             sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
+            if sent is None and moment:
+                raise Refused(
+                    Message(N_("Choose the photo again, or take away when it was taken.")), f"photo{number}"
+                )
             if sent is None:
                 continue
             if not moment:
@@ -67,15 +75,39 @@ class VisitForm(Form):
         return self.filled(VisitInput, measured=measured, photos=photos)
 
 
+V = TypeVar("V", bound=VisitForm)
+
+
 def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> VisitForm:
     """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
+    return _of_bill(VisitForm, context, bill, work.measured or {}, {})
+
+
+class CorrectedVisitForm(VisitForm):
+    """A visit recorded anew, and what was wrong with the first record."""
+
+    reason = reason_field()
+
+
+def corrected_visit_form(context: Context, visit: VisitRow, bill: Sequence[BillRow]) -> CorrectedVisitForm:
+    """Return the form of a visit that is recorded anew, beginning at what was recorded."""
+    return _of_bill(CorrectedVisitForm, context, bill, visit.measured, stored_values(visit, VisitInput))
+
+
+def _of_bill(
+    kind: type[V],
+    context: Context,
+    bill: Sequence[BillRow],
+    measured: Mapping[str, int],
+    recorded: Mapping[str, object],
+) -> V:
     fields: dict[str, BaseField] = {}
-    values: dict[str, object] = {}
+    values = dict(recorded)
     for line in bill:
         fields[f"done{line.position}"] = QuantityField(
             N_("Done so far"), missing=N_("Write how much of each line is done, 0 if nothing.")
         )
-        values[f"done{line.position}"] = (work.measured or {}).get(str(line.position), 0)
+        values[f"done{line.position}"] = measured.get(str(line.position), 0)
     for number in PHOTOS:
         fields[f"photo{number}"] = FileField(
             N_("Photo"), required=False, description=N_("No faces of people.")
@@ -83,7 +115,7 @@ def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> Visi
         fields[f"moment{number}"] = SelectField(
             N_("Taken"), choices=lists.MOMENTS, required=False, depends=True
         )
-    form = VisitForm.extended(**fields)(context, values)
+    form = kind.extended(**fields)(context, values)
     form.positions = [line.position for line in bill]
     return form
 
@@ -98,6 +130,40 @@ class CashBookForm(Form):
         missing=N_("Write what was bought or which work was paid."),
     )
     amount = MoneyField(N_("How much?"), min=1, missing=N_("Write how much was paid."))
+    refund = BooleanField(
+        N_("This money came back"),
+        description=N_("A refund, or a line that was wrong: the sum is taken off what was spent."),
+    )
+    paper = TextField(
+        N_("Number of the bill or receipt"),
+        max=60,
+        private=False,
+        missing=N_("Give the number of the bill or receipt."),
+    )
+    again = BooleanField(N_("It is another one. Save it too."))
+
+    def input(self) -> CashBookInput:
+        """Return the line as written."""
+        return self.filled(CashBookInput)
+
+
+class CorrectedLineForm(CashBookForm):
+    """A line of the cash book written anew, and what was wrong with the first one."""
+
+    reason = reason_field()
+
+
+class CounterForm(Form):
+    """A counter-entry: what is taken from a line of the cash book, and why."""
+
+    spent_on = DateField(N_("When was it noticed?"), missing=N_("Enter the day when it was noticed."))
+    amount = MoneyField(N_("How much?"), min=1, missing=N_("Give a sum above 0."))
+    what = TextField(
+        N_("What was wrong?"),
+        rows=2,
+        max=600,
+        missing=N_("Write the reason: everybody who reads the record reads it."),
+    )
     paper = TextField(
         N_("Number of the bill or receipt"),
         max=60,
@@ -105,9 +171,9 @@ class CashBookForm(Form):
         missing=N_("Give the number of the bill or receipt."),
     )
 
-    def input(self) -> CashBookInput:
-        """Return the line as written."""
-        return self.filled(CashBookInput)
+    def input(self) -> CounterInput:
+        """Return the counter-entry as written."""
+        return self.filled(CounterInput)
 
 
 class RequestForm(Form):

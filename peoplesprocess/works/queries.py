@@ -1,4 +1,4 @@
-"""What is read of works: the list, one work with its money, instalments, visits and photos, the cash book."""
+"""What is read of works: the list, one work with its money, instalments, visits and photos."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.core.lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query, Value
-from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
@@ -28,6 +27,7 @@ from peoplesprocess.facts.contracts import (
     SPENT,
     ContractRow,
 )
+from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.facts.tranches import OPEN_SINCE
 from peoplesprocess.models import (
     Account,
@@ -46,7 +46,6 @@ from peoplesprocess.models import (
 )
 
 SHOWN = 30
-PAGE = 100
 
 _contract: ColumnElement[UUID] = bindparam("contract")
 
@@ -179,6 +178,7 @@ TRANCHES = Query(
 class VisitRow(NamedTuple):
     """A visit with one of its photos, None if it has none. Hundredths of a percent, minor units, bytes."""
 
+    id: UUID
     number: int
     visited_on: date
     measured: dict[str, int]
@@ -191,6 +191,10 @@ class VisitRow(NamedTuple):
     photo: int | None
     moment: str | None
     size: int | None
+    digest: str | None
+    width: int | None
+    height: int | None
+    is_struck: bool
 
 
 class VisitWithPhotos(NamedTuple):
@@ -202,6 +206,7 @@ class VisitWithPhotos(NamedTuple):
 
 _visits = (
     select(
+        Visit.id,
         Visit.number,
         Visit.visited_on,
         Visit.measured,
@@ -214,6 +219,10 @@ _visits = (
         Photo.number.label("photo"),
         Photo.moment,
         Photo.size,
+        Photo.digest,
+        Photo.width,
+        Photo.height,
+        is_struck(Visit.id).label("is_struck"),
     )
     .outerjoin(Photo, Photo.visit_id == Visit.id)
     .outerjoin(Account, Account.id == Visit.made_by)
@@ -261,37 +270,3 @@ PHOTO_DIGEST = Value(
     )
 )
 """The digest under which a photo lies."""
-
-
-class CashBookRow(NamedTuple):
-    """A line of the cash book, in minor units."""
-
-    number: int
-    spent_on: date
-    what: str
-    amount: int
-    paper: str
-
-
-CASH_BOOK = Query(
-    CashBookRow,
-    select(
-        CashBookEntry.number,
-        CashBookEntry.spent_on,
-        CashBookEntry.what,
-        CashBookEntry.amount,
-        CashBookEntry.paper,
-    )
-    .where(CashBookEntry.contract_id == _contract)
-    .order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
-    .limit(bindparam("most"))
-    .offset(bindparam("skip")),
-)
-"""`most` lines of a contract's cash book after the first `skip`, the newest day first."""
-
-SPENT_UNTIL = Value(
-    select(whole_sum(CashBookEntry.amount)).where(
-        CashBookEntry.contract_id == _contract, CashBookEntry.spent_on <= bindparam("day")
-    )
-)
-"""What a contract's cash book holds up to a day, in minor units."""

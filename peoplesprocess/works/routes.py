@@ -17,28 +17,33 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
-from peoplesprocess.models import Visit
+from peoplesprocess.facts.relied_on import NEWEST_NUMBER
+from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
+from peoplesprocess.models import CashBookEntry, Visit
 from peoplesprocess.web import uploads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.pages import render_page
 from peoplesprocess.web.request_state import asked_number, db
-from peoplesprocess.works import actions, queries
+from peoplesprocess.works import actions, queries, routes_corrections
 from peoplesprocess.works.answers import answer
+from peoplesprocess.works.bill_twins import ask_about_twin
+from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("works", __name__, template_folder="templates")
+bp.register_blueprint(routes_corrections.bp)
 
 
 @bp.get("/s/<code>/works")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
     """List the signed contracts with work, money and what to look at."""
-    today, rules = context.now.date(), context.rules
+    today, rules = context.today, context.rules
     return render_page(
         "works/list.html",
         works=[
@@ -71,7 +76,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         apart=work.is_apart(context.rules.progress_gap),
         overspent=work.spent > book.released + work.contribution,
         ends_on=work.end,
-        today=context.now.date(),
+        today=context.today,
         next=next_here(context, book),
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
         next_part=part,
@@ -79,7 +84,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         visits=queries.newest_visits(db(), work.id),
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
-        spending=queries.CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
+        spending=CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
     )
 
 
@@ -121,6 +126,9 @@ def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
         "works/visit.html",
         work=work,
         visit=found.visit,
+        correction=correction(db(), STRIKES_OF_VISIT, found.visit.id, visit),
+        is_newest=NEWEST_NUMBER.get(db(), contract=work.id) == visit,
+        address=lambda other: url_for(".visit", number=number, visit=other),
         photos=found.photos,
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
@@ -147,13 +155,13 @@ def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
     work = _work(context, number)
     page = max(1, asked_number("page", 1))
-    skip = queries.PAGE * (page - 1)
+    skip = PAGE * (page - 1)
     return render_page(
         "works/spending.html",
         work=work,
         page=page,
-        last=max(1, -(-work.papers // queries.PAGE)),
-        spending=queries.CASH_BOOK.all(db(), contract=work.id, most=queries.PAGE, skip=skip),
+        last=max(1, -(-work.papers // PAGE)),
+        spending=CASH_BOOK.all(db(), contract=work.id, most=PAGE, skip=skip),
     )
 
 
@@ -163,10 +171,17 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
     """Write a line of the cash book."""
     work = _work(context, number)
     form = CashBookForm(context)
+
+    def act() -> CashBookEntry:
+        entry = form.input()
+        if not form.again.data:
+            ask_about_twin(db(), work, entry)
+        return actions.record_spending(context.act, number, entry)
+
     return form_view(
         form,
         "works/record_spending.html",
-        lambda: actions.record_spending(context.act, number, form.input()),
+        act,
         lambda row: url_for(".show", number=number, _anchor="cash"),
         lambda row: url_for(".record_spending", number=number),
         work=work,
@@ -257,7 +272,7 @@ def _about(context: Context, book: Ledger, part: LedgerTranche) -> _About:
         "work": book.work,
         "part": part,
         "conditions": conditions,
-        "days": part.days(context.now.date()),
+        "days": part.days(context.today),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.act import Act
@@ -17,6 +17,7 @@ from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.works import queries
+from peoplesprocess.works.cash_book import SPENT_UNTIL
 from peoplesprocess.works.queries import WorkRow
 
 MOST_PHOTOS = 3
@@ -44,6 +45,8 @@ class VisitInput:
     notes: str
     final: bool
     photos: Sequence[PhotoInput] = field(default_factory=list)
+    fell: bool = False
+    """Whether the visitor has said that less is done of a line than was measured before."""
 
 
 def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
@@ -51,19 +54,19 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
 
     Errors: Forbidden; Refused if the visitor is one of those who build, if the contract is not signed, if
     the day does not follow the last visit, or if more is measured than the contract holds, or less than
-    before without a note that says why.
+    before without a note that says why and the visitor's word that it is so.
     """
     act.require_role(Action.RECORD_VISIT)
     act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
     work = work_of(act, number)
-    _check(work, visit, act.now)
+    _check(work, visit, act.today)
     bill = BILL.all(act.db, contract=work.id)
     before = {int(position): done for position, done in (work.measured or {}).items()}
     measured = {
         line.position: visit.measured.get(line.position, before.get(line.position, 0)) for line in bill
     }
     percent = _physical(bill, measured)
-    _check_falling(measured, before, visit.notes)
+    _check_falling(bill, measured, before, visit)
     row = Visit(
         **act.columns,
         contract_id=work.id,
@@ -71,7 +74,7 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
         visited_on=visit.visited_on,
         measured={str(position): done for position, done in measured.items()},
         physical=percent,
-        spent=queries.SPENT_UNTIL.get(act.db, contract=work.id, day=visit.visited_on) or 0,
+        spent=SPENT_UNTIL.get(act.db, contract=work.id, day=visit.visited_on) or 0,
         days_stopped=visit.days_stopped,
         notes=visit.notes,
         final=visit.final,
@@ -100,10 +103,10 @@ def hundredths(percent: Fraction, complete: bool) -> int:
     return rounded if complete else min(rounded, WHOLE - 1)
 
 
-def _check(work: WorkRow, visit: VisitInput, now: datetime) -> None:
+def _check(work: WorkRow, visit: VisitInput, today: date) -> None:
     if not work.is_signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
-    if visit.visited_on > now.date():
+    if visit.visited_on > today:
         raise Refused(Message(N_("This day has not come yet.")), "visited_on")
     if work.visited_on and visit.visited_on < work.visited_on:
         raise Refused(
@@ -131,15 +134,30 @@ def _physical(bill: Sequence[BillRow], measured: Mapping[int, int]) -> int:
     return hundredths(physical(list(lines.values())), complete)
 
 
-def _check_falling(measured: Mapping[int, int], before: Mapping[int, int], notes: str) -> None:
-    if notes.strip():
-        return
-    for position, done in measured.items():
-        if done < before.get(position, 0):
+def _check_falling(
+    bill: Sequence[BillRow], measured: Mapping[int, int], before: Mapping[int, int], visit: VisitInput
+) -> None:
+    """Ask back what fell: a number that was meant otherwise looks like work that was undone."""
+    for line in bill:
+        done, had = measured[line.position], before.get(line.position, 0)
+        if done >= had:
+            continue
+        if not visit.notes.strip():
             raise Refused(
                 Message(N_("Less is measured than at the last visit. Write in the notes why.")),
-                f"done{position}",
+                f"done{line.position}",
             )
+        if not visit.fell:
+            values = {
+                "what": line.title,
+                "before": Fraction(had, 1000),
+                "now": Fraction(done, 1000),
+                "unit": line.unit,
+            }
+            sentence = N_(
+                "%(what)s: you measured %(before)s %(unit)s before, and now %(now)s. Is that right?"
+            )
+            raise Refused(Message(sentence, values), "fell")
 
 
 def _note(act: Act, number: int, row: Visit, photos: int) -> None:

@@ -18,7 +18,7 @@ from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import downgrade, is_current
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations import restore_rows
-from peoplesprocess.operations.backup import snapshot
+from peoplesprocess.operations.backup import SESSIONS, snapshot
 from peoplesprocess.operations.backup_format import BackupBeginning, BackupWriter
 from peoplesprocess.operations.backup_streams import OpenOutput
 from peoplesprocess.operations.portable_rows import fingerprint
@@ -29,10 +29,12 @@ Places = Callable[..., Installation]
 
 
 def contents(machine: Installation) -> dict[str, object]:
-    """Every table's rows in one word each, the photos and the key."""
+    """The rows of every table that is copied in one word each, the photos and the key."""
     with snapshot(machine.engine) as moment:
         rows: dict[str, object] = {
-            shape.name: fingerprint(moment.connection, shape) for shape in moment.shapes
+            shape.name: fingerprint(moment.connection, shape)
+            for shape in moment.shapes
+            if shape.name not in SESSIONS
         }
     photos = {path.name: path.read_bytes() for path in machine.photos}
     return {**rows, "photos": photos, "key": (machine.folder / "secret.key").read_bytes()}

@@ -15,7 +15,8 @@ from tests.factories import Make
 
 def run(app: Flask, *arguments: str) -> tuple[int, str]:
     result = app.test_cli_runner().invoke(args=list(arguments))
-    return result.exit_code, result.output
+    # On the other stream stands where the command worked, or why it did not.
+    return result.exit_code, result.stdout or result.stderr
 
 
 def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> None:

@@ -86,7 +86,10 @@ WRONG = {
         pb(votes="1;A\n2;A,Z"),
         "row 12: a ballot names “Z”, which is not among the projects",
     ),
-    "a need twice": (pb(votes="1;A,A"), "row 11: a ballot names a project twice"),
+    "points for a need twice": (pb(votes="1;A,A;2,1", **POINTS), "row 11: a ballot names a project twice"),
+    "points without points": (pb(kind="cumulative"), "row 10: cumulative ballots need a column of points"),
+    "a quote within a name": (pb(works='A;20;"Pump" pipe\nB;10;Light'), "row 7: "),
+    "a quote within a ballot": (pb(votes='1;A\n2;"B" pipe'), "row 12: "),
     "a need with a long name": (pb(votes="1;" + "Z" * 50), "names “" + "Z" * 40 + "”, which is not among"),
     "points in many words": (pb(votes="1;A;" + "x" * 50, **POINTS), "“" + "x" * 40 + "” are not whole"),
     "a voter twice": (pb(votes="1;A\n2;B\n1;B"), "row 13: voter “1” stands there twice"),
@@ -119,7 +122,7 @@ WRONG = {
         pb(votes="1;A;9;1;²", **OWN_POINTS),
         "row 11: points of a circle",
     ),
-    "a quote left open": (pb(votes='1;"A'), "cannot be read"),
+    "a quote left open": (pb(votes='1;"A'), "row 12: unexpected end of data"),
     "another encoding": (pb(works="A;20;Brücke").encode("latin-1"), "this is not UTF-8 text"),
 }
 
@@ -324,7 +327,7 @@ def test_tally_says_in_json_what_is_bought(app: Flask, engine: Engine, saved) ->
         "cost": 30,
         "left": 0.5,
     }
-    assert set(told) == {*keys, "seconds", "digest", "seal"}
+    assert set(told) == {*keys, "seconds", "digest", "seal", "warnings"}
     assert set(told["seconds"]) == {"read", "count"}
 
 
@@ -357,3 +360,29 @@ def test_pabulibs_way_counts_blank_ballots_and_ends_ties_by_name(app: Flask, eng
 def test_works_are_written_as_they_are_named() -> None:
     count = Count((Work("A", 3),), (VoterGroup("x;y", 2, {"A": 1}),), 9, ("A",))
     assert "A;3;Water\n" in count_file.write(count, {"A": "Water"}, {})
+
+
+def test_a_file_that_was_cut_off_is_counted_with_a_warning(saved) -> None:
+    text = pb().replace("budget;30", "budget;30\nnum_votes;5\nnum_projects;3")
+    told = tally_file(saved(text), "equal-shares", "none")
+    assert told["warnings"] == [
+        "META says num_votes 5, but the file holds 3 ballots",
+        "META says num_projects 3, but the file holds 2 projects",
+    ]
+    assert told["voters"] == 3
+    assert tally_file(saved(pb()), "equal-shares", "none")["warnings"] == []
+
+
+@pytest.mark.parametrize("kind", ["approval", "ordinal"])
+def test_a_ballot_that_names_a_project_twice_counts_once_for_it_with_a_warning(saved, kind: str) -> None:
+    found = pabulib.read(saved(pb(kind=kind, votes="1;B,A,B\n2;B,A\n3;A")))
+    plain = pabulib.read(saved(pb(kind=kind, votes="1;B,A\n2;B,A\n3;A")))
+    assert found.count == plain.count
+    assert found.warnings == ("1 ballots name a project twice; each counts once for it",)
+
+
+def test_warnings_stand_beside_the_result_of_the_command(app: Flask, saved) -> None:
+    file = saved(pb().replace("budget;30", "budget;30\nnum_votes;5"))
+    told = app.test_cli_runner().invoke(args=["tally", str(file), "--json"])
+    assert json.loads(told.stdout)["warnings"] == ["META says num_votes 5, but the file holds 3 ballots"]
+    assert "Warning: META says num_votes 5" in told.stderr

@@ -42,19 +42,64 @@ def test_what_is_no_whole_number_is_refused(typed: str) -> None:
     [
         ("1.50", 2, 150),
         ("1,5", 2, 150),
-        ("1.500", 2, 150_000),
+        ("1,500", 2, 150_000),
+        ("1.500.000", 2, 150_000_000),
+        ("1 500", 2, 150_000),
+        ("١٬٥٠٠", 3, 1_500_000),
+        ("1,50,000", 2, 15_000_000),
+        ("1.125", 3, 1125),
+        ("1234,567", 3, 1_234_567),
+        ("0.500", 2, 50),
+        ("0,750", 2, 75),
+        ("15.00", 0, 15),
+        ("\u202a1,500,000\u202c", 2, 150_000_000),
+        ("1\u200b500\ufeff", 0, 1500),
         ("1,500.25", 2, 150_025),
         ("1.500,25", 2, 150_025),
         ("٢٫٥", 2, 250),
         ("7", 2, 700),
         ("1,500", 0, 1500),
-        ("0.064", 3, 64_000),
+        ("0.064", 3, 64),
         ("1,234.567", 3, 1_234_567),
         ("-0.5", 2, -50),
     ],
 )
 def test_fractions_are_told_from_thousands(typed: str, digits: int, meant: int) -> None:
     assert numerals.scaled(typed, digits) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits", "readings"),
+    [
+        ("1.500", 2, ("1500", "1.50")),
+        ("1,234", 3, ("1234", "1.234")),
+        ("1,000,00", 2, ("100000", "1000.00")),
+        ("1 5", 2, ("15", "1.5")),
+    ],
+)
+def test_what_some_read_as_thousands_and_others_as_a_fraction_is_asked_back(
+    typed: str, digits: int, readings: tuple[str, str]
+) -> None:
+    with pytest.raises(numerals.Doubtful) as doubt:
+        numerals.scaled(typed, digits)
+    assert doubt.value.readings == readings
+    for reading in readings:
+        numerals.scaled(reading, digits)
+
+
+@pytest.mark.parametrize(("typed", "digits"), [("1.234", 2), ("1,234.567", 2), ("1.5", 0), ("0.500", 0)])
+def test_a_part_that_is_smaller_than_there_is_is_not_rounded(typed: str, digits: int) -> None:
+    with pytest.raises(numerals.TooFine):
+        numerals.scaled(typed, digits)
+
+
+def test_the_decimal_sign_is_that_of_the_language() -> None:
+    assert numerals.scaled("1,500", 3, ",") == 1500
+    assert numerals.scaled("1.500", 2, ",") == 150_000
+    with pytest.raises(numerals.Doubtful):
+        numerals.scaled("1.500", 3, ",")
+    with pytest.raises(numerals.Doubtful):
+        numerals.scaled("1,500", 2, ",")
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(SCRIPTS), st.sampled_from(["", ",", ".", " ", "٬"]))

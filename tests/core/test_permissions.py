@@ -18,6 +18,7 @@ set_up_programme     A
 see_programme        A P $
 change_programme     A P
 add_settlement       P
+change_settlement    P
 invite               A P
 confirm_role         A P
 see_settlement       F C G L T P $

@@ -18,6 +18,14 @@ from peoplesprocess.core.privacy import looks_personal
         "his number: 31-12-2026-4445",
         "1.234.56.78.90",
         "write to bo@example.org",
+        "call 0770.123.4567",
+        "(0770) 123-4567",
+        "0770\u2011123\u20114567",
+        "0770\u2013123\u20134567",
+        "07\u200b70 123\u2060 4567",
+        "0770  123  4567",
+        "0770_123_4567",
+        "770 123 456",
     ],
 )
 def test_numbers_and_addresses_of_people_are_noticed_in_any_script_and_spelling(text: str) -> None:
@@ -33,6 +41,14 @@ def test_numbers_and_addresses_of_people_are_noticed_in_any_script_and_spelling(
         "12,345,678",
         "40 @ 3",
         "plot 44/12",
+        "in 2019\u20132020 and 2024 2025 2026",
+        "between 2019/2020 and 2021-2022",
+        "12 500 000 rupees",
+        "1\u202f500\u202f000 to 12\u202f000\u202f000",
+        "12,500,000.50",
+        "on 12 03 2026",
+        "400 m of drain, 24 lanes, 1234.125 m",
+        "households: 120\n2024: 130\n2025: 140",
     ],
 )
 def test_days_and_amounts_are_nobodys_number(text: str) -> None:

@@ -98,15 +98,20 @@ def test_numbers_and_too_large_bodies_stop_at_the_door(behind: tuple[int, list[f
     assert len(asked) == before
 
 
-def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.service")), ids=lambda path: path.stem)
+def test_the_unit_is_one_that_systemd_understands(tmp_path: Path, template: Path) -> None:
     verify = shutil.which("systemd-analyze")
     if verify is None:
         pytest.skip("systemd is not on this machine")
-    unit = tmp_path / "peoplesprocess.service"
-    text = (TEMPLATES / "peoplesprocess.service").read_text()
+    timer = template.with_suffix(".timer")
+    unit = tmp_path / template.name
+    text = template.read_text()
+    if timer.exists():
+        (tmp_path / timer.name).write_text(timer.read_text())
     unit.write_text(text.replace("/opt/peoplesprocess/.venv/bin/python", "/bin/true"))
-    done = subprocess.run([verify, "verify", str(unit)], capture_output=True, text=True, check=False)
-    complaints = [line for line in done.stderr.splitlines() if unit.name in line]
+    units = [str(path) for path in tmp_path.iterdir()]
+    done = subprocess.run([verify, "verify", *units], capture_output=True, text=True, check=False)
+    complaints = [line for line in done.stderr.splitlines() if template.stem in line]
     assert complaints == []
 
 

@@ -50,10 +50,10 @@ def test_another_programs_database_is_refused_in_one_line_and_left_alone(tmp_pat
         timeout=60,
         check=False,
     )
-    assert done.returncode != 0
+    assert done.returncode == 2
     assert done.stderr.strip().splitlines() == [
         "peoplesprocess does not start. The database belongs to another program: "
-        "it has tables, but none of ours."
+        f"it has tables, but none of ours. [database {file}, folder {tmp_path}]"
     ]
 
 

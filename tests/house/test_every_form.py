@@ -30,7 +30,7 @@ READERS = (
 MORE = {
     "bo": ("/account/second-factor",),
     "berivan": (
-        "/s/hay-al-nawroz/sheet",
+        "/s/hay-al-nawroz/sheet/write",
         "/s/hay-al-nawroz/committee/elect",
         "/s/hay-al-nawroz/needs/3/merge",
     ),

@@ -64,7 +64,7 @@ class Village:
 
 
 def set_up(app: Flask, village: Village) -> None:
-    output = app.test_cli_runner().invoke(args=["set-up-link"]).output
+    output = app.test_cli_runner().invoke(args=["set-up-link"]).stdout
     ada = village.accept("ada", "/invitation/" + output.rsplit("/invitation/", 1)[1].strip())
     ada.do(
         "/programmes/new",
@@ -126,7 +126,7 @@ def mobilise(village: Village) -> None:
     population = {f"{sex}{band}": n for sex, row in STORY.population.items() for band, n in enumerate(row)}
     statuses = {f"status_{status}": count for status, count in STORY.statuses.items()}
     bo.do(
-        f"{HERE}/sheet",
+        f"{HERE}/sheet/write",
         landmark=STORY.landmark,
         tenure=STORY.tenure,
         hazard=STORY.hazard,

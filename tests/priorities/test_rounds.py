@@ -40,7 +40,7 @@ def test_equal_groups_put_b_first_where_tokens_alone_put_a(community: Any, brows
         "If all choices are simply added up, A comes first; if each group counts the same, it is B."
         in page.text
     )
-    for figure in ("40 %", "33.3 %", "26.7 %", "1 (26)", "2. (21)", "3. (13)"):
+    for figure in ("40 %", "33.3 %", "26.7 %", "1 (26)", "2 (21)", "3 (13)"):
         assert figure in page.text
 
 

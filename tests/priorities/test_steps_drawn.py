@@ -38,6 +38,6 @@ def test_what_those_who_want_it_had_paid_for_other_works_is_told_to_accounts_alo
     (roof,) = (each for each in town.result.allocation.missing if each.need == "2")
     assert {need for need, _ in roof.paid} <= {each.need for each in town.result.allocation.bought}
     paid = int(dict(roof.paid)["1"]) // 100
-    told = f"What they had paid for other works before Drain {paid:,} PKR"
+    told = f"What they had paid for other works before Drain ({paid:,} PKR)"
     assert told in bo(town, browser).get(f"{town.url}/1").text
     assert "had paid for other works" not in browser().get(f"/board/{town.place.code}/works/1").text

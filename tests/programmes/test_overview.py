@@ -312,3 +312,19 @@ def test_what_spreadsheets_take_for_a_formula_is_shown_as_text(text: str) -> Non
 
 def test_other_text_stays_as_it_is() -> None:
     assert harmless("Goth Haji - Bachal = home") == "Goth Haji - Bachal = home"
+
+
+def test_settlements_of_one_name_are_told_apart_wherever_one_is_chosen(
+    make: Make, browser: Callable[..., Browser]
+) -> None:
+    programme = make.programme()
+    for code in ("north", "south"):
+        make.settlement(programme, name="Sukhpur", code=code)
+    alone = make.settlement(programme, name="Rasulpur", code="alone")
+    manager = browser("programme_manager", alone)
+    page = manager.get(f"/p/{programme.code}")
+    invite = manager.get(f"/p/{programme.code}/people/invite")
+    for code in ("north", "south"):
+        assert f"Sukhpur ({code})" in page.text
+        assert f"Sukhpur ({code})" in invite.text
+    assert "Rasulpur (alone)" not in page.text

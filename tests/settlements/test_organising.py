@@ -39,7 +39,7 @@ PROFILE: dict[str, Any] = {
 
 def test_the_profile_comes_back_as_it_was_written(make: Make, browser: People, db: Session) -> None:
     place = make.settlement()
-    bo, url = browser("facilitator", place), f"/s/{place.code}/sheet"
+    bo, url = browser("facilitator", place), f"/s/{place.code}/sheet/write"
     bo.send(url, **PROFILE)
     row = db.scalars(select(Settlement).where(Settlement.id == place.id)).one()
     assert (row.households, row.people, row.statuses) == (40, 95, {"resident": 30, "displaced": 10})
@@ -50,7 +50,7 @@ def test_the_profile_comes_back_as_it_was_written(make: Make, browser: People, d
 
 def test_who_saves_over_somebody_elses_profile_sees_both(make: Make, browser: People, db: Session) -> None:
     place = make.settlement()
-    bo, url = browser("facilitator", place), f"/s/{place.code}/sheet"
+    bo, url = browser("facilitator", place), f"/s/{place.code}/sheet/write"
     opened = bo.filled(url, **PROFILE)
     make.profile(place, landmark="The new bridge", hazard="fire")
     page = bo.post(url, opened)

@@ -61,3 +61,27 @@ def test_a_kept_page_is_given_to_nobody_who_asked_by_another_name(
         headers = {"Host": host, "Accept-Encoding": "gzip"}
         assert bo.client.get(f"/s/{place.code}/needs", headers=headers).status_code == 200
         assert len(pages._pages) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("trusted", "host"),
+    [
+        ("village_pi", "village_pi"),
+        ("village_pi", "village_pi:8000"),
+        ("проверка.рф", "xn--80adjurfhd.xn--p1ai"),
+        ("xn--80adjurfhd.xn--p1ai", "xn--80adjurfhd.xn--p1ai:8000"),
+    ],
+)
+def test_a_form_is_taken_at_a_name_of_any_script_and_with_underscores(
+    tmp_path: Path, migrated: Path, trusted: str, host: str
+) -> None:
+    shutil.copy(migrated, tmp_path / "own.db")
+    config = Config(f"sqlite:///{tmp_path / 'own.db'}", tmp_path, b"own", trusted_hosts=(trusted,))
+    app = create_app(config)
+    client, statuses = app.test_client(), []
+    for origin in (f"http://{host}", "http://evil.example", "http://other_pi", "null"):
+        headers = {"Host": host, "Origin": origin}
+        statuses.append(client.post("/sign-in", headers=headers).status_code)
+    statuses.append(client.get("/sign-in", headers={"Host": "other_pi"}).status_code)
+    app.extensions["engine"].dispose()
+    assert statuses == [422, 403, 403, 403, 400]

@@ -49,6 +49,40 @@ def test_photos_of_phones_become_small_jpegs(kind: str) -> None:
     assert kept.data[:2] == b"\xff\xd8"
 
 
+def shown(image: Image.Image) -> tuple[int, int, int]:
+    """The colour in the middle of what is kept of a PNG."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    buffer.seek(0)
+    kept = Image.open(io.BytesIO(uploads.picture(buffer, "photo").data)).convert("RGB")
+    pixel = kept.getpixel((kept.width // 2, kept.height // 2))
+    assert isinstance(pixel, tuple)
+    return pixel[0], pixel[1], pixel[2]
+
+
+@pytest.mark.parametrize("grey", [0, 64, 128, 200, 255])
+def test_grey_of_sixteen_bits_stays_as_grey_as_it_is(grey: int) -> None:
+    assert all(abs(part - grey) <= 3 for part in shown(Image.new("I;16", (40, 40), grey * 257)))
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"), [("RGBA", (0, 0, 0, 0)), ("LA", (0, 0)), ("RGBA", (255, 255, 255, 0))]
+)
+def test_what_one_looks_through_is_on_white_ground(mode: str, colour: tuple[int, ...]) -> None:
+    assert min(shown(Image.new(mode, (40, 40), colour))) >= 250
+
+
+def test_half_a_colour_is_half_on_white() -> None:
+    assert all(abs(part - 127) <= 4 for part in shown(Image.new("RGBA", (40, 40), (0, 0, 0, 128))))
+
+
+def test_a_colour_of_a_palette_that_one_looks_through_is_white() -> None:
+    image = Image.new("P", (40, 40), 0)
+    image.putpalette([0, 0, 0, 200, 0, 0])
+    image.info["transparency"] = 0
+    assert min(shown(image)) >= 250
+
+
 def test_a_detailed_photo_still_fits() -> None:
     noise = Image.frombytes("RGB", (1600, 1200), random.Random(7).randbytes(1600 * 1200 * 3))
     buffer = io.BytesIO()

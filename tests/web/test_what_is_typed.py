@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import Need
+from peoplesprocess.models import Need, PlanItem
+from peoplesprocess.web.fields import BaseField, PasswordField
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -33,3 +34,63 @@ def test_signs_that_turn_what_follows_are_left_out(
         f"/s/{place.code}/needs/{need}/change", title="Clean \u202eretaw\u2069 here"
     )
     assert db.scalar(select(Need.title)) == "Clean retaw here"
+
+
+NOTHING = ["\u200b", " \u00a0 ", "\ufeff\u2060", "\u3164", "\u2800\u2800", "\u0301", "\u200e \ufe0f"]
+
+
+@pytest.mark.parametrize("typed", NOTHING)
+@pytest.mark.parametrize("name", ["title", "landmark"])
+def test_a_name_of_which_nothing_is_seen_is_no_name(
+    make: Make, browser: Callable[..., Browser], db: Session, typed: str, name: str
+) -> None:
+    place = make.settlement()
+    need = make.need(place, landmark="School")
+    page = browser("facilitator", place).send(f"/s/{place.code}/needs/{need}/change", **{name: typed})
+    if name == "title":
+        assert page.status == 422
+        assert "Write what people need" in page.problems[0]
+    else:
+        assert db.scalar(select(Need.landmark)) == ""
+
+
+def test_no_field_of_words_but_a_password_keeps_what_nobody_sees() -> None:
+    kinds, kept = [BaseField], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.cleaned is not BaseField.cleaned:
+            kept.add(kind)
+    assert kept == {PasswordField}
+
+
+@pytest.mark.parametrize("marked", ["\u202a{}\u202c", "\ufeff{}", "{}\u200b", "\u2066{}\u2069"])
+def test_marks_that_came_with_a_pasted_number_or_day_are_left_out(
+    make: Make, browser: Callable[..., Browser], db: Session, marked: str
+) -> None:
+    place = make.settlement()
+    make.plan(place)
+    page = browser("facilitator", place).send(
+        f"/s/{place.code}/plan/items/1/change",
+        cost=marked.format("1,500,000"),
+        starts_on=marked.format("2023-05-03"),
+    )
+    assert page.status == 200
+    row = db.scalars(select(PlanItem)).one()
+    assert (row.cost, row.starts_on.isoformat()) == (150_000_000, "2023-05-03")
+
+
+def test_lines_of_what_people_say_stay_lines_and_count_once(
+    make: Make, browser: Callable[..., Browser], db: Session
+) -> None:
+    place = make.settlement()
+    need = make.need(place)
+    visitor = browser("facilitator", place)
+    address = f"/s/{place.code}/needs/{need}/change"
+    long = "\r\n".join(["a" * 99] * 20) + "b"
+    assert len(long.replace("\r", "")) == 2000
+    assert visitor.send(address, statement=long).status == 200
+    page = visitor.send(address, statement="The well is dry.\r\nWe walk an hour.\r\n\r\nIt is bitter.")
+    assert db.scalar(select(Need.statement)) == "The well is dry.\nWe walk an hour.\n\nIt is bitter."
+    assert "The well is dry.\nWe walk an hour.\n\nIt is bitter." in page.html
+    assert "p[dir]{white-space:pre-line}" in visitor.client.get("/static/style.css").text

@@ -88,6 +88,11 @@ class BallotCounter:
         """Return a voter group for each distinct ballot, and the number of blank ballots."""
         return self._format.voter_groups_and_blank()
 
+    @property
+    def repeating(self) -> int:
+        """How many of the ballots in `voter_groups` name a project twice; they are counted once for it."""
+        return self._format.repeating
+
 
 def _row_format(
     at: Mapping[str, int], vote_type: str, known: frozenset[str]
@@ -96,7 +101,9 @@ def _row_format(
     if "people" in at:
         ours = [name for name in COLUMNS if name in at]
         return _CountFileFormat(known, [at["vote"], *(at[name] for name in ours)], ours)
-    if vote_type in ("cumulative", "scoring") and "points" in at:
+    if vote_type in ("cumulative", "scoring"):
+        if "points" not in at:
+            raise ValueError(f"{vote_type} ballots need a column of points")
         return _PointsFormat(known, [at["vote"], at["points"]])
     return (_OrdinalFormat if vote_type == "ordinal" else _ApprovalFormat)(known, [at["vote"]])
 
@@ -106,8 +113,11 @@ class _RowFormat(ABC, Generic[Cells, Parsed]):
 
     blank: Parsed
     """What a blank ballot says."""
+    may_repeat = False
+    """Whether a ballot that names a project twice says clearly what it wants."""
 
     def __init__(self, known: frozenset[str], columns: Sequence[int]) -> None:
+        self.repeating = 0
         self._known, self._columns = known, columns
         self._ballots: Counter[Cells] = Counter()
 
@@ -153,7 +163,7 @@ class _RowFormat(ABC, Generic[Cells, Parsed]):
         unknown = next((key for key in named if key not in self._known), None)
         if unknown is not None:
             raise ValueError(f"a ballot names “{unknown[:40]}”, which is not among the projects")
-        if len(set(named)) < len(named):
+        if len(set(named)) < len(named) and not self.may_repeat:
             raise ValueError(NAMED_TWICE)
         return named
 
@@ -166,6 +176,7 @@ class _NamesFormat(_RowFormat[str, tuple[str, ...]]):
     """Ballots that name projects and nothing else. There are many, so usual ones are parsed all at once."""
 
     blank = ()
+    may_repeat = True
     in_order = False
     """Whether the order in which projects are named says something."""
 
@@ -178,7 +189,7 @@ class _NamesFormat(_RowFormat[str, tuple[str, ...]]):
         return tuple(self._named(cells))
 
     def merged(self, ballots: Mapping[str, int]) -> dict[tuple[str, ...], int]:
-        """Return how many people cast each ballot; `support` finds projects that are named twice."""
+        """Return how many people cast each ballot; `voter_groups` finds projects that are named twice."""
         split = list(map(str.split, ballots, repeat(",")))
         known = self._known.issuperset
         if not known(chain.from_iterable(split)):
@@ -191,20 +202,33 @@ class _NamesFormat(_RowFormat[str, tuple[str, ...]]):
             people[ballot] = people.get(ballot, 0) + number
         return people
 
-    def support(self, people: Mapping[tuple[str, ...], int]) -> list[dict[str, int]]:
-        """Return full support for each project of each ballot. Errors: ValueError if one is named twice."""
+    def voter_groups(self, people: Mapping[tuple[str, ...], int]) -> list[VoterGroup]:
+        """Return a voter group for each ballot; what it names twice counts once, in its first place."""
         support = list(map(dict.fromkeys, people, repeat(1)))
-        if sum(map(len, support)) < sum(map(len, people)):
-            raise ValueError(NAMED_TWICE)
-        return support
+        if sum(map(len, support)) == sum(map(len, people)):
+            return self.supporting(people, support)
+        once: dict[tuple[str, ...], int] = {}
+        for ballot, number in people.items():
+            kept = tuple(dict.fromkeys(ballot))
+            once[kept] = once.get(kept, 0) + number
+            self.repeating += number if len(kept) < len(ballot) else 0
+        return self.voter_groups(once)
+
+    @abstractmethod
+    def supporting(
+        self, people: Mapping[tuple[str, ...], int], support: Sequence[dict[str, int]]
+    ) -> list[VoterGroup]:
+        """Return the voter groups of ballots with their full support for each project."""
 
 
 class _ApprovalFormat(_NamesFormat):
     """Projects that are wanted, in any order."""
 
-    def voter_groups(self, people: Mapping[tuple[str, ...], int]) -> list[VoterGroup]:
+    def supporting(
+        self, people: Mapping[tuple[str, ...], int], support: Sequence[dict[str, int]]
+    ) -> list[VoterGroup]:
         """Return a voter group for each set of projects."""
-        return list(map(VoterGroup, repeat(""), people.values(), self.support(people)))
+        return list(map(VoterGroup, repeat(""), people.values(), support))
 
 
 class _OrdinalFormat(_NamesFormat):
@@ -212,10 +236,12 @@ class _OrdinalFormat(_NamesFormat):
 
     in_order = True
 
-    def voter_groups(self, people: Mapping[tuple[str, ...], int]) -> list[VoterGroup]:
+    def supporting(
+        self, people: Mapping[tuple[str, ...], int], support: Sequence[dict[str, int]]
+    ) -> list[VoterGroup]:
         """Return a voter group for each ranking."""
         points = [dict(zip(ballot, range(len(ballot) - 1, -1, -1), strict=True)) for ballot in people]
-        return list(map(VoterGroup, repeat(""), people.values(), self.support(people), points))
+        return list(map(VoterGroup, repeat(""), people.values(), support, points))
 
 
 class _PointsFormat(_RowFormat[tuple[str, ...], tuple[tuple[str, int], ...]]):

@@ -56,6 +56,7 @@ def _tally(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: 
         "left": _in_units(count, count.envelope - cost),
         "digest": (digest := count.digest()),
         "seal": seal(digest, ballots.seal_salt),
+        "warnings": list(ballots.warnings),
         "seconds": {"read": round(read - begun, 6), "count": round(done - read, 6)},
     }
 

@@ -34,13 +34,17 @@ class BadFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BallotFile:
-    """The content of a file: its vote type, the count, and the number of voters, blank ballots included."""
+    """The content of a file: its vote type, the count, and the number of voters, blank ballots included.
+
+    `warnings` are sentences about what the file says of itself and does not hold.
+    """
 
     vote_type: str
     count: Count
     voters: int
     blank: int
     seal_salt: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def read(path: Path, *, count_blank: bool = False) -> BallotFile:
@@ -63,8 +67,6 @@ def _read(path: Path, count_blank: bool, at_once: int) -> BallotFile:
             return _FileReader(_LineReader(_blocks(file)), count_blank, at_once).read()
     except UnicodeDecodeError:
         raise BadFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
-    except csv.Error as error:
-        raise BadFile(f"{path.name} cannot be read: {error}") from None
     except OSError as error:
         raise BadFile(f"{path.name} cannot be opened: {error.strerror}") from None
 
@@ -143,9 +145,16 @@ class _FileReader:
         self._count_blank, self._at_once = count_blank, at_once
         self._meta: dict[str, str] = {}
         self._works: tuple[Work, ...] = ()
+        self._warnings: list[str] = []
 
     def read(self) -> BallotFile:
         """Return the content of the whole file. Errors: BadFile."""
+        try:
+            return self._content()
+        except csv.Error as error:
+            raise BadFile(f"row {self._rows.line_num}: {error}") from None
+
+    def _content(self) -> BallotFile:
         next(self._rows)
         self._meta = dict(self._until("PROJECTS", self._pair))
         vote_type, scale, envelope, self._works = self._head()
@@ -160,7 +169,9 @@ class _FileReader:
             count = with_head(Count(self._works, tuple(groups), envelope, scale=scale), self._meta)
         except ValueError as error:
             raise BadFile(f"META: {error}") from None
-        return BallotFile(vote_type, count, voters, blank, self._meta.get("seal_salt", ""))
+        self._compare("num_projects", len(self._works), "projects")
+        salt = self._meta.get("seal_salt", "")
+        return BallotFile(vote_type, count, voters, blank, salt, tuple(self._warnings))
 
     def _ballots(self, heading: Row, vote_type: str) -> tuple[list[VoterGroup], int]:
         try:
@@ -171,11 +182,23 @@ class _FileReader:
                 rows = _csv_rows(chain.from_iterable(block.decode().split("\n") for block in quoted))
             while some := list(islice(rows, self._at_once)):
                 ballots.add(some)
-            return ballots.voter_groups()
+            found = ballots.voter_groups()
         except UnicodeDecodeError:
             raise
         except ValueError as error:
             raise BadFile(f"row {self._rows.line_num}: {error}") from None
+        self._compare("num_votes", ballots.rows, "ballots")
+        if ballots.repeating:
+            self._warnings.append(
+                f"{ballots.repeating} ballots name a project twice; each counts once for it"
+            )
+        return found
+
+    def _compare(self, key: str, found: int, what: str) -> None:
+        """Warn if the head promises another number of something than the file holds: it may be cut off."""
+        told = self._meta.get(key, "")
+        if told.isascii() and told.isdigit() and int(told) != found:
+            self._warnings.append(f"META says {key} {int(told)}, but the file holds {found} {what}")
 
     def _until(self, section: str, take: Callable[[Row], tuple[str, str]]) -> Iterator[tuple[str, str]]:
         heading = True

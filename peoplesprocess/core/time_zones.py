@@ -1,0 +1,51 @@
+"""Which day it is at a place: a day begins with its own clock, not with ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo
+
+_NAME = re.compile(r"UTC|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+")
+
+
+def is_zone(name: str) -> bool:
+    """Return whether `name` is a time zone's in the IANA list, like Asia/Karachi."""
+    return _NAME.fullmatch(name) is not None and _zone(name) is not None
+
+
+def zone_at(name: str, area: str) -> tzinfo:
+    """Return the time zone called `name`; without one that of the country where `area` lies, else UTC.
+
+    An area's path begins with the country's two letters. A country with several zones does not say which.
+    """
+    known = _zones_of_countries().get(area.partition("/")[0], ()) if not name else (name,)
+    return (_zone(known[0]) if len(known) == 1 else None) or UTC
+
+
+def day_at(zone: tzinfo, moment: datetime) -> date:
+    """Return the day that a moment falls on in a zone."""
+    return moment.astimezone(zone).date()
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=1)
+def _zones_of_countries() -> Mapping[str, tuple[str, ...]]:
+    """The zones of each country by its two letters, as the machine's own list of zones has them."""
+    table = next((file for folder in TZPATH if (file := Path(folder, "zone.tab")).is_file()), None)
+    found: dict[str, tuple[str, ...]] = {}
+    for line in table.read_text(encoding="utf-8").splitlines() if table else ():
+        if not line.startswith("#"):
+            country, _, name = line.split("\t")[:3]
+            found[country] = (*found.get(country, ()), name)
+    return found

@@ -1,0 +1,13 @@
+"""The day that it is in a settlement."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from peoplesprocess.core.time_zones import day_at, zone_at
+from peoplesprocess.facts.places import SettlementPlace
+
+
+def day_in(place: SettlementPlace, moment: datetime) -> date:
+    """Return the day that a moment falls on in a settlement."""
+    return day_at(zone_at(place.time_zone, place.area), moment)

@@ -1,0 +1,125 @@
+"""What rests on a meeting, a visit or a line of the cash book, so that it is struck no more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import SQLColumnExpression, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.db.query import Value
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.contracts import NEWEST_VISIT
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import (
+    Adoption,
+    Audit,
+    BallotSheet,
+    CashBookEntry,
+    Certificate,
+    Contract,
+    FinalAccount,
+    Meeting,
+    Plan,
+    Result,
+    Round,
+    Tranche,
+    TrancheRelease,
+    Visit,
+)
+
+_contract: ColumnElement[UUID] = bindparam("contract")
+_later = aliased(Visit)
+NEWEST_NUMBER = Value(
+    select(Visit.number).join(Contract, Visit.id == NEWEST_VISIT).where(Contract.id == _contract)
+)
+"""The number of a contract's newest visit that was not struck."""
+
+
+def _was_newest(moment: SQLColumnExpression[datetime]) -> ColumnElement[bool]:
+    """Whether no later visit, still counted, had been recorded at a moment after this one's."""
+    return (moment >= Visit.made_at) & ~exists(
+        select(1)
+        .where(_later.contract_id == Visit.contract_id, _later.number > Visit.number)
+        .where(_later.made_at <= moment, not_struck(_later.id))
+        .correlate_except(_later)
+    )
+
+
+RELEASED_ON_VISIT = Value(
+    select(Tranche.number)
+    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .join(Visit, Visit.contract_id == Tranche.contract_id)
+    .where(Visit.id == bindparam("visit"), Tranche.work_done > 0, _was_newest(TrancheRelease.made_at))
+    .order_by(Tranche.number)
+    .limit(1)
+)
+"""The first instalment that was released on what a visit measured."""
+CERTIFIED_ON_VISIT = Value(
+    select(Certificate.id)
+    .join(Visit, Visit.contract_id == Certificate.contract_id)
+    .where(Visit.id == bindparam("visit"), _was_newest(Certificate.made_at))
+)
+"""The certificate that rests on what a visit measured."""
+
+COUNTERED = Value(
+    select(whole_sum(CashBookEntry.amount)).where(
+        CashBookEntry.corrects == bindparam("line"), not_struck(CashBookEntry.id)
+    )
+)
+"""What counter-entries take from a line of the cash book, as a sum below 0, in minor units."""
+
+RESTS_ON_LINE = Value(
+    select(CashBookEntry.number).where(
+        CashBookEntry.id == bindparam("line"),
+        or_(
+            exists(
+                select(1)
+                .select_from(TrancheRelease)
+                .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+                .where(Tranche.contract_id == CashBookEntry.contract_id, Tranche.money_spent > 0)
+                .where(TrancheRelease.made_at >= CashBookEntry.made_at)
+                .correlate(CashBookEntry)
+            ),
+            exists(
+                select(1)
+                .where(FinalAccount.contract_id == CashBookEntry.contract_id)
+                .where(FinalAccount.made_at >= CashBookEntry.made_at)
+                .correlate(CashBookEntry)
+            ),
+        ),
+    )
+)
+"""A line's number if it was counted when money was released or the final account was closed."""
+
+ADOPTED_AT = Value(
+    select(Plan.number)
+    .join(Adoption, Adoption.plan_id == Plan.id)
+    .where(Adoption.meeting_id == bindparam("meeting"))
+    .limit(1)
+)
+"""The version of the plan that was adopted at a meeting."""
+AUDITED_AT = Value(
+    select(Contract.number)
+    .join(Audit, Audit.contract_id == Contract.id)
+    .where(Audit.meeting_id == bindparam("meeting"))
+    .limit(1)
+)
+"""The contract whose accounts were read at a meeting."""
+COUNTED_WITH = Value(
+    select(Round.number)
+    .join(Meeting, Meeting.settlement_id == Round.settlement_id)
+    .where(Meeting.id == bindparam("meeting"), Meeting.kind == "session")
+    .where(Round.cycles_before == Meeting.cycles_before)
+    .where(exists(select(1).where(Result.round_id == Round.id, Result.made_at >= Meeting.made_at)))
+    .where(
+        exists(
+            select(1).where(BallotSheet.round_id == Round.id, BallotSheet.group_code == Meeting.group_code)
+        )
+    )
+    .order_by(Round.number)
+    .limit(1)
+)
+"""The first round that was counted with the people of a session."""

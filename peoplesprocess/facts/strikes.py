@@ -1,0 +1,80 @@
+"""What was struck: the one condition that leaves such records out, and what a page says of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import SQLColumnExpression, bindparam, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import Account, CashBookEntry, Meeting, Strike, Visit
+
+# Of the table, so that statements about tables and about models take it alike.
+_strike = Strike.__table__.c
+
+
+def is_struck(record: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether the record with this key was struck, wherever in a statement it stands."""
+    return exists(select(1).where(_strike.record_id == record).correlate_except(Strike.__table__))
+
+
+def not_struck(record: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether the record with this key counts: in sums, gates, figures and lists to choose from."""
+    return ~is_struck(record)
+
+
+class StrikeRow(NamedTuple):
+    """A record that was struck, by its number, and the number of what was recorded in its place, if any."""
+
+    number: int
+    replacement: int | None
+    reason: str
+    struck_at: datetime
+    struck_by: str | None
+
+
+class RecordCorrection(NamedTuple):
+    """What a record's page says: that it was struck, and the number of the one in whose place it stands."""
+
+    strike: StrikeRow | None
+    replaces: int | None
+
+
+def _strikes(model: type[Meeting] | type[Visit] | type[CashBookEntry]) -> Query[StrikeRow]:
+    """The strikes in which a record takes part: its own, and that of the one before it."""
+    old, new = aliased(model), aliased(model)
+    return Query(
+        StrikeRow,
+        select(
+            old.number.label("number"),
+            new.number.label("replacement"),
+            Strike.reason,
+            Strike.made_at.label("struck_at"),
+            Account.name.label("struck_by"),
+        )
+        .select_from(Strike)
+        .join(old, old.id == Strike.record_id)
+        .outerjoin(new, new.id == Strike.replacement_id)
+        .outerjoin(Account, Account.id == Strike.made_by)
+        .where(
+            or_(Strike.record_id == bindparam("record"), Strike.replacement_id == bindparam("record")),
+        ),
+    )
+
+
+STRIKES_OF_MEETING = _strikes(Meeting)
+STRIKES_OF_VISIT = _strikes(Visit)
+STRIKES_OF_SPENDING = _strikes(CashBookEntry)
+
+
+def correction(db: Session, strikes: Query[StrikeRow], record: UUID, number: int) -> RecordCorrection:
+    """Return what is said of a record with this key and number."""
+    rows = strikes.all(db, record=record)
+    return RecordCorrection(
+        next((row for row in rows if row.number == number), None),
+        next((row.number for row in rows if row.replacement == number), None),
+    )

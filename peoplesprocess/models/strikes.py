@@ -1,0 +1,23 @@
+"""Records that were struck: they stay readable and count nowhere."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import OfSettlement
+
+
+class Strike(OfSettlement):
+    """A record that was struck, with the reason, and the one that was recorded in its place, if any.
+
+    `kind` is the table of both, `record_id` and `replacement_id` their keys.
+    """
+
+    __tablename__ = "strike"
+
+    kind: Mapped[str]
+    record_id: Mapped[UUID] = mapped_column(unique=True)
+    replacement_id: Mapped[UUID | None] = mapped_column(index=True)
+    reason: Mapped[str]

@@ -1,0 +1,131 @@
+"""Where a command worked, and why it could not: one line and exit 2, never a traceback."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from peoplesprocess.config import Config
+from peoplesprocess.db.cause import Cause, cause_of
+
+FULL_BELOW = 1_000_000
+"""With fewer bytes free a disk that fails in SQLite's hands is taken for a full one."""
+UNCHANGED = "othing was changed"
+OF_CAUSE = {
+    Cause.SCHEMA: "Tables are missing here, or are of another version (flask --app wsgi migrate)",
+    Cause.DISK: "No space left for the database",
+    Cause.READ_ONLY: "The database cannot be written",
+    Cause.BUSY: "The database is in use",
+    Cause.DATABASE: "The database cannot be reached or read",
+}
+BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+SET_ASIDE = "Set the file aside and restore a backup: docs/operations.md, section 6."
+
+
+class InstallationCommand(click.Command):
+    """A command that works on an installation: it says on which, and in one line why it cannot."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; exit with 2 if what it works on cannot be reached, read or written."""
+        app = ctx.ensure_object(ScriptInfo).load_app()
+        said = ""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            said = sentence_of(error)
+            if not said:
+                raise
+        finally:
+            # In JSON the place is a field: whoever reads it reads nothing else.
+            if said or not ctx.params.get("as_json"):
+                place = place_of(app)
+                click.echo(f"{said} {in_words(place)}".lstrip(), err=True)
+        sys.exit(2)
+
+
+class InstallationGroup(click.Group):
+    """Commands of that kind under one name."""
+
+    command_class = InstallationCommand
+
+
+def place_of(app: Flask) -> dict[str, str]:
+    """Return on which database and in which folder the application works, without a password."""
+    return _place(app.extensions["engine"].url.render_as_string(), app.config["INSTANCE"])
+
+
+def in_words(place: dict[str, str]) -> str:
+    """Return a place as part of a line."""
+    return f"[database {place['database']}, folder {place['folder']}]"
+
+
+def refuse_start(error: Exception, config: Config | None) -> None:
+    """Say in one line why nothing starts and exit with 2; return if the error is none of those expected."""
+    said = sentence_of(error)
+    if not said:
+        return
+    # A DATABASE_URL that cannot be followed cannot be shown without its password either.
+    is_known = config is not None and (
+        isinstance(error, DBAPIError) or not isinstance(error, SQLAlchemyError)
+    )
+    where = f" {in_words(_place(config.database_url, config.instance))}" if config and is_known else ""
+    click.echo(f"peoplesprocess does not start. {said}{where}", err=True)
+    sys.exit(2)
+
+
+def sentence_of(error: Exception) -> str:
+    """Return what an error of a database, a disk, a bucket or a backup means; "" for any other kind."""
+    from peoplesprocess.db.engine import UnsafeDatabase
+    from peoplesprocess.db.migrate import BrokenReference
+    from peoplesprocess.db.revision import OtherDatabase
+    from peoplesprocess.operations.backup_streams import BadBackup
+    from peoplesprocess.photos.store import BadPhotoStore, PhotosUnreachable
+
+    if isinstance(error, UnsafeDatabase | OtherDatabase | BadPhotoStore):
+        return str(error)
+    if isinstance(error, BadBackup | BrokenReference | PhotosUnreachable):
+        said = str(error)
+    elif isinstance(error, DBAPIError):
+        said = _of_database(error)
+    elif isinstance(error, SQLAlchemyError):
+        said = f"DATABASE_URL cannot be followed: {_first_line(error)}."
+    elif isinstance(error, OSError):
+        said = f"{error.filename or 'The disk'}: {error.strerror}." if error.strerror else f"{error}."
+    else:
+        return ""
+    return said if UNCHANGED in said else f"{said.removesuffix('.')}. Nothing was changed."
+
+
+def _of_database(error: DBAPIError) -> str:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    cause = cause_of(error)
+    if code == sqlite3.SQLITE_IOERR and _is_full():
+        cause = Cause.DISK
+    said = OF_CAUSE.get(cause or Cause.BUCKET, "The database refused")
+    return f"{said}: {_first_line(error.orig)}." + (f" {SET_ASIDE}" if code in BROKEN else "")
+
+
+def _first_line(error: BaseException | None) -> str:
+    # PostgreSQL's driver lists several addresses below a first line that ends with a colon.
+    first, *others = str(error).splitlines() or [""]
+    return " ".join([first, *(others if first.endswith(":") else ())]).rstrip(".")
+
+
+def _is_full() -> bool:
+    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    return shutil.disk_usage(app.config["INSTANCE"]).free < FULL_BELOW
+
+
+def _place(url: str, folder: Path) -> dict[str, str]:
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite"
+    shown = str(address.database) if is_file else address.render_as_string(hide_password=True)
+    return {"database": shown, "folder": str(folder)}

@@ -1,0 +1,153 @@
+"""What was changed of a settlement's settings and sheet: the act, and what is read of earlier values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, union
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.models import (
+    Account,
+    BallotSheet,
+    Contract,
+    DataEntry,
+    Round,
+    Settlement,
+    SettlementChange,
+    VotingCode,
+)
+
+SETTINGS, SHEET = "settings", "sheet"
+"""The kinds of changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsInput:
+    """A settlement's settings. Minor units, percent; each field is the column of the same name.
+
+    `contribution` is None where the programme's number holds, `authority_name` "" where the area's office
+    answers.
+    """
+
+    name: str
+    envelope: int
+    groups: list[str]
+    required_groups: list[str]
+    authority_name: str
+    contribution: int | None
+
+
+class SettlementChangeRow(NamedTuple):
+    """A change with its old and new values by column, and who made it when."""
+
+    before: dict[str, object]
+    after: dict[str, object]
+    reason: str
+    made_at: datetime
+    made_by: str | None
+
+
+CHANGES = Query(
+    SettlementChangeRow,
+    select(
+        SettlementChange.before,
+        SettlementChange.after,
+        SettlementChange.reason,
+        SettlementChange.made_at,
+        Account.name.label("made_by"),
+    )
+    .outerjoin(Account, Account.id == SettlementChange.made_by)
+    .where(
+        SettlementChange.settlement_id == bindparam("settlement"), SettlementChange.kind == bindparam("kind")
+    )
+    .order_by(SettlementChange.id.desc())
+    .limit(20),
+)
+"""The newest changes of one kind, the newest first."""
+
+_GRANTED = Value(select(whole_sum(Contract.grant)).where(Contract.settlement_id == bindparam("settlement")))
+_rounds = select(Round.id).where(
+    Round.settlement_id == bindparam("settlement"), Round.cycles_before == bindparam("cycles_before")
+)
+_USED_GROUPS = Value(
+    select(
+        union(
+            *(
+                select(table.group_code).where(table.round_id.in_(_rounds))
+                for table in (BallotSheet, DataEntry, VotingCode)
+            )
+        )
+        .subquery()
+        .c.group_code
+    )
+)
+
+
+def changed(values: Mapping[str, object], others: Mapping[str, object]) -> dict[str, object]:
+    """Return those of `values` that are other than in `others`."""
+    return {name: value for name, value in values.items() if value != others[name]}
+
+
+def change_settings(act: Act, settings: SettingsInput, reason: str, seen_version: int) -> SettlementChange:
+    """Change a settlement's settings; old values and the reason stay to be read.
+
+    Errors: Forbidden; ProofNeeded; Conflict if the settlement was changed since `seen_version`; Refused if
+    nothing changes, if the reason lacks, if less money would be there than was granted, or if a group would
+    be gone that has chosen in a round of this cycle.
+    """
+    act.require(Action.CHANGE_SETTLEMENT)
+    row = act.db.get_one(Settlement, act.settlement.id, with_for_update=True, populate_existing=True)
+    wanted = asdict(settings)
+    stored = {name: getattr(row, name) for name in wanted}
+    if row.version != seen_version:
+        raise Conflict(stored)
+    before, after = changed(stored, wanted), changed(wanted, stored)
+    if not after:
+        raise Refused(Message(N_("Nothing is changed here.")))
+    _check(act, settings, before)
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.version += 1
+    change = SettlementChange(**act.columns, kind=SETTINGS, before=before, after=after, reason=reason.strip())
+    act.db.add(change)
+    numbers = ("envelope", "groups", "required_groups", "contribution")
+    act.note("settlement.change", "settlement", **{name: after[name] for name in numbers if name in after})
+    return change
+
+
+def _check(act: Act, settings: SettingsInput, before: Mapping[str, object]) -> None:
+    place = act.settlement
+    if not settings.name.strip():
+        raise Refused(Message(N_("Write what the settlement is called.")), "name")
+    if settings.contribution is not None and not 0 <= settings.contribution <= 100:
+        raise Refused(Message(N_("Write a number from 0 to 100.")), "contribution")
+    if "envelope" in before and settings.envelope < (_GRANTED.get(act.db, settlement=place.id) or 0):
+        raise Refused(Message(N_("More than this is granted in contracts here already.")), "envelope")
+    if not set(settings.required_groups) <= set(settings.groups):
+        raise Refused(
+            Message(N_("A group that must be heard has to be among those that are heard.")),
+            "required_groups",
+        )
+    used = set(_USED_GROUPS.all(act.db, settlement=place.id, cycles_before=place.cycles_before))
+    for name, now, wanted in (
+        ("groups", place.group_codes, settings.groups),
+        ("required_groups", place.required_groups, settings.required_groups),
+    ):
+        if gone := sorted((set(now) & used) - set(wanted)):
+            raise Refused(
+                Message(
+                    N_("This group chose in a round of this cycle and stays until the next one: %(group)s."),
+                    {"group": place.any_group(gone[0]).name},
+                ),
+                name,
+            )

@@ -1,0 +1,51 @@
+"""Pages on which a meeting is struck or recorded anew."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.settlements import corrections, queries
+from peoplesprocess.settlements.forms import ADULT_BANDS, PRESENT, corrected_meeting_form
+from peoplesprocess.settlements.queries import MeetingDetail
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import StrikeForm
+
+bp = Blueprint("corrections", __name__)
+
+
+@bp.route("/s/<code>/meetings/<int:number>/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_MEETING)
+def strike_meeting(context: Context, number: int) -> ResponseReturnValue:
+    """Strike a meeting."""
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "settlements/strike_meeting.html",
+        lambda: corrections.strike_meeting(context.act, number, form.reason.value),
+        lambda strike: url_for("settlements.meeting", number=number),
+        meeting=_meeting(context, number),
+    )
+
+
+@bp.route("/s/<code>/meetings/<int:number>/correct", methods=["GET", "POST"])
+@allows(Action.RECORD_MEETING)
+def correct_meeting(context: Context, number: int) -> ResponseReturnValue:
+    """Strike a meeting and record it anew."""
+    form = corrected_meeting_form(context, _meeting(context, number))
+    return form_view(
+        form,
+        "settlements/record_meeting.html",
+        lambda: corrections.correct_meeting(context.act, number, form.input(), form.reason.value),
+        lambda meeting: url_for("settlements.meeting", number=meeting.number),
+        present=PRESENT,
+        bands=ADULT_BANDS,
+    )
+
+
+def _meeting(context: Context, number: int) -> MeetingDetail:
+    return queries.MEETING.first(db(), settlement=context.settlement.id, number=number) or abort(404)

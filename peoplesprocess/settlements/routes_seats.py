@@ -1,0 +1,60 @@
+"""The page on which a change of a seat is recorded."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.committee import SEATS
+from peoplesprocess.settlements.seats import SEAT_CHANGES, SeatChangeInput, change_seat
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("seats", __name__)
+
+
+class SeatForm(Form):
+    """What became of a seat."""
+
+    kind = SelectField(
+        N_("What became of this seat?"), choices=SEAT_CHANGES, missing=N_("Choose one from the list.")
+    )
+    changed_on = DateField(N_("Since when?"), missing=N_("Enter the day."))
+    reason = TextField(
+        N_("Why is it changed?"),
+        rows=2,
+        max=600,
+        missing=N_("Write the reason: everybody who reads the record reads it."),
+    )
+    woman = BooleanField(N_("Woman"))
+    group_code = SelectField(N_("Speaks for"), required=False)
+    signatory = BooleanField(N_("Signs for the account"))
+
+    def input(self) -> SeatChangeInput:
+        """Return the change as recorded; an empty seat is nobody's."""
+        if self.kind.value == "replaced":
+            return self.filled(SeatChangeInput)
+        return self.filled(SeatChangeInput, woman=False, group_code="", signatory=False)
+
+
+@bp.route("/s/<code>/committee/<int:position>/change", methods=["GET", "POST"])
+@allows(Action.RECORD_COMMITTEE)
+def change(context: Context, position: int) -> ResponseReturnValue:
+    """Record that somebody left a seat, and who holds it since."""
+    seats = SEATS.all(db(), settlement=context.settlement.id)
+    seat = next((each for each in seats if each.position == position), None) or abort(404)
+    form = SeatForm(context)
+    form.group_code.choices = [(group.code, group.name) for group in context.groups.values()]
+    return form_view(
+        form,
+        "settlements/seat.html",
+        lambda: change_seat(context.act, position, form.input()),
+        lambda change: url_for("settlements.committee"),
+        seat=seat,
+    )

@@ -1,0 +1,80 @@
+"""The form of a settlement's settings."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.places import group_name
+from peoplesprocess.settlements.changes import SettingsInput
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField
+
+
+class OwnPercentField(IntegerField):
+    """A percentage of one's own; empty where another one holds."""
+
+    empty = None
+
+
+class SettingsForm(Form):
+    """A settlement's settings, and why they change."""
+
+    version = IntegerField(N_("Version"), required=False)
+    name = TextField(N_("What is the settlement called?"), missing=N_("Write what the settlement is called."))
+    envelope = MoneyField(
+        N_("How much money can be planned with?"),
+        description=N_("Leave it empty if it is not known."),
+        required=False,
+    )
+    groups = SelectMultipleField(
+        N_("Which groups meet separately here?"), missing=N_("Choose at least one group.")
+    )
+    required_groups = SelectMultipleField(
+        N_("Which of them must be heard before the list of needs closes?"), required=False
+    )
+    authority_name = TextField(
+        N_("Which office answers here?"),
+        description=N_("Leave it empty if it is the office of the area. The office, not a person's name."),
+        required=False,
+    )
+    contribution = OwnPercentField(
+        N_("What the community gives to each work here, at least, in %"),
+        description=N_("Leave it empty if the programme's number holds."),
+        max=100,
+        required=False,
+    )
+    reason = TextField(
+        N_("Why is it changed?"),
+        rows=2,
+        max=600,
+        missing=N_("Write the reason: everybody who reads the record reads it."),
+    )
+
+    def input(self) -> SettingsInput:
+        """Return the settings as written; groups in the programme's order."""
+        in_order = [code for code, _ in self.groups.choices]
+        chosen, required = self.groups.data, self.required_groups.data or ()
+        return self.filled(
+            SettingsInput,
+            groups=[code for code in in_order if code in chosen],
+            required_groups=[code for code in in_order if code in required],
+        )
+
+
+def settings_form(context: Context) -> SettingsForm:
+    """Return the form with what holds now, and the programme's groups to choose from."""
+    place = context.settlement
+    values = {
+        "version": place.version,
+        "name": place.name,
+        "envelope": place.envelope or None,
+        "groups": place.group_codes,
+        "required_groups": place.required_groups,
+        "authority_name": place.authority_name,
+        "contribution": place.contribution,
+    }
+    form = SettingsForm(context, values)
+    names = [(group["code"], group_name(group)) for group in place.all_groups]
+    form.groups.choices = form.required_groups.choices = names
+    return form

@@ -1,0 +1,38 @@
+"""Addresses as they come out of messages: with a full stop, a bracket or an unseen mark, or in capitals."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import request
+from flask.globals import request_ctx
+from werkzeug.exceptions import HTTPException
+
+from peoplesprocess.core.unseen import without_marks
+
+AROUND = " \t/.,;:!?)]}>\"'*…。،؛؟»”’"
+"""What stands behind an address in a sentence and is no part of it."""
+OF_THE_PUBLIC = ("board",)
+"""Addresses that people read to each other are written small; secrets and numbers are not touched."""
+
+
+def meant_address() -> str:
+    """Return the address of ours that was meant by one that is not there, "" if none can be told."""
+    if request.method not in ("GET", "HEAD"):
+        return ""
+    meant = without_marks(request.path).rstrip(AROUND)
+    first, _, rest = meant.lstrip("/").partition("/")
+    if first.lower() in OF_THE_PUBLIC:
+        meant = f"/{first}/{rest}".lower()
+    if meant == request.path or not meant or not _is_there(meant):
+        return ""
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    return quote(f"{request.script_root}{meant}", safe="/:@") + query
+
+
+def _is_there(path: str) -> bool:
+    adapter = request_ctx.url_adapter
+    try:
+        return adapter is not None and bool(adapter.match(path, method="GET"))
+    except HTTPException:
+        return False

@@ -1,0 +1,23 @@
+"""What every form asks that strikes a record: why."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.fields import TextField
+from peoplesprocess.web.forms import Form
+
+
+def reason_field() -> TextField:
+    """Return the field for what was wrong with a record, to stand in a form of its own or of a correction."""
+    return TextField(
+        N_("What was wrong?"),
+        rows=2,
+        max=600,
+        missing=N_("Write the reason: everybody who reads the record reads it."),
+    )
+
+
+class StrikeForm(Form):
+    """Striking a record without recording another one."""
+
+    reason = reason_field()

@@ -1,0 +1,72 @@
+"""What is read of a work's cash book: its lines, and what they add up to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.models import CashBookEntry
+
+PAGE = 100
+
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+class CashBookRow(NamedTuple):
+    """A line of the cash book, in minor units; `corrects` is the number of the line that it counters."""
+
+    id: UUID
+    number: int
+    spent_on: date
+    what: str
+    amount: int
+    paper: str
+    corrects: int | None
+    is_struck: bool
+
+
+_corrected = aliased(CashBookEntry)
+_lines = (
+    select(
+        CashBookEntry.id,
+        CashBookEntry.number,
+        CashBookEntry.spent_on,
+        CashBookEntry.what,
+        CashBookEntry.amount,
+        CashBookEntry.paper,
+        _corrected.number.label("corrects"),
+        is_struck(CashBookEntry.id).label("is_struck"),
+    )
+    .outerjoin(_corrected, _corrected.id == CashBookEntry.corrects)
+    .where(CashBookEntry.contract_id == _contract)
+)
+CASH_BOOK = Query(
+    CashBookRow,
+    _lines.order_by(CashBookEntry.spent_on.desc(), CashBookEntry.number.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skip")),
+)
+"""`most` lines of a contract's cash book after the first `skip`, the newest day first."""
+OF_PAPERS = Query(
+    CashBookRow, _lines.where(CashBookEntry.paper == bindparam("paper"), not_struck(CashBookEntry.id))
+)
+"""The lines of a contract's cash book that name a paper and count."""
+SPENDING = Query(CashBookRow, _lines.where(CashBookEntry.number == bindparam("number")))
+"""One line of a contract's cash book by its number."""
+
+SPENT_UNTIL = Value(
+    select(whole_sum(CashBookEntry.amount)).where(
+        CashBookEntry.contract_id == _contract,
+        CashBookEntry.spent_on <= bindparam("day"),
+        not_struck(CashBookEntry.id),
+    )
+)
+"""What a contract's cash book holds up to a day, in minor units."""

@@ -1,0 +1,209 @@
+"""Striking a visit or a line of the cash book, recording it anew, or writing a counter-entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.relied_on import (
+    CERTIFIED_ON_VISIT,
+    COUNTERED,
+    NEWEST_NUMBER,
+    RELEASED_ON_VISIT,
+    RESTS_ON_LINE,
+)
+from peoplesprocess.models import CashBookEntry, Strike, Visit
+from peoplesprocess.works import queries
+from peoplesprocess.works.actions import CashBookInput, record_spending
+from peoplesprocess.works.cash_book import SPENDING, CashBookRow
+from peoplesprocess.works.queries import VisitWithPhotos, WorkRow
+from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
+
+
+@dataclass(frozen=True, slots=True)
+class CounterInput:
+    """What is taken from a line of the cash book: a sum above 0 in minor units, and why."""
+
+    spent_on: date
+    what: str
+    amount: int
+    paper: str
+
+
+def strike_visit(act: Act, number: int, visit: int, reason: str) -> Strike:
+    """Strike a visit that was recorded wrongly.
+
+    Errors: Forbidden; Refused if the actor is one of those who build, if it was struck before, or if money
+    was released or a certificate issued on what it measured.
+    """
+    act.require_role(Action.RECORD_VISIT)
+    act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+    row = _strike_visit(act, work_of(act, number), visit, reason)
+    act.note("visit.strike", f"contract {number} visit {visit}")
+    return row
+
+
+def correct_visit(act: Act, number: int, visit: int, anew: VisitInput, reason: str) -> Visit:
+    """Strike the newest visit and record it anew; its photos stay with it where no new ones come.
+
+    Errors: Forbidden; Refused as `strike_visit` and `record_visit`, or if a newer visit counts.
+    """
+    act.require_role(Action.RECORD_VISIT)
+    act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+    work = work_of(act, number)
+    found = _visit(act, work, visit)
+    newest = NEWEST_NUMBER.get(act.db, contract=work.id)
+    if not found.visit.is_struck and newest != visit:
+        raise Refused(Message(N_("A newer visit counts. Strike this one, or record a newer visit.")))
+    strike = _strike_visit(act, work, visit, reason)
+    row = record_visit(act, number, anew if anew.photos else replace(anew, photos=_kept(found)))
+    strike.replacement_id = row.id
+    act.note("visit.strike", f"contract {number} visit {visit}", replacement=row.number)
+    return row
+
+
+def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
+    """Strike a line of the cash book.
+
+    Errors: Forbidden; Refused if it was struck before, if a counter-entry takes from it, if money was
+    released or the account closed on it, or if the contract's sum would not hold what is left.
+    """
+    act.require(Action.RECORD_SPENDING)
+    work = work_of(act, number)
+    found = _line(act, work, line)
+    row = _strike_line(act, found, reason)
+    if work.spent - found.amount > work.total:
+        raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
+    act.note("spending.strike", f"contract {number} spending {line}", amount=found.amount)
+    return row
+
+
+def correct_spending(act: Act, number: int, line: int, anew: CashBookInput, reason: str) -> CashBookEntry:
+    """Strike a line of the cash book and write it anew.
+
+    Errors: Forbidden; Refused as `strike_spending` and `record_spending`.
+    """
+    act.require(Action.RECORD_SPENDING)
+    found = _line(act, work_of(act, number), line)
+    if found.corrects is not None:
+        raise Refused(Message(N_("This is a counter-entry. Strike it, and write another one.")))
+    strike = _strike_line(act, found, reason)
+    row = record_spending(act, number, anew)
+    act.db.flush()
+    strike.replacement_id = row.id
+    act.note("spending.strike", f"contract {number} spending {line}", replacement=row.number)
+    return row
+
+
+def counter_spending(act: Act, number: int, line: int, counter: CounterInput) -> CashBookEntry:
+    """Write a counter-entry that takes a sum from a line of the cash book.
+
+    Errors: Forbidden; Refused if the line was struck or is a counter-entry, or if more would be taken from
+    it than it holds.
+    """
+    act.require(Action.RECORD_SPENDING)
+    work = work_of(act, number)
+    found = _line(act, work, line)
+    _check_counter(act, found, counter)
+    row = CashBookEntry(
+        **act.columns,
+        contract_id=work.id,
+        number=act.next_number(CashBookEntry.number, CashBookEntry.contract_id, work.id),
+        spent_on=counter.spent_on,
+        what=counter.what,
+        amount=-counter.amount,
+        paper=counter.paper,
+        corrects=found.id,
+    )
+    act.db.add(row)
+    act.note("spending.counter", f"contract {number} spending {row.number}", amount=row.amount, corrects=line)
+    return row
+
+
+def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
+    found = _visit(act, work, visit).visit
+    _require_once(found.is_struck)
+    if (tranche := RELEASED_ON_VISIT.get(act.db, visit=found.id)) is not None:
+        raise Refused(
+            Message(
+                N_(
+                    "Instalment %(number)s was released on what this visit measured. Record a newer visit "
+                    "instead, and say in its notes what was wrong."
+                ),
+                {"number": tranche},
+            )
+        )
+    if CERTIFIED_ON_VISIT.get(act.db, visit=found.id) is not None:
+        raise Refused(
+            Message(N_("The completion certificate rests on this visit. Record a newer visit instead."))
+        )
+    return _struck(act, Visit.__tablename__, found.id, reason)
+
+
+def _strike_line(act: Act, found: CashBookRow, reason: str) -> Strike:
+    _require_once(found.is_struck)
+    if COUNTERED.get(act.db, line=found.id):
+        raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
+    if RESTS_ON_LINE.get(act.db, line=found.id) is not None:
+        raise Refused(Message(N_("Money was released on it. Write a counter-entry instead.")))
+    return _struck(act, CashBookEntry.__tablename__, found.id, reason)
+
+
+def _struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
+    act.db.add(row)
+    act.db.flush()
+    return row
+
+
+def _require_once(is_struck: bool) -> None:
+    if is_struck:
+        raise Refused(Message(N_("This was struck already.")))
+
+
+def _check_counter(act: Act, found: CashBookRow, counter: CounterInput) -> None:
+    _require_once(found.is_struck)
+    if found.corrects is not None:
+        raise Refused(Message(N_("This is a counter-entry. Strike it, and write another one.")))
+    if not found.spent_on <= counter.spent_on <= act.now.date():
+        raise Refused(
+            Message(N_("Give a day from %(day)s until today."), {"day": found.spent_on}), "spent_on"
+        )
+    left = found.amount + (COUNTERED.get(act.db, line=found.id) or 0)
+    if counter.amount <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if counter.amount > left:
+        raise Refused(Message(N_("This is more than the line has left. Check the digits.")), "amount")
+    if not counter.what.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "what")
+    if not counter.paper.strip():
+        raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
+
+
+def _kept(found: VisitWithPhotos) -> list[PhotoInput]:
+    return [
+        PhotoInput(row.moment or "", row.digest or "", row.size or 0, row.width or 0, row.height or 0)
+        for row in found.photos
+    ]
+
+
+def _visit(act: Act, work: WorkRow, visit: int) -> VisitWithPhotos:
+    found = queries.visit(act.db, work.id, visit)
+    if found is None:
+        raise Refused(Message(N_("There is no such visit here.")))
+    return found
+
+
+def _line(act: Act, work: WorkRow, line: int) -> CashBookRow:
+    found = SPENDING.first(act.db, contract=work.id, number=line)
+    if found is None:
+        raise Refused(Message(N_("There is no such line in this cash book.")))
+    return found

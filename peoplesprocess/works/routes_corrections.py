@@ -1,0 +1,140 @@
+"""Pages on which visits and lines of the cash book are struck, recorded anew or countered."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.contracts import BILL
+from peoplesprocess.facts.relied_on import RESTS_ON_LINE
+from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
+from peoplesprocess.facts.strikes import correction as correction_of
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.forms import stored_values
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.works import corrections, queries
+from peoplesprocess.works.actions import CashBookInput
+from peoplesprocess.works.cash_book import SPENDING, CashBookRow
+from peoplesprocess.works.forms import PHOTOS, CorrectedLineForm, CounterForm, corrected_visit_form
+from peoplesprocess.works.queries import WorkRow
+
+bp = Blueprint("corrections", __name__)
+
+
+@bp.route("/s/<code>/works/<int:number>/visits/<int:visit>/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_VISIT)
+def strike_visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
+    """Strike a visit."""
+    work = _work(context, number)
+    found = queries.visit(db(), work.id, visit) or abort(404)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "works/strike.html",
+        lambda: corrections.strike_visit(context.act, number, visit, form.reason.value),
+        lambda strike: url_for("works.visit", number=number, visit=visit),
+        work=work,
+        visit=found.visit,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/visits/<int:visit>/correct", methods=["GET", "POST"])
+@allows(Action.RECORD_VISIT)
+def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
+    """Strike a visit and record it anew."""
+    work = _work(context, number)
+    found = queries.visit(db(), work.id, visit) or abort(404)
+    bill = BILL.all(db(), contract=work.id)
+    form = corrected_visit_form(context, found.visit, bill)
+
+    subject = Subject(builders=builders(db(), context.settlement, context.person.id))
+    return form_view(
+        form,
+        "works/record_visit.html",
+        lambda: corrections.correct_visit(context.act, number, visit, form.input(), form.reason.value),
+        lambda row: url_for("works.visit", number=number, visit=row.number),
+        work=work,
+        bill=[(line, Money(line.quantity, "", 3)) for line in bill],
+        photos=PHOTOS,
+        builds=not context.may(Action.RECORD_VISIT, subject),
+    )
+
+
+@bp.get("/s/<code>/works/<int:number>/spending/<int:line>")
+@allows(Action.SEE_SETTLEMENT)
+def line(context: Context, number: int, line: int) -> ResponseReturnValue:
+    """Show one line of the cash book, what became of it, and how it can be put right."""
+    work = _work(context, number)
+    found = _line(work, line)
+    return render_page(
+        "works/line.html",
+        work=work,
+        line=found,
+        correction=correction_of(db(), STRIKES_OF_SPENDING, found.id, line),
+        rests=RESTS_ON_LINE.get(db(), line=found.id) is not None,
+        address=lambda other: url_for("works.corrections.line", number=number, line=other),
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/spending/<int:line>/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def strike_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
+    """Strike a line of the cash book."""
+    work = _work(context, number)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "works/strike.html",
+        lambda: corrections.strike_spending(context.act, number, line, form.reason.value),
+        lambda strike: url_for("works.corrections.line", number=number, line=line),
+        work=work,
+        visit=None,
+        line=_line(work, line),
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/spending/<int:line>/correct", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def correct_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
+    """Strike a line of the cash book and write it anew."""
+    work = _work(context, number)
+    form = CorrectedLineForm(context, stored_values(_line(work, line), CashBookInput))
+    return form_view(
+        form,
+        "works/record_spending.html",
+        lambda: corrections.correct_spending(context.act, number, line, form.input(), form.reason.value),
+        lambda row: url_for("works.corrections.line", number=number, line=row.number),
+        work=work,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/spending/<int:line>/counter", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def counter_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
+    """Write a counter-entry against a line of the cash book."""
+    work = _work(context, number)
+    form = CounterForm(context)
+    return form_view(
+        form,
+        "works/counter.html",
+        lambda: corrections.counter_spending(context.act, number, line, form.input()),
+        lambda row: url_for("works.corrections.line", number=number, line=row.number),
+        work=work,
+        line=_line(work, line),
+    )
+
+
+def _work(context: Context, number: int) -> WorkRow:
+    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _line(work: WorkRow, line: int) -> CashBookRow:
+    return SPENDING.first(db(), contract=work.id, number=line) or abort(404)

@@ -1,0 +1,105 @@
+"""What a command says where its database or folder cannot be used: one line and 2, never a traceback."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from peoplesprocess.db.engine import UnsafeDatabase, make_engine
+from peoplesprocess.operations.refusals import sentence_of
+from tests.cli.conftest import Installation, filled, place, server  # noqa: F401 - fixtures
+from tests.cli.test_operating import in_a_shell
+from tests.postgres import PrivatePostgres
+
+Places = Callable[..., Installation]
+
+
+def said_by(folder: Path, *arguments: str, **settings: str) -> str:
+    done = in_a_shell(folder, *arguments, **settings)
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+def test_a_file_that_is_no_database_is_named_with_the_way_on(tmp_path: Path) -> None:
+    (tmp_path / "peoplesprocess.db").write_bytes(b"not a database at all" * 500)
+    said = said_by(tmp_path, "restore", "any.backup", "--replace")
+    assert "file is not a database" in said and "Set the file aside" in said
+    assert str(tmp_path / "peoplesprocess.db") in said
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
+    said = said_by(tmp_path, "migrate", DATABASE_URL="postgresql://app:very-secret@127.0.0.1:1/nothing")
+    assert "cannot be reached" in said and "127.0.0.1" in said
+    assert "very-secret" not in said
+
+
+def test_an_address_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
+    assert "DATABASE_URL cannot be followed" in said_by(tmp_path, "migrate", DATABASE_URL="nonsense")
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert "file: " in said_by(tmp_path / "file", "migrate")
+    (tmp_path / "secret.key").write_bytes(b"x" * 32)
+    (tmp_path / "secret.key").chmod(0o644)
+    assert "can be read by others" in said_by(tmp_path, "migrate")
+
+
+@pytest.mark.parametrize("arguments", [("journal", "verify"), ("set-up-link",), ("unlock", "ada"), ("tidy",)])
+def test_a_place_without_tables_says_so_and_where_it_is(place: Places, arguments: tuple[str, ...]) -> None:  # noqa: F811 - it is the fixture
+    empty = place(empty=True)
+    result = empty.flask(*arguments)
+    assert result.exit_code == 2, result.output
+    assert len(result.stderr.splitlines()) == 1 and "flask --app wsgi migrate" in result.stderr
+    assert str(empty.folder) in result.stderr
+
+
+def test_a_full_database_is_said_to_be_full(place: Places, database: str) -> None:  # noqa: F811
+    if not database.startswith("sqlite"):
+        pytest.skip("the limit is SQLite's")
+    here = place(empty=True)
+
+    def limit(connection: object, record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 9")  # type: ignore[attr-defined]
+
+    event.listen(here.engine, "connect", limit)
+    result = here.flask("migrate")
+    assert result.exit_code == 2, result.output
+    assert len(result.stderr.splitlines()) == 1
+    assert "No space left for the database" in result.stderr
+
+
+def test_letters_that_a_server_cannot_write_are_refused_by_their_name(
+    database: str, request: pytest.FixtureRequest
+) -> None:
+    if database.startswith("sqlite"):
+        pytest.skip("SQLite's letters are always UTF-8")
+    postgres: PrivatePostgres = request.getfixturevalue("postgres")
+    outside = create_engine(postgres.url("postgres"), isolation_level="AUTOCOMMIT")
+    with outside.connect() as connection:
+        connection.exec_driver_sql(
+            "CREATE DATABASE plain ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+        )
+    try:
+        with pytest.raises(UnsafeDatabase, match="createdb -E UTF8"):
+            make_engine(postgres.url("plain")).connect()
+    finally:
+        with outside.connect() as connection:
+            connection.exec_driver_sql("DROP DATABASE plain")
+        outside.dispose()
+
+
+def test_a_database_that_is_not_there_is_one_line(database: str, request: pytest.FixtureRequest) -> None:
+    if database.startswith("sqlite"):
+        pytest.skip("SQLite makes it")
+    postgres: PrivatePostgres = request.getfixturevalue("postgres")
+    with pytest.raises(DBAPIError) as raised:
+        make_engine(postgres.url("no_such_database")).connect()
+    said = sentence_of(raised.value)
+    assert "no_such_database" in said and "\n" not in said and os.linesep not in said

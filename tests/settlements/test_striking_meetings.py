@@ -1,0 +1,108 @@
+"""A meeting recorded wrongly is struck or recorded anew: it stays to be read and counts nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db import journal
+from peoplesprocess.facts import meetings, summaries
+from peoplesprocess.models import Adoption, Meeting
+from peoplesprocess.settlements.corrections import strike_meeting
+from tests.browser import Browser
+from tests.factories import Make
+
+People = Callable[..., Browser]
+
+
+def test_a_struck_meeting_stays_and_leaves_every_figure_as_it_was(
+    make: Make, browser: People, db: Session
+) -> None:
+    programme = make.programme()
+    place = make.settlement(programme)
+    make.meeting(place, "orientation", women=31, men=46)
+    manager = browser("programme_manager", place)
+    pages = (
+        f"/s/{place.code}",
+        f"/p/{programme.code}",
+        f"/board/{place.code}",
+        f"/s/{place.code}/close/mobilise",
+    )
+    before = [without_record(manager.get(page).text) for page in pages]
+    for kind in ("orientation", "women", "session"):
+        make.meeting(place, kind, women=2, men=90)
+    assert without_record(manager.get(pages[0]).text) != before[0]
+    bo = browser("facilitator", place)
+    for number in (2, 3, 4):
+        page = bo.send(f"/s/{place.code}/meetings/{number}/strike", reason="It was in another place")
+        assert re.search(r"Struck on .* by Person \d+: it counts nowhere. It was in another place", page.text)
+        assert f"/s/{place.code}/meetings/{number}/correct" not in page.links
+    assert [without_record(manager.get(page).text) for page in pages] == before
+    assert bo.get(f"/s/{place.code}/meetings").text.count("Struck") == 3
+    assert summaries.verify(db.connection()).first_bad is None
+    assert journal.verify(db).first_bad is None
+
+
+def without_record(text: str) -> str:
+    return re.sub(r"Record no\. [-0-9a-f]+", "", text)
+
+
+@pytest.mark.parametrize("kind", ["assembly", "audit"])
+def test_a_struck_meeting_is_no_choice_any_more(make: Make, db: Session, kind: str) -> None:
+    place = make.settlement()
+    number = make.meeting(place, kind, women=20, households=20)
+    here = {"settlement": place.id, "kind": kind}
+    assert meetings.MEETINGS_OF_KIND.all(db, **here)
+    db.rollback()
+    with make.act(make.facilitator(place), place) as act:
+        strike_meeting(act, number, "Another day")
+    assert not meetings.MEETINGS_OF_KIND.all(db, **here)
+    assert meetings.MEETING_OF_KIND.first(db, **here, number=number) is None
+
+
+def test_a_struck_session_gives_its_group_no_people(make: Make, db: Session) -> None:
+    place = make.settlement()
+    number = make.meeting(place, women=20)
+    with make.act(make.facilitator(place), place) as act:
+        strike_meeting(act, number, "Another group")
+    assert meetings.SESSION_COUNTS.all(db, settlement=place.id, cycles_before=0) == []
+    assert meetings.SESSIONS.all(db, settlement=place.id) == []
+    assert meetings.SESSION.first(db, settlement=place.id, number=number) is None
+
+
+def test_correcting_a_meeting_strikes_it_and_records_it_anew(
+    make: Make, browser: People, db: Session
+) -> None:
+    place = make.settlement()
+    number = make.meeting(place, "orientation", women=13, men=46)
+    bo = browser("facilitator", place)
+    url = f"/s/{place.code}/meetings/{number}"
+    assert f"{url}/correct" in bo.get(url).links
+    sent = bo.filled(f"{url}/correct")
+    assert (sent["women2"], sent["men2"], sent["kind"]) == (["13"], ["46"], ["orientation"])
+    page = bo.send(f"{url}/correct", women2="31")
+    assert page.problems == ["Write the reason: everybody who reads the record reads it."]
+    page = bo.send(f"{url}/correct", women2="31", reason="13 for 31")
+    assert "Women: 31 of 77 (40.3 %)." in page.text
+    assert url in page.links
+    assert f"/s/{place.code}/meetings/2" in bo.get(url).links
+    assert "31 of 77" in bo.get(f"/s/{place.code}").text
+    again = bo.send(f"{url}/correct", reason="Again")
+    assert again.problems == ["This was struck already."]
+    assert db.scalar(select(func.count(Meeting.id))) == 2
+
+
+def test_a_meeting_that_adopted_a_plan_stays(make: Make, browser: People, db: Session) -> None:
+    place = make.settlement(households=100)
+    make.plan(place, adopted=True)
+    number = db.scalar(select(Meeting.number).join(Adoption, Adoption.meeting_id == Meeting.id))
+    db.rollback()
+    page = browser("facilitator", place).send(f"/s/{place.code}/meetings/{number}/strike", reason="Wrong day")
+    assert page.problems == [
+        "Version 1 of the plan was adopted at this meeting, so it stays. Write what was wrong into the "
+        "minutes of the next assembly."
+    ]

@@ -1,0 +1,105 @@
+"""What looks like a slip is asked back: work that shrinks, a bill, a session or a need that comes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.contracts.actions import BillInput
+from peoplesprocess.models import CashBookEntry, Meeting, Need, Visit
+from tests.browser import Browser
+from tests.contracts import story
+from tests.factories import Make
+
+People = Callable[..., Browser]
+LINE = {"spent_on": "2023-05-20", "what": "Cement", "amount": "1,500", "paper": "Bill 7"}
+
+
+def counted(db: Session, table: Any) -> int:
+    found = db.scalar(select(func.count()).select_from(table)) or 0
+    db.rollback()
+    return found
+
+
+@pytest.fixture
+def work(make: Make) -> Any:
+    bill = [BillInput("Drain", "m", 400_000, 100_000), BillInput("Cover", "m", 400_000, 10_000)]
+    return story.signed(make, bill=bill, contribution=0)
+
+
+def test_progress_that_falls_is_asked_back_and_saved_when_it_is_so(
+    work: Any, browser: People, db: Session
+) -> None:
+    visitor = browser()
+    visitor.sign_in_as(work.usernames["technical_officer"])
+    address = f"{work.url}/visits/record"
+    visitor.send(address, visited_on="2023-05-29", done1="210", done2="0")
+    fallen = {"visited_on": "2023-06-02", "done1": "1.5", "notes": "Measured anew."}
+    page = visitor.send(address, **fallen)
+    assert page.status == 422
+    assert "Drain: you measured 210 m before, and now 1.5. Is that right?" in page.problems[0]
+    assert counted(db, Visit) == 1
+    assert page.values["done1"] == ["1.5"]
+    assert visitor.send(address, **fallen, fell="yes").status == 200
+    assert counted(db, Visit) == 2
+
+
+def test_the_same_bill_twice_names_the_other_line(work: Any, browser: People, db: Session) -> None:
+    treasurer = browser()
+    treasurer.sign_in_as(work.usernames["committee_officer"])
+    address = f"{work.url}/spending/record"
+    assert treasurer.send(address, **LINE).status == 200
+    page = treasurer.send(address, **{**LINE, "spent_on": "2023-05-21"})
+    assert "Paper Bill 7 stands in the cash book already, on 20 May 2023: Cement." in page.problems[0]
+    assert counted(db, CashBookEntry) == 1
+    assert treasurer.send(address, **{**LINE, "amount": "900"}).status == 200
+    assert treasurer.send(address, **LINE, again="yes").status == 200
+    assert counted(db, CashBookEntry) == 3
+
+
+def test_money_that_came_back_is_taken_off_what_was_spent(work: Any, browser: People, db: Session) -> None:
+    treasurer = browser()
+    treasurer.sign_in_as(work.usernames["committee_officer"])
+    address = f"{work.url}/spending/record"
+    back = {"spent_on": "2023-05-25", "what": "Cement was sent back", "amount": "500", "paper": "Note 1"}
+    page = treasurer.send(address, **back, refund="yes")
+    assert "More cannot come back than was spent until that day." in page.problems[0]
+    treasurer.send(address, **LINE)
+    assert treasurer.send(address, **back, refund="yes").status == 200
+    assert db.scalars(select(CashBookEntry.amount).order_by(CashBookEntry.number)).all() == [150_000, -50_000]
+    told = treasurer.get(f"{work.url}/spending").text
+    assert "-500" in told
+    assert "Spent in all: 1,000" in told
+
+
+def test_the_same_session_twice_names_the_other(make: Make, browser: People, db: Session) -> None:
+    place = make.settlement()
+    visitor = browser("facilitator", place)
+    address = f"/s/{place.code}/meetings/record"
+    meeting = {"kind": "session", "group_code": "women", "held_on": "2026-03-01", "place": "School yard"}
+    meeting |= {"women1": "12", "agenda": "Needs", "minutes": "Needs were heard.", "consent": "yes"}
+    assert visitor.send(address, **meeting).status == 200
+    page = visitor.send(address, **meeting)
+    assert (
+        "Meeting 1 was held on the same day, of the same kind and group, with 12 people." in page.problems[0]
+    )
+    assert visitor.send(address, **{**meeting, "group_code": "youth"}).status == 200
+    assert visitor.send(address, **meeting, again="yes").status == 200
+    assert counted(db, Meeting) == 3
+
+
+def test_the_same_need_twice_names_the_other(make: Make, browser: People, db: Session) -> None:
+    place = make.settlement()
+    visitor = browser("facilitator", place)
+    make.need(place, "Clean water")
+    address = f"/s/{place.code}/needs/record"
+    need = {"title": " clean  WATER", "group_code": "women", "sector": "water", "households": "40"}
+    need |= {"severity": "2", "response_type": "infrastructure"}
+    page = visitor.send(address, **need)
+    assert "Need 1 is called so already: Clean water. Is this another one?" in page.problems[0]
+    assert visitor.send(address, **need, again="yes").status == 200
+    assert counted(db, Need) == 2
