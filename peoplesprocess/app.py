@@ -20,6 +20,8 @@ from peoplesprocess.cycles import routes as cycles
 from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.revision import refuse_other
+from peoplesprocess.exports import routes as exports
+from peoplesprocess.imports import routes as imports
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
@@ -46,7 +48,7 @@ from peoplesprocess.works import routes as works
 
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
-    *(approvals, contracts, works, closure, board),
+    *(approvals, contracts, works, closure, board, exports, imports),
     *(health, metrics, assets, styleguide),
 )
 

@@ -225,7 +225,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
 
 def _new_account(act: Act, account: AccountInput) -> Account:
     username = username_of(account.username)
-    if not _is_username(username):
+    if not is_username(username):
         raise Refused(
             Message(
                 N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them.")
@@ -240,7 +240,7 @@ def _new_account(act: Act, account: AccountInput) -> Account:
     return row
 
 
-def _is_username(name: str) -> bool:
+def is_username(name: str) -> bool:
     """Return whether a name is of letters, digits and the marks that scripts write on them; dots within."""
     kinds = [unicodedata.category(sign)[0] for sign in name]
     if not 2 <= len(name) <= _LONGEST_USERNAME or kinds[0] not in "LN" or name[-1] in ".-":

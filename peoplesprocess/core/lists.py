@@ -123,6 +123,14 @@ OFFICES = {
     "member": N_("Member"),
 }
 
+AFFECTED = {
+    "women": N_("Women"),
+    "youth": N_("Youth"),
+    "displaced": N_("Displaced people"),
+    "disability": N_("Persons with disabilities"),
+}
+"""Whom a need can touch most."""
+
 SEVERITIES = {
     1: N_("Hard, but we manage"),
     2: N_("Serious: it harms health, work or safety"),

@@ -18,13 +18,6 @@ from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, S
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
 
-AFFECTED = {
-    "women": N_("Women"),
-    "youth": N_("Youth"),
-    "displaced": N_("Displaced people"),
-    "disability": N_("Persons with disabilities"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -45,7 +38,7 @@ DETAILS = (
     Detail("sector", N_("Sector"), lists.SECTORS),
     Detail("landmark", N_("Where")),
     Detail("households", N_("Households affected")),
-    Detail("affected", N_("Who is affected most"), AFFECTED),
+    Detail("affected", N_("Who is affected most"), lists.AFFECTED),
     Detail("severity", N_("How hard it is"), lists.SEVERITIES),
     Detail("season", N_("When it is worst"), lists.SEASONS),
     Detail("since", N_("Since")),
@@ -80,7 +73,7 @@ class NeedForm(Form):
     households = IntegerField(
         N_("How many households does it affect?"), min=1, missing=N_("Give a number, a good guess is fine.")
     )
-    affected = SelectMultipleField(N_("Who is affected most?"), choices=AFFECTED, required=False)
+    affected = SelectMultipleField(N_("Who is affected most?"), choices=lists.AFFECTED, required=False)
     severity = SelectField(
         N_("How hard is it?"), choices=lists.SEVERITIES, coerce=int, missing=N_("Choose how hard it is.")
     )

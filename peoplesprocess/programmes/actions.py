@@ -54,6 +54,7 @@ class SettlementInput:
     place_code: str
     groups: list[str]
     required_groups: list[str]
+    households: int = 0
     time_zone: str = ""
 
 

@@ -33,8 +33,8 @@ _OF_A_NEW_AREA = {
     "authority": N_("Name the office that answers in the new area."),
 }
 """What a new area needs, and what is said to who leaves it empty."""
-_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
+CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 
 
 class CodeField(TextField):
@@ -59,12 +59,12 @@ class LetterField(TextField):
 
 
 def _is_code(form: wtforms.Form, field: wtforms.Field) -> None:
-    if not _CODE.fullmatch(field.data):
+    if not CODE.fullmatch(field.data):
         raise wrong(N_("Use small letters a to z, digits and hyphens, like “north-valley”."))
 
 
 def _is_currency(form: wtforms.Form, field: wtforms.Field) -> None:
-    if field.data not in _currencies():
+    if field.data not in currencies():
         raise wrong(N_("Write the currency in its three letters, like PKR, IQD or USD."))
 
 
@@ -242,7 +242,7 @@ class SettlementForm(Form):
         for name, sentence in _OF_A_NEW_AREA.items():
             if not self[name].data:
                 raise Refused(Message(sentence), name)
-        if not _PATH.fullmatch(self.new_path):
+        if not PATH.fullmatch(self.new_path):
             raise Refused(
                 Message(N_("Write codes in letters and digits with slashes between them, like PK/SD/DADU.")),
                 "area_path",
@@ -281,7 +281,7 @@ def settlement_form(context: Context, areas: Sequence[AreaLine]) -> SettlementFo
 
 
 @lru_cache
-def _currencies() -> frozenset[str]:
+def currencies() -> frozenset[str]:
     """The money that is legal tender somewhere today, by CLDR."""
     return frozenset(
         code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
@@ -20,6 +20,7 @@ from peoplesprocess.programmes.queries import (
     SummaryRow,
     page_of_summaries,
 )
+from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.context import Context
 from peoplesprocess.web.i18n import current_translator
@@ -91,9 +92,18 @@ def download(context: Context) -> ResponseReturnValue:
     rows = rows_of_file(current_app.extensions["engine"], programme.id)
     frames = frames_of_programme(db(), programme.id)
     lines = table.as_csv(rows, frames, current_translator(), context.now.date())
-    response = Response(lines, mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{programme.code}.csv"'
-    return response
+    return downloads.response(lines, downloads.CSV, programme.code)
+
+
+@bp.get("/p/<programme>.xlsx")
+@allows(Action.SEE_PROGRAMME)
+def workbook(context: Context) -> ResponseReturnValue:
+    """Give the same as a workbook."""
+    programme, translator = context.programme, current_translator()
+    rows = rows_of_file(current_app.extensions["engine"], programme.id)
+    frames = frames_of_programme(db(), programme.id)
+    sheet = table.as_sheet(rows, frames, translator, context.now.date())
+    return downloads.workbook([sheet], translator, context.now, programme.code)
 
 
 def _rows(scope: Scope, *, sort: str = "name", after: str = "") -> list[SummaryRow]:

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
+from functools import partial
 
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import N_
@@ -13,6 +15,8 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.programmes.file_queries import FileRow
 from peoplesprocess.programmes.frame_queries import Frame
 from peoplesprocess.programmes.portfolio import findings, present
+from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
+from peoplesprocess.spreadsheets.csv_writer import CHUNK, harmless
 from peoplesprocess.web.i18n import Translator, digits_of
 
 HEADINGS = (
@@ -28,9 +32,7 @@ HEADINGS = (
     N_("Built, in %"),
     N_("Request waits, in days"),
 )
-CHUNK = 60_000
-"""So many characters are sent at a time, about as many as a connection takes at once."""
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+Written = Callable[[int], str | Decimal]
 
 
 def as_csv(
@@ -53,24 +55,32 @@ def as_csv(
     yield buffer.getvalue()
 
 
+def as_sheet(
+    rows: Iterable[FileRow], frames: Mapping[int, Frame], translator: Translator, today: date
+) -> Sheet:
+    """Return the same as typed cells for a workbook."""
+    cells = _TypedCells(frames, translator, today)
+    return Sheet(translator._(N_("Settlements")), [*map(translator._, HEADINGS)], map(cells.of, rows))
+
+
 class _Cells:
     """Makes the cells of a settlement; what many settlements have in common it makes once."""
 
     def __init__(self, frames: Mapping[int, Frame], translator: Translator, today: date) -> None:
         self._frames, self._translator, self._today = frames, translator, today
         self._steps: dict[tuple[int, str | None], tuple[Step | None, str]] = {}
-        self._points: dict[str, Callable[[int], str]] = {}
+        self._points: dict[str, Written] = {}
 
-    def of(self, row: FileRow) -> tuple[object, ...]:
+    def of(self, row: FileRow) -> tuple[Cell, ...]:
         """Return the cells under `HEADINGS`."""
         step, step_name = self._step(row)
         written = self._points.get(row.currency) or self._points.setdefault(
-            row.currency, _written(row.currency)
+            row.currency, self.money(row.currency)
         )
         requested = row.requested_at
         return (
-            harmless(row.code),
-            harmless(row.name),
+            self.text(row.code),
+            self.text(row.name),
             step_name,
             days_waiting(row.since.date(), self._today),
             self._missing(row, step) if step else "",
@@ -78,24 +88,52 @@ class _Cells:
             written(row.granted),
             written(row.released),
             written(row.spent),
-            round(row.done / (100 * row.contracted), 1) if row.contracted else "",
+            self.built(row) if row.contracted else "",
             "" if requested is None else days_waiting(requested.date(), self._today),
         )
+
+    def text(self, words: str) -> str:
+        """Return words as they stand in the file."""
+        return harmless(words)
+
+    def money(self, currency: str) -> Written:
+        """Return how money of a currency stands in the file."""
+        return _written(currency)
+
+    def built(self, row: FileRow) -> Cell:
+        """Return how much of what is under contract is built."""
+        return str(round(row.done / (100 * row.contracted), 1))
 
     def _step(self, row: FileRow) -> tuple[Step | None, str]:
         key = row.version, row.closed_steps
         found = self._steps.get(key)
         if found is None:
             step = present(row.closed_steps, self._frames[row.version])
-            name = harmless(self._translator.say(step.name if step else N_("Handed over")))
+            name = self.text(self._translator.say(step.name if step else N_("Handed over")))
             found = self._steps[key] = step, name
         return found
 
     def _missing(self, row: FileRow, step: Step) -> str:
         for finding in findings(row, self._frames[row.version], step):
             if not finding.holds:
-                return harmless(self._translator.say(finding.sentence))
+                return self.text(self._translator.say(finding.sentence))
         return ""
+
+
+class _TypedCells(_Cells):
+    """The same for a file whose cells have types."""
+
+    def text(self, words: str) -> str:
+        """Return words as they are."""
+        return words
+
+    def money(self, currency: str) -> Written:
+        """Return how money becomes a number with its digits."""
+        return partial(scaled, digits=digits_of(currency))
+
+    def built(self, row: FileRow) -> Cell:
+        """Return how much of what is under contract is built."""
+        return PercentCell(row.done // row.contracted)
 
 
 def _written(currency: str) -> Callable[[int], str]:
@@ -105,10 +143,3 @@ def _written(currency: str) -> Callable[[int], str]:
         return str
     unit = 10**digits
     return lambda amount: f"{amount // unit}.{amount % unit:0{digits}d}"
-
-
-def harmless(text: str) -> str:
-    """Return `text` so that a spreadsheet shows it and does not work it out."""
-    if text[:1].isalnum():
-        return text
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) or text.startswith(FORMULA) else text

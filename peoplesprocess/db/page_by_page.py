@@ -1,0 +1,41 @@
+"""Rows of a statement page by page: whoever reads slowly holds no cursor, and few rows are in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Integer, Select, bindparam, tuple_
+
+from peoplesprocess.db.query import Query
+
+AT_ONCE = 500
+"""So many rows are read at once."""
+T = TypeVar("T", bound=tuple[object, ...])
+
+
+class PagedQuery(Generic[T]):
+    """A statement whose first `keys` columns are whole numbers from 0 on, by which its rows are in order."""
+
+    def __init__(self, row: type[T], statement: Select[*tuple[object, ...]], keys: int) -> None:
+        columns = list(statement.selected_columns)[:keys]
+        self._keys = keys
+        after = [bindparam(f"after{number}", type_=Integer) for number in range(keys)]
+        self._query = Query(
+            row,
+            statement.where(tuple_(*columns) > tuple_(*after))
+            .order_by(*columns)
+            .limit(bindparam("at_once", type_=Integer)),
+        )
+
+    def rows(self, connection: Connection, **values: object) -> Iterator[T]:
+        """Return every row, in order, read as they are asked for."""
+        last: tuple[object, ...] = (-1,) * self._keys
+        found: list[T] = []
+        while True:
+            after = {f"after{number}": key for number, key in enumerate(last)}
+            found = self._query.all(connection, at_once=AT_ONCE, **after, **values)
+            yield from found
+            if len(found) < AT_ONCE:
+                return
+            last = found[-1][: self._keys]

@@ -1,0 +1,282 @@
+"""What the spreadsheets of a settlement are made of; statements that read page by page, in order."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.facts.contracts import LATER_END, RELEASED, SPENT
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import (
+    BillLine,
+    CashBookEntry,
+    Contract,
+    Meeting,
+    Merge,
+    Need,
+    NeedGroup,
+    Result,
+    Round,
+    Signature,
+    Tranche,
+    TrancheRelease,
+    TrancheRequest,
+    Visit,
+)
+
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+
+
+class NeedRow(NamedTuple):
+    """A need; `raised_by` holds the codes of groups, `merged_into` the number of the need it was put into."""
+
+    number: int
+    title: str
+    statement: str
+    sector: str
+    landmark: str
+    households: int
+    affected: list[str]
+    severity: int
+    season: str
+    since: str
+    cause: str
+    coping: str
+    response_type: str
+    raised_by: str | None
+    merged_into: int | None
+    made_at: datetime
+
+
+_into = aliased(Need)
+NEEDS = PagedQuery(
+    NeedRow,
+    select(
+        *(Need.__table__.c[name] for name in NeedRow._fields[:13]),
+        select(aggregate_strings(NeedGroup.group_code, " "))
+        .where(NeedGroup.need_id == Need.id)
+        .correlate(Need)
+        .scalar_subquery()
+        .label("raised_by"),
+        _into.number.label("merged_into"),
+        Need.made_at,
+    )
+    .select_from(Need)
+    .outerjoin(Merge, Merge.need_id == Need.id)
+    .outerjoin(_into, _into.id == Merge.into_id)
+    .where(Need.settlement_id == _settlement),
+    keys=1,
+)
+"""A settlement's needs, also those that were put into others."""
+
+
+class MeetingRow(NamedTuple):
+    """A meeting in counts: what was said there, and where, is on its page."""
+
+    number: int
+    kind: str
+    group_code: str
+    held_on: date
+    counts: dict[str, list[int]]
+    people: int
+    displaced: int
+    with_disability: int
+    women_headed: int
+    households: int
+    consent: bool
+
+
+MEETINGS = PagedQuery(
+    MeetingRow,
+    select(*(Meeting.__table__.c[name] for name in MeetingRow._fields)).where(
+        Meeting.settlement_id == _settlement, not_struck(Meeting.id)
+    ),
+    keys=1,
+)
+"""A settlement's meetings, without those that were struck."""
+
+
+class ResultRow(NamedTuple):
+    """A result of a round, its figures as they are stored."""
+
+    round: int
+    result: int
+    rule: str
+    need_titles: dict[str, str]
+    figures: dict[str, object]
+    counted_at: datetime
+
+
+RESULTS = PagedQuery(
+    ResultRow,
+    select(
+        Round.number.label("round"),
+        Result.number.label("result"),
+        Round.rule,
+        Round.need_titles,
+        Result.figures,
+        Result.made_at.label("counted_at"),
+    )
+    .join(Result, Result.round_id == Round.id)
+    .where(Round.settlement_id == _settlement),
+    keys=2,
+)
+"""The results of a settlement's closed rounds."""
+
+
+class ContractLine(NamedTuple):
+    """A contract with its money, in minor units; `signed_by` holds the parties that have signed."""
+
+    number: int
+    line: int
+    title: str
+    mode: str
+    total: int
+    contribution: int
+    grant: int
+    starts_on: date
+    ends_on: date
+    extended_to: date | None
+    signed_by: str | None
+    released: int | None
+    spent: int | None
+
+
+CONTRACTS = PagedQuery(
+    ContractLine,
+    select(
+        Contract.number,
+        Contract.line,
+        Contract.title,
+        Contract.mode,
+        Contract.total,
+        Contract.contribution,
+        Contract.grant,
+        Contract.starts_on,
+        Contract.ends_on,
+        LATER_END.label("extended_to"),
+        select(aggregate_strings(Signature.party, " "))
+        .where(Signature.contract_id == Contract.id)
+        .correlate(Contract)
+        .scalar_subquery()
+        .label("signed_by"),
+        RELEASED.label("released"),
+        SPENT.label("spent"),
+    ).where(Contract.settlement_id == _settlement),
+    keys=1,
+)
+"""A settlement's contracts."""
+_contract = Contract.number.label("contract")
+
+
+class ExportedBillLine(NamedTuple):
+    """A line of a bill of quantities. Quantity in thousandths, money in minor units."""
+
+    contract: int
+    position: int
+    title: str
+    unit: str
+    quantity: int
+    rate: int
+    amount: int
+
+
+BILLS = PagedQuery(
+    ExportedBillLine,
+    select(
+        _contract,
+        BillLine.position,
+        BillLine.title,
+        BillLine.unit,
+        BillLine.quantity,
+        BillLine.rate,
+        BillLine.amount,
+    )
+    .join(BillLine, BillLine.contract_id == Contract.id)
+    .where(Contract.settlement_id == _settlement),
+    keys=2,
+)
+"""The bills of a settlement's contracts."""
+
+
+class ExportedTranche(NamedTuple):
+    """An instalment with the newest request for it and its release."""
+
+    contract: int
+    number: int
+    percent: int
+    amount: int
+    asked_at: datetime | None
+    released_at: datetime | None
+    released: int | None
+
+
+TRANCHES = PagedQuery(
+    ExportedTranche,
+    select(
+        _contract,
+        Tranche.number,
+        Tranche.percent,
+        Tranche.amount,
+        select(func.max(TrancheRequest.made_at))
+        .where(TrancheRequest.tranche_id == Tranche.id)
+        .correlate(Tranche)
+        .scalar_subquery()
+        .label("asked_at"),
+        TrancheRelease.made_at.label("released_at"),
+        TrancheRelease.amount.label("released"),
+    )
+    .join(Tranche, Tranche.contract_id == Contract.id)
+    .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .where(Contract.settlement_id == _settlement),
+    keys=2,
+)
+"""The instalments of a settlement's contracts."""
+
+
+class SpendingRow(NamedTuple):
+    """A line of a cash book. Minor units."""
+
+    contract: int
+    number: int
+    spent_on: date
+    what: str
+    amount: int
+    paper: str
+
+
+def _of_contracts(
+    table: type[CashBookEntry] | type[Visit], names: tuple[str, ...]
+) -> Select[*tuple[object, ...]]:
+    return (
+        select(_contract, *(table.__table__.c[name] for name in names))
+        .join(table, table.contract_id == Contract.id)
+        .where(Contract.settlement_id == _settlement, not_struck(table.id))
+    )
+
+
+CASH_BOOKS = PagedQuery(SpendingRow, _of_contracts(CashBookEntry, SpendingRow._fields[1:]), keys=2)
+"""The cash books of a settlement's works, without what was struck: their sums are right."""
+
+
+class ExportedVisit(NamedTuple):
+    """A visit. `physical` in hundredths of a percent, money in minor units."""
+
+    contract: int
+    number: int
+    visited_on: date
+    physical: int
+    spent: int
+    days_stopped: int
+    notes: str
+    final: bool
+
+
+VISITS = PagedQuery(ExportedVisit, _of_contracts(Visit, ExportedVisit._fields[1:]), keys=2)
+"""The visits to a settlement's works, without those that were struck."""

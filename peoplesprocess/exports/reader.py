@@ -1,0 +1,60 @@
+"""For whom a spreadsheet is: which settlement, in which language, and how words and sums stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.spreadsheets.cells import Cell, scaled
+from peoplesprocess.web.i18n import Translator, digits_of
+
+Row = Sequence[Cell]
+Key = TypeVar("Key")
+UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
+"""Signs that keep scripts apart in a sentence; a cell of a spreadsheet has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A settlement as a spreadsheet in one language tells of it."""
+
+    settlement: SettlementPlace
+    translator: Translator
+
+    def say(self, word: object) -> str:
+        """Return a word of ours in the reader's language, and people's own words as they are."""
+        return self.translator.say(word)
+
+    def word(self, words: Mapping[Key, str], key: Key) -> str:
+        """Return the word for a stored value, or the value if there is none."""
+        return self.say(words.get(key, str(key)))
+
+    def words(self, words: Mapping[str, str], keys: Iterable[str]) -> str:
+        """Return the words for stored values, one after the other."""
+        return self.listed(self.word(words, key) for key in keys)
+
+    def groups(self, codes: Iterable[str]) -> str:
+        """Return the names of groups, one after the other, in the settlement's order."""
+        found = sorted((self.settlement.any_group(code) for code in codes), key=lambda group: group.position)
+        return self.listed(self.say(group.name) for group in found)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Return words with this language's sign between them."""
+        return self.translator._(N_(", ")).join(words)
+
+    def labelled(self, label: str, value: str) -> str:
+        """Return a heading of two parts, without the unseen signs that pages need between scripts."""
+        text = self.translator._(N_("%(label)s: %(value)s"), label=self.say(label), value=self.say(value))
+        return text.translate(UNSEEN)
+
+    def yes_or_no(self, holds: bool) -> str:
+        """Return the word for whether something is so."""
+        return self.say(N_("Yes") if holds else N_("No"))
+
+    def money(self, amount: int) -> Decimal:
+        """Return minor units of the settlement's currency as a number with its digits."""
+        return scaled(amount, digits_of(self.settlement.currency))

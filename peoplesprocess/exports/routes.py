@@ -1,0 +1,71 @@
+"""Spreadsheets to download: one sheet, or all that a settlement has in one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from flask import Blueprint, Response, abort, current_app
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.db.session import open_connection, snapshot_connection
+from peoplesprocess.exports.reader import Reader
+from peoplesprocess.exports.sheets import EXPORTS, Export
+from peoplesprocess.spreadsheets.csv_writer import as_csv
+from peoplesprocess.web import downloads
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.pages import render_page
+
+bp = Blueprint("exports", __name__, template_folder="templates")
+TOGETHER = {"contracts": ("contracts", "bills", "instalments")}
+"""Sheets that come together in a workbook, as nobody can use one of them alone."""
+
+
+@bp.get("/s/<code>/export")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context) -> ResponseReturnValue:
+    """List what can be downloaded."""
+    return render_page("exports/index.html", exports=EXPORTS)
+
+
+@bp.get("/s/<code>/export.xlsx")
+@allows(Action.SEE_SETTLEMENT)
+def workbook(context: Context) -> ResponseReturnValue:
+    """Give everything that the settlement has as one workbook."""
+    return _workbook(context, EXPORTS.values(), context.settlement.code)
+
+
+@bp.get("/s/<code>/export/<name>.xlsx")
+@allows(Action.SEE_SETTLEMENT)
+def xlsx(context: Context, name: str) -> ResponseReturnValue:
+    """Give one sheet, with those that belong to it, as a workbook."""
+    wanted = [EXPORTS[each] for each in TOGETHER.get(name, (name,)) if each in EXPORTS] or abort(404)
+    return _workbook(context, wanted, f"{context.settlement.code}-{name}")
+
+
+@bp.get("/s/<code>/export/<name>.csv")
+@allows(Action.SEE_SETTLEMENT)
+def csv(context: Context, name: str) -> ResponseReturnValue:
+    """Give one sheet as CSV, sent while it is read."""
+    export = EXPORTS.get(name) or abort(404)
+    engine: Engine = current_app.extensions["engine"]
+    reader = Reader(context.settlement, current_translator())
+    lines = _lines(engine, export, reader)
+    return downloads.response(lines, downloads.CSV, f"{context.settlement.code}-{name}")
+
+
+def _lines(engine: Engine, export: Export, reader: Reader) -> Iterator[str]:
+    # By a connection of its own, as the file is still being sent when its request is over.
+    with open_connection(engine, writes=False) as connection:
+        yield from as_csv(export.sheet(connection, reader), reader.translator.decimal_sign)
+
+
+def _workbook(context: Context, exports: Iterable[Export], name: str) -> Response:
+    reader = Reader(context.settlement, current_translator())
+    # All sheets tell of the same moment.
+    with snapshot_connection(current_app.extensions["engine"]) as connection:
+        sheets = (export.sheet(connection, reader) for export in exports)
+        return downloads.workbook(sheets, reader.translator, context.now, name)

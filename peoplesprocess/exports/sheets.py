@@ -1,0 +1,193 @@
+"""The spreadsheets of a settlement: their headings in the reader's language, and their rows as cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from peoplesprocess.core import lists
+from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.exports import queries
+from peoplesprocess.exports.plan_sheet import PLAN_HEADINGS, plan
+from peoplesprocess.exports.reader import Reader, Row
+from peoplesprocess.exports.result_sheet import result_headings, results
+from peoplesprocess.spreadsheets.cells import PercentCell, Sheet, scaled
+
+SEXES = {"women": N_("Women"), "men": N_("Men"), "other": N_("Other or not stated")}
+"""How people at a meeting are counted."""
+CONTRACT_NUMBER = N_("Contract no.")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A sheet that a settlement can be asked for: its name, its headings, and the rows under them."""
+
+    name: Msgid
+    headings: Callable[[Connection, Reader], list[str]]
+    rows: Callable[[Connection, Reader], Iterator[Row]]
+
+    def sheet(self, connection: Connection, reader: Reader) -> Sheet:
+        """Return the sheet; its rows are read while they are written."""
+        return Sheet(reader.say(self.name), self.headings(connection, reader), self.rows(connection, reader))
+
+
+def _fixed(*headings: Msgid) -> Callable[[Connection, Reader], list[str]]:
+    return lambda connection, reader: [reader.say(heading) for heading in headings]
+
+
+def _needs(connection: Connection, reader: Reader) -> Iterator[Row]:
+    for need in queries.NEEDS.rows(connection, settlement=reader.settlement.id):
+        yield (
+            need.number,
+            need.title,
+            need.statement,
+            reader.word(lists.SECTORS, need.sector),
+            need.landmark,
+            need.households,
+            reader.words(lists.AFFECTED, need.affected),
+            reader.word(lists.SEVERITIES, need.severity),
+            reader.word(lists.SEASONS, need.season),
+            need.since,
+            need.cause,
+            need.coping,
+            reader.word(lists.RESPONSE_TYPES, need.response_type),
+            reader.groups((need.raised_by or "").split()),
+            need.merged_into,
+            need.made_at.date(),
+        )
+
+
+def _meeting_headings(connection: Connection, reader: Reader) -> list[str]:
+    counted = [
+        reader.labelled(sex, reader.say(band)) for sex in SEXES.values() for band in lists.BAND_NAMES[1:]
+    ]
+    before = (N_("Number"), N_("Meeting"), N_("Group"), N_("Day"), N_("People"))
+    after = (
+        N_("Of these, displaced people"),
+        N_("Of these, persons with disabilities"),
+        N_("Households present"),
+        N_("Households headed by a woman"),
+        N_("The consent text was read aloud and nobody objected"),
+    )
+    return [*map(reader.say, before), *counted, *map(reader.say, after)]
+
+
+def _meetings(connection: Connection, reader: Reader) -> Iterator[Row]:
+    bands = len(lists.BAND_NAMES) - 1
+    for meeting in queries.MEETINGS.rows(connection, settlement=reader.settlement.id):
+        counts = [meeting.counts.get(sex) or [0] * bands for sex in SEXES]
+        yield (
+            meeting.number,
+            reader.word(lists.MEETINGS, meeting.kind),
+            reader.groups([meeting.group_code] if meeting.group_code else []),
+            meeting.held_on,
+            meeting.people,
+            *(count for of_sex in counts for count in of_sex),
+            meeting.displaced,
+            meeting.with_disability,
+            meeting.households,
+            meeting.women_headed,
+            reader.yes_or_no(meeting.consent),
+        )
+
+
+def _contracts(connection: Connection, reader: Reader) -> Iterator[Row]:
+    for contract in queries.CONTRACTS.rows(connection, settlement=reader.settlement.id):
+        there = (contract.signed_by or "").split()
+        yield (
+            contract.number,
+            contract.line,
+            contract.title,
+            reader.word(lists.MODES, contract.mode),
+            *map(reader.money, (contract.total, contract.contribution, contract.grant)),
+            *map(reader.money, (contract.released or 0, contract.spent or 0)),
+            contract.starts_on,
+            contract.extended_to or contract.ends_on,
+            reader.words(lists.PARTIES, [party for party in lists.PARTIES if party in there]),
+        )
+
+
+def _bills(connection: Connection, reader: Reader) -> Iterator[Row]:
+    for line in queries.BILLS.rows(connection, settlement=reader.settlement.id):
+        quantity = scaled(line.quantity, 3)
+        yield (
+            *(line.contract, line.position, line.title, line.unit, quantity),
+            *map(reader.money, (line.rate, line.amount)),
+        )
+
+
+def _instalments(connection: Connection, reader: Reader) -> Iterator[Row]:
+    for part in queries.TRANCHES.rows(connection, settlement=reader.settlement.id):
+        released: Decimal | None = None if part.released is None else reader.money(part.released)
+        yield (
+            part.contract,
+            part.number,
+            PercentCell(100 * part.percent),
+            reader.money(part.amount),
+            part.asked_at.date() if part.asked_at else None,
+            part.released_at.date() if part.released_at else None,
+            released,
+        )
+
+
+def _cash_books(connection: Connection, reader: Reader) -> Iterator[Row]:
+    for line in queries.CASH_BOOKS.rows(connection, settlement=reader.settlement.id):
+        yield (
+            *(line.contract, line.number, line.spent_on, line.what),
+            *(reader.money(line.amount), line.paper),
+        )
+
+
+def _visits(connection: Connection, reader: Reader) -> Iterator[Row]:
+    for visit in queries.VISITS.rows(connection, settlement=reader.settlement.id):
+        yield (
+            *(visit.contract, visit.number, visit.visited_on, PercentCell(visit.physical)),
+            *(reader.money(visit.spent), visit.days_stopped, reader.yes_or_no(visit.final), visit.notes),
+        )
+
+
+_NEED_HEADINGS = (
+    *(N_("Number"), N_("Need"), N_("What did people say?"), N_("Sector"), N_("Where")),
+    *(N_("Households affected"), N_("Who is affected most"), N_("How hard it is")),
+    *(N_("When it is worst"), N_("Since"), N_("Why it is so"), N_("What people already do about it")),
+    *(N_("What could answer it"), N_("Raised by"), N_("Put into need no."), N_("Written down on")),
+)
+_CONTRACT_HEADINGS = (
+    *(N_("Number"), N_("Line of the plan"), N_("Work"), N_("Who builds?"), N_("Contract sum")),
+    *(N_("From the community"), N_("Grant"), N_("Released"), N_("Spent"), N_("Begins"), N_("Ends")),
+    N_("Signed by"),
+)
+_BILL_HEADINGS = (
+    *(CONTRACT_NUMBER, N_("Number"), N_("What"), N_("Unit"), N_("Quantity"), N_("Cost of one unit")),
+    N_("Sum"),
+)
+_INSTALMENT_HEADINGS = (
+    *(CONTRACT_NUMBER, N_("Instalment"), N_("Share of the grant, %"), N_("Sum"), N_("Asked for on")),
+    *(N_("Released on"), N_("Released")),
+)
+_CASH_BOOK_HEADINGS = (
+    *(CONTRACT_NUMBER, N_("Number"), N_("Day"), N_("What for?"), N_("Sum"), N_("Receipt")),
+)
+_VISIT_HEADINGS = (
+    *(CONTRACT_NUMBER, N_("Visit"), N_("Day"), N_("Work built, %"), N_("Spent until then")),
+    *(
+        N_("Days on which work stood still since the last visit"),
+        N_("This is the final measurement"),
+        N_("What did you see?"),
+    ),
+)
+EXPORTS: Mapping[str, Export] = {
+    "needs": Export(N_("Needs"), _fixed(*_NEED_HEADINGS), _needs),
+    "meetings": Export(N_("Meetings"), _meeting_headings, _meetings),
+    "results": Export(N_("Priorities"), result_headings, results),
+    "plan": Export(N_("Action plan"), _fixed(*PLAN_HEADINGS), plan),
+    "contracts": Export(N_("Contracts"), _fixed(*_CONTRACT_HEADINGS), _contracts),
+    "bills": Export(N_("Bills of quantities"), _fixed(*_BILL_HEADINGS), _bills),
+    "instalments": Export(N_("Instalments"), _fixed(*_INSTALMENT_HEADINGS), _instalments),
+    "cash-books": Export(N_("Cash books"), _fixed(*_CASH_BOOK_HEADINGS), _cash_books),
+    "visits": Export(N_("Visits"), _fixed(*_VISIT_HEADINGS), _visits),
+}
+"""A settlement's sheets by their name in addresses, in the order of the process."""

@@ -1,0 +1,73 @@
+"""What is sent to import: a file, then its rows as they were looked at."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.spreadsheets.reader import read_spreadsheet
+from peoplesprocess.spreadsheets.received import (
+    MOST_SENT,
+    ReceivedSheet,
+    UnreadableSpreadsheet,
+)
+from peoplesprocess.web.fields import FileField, TextField
+from peoplesprocess.web.forms import Form
+
+MOST_UNPACKED = 4_000_000
+"""So many bytes of rows come back with the second form."""
+_BROKEN = N_("The rows did not come back whole. Send the file again.")
+
+
+class UploadForm(Form):
+    """A spreadsheet to look at."""
+
+    spreadsheet = FileField(
+        N_("Your spreadsheet"),
+        description=N_("XLSX, or CSV in UTF-8, up to 2 MB."),
+        missing=N_("Choose the file."),
+    )
+
+    def sheets(self) -> list[ReceivedSheet]:
+        """Return what the file holds. Errors: Refused."""
+        sent = self.spreadsheet.data
+        sent.seek(0)
+        try:
+            return read_spreadsheet(sent.read(MOST_SENT + 1))
+        except UnreadableSpreadsheet as unreadable:
+            raise Refused(unreadable.sentence, "spreadsheet") from None
+
+
+class MakeForm(Form):
+    """The rows that were looked at, to be made."""
+
+    rows = TextField(N_("Your spreadsheet"), max=900_000, private=False, missing=_BROKEN)
+
+    def sheets(self) -> list[ReceivedSheet]:
+        """Return the rows that came back. Errors: Refused."""
+        try:
+            packed = base64.b64decode(self.rows.data, validate=True)
+            unpacked = zlib.decompressobj().decompress(packed, MOST_UNPACKED)
+            return [
+                ReceivedSheet(
+                    str(name), tuple((int(number), tuple(map(str, cells))) for number, cells in rows)
+                )
+                for name, rows in json.loads(unpacked)
+            ]
+        except (ValueError, TypeError, zlib.error):
+            raise Refused(Message(_BROKEN)) from None
+
+    @property
+    def file_digest(self) -> str:
+        """A digest of the rows, for the journal."""
+        return hashlib.sha256(self.rows.data.encode()).hexdigest()
+
+
+def packed(sheets: list[ReceivedSheet]) -> str:
+    """Return rows as they go to the browser and come back: a list of 500 takes some ten kilobytes."""
+    told = [[sheet.name, sheet.rows] for sheet in sheets]
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()

@@ -1,0 +1,73 @@
+"""Whom of a spreadsheet's people to invite: who is here already, whose invitation is open, who gets one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.imports import queries
+from peoplesprocess.imports.queries import KnownInvitation
+from peoplesprocess.imports.rows import PersonRow
+
+TokenOf = Callable[[str], str]
+"""Makes the secret of a link from a text, always the same one, by the installation's own secret."""
+MOST_TIMES = 20
+"""So often is one person invited to one role by spreadsheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToInvite:
+    """A person with the secret of the link; `is_open` if the invitation is there already and can be used."""
+
+    person: PersonRow
+    token: str
+    is_open: bool
+    made_by: UUID | None = None
+
+
+def to_invite(
+    db: Session, programme: UUID, people: Sequence[PersonRow], token_of: TokenOf, now: datetime
+) -> list[PersonToInvite]:
+    """Return the people who have not come yet, in the file's order.
+
+    Whoever has the role, or has used an invitation to it, is left out. The secret of a link follows from who
+    is invited to what, so that the same row finds its invitation again; one that is over gets the next.
+    """
+    roles = queries.ROLES.all(db, programme=programme, usernames=sorted({each.username for each in people}))
+    here = {(held.username, held.role, held.settlement or "", held.area, held.group) for held in roles}
+    waiting = [each for each in people if _key(each) not in here]
+    found: dict[int, PersonToInvite] = {}
+    for time in range(MOST_TIMES):
+        open_rows = {place: each for place, each in enumerate(waiting) if place not in found}
+        if not open_rows:
+            break
+        tokens = {place: token_of(f"{programme} {_key(each)} {time}") for place, each in open_rows.items()}
+        known = _by_digest(db, tokens.values())
+        for place, each in open_rows.items():
+            invitation = known.get(hashed(tokens[place]))
+            if invitation is None:
+                found[place] = PersonToInvite(each, tokens[place], False)
+            elif invitation.used_at is not None or _is_open(invitation, now):
+                found[place] = PersonToInvite(each, tokens[place], True, invitation.made_by)
+                if invitation.used_at is not None:
+                    here.add(_key(each))
+    return [found[place] for place, each in enumerate(waiting) if place in found and _key(each) not in here]
+
+
+def _by_digest(db: Session, tokens: Iterable[str]) -> dict[str, KnownInvitation]:
+    digests = [hashed(token) for token in tokens]
+    return {row.token_hash: row for row in queries.INVITATIONS.all(db, digests=digests)}
+
+
+def _is_open(invitation: KnownInvitation, now: datetime) -> bool:
+    return invitation.revoked_at is None and invitation.expires_at > now
+
+
+def _key(person: PersonRow) -> tuple[str, str, str, str, str]:
+    scope = person.scope
+    return person.username, scope.role.value, scope.settlement, scope.area, scope.group

@@ -1,0 +1,172 @@
+"""Importing: a template, a file that is looked at, one button, and slips with the invitations."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+
+from flask import Blueprint, current_app, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import ROLE_NAMES
+from peoplesprocess.imports import actions, queries
+from peoplesprocess.imports.checks import MOST_FAULTS, check
+from peoplesprocess.imports.columns import AREAS, HEADINGS, SHEET_NAMES
+from peoplesprocess.imports.forms import MakeForm, UploadForm, packed
+from peoplesprocess.imports.invitations import to_invite
+from peoplesprocess.imports.rows import Wanted
+from peoplesprocess.imports.sheet_rows import Known
+from peoplesprocess.spreadsheets.cells import Cell, Sheet
+from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.web import downloads
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.context import Context
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.forms import token_is_good
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("imports", __name__, template_folder="templates")
+
+
+@bp.get("/p/<programme>/import/template.xlsx")
+@allows(Action.ADD_SETTLEMENT)
+def template(context: Context) -> ResponseReturnValue:
+    """Give the template with the programme's own areas."""
+    translator = current_translator()
+    programme = context.programme
+    areas = [
+        (programme.code, area.path, area.name, area.authority)
+        for area in queries.AREAS.all(db(), programme=programme.id)
+    ]
+    sheets = []
+    for key, headings in HEADINGS.items():
+        rows: list[tuple[Cell, ...]] = list(areas) if key == AREAS else []
+        sheets.append(Sheet(translator._(SHEET_NAMES[key]), [*map(translator._, headings.values())], rows))
+    return downloads.workbook(sheets, translator, context.now, f"{programme.code}-template")
+
+
+@bp.route("/p/<programme>/import", methods=["GET", "POST"])
+@allows(Action.ADD_SETTLEMENT)
+def upload(context: Context) -> ResponseReturnValue:
+    """Take a file and show what is wrong with it or what it will make; it is no act, and saves nothing."""
+    form = UploadForm(context)
+    if request.method != "POST" or "language" in request.form or "unsaved" in g:
+        return render_page("imports/upload.html", form=form)
+    if not token_is_good(form):
+        form.sentences.append(
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+        )
+    elif form.validate():
+        try:
+            sheets = form.sheets()
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            wanted = _checked(context, form, sheets)
+            if not form.is_wrong:
+                return _look(context, wanted, sheets)
+    return render_page("imports/upload.html", 422, form=form)
+
+
+@bp.route("/p/<programme>/import/make", methods=["GET", "POST"])
+@allows(Action.ADD_SETTLEMENT)
+def make(context: Context) -> ResponseReturnValue:
+    """Make what was looked at, and show the slips with the invitations, this once."""
+    if request.method != "POST":
+        return redirect(url_for(".upload"), 303)
+    form = MakeForm(context)
+    response = make_response(
+        form_view(
+            form,
+            "imports/make.html",
+            lambda: actions.import_spreadsheet(context.act, _right(context, form), form.file_digest, _token),
+            lambda made: url_for(".upload"),
+            told=[],
+        )
+    )
+    return _slips(context, form.sheets()) if response.status_code == 303 else response
+
+
+def _right(context: Context, form: MakeForm) -> Wanted:
+    """What the rows ask for now. Errors: Refused if anything is wrong, or has become so meanwhile."""
+    wanted, faults = check(form.sheets(), Known(db(), context.programme))
+    if faults.sentences:
+        raise Refused(faults.sentences[0])
+    return wanted
+
+
+def _checked(context: Context, form: UploadForm, sheets: list[ReceivedSheet]) -> Wanted:
+    """What the sheets ask for; what is wrong with them goes on top of the form."""
+    wanted, faults = check(sheets, Known(db(), context.programme))
+    told = list(faults.sentences)
+    for role in {each.scope.role for each in wanted.people}:
+        refusal = context.refusal(Action.INVITE, Subject(role=role))
+        if refusal is not None:
+            fault = N_("%(role)s: %(fault)s")
+            told.append(Message(fault, {"role": ROLE_NAMES[role], "fault": refusal}))
+    form.sentences += told[:MOST_FAULTS]
+    if (more := len(told) - MOST_FAULTS) > 0:
+        form.sentences.append(Plural("And %(count)s more.", "And %(count)s more.", more))
+    return wanted
+
+
+def _look(context: Context, wanted: Wanted, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
+    invited = to_invite(db(), context.programme.id, wanted.people, _token, context.now)
+    new = sum(not each.is_open for each in invited)
+    form = MakeForm(context, {})
+    form.rows.raw_data, form.rows.data = None, packed(sheets)
+    return render_page(
+        "imports/make.html",
+        form=form,
+        told=_told(wanted, new, len(invited) - new),
+    )
+
+
+def _told(wanted: Wanted, new: int, open_already: int) -> list[Plural]:
+    """What will be made and what is there, in sentences."""
+    here = len(wanted.people) - new - open_already
+    said = [
+        Plural("%(count)s area will be added.", "%(count)s areas will be added.", len(wanted.areas)),
+        Plural(
+            "%(count)s settlement will be added.",
+            "%(count)s settlements will be added.",
+            len(wanted.settlements),
+        ),
+        Plural("%(count)s person will be invited.", "%(count)s people will be invited.", new),
+        Plural(
+            "%(count)s settlement is there already and stays as it is.",
+            "%(count)s settlements are there already and stay as they are.",
+            len(wanted.there),
+        ),
+        Plural(
+            "%(count)s person has an open invitation, which stays as it is.",
+            "%(count)s people have an open invitation, which stays as it is.",
+            open_already,
+        ),
+        Plural("%(count)s person is here already.", "%(count)s people are here already.", here),
+    ]
+    return [each for each in said if each.count]
+
+
+def _slips(context: Context, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
+    """The page with a slip for each invitation that the person made and that can be used."""
+    wanted, _ = check(sheets, Known(db(), context.programme))
+    invited = to_invite(db(), context.programme.id, wanted.people, _token, context.now)
+    slips = [
+        (each.person, url_for("accounts.accept", token=each.token, _external=True))
+        for each in invited
+        if each.made_by == context.person.id
+    ]
+    return render_page("imports/slips.html", slips=slips, groups=context.programme.group_names)
+
+
+def _token(text: str) -> str:
+    # From who is invited to what, so that the same row finds its invitation again. Nobody else can make it.
+    secret: bytes = current_app.config["SECRET"]
+    made = hmac.digest(secret, f"spreadsheet invitation {text}".encode(), "sha256")
+    return base64.urlsafe_b64encode(made[:24]).decode()

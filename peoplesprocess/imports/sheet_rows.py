@@ -1,0 +1,117 @@
+"""The rows of a spreadsheet that was sent, with their place, and what the programme has already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+from peoplesprocess.facts.places import ProgrammePlace
+from peoplesprocess.imports import queries
+from peoplesprocess.imports.columns import AREAS, HEADINGS, Columns, columns_of
+from peoplesprocess.imports.rows import Faults
+from peoplesprocess.spreadsheets.received import ReceivedSheet
+
+_BETWEEN = re.compile(r"[,;\n،؛]")
+FILL_IN = N_("Fill this in.")
+
+
+@dataclass(frozen=True)
+class ImportedRow:
+    """A row with its place, so that a fault can name it."""
+
+    sheet: str
+    number: int
+    kind: str
+    cells: Mapping[str, str]
+    faults: Faults
+
+    def get(self, key: str) -> str:
+        """Return what stands in a column, "" if nothing does."""
+        return self.cells.get(key, "")
+
+    def several(self, key: str) -> list[str]:
+        """Return what stands in a column, part by part."""
+        return [part.strip() for part in _BETWEEN.split(self.get(key)) if part.strip()]
+
+    def wrong(self, key: str, fault: Sentence | Msgid) -> None:
+        """Note that a cell is wrong."""
+        sentence = Message(fault) if isinstance(fault, Msgid) else fault
+        self.faults.add(self.sheet, self.number, HEADINGS[self.kind][key], sentence)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the programme has, and which codes are taken."""
+
+    db: Session
+    programme: ProgrammePlace
+
+    @cached_property
+    def areas(self) -> dict[str, queries.KnownArea]:
+        """The programme's areas by path."""
+        return {area.path: area for area in queries.AREAS.all(self.db, programme=self.programme.id)}
+
+    def settlements(self, codes: set[str]) -> dict[str, queries.KnownSettlement]:
+        """Return the settlements, of any programme, that have these codes."""
+        found = queries.SETTLEMENTS.all(self.db, codes=sorted(codes)) if codes else []
+        return {settlement.code: settlement for settlement in found}
+
+
+def rows_of(sheet: ReceivedSheet, known: Known, faults: Faults) -> Iterator[ImportedRow]:
+    """Return the rows of a sheet of settlements or people; what is wrong with its headings goes to faults."""
+    if not sheet.rows:
+        return
+    columns = columns_of(sheet.rows[0][1])
+    if columns is None:
+        faults.sentences.append(
+            Message(
+                N_(
+                    "The first row of sheet %(sheet)s is not that of the template. Download the template and "
+                    "copy your cells into it."
+                ),
+                {"sheet": sheet.name or "CSV"},
+            )
+        )
+        return
+    faults.sentences += _wrong_columns(sheet, columns)
+    for number, cells in sheet.rows[1:]:
+        row = ImportedRow(
+            sheet.name,
+            number,
+            columns.sheet,
+            {key: cells[place] for key, place in columns.places.items() if place < len(cells)},
+            faults,
+        )
+        if _is_heading(cells):
+            faults.sentences.append(
+                Message(
+                    N_("Row %(row)s holds headings again. Leave one row of headings, the first."),
+                    {"row": number},
+                )
+            )
+        elif columns.sheet == AREAS:
+            if row.get("programme") not in ("", known.programme.code):
+                row.wrong(
+                    "programme",
+                    N_("This file was made for another programme. Download the template of this one."),
+                )
+        elif any(row.cells.values()):
+            yield row
+
+
+def _wrong_columns(sheet: ReceivedSheet, columns: Columns) -> list[Sentence]:
+    where: dict[str, object] = {"sheet": sheet.name or "CSV"}
+    missing = N_("Sheet %(sheet)s lacks the column “%(column)s”. Download the template of this year.")
+    unknown = N_("Sheet %(sheet)s has a column “%(column)s” that is not in the template. Leave it out.")
+    told: list[Sentence] = [Message(missing, {**where, "column": heading}) for heading in columns.missing]
+    return told + [Message(unknown, {**where, "column": heading}) for heading in columns.unknown]
+
+
+def _is_heading(cells: tuple[str, ...]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return all(cell.startswith("#") for cell in filled) or columns_of(cells) is not None

@@ -1,0 +1,36 @@
+"""What stands in a cell, and sheets of such cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+LONGEST_TEXT = 32_767
+"""So many characters a cell of a spreadsheet holds; the rest of a longer text is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class PercentCell:
+    """A percentage, in hundredths of a percent."""
+
+    hundredths: int
+
+
+Cell = str | int | Decimal | date | PercentCell | None
+"""Text, a whole number, a number with as many digits as are shown, a day, a percentage, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name, its headings in the reader's language, and rows, which may be read while written."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def scaled(amount: int, digits: int) -> Decimal:
+    """Return a number that is kept whole, like money in minor units, with its digits after the point."""
+    return Decimal(amount).scaleb(-digits)

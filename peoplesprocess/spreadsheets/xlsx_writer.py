@@ -1,0 +1,95 @@
+"""Sheets as one XLSX file: typed cells, never a formula, headings frozen, right to left where read so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING
+
+from peoplesprocess.spreadsheets.cells import LONGEST_TEXT, Cell, PercentCell, Sheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+_WIDTH = 16
+"""About as wide as a sum of money, in characters."""
+
+
+def write_xlsx(sheets: Iterable[Sheet], file: IO[bytes], made_at: datetime, *, right_to_left: bool) -> None:
+    """Write the sheets one after the other; of each there is one row in memory at a time."""
+    # The library weighs five megabytes, and most workers never write a spreadsheet.
+    from xlsxwriter import Workbook
+
+    book = Workbook(file, {"constant_memory": True})
+    book.set_properties({"created": made_at.replace(tzinfo=None)})
+    formats = _Formats(book)
+    names: set[str] = set()
+    for sheet in sheets:
+        page = book.add_worksheet(_free_name(sheet.name, names))
+        if right_to_left:
+            page.right_to_left()
+        page.freeze_panes(1, 0)
+        page.set_column(0, len(sheet.headings) - 1, _WIDTH)
+        for column, heading in enumerate(sheet.headings):
+            page.write_string(0, column, heading, formats.heading)
+        for number, row in enumerate(sheet.rows, start=1):
+            for column, cell in enumerate(row):
+                _write(page, number, column, cell, formats)
+    book.close()
+
+
+class _Formats:
+    """How cells are shown. Numbers by their digits after the point."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self.heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.percent = book.add_format({"num_format": "0.0%"})
+        self._numbers: dict[int, Format] = {}
+
+    def number(self, digits: int) -> Format:
+        """Return the format of a number with so many digits after the point."""
+        if digits not in self._numbers:
+            shown = f"#,##0.{'0' * digits}" if digits else "#,##0"
+            self._numbers[digits] = self._book.add_format({"num_format": shown})
+        return self._numbers[digits]
+
+
+def _write(page: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+    match cell:
+        case str():
+            # Never `write`: that looks for formulas, numbers and addresses in people's words.
+            page.write_string(row, column, cell[:LONGEST_TEXT])
+        case None:
+            pass
+        case Decimal():
+            page.write_number(row, column, float(cell), formats.number(_digits(cell)))
+        case PercentCell():
+            page.write_number(row, column, cell.hundredths / 10_000, formats.percent)
+        case date():
+            page.write_datetime(row, column, datetime.combine(cell, time()), formats.day)
+        case _:
+            page.write_number(row, column, cell)
+
+
+def _digits(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """A sheet's name as spreadsheets allow it: short, without some signs, and no other sheet's."""
+    short = _NOT_IN_NAMES.sub(" ", name)[:_LONGEST_NAME].strip() or "1"
+    number = 1
+    while short.casefold() in taken:
+        number += 1
+        short = f"{short[: _LONGEST_NAME - 4]} {number}"
+    taken.add(short.casefold())
+    return short

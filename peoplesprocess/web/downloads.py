@@ -1,0 +1,48 @@
+"""Spreadsheets on their way to a reader: their types, their names, and files that are sent in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
+
+from flask import Response
+
+from peoplesprocess.spreadsheets.cells import Sheet
+from peoplesprocess.spreadsheets.xlsx_writer import write_xlsx
+from peoplesprocess.web.i18n import Translator
+
+PART = 65_536
+
+
+class FileType(NamedTuple):
+    """What a file is called, and how its type is."""
+
+    ending: str
+    mimetype: str
+
+
+CSV = FileType("csv", "text/csv")
+XLSX = FileType("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def response(body: Iterable[str] | Iterable[bytes], type: FileType, name: str) -> Response:
+    """Return a file to be saved under `name`, which holds letters, digits and hyphens."""
+    sent = Response(body, mimetype=type.mimetype)
+    sent.headers["Content-Disposition"] = f'attachment; filename="{name}.{type.ending}"'
+    return sent
+
+
+def workbook(sheets: Iterable[Sheet], translator: Translator, made_at: datetime, name: str) -> Response:
+    """Return sheets as they are read in a language as one file, made on the disk before it is sent."""
+    file = TemporaryFile()  # noqa: SIM115 - it is closed when it has been sent
+    write_xlsx(sheets, file, made_at, right_to_left=translator.direction == "rtl")
+    file.seek(0)
+    return response(_parts(file), XLSX, name)
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(PART):
+            yield part
