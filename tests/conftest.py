@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -26,6 +26,19 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.postgres import PrivatePostgres, find_binaries
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as ChromiumBrowser
+
+CHROMIUM_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first has no window to keep up, which takes most of the others' time for a page."""
+CHROMIUM_OPTIONS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where files of no consequence are made, if there is such a place."""
 TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]
@@ -210,3 +223,20 @@ def missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[ChromiumBrowser]:
+    """Headless Chromium as Debian ships it, one for all tests of a process: two would not start."""
+    # Imported here: most processes open no browser.
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, CHROMIUM_PROGRAMS)), None)
+    if path is None:
+        missing("Chromium is not on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=CHROMIUM_OPTIONS, chromium_sandbox=False
+        )
+        yield chromium
+        chromium.close()

@@ -197,7 +197,7 @@ def test_the_same_form_sent_twice_is_one_contract(make: Make, browser: People, d
 def test_a_contract_is_changed_until_somebody_signs(make: Make, browser: People, db: Session) -> None:
     place, bo = drafted(make, browser)
     url = f"/s/{place.code}/contracts/1"
-    page = bo.send(f"{url}/change", quantity1="7")
+    page = bo.send(f"{url}/change", quantity1="7", departure="One pit less.")
     assert "3,744,000" in page.text
     assert count(db, BillLine) == 4
     browser("programme_manager", place).send(f"{url}/sign")
@@ -326,7 +326,9 @@ def test_a_title_with_percent_signs_breaks_no_sentence(make: Make, browser: Peop
     place = endorsed(make, items=(("100%% %d drain %(x)s", 3_840_000, 0), ("Other", 3_840_000, 0)))
     bo = browser("facilitator", place)
     page = bo.send(
-        f"/s/{place.code}/contracts/draft", **{**FORM, "line": "1", "title": "5%% %d", "what1": "%%s"}
+        f"/s/{place.code}/contracts/draft",
+        departure="5%% %s",
+        **{**FORM, "line": "1", "title": "5%% %d", "what1": "%%s"},
     )
     assert page.h1 == "5%% %d"
     assert bo.get(f"/s/{place.code}/contracts/draft").status == 200

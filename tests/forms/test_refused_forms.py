@@ -42,8 +42,8 @@ SESSION: dict[str, Any] = {
 
 
 def test_the_title_of_a_refused_form_begins_with_error(refused: Page, browser: People) -> None:
-    assert "<title>Error: Record a need</title>" in refused.html
-    assert "<title>Sign in</title>" in browser().get("/sign-in").html
+    assert "<title>Error: Record a need – " in refused.html
+    assert "<title>Sign in – " in browser().get("/sign-in").html
     assert "<title>Erreur\u00a0: " in browser().send("/sign-in?language=fr", username="", password="").html
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from urllib.parse import urljoin, urlsplit
@@ -11,11 +10,9 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
-from tests.conftest import missing
 from tests.factories import signed_in_cookie
-from tests.journeys.conftest import PROGRAMS, QUIET
 from tests.second_round import share_out
 
 pytestmark = pytest.mark.browser
@@ -58,17 +55,6 @@ def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator
     with demonstration() as app:
         share_out(app.extensions["engine"])
         yield app
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if path is None:
-        missing("Chromium is not on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=False)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize(("reader", "language"), [("", "fr"), ("malini", "fr"), ("efua", "ar")])
@@ -169,7 +155,7 @@ def walk(page: Page, start: str) -> Iterator[str]:
         yield address
         for link in links:
             full = urljoin(address, link).partition("#")[0]
-            leaves = urlsplit(full).scheme or re.search(r"language=|\.(csv|pb|zip|jpg)|/photos/", full)
+            leaves = urlsplit(full).scheme or re.search(r"language=|\.(csv|xlsx|pb|zip|jpg)|/photos/", full)
             if not leaves and kind(full) not in seen:
                 seen.add(kind(full))
                 ahead.append(full)

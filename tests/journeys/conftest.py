@@ -9,25 +9,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
-from tests.conftest import missing
 
-QUIET = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
-
-
-PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first has no window to keep up, which takes most of the others' time for a page."""
 LANGUAGES = ("en", "ar")
 """Every journey can be walked in these: one is written from the left, one from the right."""
 
@@ -44,18 +30,6 @@ class Silent(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:
         return
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Headless Chromium as Debian ships it."""
-    path = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if path is None:
-        missing("Chromium is not on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET, chromium_sandbox=False)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

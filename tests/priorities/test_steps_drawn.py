@@ -28,7 +28,7 @@ def test_bars_leave_out_who_is_too_few_to_be_told(community: Any, browser: Peopl
     town.close()
     page = bo(town, browser).get(f"{town.url}/1/steps")
     drawn = page.html.split('aria-label="What each group has left in its purses"')[1].split("</svg>")[0]
-    assert drawn.count('class="p') == 1
+    assert drawn.count('class="g') == 1
 
 
 def test_what_those_who_want_it_had_paid_for_other_works_is_told_to_accounts_alone(

@@ -180,14 +180,14 @@ def test_a_manager_sees_the_money_and_what_is_late(browser: People, make: Make, 
     line = page.text[page.text.index(work.place.name) :]
     for figure in ("Build 5", "3,456,000 PKR", "3,110,400", "3,395,000", "95 %", "15 days"):
         assert figure in line, line
-    assert 'class="n late">15 days' in page.html
+    assert 'class="n late" data-l="Request waits">15 days' in page.html
 
 
 def test_work_and_money_far_apart_are_marked(browser: People, make: Make) -> None:
     work = almost_built(make)
     work.visit(5_000, date(2023, 9, 1))
     page = browser("finance_officer", work.place).get("/")
-    assert 'class="n late">50 %' in page.html
+    assert 'class="n late" data-l="Built">50 %' in page.html
 
 
 def test_a_contract_that_is_not_signed_is_no_money_yet(browser: People, make: Make) -> None:
