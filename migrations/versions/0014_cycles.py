@@ -1,11 +1,11 @@
 """Cycles: what belongs to which, items put off or taken out with a reason.
 
-Of closed steps those of later cycles are lost on the way back, as older tables hold each step once.
+What belongs to which cycle is gone on the way back, and with it the closed steps of later cycles, as older
+tables hold each step once.
 
 Revision: 0014, after 0013
 
-Going back loses: cycle, item_deferral, item_removal, step_closure, settlement_summary.cycles_before,
-meeting.cycles_before, round.cycles_before, contract.cycles_before.
+Going back loses: cycle, item_deferral, item_removal.
 """
 
 import sqlalchemy as sa

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
+from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.terms import BillInput, ContractInput, Sums, departs, sums
 from peoplesprocess.core.lists import MODES
@@ -20,7 +21,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.lineage import tied
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
+from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.models import (
     BillLine,
     Contract,
@@ -35,7 +36,6 @@ __all__ = [
     "ExtensionInput",
     "change",
     "draft",
-    "endorsed_item",
     "extend",
     "offices",
     "sign",
@@ -181,21 +181,6 @@ def _contract(act: Act, number: int) -> ContractDetail:
     if found is None:
         raise Refused(Message(N_("There is no such contract here.")))
     return found
-
-
-def endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWithDecision:
-    """The endorsed item of the plan that a contract of a `total` may be for, or a refusal."""
-    endorsed = ENDORSED_ITEMS.all(act.db, settlement=act.settlement.id)
-    item = next((item for item in endorsed if item.line == line), None)
-    if item is None:
-        raise Refused(Message(N_("The authority has not endorsed this item of the plan.")), "line")
-    if queries.contracts_of_lines(act.db, act.settlement.id).get(line, own) != own:
-        raise Refused(Message(N_("This item of the plan has a contract already.")), "line")
-    if total > item.cost:
-        raise Refused(
-            Message(N_("The bill costs more than the plan's item. Lower it, or change the plan.")), "line"
-        )
-    return item
 
 
 def _within_envelope(act: Act, grant: int, own: int = 0) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.contracts.actions import endorsed_item
+from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import ItemDeferral

@@ -54,6 +54,8 @@ UNUSUAL: dict[Kind, tuple[tuple[str, ...], object]] = {
 }
 """What columns hold that nobody uses, as text, and something else."""
 
+MADE = ("settlement_summary", "programme_total")
+"""What is made of other rows, and anew on the way: of fewer cycles they say something else."""
 Rows = dict[str, list[dict[str, object]]]
 
 
@@ -147,6 +149,7 @@ def rows_of(engine: Engine) -> Rows:
                 for line in lines(connection, shape)
             ]
             for shape in table_shapes(connection)
+            if shape.name not in MADE
         }
 
 
@@ -183,7 +186,8 @@ def fill_what_is_empty(engine: Engine) -> None:
                 insert(connection, shape, [json.dumps(row).encode()])
         for shape in shapes:
             for name, kind in shape.columns:
-                if kind in UNUSUAL:
+                # Of another cycle than the first nothing would count, and summaries are made anew on the way.
+                if kind in UNUSUAL and name != "cycles_before":
                     _set_where_usual(connection, shape.name, name, kind)
 
 

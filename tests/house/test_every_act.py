@@ -300,7 +300,7 @@ def test_what_needs_a_second_factor_is_refused_to_everybody_without_its_proof(
 ) -> None:
     asking = {
         *(Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE),
-        *(Action.CHANGE_PROGRAMME, Action.CONFIRM_ROLE),
+        *(Action.CHANGE_PROGRAMME, Action.CHANGE_SETTLEMENT, Action.CONFIRM_ROLE),
     }
     assert {action for action, rule in ALLOWED.items() if rule.proof} == asking
     assert unproven(make, asking) == (asking, [])
