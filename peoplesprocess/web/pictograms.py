@@ -26,8 +26,8 @@ LINES = {
 }
 
 _DRAWING = Markup(
-    '<svg class="sign" width="27" height="27" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
-    ' stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
+    '<svg width="27" height="27" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+    ' stroke-width="1.8" stroke-linecap="round"'
     ' aria-hidden="true"><path d="{}"/></svg>'
 )
 
