@@ -71,7 +71,7 @@ def _search(
 
 def read_board(page: Page) -> ToldOrder | None:
     """Return what a board tells of the newest order in its rule of equal groups, or None."""
-    around = re.search(r"What comes first(.*?)Need Groups the same", page.text)
+    around = re.search(r"What comes first (.*?)(?: What comes first)? Need Groups the same", page.text)
     if around is None:
         return None
     groups = re.split(r"the same\.", around[1])[-1].split("·")

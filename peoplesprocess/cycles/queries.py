@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import NEWEST_VISIT
 from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.rounds import IS_COUNTED
 from peoplesprocess.models import Contract, Cycle, Handover, Round, StepClosure, Visit
 
 
@@ -34,11 +35,12 @@ class ClosedStep(NamedTuple):
 
 
 class CycleRound(NamedTuple):
-    """A round of a cycle."""
+    """A round of a cycle; it `is_counted` when it has a result."""
 
     cycles_before: int
     number: int
     made_at: datetime
+    is_counted: bool
 
 
 class CycleContract(NamedTuple):
@@ -77,7 +79,7 @@ _STEPS = Query(
 )
 _ROUNDS = Query(
     CycleRound,
-    select(Round.cycles_before, Round.number, Round.made_at)
+    select(Round.cycles_before, Round.number, Round.made_at, IS_COUNTED.label("is_counted"))
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number),
 )

@@ -561,7 +561,7 @@ def test_six_statements_whatever_is_recorded_and_a_small_page(
     with statements(engine) as many:
         page = board(browser, work)
     assert len(few) == len(many) <= 6
-    assert "And 39 more." in page.text
+    assert "And 44 more." in page.text
     assert len(brotli.compress(page.html.encode(), quality=5)) < 9_000
 
 

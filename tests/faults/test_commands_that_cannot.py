@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from peoplesprocess.db.engine import UnsafeDatabase, make_engine
 from peoplesprocess.operations.refusals import sentence_of
 from tests.cli.conftest import Installation, filled, place, server  # noqa: F401 - fixtures
-from tests.cli.test_operating import in_a_shell
+from tests.cli.test_operators_commands import in_a_shell
 from tests.postgres import PrivatePostgres
 
 Places = Callable[..., Installation]

@@ -27,6 +27,7 @@ STILL_READ = {
     "board/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
     "closure/queries.py": {"TrancheRelease", "TrancheRequest"},
     "contracts/queries.py": {"Result", "Signature"},
+    "exports/queries.py": {"Merge", "Result", "Signature", "TrancheRelease", "TrancheRequest"},
     "needs/detail.py": {"Merge"},
     "needs/queries.py": {"Merge"},
     "results/queries.py": {"Result"},

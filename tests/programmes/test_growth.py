@@ -139,7 +139,9 @@ def test_a_database_with_real_programmes_is_left_alone(app: Flask, engine: Engin
 def test_summaries_are_verified_for_programs_and_for_people(app: Flask, engine: Engine, make: Make) -> None:
     place = make.settlement()
     run = app.test_cli_runner().invoke
-    assert json.loads(run(args=["summaries", "verify", "--json"]).output) == {
+    told = json.loads(run(args=["summaries", "verify", "--json"]).output)
+    assert told.pop("place")
+    assert told == {
         "rows": 1,
         "ok": True,
         "first_bad": None,

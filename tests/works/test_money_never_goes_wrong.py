@@ -191,7 +191,7 @@ class Watched:
     def visit(self, who: Any, share: int) -> None:
         self.day += timedelta(days=1)
         done = {n: quantity * 10 * share for n, quantity in enumerate((8, 400, 16, 8), start=1)}
-        seen = actions.VisitInput(self.day, done, 0, "Measured anew", False, [])
+        seen = actions.VisitInput(self.day, done, 0, "Measured anew", False, [], fell=True)
         actions.record_visit(self.act(who), 1, seen)
 
     def spend(self, who: Any, amount: int) -> None:
