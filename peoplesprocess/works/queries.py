@@ -67,6 +67,7 @@ class WorkRow(ContractRow):
     certificates: int
     defects_open: int
     audits: int
+    newest_visit: int | None
     physical: int | None
     visited_on: date | None
     measured: dict[str, int] | None
@@ -109,6 +110,7 @@ _works = (
         _count(Certificate.contract_id).label("certificates"),
         _count(Defect.contract_id, ~_is_rectified).label("defects_open"),
         _count(Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
+        Visit.number.label("newest_visit"),
         Visit.physical,
         Visit.visited_on,
         Visit.measured,

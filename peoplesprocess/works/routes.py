@@ -17,7 +17,6 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
-from peoplesprocess.facts.relied_on import NEWEST_NUMBER
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
 from peoplesprocess.models import CashBookEntry, Visit
 from peoplesprocess.web import uploads
@@ -127,7 +126,7 @@ def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
         work=work,
         visit=found.visit,
         correction=correction(db(), STRIKES_OF_VISIT, found.visit.id, visit),
-        is_newest=NEWEST_NUMBER.get(db(), contract=work.id) == visit,
+        is_newest=work.newest_visit == visit,
         address=lambda other: url_for(".visit", number=number, visit=other),
         photos=found.photos,
         photo_words=PHOTO_WORDS,
