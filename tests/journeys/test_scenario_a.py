@@ -297,7 +297,7 @@ def plan(village: Village) -> None:
         )
     bo.do(f"{HERE}/plan/revise")
     for line in (4, 5):
-        bo.do(f"{HERE}/plan/items/{line}/remove")
+        bo.do(f"{HERE}/plan/items/{line}/remove", reason="After the authority's answer")
     text = bo.open(f"{HERE}/plan")
     assert "7,890,000" in text and "7,101,000" in text
     adopt_and_submit(bo, STORY.assemblies[1], 1)
@@ -374,6 +374,8 @@ def build(village: Village) -> None:
     text = village["efua"].open(f"{HERE}/works/1")
     assert "3,801,000" in text
     assert told.title in text
+    for line in (1, 3):
+        village["bo"].do(f"{HERE}/contracts/items/{line}/defer", reason="It waits for the next cycle.")
     village.close("build")
 
 
