@@ -55,7 +55,7 @@ class ItemPage(TypedDict):
 @allows(Action.SIGNED_IN)
 def waiting(context: Context) -> ResponseReturnValue:
     """Show what waits for the areas that the person answers for, the longest wait first."""
-    mine, today = areas(context.person.grants), context.today
+    mine, today = areas(context.person.grants), context.now.date()
     if not mine:
         abort(404)
     rules = queries.rules(db(), (programme for programme, _ in mine))
@@ -147,4 +147,4 @@ def _asked(context: Context, sheets: Iterable[GroupTally], needs: Iterable[int])
 def _days(context: Context, found: Iterable[ReviewItem]) -> int:
     """For how many days the one that waits longest has waited."""
     since = [item.since for item in found if item.since is not None]
-    return days_waiting(min(since).date(), context.today) if since else 0
+    return days_waiting(min(since).date(), context.now.date()) if since else 0

@@ -15,7 +15,6 @@ from peoplesprocess.board.ranking import Ranking, first_needs, ranking
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
-from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
 from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, settlement_by_code
@@ -54,7 +53,7 @@ def show(code: str) -> ResponseReturnValue:
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
-        works=contract_summaries(contracts, events, place.rules, day_in(place, now())),
+        works=contract_summaries(contracts, events, place.rules, now().date()),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
     return _for_all(response)

@@ -42,7 +42,7 @@ bp.register_blueprint(routes_corrections.bp)
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
     """List the signed contracts with work, money and what to look at."""
-    today, rules = context.today, context.rules
+    today, rules = context.now.date(), context.rules
     return render_page(
         "works/list.html",
         works=[
@@ -75,7 +75,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         apart=work.is_apart(context.rules.progress_gap),
         overspent=work.spent > book.released + work.contribution,
         ends_on=work.end,
-        today=context.today,
+        today=context.now.date(),
         next=next_here(context, book),
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
         next_part=part,
@@ -271,7 +271,7 @@ def _about(context: Context, book: Ledger, part: LedgerTranche) -> _About:
         "work": book.work,
         "part": part,
         "conditions": conditions,
-        "days": part.days(context.today),
+        "days": part.days(context.now.date()),
     }
 
 
