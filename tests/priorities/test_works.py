@@ -73,7 +73,7 @@ def test_sixty_displaced_people_get_what_they_want_and_most_votes_would_give_the
         assert told in page.text, told
     poster = browser().get(f"/board/{town.place.code}/works/1")
     assert "What we build with 36,000 PKR" in poster.text
-    assert poster.html.count('class="sign"') == 6
+    assert poster.html.count('<svg width="27"') == 6
 
 
 def test_what_votes_add_in_the_end_is_not_said_to_be_bought_by_shares(
