@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
@@ -25,6 +25,7 @@ from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.demonstration import nawroz, samagipura, sukhpur
+from peoplesprocess.demonstration.before_contract import profile
 from peoplesprocess.demonstration.loader import PROGRAMME
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.models import Need, Settlement
@@ -134,8 +135,7 @@ def _settlement(adds: Act, code: str) -> Settlement:
 
 
 def _write_profile(act: Act) -> None:
-    values = {field.name: getattr(STORY, field.name) for field in fields(settlements.ProfileInput)}
-    settlements.write_profile(act, settlements.ProfileInput(**values), act.settlement.version)
+    settlements.write_profile(act, profile(STORY), act.settlement.version)
 
 
 def _needs() -> list[tuple[needs.NeedInput, needs.RaisedBy]]:

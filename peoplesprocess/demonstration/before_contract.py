@@ -31,7 +31,20 @@ def tell(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
 
 def _mobilise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
-    profile = settlements.ProfileInput(
+    act = cast.act(story, "facilitator", at(story.orientation.held_on, 8))
+    settlements.write_profile(act, profile(story), act.settlement.version)
+    _meet(db, cast, place, story, story.orientation)
+    given_on, reference = story.no_objection
+    settlements.record_no_objection(
+        cast.act(story, "authority", at(given_on)),
+        settlements.NoObjectionInput(story.authority, reference, given_on),
+    )
+    close_step(db, bo, place, story, "mobilise", given_on + timedelta(days=1))
+
+
+def profile(story: Story) -> settlements.ProfileInput:
+    """Return the sheet of a story's settlement."""
+    return settlements.ProfileInput(
         landmark=story.landmark,
         tenure=story.tenure,
         hazard=story.hazard,
@@ -41,15 +54,6 @@ def _mobilise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
         population=story.population,
         statuses=story.statuses,
     )
-    act = cast.act(story, "facilitator", at(story.orientation.held_on, 8))
-    settlements.write_profile(act, profile, act.settlement.version)
-    _meet(db, cast, place, story, story.orientation)
-    given_on, reference = story.no_objection
-    settlements.record_no_objection(
-        cast.act(story, "authority", at(given_on)),
-        settlements.NoObjectionInput(story.authority, reference, given_on),
-    )
-    close_step(db, bo, place, story, "mobilise", given_on + timedelta(days=1))
 
 
 def _organise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
