@@ -29,6 +29,13 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DAYS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """The numbers of formats for days and times that every program knows."""
 _NOT_READ = N_("This file cannot be read as a spreadsheet. Save it again as XLSX, or as CSV in UTF-8.")
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError),
+    # Of the package's parts and cells: a part is missing, a number is none.
+    *(KeyError, IndexError, ValueError),
+    # What zipfile raises for a way of packing that it does not know, and for a password.
+    *(NotImplementedError, RuntimeError),
+)
 _OLE = b"\xd0\xcf\x11\xe0"
 Attributes = Mapping[str, str]
 
@@ -42,9 +49,7 @@ def read_xlsx(data: bytes) -> list[ReceivedSheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             return _Package(file).sheets()
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, ValueError, IndexError):
-        raise UnreadableSpreadsheet(_NOT_READ) from None
-    except (zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except _DAMAGED:
         raise UnreadableSpreadsheet(_NOT_READ) from None
 
 
