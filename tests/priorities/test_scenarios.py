@@ -49,7 +49,7 @@ def test_every_place_and_figure_is_as_printed(
     page = browser("facilitator", town.place).get(f"{town.url}/1")
     assert page.h1.startswith(needs[0]["title"])
     for need in needs:
-        assert f"{need['rank_raw']}. ({need['raw']})" in page.text
+        assert f"{need['rank_raw']} ({need['raw']})" in page.text
         assert f"{need['equal']:g} %" in page.text
 
 
