@@ -18,6 +18,7 @@ bp = Blueprint("assets", __name__)
 SOURCES = Path(__file__).parent / "static"
 SHEETS = ("style", "paper")
 AFTER_FIRST_PAINT = "/* What stands above paints the first screen; what follows may arrive after it. */"
+FORMS = "/* What stands below is for forms, and stands inside only those pages that have one. */"
 
 
 @bp.get("/static/<name>.css")
@@ -33,20 +34,22 @@ def style_sheet(name: str) -> ResponseReturnValue:
 
 
 class Stylesheet:
-    """The stylesheet in two parts around the page, so that a slow link's first packets paint something."""
+    """The stylesheet in parts around the page, so that a slow link's first packets paint something."""
 
-    def __init__(self, css: str) -> None:
-        first, _, rest = css.partition(AFTER_FIRST_PAINT)
-        self.whole = first + rest
-        self.first, self.rest = Markup(first), Markup(rest)  # noqa: S704 - our own file, no data in it
-        self.name = hashlib.sha256(css.encode()).hexdigest()[:8]
-        self.sources = " ".join(f"'sha256-{_digest(part)}'" for part in (first, rest))
+    def __init__(self, source: str) -> None:
+        above, _, below = source.partition(AFTER_FIRST_PAINT)
+        rest, _, forms = below.partition(FORMS)
+        parts = [stylesheet_source(part) for part in (above, rest, forms)]
+        self.whole = "".join(parts)
+        self.first, self.rest, self.forms = map(Markup, parts)
+        self.name = hashlib.sha256(self.whole.encode()).hexdigest()[:8]
+        self.sources = " ".join(f"'sha256-{_digest(part)}'" for part in parts)
 
 
 @lru_cache(maxsize=len(SHEETS))
 def stylesheet(name: str = "style") -> Stylesheet:
     """Return one of the stylesheets, read once."""
-    return Stylesheet(stylesheet_source((SOURCES / f"{name}.css").read_text(), keep=AFTER_FIRST_PAINT))
+    return Stylesheet((SOURCES / f"{name}.css").read_text())
 
 
 def _digest(part: str) -> str:

@@ -77,9 +77,10 @@ def template_source(text: str) -> str:
     return "".join(_smaller(before, piece, after) for before, piece, after in around)
 
 
-def stylesheet_source(text: str, keep: str) -> str:
-    """Return a stylesheet with the same rules, and of its comments only `keep`."""
-    return keep.join(_smaller_css(part) for part in text.split(keep))
+def stylesheet_source(text: str) -> str:
+    """Return a stylesheet with the same rules and no comment."""
+    bare = _CSS_COMMENT.sub(lambda found: found[1] or "\n", text)
+    return _CSS.sub(lambda found: found[found.lastgroup] if found.lastgroup else " ", bare).strip()
 
 
 def _smaller(before: str, piece: str, after: str) -> str:
@@ -120,8 +121,3 @@ def _numbering(dropped: str) -> str:
     """Return a Jinja comment with the line breaks of what is dropped, so that lines keep their numbers."""
     lines = "\n" * dropped.count("\n")
     return f"{{#{lines}#}}" if lines else ""
-
-
-def _smaller_css(part: str) -> str:
-    bare = _CSS_COMMENT.sub(lambda found: found[1] or "\n", part)
-    return _CSS.sub(lambda found: found[found.lastgroup] if found.lastgroup else " ", bare).strip()

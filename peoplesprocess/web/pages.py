@@ -86,7 +86,7 @@ def _dress(response: Response) -> Response:
         # An unchanged page keeps the headers that it came with.
         headers["X-Content-Type-Options"] = "nosniff"
         if is_page:
-            for name, value in _security_headers().items():
+            for name, value in _security_headers(bool(state.get("has_style"))).items():
                 # A page may ask for more caution, and a browser obeys one header of a name.
                 headers.setdefault(name, value)
     if state.get("asked_language"):
@@ -103,12 +103,14 @@ def _dress(response: Response) -> Response:
     return response
 
 
-@lru_cache(maxsize=1)
-def _security_headers() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _security_headers(has_style: bool) -> dict[str, str]:
     """What tells the browser to run nothing, load nothing from elsewhere and stand in no frame."""
+    # Only a first visit brings styles inside the page, each named by its digest.
+    styles = "'self'" if has_style else f"'self' {stylesheet().sources}"
     return {
         "Content-Security-Policy": (
-            f"default-src 'none'; style-src 'self' {stylesheet().sources}; img-src 'self' data:; "
+            f"default-src 'none'; style-src {styles}; img-src 'self' data:; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
         "Referrer-Policy": "same-origin",

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, UndefinedError
 
 from peoplesprocess.web import minify
-from peoplesprocess.web.assets import AFTER_FIRST_PAINT, SOURCES, stylesheet
+from peoplesprocess.web.assets import AFTER_FIRST_PAINT, FORMS, SOURCES, stylesheet
 from peoplesprocess.web.minify import MinifyingLoader, stylesheet_source, template_source
 from peoplesprocess.web.pages import PACKAGE
 
@@ -111,26 +111,25 @@ def test_these_stories_notice_a_minifier_that_eats_spaces(monkeypatch: pytest.Mo
         test_a_line_break_between_words_is_one_space()
 
 
-def test_a_stylesheet_keeps_its_rules_its_strings_and_one_comment() -> None:
+def test_a_stylesheet_keeps_its_rules_and_its_strings() -> None:
     source = """/* Gone. */
         p > a:hover , dl + p :lang(ar) {
           margin: calc(1px + 2px) auto !important;
           content: " /* a ;  b */ ";
         }
-        /* kept */
         @media (min-width: 2rem) and (color) {
           a { color: red }
         }
     """
-    assert stylesheet_source(source, "/* kept */") == (
+    assert stylesheet_source(source) == (
         'p>a:hover,dl+p :lang(ar){margin:calc(1px + 2px) auto!important;content:" /* a ;  b */ "}'
-        "/* kept */@media(min-width:2rem) and (color){a{color:red}}"
+        "@media(min-width:2rem) and (color){a{color:red}}"
     )
 
 
-def test_the_stylesheet_comes_in_two_parts_on_one_line() -> None:
-    first, rest = stylesheet().first, stylesheet().rest
-    assert (SOURCES / "style.css").read_text().count(AFTER_FIRST_PAINT) == 1
-    assert stylesheet().whole == first + rest
-    assert ".mark{" in first and ".go,.plain{" in rest
-    assert "\n" not in stylesheet().whole and "/*" not in first + rest
+def test_the_stylesheet_comes_in_three_parts_on_one_line() -> None:
+    sheet, source = stylesheet(), (SOURCES / "style.css").read_text()
+    assert source.count(AFTER_FIRST_PAINT) == source.count(FORMS) == 1
+    assert sheet.whole == sheet.first + sheet.rest + sheet.forms
+    assert ".mark{" in sheet.first and ".go,.plain{" in sheet.rest and ".field{" in sheet.forms
+    assert "\n" not in sheet.whole and "/*" not in sheet.whole
