@@ -11,7 +11,7 @@ os.umask(0o077)
 
 from peoplesprocess.app import create_app  # noqa: E402
 from peoplesprocess.config import from_environment  # noqa: E402
-from peoplesprocess.operations.refusals import refuse_start  # noqa: E402
+from peoplesprocess.operations.command_errors import refuse_start  # noqa: E402
 
 config = None
 try:

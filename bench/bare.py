@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.servers import PROJECT
 from peoplesprocess.db.engine import PRAGMAS, WAIT_SECONDS
-from peoplesprocess.db.queue import QueuedConnection, WriterQueue
+from peoplesprocess.db.writer_queue import QueuedConnection, WriterQueue
 
 WRITERS = 2
 ROWS = {"need": "id", "need_group": "need_id", "journal_entry": "sequence", "form_submission": "form_id"}

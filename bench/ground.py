@@ -33,8 +33,8 @@ from peoplesprocess.needs import actions as needs
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
-from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.forms import token_for
+from peoplesprocess.web.stylesheets import stylesheet
 
 READ, WRITTEN = "read", "written"
 """One settlement is read, another is written to, so that the list keeps its fifty needs."""

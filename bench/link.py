@@ -15,7 +15,7 @@ from bench.load import Target, answer
 from bench.servers import PROJECT, Server, serving
 from bench.table import Line, NotMeasured, Row
 from peoplesprocess.web.i18n import SHIPPED
-from peoplesprocess.web.pages import LANGUAGE_COOKIE
+from peoplesprocess.web.page_response import LANGUAGE_COOKIE
 from peoplesprocess.web.sessions import COOKIE
 
 SCRIPTS = PROJECT.parent / "shared" / "bench"

@@ -28,7 +28,7 @@ from peoplesprocess.demonstration.growth import grow
 from peoplesprocess.models import Programme
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.web import sessions
-from peoplesprocess.web.assets import stylesheet
+from peoplesprocess.web.stylesheets import stylesheet
 
 FEW, MANY, NEEDS_EACH = 100, 10_000, 100
 MOST_MS, ROWS_A_SECOND, MOST_MEGABYTES = 10, 50_000, 20

@@ -14,7 +14,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Where
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.db import journal
-from peoplesprocess.db.rows import next_number
+from peoplesprocess.db.new_rows import next_number
 from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import summaries
 from peoplesprocess.facts.actors import actor_of

@@ -19,7 +19,7 @@ from peoplesprocess.contracts import routes as contracts
 from peoplesprocess.cycles import routes as cycles
 from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
-from peoplesprocess.db.revision import refuse_other
+from peoplesprocess.db.schema_status import refuse_other
 from peoplesprocess.exports import routes as exports
 from peoplesprocess.imports import routes as imports
 from peoplesprocess.needs import routes as needs
@@ -31,16 +31,16 @@ from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
-    assets,
+    anonymous_cookie,
     errors,
     health,
     hosts,
     metrics,
-    pages,
+    page_response,
     request_log,
     sessions,
-    strangers,
     styleguide,
+    stylesheets,
     templating,
 )
 from peoplesprocess.web.request_state import MOST_ASKED
@@ -49,7 +49,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, exports, imports),
-    *(health, metrics, assets, styleguide),
+    *(health, metrics, stylesheets, styleguide),
 )
 
 PUBLIC = frozenset(
@@ -73,7 +73,7 @@ PUBLIC = frozenset(
         "health.alive",
         "health.ready",
         "metrics.show",
-        "assets.style_sheet",
+        "stylesheets.show",
         "styleguide.show",
     }
 )
@@ -116,19 +116,19 @@ def create_app(config: Config | None = None) -> Flask:
         COMPRESS_BR_LEVEL=5,
         COMPRESS_LEVEL=8,
         COMPRESS_MIN_SIZE=300,
-        BUILD=pages.build(),
+        BUILD=page_response.build(),
     )
     metrics.init(app, config.metrics_token, proxies=config.proxies)
     _open_stores(app, config)
     templating.init(app)
     # First of all, so that its answer to a request comes last.
     request_log.init(app, config.log)
-    pages.init(app)
+    page_response.init(app)
     hosts.init(app, config.trusted_hosts, config.host)
     Compress(app)
     errors.init(app)
     sessions.init(app)
-    strangers.init(app)
+    anonymous_cookie.init(app)
     cli.init(app)
     _add_rooms(app)
     if config.proxies:

@@ -25,8 +25,8 @@ from peoplesprocess.db.migrate import stored_revision, upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Programme
 from peoplesprocess.operations import commands as operations
+from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
-from peoplesprocess.operations.refusals import InstallationCommand
 
 if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadFile

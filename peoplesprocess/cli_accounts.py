@@ -17,8 +17,8 @@ from peoplesprocess.act import act_in_installation
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db.session import writing
+from peoplesprocess.operations.command_errors import InstallationCommand, place_of
 from peoplesprocess.operations.commands import as_json
-from peoplesprocess.operations.refusals import InstallationCommand, place_of
 
 
 @click.command("set-up-link", cls=InstallationCommand)

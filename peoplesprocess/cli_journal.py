@@ -10,13 +10,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from peoplesprocess.core.head_word import HeadWord, UnreadableWord, parse_word
+from peoplesprocess.core.record_number import HeadWord, UnreadableWord, parse_word
 from peoplesprocess.db import journal, journal_heads
 from peoplesprocess.db.journal_check import JournalVerdict
 from peoplesprocess.db.session import snapshot
+from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.commands import as_json
-from peoplesprocess.operations.misfits import misfits
-from peoplesprocess.operations.refusals import InstallationGroup, place_of
+from peoplesprocess.operations.journal_faults import misfits
 
 
 class WordType(click.ParamType[HeadWord]):

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.facts import summaries
+from peoplesprocess.operations.command_errors import InstallationCommand, InstallationGroup, place_of
 from peoplesprocess.operations.commands import as_json
-from peoplesprocess.operations.refusals import InstallationCommand, InstallationGroup, place_of
 
 
 @click.group("summaries", cls=InstallationGroup)

@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act, act_in_installation, act_in_programme, act_in_settlement
 from peoplesprocess.approvals import actions as approvals
-from peoplesprocess.core import lists, rules
+from peoplesprocess.core import choice_lists, rules
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
-from peoplesprocess.db.rows import belonging
+from peoplesprocess.db.new_rows import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
     Account,
@@ -66,8 +66,8 @@ class Make:
                 "agency": "UN-Habitat",
                 "currency": "PKR",
                 "committee_name": "Community development committee",
-                "sectors": list(lists.SECTORS),
-                "groups": [asdict(group) for group in lists.GROUPS],
+                "sectors": list(choice_lists.SECTORS),
+                "groups": [asdict(group) for group in choice_lists.GROUPS],
                 "rules": rules.Rules().stored(),
                 "made_at": MARKET_DAY,
             }

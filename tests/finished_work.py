@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act
 from peoplesprocess.closure import actions as closure
-from peoplesprocess.contracts.actions import BillInput
+from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
@@ -130,7 +130,7 @@ def contract_of(make: Make, place: Any, signatures: int = 3) -> Work:
         list(story.PARTY_ROLES)[:signatures],
         line=1,
         title=ITEM[0],
-        bill=[BillInput("Latrine blocks", "%", WHOLE, rupees(38_400))],
+        bill=[BillLineInput("Latrine blocks", "%", WHOLE, rupees(38_400))],
         tranches=TERMS,
     )
     later: list[UUID] = []

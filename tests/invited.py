@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from peoplesprocess.accounts import actions, confirmations
+from peoplesprocess.accounts import actions, role_confirmations
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.roles import SCOPES, Actor, Role
 from peoplesprocess.db.session import reading
@@ -49,7 +49,7 @@ def confirm(make: Make, confirmer: str, who: str, role: str, place: Any) -> None
     """Confirm a role of somebody, as somebody else."""
     held = membership(make, who, role)
     with make.act(confirmer, programme_of(make, place)) as act:
-        confirmations.confirm_role(act, held)
+        role_confirmations.confirm_role(act, held)
 
 
 def membership(make: Make, who: str, role: str) -> UUID:

@@ -12,7 +12,7 @@ revision = "0011"
 down_revision = "0010"
 
 DIGESTS_ANEW = "every table"
-"""What stands in these tables before this revision is taken up: see db/take_up.py."""
+"""What stands in these tables before this revision is taken up: see db/journal_backfill.py."""
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEPT = ("number", "chain_id", "sequence", "table_name", '"key"', "digest")

@@ -18,8 +18,8 @@ from peoplesprocess.core.roles import Actor, Role, Where
 from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.facts.lineage import tied
 from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignIn
 
 VALID_FOR = timedelta(hours=72)

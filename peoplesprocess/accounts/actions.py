@@ -10,16 +10,16 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select
 
-from peoplesprocess.accounts import confirmations
+from peoplesprocess.accounts import role_confirmations
 from peoplesprocess.accounts.open_invitations import OWN_INVITATION, usable
 from peoplesprocess.accounts.role_scope import RoleScope, checked_settlement
 from peoplesprocess.act import Act
+from peoplesprocess.core.invisible_characters import without_marks
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action, Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role
 from peoplesprocess.core.secrets import hashed, new_token
-from peoplesprocess.core.unseen import without_marks
 from peoplesprocess.db import journal
 from peoplesprocess.db.query import Value
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
@@ -218,7 +218,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
     )
     act.db.add(held)
     act.db.flush()
-    first = {"first": True} if confirmations.begin(act, held) else {}
+    first = {"first": True} if role_confirmations.begin(act, held) else {}
     chain = _chain_of(invitation)
     act.note_in(chain, "invitation.accept", f"account {account_id}", role=invitation.role, **first)
 

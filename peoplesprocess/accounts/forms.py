@@ -18,9 +18,9 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES, Role
 from peoplesprocess.db.types import uuid7
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
+from peoplesprocess.web.view_context import Context
 
 KEPT = "kept."
 # The fields of an account name their purpose (`autocomplete`) also where telephones are shared. A browser

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from peoplesprocess.accounts.authority import IS_STANDING
+from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.accounts.queries import place_of, within
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, IS_CONFIRMED, IS_DOUBTED

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from peoplesprocess.accounts.authority import IS_STANDING
+from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.actors import IS_CONFIRMED

@@ -32,14 +32,14 @@ from peoplesprocess.core.roles import Actor
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
 from peoplesprocess.models import FormSubmission
-from peoplesprocess.web import sessions, strangers
+from peoplesprocess.web import anonymous_cookie, sessions
 from peoplesprocess.web.access import SignInNeeded
-from peoplesprocess.web.devices import device_of
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form, token_is_good, wrong_token
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import Person, current_person
+from peoplesprocess.web.user_agent import device_of
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 for part in (routes_people, routes_own, routes_recovery):
@@ -51,7 +51,7 @@ TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 def sign_in() -> ResponseReturnValue:
     """Sign in, and go on to the page that was wanted, or to the form that was filled in."""
     form = SignInForm(None, {"next": request.args.get("next", "")})
-    strangers.begin()
+    anonymous_cookie.begin()
     if request.method != "POST" or "language" in request.form:
         return _ask(form)
     if not token_is_good(form):
@@ -72,7 +72,7 @@ def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
         wanted = request.full_path.removesuffix("?")
         address = url_for("accounts.sign_in")
         return redirect(f"{address}?{urlencode({'next': wanted})}" if wanted != _home() else address, 303)
-    strangers.begin()
+    anonymous_cookie.begin()
     return render_page(
         "accounts/sign_in.html",
         401,
@@ -145,7 +145,7 @@ def renew_password(token: str) -> ResponseReturnValue:
     sentence = account_recovery.obstacle(found, now())
     if sentence and not _is_sent_again():
         return render_page("accounts/closed.html", 410, title=N_("This link is closed"), sentence=sentence)
-    strangers.begin()
+    anonymous_cookie.begin()
     form = NewPasswordForm()
     form.username = found.username
     response = make_response(
@@ -208,7 +208,7 @@ def _let_in(form: SignInForm, account_id: UUID) -> ResponseReturnValue:
     else:
         response = make_response(redirect(onwards, 303))
     sessions.set_cookie(response, value)
-    strangers.forget(response)
+    anonymous_cookie.forget(response)
     known_browsers.remember(response, actions.username_of(form.username.data))
     return response
 
@@ -224,7 +224,7 @@ def _is_sent_again() -> bool:
 
 
 def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
-    strangers.begin()
+    anonymous_cookie.begin()
     form, begun = AcceptForm(), list[str]()
 
     def act() -> None:
@@ -238,7 +238,7 @@ def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
     )
     if begun and response.status_code == 303:
         sessions.set_cookie(response, begun[0])
-        strangers.forget(response)
+        anonymous_cookie.forget(response)
         known_browsers.remember(response, actions.username_of(form.username.data))
     return response
 

@@ -25,20 +25,20 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.permissions import Action, ProofNeeded
 from peoplesprocess.web import sessions
 from peoplesprocess.web.access import SignInNeeded, allows
-from peoplesprocess.web.context import Context
-from peoplesprocess.web.devices import device_name
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import token_for, token_is_good
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import Person, current_person
+from peoplesprocess.web.user_agent import device_name
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("own", __name__, template_folder="templates")
 
 
-class Interrupted(TypedDict):
+class SavedFormData(TypedDict):
     """A form that another page came between, as templates carry it on; `files` is whether it had any."""
 
     kept_path: str
@@ -177,7 +177,7 @@ def ask_for_proof(error: ProofNeeded) -> ResponseReturnValue:
     person = current_person()
     if person is None:
         raise SignInNeeded
-    shown: Interrupted = {
+    shown: SavedFormData = {
         "kept_path": local_path(request.full_path.removesuffix("?"), "POST"),
         "kept": kept_fields(),
         "files": any(file.filename for file in request.files.values()),
@@ -265,7 +265,7 @@ def _secret_shown(secret: str, person: Person) -> SecretShown:
     }
 
 
-def _kept(form: KeepingForm) -> Interrupted:
+def _kept(form: KeepingForm) -> SavedFormData:
     """What of an interrupted form goes on through a page that came between."""
     path = form.path
     return {

@@ -10,19 +10,19 @@ from uuid import UUID
 from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts import actions, confirmations, people_queries, queries
+from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations
 from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
-from peoplesprocess.facts.lineage import lines
+from peoplesprocess.facts.account_lineage import lines
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("people", __name__, template_folder="templates")
 
@@ -112,14 +112,14 @@ def revoke_invitation(context: Context, invitation_id: UUID) -> ResponseReturnVa
 @allows(Action.CONFIRM_ROLE)
 def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     """Confirm a role that somebody else gave."""
-    found = confirmations.ROLE_TO_CONFIRM.first(
+    found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     ) or abort(404)
-    subject = confirmations.confirming(db(), context.person.id, found.account_id, found.made_by)
+    subject = role_confirmations.confirming(db(), context.person.id, found.account_id, found.made_by)
     return form_view(
         ConfirmForm(context),
         "accounts/confirm_role.html",
-        lambda: confirmations.confirm_role(context.act, membership_id),
+        lambda: role_confirmations.confirm_role(context.act, membership_id),
         lambda confirmed: url_for(".index"),
         held=found,
         refusal=context.refusal(Action.CONFIRM_ROLE, subject),
@@ -135,7 +135,7 @@ def _to_confirm(context: Context, rows: list[PersonLine]) -> set[UUID]:
         for row in waiting
         if context.may(
             Action.CONFIRM_ROLE,
-            confirmations.confirmation(made, context.person.id, row.account_id, row.made_by),
+            role_confirmations.confirmation(made, context.person.id, row.account_id, row.made_by),
         )
     }
 

@@ -17,11 +17,11 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("recovery", __name__, template_folder="templates")
 

@@ -14,7 +14,7 @@ from peoplesprocess.facts.submitted_items import WaitingItem, by_settlement
 
 
 @dataclass(frozen=True, slots=True)
-class InboxLine:
+class InboxSettlement:
     """A settlement whose plan has items for this authority. Units: items, days."""
 
     code: str
@@ -35,14 +35,14 @@ def areas(grants: Iterable[Grant]) -> set[tuple[UUID, str]]:
 
 def inbox(
     items: Iterable[WaitingItem], mine: set[tuple[UUID, str]], rules: Mapping[UUID, Rules], today: date
-) -> list[InboxLine]:
+) -> list[InboxSettlement]:
     """Return the settlements with items whose turn is one of `mine`; `rules` are by programme."""
     own = [item for item in items if (item.programme_id, item.area) in mine]
     found = [_line(of_settlement, rules, today) for of_settlement in by_settlement(own).values()]
     return sorted(found, key=lambda line: (-line.days, line.code))
 
 
-def _line(items: list[WaitingItem], rules: Mapping[UUID, Rules], today: date) -> InboxLine:
+def _line(items: list[WaitingItem], rules: Mapping[UUID, Rules], today: date) -> InboxSettlement:
     first = min(items, key=lambda item: item.since)
     days = days_waiting(first.since.date(), today)
-    return InboxLine(first.code, first.name, len(items), days, rules[first.programme_id].answer_days)
+    return InboxSettlement(first.code, first.name, len(items), days, rules[first.programme_id].answer_days)

@@ -59,7 +59,7 @@ def rules(db: Session, programmes: Iterable[UUID]) -> dict[UUID, Rules]:
     return {row.id: restored(row.stored_rules) for row in rows}
 
 
-class UnansweredPlace(NamedTuple):
+class MissingNoObjection(NamedTuple):
     """A settlement whose authority has not said yet that it has no objection."""
 
     code: str
@@ -79,9 +79,9 @@ _UNANSWERED = (
 )
 
 
-def without_no_objection(db: Session, areas: Iterable[tuple[UUID, str]]) -> list[UnansweredPlace]:
+def without_no_objection(db: Session, areas: Iterable[tuple[UUID, str]]) -> list[MissingNoObjection]:
     """Return the settlements in areas that are at their first step and have no authority's no-objection."""
-    return Query(UnansweredPlace, _UNANSWERED.where(lies_in(areas))).all(db)
+    return Query(MissingNoObjection, _UNANSWERED.where(lies_in(areas))).all(db)
 
 
 def lies_in(areas: Iterable[tuple[UUID, str]]) -> ColumnElement[bool]:

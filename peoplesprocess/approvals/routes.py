@@ -24,10 +24,10 @@ from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
 from peoplesprocess.facts.submitted_items import decided_items, waiting_items
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("approvals", __name__, template_folder="templates")
 

@@ -18,7 +18,7 @@ MOST_VISITS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class PaidTranche:
+class BoardTranche:
     """An instalment: when it was last asked for and released, and how many days late the agency was."""
 
     number: int
@@ -47,7 +47,7 @@ class ContractSummary:
     physical: Fraction
     financial: Fraction
     is_apart: bool
-    instalments: list[PaidTranche]
+    instalments: list[BoardTranche]
     visits: list[BoardVisit]
     late: int
     audit_people: int | None
@@ -83,14 +83,14 @@ def _summary(
     )
 
 
-def _instalments(events: Iterable[BoardEvent], allowed: int, today: date) -> list[PaidTranche]:
+def _instalments(events: Iterable[BoardEvent], allowed: int, today: date) -> list[BoardTranche]:
     """Each instalment once; a request that was refused counts with the days until it was refused."""
     by_number: dict[int, list[BoardEvent]] = {}
     for event in events:
         if event.kind == "tranche":
             by_number.setdefault(event.number, []).append(event)
     return [
-        PaidTranche(
+        BoardTranche(
             number,
             requests[0].amount,
             max((request.asked_at.date() for request in requests if request.asked_at), default=None),

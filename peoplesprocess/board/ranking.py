@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.prioritisation import COUNTING_RULES
 from peoplesprocess.core.prioritisation.result import RoundResult
-from peoplesprocess.core.prioritisation.sheets import Ranked
+from peoplesprocess.core.prioritisation.sheets import RankedNeed
 from peoplesprocess.facts.places import SettlementGroup
 
 FIRST = 10
@@ -63,7 +63,7 @@ def first_needs(result: RoundResult) -> list[int]:
     return [need for need in orders[0] if any(need in told and told[need].place <= FIRST for told in orders)]
 
 
-def _orders(result: RoundResult) -> list[dict[int, Ranked]]:
+def _orders(result: RoundResult) -> list[dict[int, RankedNeed]]:
     """The places of needs in each order, that of the rule in use first."""
     known = [rule.key for rule in COUNTING_RULES if rule.key in result.orders]
     keys = sorted(known, key=lambda key: key != result.rule)

@@ -20,10 +20,10 @@ from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.photo_uploads import public_response
 from peoplesprocess.web.request_state import asked_number, db, now
 from peoplesprocess.web.sessions import COOKIE
-from peoplesprocess.web.uploads import public_response
 
 bp = Blueprint("board", __name__, template_folder="templates")
 

@@ -13,7 +13,7 @@ from peoplesprocess.core.completion import Completion
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.models import (
     Audit,

@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.process.next_task import CompletionSituation, completion_steps, next_in_closure
 from peoplesprocess.core.process.tasks import NextTask, Task
 from peoplesprocess.facts.completion import ContractProgress
-from peoplesprocess.web.context import Context
+from peoplesprocess.web.view_context import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from peoplesprocess.core.completion import NEARLY_BUILT, before_handover, due_on
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("closure", __name__, template_folder="templates")
 

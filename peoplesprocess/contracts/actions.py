@@ -13,13 +13,13 @@ from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.queries import ContractDetail
-from peoplesprocess.contracts.terms import BillInput, ContractInput, Sums, departs, sums
-from peoplesprocess.core.lists import MODES
+from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, sums
+from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
-from peoplesprocess.facts.lineage import tied
+from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.models import (
@@ -31,7 +31,7 @@ from peoplesprocess.models import (
 )
 
 __all__ = [
-    "BillInput",
+    "BillLineInput",
     "ContractInput",
     "ExtensionInput",
     "change",

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from peoplesprocess.contracts.actions import ExtensionInput
-from peoplesprocess.contracts.queries import ContractDetail, TermsRow
-from peoplesprocess.contracts.terms import BillInput, ContractInput, sums
-from peoplesprocess.core import lists
+from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
+from peoplesprocess.contracts.terms import BillLineInput, ContractInput, sums
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.facts.plans import ItemWithDecision
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.view_context import Context
 
 BILL_LINES = range(1, 13)
 TRANCHES = range(1, 7)
@@ -42,7 +42,7 @@ class ContractForm(Form):
         description=N_("With its size: “Drain, 420 m”."),
         missing=N_("Write what is built, with its size."),
     )
-    mode = SelectField(N_("Who builds?"), choices=lists.MODES, missing=N_("Choose who builds."))
+    mode = SelectField(N_("Who builds?"), choices=choice_lists.MODES, missing=N_("Choose who builds."))
     starts_on = DateField(
         N_("When does the work begin?"), ahead=None, missing=N_("Enter the day on which the work begins.")
     )
@@ -90,7 +90,7 @@ class ContractForm(Form):
     def _money(self, amount: int) -> Money:
         return Money(amount, self.contribution.currency, self.contribution.digits)
 
-    def _bill(self) -> Iterator[tuple[int, BillInput]]:
+    def _bill(self) -> Iterator[tuple[int, BillLineInput]]:
         for number in BILL_LINES:
             fields = [self[f"{name}{number}"] for name in _LINE]
             if not any(field.typed for field in fields):
@@ -100,7 +100,7 @@ class ContractForm(Form):
                     raise Refused(
                         Message(N_("Fill in the whole line, or leave all of it empty.")), field.name
                     )
-            yield number, BillInput(*(field.value for field in fields))
+            yield number, BillLineInput(*(field.value for field in fields))
 
     def _tranches(self) -> Iterator[tuple[int, TrancheTerms]]:
         for number in TRANCHES:
@@ -154,7 +154,7 @@ def first_values(context: Context, items: Sequence[ItemWithDecision], asked: str
 
 
 def contract_values(
-    contract: ContractDetail, bill: Iterable[BillRow], tranches: Iterable[TermsRow]
+    contract: ContractDetail, bill: Iterable[BillRow], tranches: Iterable[TrancheTermsRow]
 ) -> dict[str, object]:
     """Return what a stored contract holds, by field."""
     values: dict[str, object] = stored_values(contract, ContractInput, "version")
@@ -201,7 +201,7 @@ class SignForm(Form):
 def sign_form(context: Context, parties: Sequence[str], version: int) -> SignForm:
     """Return the form of a signature under a version, with the parties for which the person can sign."""
     form = SignForm(context, {"party": parties[0] if len(parties) == 1 else "", "version": version})
-    form.party.choices = [(party, lists.PARTIES[party]) for party in parties]
+    form.party.choices = [(party, choice_lists.PARTIES[party]) for party in parties]
     return form
 
 

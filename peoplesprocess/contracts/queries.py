@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.lists import PARTIES
+from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.committee import signatories, women_signatories
@@ -130,7 +130,7 @@ SIGNED_COPY = Query(
 """One contract, once for each of its signatures, or once if there is none."""
 
 
-class TermsRow(NamedTuple):
+class TrancheTermsRow(NamedTuple):
     """An instalment as the contract says it: its share and conditions in percent, its sum in minor units."""
 
     number: int
@@ -142,7 +142,7 @@ class TermsRow(NamedTuple):
 
 
 TRANCHES = Query(
-    TermsRow,
+    TrancheTermsRow,
     select(
         Tranche.number,
         Tranche.percent,

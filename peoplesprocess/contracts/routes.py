@@ -19,17 +19,17 @@ from peoplesprocess.contracts.forms import (
     sign_form,
 )
 from peoplesprocess.contracts.queries import ContractDetail
-from peoplesprocess.core.lists import PARTIES
+from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.tranches import Condition, signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("contracts", __name__, template_folder="templates")
 

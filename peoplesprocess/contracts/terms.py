@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.core.lists import MODES
+from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import priced, split
 from peoplesprocess.core.plan_items import ItemContent
@@ -17,7 +17,7 @@ MOST_MONEY = 10**15
 
 
 @dataclass(frozen=True, slots=True)
-class BillInput:
+class BillLineInput:
     """A line of the bill of quantities: thousandths of the unit, minor units a unit."""
 
     title: str
@@ -36,7 +36,7 @@ class ContractInput:
     contribution: int
     starts_on: date
     ends_on: date
-    bill: Sequence[BillInput]
+    bill: Sequence[BillLineInput]
     tranches: Sequence[TrancheTerms]
     departure: str = ""
     """Why cost, contribution or days are others than the plan's, where they are."""
@@ -79,7 +79,7 @@ def departs(written: ContractInput, follow: Sums, item: ItemContent) -> bool:
     return outside or (follow.total, written.contribution) != (item.cost, item.contribution)
 
 
-def _amounts(bill: Sequence[BillInput]) -> tuple[int, ...]:
+def _amounts(bill: Sequence[BillLineInput]) -> tuple[int, ...]:
     if not bill:
         raise Refused(Message(N_("Write at least one line of the bill.")), "what1")
     for number, line in enumerate(bill, start=1):

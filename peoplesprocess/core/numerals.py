@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from peoplesprocess.core.unseen import without_marks
+from peoplesprocess.core.invisible_characters import without_marks
 
 LONGEST = 30
 _GROUP, _POINT = "'", "٫"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from peoplesprocess.core.lists import PARTIES
+from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role, Where, reaches
 

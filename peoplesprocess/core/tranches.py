@@ -12,7 +12,7 @@ from peoplesprocess.core.rules import Rules, TrancheTerms
 
 
 @dataclass(frozen=True, slots=True)
-class TrancheState:
+class TrancheStatus:
     """An instalment of a contract: its number from 1, its sum in minor units, its conditions, its fate."""
 
     number: int
@@ -46,7 +46,7 @@ class Condition:
 
 
 def conditions(
-    tranche: TrancheState, earlier: Sequence[TrancheState], status: ContractStatus, rules: Rules
+    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: Rules
 ) -> list[Condition]:
     """Return every condition of the instalment, met or not, in the order in which they are checked."""
     listed = [
@@ -82,7 +82,7 @@ def enough_signatories(named: int, women: int, rules: Rules) -> bool:
 
 
 def may_request(
-    tranche: TrancheState, earlier: Sequence[TrancheState], status: ContractStatus, rules: Rules
+    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: Rules
 ) -> None:
     """Refuse a request that comes twice or before its conditions hold. Errors: Refused."""
     if tranche.released:
@@ -95,7 +95,7 @@ def may_request(
 
 
 def may_release(
-    tranche: TrancheState, earlier: Sequence[TrancheState], status: ContractStatus, rules: Rules
+    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: Rules
 ) -> None:
     """Refuse a release that is not asked for, comes twice or lacks a condition. Errors: Refused.
 
@@ -111,7 +111,7 @@ def may_release(
 
 
 def _all_hold(
-    tranche: TrancheState, earlier: Sequence[TrancheState], status: ContractStatus, rules: Rules
+    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: Rules
 ) -> None:
     for condition in conditions(tranche, earlier, status, rules):
         if not condition.holds:

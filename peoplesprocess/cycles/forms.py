@@ -5,10 +5,10 @@ from __future__ import annotations
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.actions import CycleInput
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.view_context import Context
 
 
 class CycleForm(Form):

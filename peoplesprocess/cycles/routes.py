@@ -10,10 +10,10 @@ from peoplesprocess.cycles import actions, queries
 from peoplesprocess.cycles.forms import cycle_form
 from peoplesprocess.facts.plans import LEFT_ITEMS
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("cycles", __name__, template_folder="templates")
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from peoplesprocess.photos.store import PhotosUnreachable
 
 
-class Cause(StrEnum):
+class FailureCause(StrEnum):
     """What stands in the way; the value is its short name for whoever runs this."""
 
     BUSY = "busy"
@@ -23,36 +23,36 @@ class Cause(StrEnum):
 
 
 OF_SQLITE = {
-    sqlite3.SQLITE_BUSY: Cause.BUSY,
-    sqlite3.SQLITE_LOCKED: Cause.BUSY,
-    sqlite3.SQLITE_FULL: Cause.DISK,
-    sqlite3.SQLITE_READONLY: Cause.READ_ONLY,
+    sqlite3.SQLITE_BUSY: FailureCause.BUSY,
+    sqlite3.SQLITE_LOCKED: FailureCause.BUSY,
+    sqlite3.SQLITE_FULL: FailureCause.DISK,
+    sqlite3.SQLITE_READONLY: FailureCause.READ_ONLY,
 }
 OF_POSTGRESQL = {
-    "40001": Cause.BUSY,  # two transactions met
-    "40P01": Cause.BUSY,  # a deadlock
-    "55P03": Cause.BUSY,  # a lock that did not come in time
-    "57014": Cause.BUSY,  # a statement that took too long
-    "53100": Cause.DISK,
-    "25006": Cause.READ_ONLY,
-    "42P01": Cause.SCHEMA,  # no such table
-    "42703": Cause.SCHEMA,  # no such column
+    "40001": FailureCause.BUSY,  # two transactions met
+    "40P01": FailureCause.BUSY,  # a deadlock
+    "55P03": FailureCause.BUSY,  # a lock that did not come in time
+    "57014": FailureCause.BUSY,  # a statement that took too long
+    "53100": FailureCause.DISK,
+    "25006": FailureCause.READ_ONLY,
+    "42P01": FailureCause.SCHEMA,  # no such table
+    "42703": FailureCause.SCHEMA,  # no such column
 }
 OF_DISK = {
-    errno.ENOSPC: Cause.DISK,
-    errno.EDQUOT: Cause.DISK,
-    errno.EROFS: Cause.READ_ONLY,
-    errno.EACCES: Cause.READ_ONLY,
-    errno.EPERM: Cause.READ_ONLY,
+    errno.ENOSPC: FailureCause.DISK,
+    errno.EDQUOT: FailureCause.DISK,
+    errno.EROFS: FailureCause.READ_ONLY,
+    errno.EACCES: FailureCause.READ_ONLY,
+    errno.EPERM: FailureCause.READ_ONLY,
 }
 
 
-def cause_of(error: BaseException) -> Cause | None:
+def cause_of(error: BaseException) -> FailureCause | None:
     """Return what an error of database, disk or bucket means, or None if it is another kind of error."""
     if isinstance(error, TimeoutError):
-        return Cause.BUSY
+        return FailureCause.BUSY
     if isinstance(error, PhotosUnreachable):
-        return Cause.BUCKET
+        return FailureCause.BUCKET
     if isinstance(error, OSError):
         return OF_DISK.get(error.errno or 0)
     if not isinstance(error, DBAPIError) or error.orig is None:
@@ -62,16 +62,18 @@ def cause_of(error: BaseException) -> Cause | None:
     state = getattr(error.orig, "sqlstate", None)
     # Without a state nothing came from the server: it is not there, or went away in the middle.
     lost = state is None or state.startswith(("08", "57P", "53"))
-    return OF_POSTGRESQL.get(state or "") or (Cause.DATABASE if _is_operational(error) and lost else None)
+    return OF_POSTGRESQL.get(state or "") or (
+        FailureCause.DATABASE if _is_operational(error) and lost else None
+    )
 
 
-def _of_sqlite(error: sqlite3.Error) -> Cause | None:
+def _of_sqlite(error: sqlite3.Error) -> FailureCause | None:
     if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.IntegrityError):
         return None
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY if "locked" in str(error) else 0)
     if code == sqlite3.SQLITE_ERROR:
-        return Cause.SCHEMA if str(error).startswith(("no such table", "no such column")) else None
-    return OF_SQLITE.get(code & 0xFF, Cause.DATABASE)
+        return FailureCause.SCHEMA if str(error).startswith(("no such table", "no such column")) else None
+    return OF_SQLITE.get(code & 0xFF, FailureCause.DATABASE)
 
 
 def _is_operational(error: DBAPIError) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from peoplesprocess.db.queue import QueuedConnection, WriterQueue
+from peoplesprocess.db.writer_queue import QueuedConnection, WriterQueue
 
 if TYPE_CHECKING:
     import psycopg
@@ -131,6 +131,8 @@ def _set_up_session(connection: psycopg.Connection, record: ConnectionPoolEntry)
     if _is_pooled(connection):
         # The server that a statement was prepared on serves somebody else next.
         connection.prepare_threshold = None
+    # The driver keeps a hundred by itself, and pages and acts ask in more ways than that.
+    connection.prepared_max = 1000
     connection.autocommit = False
 
 

@@ -49,7 +49,7 @@ class StreakRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class CountedAttempt:
     """A try that was counted as a failure before it was made; `wait` is in seconds, above 0 if it waits."""
 
     wait: int = 0
@@ -73,7 +73,7 @@ def digest(secret: bytes, *parts: str) -> str:
     return hmac.new(secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
-def begin(db: Session, limits: Sequence[Limit], now: datetime) -> Tried:
+def begin(db: Session, limits: Sequence[Limit], now: datetime) -> CountedAttempt:
     """Count a try before it is made, so that many at once cannot slip through; or say how long it waits.
 
     The caller commits at once and then tries.
@@ -84,20 +84,20 @@ def begin(db: Session, limits: Sequence[Limit], now: datetime) -> Tried:
     counted = {limit.key: _failures(rows.get(limit.key), limit, now) for limit in limits}
     waits = [_wait(rows[each.key], counted[each.key], each, now) for each in limits if each.key in rows]
     if wait := max(waits, default=0):
-        return Tried(wait)
+        return CountedAttempt(wait)
     for limit in limits:
         _store(db, limit, counted[limit.key] + 1, now, is_new=limit.key not in rows)
-    return Tried(0, tuple(limits), tuple(rows.values()))
+    return CountedAttempt(0, tuple(limits), tuple(rows.values()))
 
 
-def succeeded(db: Session, tried: Tried) -> None:
+def succeeded(db: Session, tried: CountedAttempt) -> None:
     """Forget the failures before a success, and take it back where its failures are shared by many."""
     own = [limit.key for limit in tried.limits if not limit.shared]
     db.execute(delete(Streak).where(Streak.key.in_(own)))
     _give_back(db, tried, shared_only=True)
 
 
-def take_back(db: Session, tried: Tried) -> None:
+def take_back(db: Session, tried: CountedAttempt) -> None:
     """Take back a try that could not be made."""
     _give_back(db, tried, shared_only=False)
 
@@ -155,7 +155,7 @@ def _store(db: Session, limit: Limit, failures: int, now: datetime, *, is_new: b
     db.execute(changed.execution_options(synchronize_session=False))
 
 
-def _give_back(db: Session, tried: Tried, *, shared_only: bool) -> None:
+def _give_back(db: Session, tried: CountedAttempt, *, shared_only: bool) -> None:
     before = {row.key: row for row in tried.before}
     for limit in tried.limits:
         if limit.shared or not shared_only:

@@ -15,7 +15,7 @@ from peoplesprocess.core.row_digest import ROWS, RowDigest, rows_digest
 from peoplesprocess.db import journal_check
 from peoplesprocess.db.journal_check import JournalVerdict
 from peoplesprocess.db.row_changes import ChangedRow, take_changes
-from peoplesprocess.models.records import JournalEntry, JournalHead, JournalRow
+from peoplesprocess.models.journal_records import JournalEntry, JournalHead, JournalRowDigest
 
 INSTALLATION = UUID(int=0)
 """The chain of acts that belong to no programme."""
@@ -24,7 +24,7 @@ INSTALLATION = UUID(int=0)
 _head, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
 _HEAD = select(_head.c.sequence, _head.c.digest).where(_head.c.id == bindparam("chain")).with_for_update()
 _ADD = insert(_entry_rows)
-_ADD_ROWS = insert(cast(Table, JournalRow.__table__)).inline()
+_ADD_ROWS = insert(cast(Table, JournalRowDigest.__table__)).inline()
 _MOVE = (
     update(_head)
     .where(_head.c.id == bindparam("chain"))

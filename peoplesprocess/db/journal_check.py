@@ -26,7 +26,7 @@ from peoplesprocess.core import journal
 from peoplesprocess.core.row_digest import GONE, ROWS, RowDigest, row_digest, rows_digest
 from peoplesprocess.db.row_digests import ProvenTable, proven_tables
 from peoplesprocess.models.base import Base
-from peoplesprocess.models.records import JournalEntry, JournalHead, JournalRow
+from peoplesprocess.models.journal_records import JournalEntry, JournalHead, JournalRowDigest
 
 Key = TypeVar("Key", tuple[UUID, int], tuple[str, str])
 T = TypeVar("T")
@@ -40,7 +40,7 @@ LOST = "lost"
 """In its detail: up to which entry of each chain the digests were dropped with their table."""
 
 _head, _entry = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
-_line = cast(Table, JournalRow.__table__)
+_line = cast(Table, JournalRowDigest.__table__)
 _HEADS = select(_head.c.id, _head.c.sequence, _head.c.digest).order_by(_head.c.id)
 _ENTRIES = select(_entry).order_by(_entry.c.chain_id, _entry.c.sequence)
 _LINES = select(

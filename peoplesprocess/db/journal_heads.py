@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.head_word import LENGTH, HeadWord, head_word
+from peoplesprocess.core.record_number import LENGTH, HeadWord, head_word
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.models import JournalEntry, JournalHead, Programme, Settlement
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 
 from peoplesprocess.db.engine import UNHURRIED
-from peoplesprocess.db.revision import SCRIPTS, Revision, revision_of
+from peoplesprocess.db.schema_status import SCRIPTS, SchemaStatus, revision_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -99,7 +99,7 @@ def stored_revision(connection: Connection) -> str | None:
 
 def is_current(engine: Engine) -> bool:
     """Return whether the database is at the newest revision."""
-    return revision_of(engine) is Revision.CURRENT
+    return revision_of(engine) is SchemaStatus.CURRENT
 
 
 def _take_up_what_changed(connection: Connection, before: str | None) -> None:
@@ -109,7 +109,7 @@ def _take_up_what_changed(connection: Connection, before: str | None) -> None:
     """
     from alembic.script import ScriptDirectory
 
-    from peoplesprocess.db.take_up import take_up
+    from peoplesprocess.db.journal_backfill import take_up
 
     scripts = ScriptDirectory.from_config(configuration())
     newest = scripts.get_current_head()

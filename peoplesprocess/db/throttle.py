@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Plural, Sentence
 from peoplesprocess.db import growing_delay
-from peoplesprocess.db.growing_delay import Limit, Tried, digest
+from peoplesprocess.db.growing_delay import CountedAttempt, Limit, digest
 
 WINDOW = timedelta(hours=1)
 FREE_AT_ADDRESS, FREE_EVERYWHERE = 30, 100
@@ -24,7 +24,7 @@ NOTED_EVERY = timedelta(minutes=1)
 
 def begin_sign_in(
     db: Session, secret: bytes, username: str, address: str, now: datetime, browser: str = ""
-) -> Tried:
+) -> CountedAttempt:
     """Count a try to sign in, or say how long it waits.
 
     A `browser` that has signed in to this account before is counted by itself: who guesses elsewhere, or
@@ -41,7 +41,7 @@ def begin_sign_in(
     return growing_delay.begin(db, limits, now)
 
 
-def begin_proof(db: Session, secret: bytes, username: str, account_id: UUID, now: datetime) -> Tried:
+def begin_proof(db: Session, secret: bytes, username: str, account_id: UUID, now: datetime) -> CountedAttempt:
     """Count a try with a second factor, or say how long it waits."""
     owner = digest(secret, "account", username)
     return growing_delay.begin(db, [Limit(digest(secret, "second factor", str(account_id)), owner)], now)

@@ -62,7 +62,7 @@ def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None
         starts_on=told.starts_on,
         ends_on=told.ends_on,
         bill=[
-            contracts.BillInput(title, unit, quantity * 1000, minor(story, rate))
+            contracts.BillLineInput(title, unit, quantity * 1000, minor(story, rate))
             for title, unit, quantity, rate in told.bill
         ],
         tranches=tranches,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
 from peoplesprocess.demonstration.grown_works import GrownWalk, add_meeting
 
 GROUPS = ("women", "men", "youth", "displaced", "disability")
-SECTORS = tuple(lists.SECTORS)
-RESPONSES = tuple(lists.RESPONSE_TYPES)
+SECTORS = tuple(choice_lists.SECTORS)
+RESPONSES = tuple(choice_lists.RESPONSE_TYPES)
 TITLES = (
     *(
         "Clean water close to the houses",
@@ -32,7 +32,7 @@ KEYS = tuple(step.key for step in STEPS)
 
 
 @dataclass(frozen=True, slots=True)
-class GrownPlace:
+class GrownProgramme:
     """The programme that settlements are grown in."""
 
     programme: UUID
@@ -42,7 +42,7 @@ class GrownPlace:
     areas: list[UUID]
 
 
-def grow_settlement(rows: GrownRows, place: GrownPlace, number: int, needs: int) -> UUID:
+def grow_settlement(rows: GrownRows, place: GrownProgramme, number: int, needs: int) -> UUID:
     """Add the rows of a settlement with so many needs, and return its key."""
     dice = rows.dice
     closed, households = dice.randrange(2, len(KEYS) + 1), dice.randrange(60, 900)
@@ -66,7 +66,7 @@ def grow_settlement(rows: GrownRows, place: GrownPlace, number: int, needs: int)
     return key
 
 
-def _settlement(rows: GrownRows, place: GrownPlace, number: int, households: int) -> UUID:
+def _settlement(rows: GrownRows, place: GrownProgramme, number: int, households: int) -> UUID:
     kind = rows.dice.choice(("Goth", "Deh", "Basti", "Gama", "Qala"))
     return rows.add(
         "settlement",

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, exists, func, select
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.rules import PRESETS
-from peoplesprocess.db.take_up import take_up
+from peoplesprocess.db.journal_backfill import take_up
 from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
-from peoplesprocess.demonstration.grown_settlement import GrownPlace, grow_settlement
+from peoplesprocess.demonstration.grown_settlement import GrownProgramme, grow_settlement
 from peoplesprocess.facts import summaries
 from peoplesprocess.models import JournalEntry, Programme
 
@@ -77,14 +77,14 @@ def _grown_already(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(Programme)) or 0
 
 
-def _programmes(rows: GrownRows, before: int, programmes: int) -> list[GrownPlace]:
+def _programmes(rows: GrownRows, before: int, programmes: int) -> list[GrownProgramme]:
     """Programmes with their steps and areas, and the account, closed to everybody, that made all of it."""
     nobody = {"name": "Grow", "password_hash": "!", "made_at": BEGUN, "revoked_at": BEGUN}
     rows.made_by = rows.add("account", username=f"grow-{before}", **nobody)
     return [_programme(rows, number) for number in range(before, before + programmes)]
 
 
-def _programme(rows: GrownRows, number: int) -> GrownPlace:
+def _programme(rows: GrownRows, number: int) -> GrownProgramme:
     made = {"made_by": rows.made_by, "made_at": BEGUN}
     currency = CURRENCIES[number % len(CURRENCIES)]
     programme = rows.add(
@@ -93,9 +93,9 @@ def _programme(rows: GrownRows, number: int) -> GrownPlace:
         name=f"Grown programme {number}",
         agency="UN-Habitat",
         currency=currency,
-        committee_name=lists.USUAL_COMMITTEE,
-        sectors=list(lists.SECTORS),
-        groups=[asdict(group) for group in lists.GROUPS],
+        committee_name=choice_lists.USUAL_COMMITTEE,
+        sectors=list(choice_lists.SECTORS),
+        groups=[asdict(group) for group in choice_lists.GROUPS],
         rules=PRESETS["south-asian"][1].stored(),
         version=1,
         **made,
@@ -104,7 +104,7 @@ def _programme(rows: GrownRows, number: int) -> GrownPlace:
     chain = GrownChain(rows, programme, programme, BEGUN)
     chain.note(ACT, "programme", currency=currency)
     chain.end()
-    return GrownPlace(programme, process, f"grown-{number}", currency, _areas(rows, programme))
+    return GrownProgramme(programme, process, f"grown-{number}", currency, _areas(rows, programme))
 
 
 def _areas(rows: GrownRows, programme: UUID) -> list[UUID]:

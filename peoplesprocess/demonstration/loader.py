@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_installation, act_in_programme
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration import before_contract, from_contract, nawroz, samagipura, sukhpur
@@ -29,8 +29,8 @@ PROGRAMME = programmes.ProgrammeInput(
     currency="USD",
     committee_name="Community development committee",
     preset="south-asian",
-    groups=[asdict(group) for group in lists.GROUPS],
-    sectors=list(lists.SECTORS),
+    groups=[asdict(group) for group in choice_lists.GROUPS],
+    sectors=list(choice_lists.SECTORS),
 )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.accounts import passwords, second_factors, totp
 from peoplesprocess.act import Act, act_in_installation, act_in_settlement
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.demonstration.story import Story
@@ -66,7 +66,7 @@ class Cast:
         area = Grant(Role.LOCAL_AUTHORITY, settlement.programme_id, area=story.area)
         self._add(story, "authority", "Authority", area)
         for session in story.sessions:
-            word = next(group.name for group in lists.GROUPS if group.code == session.group)
+            word = next(group.name for group in choice_lists.GROUPS if group.code == session.group)
             speaker = replace(place, role=Role.GROUP_REPRESENTATIVE, group=session.group)
             self._add(story, session.group, word, speaker)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, Verdict
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.plan_items import FIELD_NAMES
-from peoplesprocess.exports.reader import Reader, Row
+from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.facts.plans import LAST_ITEMS
 
 PLAN_HEADINGS = (
@@ -22,7 +22,7 @@ PLAN_HEADINGS = (
 )
 
 
-def plan(connection: Connection, reader: Reader) -> Iterator[Row]:
+def plan(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     """Return the lines of a settlement's plan: a plan is as long as people can read in an assembly."""
     for item in LAST_ITEMS.all(connection, settlement=reader.settlement.id):
         money = (item.cost, item.in_cash, item.in_labour, item.in_materials, item.grant)
@@ -31,7 +31,7 @@ def plan(connection: Connection, reader: Reader) -> Iterator[Row]:
             reader.listed(map(str, item.needs)),
             *map(reader.money, money),
             item.source,
-            reader.word(lists.IMPLEMENTERS, item.implementer),
+            reader.word(choice_lists.IMPLEMENTERS, item.implementer),
             *(item.starts_on, item.ends_on, item.operation_and_maintenance),
             reader.say(VERDICT_DONE[Verdict(item.verdict)]) if item.verdict else "",
             item.reason,

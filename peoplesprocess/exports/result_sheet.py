@@ -10,12 +10,12 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import COUNTING_RULES
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.exports import queries
-from peoplesprocess.exports.reader import Reader, Row
+from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 
 _HEADINGS = (N_("Round"), N_("Result"), N_("Counted on"), N_("Number"), N_("Need"))
 
 
-def result_headings(connection: Connection, reader: Reader) -> list[str]:
+def result_headings(connection: Connection, reader: ExportFormatter) -> list[str]:
     """Return the headings: one for each rule, and one for each group that put something on a need."""
     return [
         *map(reader.say, _HEADINGS),
@@ -25,7 +25,7 @@ def result_headings(connection: Connection, reader: Reader) -> list[str]:
     ]
 
 
-def results(connection: Connection, reader: Reader) -> Iterator[Row]:
+def results(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     """Return each need of each result, in the order in which it was counted."""
     groups = _groups(connection, reader)
     for row in queries.RESULTS.rows(connection, settlement=reader.settlement.id):
@@ -43,7 +43,7 @@ def results(connection: Connection, reader: Reader) -> Iterator[Row]:
             )
 
 
-def _groups(connection: Connection, reader: Reader) -> list[str]:
+def _groups(connection: Connection, reader: ExportFormatter) -> list[str]:
     """The codes of the groups that have a sheet in any result, in the settlement's order."""
     found = {
         sheet.group

@@ -10,14 +10,14 @@ from sqlalchemy import Engine
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.db.session import open_connection, snapshot_connection
-from peoplesprocess.exports.reader import Reader
-from peoplesprocess.exports.sheets import EXPORTS, Export
+from peoplesprocess.exports.export_formatter import ExportFormatter
+from peoplesprocess.exports.sheets import EXPORTS, ExportSheet
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("exports", __name__, template_folder="templates")
 TOGETHER = {"contracts": ("contracts", "bills", "instalments")}
@@ -52,19 +52,19 @@ def csv(context: Context, name: str) -> ResponseReturnValue:
     """Give one sheet as CSV, sent while it is read."""
     export = EXPORTS.get(name) or abort(404)
     engine: Engine = current_app.extensions["engine"]
-    reader = Reader(context.settlement, current_translator())
+    reader = ExportFormatter(context.settlement, current_translator())
     lines = _lines(engine, export, reader)
     return downloads.response(lines, downloads.CSV, f"{context.settlement.code}-{name}")
 
 
-def _lines(engine: Engine, export: Export, reader: Reader) -> Iterator[str]:
+def _lines(engine: Engine, export: ExportSheet, reader: ExportFormatter) -> Iterator[str]:
     # By a connection of its own, as the file is still being sent when its request is over.
     with open_connection(engine, writes=False) as connection:
         yield from as_csv(export.sheet(connection, reader), reader.translator.decimal_sign)
 
 
-def _workbook(context: Context, exports: Iterable[Export], name: str) -> Response:
-    reader = Reader(context.settlement, current_translator())
+def _workbook(context: Context, exports: Iterable[ExportSheet], name: str) -> Response:
+    reader = ExportFormatter(context.settlement, current_translator())
     # All sheets tell of the same moment.
     with snapshot_connection(current_app.extensions["engine"]) as connection:
         sheets = (export.sheet(connection, reader) for export in exports)

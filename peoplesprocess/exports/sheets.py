@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.exports import queries
+from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.plan_sheet import PLAN_HEADINGS, plan
-from peoplesprocess.exports.reader import Reader, Row
 from peoplesprocess.exports.result_sheet import result_headings, results
 from peoplesprocess.spreadsheets.cells import PercentCell, Sheet, scaled
 
@@ -22,47 +22,49 @@ CONTRACT_NUMBER = N_("Contract no.")
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class ExportSheet:
     """A sheet that a settlement can be asked for: its name, its headings, and the rows under them."""
 
     name: Msgid
-    headings: Callable[[Connection, Reader], list[str]]
-    rows: Callable[[Connection, Reader], Iterator[Row]]
+    headings: Callable[[Connection, ExportFormatter], list[str]]
+    rows: Callable[[Connection, ExportFormatter], Iterator[Row]]
 
-    def sheet(self, connection: Connection, reader: Reader) -> Sheet:
+    def sheet(self, connection: Connection, reader: ExportFormatter) -> Sheet:
         """Return the sheet; its rows are read while they are written."""
         return Sheet(reader.say(self.name), self.headings(connection, reader), self.rows(connection, reader))
 
 
-def _fixed(*headings: Msgid) -> Callable[[Connection, Reader], list[str]]:
+def _fixed(*headings: Msgid) -> Callable[[Connection, ExportFormatter], list[str]]:
     return lambda connection, reader: [reader.say(heading) for heading in headings]
 
 
-def _needs(connection: Connection, reader: Reader) -> Iterator[Row]:
+def _needs(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for need in queries.NEEDS.rows(connection, settlement=reader.settlement.id):
         yield (
             need.number,
             need.title,
             need.statement,
-            reader.word(lists.SECTORS, need.sector),
+            reader.word(choice_lists.SECTORS, need.sector),
             need.landmark,
             need.households,
-            reader.words(lists.AFFECTED, need.affected),
-            reader.word(lists.SEVERITIES, need.severity),
-            reader.word(lists.SEASONS, need.season),
+            reader.words(choice_lists.AFFECTED, need.affected),
+            reader.word(choice_lists.SEVERITIES, need.severity),
+            reader.word(choice_lists.SEASONS, need.season),
             need.since,
             need.cause,
             need.coping,
-            reader.word(lists.RESPONSE_TYPES, need.response_type),
+            reader.word(choice_lists.RESPONSE_TYPES, need.response_type),
             reader.groups((need.raised_by or "").split()),
             need.merged_into,
             need.made_at.date(),
         )
 
 
-def _meeting_headings(connection: Connection, reader: Reader) -> list[str]:
+def _meeting_headings(connection: Connection, reader: ExportFormatter) -> list[str]:
     counted = [
-        reader.labelled(sex, reader.say(band)) for sex in SEXES.values() for band in lists.BAND_NAMES[1:]
+        reader.labelled(sex, reader.say(band))
+        for sex in SEXES.values()
+        for band in choice_lists.BAND_NAMES[1:]
     ]
     before = (N_("Number"), N_("Meeting"), N_("Group"), N_("Day"), N_("People"))
     after = (
@@ -75,13 +77,13 @@ def _meeting_headings(connection: Connection, reader: Reader) -> list[str]:
     return [*map(reader.say, before), *counted, *map(reader.say, after)]
 
 
-def _meetings(connection: Connection, reader: Reader) -> Iterator[Row]:
-    bands = len(lists.BAND_NAMES) - 1
+def _meetings(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
+    bands = len(choice_lists.BAND_NAMES) - 1
     for meeting in queries.MEETINGS.rows(connection, settlement=reader.settlement.id):
         counts = [meeting.counts.get(sex) or [0] * bands for sex in SEXES]
         yield (
             meeting.number,
-            reader.word(lists.MEETINGS, meeting.kind),
+            reader.word(choice_lists.MEETINGS, meeting.kind),
             reader.groups([meeting.group_code] if meeting.group_code else []),
             meeting.held_on,
             meeting.people,
@@ -94,23 +96,23 @@ def _meetings(connection: Connection, reader: Reader) -> Iterator[Row]:
         )
 
 
-def _contracts(connection: Connection, reader: Reader) -> Iterator[Row]:
+def _contracts(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for contract in queries.CONTRACTS.rows(connection, settlement=reader.settlement.id):
         there = (contract.signed_by or "").split()
         yield (
             contract.number,
             contract.line,
             contract.title,
-            reader.word(lists.MODES, contract.mode),
+            reader.word(choice_lists.MODES, contract.mode),
             *map(reader.money, (contract.total, contract.contribution, contract.grant)),
             *map(reader.money, (contract.released or 0, contract.spent or 0)),
             contract.starts_on,
             contract.extended_to or contract.ends_on,
-            reader.words(lists.PARTIES, [party for party in lists.PARTIES if party in there]),
+            reader.words(choice_lists.PARTIES, [party for party in choice_lists.PARTIES if party in there]),
         )
 
 
-def _bills(connection: Connection, reader: Reader) -> Iterator[Row]:
+def _bills(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for line in queries.BILLS.rows(connection, settlement=reader.settlement.id):
         quantity = scaled(line.quantity, 3)
         yield (
@@ -119,7 +121,7 @@ def _bills(connection: Connection, reader: Reader) -> Iterator[Row]:
         )
 
 
-def _instalments(connection: Connection, reader: Reader) -> Iterator[Row]:
+def _instalments(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for part in queries.TRANCHES.rows(connection, settlement=reader.settlement.id):
         released: Decimal | None = None if part.released is None else reader.money(part.released)
         yield (
@@ -133,7 +135,7 @@ def _instalments(connection: Connection, reader: Reader) -> Iterator[Row]:
         )
 
 
-def _cash_books(connection: Connection, reader: Reader) -> Iterator[Row]:
+def _cash_books(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for line in queries.CASH_BOOKS.rows(connection, settlement=reader.settlement.id):
         yield (
             *(line.contract, line.number, line.spent_on, line.what),
@@ -141,7 +143,7 @@ def _cash_books(connection: Connection, reader: Reader) -> Iterator[Row]:
         )
 
 
-def _visits(connection: Connection, reader: Reader) -> Iterator[Row]:
+def _visits(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for visit in queries.VISITS.rows(connection, settlement=reader.settlement.id):
         yield (
             *(visit.contract, visit.number, visit.visited_on, PercentCell(visit.physical)),
@@ -179,15 +181,15 @@ _VISIT_HEADINGS = (
         N_("What did you see?"),
     ),
 )
-EXPORTS: Mapping[str, Export] = {
-    "needs": Export(N_("Needs"), _fixed(*_NEED_HEADINGS), _needs),
-    "meetings": Export(N_("Meetings"), _meeting_headings, _meetings),
-    "results": Export(N_("Priorities"), result_headings, results),
-    "plan": Export(N_("Action plan"), _fixed(*PLAN_HEADINGS), plan),
-    "contracts": Export(N_("Contracts"), _fixed(*_CONTRACT_HEADINGS), _contracts),
-    "bills": Export(N_("Bills of quantities"), _fixed(*_BILL_HEADINGS), _bills),
-    "instalments": Export(N_("Instalments"), _fixed(*_INSTALMENT_HEADINGS), _instalments),
-    "cash-books": Export(N_("Cash books"), _fixed(*_CASH_BOOK_HEADINGS), _cash_books),
-    "visits": Export(N_("Visits"), _fixed(*_VISIT_HEADINGS), _visits),
+EXPORTS: Mapping[str, ExportSheet] = {
+    "needs": ExportSheet(N_("Needs"), _fixed(*_NEED_HEADINGS), _needs),
+    "meetings": ExportSheet(N_("Meetings"), _meeting_headings, _meetings),
+    "results": ExportSheet(N_("Priorities"), result_headings, results),
+    "plan": ExportSheet(N_("Action plan"), _fixed(*PLAN_HEADINGS), plan),
+    "contracts": ExportSheet(N_("Contracts"), _fixed(*_CONTRACT_HEADINGS), _contracts),
+    "bills": ExportSheet(N_("Bills of quantities"), _fixed(*_BILL_HEADINGS), _bills),
+    "instalments": ExportSheet(N_("Instalments"), _fixed(*_INSTALMENT_HEADINGS), _instalments),
+    "cash-books": ExportSheet(N_("Cash books"), _fixed(*_CASH_BOOK_HEADINGS), _cash_books),
+    "visits": ExportSheet(N_("Visits"), _fixed(*_VISIT_HEADINGS), _visits),
 }
 """A settlement's sheets by their name in addresses, in the order of the process."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.core.lists import PARTIES
+from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.strikes import not_struck
@@ -106,7 +106,7 @@ CONTRACT_COLUMNS = (
 """The columns of `ContractRow`; rooms add their own."""
 
 
-class LineContract(NamedTuple):
+class PlanItemContract(NamedTuple):
     """The contract for a line of the plan; its newest visit measured `physical` hundredths of a percent.
 
     `departure` says why it is another than the line says, "" where it is not.
@@ -119,7 +119,7 @@ class LineContract(NamedTuple):
 
 
 CONTRACTS_BY_LINE = Query(
-    LineContract,
+    PlanItemContract,
     select(Contract.number, Contract.line, Contract.departure, Visit.physical)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .where(Contract.settlement_id == bindparam("settlement"))

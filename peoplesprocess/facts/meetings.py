@@ -46,7 +46,7 @@ SESSION = Query(GroupSession, _sessions.where(_meeting.number == bindparam("numb
 """One session by its number."""
 
 
-class SessionCounts(NamedTuple):
+class SessionAttendance(NamedTuple):
     """Who came to a session: `counts` holds heads by sex and age band."""
 
     group_code: str
@@ -57,7 +57,7 @@ class SessionCounts(NamedTuple):
 
 
 SESSION_COUNTS = Query(
-    SessionCounts,
+    SessionAttendance,
     select(
         _meeting.group_code, _meeting.people, _meeting.counts, _meeting.displaced, _meeting.with_disability
     )

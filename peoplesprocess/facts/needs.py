@@ -68,20 +68,20 @@ def need_titles(db: Session, settlement: UUID, numbers: Iterable[int]) -> dict[i
     return {need.number: need.title for need in needs_by_number(db, settlement, numbers)}
 
 
-class UsesNeeds(Protocol):
+class HasNeedTitles(Protocol):
     """A round or a version of a plan with what its needs were called when it was made."""
 
     @property
     def need_titles(self) -> Mapping[str, str] | None: ...
 
 
-def titles_then(used: UsesNeeds, titles: Mapping[int, str]) -> dict[int, str]:
+def titles_then(used: HasNeedTitles, titles: Mapping[int, str]) -> dict[int, str]:
     """Return what needs were called when they were used, by number; as now where nothing else is known."""
     then = used.need_titles or {}
     return {number: then.get(str(number), title) for number, title in titles.items()}
 
 
-def titles_used(db: Session, settlement: UUID, used: UsesNeeds, numbers: Iterable[int]) -> dict[int, str]:
+def titles_used(db: Session, settlement: UUID, used: HasNeedTitles, numbers: Iterable[int]) -> dict[int, str]:
     """Return what needs were called when they were used; asks only where that was not kept."""
     wanted, then = sorted(set(numbers)), used.need_titles or {}
     if all(str(number) in then for number in wanted):

@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core import lists
-from peoplesprocess.core.head_word import head_word
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import Msgid, ours
 from peoplesprocess.core.process import steps as process
 from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.record_number import head_word
 from peoplesprocess.core.roles import State, Where
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
@@ -145,7 +145,7 @@ class SettlementPlace(SettlementRow):
     @property
     def committee_name(self) -> str:
         """The programme's word for committees; one of ours where it is the usual one."""
-        return ours(self.stored_committee_name, lists.USUAL_COMMITTEE)
+        return ours(self.stored_committee_name, choice_lists.USUAL_COMMITTEE)
 
     @property
     def present(self) -> Step | None:
@@ -175,7 +175,9 @@ class SettlementPlace(SettlementRow):
 
 def group_name(group: Mapping[str, str]) -> str:
     """Return a programme's word for a group; one of ours where it has the usual name."""
-    return ours(group["name"], *(Msgid(known.name) for known in lists.GROUPS if known.code == group["code"]))
+    return ours(
+        group["name"], *(Msgid(known.name) for known in choice_lists.GROUPS if known.code == group["code"])
+    )
 
 
 class ProgrammePlace(NamedTuple):
@@ -201,7 +203,7 @@ class ProgrammePlace(NamedTuple):
     @property
     def committee_name(self) -> str:
         """Its word for committees; one of ours where it is the usual one."""
-        return ours(self.stored_committee_name, lists.USUAL_COMMITTEE)
+        return ours(self.stored_committee_name, choice_lists.USUAL_COMMITTEE)
 
     @property
     def group_names(self) -> dict[str, str]:

@@ -31,12 +31,12 @@ from peoplesprocess.facts.committee import (
     women_signatories,
 )
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
-from peoplesprocess.facts.corrections import IS_ANSWERED, NEWEST_PROPOSAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decisions import VERDICT_IN_FORCE
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
 from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
+from peoplesprocess.facts.proposed_corrections import IS_ANSWERED, NEWEST_PROPOSAL
 from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models.closure import (

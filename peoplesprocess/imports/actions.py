@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from peoplesprocess.accounts.actions import invite
 from peoplesprocess.act import Act
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.invitations import TokenOf, to_invite
-from peoplesprocess.imports.rows import Wanted
 from peoplesprocess.programmes.actions import add_area, add_settlement
 
 
@@ -21,7 +21,7 @@ class Imported:
     people: int
 
 
-def import_spreadsheet(act: Act, wanted: Wanted, digest: str, token_of: TokenOf) -> Imported:
+def import_spreadsheet(act: Act, wanted: RecordsToAdd, digest: str, token_of: TokenOf) -> Imported:
     """Add the settlements and invite the people that a spreadsheet asks for and that are not there yet.
 
     `digest` is that of its rows, for the journal. Errors: Forbidden; Refused by the first of the rooms' acts

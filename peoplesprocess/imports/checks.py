@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.imports.checked_rows import Faults, RecordsToAdd
 from peoplesprocess.imports.columns import PEOPLE, SETTLEMENTS
 from peoplesprocess.imports.person_checks import check_people
-from peoplesprocess.imports.rows import Faults, Wanted
 from peoplesprocess.imports.settlement_checks import check_settlements
 from peoplesprocess.imports.sheet_rows import Known, rows_of
 from peoplesprocess.spreadsheets.received import ReceivedSheet
@@ -14,18 +14,18 @@ MOST_FAULTS = 20
 """So many faults are told at once."""
 
 
-def check(sheets: list[ReceivedSheet], known: Known) -> tuple[Wanted, Faults]:
+def check(sheets: list[ReceivedSheet], known: Known) -> tuple[RecordsToAdd, Faults]:
     """Return what the sheets ask for, and what is wrong with them."""
     faults = Faults()
     rows = [row for sheet in sheets for row in rows_of(sheet, known, faults)]
     if faults.sentences:
-        return Wanted(), faults
+        return RecordsToAdd(), faults
     by_kind = {kind: [row for row in rows if row.kind == kind] for kind in (SETTLEMENTS, PEOPLE)}
     if not any(by_kind.values()):
         faults.sentences.append(
             Message(N_("There is no row in this file. Fill in the template, one row for each."))
         )
-        return Wanted(), faults
+        return RecordsToAdd(), faults
     places = known.settlements(
         {row.get("code").lower() for row in by_kind[SETTLEMENTS]}
         | {row.get("settlement").lower() for row in by_kind[PEOPLE]}

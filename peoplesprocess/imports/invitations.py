@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.imports import queries
+from peoplesprocess.imports.checked_rows import PersonRow
 from peoplesprocess.imports.queries import KnownInvitation
-from peoplesprocess.imports.rows import PersonRow
 
 TokenOf = Callable[[str], str]
 """Makes the secret of a link from a text, always the same one, by the installation's own secret."""

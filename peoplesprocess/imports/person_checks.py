@@ -8,10 +8,10 @@ from functools import lru_cache
 from peoplesprocess.accounts.actions import is_username, username_of
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.privacy import looks_personal
+from peoplesprocess.core.personal_numbers import looks_personal
 from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
+from peoplesprocess.imports.checked_rows import PersonRow, RecordsToAdd
 from peoplesprocess.imports.queries import KnownSettlement
-from peoplesprocess.imports.rows import PersonRow, Wanted
 from peoplesprocess.imports.settlement_checks import PERSONAL, group_codes, path_of
 from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, Known
 from peoplesprocess.web.i18n import SHIPPED, translator
@@ -20,7 +20,7 @@ LONGEST_NAME = 80
 
 
 def check_people(
-    rows: list[ImportedRow], known: Known, places: Mapping[str, KnownSettlement], wanted: Wanted
+    rows: list[ImportedRow], known: Known, places: Mapping[str, KnownSettlement], wanted: RecordsToAdd
 ) -> None:
     """Add the people that are asked for to what is wanted; faults go to their rows."""
     heard = {code: place.groups for code, place in places.items() if place.programme_id == known.programme.id}

@@ -13,22 +13,22 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.imports import actions, queries
+from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.checks import MOST_FAULTS, check
 from peoplesprocess.imports.columns import AREAS, HEADINGS, SHEET_NAMES
 from peoplesprocess.imports.forms import MakeForm, UploadForm, packed
 from peoplesprocess.imports.invitations import to_invite
-from peoplesprocess.imports.rows import Wanted
 from peoplesprocess.imports.sheet_rows import Known
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.spreadsheets.received import ReceivedSheet
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import token_is_good
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("imports", __name__, template_folder="templates")
 
@@ -92,7 +92,7 @@ def make(context: Context) -> ResponseReturnValue:
     return _slips(context, form.sheets()) if response.status_code == 303 else response
 
 
-def _right(context: Context, form: MakeForm) -> Wanted:
+def _right(context: Context, form: MakeForm) -> RecordsToAdd:
     """What the rows ask for now. Errors: Refused if anything is wrong, or has become so meanwhile."""
     wanted, faults = check(form.sheets(), Known(db(), context.programme))
     if faults.sentences:
@@ -100,7 +100,7 @@ def _right(context: Context, form: MakeForm) -> Wanted:
     return wanted
 
 
-def _checked(context: Context, form: UploadForm, sheets: list[ReceivedSheet]) -> Wanted:
+def _checked(context: Context, form: UploadForm, sheets: list[ReceivedSheet]) -> RecordsToAdd:
     """What the sheets ask for; what is wrong with them goes on top of the form."""
     wanted, faults = check(sheets, Known(db(), context.programme))
     told = list(faults.sentences)
@@ -115,7 +115,7 @@ def _checked(context: Context, form: UploadForm, sheets: list[ReceivedSheet]) ->
     return wanted
 
 
-def _look(context: Context, wanted: Wanted, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
+def _look(context: Context, wanted: RecordsToAdd, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
     invited = to_invite(db(), context.programme.id, wanted.people, _token, context.now)
     new = sum(not each.is_open for each in invited)
     form = MakeForm(context, {})
@@ -127,7 +127,7 @@ def _look(context: Context, wanted: Wanted, sheets: list[ReceivedSheet]) -> Resp
     )
 
 
-def _told(wanted: Wanted, new: int, open_already: int) -> list[Plural]:
+def _told(wanted: RecordsToAdd, new: int, open_already: int) -> list[Plural]:
     """What will be made and what is there, in sentences."""
     here = len(wanted.people) - new - open_already
     said = [

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.privacy import looks_personal
+from peoplesprocess.core.personal_numbers import looks_personal
+from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.queries import KnownSettlement
-from peoplesprocess.imports.rows import Wanted
 from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, Known
 from peoplesprocess.programmes.actions import AreaInput, SettlementInput
 from peoplesprocess.programmes.forms import CODE, PATH, currencies
@@ -21,9 +21,11 @@ MOST_HOUSEHOLDS = 10_000_000
 PERSONAL = N_("This looks like a telephone or identity number, or an address. Leave it out.")
 
 
-def check_settlements(rows: list[ImportedRow], known: Known, places: Mapping[str, KnownSettlement]) -> Wanted:
+def check_settlements(
+    rows: list[ImportedRow], known: Known, places: Mapping[str, KnownSettlement]
+) -> RecordsToAdd:
     """Return the areas and settlements that are asked for and not there yet; faults go to their rows."""
-    wanted, seen, areas = Wanted(), dict[str, int](), dict[str, AreaInput]()
+    wanted, seen, areas = RecordsToAdd(), dict[str, int](), dict[str, AreaInput]()
     for row in rows:
         code = row.get("code").lower()
         _check_words(row)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.facts.places import ProgrammePlace
 from peoplesprocess.imports import queries
+from peoplesprocess.imports.checked_rows import Faults
 from peoplesprocess.imports.columns import AREAS, HEADINGS, Columns, columns_of
-from peoplesprocess.imports.rows import Faults
 from peoplesprocess.spreadsheets.received import ReceivedSheet
 
 _BETWEEN = re.compile(r"[,;\n،؛]")

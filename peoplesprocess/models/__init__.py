@@ -2,7 +2,6 @@
 
 from peoplesprocess.models.accounts import (
     Account,
-    Attempt,
     Invitation,
     Membership,
     PasswordLink,
@@ -11,6 +10,7 @@ from peoplesprocess.models.accounts import (
     SecondFactor,
     SignIn,
     Streak,
+    VoteAttempt,
 )
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
@@ -23,6 +23,7 @@ from peoplesprocess.models.closure import (
     WorkCheck,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
 from peoplesprocess.models.needs import Merge, Need, NeedGroup
 from peoplesprocess.models.plans import (
     Adoption,
@@ -34,7 +35,6 @@ from peoplesprocess.models.plans import (
     Submission,
 )
 from peoplesprocess.models.programmes import Area, Process, Programme
-from peoplesprocess.models.records import FormSubmission, JournalEntry, JournalHead, JournalRow
 from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
@@ -67,8 +67,8 @@ from peoplesprocess.models.votes import (
     Receipt,
     ReturnedCode,
     SealedBallot,
+    VoterSession,
     VotingCode,
-    VotingSession,
 )
 from peoplesprocess.models.works import (
     CashBookEntry,
@@ -83,7 +83,6 @@ __all__ = [
     "Account",
     "Adoption",
     "Area",
-    "Attempt",
     "Attestation",
     "Audit",
     "Ballot",
@@ -111,7 +110,7 @@ __all__ = [
     "ItemRemoval",
     "JournalEntry",
     "JournalHead",
-    "JournalRow",
+    "JournalRowDigest",
     "LateVote",
     "Meeting",
     "Membership",
@@ -153,7 +152,8 @@ __all__ = [
     "TrancheRelease",
     "TrancheRequest",
     "Visit",
+    "VoteAttempt",
+    "VoterSession",
     "VotingCode",
-    "VotingSession",
     "WorkCheck",
 ]

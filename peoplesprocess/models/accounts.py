@@ -147,7 +147,7 @@ class Streak(Base):
     last_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Attempt(Base):
+class VoteAttempt(Base):
     """A vote with a code, counted by paper; shared by all workers and kept over restarts."""
 
     __tablename__ = "attempt"

@@ -70,7 +70,7 @@ class LateVote(Keyed):
     voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"), unique=True)
 
 
-class VotingSession(Base):
+class VoterSession(Base):
     """That somebody has just typed in a paper's code; only the cookie's hash is kept, for minutes.
 
     `purpose` is what it shows: the ballot, or after the vote the receipt.

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.meetings import GroupSession
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.needs.actions import NeedInput, RaisedBy
 from peoplesprocess.needs.detail import NeedDetail
-from peoplesprocess.needs.queries import OtherNeed
-from peoplesprocess.web.context import Context
+from peoplesprocess.needs.queries import MergeTarget
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.view_context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class DetailLine:
     """A line of a need's page: a column, its heading, and the words for the keys of a choice."""
 
     column: str
@@ -35,16 +35,16 @@ class Detail:
 
 
 DETAILS = (
-    Detail("sector", N_("Sector"), lists.SECTORS),
-    Detail("landmark", N_("Where")),
-    Detail("households", N_("Households affected")),
-    Detail("affected", N_("Who is affected most"), lists.AFFECTED),
-    Detail("severity", N_("How hard it is"), lists.SEVERITIES),
-    Detail("season", N_("When it is worst"), lists.SEASONS),
-    Detail("since", N_("Since")),
-    Detail("cause", N_("Why it is so")),
-    Detail("coping", N_("What people already do about it")),
-    Detail("response_type", N_("What could answer it"), lists.RESPONSE_TYPES),
+    DetailLine("sector", N_("Sector"), choice_lists.SECTORS),
+    DetailLine("landmark", N_("Where")),
+    DetailLine("households", N_("Households affected")),
+    DetailLine("affected", N_("Who is affected most"), choice_lists.AFFECTED),
+    DetailLine("severity", N_("How hard it is"), choice_lists.SEVERITIES),
+    DetailLine("season", N_("When it is worst"), choice_lists.SEASONS),
+    DetailLine("since", N_("Since")),
+    DetailLine("cause", N_("Why it is so")),
+    DetailLine("coping", N_("What people already do about it")),
+    DetailLine("response_type", N_("What could answer it"), choice_lists.RESPONSE_TYPES),
 )
 """What a need's page lists, in its order."""
 
@@ -73,19 +73,22 @@ class NeedForm(Form):
     households = IntegerField(
         N_("How many households does it affect?"), min=1, missing=N_("Give a number, a good guess is fine.")
     )
-    affected = SelectMultipleField(N_("Who is affected most?"), choices=lists.AFFECTED, required=False)
+    affected = SelectMultipleField(N_("Who is affected most?"), choices=choice_lists.AFFECTED, required=False)
     severity = SelectField(
-        N_("How hard is it?"), choices=lists.SEVERITIES, coerce=int, missing=N_("Choose how hard it is.")
+        N_("How hard is it?"),
+        choices=choice_lists.SEVERITIES,
+        coerce=int,
+        missing=N_("Choose how hard it is."),
     )
     season = SelectField(
-        N_("When is it worst?"), choices=lists.SEASONS, missing=N_("Choose when it is worst.")
+        N_("When is it worst?"), choices=choice_lists.SEASONS, missing=N_("Choose when it is worst.")
     )
     since = TextField(N_("Since when?"), max=60, required=False)
     cause = TextField(N_("Why is it so?"), rows=2, max=500, required=False)
     coping = TextField(N_("What do people already do about it?"), rows=2, max=500, required=False)
     response_type = SelectField(
         N_("What could answer it?"),
-        choices=lists.RESPONSE_TYPES,
+        choices=choice_lists.RESPONSE_TYPES,
         missing=N_("Choose what could answer it."),
     )
 
@@ -132,7 +135,7 @@ def need_form(
     form.fixed_groups = tuple(code for code in groups if code not in own)
     choices = [(code, group.name) for code, group in own.items()]
     form.group_code.choices, form.also.choices = choices, choices
-    form.sector.choices = [(key, lists.SECTORS.get(key, key)) for key in context.settlement.sectors]
+    form.sector.choices = [(key, choice_lists.SECTORS.get(key, key)) for key in context.settlement.sectors]
     form.meeting_number.choices = _sessions(context, sessions)
     return form
 
@@ -148,7 +151,7 @@ class MergeForm(Form):
     )
 
 
-def merge_form(context: Context, others: Iterable[OtherNeed]) -> MergeForm:
+def merge_form(context: Context, others: Iterable[MergeTarget]) -> MergeForm:
     """Return the form of a merge, with the needs that this one can go into."""
     form = MergeForm(context)
     form.into.choices = [(str(row.number), f"{row.number}. {row.title}") for row in others]

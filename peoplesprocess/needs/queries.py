@@ -94,7 +94,7 @@ MERGED_INTO = Query(
 """The needs that were merged into one."""
 
 
-class OtherNeed(NamedTuple):
+class MergeTarget(NamedTuple):
     """A need into which another one can be merged."""
 
     number: int
@@ -102,7 +102,7 @@ class OtherNeed(NamedTuple):
 
 
 OTHERS = Query(
-    OtherNeed,
+    MergeTarget,
     select(_need.c.number, _need.c.title)
     .where(_need.c.settlement_id == _settlement, _need.c.number != _number, IS_LIVE)
     .order_by(_need.c.sector != bindparam("sector"), _need.c.number)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
@@ -21,11 +21,11 @@ from peoplesprocess.needs.detail import NEED, NeedDetail
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
 from peoplesprocess.needs.round_ranks import round_ranks
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import stored_values
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
 
@@ -142,7 +142,7 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
         lambda: actions.merge_need(context.act, number, form.into.value, form.reason.value),
         lambda merged: url_for(".show", number=form.into.value),
         need=need,
-        sector=lists.SECTORS.get(need.sector, need.sector),
+        sector=choice_lists.SECTORS.get(need.sector, need.sector),
     )
 
 

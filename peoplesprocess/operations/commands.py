@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
-from peoplesprocess.operations.refusals import InstallationCommand, place_of
+from peoplesprocess.operations.command_errors import InstallationCommand, place_of
 
 if TYPE_CHECKING:
     from peoplesprocess.operations.backup_format import BackupEnd

@@ -16,7 +16,7 @@ from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations.backup import back_up_to, snapshot
 from peoplesprocess.operations.backup_format import BackupEnd
-from peoplesprocess.operations.misfits import misfits
+from peoplesprocess.operations.journal_faults import misfits
 from peoplesprocess.operations.portable_rows import fingerprint
 from peoplesprocess.operations.restore import FilesToKeep, open_backup, prove
 from peoplesprocess.operations.restore_places import build_sqlite

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from peoplesprocess.db.revision import SCRIPTS, revisions
+from peoplesprocess.db.schema_status import SCRIPTS, revisions
 from peoplesprocess.operations.backup import new_file, snapshot
 from peoplesprocess.operations.backup_format import (
     NEWER,
@@ -30,7 +30,7 @@ from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceToRestore:
+class TargetDatabaseState:
     """What is in a database before a copy is put there."""
 
     has_tables: bool = False
@@ -138,7 +138,7 @@ def open_backup(path: Path, passphrase: bytes | None) -> Iterator[Iterator[Item]
         yield items(input_from(file, path.stat().st_size, passphrase))
 
 
-def look_at(engine: Engine) -> PlaceToRestore:
+def look_at(engine: Engine) -> TargetDatabaseState:
     """Return what is in a database now."""
     try:
         with engine.connect() as connection:
@@ -148,15 +148,15 @@ def look_at(engine: Engine) -> PlaceToRestore:
                 for table in sorted(tables)
             )
         if not populated:
-            return PlaceToRestore(has_tables=bool(tables))
+            return TargetDatabaseState(has_tables=bool(tables))
         with snapshot(engine) as moment:
-            return PlaceToRestore(has_tables=True, is_populated=True, installation=moment.installation)
+            return TargetDatabaseState(has_tables=True, is_populated=True, installation=moment.installation)
     except (DBAPIError, BadBackup):
-        return PlaceToRestore(has_tables=True, is_populated=True, is_readable=False)
+        return TargetDatabaseState(has_tables=True, is_populated=True, is_readable=False)
 
 
 def _refuse(
-    place: PlaceToRestore, beginning: BackupBeginning, *, replace: bool, other_installation: bool
+    place: TargetDatabaseState, beginning: BackupBeginning, *, replace: bool, other_installation: bool
 ) -> None:
     if place.is_populated and not replace:
         raise BadBackup(

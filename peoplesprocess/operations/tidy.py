@@ -21,7 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from peoplesprocess.db.session import open_connection
 from peoplesprocess.db.throttle import WINDOW
-from peoplesprocess.models import Attempt, Base, FormSubmission, SignIn, VotingSession
+from peoplesprocess.models import Base, FormSubmission, SignIn, VoteAttempt, VoterSession
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
 from peoplesprocess.operations.replaced import keeps_replaced
@@ -54,12 +54,12 @@ class Removed:
 def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> Removed:
     """Remove what its time has come for and return how much that was. `idle` is how long a sign-in waits."""
     over = (SignIn.expires_at <= now) | (SignIn.seen_at <= now - idle) | (SignIn.seen_at > now + WRONG_CLOCK)
-    long_ago = (Attempt.at < now - WINDOW) | (Attempt.at > now + WRONG_CLOCK)
+    long_ago = (VoteAttempt.at < now - WINDOW) | (VoteAttempt.at > now + WRONG_CLOCK)
     return Removed(
         form_submissions=_delete(engine, FormSubmission.form_id, FormSubmission.made_at < now - ANSWERS_KEPT),
         sign_ins=_delete(engine, SignIn.token_hash, over),
-        attempts=_delete(engine, Attempt.id, long_ago),
-        voting_sessions=_delete(engine, VotingSession.token_hash, VotingSession.expires_at <= now),
+        attempts=_delete(engine, VoteAttempt.id, long_ago),
+        voting_sessions=_delete(engine, VoterSession.token_hash, VoterSession.expires_at <= now),
         temporary_files=_remove_temporary(instance),
         # Last, as a bucket may not answer.
         photos=_remove_photos(engine, photos, now - ABANDONED),

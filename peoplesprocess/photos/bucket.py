@@ -16,7 +16,7 @@ from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, 
 from obstore.store import S3Store
 
 from peoplesprocess.photos.bucket_address import KEYS, BucketAddress
-from peoplesprocess.photos.patience import Patience
+from peoplesprocess.photos.circuit_breaker import CircuitBreaker
 from peoplesprocess.photos.store import PhotosUnreachable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class PhotoBucket:
         self._address = address
         self._store = _client(address, ANSWER_SECONDS, RETRIES)
         self._prover = _client(address, PROOF_SECONDS, 0)
-        self._patience = Patience()
+        self._patience = CircuitBreaker()
         self._proved_until = 0.0
 
     def keep(self, photos: Mapping[str, bytes]) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.plan_items import FIELD_NAMES
 from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.needs import NeedTitle
 from peoplesprocess.plans.actions import AdoptionInput, ItemInput
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.view_context import Context
 
 
 class ItemForm(Form):
@@ -44,7 +44,7 @@ class ItemForm(Form):
         missing=N_("Write where the rest of the money comes from."),
     )
     implementer = SelectField(
-        N_("Who does it?"), choices=lists.IMPLEMENTERS, missing=N_("Choose who does it.")
+        N_("Who does it?"), choices=choice_lists.IMPLEMENTERS, missing=N_("Choose who does it.")
     )
     starts_on = DateField(
         N_("When does it begin?"), ahead=None, missing=N_("Enter the day on which it begins.")

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, LineContract
+from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
@@ -22,11 +22,11 @@ from peoplesprocess.plans.comparison import compare as compared
 from peoplesprocess.plans.forms import RemovalForm, adopt_form, item_form
 from peoplesprocess.plans.overview import PlanStage, stage, totals
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form, stored_values
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("plans", __name__, template_folder="templates")
 
@@ -231,7 +231,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
     )
 
 
-def _departures(context: Context) -> dict[int, LineContract]:
+def _departures(context: Context) -> dict[int, PlanItemContract]:
     """The contracts that depart from the plan, by their line."""
     contracts = CONTRACTS_BY_LINE.all(db(), settlement=context.settlement.id)
     return {contract.line: contract for contract in contracts if contract.departure}

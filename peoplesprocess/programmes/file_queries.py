@@ -17,7 +17,7 @@ AT_ONCE = 500
 """So many rows are read at once."""
 
 
-class FileRow(NamedTuple):
+class SettlementExportRow(NamedTuple):
     """A settlement as the file tells it, without keys: making those of text takes long.
 
     `version` is that of its steps, `counts` are those of `RecordedCounts`. Money in minor units.
@@ -43,9 +43,9 @@ class FileRow(NamedTuple):
 
 
 _summary = SettlementSummary.__table__.c
-_OWN = len(FileRow._fields) - 1
+_OWN = len(SettlementExportRow._fields) - 1
 _COLUMNS: tuple[Column[object], ...] = (
-    *(_summary[name] for name in FileRow._fields[: _OWN - 1]),
+    *(_summary[name] for name in SettlementExportRow._fields[: _OWN - 1]),
     cast(Table, Process.__table__).c.version,
     *(_summary[name] for name in COUNTED),
 )
@@ -61,7 +61,7 @@ _ROWS = (
 )
 
 
-def rows_of_file(engine: Engine, programme: UUID) -> Iterator[FileRow]:
+def rows_of_file(engine: Engine, programme: UUID) -> Iterator[SettlementExportRow]:
     """Return all settlements of a programme by name, read as they are asked for.
 
     By a connection of its own, as the file is still being sent when its request is over. A statement for each
@@ -73,6 +73,6 @@ def rows_of_file(engine: Engine, programme: UUID) -> Iterator[FileRow]:
             found = connection.execute(_ROWS, {"programme": programme, "name": name, "code": code}).all()
             read = len(found)
             for row in found:
-                yield FileRow._make((*row[:_OWN], row[_OWN:]))
+                yield SettlementExportRow._make((*row[:_OWN], row[_OWN:]))
             if found:
                 name, code = found[-1].name, found[-1].code

@@ -11,19 +11,19 @@ import wtforms
 from babel.core import get_global
 from flask import request
 
-from peoplesprocess.core import lists
-from peoplesprocess.core.lists import Group
+from peoplesprocess.core import choice_lists
+from peoplesprocess.core.choice_lists import Group
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
 from peoplesprocess.programmes.frame_queries import AreaLine
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.validators import wrong
+from peoplesprocess.web.view_context import Context
 
 OWN_GROUPS = range(1, 4)
 NEW_AREA = "new"
@@ -114,17 +114,17 @@ class ProgrammeForm(Form):
     groups = SelectMultipleField(
         N_("Which groups can meet separately?"),
         description=N_("Each settlement uses those of them that live there."),
-        choices={group.code: group.name for group in lists.GROUPS},
+        choices={group.code: group.name for group in choice_lists.GROUPS},
         missing=N_("Choose at least one group."),
     )
     sectors = SelectMultipleField(
         N_("Which sectors can needs belong to?"),
-        choices=lists.SECTORS,
+        choices=choice_lists.SECTORS,
         missing=N_("Choose at least one sector."),
     )
 
     def agree(self) -> None:
-        letters = {group.letter for group in lists.GROUPS if group.code in self.groups.data}
+        letters = {group.letter for group in choice_lists.GROUPS if group.code in self.groups.data}
         for number in OWN_GROUPS:
             word, letter = self[f"own_name{number}"].data, self[f"own_letter{number}"].data
             if bool(word) != bool(letter):
@@ -138,7 +138,7 @@ class ProgrammeForm(Form):
 
     def input(self) -> ProgrammeInput:
         """Return the programme as it begins."""
-        known = [group for group in lists.GROUPS if group.code in self.groups.data]
+        known = [group for group in choice_lists.GROUPS if group.code in self.groups.data]
         own = [
             Group(
                 f"own-{number}",
@@ -152,7 +152,7 @@ class ProgrammeForm(Form):
         return self.filled(
             ProgrammeInput,
             groups=[asdict(group) for group in (*known, *own)],
-            sectors=[sector for sector in lists.SECTORS if sector in self.sectors.data],
+            sectors=[sector for sector in choice_lists.SECTORS if sector in self.sectors.data],
         )
 
 
@@ -165,10 +165,10 @@ def programme_form(context: Context) -> ProgrammeForm:
             N_("Its letter"), required=False, max=1, validators=[_is_letter]
         )
     usual = {
-        "committee_name": lists.USUAL_COMMITTEE,
+        "committee_name": choice_lists.USUAL_COMMITTEE,
         "preset": "south-asian",
-        "groups": [group.code for group in lists.GROUPS[:5]],
-        "sectors": list(lists.SECTORS),
+        "groups": [group.code for group in choice_lists.GROUPS[:5]],
+        "sectors": list(choice_lists.SECTORS),
     }
     return ProgrammeForm.extended(**lines)(context, usual)
 

@@ -13,10 +13,10 @@ from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, TrancheTerms
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
+from peoplesprocess.web.view_context import Context
 
 INSTALMENTS = range(1, 7)
 CHECKS = range(1, 5)

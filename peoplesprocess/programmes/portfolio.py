@@ -80,7 +80,7 @@ class PortfolioLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorityLine:
+class AuthorityBacklog:
     """What a settlement waits for from an authority. Days; a limit is what the programme allows."""
 
     code: str
@@ -140,7 +140,7 @@ def waiting(
     items: Mapping[UUID, Sequence[WaitingItem]],
     scope: Scope,
     today: date,
-) -> list[AuthorityLine]:
+) -> list[AuthorityBacklog]:
     """Return what waits for the authorities of a scope, the longest wait first."""
     found = [
         _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), scope, today) for row in rows
@@ -210,11 +210,11 @@ def _where(row: SummaryRow, frame: Frame) -> Where:
 
 def _waiting(
     row: SummaryRow, frame: Frame, items: Sequence[WaitingItem], scope: Scope, today: date
-) -> AuthorityLine:
+) -> AuthorityBacklog:
     mine = {path for programme, path in scope.areas if programme == row.programme_id}
     since = [item.since for item in items if item.area in mine]
     missing = not row.no_objections and not row.closed_steps
-    return AuthorityLine(
+    return AuthorityBacklog(
         code=row.code,
         name=row.name,
         items=len(since),

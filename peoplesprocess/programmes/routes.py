@@ -11,7 +11,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
 from peoplesprocess.models import Settlement
 from peoplesprocess.models.summaries import SORTS
-from peoplesprocess.programmes import portfolio, routes_rules, routes_setup, table
+from peoplesprocess.programmes import portfolio, portfolio_sheet, routes_rules, routes_setup
 from peoplesprocess.programmes.file_queries import rows_of_file
 from peoplesprocess.programmes.frame_queries import TOTALS, frames_of, frames_of_programme, programmes_seen
 from peoplesprocess.programmes.queries import (
@@ -22,10 +22,10 @@ from peoplesprocess.programmes.queries import (
 )
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("programmes", __name__, template_folder="templates")
 bp.register_blueprint(routes_setup.bp)
@@ -91,7 +91,7 @@ def download(context: Context) -> ResponseReturnValue:
     programme = context.programme
     rows = rows_of_file(current_app.extensions["engine"], programme.id)
     frames = frames_of_programme(db(), programme.id)
-    lines = table.as_csv(rows, frames, current_translator(), context.now.date())
+    lines = portfolio_sheet.as_csv(rows, frames, current_translator(), context.now.date())
     return downloads.response(lines, downloads.CSV, programme.code)
 
 
@@ -102,7 +102,7 @@ def workbook(context: Context) -> ResponseReturnValue:
     programme, translator = context.programme, current_translator()
     rows = rows_of_file(current_app.extensions["engine"], programme.id)
     frames = frames_of_programme(db(), programme.id)
-    sheet = table.as_sheet(rows, frames, translator, context.now.date())
+    sheet = portfolio_sheet.as_sheet(rows, frames, translator, context.now.date())
     return downloads.workbook([sheet], translator, context.now, programme.code)
 
 

@@ -12,9 +12,9 @@ from peoplesprocess.programmes import actions
 from peoplesprocess.programmes.forms_rules import CHECKS, INSTALMENTS, NUMBERS, rules_form, steps_form
 from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("rules", __name__, template_folder="templates")
 

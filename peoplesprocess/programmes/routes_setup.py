@@ -12,9 +12,9 @@ from peoplesprocess.programmes import actions
 from peoplesprocess.programmes.forms import OWN_GROUPS, programme_form, settlement_form
 from peoplesprocess.programmes.frame_queries import AREAS
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("setup", __name__, template_folder="templates")
 

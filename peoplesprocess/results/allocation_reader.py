@@ -8,7 +8,7 @@ from math import ceil
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.prioritisation.equal_shares.quotas import ReservedAllocation
+from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
 from peoplesprocess.core.prioritisation.result import (
     Allocation,

@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import COUNTING_RULES, CountingRule, GroupTally
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.round_count import AGENDA_RULE
-from peoplesprocess.core.prioritisation.sheets import Ranked, top
+from peoplesprocess.core.prioritisation.sheets import RankedNeed, top
 from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
@@ -23,7 +23,7 @@ class GroupRanking:
 
     group: SettlementGroup
     sheet: GroupTally
-    first_five: list[Ranked]
+    first_five: list[RankedNeed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class RankingLine:
     """A need in both orders, the chosen one first, with each group's tokens and its part of the figure."""
 
     title: str
-    chosen: Ranked
-    other: Ranked
+    chosen: RankedNeed
+    other: RankedNeed
     tokens: list[int]
     parts: list[tuple[int, float]]
 
@@ -60,8 +60,8 @@ class RankingChange:
     """A need whose place or figure is another one after a correction."""
 
     title: str
-    before: Ranked
-    after: Ranked
+    before: RankedNeed
+    after: RankedNeed
 
 
 def ranking_view(settlement: SettlementPlace, result: RoundResult, titles: Mapping[int, str]) -> RankingView:
@@ -113,8 +113,8 @@ def _ranking_of(group: SettlementGroup, sheet: GroupTally) -> GroupRanking:
 
 def _line(
     titles: Mapping[int, str],
-    chosen: Ranked,
-    other: Ranked,
+    chosen: RankedNeed,
+    other: RankedNeed,
     groups: Sequence[GroupRanking],
     rule: CountingRule,
 ) -> RankingLine:

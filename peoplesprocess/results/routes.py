@@ -16,9 +16,9 @@ from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.seal import seal
-from peoplesprocess.facts.corrections import PROPOSALS
 from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
+from peoplesprocess.facts.proposed_corrections import PROPOSALS
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.round_progress import sheet_lines
 from peoplesprocess.facts.rounds import ROUND, sheets
@@ -29,10 +29,10 @@ from peoplesprocess.results.allocation_view import AllocationView
 from peoplesprocess.results.queries import StoredResult
 from peoplesprocess.results.ranking_view import COLUMNS, differences, ranking_view
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("results", __name__, template_folder="templates")
 

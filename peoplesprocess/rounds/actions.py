@@ -23,8 +23,8 @@ from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round
 from peoplesprocess.rounds.funding_rules import FundingColumns, FundingRulesInput, funding_columns
 from peoplesprocess.rounds.lookup import found_round
+from peoplesprocess.rounds.opened_ballots import open_sealed_ballots
 from peoplesprocess.rounds.result_record import record_result
-from peoplesprocess.rounds.sealed_ballots import open_sealed_ballots
 
 LEAST_NEEDS = 2
 

@@ -9,7 +9,7 @@ from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.corrections import PROPOSAL
+from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import RoundRow, sheet
 from peoplesprocess.models import Attestation, BallotSheet, CorrectionAnswer, ProposedCorrection
 from peoplesprocess.rounds.lookup import found_round

@@ -13,7 +13,6 @@ from peoplesprocess.facts.needs import BALLOT, NeedTitle, labelled
 from peoplesprocess.rounds.actions import RoundInput
 from peoplesprocess.rounds.cost_changes import CostInput
 from peoplesprocess.rounds.funding_rules import FundingRulesInput
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import (
     BaseField,
     BooleanField,
@@ -25,6 +24,7 @@ from peoplesprocess.web.fields import (
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.need_fields import NeedNumbersField, NeedPricesField
+from peoplesprocess.web.view_context import Context
 
 
 class RoundForm(Form):

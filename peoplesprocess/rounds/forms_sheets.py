@@ -9,10 +9,16 @@ from peoplesprocess.core.prioritisation.methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import EQUAL
 from peoplesprocess.facts.needs import labelled
 from peoplesprocess.facts.rounds import RoundRow
-from peoplesprocess.rounds.ballot_entries import Readable, as_typed, field_of, is_long, marks_by_need, names
+from peoplesprocess.rounds.ballot_fields import (
+    BallotContent,
+    as_typed,
+    field_of,
+    is_long,
+    marks_by_need,
+    names,
+)
 from peoplesprocess.rounds.corrections import AnswerInput
 from peoplesprocess.rounds.sheet_entry import BallotSheetInput
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import (
     BaseField,
     FileField,
@@ -23,7 +29,8 @@ from peoplesprocess.web.fields import (
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.need_fields import NeedMarksField
-from peoplesprocess.web.uploads import Picture, picture
+from peoplesprocess.web.photo_uploads import Picture, picture
+from peoplesprocess.web.view_context import Context
 
 EITHER = {str(EQUAL): N_("Both count the same")}
 
@@ -77,7 +84,7 @@ def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, i
 
 
 def sheet_form(
-    context: Context, asked: RoundRow, titles: Mapping[int, str], sheet: Readable | None
+    context: Context, asked: RoundRow, titles: Mapping[int, str], sheet: BallotContent | None
 ) -> _BallotSheetFields:
     """Return the form of a group's sheet, with a field for each mark and what was typed already."""
     fields: dict[str, BaseField] = {

@@ -38,12 +38,12 @@ from peoplesprocess.rounds import (
     actions,
     corrections,
     cost_changes,
-    endings,
+    empty_round,
     routes_corrections,
     routes_papers,
     sheet_entry,
 )
-from peoplesprocess.rounds.ballot_entries import (
+from peoplesprocess.rounds.ballot_fields import (
     differing,
     each_may,
     is_long,
@@ -51,14 +51,14 @@ from peoplesprocess.rounds.ballot_entries import (
     total_of,
     unit_of,
 )
-from peoplesprocess.rounds.endings import has_choices
+from peoplesprocess.rounds.empty_round import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, cost_form, round_form
 from peoplesprocess.rounds.forms_sheets import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("rounds", __name__, template_folder="templates")
 bp.register_blueprint(routes_papers.bp)
@@ -137,7 +137,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "rounds/end.html",
-        lambda: endings.end_round(context.act, number, form.reason.data),
+        lambda: empty_round.end_round(context.act, number, form.reason.data),
         lambda ended: url_for(".show", number=number),
         round=asked,
     )

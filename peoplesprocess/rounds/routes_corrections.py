@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.corrections import PROPOSAL
 from peoplesprocess.facts.needs import titles_used
+from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import PHOTOS, ROUND
 from peoplesprocess.rounds import corrections
-from peoplesprocess.rounds.ballot_entries import corrected_lines
+from peoplesprocess.rounds.ballot_fields import corrected_lines
 from peoplesprocess.rounds.forms_sheets import CorrectionAnswerForm
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("corrections", __name__)
 

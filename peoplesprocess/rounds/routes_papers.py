@@ -12,14 +12,14 @@ from peoplesprocess.core.prioritisation.sheets import paper_code
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import PHOTOS, ROUND, RoundRow
-from peoplesprocess.rounds.ballot_entries import each_may, is_long, unit_of
-from peoplesprocess.web import uploads
+from peoplesprocess.rounds.ballot_fields import each_may, is_long, unit_of
+from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.i18n import SHIPPED, translator
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("papers", __name__)
 
@@ -69,7 +69,7 @@ def photo(context: Context, number: int, group: str, photo: int) -> ResponseRetu
         abort(404)
     photos = PHOTOS.all(db(), round=asked.id, group=group)
     is_there = 0 < photo <= len(photos)
-    return uploads.response(photos[photo - 1].digest if is_there else None)
+    return photo_uploads.response(photos[photo - 1].digest if is_there else None)
 
 
 def _round(context: Context, number: int) -> RoundRow:

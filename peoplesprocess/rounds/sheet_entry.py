@@ -15,10 +15,10 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.methods import BallotFormat, tokens_from_marks
 from peoplesprocess.core.prioritisation.sheets import check_people, check_sheet, paper_code
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.lineage import tied
+from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.rounds import ATTENDANCE, PHOTOS, RoundRow, sheet
 from peoplesprocess.models import BallotSheet, Correction, DataEntry, PaperPhoto
-from peoplesprocess.rounds.ballot_entries import as_typed
+from peoplesprocess.rounds.ballot_fields import as_typed
 from peoplesprocess.rounds.lookup import found_round
 
 

@@ -21,7 +21,7 @@ from peoplesprocess.models import (
     SettlementChange,
     StepClosure,
 )
-from peoplesprocess.settlements.changes import SHEET, changed
+from peoplesprocess.settlements.settings_changes import SHEET, changed
 
 
 @dataclass(frozen=True, slots=True)

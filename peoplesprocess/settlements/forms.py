@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.settlements.actions import (
@@ -16,11 +16,11 @@ from peoplesprocess.settlements.actions import (
     SeatInput,
 )
 from peoplesprocess.settlements.queries import MeetingDetail
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.time_zone_field import time_zone_field
+from peoplesprocess.web.view_context import Context
 
 SEXES = (("women", N_("Women")), ("men", N_("Men")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
@@ -41,10 +41,10 @@ class _ProfileFields(Form):
         required=False,
     )
     tenure = SelectField(
-        N_("Who owns the land?"), choices=lists.TENURES, missing=N_("Choose who owns the land.")
+        N_("Who owns the land?"), choices=choice_lists.TENURES, missing=N_("Choose who owns the land.")
     )
     hazard = SelectField(
-        N_("Which hazard is the worst?"), choices=lists.HAZARDS, missing=N_("Choose the worst hazard.")
+        N_("Which hazard is the worst?"), choices=choice_lists.HAZARDS, missing=N_("Choose the worst hazard.")
     )
     time_zone = time_zone_field()
     households = IntegerField(N_("Households"), min=1, missing=N_("Give a number, a good guess is fine."))
@@ -61,20 +61,20 @@ class _ProfileFields(Form):
                     ),
                     name,
                 )
-        by_status = sum(self[f"status_{status}"].data for status in lists.STATUSES)
+        by_status = sum(self[f"status_{status}"].data for status in choice_lists.STATUSES)
         if by_status != self.households.data:
             raise Refused(
                 Message(
                     N_("The households by status add up to %(sum)s, not to %(households)s."),
                     {"sum": by_status, "households": self.households.data},
                 ),
-                f"status_{next(iter(lists.STATUSES))}",
+                f"status_{next(iter(choice_lists.STATUSES))}",
             )
 
     def input(self) -> ProfileInput:
         """Return the profile as written."""
         population = {sex: [self[f"{sex}{band}"].data for band in range(4)] for sex, _ in SEXES}
-        by_status = {key: self[f"status_{key}"].data for key in lists.STATUSES}
+        by_status = {key: self[f"status_{key}"].data for key in choice_lists.STATUSES}
         statuses = {key: count for key, count in by_status.items() if count}
         return self.filled(ProfileInput, population=population, statuses=statuses)
 
@@ -82,7 +82,7 @@ class _ProfileFields(Form):
 ProfileForm = _ProfileFields.extended(
     **{
         f"status_{key}": IntegerField(name, required=False, depends=True)
-        for key, name in lists.STATUSES.items()
+        for key, name in choice_lists.STATUSES.items()
     },
     **_grid(SEXES, range(4)),
 )
@@ -112,7 +112,7 @@ class NoObjectionForm(Form):
 class _MeetingFields(Form):
     kind = SelectField(
         N_("What kind of meeting was it?"),
-        choices=lists.MEETINGS,
+        choices=choice_lists.MEETINGS,
         missing=N_("Choose what kind of meeting it was."),
     )
     group_code = SelectField(N_("Whose session was it?"), required=False, depends=True)
@@ -232,7 +232,7 @@ def election_form(context: Context) -> _ElectionFields:
     groups = [(group.code, group.name) for group in context.groups.values()]
     lines: dict[str, BaseField] = {}
     for number in SEAT_LINES:
-        lines[f"office{number}"] = SelectField(N_("Office"), choices=lists.OFFICES, required=False)
+        lines[f"office{number}"] = SelectField(N_("Office"), choices=choice_lists.OFFICES, required=False)
         lines[f"woman{number}"] = BooleanField(N_("Woman"))
         lines[f"group{number}"] = SelectField(N_("Speaks for"), choices=groups, required=False)
         lines[f"signs{number}"] = BooleanField(N_("Signs for the account"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from peoplesprocess.core.inclusion import Share, parity
-from peoplesprocess.facts.meetings import SessionCounts
+from peoplesprocess.facts.meetings import SessionAttendance
 from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
 
 COUNTED_BY_HEAD = ("women", "men", "youth", "older")
@@ -29,7 +29,7 @@ class GroupParticipation:
     by_household: bool
 
 
-def participation(place: SettlementPlace, sessions: Sequence[SessionCounts]) -> list[GroupParticipation]:
+def participation(place: SettlementPlace, sessions: Sequence[SessionAttendance]) -> list[GroupParticipation]:
     """Return a line for each group that is heard by itself here.
 
     Those heard are all who came to any group's session: a woman among the youth counts among the women
@@ -49,7 +49,7 @@ def participation(place: SettlementPlace, sessions: Sequence[SessionCounts]) -> 
     return lines
 
 
-def _present(code: str, kind: str, sessions: Sequence[SessionCounts]) -> int:
+def _present(code: str, kind: str, sessions: Sequence[SessionAttendance]) -> int:
     """How many of those who came to the sessions belong to the group, as far as heads were counted so."""
     match kind:
         case "women" | "men":

@@ -33,12 +33,12 @@ from peoplesprocess.settlements.forms import (
     profile_values,
 )
 from peoplesprocess.settlements.participation import participation
-from peoplesprocess.settlements.seats import SEAT_CHANGES
+from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("settlements", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)

@@ -6,14 +6,14 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.settlements import corrections, queries
+from peoplesprocess.settlements import meeting_corrections, queries
 from peoplesprocess.settlements.forms import ADULT_BANDS, PRESENT, corrected_meeting_form
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("corrections", __name__)
 
@@ -26,7 +26,7 @@ def strike_meeting(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/strike_meeting.html",
-        lambda: corrections.strike_meeting(context.act, number, form.reason.value),
+        lambda: meeting_corrections.strike_meeting(context.act, number, form.reason.value),
         lambda strike: url_for("settlements.meeting", number=number),
         meeting=_meeting(context, number),
     )
@@ -40,7 +40,7 @@ def correct_meeting(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/record_meeting.html",
-        lambda: corrections.correct_meeting(context.act, number, form.input(), form.reason.value),
+        lambda: meeting_corrections.correct_meeting(context.act, number, form.input(), form.reason.value),
         lambda meeting: url_for("settlements.meeting", number=meeting.number),
         present=PRESENT,
         bands=ADULT_BANDS,

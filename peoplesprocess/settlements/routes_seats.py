@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.committee import SEATS
-from peoplesprocess.settlements.seats import SEAT_CHANGES, SeatChangeInput, change_seat
+from peoplesprocess.settlements.seat_changes import SEAT_CHANGES, SeatChangeInput, change_seat
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("seats", __name__)
 

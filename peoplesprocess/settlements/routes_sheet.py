@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.places import group_name
-from peoplesprocess.settlements.changes import CHANGES, SETTINGS, SHEET, change_settings
 from peoplesprocess.settlements.forms import SEXES
+from peoplesprocess.settlements.settings_changes import CHANGES, SETTINGS, SHEET, change_settings
 from peoplesprocess.settlements.settings_form import settings_form
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("settings", __name__)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.places import group_name
-from peoplesprocess.settlements.changes import SettingsInput
-from peoplesprocess.web.context import Context
+from peoplesprocess.settlements.settings_changes import SettingsInput
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.view_context import Context
 
 
 class OwnPercentField(IntegerField):

@@ -17,7 +17,7 @@ from peoplesprocess.db import journal
 from peoplesprocess.facts.rounds import ATTENDANCE, CLOSED_ROUND, ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD
 from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
-from peoplesprocess.votes import pace, queries
+from peoplesprocess.votes import queries, revote_delay
 from peoplesprocess.votes.codes import LETTERS, code_of, plain, receipt_of
 from peoplesprocess.votes.queries import VotingPaper
 
@@ -101,7 +101,7 @@ def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> s
 
 def _not_too_fast(act: Act, paper: VotingPaper, secret: bytes) -> None:
     """Count this vote. Errors: Refused if it has to wait; counted under the lock, so none slips through."""
-    seconds = pace.wait_before(act.db, secret, paper.id, act.now)
+    seconds = revote_delay.wait_before(act.db, secret, paper.id, act.now)
     if seconds:
         raise Refused(
             Plural(
@@ -112,7 +112,7 @@ def _not_too_fast(act: Act, paper: VotingPaper, secret: bytes) -> None:
                 seconds,
             )
         )
-    pace.count(act.db, secret, paper.id, act.now)
+    revote_delay.count(act.db, secret, paper.id, act.now)
 
 
 def _note_late(act: Act, paper: VotingPaper) -> None:

@@ -19,8 +19,8 @@ from peoplesprocess.models import (
     Round,
     SealedBallot,
     Settlement,
+    VoterSession,
     VotingCode,
-    VotingSession,
 )
 from peoplesprocess.votes.codes import code_of, plain
 
@@ -76,10 +76,10 @@ _PAPERS = Query(
 _PAPER = _PAPERS.where(VotingCode.code_hash == bindparam("code"))
 OF_SESSION = Query(
     VotingPaper,
-    _PAPERS.statement.join(VotingSession, VotingSession.voting_code_id == VotingCode.id).where(
-        VotingSession.token_hash == bindparam("token"),
-        VotingSession.purpose == bindparam("purpose"),
-        VotingSession.expires_at > bindparam("now"),
+    _PAPERS.statement.join(VoterSession, VoterSession.voting_code_id == VotingCode.id).where(
+        VoterSession.token_hash == bindparam("token"),
+        VoterSession.purpose == bindparam("purpose"),
+        VoterSession.expires_at > bindparam("now"),
     ),
 )
 """The paper whose code was typed in, as long as the session shows this."""
@@ -90,7 +90,7 @@ def paper(db: Session, code: str) -> VotingPaper | None:
     return _PAPER.first(db, code=hashed(plain(code)))
 
 
-class ReceiptRow(NamedTuple):
+class ReceiptRound(NamedTuple):
     """The round of a receipt."""
 
     round_id: UUID
@@ -102,7 +102,7 @@ class ReceiptRow(NamedTuple):
 
 
 _RECEIPT = Query(
-    ReceiptRow,
+    ReceiptRound,
     select(
         Round.id.label("round_id"),
         Round.number,
@@ -117,7 +117,7 @@ _RECEIPT = Query(
 )
 
 
-def receipt(db: Session, typed: str) -> ReceiptRow | None:
+def receipt(db: Session, typed: str) -> ReceiptRound | None:
     """Return the round of a receipt and whether it is closed; None if there is no such receipt."""
     return _RECEIPT.first(db, receipt=hashed(plain(typed)))
 
@@ -131,7 +131,7 @@ _AT_CLOSE = Value(
 )
 
 
-def are_those_of_the_close(db: Session, found: ReceiptRow) -> bool:
+def are_those_of_the_close(db: Session, found: ReceiptRound) -> bool:
     """Return whether a closed round has the very receipts that the journal noted at its close.
 
     Rounds that were closed before the journal noted them have no entry, and nothing to be held against.

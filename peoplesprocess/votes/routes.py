@@ -25,12 +25,12 @@ from peoplesprocess.votes.forms import (
 from peoplesprocess.votes.queries import VotingPaper
 from peoplesprocess.votes.voting_sessions import COOKIE, Purpose
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form, token_is_good
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db, now
+from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("votes", __name__, template_folder="templates")
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.models import VotingSession
+from peoplesprocess.models import VoterSession
 from peoplesprocess.votes import queries
 from peoplesprocess.votes.queries import VotingPaper
 
@@ -35,10 +35,10 @@ def begin(db: Session, value: str, voting_code_id: UUID, purpose: Purpose, now: 
     Sessions that are over go, so that no row says for long when a code was used.
     """
     end(db, value)
-    db.execute(delete(VotingSession).where(VotingSession.expires_at <= now))
+    db.execute(delete(VoterSession).where(VoterSession.expires_at <= now))
     value = secrets.token_urlsafe(24)
     db.add(
-        VotingSession(
+        VoterSession(
             token_hash=hashed(value), voting_code_id=voting_code_id, purpose=purpose, expires_at=now + LONGEST
         )
     )
@@ -47,7 +47,7 @@ def begin(db: Session, value: str, voting_code_id: UUID, purpose: Purpose, now: 
 
 def end(db: Session, value: str) -> None:
     """End a session on the server, whatever cookie a browser still has."""
-    db.execute(delete(VotingSession).where(VotingSession.token_hash == hashed(value)))
+    db.execute(delete(VoterSession).where(VoterSession.token_hash == hashed(value)))
 
 
 def paper_of(db: Session, value: str, purpose: Purpose, now: datetime) -> VotingPaper | None:

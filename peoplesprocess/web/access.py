@@ -13,11 +13,11 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.db import journal
 from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, programme_by_code, settlement_by_code
-from peoplesprocess.web import page_cache, uploads
-from peoplesprocess.web.context import Context
+from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
 from peoplesprocess.web.request_state import connection, db, is_writing, known, looking_first, now
 from peoplesprocess.web.sessions import Person, current_person
+from peoplesprocess.web.view_context import Context
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Context, P], ResponseReturnValue]
@@ -39,13 +39,13 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             code, programme = str(kwargs.pop("code", "")), str(kwargs.pop("programme", ""))
-            if photos := uploads.sent_photos():
+            if photos := photo_uploads.sent_photos():
                 # They take a second each to decode and to keep, and who writes keeps all others waiting.
                 with looking_first():
                     _allowed(action, code, programme)
                     acts = will_act()
                 if acts:
-                    uploads.take(photos)
+                    photo_uploads.take(photos)
             context = g.context = _allowed(action, code, programme)
             unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
             return unchanged or view(context, *args, **kwargs)

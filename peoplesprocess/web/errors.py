@@ -10,13 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.db.cause import Cause, cause_of
+from peoplesprocess.db.cause import FailureCause, cause_of
 from peoplesprocess.photos.store import PhotosUnreachable
 from peoplesprocess.web import request_log, request_state
-from peoplesprocess.web.copied_addresses import meant_address
+from peoplesprocess.web.address_repair import meant_address
+from peoplesprocess.web.failure_notice import OBSTACLES, FailureNotice
 from peoplesprocess.web.i18n import SOURCE, use_language
-from peoplesprocess.web.obstacle import OBSTACLES, Obstacle
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 
 SENTENCES = {
     400: (N_("This could not be read"), N_("Go back and send it again.")),
@@ -88,14 +88,14 @@ def _of_storage(error: DBAPIError | TimeoutError | OSError | PhotosUnreachable) 
         return current_app.handle_user_exception(again)
 
 
-def _page_of(obstacle: Obstacle) -> Response:
+def _page_of(obstacle: FailureNotice) -> Response:
     kept = obstacle.kept()
     response = say(
         obstacle.title, obstacle.advice, obstacle.status, kept=kept, again=request.full_path.removesuffix("?")
     )
     if kept:
         response.headers["Cache-Control"] = "no-store"
-    if obstacle.cause is Cause.BUSY:
+    if obstacle.cause is FailureCause.BUSY:
         response.headers["Retry-After"] = "5"
     return response
 

@@ -10,8 +10,8 @@ import wtforms
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from peoplesprocess.core import numerals
+from peoplesprocess.core.invisible_characters import is_seen
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.unseen import is_seen
 from peoplesprocess.web.validators import (
     Validator,
     at_least,

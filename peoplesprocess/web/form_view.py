@@ -15,9 +15,9 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Forbidden, ProofNeeded
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import FormSubmission
+from peoplesprocess.web.failure_notice import FailureNotice
 from peoplesprocess.web.forms import Form, token_is_good, wrong_token
-from peoplesprocess.web.obstacle import Obstacle
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import current_person
 from peoplesprocess.web.taken import taken
@@ -61,7 +61,7 @@ def form_view(
     if request.method != "POST" or "language" in request.form:
         return render_page(template, form=form, **values)
     if "unsaved" in g:
-        obstacle: Obstacle = g.unsaved
+        obstacle: FailureNotice = g.unsaved
         form.sentences += obstacle.sentences()
         form.ask_for_files_again()
         return render_page(template, obstacle.status, form=form, **values)

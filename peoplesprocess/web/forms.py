@@ -17,10 +17,10 @@ from wtforms import Field
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.db.types import uuid7
-from peoplesprocess.web import strangers
-from peoplesprocess.web.context import Context
+from peoplesprocess.web import anonymous_cookie
 from peoplesprocess.web.request_state import now
 from peoplesprocess.web.sessions import current_person
+from peoplesprocess.web.view_context import Context
 
 T = TypeVar("T")
 NO_COOKIES = N_(
@@ -134,7 +134,7 @@ def token_for(form_id: UUID, session: str = "") -> str:
     `session` is the session that has just begun, if it is not yet the one of this request.
     """
     person = current_person()
-    whose = session or (person.session if person else strangers.mark())
+    whose = session or (person.session if person else anonymous_cookie.mark())
     secret: bytes = current_app.config["SECRET"]
     return hmac.new(secret, f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from flask import Flask, current_app, g, request
 from flask.wrappers import Response
 
-from peoplesprocess.db.cause import Cause
+from peoplesprocess.db.cause import FailureCause
 from peoplesprocess.web.metrics import NO_ROUTE, Metrics
 
 PACKAGE = str(Path(__file__).parents[1])
@@ -51,7 +51,7 @@ def init(app: Flask, what: str) -> None:
     app.after_request(_end)
 
 
-def error(raised: BaseException, cause: Cause | None = None) -> None:
+def error(raised: BaseException, cause: FailureCause | None = None) -> None:
     """Log an error of this request by its kind, its cause and its place in our code."""
     metrics: Metrics = current_app.extensions["metrics"]
     metrics.failed(cause)

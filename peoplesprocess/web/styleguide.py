@@ -10,14 +10,14 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.process.steps import STEPS, Step
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import now
 
 bp = Blueprint("styleguide", __name__)
@@ -50,11 +50,11 @@ class SampleForm(Form):
     households = IntegerField(N_("Households"), missing=N_("Give a number, a good guess is fine."))
     held_on = DateField(N_("When?"), missing=N_("Enter the day of the meeting."))
     severity = SelectField(
-        N_("How bad is it?"), choices=lists.SEVERITIES, missing=N_("Choose how hard it is.")
+        N_("How bad is it?"), choices=choice_lists.SEVERITIES, missing=N_("Choose how hard it is.")
     )
     kind = SelectField(
         N_("What kind of meeting was it?"),
-        choices={**lists.MEETINGS, "none": N_("Other")},
+        choices={**choice_lists.MEETINGS, "none": N_("Other")},
         missing=N_("Choose what kind of meeting it was."),
     )
     consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
@@ -66,7 +66,7 @@ def samples(today: date) -> dict[str, Any]:
     form.households.errors = (Message(N_("Write a whole number in digits.")),)
     groups = [
         SettlementGroup(**asdict(group), position=position, required=False)
-        for position, group in enumerate(lists.GROUPS[:6])
+        for position, group in enumerate(choice_lists.GROUPS[:6])
     ]
     return {
         "walk": SampleProcess(),
@@ -76,10 +76,10 @@ def samples(today: date) -> dict[str, Any]:
                 True,
                 Message(
                     N_("%(group)s, own session: %(people)s took part"),
-                    {"group": lists.GROUPS[0].name, "people": 42},
+                    {"group": choice_lists.GROUPS[0].name, "people": 42},
                 ),
             ),
-            Finding(False, Message(lists.NO_SESSION_YET["displaced"])),
+            Finding(False, Message(choice_lists.NO_SESSION_YET["displaced"])),
         ],
         "parts": [(position, 10 * position + 10) for position in range(5)],
         "built": Fraction(31),

@@ -12,18 +12,18 @@ from flask import Flask, Request, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace
-from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
-from peoplesprocess.web.tasks import task_url
+from peoplesprocess.web.stylesheets import stylesheet
+from peoplesprocess.web.task_urls import task_url
 
 OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -57,7 +57,7 @@ def init(app: Flask) -> None:
         spoken=_Spoken(),
         languages=[translator(code) for code in SHIPPED],
         pictogram=pictogram,
-        lists=lists,
+        choice_lists=choice_lists,
         role_names={role.value: name for role, name in ROLE_NAMES.items()},
         verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
         verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},

@@ -11,7 +11,7 @@ from wtforms import ValidationError
 from wtforms.validators import NumberRange
 
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.privacy import looks_personal
+from peoplesprocess.core.personal_numbers import looks_personal
 
 Validator = Callable[[Any, Any], None]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

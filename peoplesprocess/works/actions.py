@@ -12,7 +12,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
-from peoplesprocess.works.answers import answer
+from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.cash_book import SPENT_UNTIL
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow

@@ -10,7 +10,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.relied_on import (
     CERTIFIED_ON_VISIT,
     COUNTERED,

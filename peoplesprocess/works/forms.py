@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.contracts import BillRow
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.fields import (
     BaseField,
     BooleanField,
@@ -20,8 +19,9 @@ from peoplesprocess.web.fields import (
 )
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.photo_uploads import Picture, picture
 from peoplesprocess.web.strike_form import reason_field
-from peoplesprocess.web.uploads import Picture, picture
+from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.corrections import CounterInput
 from peoplesprocess.works.queries import VisitRow, WorkRow
@@ -113,7 +113,7 @@ def _of_bill(
             N_("Photo"), required=False, description=N_("No faces of people.")
         )
         fields[f"moment{number}"] = SelectField(
-            N_("Taken"), choices=lists.MOMENTS, required=False, depends=True
+            N_("Taken"), choices=choice_lists.MOMENTS, required=False, depends=True
         )
     form = kind.extended(**fields)(context, values)
     form.positions = [line.position for line in bill]

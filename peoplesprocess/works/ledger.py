@@ -10,7 +10,7 @@ from uuid import UUID
 
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.rules import Rules, TrancheTerms
-from peoplesprocess.core.tranches import Condition, ContractStatus, TrancheState, conditions
+from peoplesprocess.core.tranches import Condition, ContractStatus, TrancheStatus, conditions
 from peoplesprocess.works.queries import TrancheRow, WorkRow
 
 
@@ -32,7 +32,7 @@ class LedgerTranche:
     """An instalment with its requests, oldest first, and its release."""
 
     id: UUID
-    tranche: TrancheState
+    tranche: TrancheStatus
     requests: tuple[LedgerRequest, ...]
     released_at: datetime | None
     paper: str
@@ -88,7 +88,7 @@ class Ledger:
         """Return one instalment by its number, or None."""
         return next((part for part in self.tranches if part.tranche.number == number), None)
 
-    def earlier(self, part: LedgerTranche) -> list[TrancheState]:
+    def earlier(self, part: LedgerTranche) -> list[TrancheStatus]:
         """Return the instalments before one."""
         return [other.tranche for other in self.tranches if other.tranche.number < part.tranche.number]
 
@@ -114,7 +114,7 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
     released = first.released_at is not None
     waits = bool(requests) and requests[-1].refused_at is None
     terms = TrancheTerms(first.percent, first.work_done, first.money_spent, first.certificate)
-    tranche = TrancheState(first.number, first.amount, terms, requested=waits or released, released=released)
+    tranche = TrancheStatus(first.number, first.amount, terms, requested=waits or released, released=released)
     return LedgerTranche(first.id, tranche, requests, first.released_at, first.paper or "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.next_task import TrancheSituation, WorkSituation, next_for_work
 from peoplesprocess.core.process.tasks import NextTask
-from peoplesprocess.web.context import Context
+from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.ledger import Ledger, LedgerTranche
 
 PHOTO_WORDS = {

@@ -14,7 +14,7 @@ from sqlalchemy import ScalarSelect, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.lists import PARTIES
+from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.committee import signatories, women_signatories

@@ -15,18 +15,18 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_task import next_for_release, next_for_request
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
 from peoplesprocess.models import CashBookEntry, Visit
-from peoplesprocess.web import uploads
+from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import actions, queries, routes_corrections
-from peoplesprocess.works.answers import answer
+from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
@@ -145,7 +145,7 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
     digest = queries.PHOTO_DIGEST.get(
         db(), settlement=context.settlement.id, contract_number=number, visit=visit, photo=photo
     )
-    return uploads.response(digest)
+    return photo_uploads.response(digest)
 
 
 @bp.get("/s/<code>/works/<int:number>/spending")

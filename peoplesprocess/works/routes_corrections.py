@@ -8,18 +8,18 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.context import Context
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import stored_values
-from peoplesprocess.web.pages import render_page
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import corrections, queries
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow

@@ -8,12 +8,12 @@ from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.lists import MOMENTS
+from peoplesprocess.core.choice_lists import MOMENTS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.progress import MeasuredLine, physical
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.works import queries

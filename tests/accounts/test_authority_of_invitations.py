@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions
-from peoplesprocess.accounts.authority import IS_STANDING
+from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role, Where

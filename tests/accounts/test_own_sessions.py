@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.db import if_free
 from peoplesprocess.models import JournalEntry, SignIn
-from peoplesprocess.web.devices import device_of
+from peoplesprocess.web.user_agent import device_of
 from tests.accounts.conftest import SECRET, sign_in
 from tests.browser import Browser
 from tests.factories import Make

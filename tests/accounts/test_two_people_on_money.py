@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.accounts import actions, confirmations
+from peoplesprocess.accounts import actions, role_confirmations
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
@@ -171,11 +171,11 @@ def test_a_role_that_was_taken_back_or_stands_elsewhere_is_not_confirmed(make: M
     femi = came_in(make, efua, "finance_officer", place)
     held = membership(make, femi, "finance_officer")
     with make.act(admin, programme_of(make, make.settlement())) as act, pytest.raises(Forbidden):
-        confirmations.confirm_role(act, held)
+        role_confirmations.confirm_role(act, held)
     with make.act(efua, programme_of(make, place)) as act:
         actions.revoke_membership(act, held)
     with make.act(admin, programme_of(make, place)) as act, pytest.raises(Refused, match="removed already"):
-        confirmations.confirm_role(act, held)
+        role_confirmations.confirm_role(act, held)
 
 
 def test_a_role_given_anew_is_confirmed_anew(make: Make, place: Any) -> None:

@@ -18,7 +18,7 @@ from peoplesprocess.core.authority_decisions import (
     waiting_since,
 )
 from peoplesprocess.db import journal
-from peoplesprocess.db.rows import belonging
+from peoplesprocess.db.new_rows import belonging
 from peoplesprocess.facts.plans import SUBMITTED_ITEMS
 from peoplesprocess.facts.submitted_items import decided_items, waiting_items
 from peoplesprocess.models import Decision, Plan, PlanItem, Settlement, Submission

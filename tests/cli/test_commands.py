@@ -46,7 +46,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "health.alive",
         "health.ready",
         "metrics.show",
-        "assets.style_sheet",
+        "stylesheets.show",
         "styleguide.show",
     }
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import journal as chain_rules
-from peoplesprocess.core.head_word import UnreadableWord, head_word, parse_word
+from peoplesprocess.core.record_number import UnreadableWord, head_word, parse_word
 from peoplesprocess.db import journal_heads
 from peoplesprocess.models import JournalEntry, JournalHead, Need
 from tests.cli.test_commands import run

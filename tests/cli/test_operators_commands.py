@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import Engine, func, select, text
 
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Account, JournalEntry, SignIn, VotingSession
+from peoplesprocess.models import Account, JournalEntry, SignIn, VoterSession
 from peoplesprocess.operations import restore
 from tests.browser import Browser
 from tests.cli.conftest import Installation
@@ -86,7 +86,7 @@ def test_a_session_that_ended_after_the_copy_does_not_live_again(place: Places, 
     assert told["ok"]
     assert there.flask("restore", tmp_path / "all.backup").exit_code == 0
     with there.engine.connect() as connection:
-        for table in (SignIn, VotingSession):
+        for table in (SignIn, VoterSession):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
     assert here.flask("drill", tmp_path / "all.backup").exit_code == 0
 

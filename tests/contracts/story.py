@@ -184,7 +184,7 @@ def written(**changes: Any) -> contracts.ContractInput:
         "contribution": rupees(384_000),
         "starts_on": STARTS,
         "ends_on": ENDS,
-        "bill": [contracts.BillInput(what, unit, n * 1000, rupees(rate)) for what, unit, n, rate in BILL],
+        "bill": [contracts.BillLineInput(what, unit, n * 1000, rupees(rate)) for what, unit, n, rate in BILL],
         "tranches": list(Rules().instalments),
         "departure": "As committee and agency agreed.",
     }

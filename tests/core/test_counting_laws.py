@@ -19,9 +19,9 @@ from peoplesprocess.core.prioritisation import most_votes as votes
 from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
 from peoplesprocess.core.prioritisation.equal_shares import (
     COMPLETIONS,
+    endowment_bounds,
     equal_shares,
     float_prices,
-    run_bounds,
     solver,
 )
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
@@ -190,7 +190,7 @@ def test_two_endowments_that_buy_the_same_prove_nothing_for_one_that_does_not(
     richer = tried.run(Fraction(9), poorer)
     assert (poorer.keys, between.keys, richer.keys) == (("A", "C"), ("A", "B"), ("A", "C"))
     assert not poorer.holds_up_to(richer)
-    monkeypatch.setattr(run_bounds.WorkWithPriceBound, "holds_up_to", lambda poorer, richer: True)
+    monkeypatch.setattr(endowment_bounds.PurchaseWithPriceBound, "holds_up_to", lambda poorer, richer: True)
     assert poorer.holds_up_to(richer), "this count does not try what it is meant to try"
 
 
@@ -233,7 +233,7 @@ def the_highest_cost_first(count: Count) -> dict[str, int]:
         (votes, "tie_break_ranks", the_highest_cost_first),
         (solver, "excluded_by", lambda key, exclusive: frozenset()),
         (solver.EqualSharesSolver, "something_fits", lambda solver, keys: False),
-        (run_bounds.SolverRun, "holds_up_to", lambda poorer, richer: True),
+        (endowment_bounds.SolverRun, "holds_up_to", lambda poorer, richer: True),
         (solver._RunState, "_exact_standing", lambda run, rival: (Fraction(0), 0)),
         (float_prices.Candidate, "pay", lambda candidate, balances, level, error: None),
         (float_prices.MixedCandidate, "pay", lambda candidate, balances, level, error: None),

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from peoplesprocess.core.privacy import looks_personal
+from peoplesprocess.core.personal_numbers import looks_personal
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,12 @@ from fractions import Fraction
 import pytest
 
 from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
-from peoplesprocess.core.prioritisation.equal_shares import EqualSharesOutcome, equal_shares, quotas, rule
+from peoplesprocess.core.prioritisation.equal_shares import (
+    EqualSharesOutcome,
+    equal_shares,
+    group_quotas,
+    rule,
+)
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.explain import explained_purchases, shortfalls
 from tests.core.reference import Reference
@@ -170,9 +175,9 @@ def test_a_count_without_quotas_has_the_seal_it_always_had() -> None:
     ("where", "name", "fault"),
     [
         (rule, "apply_quotas", lambda count, buy: (replace(count, first_needs=(), earmarks=()), ())),
-        (quotas, "_with_paid", lambda count, purse, first: count),
-        (quotas, "_with_built", lambda count, keys: count),
-        (quotas, "_rivals", lambda count, keys: []),
+        (group_quotas, "_with_paid", lambda count, purse, first: count),
+        (group_quotas, "_with_built", lambda count, keys: count),
+        (group_quotas, "_rivals", lambda count, keys: []),
     ],
 )
 def test_a_planted_fault_is_noticed(

@@ -16,7 +16,7 @@ from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.prioritisation import COUNTING_RULES, EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.allocation import allocation_terms
 from peoplesprocess.core.prioritisation.criteria import Criterion
-from peoplesprocess.core.prioritisation.equal_shares.quotas import ReservedAllocation
+from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
 from peoplesprocess.core.prioritisation.result import (
     Allocation,
@@ -29,7 +29,7 @@ from peoplesprocess.core.prioritisation.result import (
 )
 from peoplesprocess.core.prioritisation.result_json import UnreadableResult, from_json, to_json
 from peoplesprocess.core.prioritisation.round_count import RoundTerms, count_round
-from peoplesprocess.core.prioritisation.sheets import Ranked
+from peoplesprocess.core.prioritisation.sheets import RankedNeed
 
 SHEETS = (GroupTally("host", 40, {1: 40, 2: 30, 3: 10}), GroupTally("displaced", 20, {3: 18, 4: 7}))
 TERMS = RoundTerms(
@@ -212,9 +212,9 @@ allocations = st.builds(
 )
 
 
-def orders_of(rule: str, figures: st.SearchStrategy[Fraction]) -> st.SearchStrategy[tuple[Ranked, ...]]:
+def orders_of(rule: str, figures: st.SearchStrategy[Fraction]) -> st.SearchStrategy[tuple[RankedNeed, ...]]:
     """Orders with figures as their rules round them: to tenths, or to six digits."""
-    return few(st.builds(Ranked, numbers, figures, numbers))
+    return few(st.builds(RankedNeed, numbers, figures, numbers))
 
 
 tenths = st.integers(0, 10**9).map(lambda number: Fraction(number, 10))

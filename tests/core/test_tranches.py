@@ -15,17 +15,17 @@ from peoplesprocess.core.roles import Actor, Grant, Role, Where
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.core.tranches import (
     ContractStatus,
-    TrancheState,
+    TrancheStatus,
     conditions,
     may_release,
     may_request,
     signatories,
 )
 
-FIRST = TrancheState(1, 1_036_800, TrancheTerms(30), released=True)
-SECOND = TrancheState(2, 1_382_400, TrancheTerms(40, work_done=20, money_spent=70))
+FIRST = TrancheStatus(1, 1_036_800, TrancheTerms(30), released=True)
+SECOND = TrancheStatus(2, 1_382_400, TrancheTerms(40, work_done=20, money_spent=70))
 RULES = Rules()
-LAST = TrancheState(3, 345_600, TrancheTerms(30, work_done=95, money_spent=70, certificate=True))
+LAST = TrancheStatus(3, 345_600, TrancheTerms(30, work_done=95, money_spent=70, certificate=True))
 READY = ContractStatus(
     signed=True,
     signatories=3,

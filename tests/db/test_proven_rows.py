@@ -20,7 +20,7 @@ from peoplesprocess.models import (
     Base,
     CashBookEntry,
     Decision,
-    JournalRow,
+    JournalRowDigest,
     Need,
     NeedGroup,
     SealedBallot,
@@ -110,7 +110,7 @@ def test_a_row_that_an_act_took_away_and_somebody_put_back_is_named(
 def test_a_digest_made_to_fit_does_not_fit_its_entry(paid: Any, db: Session, engine: Engine) -> None:
     """Who changes a sum and the digest of its row would have to change the entry too."""
     outside(engine, update(CashBookEntry).values(amount=7))
-    table, line = proven_table(CashBookEntry.__table__), JournalRow.__table__  # type: ignore[arg-type]
+    table, line = proven_table(CashBookEntry.__table__), JournalRowDigest.__table__  # type: ignore[arg-type]
     _, forged = digest_of(table, db.execute(table.rows).one(), "")
     which = line.c.table_name == "cash_book_entry"
     sequence = db.scalar(select(line.c.sequence).where(which))
@@ -133,7 +133,11 @@ def test_an_old_digest_made_the_newest_by_its_number_does_not_fit(
     with make.act(make.facilitator(place), place) as act:
         change_need(act, 1, need_input(title="Another title"), RaisedBy("women"), 1)
     outside(engine, update(Need).values(title=before.title, version=before.version))
-    first = select(JournalRow.number).where(JournalRow.table_name == "need").order_by(JournalRow.number)
+    first = (
+        select(JournalRowDigest.number)
+        .where(JournalRowDigest.table_name == "need")
+        .order_by(JournalRowDigest.number)
+    )
     number = db.scalars(first).first()
     db.rollback()
     past_the_guard(db, f"UPDATE journal_row SET number = number + 1000000 WHERE number = {number}")
@@ -227,7 +231,7 @@ def test_an_act_that_is_undone_leaves_no_digest_for_the_next(make: Make, db: Ses
     db.rollback()
     journal.write(db, place.id, None, "test.note", "nothing", MARKET_DAY)
     db.commit()
-    assert db.scalars(select(JournalRow).where(JournalRow.sequence == 2)).all() == []
+    assert db.scalars(select(JournalRowDigest).where(JournalRowDigest.sequence == 2)).all() == []
 
 
 def test_acts_go_on_while_the_journal_is_verified(make: Make, engine: Engine) -> None:

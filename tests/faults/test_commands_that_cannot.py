@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from peoplesprocess.db.engine import UnsafeDatabase, make_engine
-from peoplesprocess.operations.refusals import sentence_of
+from peoplesprocess.operations.command_errors import sentence_of
 from tests.cli.conftest import Installation, filled, place, server  # noqa: F401 - fixtures
 from tests.cli.test_operators_commands import in_a_shell
 from tests.postgres import PrivatePostgres

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db.cause import Cause, cause_of
+from peoplesprocess.db.cause import FailureCause, cause_of
 from peoplesprocess.models import Need, SignIn
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.web.health import Readiness
@@ -191,8 +191,10 @@ def test_a_full_database_is_no_ready_one(engine: Engine, tmp_path: Path) -> None
         assert Readiness().now(engine, tmp_path, PhotoFolder(tmp_path)) == "disk"
 
 
-@pytest.mark.parametrize(("number", "cause"), [(28, Cause.DISK), (30, Cause.READ_ONLY), (2, None)])
-def test_an_error_of_the_disk_has_its_cause(number: int, cause: Cause | None) -> None:
+@pytest.mark.parametrize(
+    ("number", "cause"), [(28, FailureCause.DISK), (30, FailureCause.READ_ONLY), (2, None)]
+)
+def test_an_error_of_the_disk_has_its_cause(number: int, cause: FailureCause | None) -> None:
     assert cause_of(OSError(number, "a path that nobody needs to read")) is cause
 
 
@@ -200,7 +202,7 @@ def test_a_server_that_is_not_there_is_called_so(tmp_path: Path) -> None:
     engine = create_engine(f"postgresql+psycopg://nobody@/nothing?host={tmp_path}")
     with pytest.raises(DBAPIError) as raised:
         engine.connect()
-    assert cause_of(raised.value) is Cause.DATABASE
+    assert cause_of(raised.value) is FailureCause.DATABASE
 
 
 @contextmanager

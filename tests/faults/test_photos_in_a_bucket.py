@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.photos import bucket as buckets
-from peoplesprocess.photos import patience
+from peoplesprocess.photos import circuit_breaker
 from peoplesprocess.photos.chosen_store import open_photos
-from peoplesprocess.photos.patience import Patience
+from peoplesprocess.photos.circuit_breaker import CircuitBreaker
 from peoplesprocess.photos.store import BadPhotoStore, PhotosUnreachable
 from peoplesprocess.web.health import Readiness
 from tests.browser import Browser, Page
@@ -44,7 +44,7 @@ def impatient(
     """The application waits for the bucket no longer than a test may take."""
     for name in ("ANSWER_SECONDS", "PROOF_SECONDS"):
         monkeypatch.setattr(buckets, name, 0.15)
-    monkeypatch.setattr(patience, "LONG_SECONDS", 0.1)
+    monkeypatch.setattr(circuit_breaker, "LONG_SECONDS", 0.1)
     monkeypatch.setitem(app.extensions, "photos", open_photos(bucket.setting, tmp_path))
 
 
@@ -170,8 +170,8 @@ def test_a_photo_that_is_gone_or_is_another_is_not_there(make: Make, browser: Pe
 
 
 def test_two_threads_of_a_process_wait_for_a_bucket_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "TURN_SECONDS", 0.01)
-    waiting = Patience()
+    monkeypatch.setattr(circuit_breaker, "TURN_SECONDS", 0.01)
+    waiting = CircuitBreaker()
     third = pytest.raises(PhotosUnreachable, match="keeps others waiting")
     with waiting.turn(), waiting.turn(), third, waiting.turn():
         pass

@@ -14,7 +14,7 @@ from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db import migrate
 from peoplesprocess.db.engine import UnsafeDatabase, check, make_engine
-from peoplesprocess.db.revision import SCRIPTS, OtherDatabase, Revision, revision_of, revisions
+from peoplesprocess.db.schema_status import SCRIPTS, OtherDatabase, SchemaStatus, revision_of, revisions
 
 PROJECT = Path(__file__).parents[2]
 
@@ -59,11 +59,11 @@ def test_another_programs_database_is_refused_in_one_line_and_left_alone(tmp_pat
 
 def test_every_revision_is_told_from_the_others(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'walk.db'}")
-    assert revision_of(engine) is Revision.EMPTY
+    assert revision_of(engine) is SchemaStatus.EMPTY
     migrate.upgrade(engine, "0001")
-    assert revision_of(engine) is Revision.OLDER
+    assert revision_of(engine) is SchemaStatus.OLDER
     migrate.upgrade(engine)
-    assert revision_of(engine) is Revision.CURRENT
+    assert revision_of(engine) is SchemaStatus.CURRENT
     engine.dispose()
 
 

@@ -17,9 +17,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db import queue
+from peoplesprocess.db import writer_queue
 from peoplesprocess.db.engine import make_engine
-from peoplesprocess.db.queue import WriterQueue
+from peoplesprocess.db.writer_queue import WriterQueue
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_lock_that_fails_half_way_is_given_back(file: Engine, monkeypatch: pyt
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(queue.fcntl, "flock", fails)
+        broken.setattr(writer_queue.fcntl, "flock", fails)
         with pytest.raises(KeyboardInterrupt):
             add(file)
     add(file)
@@ -115,10 +115,10 @@ def test_who_waits_behind_many_hears_sooner_so_that_threads_are_left_for_readers
     line = WriterQueue(tmp_path / "turns.db", 60)
     first = line.enter()
     assert first is not None
-    patient = [Thread(target=line.enter, daemon=True) for _ in range(queue.MOST_PATIENT)]
+    patient = [Thread(target=line.enter, daemon=True) for _ in range(writer_queue.MOST_PATIENT)]
     for thread in patient:
         thread.start()
-    while line._waiting < queue.MOST_PATIENT:
+    while line._waiting < writer_queue.MOST_PATIENT:
         time.sleep(0.001)
     begun = time.monotonic()
     assert line.enter() is None

@@ -15,8 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.i18n import SHIPPED
+from peoplesprocess.web.stylesheets import stylesheet
 from tests.browser import Page
 from tests.factories import signed_in_cookie
 from tests.second_round import share_out

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.db.rows import belonging
+from peoplesprocess.db.new_rows import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.models import Account, Meeting, Need, Round

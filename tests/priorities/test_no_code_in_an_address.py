@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.app import PUBLIC
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import SealedBallot, VotingSession
+from peoplesprocess.models import SealedBallot, VoterSession
 from peoplesprocess.votes.voting_sessions import COOKIE
 from tests.browser import Browser, Page
 from tests.priorities.test_votes_with_codes import bo, opened, papers, receipt_of, vote, with_ballot
@@ -83,15 +83,15 @@ def test_whoever_takes_the_telephone_next_finds_no_ballot(
     voter.client.set_cookie(COOKIE, stolen, path="/vote")
     assert voter.get("/vote/ballot").location == "/vote?said=over"
     assert db.scalars(select(SealedBallot.needs)).all() == [[2]]
-    assert db.scalar(select(func.count()).select_from(VotingSession)) == 0
+    assert db.scalar(select(func.count()).select_from(VoterSession)) == 0
 
 
 def test_a_session_is_over_after_ten_minutes(community: Any, browser: People, engine: Engine) -> None:
     code, other, *_ = papers(opened(community), browser)
     voter = with_ballot(browser, code)
     with writing(engine) as db:
-        ends = db.scalars(select(VotingSession.expires_at)).one() - timedelta(minutes=10)
-        db.execute(update(VotingSession).values(expires_at=ends))
+        ends = db.scalars(select(VoterSession.expires_at)).one() - timedelta(minutes=10)
+        db.execute(update(VoterSession).values(expires_at=ends))
         db.commit()
     page = voter.send("/vote", code="ABCD-ABCD-ABCD")
     assert voter.get("/vote/ballot").status == 303
@@ -99,7 +99,7 @@ def test_a_session_is_over_after_ten_minutes(community: Any, browser: People, en
     assert page.status == 422
     with_ballot(browser, other)
     with engine.connect() as connection:
-        assert len(connection.execute(select(VotingSession.token_hash)).all()) == 1
+        assert len(connection.execute(select(VoterSession.token_hash)).all()) == 1
 
 
 def test_another_code_takes_the_place_of_the_first_and_no_old_page_votes_with_it(

@@ -14,7 +14,7 @@ from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.models import JournalEntry, RoundEnding
-from peoplesprocess.rounds.endings import end_round
+from peoplesprocess.rounds.empty_round import end_round
 from tests.browser import Browser
 
 People = Callable[..., Browser]

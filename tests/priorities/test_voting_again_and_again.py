@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS
 from peoplesprocess.db.session import writing
 from peoplesprocess.db.types import uuid7
-from peoplesprocess.models import Attempt, JournalEntry, Receipt, SealedBallot
-from peoplesprocess.votes import pace
+from peoplesprocess.models import JournalEntry, Receipt, SealedBallot, VoteAttempt
+from peoplesprocess.votes import revote_delay
 from peoplesprocess.votes.codes import LETTERS
-from peoplesprocess.votes.pace import WAITS
+from peoplesprocess.votes.revote_delay import WAITS
 from tests.browser import Browser
 from tests.factories import MARKET_DAY
 from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers, receipt_of, vote, with_ballot
@@ -69,7 +69,7 @@ def test_votes_that_come_at_once_are_counted_one_after_the_other(
         ]
         statuses = sorted(answer.result().status for answer in answers)
     assert statuses == [303] * 4 + [422] * 3
-    assert db.scalar(select(func.count(Attempt.id))) == 4
+    assert db.scalar(select(func.count(VoteAttempt.id))) == 4
 
 
 def test_the_journal_tells_neither_when_somebody_voted_nor_how_often(
@@ -143,7 +143,7 @@ def test_wrong_codes_keep_nobody_from_voting_and_leave_nothing(
         assert visitor.post("/vote", wrong).status == 422
     assert vote(browser, code, 1).status == 200
     with engine.connect() as connection:
-        assert len(connection.scalars(select(Attempt.id)).all()) == 1
+        assert len(connection.scalars(select(VoteAttempt.id)).all()) == 1
 
 
 def test_a_code_is_too_long_to_be_guessed_before_a_round_closes() -> None:
@@ -155,15 +155,15 @@ def test_a_code_is_too_long_to_be_guessed_before_a_round_closes() -> None:
 def moved(engine: Engine, time: timedelta) -> None:
     """Let time go by for the votes that were counted."""
     with writing(engine) as db:
-        newest = db.scalar(select(func.max(Attempt.at))) or datetime.now(UTC)
-        db.execute(update(Attempt).where(Attempt.at == newest).values(at=newest - time))
+        newest = db.scalar(select(func.max(VoteAttempt.at))) or datetime.now(UTC)
+        db.execute(update(VoteAttempt).where(VoteAttempt.at == newest).values(at=newest - time))
         db.commit()
 
 
 def test_votes_counted_by_a_clock_that_ran_ahead_keep_nobody_waiting(db: Session) -> None:
     code, ahead = uuid7(), MARKET_DAY + timedelta(days=3650)
     for _ in range(9):
-        pace.count(db, b"secret", code, ahead)
-    assert pace.wait_before(db, b"secret", code, ahead) == 120
-    assert pace.wait_before(db, b"secret", code, MARKET_DAY) == 0
+        revote_delay.count(db, b"secret", code, ahead)
+    assert revote_delay.wait_before(db, b"secret", code, ahead) == 120
+    assert revote_delay.wait_before(db, b"secret", code, MARKET_DAY) == 0
     db.rollback()

@@ -20,7 +20,7 @@ from peoplesprocess.demonstration.growth import RealProgrammes, grow
 from peoplesprocess.facts import summaries
 from peoplesprocess.models import JournalHead, Programme, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
-from peoplesprocess.programmes import file_queries, queries, routes, table
+from peoplesprocess.programmes import file_queries, portfolio_sheet, queries, routes
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -87,7 +87,7 @@ def test_a_programmes_page_says_what_all_its_settlements_have(
 def test_the_file_is_sent_while_it_is_read_and_compressed(
     grown: Any, browser: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table, "CHUNK", 500)
+    monkeypatch.setattr(portfolio_sheet, "CHUNK", 500)
     monkeypatch.setattr(file_queries, "AT_ONCE", SETTLEMENTS // 2)
     monkeypatch.setattr(file_queries, "_ROWS", file_queries._ROWS.limit(SETTLEMENTS // 2))
     efua = browser("programme_manager", grown)

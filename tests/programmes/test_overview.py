@@ -26,7 +26,7 @@ from peoplesprocess.models import (
     Tranche,
     TrancheRequest,
 )
-from peoplesprocess.programmes.table import harmless
+from peoplesprocess.programmes.portfolio_sheet import harmless
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 from tests.finished_work import almost_built, contract_of

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.core import lists
+from peoplesprocess.core import choice_lists
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -21,7 +21,7 @@ OURS = "Femmes"
 @pytest.fixture
 def place(make: Make) -> Any:
     """A settlement called "School" in an area called "Health", with a group "Women" written by hand."""
-    programme = make.programme(groups=[*(asdict(group) for group in lists.GROUPS), OWN])
+    programme = make.programme(groups=[*(asdict(group) for group in choice_lists.GROUPS), OWN])
     made = make.settlement(
         programme, area="PK/SD/HEALTH", name="School", groups=["women", "own-1"], required_groups=[]
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from peoplesprocess.closure import actions as closure
-from peoplesprocess.contracts.actions import BillInput
+from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.works import actions as works
 from tests.browser import Browser
@@ -139,7 +139,7 @@ def test_works_of_the_first_cycle_go_on_beside_the_second(
     built(make, goth)
     assert "100" in bo.get(f"{url}/works/1").text
     # The pumps' contract waits for this cycle's own planning.
-    pumps = [BillInput("Pumps", "pump", 12_000, 180_000_00)]
+    pumps = [BillLineInput("Pumps", "pump", 12_000, 180_000_00)]
     make.contract(goth, signed=False, line=1, title="Hand pumps", bill=pumps, contribution=216_000_00)
     signed = manager.send(f"{url}/contracts/2/sign", party="agency")
     assert signed.problems == ["Planning is not closed in this cycle. Close its steps first, then sign."]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.contracts.actions import BillInput
+from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.models import Meeting, Settlement
 from peoplesprocess.works.actions import VisitInput, record_visit
@@ -63,7 +63,7 @@ def test_a_page_takes_today_and_refuses_tomorrow(make: Make, browser: People, db
 
 
 def test_an_act_without_a_page_takes_the_day_of_the_place(make: Make) -> None:
-    work = story.signed(make, bill=[BillInput("Drain", "m", 1000, 100)], contribution=0)
+    work = story.signed(make, bill=[BillLineInput("Drain", "m", 1000, 100)], contribution=0)
     evening = datetime(2023, 6, 1, 20, 30, tzinfo=UTC)
 
     def visit(day: date) -> Any:

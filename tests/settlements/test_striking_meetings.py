@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.db import journal
 from peoplesprocess.facts import meetings, summaries
 from peoplesprocess.models import Adoption, Meeting
-from peoplesprocess.settlements.corrections import strike_meeting
+from peoplesprocess.settlements.meeting_corrections import strike_meeting
 from tests.browser import Browser
 from tests.factories import Make
 

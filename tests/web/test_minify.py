@@ -9,9 +9,9 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, UndefinedError
 
 from peoplesprocess.web import minify
-from peoplesprocess.web.assets import AFTER_FIRST_PAINT, FORMS, SOURCES, stylesheet
 from peoplesprocess.web.minify import MinifyingLoader, stylesheet_source, template_source
-from peoplesprocess.web.pages import PACKAGE
+from peoplesprocess.web.page_response import PACKAGE
+from peoplesprocess.web.stylesheets import AFTER_FIRST_PAINT, FORMS, SOURCES, stylesheet
 
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
 

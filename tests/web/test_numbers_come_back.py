@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from peoplesprocess.contracts.actions import BillInput
+from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.models import BillLine, Contract, FinalAccount, PlanItem, Round, Visit
 from peoplesprocess.web.fields import BaseField, DateField, IntegerField
 from peoplesprocess.web.i18n import SHIPPED, use_language
@@ -113,7 +113,7 @@ def test_a_contract_sent_back_untouched_stays_as_it_is(
     make: Make, browser: People, db: Session, language: str
 ) -> None:
     place = story.endorsed(make, currency="TND")
-    bill = [BillInput("Pits", "m", 1_125, 8_000_500), BillInput("Walls", "m²", 1_234_125, 1_500)]
+    bill = [BillLineInput("Pits", "m", 1_125, 8_000_500), BillLineInput("Walls", "m²", 1_234_125, 1_500)]
     contract = story.contract(make, place, (), bill=bill, contribution=1_234_500)
     page = browser("facilitator", place).send(f"/s/{place.code}/contracts/1/change?language={language}")
     assert page.status == 200
@@ -126,7 +126,7 @@ def test_a_contract_sent_back_untouched_stays_as_it_is(
 def test_what_was_measured_sent_back_untouched_stays_as_it_is(
     make: Make, browser: People, db: Session, language: str
 ) -> None:
-    work = story.signed(make, bill=[BillInput("Drain", "m", 1_500_250, 100)], contribution=0)
+    work = story.signed(make, bill=[BillLineInput("Drain", "m", 1_500_250, 100)], contribution=0)
     visitor = browser()
     visitor.sign_in_as(work.usernames["technical_officer"])
     for done in ("1234.125", None):

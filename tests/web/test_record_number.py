@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.head_word import head_word
+from peoplesprocess.core.record_number import head_word
 from peoplesprocess.models import JournalHead
 from tests.browser import Browser
 from tests.contracts.story import signed

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from peoplesprocess.core.process.tasks import NextTask, Task
-from peoplesprocess.web.tasks import ENDPOINTS, task_url
+from peoplesprocess.web.task_urls import ENDPOINTS, task_url
 
 VALUES = {"number": 4, "tranche": 2, "defect": 1, "month": 6, "group": "women", "step": "map"}
 

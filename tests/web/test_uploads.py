@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.photos.folder import PhotoFolder
-from peoplesprocess.web import uploads
+from peoplesprocess.web import photo_uploads
 
 CANARY = b"canary 67.0011 68.2233"
 
@@ -37,7 +37,7 @@ def with_gps() -> io.BytesIO:
 def test_what_the_camera_told_is_gone_and_the_picture_stands_upright() -> None:
     sent = with_gps()
     assert CANARY in sent.getvalue()
-    kept = uploads.picture(sent, "photo")
+    kept = photo_uploads.picture(sent, "photo")
     assert CANARY not in kept.data
     assert dict(Image.open(io.BytesIO(kept.data)).getexif()) == {}
     assert (kept.width, kept.height) == (480, 640)
@@ -45,7 +45,7 @@ def test_what_the_camera_told_is_gone_and_the_picture_stands_upright() -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_photos_of_phones_become_small_jpegs(kind: str) -> None:
-    kept = uploads.picture(photo(kind), "photo")
+    kept = photo_uploads.picture(photo(kind), "photo")
     assert kept.data[:2] == b"\xff\xd8"
 
 
@@ -54,7 +54,7 @@ def shown(image: Image.Image) -> tuple[int, int, int]:
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     buffer.seek(0)
-    kept = Image.open(io.BytesIO(uploads.picture(buffer, "photo").data)).convert("RGB")
+    kept = Image.open(io.BytesIO(photo_uploads.picture(buffer, "photo").data)).convert("RGB")
     pixel = kept.getpixel((kept.width // 2, kept.height // 2))
     assert isinstance(pixel, tuple)
     return pixel[0], pixel[1], pixel[2]
@@ -88,7 +88,7 @@ def test_a_detailed_photo_still_fits() -> None:
     buffer = io.BytesIO()
     noise.save(buffer, "JPEG", quality=50)
     buffer.seek(0)
-    assert len(uploads.picture(buffer, "photo").data) <= uploads.MOST_KEPT
+    assert len(photo_uploads.picture(buffer, "photo").data) <= photo_uploads.MOST_KEPT
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,12 @@ def test_a_detailed_photo_still_fits() -> None:
         (b"", "not a photo"),
         (b"\xff\xd8\xff\xe0" + b"\x00" * 200, "not a photo"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "not a photo"),
-        (b"x" * (uploads.MOST_SENT + 1), "larger than 5 MB"),
+        (b"x" * (photo_uploads.MOST_SENT + 1), "larger than 5 MB"),
     ],
 )
 def test_what_is_no_photo_gets_a_sentence_at_its_field(sent: bytes, said: str) -> None:
     with pytest.raises(Refused) as refusal:
-        uploads.picture(io.BytesIO(sent), "photo1")
+        photo_uploads.picture(io.BytesIO(sent), "photo1")
     assert said in refusal.value.sentence.text
     assert refusal.value.field == "photo1"
 
@@ -111,12 +111,12 @@ def test_what_is_no_photo_gets_a_sentence_at_its_field(sent: bytes, said: str) -
 def test_a_pixel_flood_is_refused_before_it_is_decoded() -> None:
     flood = photo("PNG", (6001, 4000))
     with pytest.raises(Refused) as refusal:
-        uploads.picture(flood, "photo")
+        photo_uploads.picture(flood, "photo")
     assert "too many pixels" in refusal.value.sentence.text
 
 
 def test_a_photo_lies_under_its_digest_once(tmp_path: Path) -> None:
-    photos, kept = PhotoFolder(tmp_path), uploads.picture(photo(), "photo")
+    photos, kept = PhotoFolder(tmp_path), photo_uploads.picture(photo(), "photo")
     for _ in range(2):
         photos.keep({kept.digest: kept.data})
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -133,7 +133,7 @@ def with_comments() -> Iterator[io.BytesIO]:
 def test_what_was_written_beside_the_picture_is_gone() -> None:
     for sent in with_comments():
         assert CANARY in sent.getvalue()
-        assert CANARY not in uploads.picture(sent, "photo").data
+        assert CANARY not in photo_uploads.picture(sent, "photo").data
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "I;16"])
@@ -141,13 +141,13 @@ def test_pictures_of_every_kind_of_pixel_are_read(mode: str) -> None:
     buffer = io.BytesIO()
     Image.new(mode, (1600, 900)).save(buffer, "PNG")
     buffer.seek(0)
-    kept = uploads.picture(buffer, "photo")
+    kept = photo_uploads.picture(buffer, "photo")
     assert (kept.width, kept.height) == (1280, 720)
 
 
 def test_one_photo_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.01)
-    with uploads.DECODER, pytest.raises(Refused) as refusal:
-        uploads.picture(photo(), "photo")
+    monkeypatch.setattr(photo_uploads, "WAIT_SECONDS", 0.01)
+    with photo_uploads.DECODER, pytest.raises(Refused) as refusal:
+        photo_uploads.picture(photo(), "photo")
     assert "Others are sending photos" in refusal.value.sentence.text
-    assert uploads.picture(photo(), "photo").width == 640
+    assert photo_uploads.picture(photo(), "photo").width == 640

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.contracts.actions import BillInput
+from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.models import CashBookEntry, Meeting, Need, Visit
 from tests.browser import Browser
 from tests.contracts import story
@@ -27,7 +27,7 @@ def counted(db: Session, table: Any) -> int:
 
 @pytest.fixture
 def work(make: Make) -> Any:
-    bill = [BillInput("Drain", "m", 400_000, 100_000), BillInput("Cover", "m", 400_000, 10_000)]
+    bill = [BillLineInput("Drain", "m", 400_000, 100_000), BillLineInput("Cover", "m", 400_000, 10_000)]
     return story.signed(make, bill=bill, contribution=0)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import equal_groups, most_tokens
-from peoplesprocess.core.prioritisation.sheets import GroupTally, Ranked
+from peoplesprocess.core.prioritisation.sheets import GroupTally, RankedNeed
 
 __all__ = [
     "COUNTING_RULES",
@@ -17,7 +17,7 @@ __all__ = [
     "CountingRule",
     "DecisionRule",
     "GroupTally",
-    "Ranked",
+    "RankedNeed",
 ]
 
 

@@ -27,7 +27,7 @@ from peoplesprocess.core.prioritisation.result import (
     UnfundedWork,
     VotesOnlyAllocation,
 )
-from peoplesprocess.core.prioritisation.sheets import GroupTally, Ranked
+from peoplesprocess.core.prioritisation.sheets import GroupTally, RankedNeed
 
 COMPLETION = "add1u"
 RECOUNT_LIMIT = 30_000
@@ -144,7 +144,7 @@ def _recount(step: int) -> Recount:
 
 def order_of_works(
     terms: AllocationTerms, sheets: Iterable[GroupTally], allocation: Allocation
-) -> tuple[Ranked, ...]:
+) -> tuple[RankedNeed, ...]:
     """Return the needs in order: what is built, then by votes, then what nobody wants.
 
     Each figure is the number of supporters, rounded to six digits.
@@ -153,7 +153,7 @@ def order_of_works(
     rest = most_votes(count, money=sum(work.cost for work in count.works), built=built)
     unwanted = [work.key for work in count.works if work.key not in {*built, *rest}]
     return tuple(
-        Ranked(int(key), Fraction(f"{float(allocation.wanted[key]):g}"), place)
+        RankedNeed(int(key), Fraction(f"{float(allocation.wanted[key]):g}"), place)
         for place, key in enumerate([*built, *rest, *unwanted], 1)
     )
 

@@ -13,9 +13,9 @@ from math import lcm
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from peoplesprocess.core.prioritisation.ballots import VOTE_TYPES, BallotCounter, Row
 from peoplesprocess.core.prioritisation.count_file import with_head
 from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
+from peoplesprocess.core.prioritisation.file_ballots import VOTE_TYPES, BallotCounter, Row
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_LINE = 100_000

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from peoplesprocess.core.prioritisation.criteria import Criterion
-from peoplesprocess.core.prioritisation.equal_shares.quotas import ReservedAllocation
+from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
-from peoplesprocess.core.prioritisation.sheets import GroupTally, Ranked
+from peoplesprocess.core.prioritisation.sheets import GroupTally, RankedNeed
 
 VERSION = 1
 """The version of the stored form. Version 1 does not write its number; a later one has to."""
@@ -151,7 +151,7 @@ class RoundResult:
     """
 
     rule: str
-    orders: Mapping[str, tuple[Ranked, ...]]
+    orders: Mapping[str, tuple[RankedNeed, ...]]
     sheets: tuple[GroupTally, ...]
     unseen: tuple[tuple[str, int], ...]
     method: str = ""

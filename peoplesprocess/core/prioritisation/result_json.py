@@ -23,7 +23,7 @@ from peoplesprocess.core.json_values import (
 )
 from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.criteria import Criterion
-from peoplesprocess.core.prioritisation.equal_shares.quotas import ReservedAllocation
+from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
 from peoplesprocess.core.prioritisation.result import (
     VERSION,
@@ -35,7 +35,7 @@ from peoplesprocess.core.prioritisation.result import (
     UnfundedWork,
     VotesOnlyAllocation,
 )
-from peoplesprocess.core.prioritisation.sheets import GroupTally, Ranked
+from peoplesprocess.core.prioritisation.sheets import GroupTally, RankedNeed
 
 
 class UnreadableResult(ValueError):
@@ -181,9 +181,9 @@ def from_json(stored: Mapping[str, object]) -> RoundResult:
         raise UnreadableResult(f"a stored result cannot be read: {error}") from None
 
 
-def _ranked(stored: object) -> Ranked:
+def _ranked(stored: object) -> RankedNeed:
     need, figure, place = as_list(stored)
-    return Ranked(as_integer(need), as_fraction(figure), as_integer(place))
+    return RankedNeed(as_integer(need), as_fraction(figure), as_integer(place))
 
 
 def _tally(group: str, stored: Mapping[str, object]) -> GroupTally:

@@ -10,7 +10,7 @@ from peoplesprocess.core.prioritisation import COUNTING_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.allocation import allocate, order_of_works
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.result import AllocationTerms, RoundResult
-from peoplesprocess.core.prioritisation.sheets import GroupTally, Ranked, ranked, unseen
+from peoplesprocess.core.prioritisation.sheets import GroupTally, RankedNeed, ranked, unseen
 
 AGENDA_RULE = COUNTING_RULES[0].key
 """The rule whose order a meeting follows where the round's own rule makes no order of needs."""
@@ -41,7 +41,7 @@ def count_round(
     """
     by_rule = {rule.key: ranked(rule.figures(terms.ballot, sheets)) for rule in COUNTING_RULES}
     hidden = unseen(sheets, by_rule.get(terms.rule, by_rule[AGENDA_RULE]))
-    orders: dict[str, tuple[Ranked, ...]] = {rule: tuple(order) for rule, order in by_rule.items()}
+    orders: dict[str, tuple[RankedNeed, ...]] = {rule: tuple(order) for rule, order in by_rule.items()}
     allocation = None
     if terms.rule == EQUAL_SHARES.key and terms.allocation is not None:
         allocation = allocate(terms.allocation, sheets)

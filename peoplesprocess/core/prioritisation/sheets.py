@@ -32,7 +32,7 @@ class GroupTally:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedNeed:
     """A need's place in an order. Equal figures share a place, and the places after it are skipped."""
 
     need: int
@@ -105,27 +105,27 @@ def _check_tokens(sheet: GroupTally, tokens_each: int, on_ballot: Sequence[int])
         raise Refused(Message(N_("The sheet is empty. Type in the number of choices for each need.")))
 
 
-def ranked(figures: Mapping[int, Fraction]) -> list[Ranked]:
+def ranked(figures: Mapping[int, Fraction]) -> list[RankedNeed]:
     """Return needs from the highest figure down; equal figures share a place and are listed by number.
 
     `figures` come rounded by their rule and are compared as they are printed, so that nobody has to explain
     a difference that cannot be seen.
     """
     by_figure = sorted(figures.items(), key=lambda item: (-item[1], item[0]))
-    order: list[Ranked] = []
+    order: list[RankedNeed] = []
     for position, (need, figure) in enumerate(by_figure, start=1):
         shared = order and order[-1].figure == figure
-        order.append(Ranked(need, figure, order[-1].place if shared else position))
+        order.append(RankedNeed(need, figure, order[-1].place if shared else position))
     return order
 
 
-def top(sheet: GroupTally, places: int = TOP) -> list[Ranked]:
+def top(sheet: GroupTally, places: int = TOP) -> list[RankedNeed]:
     """Return the needs in the group's first `places`, including those that share the last place."""
     order = ranked({need: Fraction(tokens) for need, tokens in sheet.tokens.items() if tokens})
     return [item for item in order if item.place <= places]
 
 
-def unseen(sheets: Sequence[GroupTally], combined: Sequence[Ranked]) -> list[tuple[str, int]]:
+def unseen(sheets: Sequence[GroupTally], combined: Sequence[RankedNeed]) -> list[tuple[str, int]]:
     """Return each group's needs of its first three places that are not in the first five of the whole.
 
     Pairs of the group's code and the need's number: what a combined order hides, for the meeting to discuss.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from peoplesprocess.core.choice_lists import NO_SESSION_YET
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.lists import NO_SESSION_YET
 from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.findings import Finding, either, shares

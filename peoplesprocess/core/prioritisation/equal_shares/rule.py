@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from peoplesprocess.core.prioritisation.counts import Count
-from peoplesprocess.core.prioritisation.equal_shares.quotas import ReservedAllocation, apply_quotas
-from peoplesprocess.core.prioritisation.equal_shares.run_bounds import SolverRun
+from peoplesprocess.core.prioritisation.equal_shares.endowment_bounds import SolverRun
+from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation, apply_quotas
 from peoplesprocess.core.prioritisation.equal_shares.solver import EqualSharesSolver
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 

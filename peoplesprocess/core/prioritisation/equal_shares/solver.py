@@ -14,6 +14,11 @@ from math import nextafter
 from operator import sub
 
 from peoplesprocess.core.prioritisation.counts import Count, excluded_by, tie_break_ranks
+from peoplesprocess.core.prioritisation.equal_shares.endowment_bounds import (
+    PurchaseWithPriceBound,
+    ReusablePurchases,
+    SolverRun,
+)
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.equal_shares.float_prices import (
     LOWER_BOUND_ONLY,
@@ -23,11 +28,6 @@ from peoplesprocess.core.prioritisation.equal_shares.float_prices import (
     Price,
     candidates,
     payment_level,
-)
-from peoplesprocess.core.prioritisation.equal_shares.run_bounds import (
-    FullPaymentPrefix,
-    SolverRun,
-    WorkWithPriceBound,
 )
 
 EPSILON = 2.0**-52
@@ -86,7 +86,7 @@ class _RunState:
         self._solver, self._endowment = solver, endowment
         self._expected = poorer.purchases if poorer else []
         """What a poorer run bought, by its place, as long as this one has bought the same."""
-        self._prefix = poorer.prefix if poorer else FullPaymentPrefix([], [], solver.cheapest_first)
+        self._prefix = poorer.prefix if poorer else ReusablePurchases([], [], solver.cheapest_first)
         self._purchases, self._queue = self._prefix.purchases.copy(), self._prefix.queue.copy()
         self._balances = solver.balances(endowment)
         if self._purchases:
@@ -116,7 +116,7 @@ class _RunState:
         self._end_prefix()
         return SolverRun(self._endowment, self._purchases, self._prefix)
 
-    def _next(self, gone: set[str]) -> WorkWithPriceBound | None:
+    def _next(self, gone: set[str]) -> PurchaseWithPriceBound | None:
         """The next purchase; the works in the queue stand by the last lower bound of their prices.
 
         Prices only rise during a run, so an old price is a lower bound. Works are priced anew from the head
@@ -151,7 +151,7 @@ class _RunState:
                 heappush(queue, (rival[1].least, rival[0]))
         if expected and self._expected[place].key != best[0]:
             self._expected = []
-        return WorkWithPriceBound(*best, queue[0][0] if queue else NO_LIMIT)
+        return PurchaseWithPriceBound(*best, queue[0][0] if queue else NO_LIMIT)
 
     def _end_prefix(self) -> None:
         """Keep the purchases up to the first for which somebody could not pay in full."""
@@ -161,7 +161,7 @@ class _RunState:
                 paid = list(map(sub, self._solver.balances(self._endowment), self._balances))
                 begun = {each.key for each in self._purchases}
                 queue = [each for each in self._solver.cheapest_first if each[1] not in begun]
-                self._prefix = FullPaymentPrefix(self._purchases.copy(), paid, queue)
+                self._prefix = ReusablePurchases(self._purchases.copy(), paid, queue)
 
     def _exact_standing(self, rival: tuple[str, Price]) -> tuple[Fraction, int]:
         """The exact price and the tie-break rank of a work whose float price is too near to another's."""

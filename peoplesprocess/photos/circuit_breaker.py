@@ -19,7 +19,7 @@ REST_SECONDS = 5.0
 """So long nobody asks then."""
 
 
-class Patience:
+class CircuitBreaker:
     """Lets few threads ask at a time, and none for a while after one has waited in vain."""
 
     def __init__(self) -> None:

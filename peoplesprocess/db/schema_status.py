@@ -13,7 +13,7 @@ SCRIPTS = Path(__file__).parents[2] / "migrations"
 _SAID = re.compile(r'^(down_revision|revision)\b[^=]*= *"(\w+)"', re.M)
 
 
-class Revision(StrEnum):
+class SchemaStatus(StrEnum):
     """How a database's tables stand to this code."""
 
     CURRENT = "current"
@@ -27,26 +27,26 @@ class OtherDatabase(RuntimeError):
     """The database is not this code's: it was written by newer code, or by another program."""
 
 
-def revision_of(engine: Engine) -> Revision:
+def revision_of(engine: Engine) -> SchemaStatus:
     """Return how the tables that are there stand to this code."""
     with engine.connect() as connection:
         if not _has_version(connection):
-            return Revision.FOREIGN if inspect(connection).get_table_names() else Revision.EMPTY
+            return SchemaStatus.FOREIGN if inspect(connection).get_table_names() else SchemaStatus.EMPTY
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     known, newest = revisions(SCRIPTS / "versions")
     if found is None:
-        return Revision.EMPTY
+        return SchemaStatus.EMPTY
     if found not in known:
-        return Revision.UNKNOWN
-    return Revision.CURRENT if found == newest else Revision.OLDER
+        return SchemaStatus.UNKNOWN
+    return SchemaStatus.CURRENT if found == newest else SchemaStatus.OLDER
 
 
 def refuse_other(engine: Engine) -> None:
     """Refuse to go on with a database that is not this code's. Errors: OtherDatabase."""
     found = revision_of(engine)
-    if found is Revision.FOREIGN:
+    if found is SchemaStatus.FOREIGN:
         raise OtherDatabase("The database belongs to another program: it has tables, but none of ours.")
-    if found is Revision.UNKNOWN:
+    if found is SchemaStatus.UNKNOWN:
         raise OtherDatabase(
             "The database was written by a newer version of this program, or by another one. "
             "Install that version, or restore a copy from before it."

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from peoplesprocess.web.minify import stylesheet_source
 
-bp = Blueprint("assets", __name__)
+bp = Blueprint("stylesheets", __name__)
 
 SOURCES = Path(__file__).parent / "static"
 SHEETS = ("style", "paper")
@@ -22,7 +22,7 @@ FORMS = "/* What stands below is for forms, and stands inside only those pages t
 
 
 @bp.get("/static/<name>.css")
-def style_sheet(name: str) -> ResponseReturnValue:
+def show(name: str) -> ResponseReturnValue:
     """Serve a stylesheet; its address names its content, so a browser may keep it for ever."""
     if name not in SHEETS:
         abort(404)

@@ -12,7 +12,7 @@ from functools import partial
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import Step
-from peoplesprocess.programmes.file_queries import FileRow
+from peoplesprocess.programmes.file_queries import SettlementExportRow
 from peoplesprocess.programmes.frame_queries import Frame
 from peoplesprocess.programmes.portfolio import findings, present
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
@@ -36,7 +36,7 @@ Written = Callable[[int], str | Decimal]
 
 
 def as_csv(
-    rows: Iterable[FileRow], frames: Mapping[int, Frame], translator: Translator, today: date
+    rows: Iterable[SettlementExportRow], frames: Mapping[int, Frame], translator: Translator, today: date
 ) -> Iterator[str]:
     """Return a file of the rows, some lines at a time, marked so that spreadsheets read every script.
 
@@ -56,7 +56,7 @@ def as_csv(
 
 
 def as_sheet(
-    rows: Iterable[FileRow], frames: Mapping[int, Frame], translator: Translator, today: date
+    rows: Iterable[SettlementExportRow], frames: Mapping[int, Frame], translator: Translator, today: date
 ) -> Sheet:
     """Return the same as typed cells for a workbook."""
     cells = _TypedCells(frames, translator, today)
@@ -71,7 +71,7 @@ class _Cells:
         self._steps: dict[tuple[int, str | None], tuple[Step | None, str]] = {}
         self._points: dict[str, Written] = {}
 
-    def of(self, row: FileRow) -> tuple[Cell, ...]:
+    def of(self, row: SettlementExportRow) -> tuple[Cell, ...]:
         """Return the cells under `HEADINGS`."""
         step, step_name = self._step(row)
         written = self._points.get(row.currency) or self._points.setdefault(
@@ -100,11 +100,11 @@ class _Cells:
         """Return how money of a currency stands in the file."""
         return _written(currency)
 
-    def built(self, row: FileRow) -> Cell:
+    def built(self, row: SettlementExportRow) -> Cell:
         """Return how much of what is under contract is built."""
         return str(round(row.done / (100 * row.contracted), 1))
 
-    def _step(self, row: FileRow) -> tuple[Step | None, str]:
+    def _step(self, row: SettlementExportRow) -> tuple[Step | None, str]:
         key = row.version, row.closed_steps
         found = self._steps.get(key)
         if found is None:
@@ -113,7 +113,7 @@ class _Cells:
             found = self._steps[key] = step, name
         return found
 
-    def _missing(self, row: FileRow, step: Step) -> str:
+    def _missing(self, row: SettlementExportRow, step: Step) -> str:
         for finding in findings(row, self._frames[row.version], step):
             if not finding.holds:
                 return self.text(self._translator.say(finding.sentence))
@@ -131,7 +131,7 @@ class _TypedCells(_Cells):
         """Return how money becomes a number with its digits."""
         return partial(scaled, digits=digits_of(currency))
 
-    def built(self, row: FileRow) -> Cell:
+    def built(self, row: SettlementExportRow) -> Cell:
         """Return how much of what is under contract is built."""
         return PercentCell(row.done // row.contracted)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.types import uuid7
-from peoplesprocess.models import Attempt
+from peoplesprocess.models import VoteAttempt
 
 WINDOW = timedelta(hours=1)
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -25,7 +25,7 @@ WAITS = (0, 0, 0, 0, 5, 10, 20, 40, 80, 120)
 """How long the next vote waits after none, one, two in an hour, and so on. Units: seconds."""
 
 
-class VotesWithCode(NamedTuple):
+class RecentCodeVotes(NamedTuple):
     """How many votes came with a code in the last hour, and the newest of them."""
 
     votes: int
@@ -33,9 +33,9 @@ class VotesWithCode(NamedTuple):
 
 
 _VOTES = Query(
-    VotesWithCode,
-    select(func.count().label("votes"), func.max(Attempt.at).label("newest")).where(
-        Attempt.key == bindparam("key"), Attempt.at.between(bindparam("since"), bindparam("until"))
+    RecentCodeVotes,
+    select(func.count().label("votes"), func.max(VoteAttempt.at).label("newest")).where(
+        VoteAttempt.key == bindparam("key"), VoteAttempt.at.between(bindparam("since"), bindparam("until"))
     ),
 )
 """What a clock that ran ahead has counted is left out: it would keep a voter waiting for years."""
@@ -52,8 +52,10 @@ def wait_before(db: Session, secret: bytes, voting_code_id: UUID, now: datetime)
 
 def count(db: Session, secret: bytes, voting_code_id: UUID, now: datetime) -> None:
     """Count a vote, in its own transaction, and forget those of more than an hour ago."""
-    db.execute(delete(Attempt).where((Attempt.at < now - WINDOW) | (Attempt.at > now + CLOCKS_DIFFER)))
-    db.add(Attempt(id=uuid7(), key=_key(secret, voting_code_id), at=now))
+    db.execute(
+        delete(VoteAttempt).where((VoteAttempt.at < now - WINDOW) | (VoteAttempt.at > now + CLOCKS_DIFFER))
+    )
+    db.add(VoteAttempt(id=uuid7(), key=_key(secret, voting_code_id), at=now))
 
 
 def _key(secret: bytes, voting_code_id: UUID) -> str:

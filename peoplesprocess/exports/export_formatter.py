@@ -19,7 +19,7 @@ UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ExportFormatter:
     """A settlement as a spreadsheet in one language tells of it."""
 
     settlement: SettlementPlace

@@ -13,9 +13,9 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import dump_cookie, parse_accept_header
 
 from peoplesprocess.web import page_cache
-from peoplesprocess.web.assets import stylesheet
 from peoplesprocess.web.i18n import SHIPPED, choose_language, use_language
 from peoplesprocess.web.request_state import now
+from peoplesprocess.web.stylesheets import stylesheet
 
 PACKAGE = Path(__file__).parents[1]
 LANGUAGE_COOKIE, STYLE_COOKIE = "l", "c"

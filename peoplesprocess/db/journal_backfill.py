@@ -16,7 +16,7 @@ from peoplesprocess.db.journal_check import BATCH, LOST, TAKE_UP
 from peoplesprocess.db.row_changes import ChangedRow
 from peoplesprocess.db.row_digests import ProvenTable, digest_of, new_salt, proven_tables
 from peoplesprocess.models.base import Base
-from peoplesprocess.models.records import JournalEntry, JournalRow
+from peoplesprocess.models.journal_records import JournalEntry, JournalRowDigest
 
 _entry = cast(Table, JournalEntry.__table__)
 _HAS_ROWS = (
@@ -24,7 +24,7 @@ _HAS_ROWS = (
     .where(_entry.c.detail[ROWS].as_string().is_not(None))
     .group_by(_entry.c.chain_id)
 )
-_ANY_LINE = select(JournalRow.number).limit(1)
+_ANY_LINE = select(JournalRowDigest.number).limit(1)
 
 
 def take_up(connection: Connection, revision: str, tables: Collection[str] | None = None) -> None:

@@ -15,8 +15,8 @@ from peoplesprocess.core.permissions import Action, Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.account_lineage import Lines, comes_from, lines
 from peoplesprocess.facts.actors import IS_CONFIRMED
-from peoplesprocess.facts.lineage import Lines, comes_from, lines
 from peoplesprocess.models import Account, Area, Membership, PasswordLink, RoleConfirmation, Settlement
 
 

@@ -19,7 +19,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RecordsToAdd:
     """What a spreadsheet asks for beyond what is there; `there` counts its settlements that are."""
 
     areas: list[AreaInput] = field(default_factory=list)

@@ -8,7 +8,7 @@ from flask import request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
-from peoplesprocess.core.unseen import without_marks
+from peoplesprocess.core.invisible_characters import without_marks
 
 AROUND = " \t/.,;:!?)]}>\"'*…。،؛؟»”’"
 """What stands behind an address in a sentence and is no part of it."""

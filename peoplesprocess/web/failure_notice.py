@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import request
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
-from peoplesprocess.db.cause import Cause
+from peoplesprocess.db.cause import FailureCause
 
 READ_ADVICE = N_("Try again in a minute. If it stays so, tell whoever runs this.")
 SAVE_ADVICE = N_("Nothing was saved. Send it again in a minute; if it stays so, tell whoever runs this.")
@@ -19,10 +19,10 @@ NO_PHOTOS = N_("Photos cannot be kept: choose them again.")
 
 
 @dataclass(frozen=True, slots=True)
-class Obstacle:
+class FailureNotice:
     """A cause, as people hear of it: on top of their form, or as a page of its own with `title`."""
 
-    cause: Cause
+    cause: FailureCause
     title: Msgid
     above_form: Msgid
     status: int = 503
@@ -32,7 +32,7 @@ class Obstacle:
         """What to do now. A database that went away in the middle may have saved what it was sent."""
         if request.method != "POST":
             return READ_ADVICE
-        return UNSURE_ADVICE if self.cause is Cause.DATABASE else SAVE_ADVICE
+        return UNSURE_ADVICE if self.cause is FailureCause.DATABASE else SAVE_ADVICE
 
     def sentences(self) -> list[Sentence]:
         """Return what stands above the form."""
@@ -51,16 +51,16 @@ class Obstacle:
 OBSTACLES = {
     obstacle.cause: obstacle
     for obstacle in (
-        Obstacle(
-            Cause.BUSY,
+        FailureNotice(
+            FailureCause.BUSY,
             N_("Somebody else is saving right now"),
             N_(
                 "Somebody else is saving right now. Nothing was saved; what you typed is below. "
                 "Send it again in a minute."
             ),
         ),
-        Obstacle(
-            Cause.DISK,
+        FailureNotice(
+            FailureCause.DISK,
             N_("The disk is full"),
             N_(
                 "The disk is full. Nothing was saved; what you typed is below. "
@@ -68,32 +68,32 @@ OBSTACLES = {
             ),
             507,
         ),
-        Obstacle(
-            Cause.READ_ONLY,
+        FailureNotice(
+            FailureCause.READ_ONLY,
             N_("Nothing can be saved now, only read"),
             N_(
                 "Nothing can be saved now, only read. What you typed is below. "
                 "Tell whoever runs this, then send it again."
             ),
         ),
-        Obstacle(
-            Cause.SCHEMA,
+        FailureNotice(
+            FailureCause.SCHEMA,
             N_("This site was not set up to the end"),
             N_(
                 "This site was not set up to the end: its tables are older than its program. "
                 "What you typed is below. Tell whoever runs this, then send it again."
             ),
         ),
-        Obstacle(
-            Cause.DATABASE,
+        FailureNotice(
+            FailureCause.DATABASE,
             N_("The database does not answer"),
             N_(
                 "The database does not answer. What you typed is below: send it again in a minute, "
                 "unchanged. If it was saved after all, it is not saved twice."
             ),
         ),
-        Obstacle(
-            Cause.BUCKET,
+        FailureNotice(
+            FailureCause.BUCKET,
             N_("The store of photos does not answer"),
             N_(
                 "The store of photos does not answer. Nothing was saved; what you typed is below. "

@@ -41,7 +41,7 @@ class JournalEntry(Base):
     digest: Mapped[str]
 
 
-class JournalRow(Base):
+class JournalRowDigest(Base):
     """The digest of a row as an act left it, "" if the act took it away. The entry of the act binds it.
 
     `number` tells which of a row's digests is the newest, whatever clocks said; keys of SQLite's own

@@ -9,8 +9,8 @@ from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.prioritisation.criteria import score_key
 from peoplesprocess.core.prioritisation.methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import pairs
-from peoplesprocess.facts.corrections import ProposalRow
 from peoplesprocess.facts.needs import BALLOT, labelled
+from peoplesprocess.facts.proposed_corrections import ProposalRow
 from peoplesprocess.facts.rounds import DataEntryRow, RoundRow
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
@@ -23,7 +23,7 @@ PREFIXES = {
 }
 
 
-class Readable(Protocol):
+class BallotContent(Protocol):
     """A sheet or a data entry: how many people chose, and what stands on their paper."""
 
     @property
@@ -69,7 +69,7 @@ def field_of(asked: RoundRow, name: str) -> str:
     return PREFIXES[asked.way.marks] + name
 
 
-def as_typed(asked: RoundRow, row: Readable) -> dict[str, object]:
+def as_typed(asked: RoundRow, row: BallotContent) -> dict[str, object]:
     """Return a sheet or a typing as its form holds it, by field."""
     stored: Mapping[str, object] = row.marks or row.tokens
     if is_long(asked):

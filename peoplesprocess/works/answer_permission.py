@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.lineage import tied
+from peoplesprocess.facts.account_lineage import tied
+from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.works.ledger import LedgerRequest
 

@@ -17,14 +17,14 @@ from typing import NamedTuple
 from peoplesprocess.core.prioritisation.equal_shares.float_prices import Price
 
 
-class WorkWithPriceBound(NamedTuple):
+class PurchaseWithPriceBound(NamedTuple):
     """A purchase: the work's key, its price, and a lower bound on the price of every other work."""
 
     key: str
     price: Price
     others: float
 
-    def holds_up_to(self, richer: WorkWithPriceBound) -> bool:
+    def holds_up_to(self, richer: PurchaseWithPriceBound) -> bool:
         """Return whether every endowment up to the one of `richer` surely makes this purchase.
 
         If the price is exactly the same in both runs it is the same between them too; it was the lowest in
@@ -34,14 +34,14 @@ class WorkWithPriceBound(NamedTuple):
         return same or self.price.most < richer.others
 
 
-class FullPaymentPrefix(NamedTuple):
+class ReusablePurchases(NamedTuple):
     """The purchases of a run for which everybody could pay in full; every richer run begins with them.
 
     `paid` is what a person of each voter group paid for them. `queue` holds the other works, as a heap of
     pairs of a lower bound on the price and the key.
     """
 
-    purchases: list[WorkWithPriceBound]
+    purchases: list[PurchaseWithPriceBound]
     paid: list[float]
     queue: list[tuple[float, str]]
 
@@ -51,8 +51,8 @@ class SolverRun:
     """One run with one endowment: what was bought, in order. Units: minor units."""
 
     endowment: Fraction
-    purchases: list[WorkWithPriceBound]
-    prefix: FullPaymentPrefix
+    purchases: list[PurchaseWithPriceBound]
+    prefix: ReusablePurchases
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -62,5 +62,5 @@ class SolverRun:
     def holds_up_to(self, richer: SolverRun) -> bool:
         """Return whether every endowment between this run's and the `richer` one's surely buys the same."""
         return self.keys == richer.keys and all(
-            map(WorkWithPriceBound.holds_up_to, self.purchases, richer.purchases)
+            map(PurchaseWithPriceBound.holds_up_to, self.purchases, richer.purchases)
         )
