@@ -60,8 +60,9 @@ def serving(
     """Serve `app` as gunicorn.conf.py says while the block runs. Errors: NotMeasured if it does not start."""
     port = free_port()
     command = [
-        *(str(python), "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *options),
-        *("--no-control-socket", "--log-level", "warning", app),
+        *(str(python), "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"),
+        *(() if app.startswith("wsgi:") else ("--config", "bench/gunicorn_peer.py")),
+        *(*options, "--no-control-socket", "--log-level", "warning", app),
     ]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
