@@ -8,7 +8,8 @@ import inspect
 import pkgutil
 import types
 import typing
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
@@ -71,11 +72,16 @@ class Outcome:
 
     asked: list[Action]
     error: Exception | None
+    allowed: bool = False
+    """What the table says of the first action that it asked for."""
 
     @property
     def forbidden(self) -> bool:
         """Whether it was refused as if there were nothing here."""
         return isinstance(self.error, Forbidden)
+
+
+Trying = Callable[[Callable[..., Any]], Outcome]
 
 
 def acts() -> dict[str, Callable[..., Any]]:
@@ -186,31 +192,36 @@ def places(make: Make) -> list[Any]:
     return [programme, make.settlement(programme), make.settlement(programme, planned=True)]
 
 
-def ended(
-    make: Make, function: Callable[..., Any], who: str, place: Any = None, *, proven: bool = True
-) -> Outcome:
-    """How an act of somebody ends in a place. It is undone; what it wrote though it was forbidden stays."""
+@contextmanager
+def trying(make: Make, who: str, place: Any = None, *, proven: bool = True) -> Iterator[Trying]:
+    """Call acts as somebody in a place, one after another in one transaction.
+
+    Each is undone by itself; what one wrote though it was forbidden stays.
+    """
     with make.act(who, place, proven=proven) as act:
-        watched = WatchedAct(act.db, act.actor, act.now, act.place)
-        found = outcome(watched, function)
-        if not found.forbidden:
-            act.db.rollback()
-        return found
+
+        def tried(function: Callable[..., Any]) -> Outcome:
+            watched = WatchedAct(act.db, act.actor, act.now, act.place)
+            with act.db.begin_nested() as savepoint:
+                found = outcome(watched, function)
+                if not found.forbidden:
+                    savepoint.rollback()
+            return replace(found, allowed=bool(found.asked) and act.may(found.asked[0]))
+
+        yield tried
 
 
-def fault(make: Make, name: str, who: str, place: Any) -> str:
+def fault(name: str, tried: Trying) -> str:
     """What is wrong with how an act ended, "" if nothing is."""
-    found = ended(make, ACTS[name], who, place)
+    found = tried(ACTS[name])
     if name in ASK_NOTHING:
         return "asks the table" if found.asked or found.forbidden else ""
     if name in OF_THE_INSTALLATION:
         return "" if found.forbidden else "is done by an account"
     if not found.asked:
         return f"asks nothing, and ends with {found.error!r}"
-    with make.act(who, place) as act:
-        allowed = act.may(found.asked[0])
-    if found.forbidden == allowed:
-        return f"{found.asked[0]} is {'allowed' if allowed else 'not allowed'}: {found.error!r}"
+    if found.forbidden == found.allowed:
+        return f"{found.asked[0]} is {'allowed' if found.allowed else 'not allowed'}: {found.error!r}"
     return ""
 
 
@@ -229,13 +240,12 @@ def test_an_act_is_open_to_those_whom_the_table_allows_and_to_nobody_else(
     people = {code: make.account(role, place, group) for code, place in own.items()}
     stranger = make.account(role, make.settlement(), group)
     before = rows(engine)
-    faults = [
-        f"{name} by {who} at {place.code}: {wrong}"
-        for name in ACTS
-        for place in (programme, planning, building)
-        for who in (people[place.code], stranger)
-        if (wrong := fault(make, name, who, place))
-    ]
+    faults = []
+    for place in (programme, planning, building):
+        for who in (people[place.code], stranger):
+            with trying(make, who, place) as tried:
+                wrong = {name: fault(name, tried) for name in ACTS}
+            faults += [f"{name} by {who} at {place.code}: {said}" for name, said in wrong.items() if said]
     assert faults == []
     assert rows(engine) == before
 
@@ -248,32 +258,29 @@ def test_a_role_that_the_table_does_not_name_is_forbidden_everywhere(make: Make,
         for role in Role
     }
     before = rows(engine)
-    faults = [
-        f"{name} by {role.value} at {place.code}: {found.error!r}"
-        for name, function in ACTS.items()
-        if name not in ASK_NOTHING
-        for role, who in people.items()
-        for place in here
-        if not (found := ended(make, function, who, place)).forbidden
-        and (not found.asked or role not in ALLOWED[found.asked[0]].roles)
-    ]
+    faults = []
+    for role, who in people.items():
+        for place in here:
+            with trying(make, who, place) as tried:
+                found = {name: tried(ACTS[name]) for name in ACTS if name not in ASK_NOTHING}
+            faults += [
+                f"{name} by {role.value} at {place.code}: {end.error!r}"
+                for name, end in found.items()
+                if not end.forbidden and (not end.asked or role not in ALLOWED[end.asked[0]].roles)
+            ]
     assert faults == []
     assert rows(engine) == before
 
 
 def test_the_installation_itself_has_no_role_and_does_only_its_own(make: Make, engine: Engine) -> None:
-    assert not any(ended(make, ACTS[name], "").forbidden for name in OF_THE_INSTALLATION)
+    with trying(make, "") as tried:
+        assert not any(tried(ACTS[name]).forbidden for name in OF_THE_INSTALLATION)
     here = places(make)
     before = rows(engine)
     own = {*ASK_NOTHING, *OF_THE_INSTALLATION}
-    done = [
-        name
-        for name in ACTS
-        if name not in own
-        for place in here
-        if not ended(make, ACTS[name], "", place).forbidden
-    ]
-    assert done == []
+    for place in here:
+        with trying(make, "", place) as tried:
+            assert [name for name in ACTS if name not in own and not tried(ACTS[name]).forbidden] == []
     assert rows(engine) == before
 
 
@@ -283,15 +290,16 @@ def unproven(make: Make, asking: Collection[Action]) -> tuple[set[Action], list[
     place = make.settlement(programme, planned=True)
     manager = make.account("programme_manager", place)
     found, faults = set(), []
-    for name, function in ACTS.items():
-        for here in (place, programme):
-            proven = ended(make, function, manager, here)
-            if proven.forbidden or not set(proven.asked) & set(asking):
-                continue
-            found |= set(proven.asked) & set(asking)
-            refused = ended(make, function, manager, here, proven=False)
-            if not isinstance(refused.error, ProofNeeded):
-                faults.append(f"{name}: {refused.error!r}")
+    for here in (place, programme):
+        with trying(make, manager, here) as tried:
+            proven = {name: tried(function) for name, function in ACTS.items()}
+        asked = {name: set(end.asked) & set(asking) for name, end in proven.items() if not end.forbidden}
+        found |= set().union(*asked.values())
+        with trying(make, manager, here, proven=False) as tried:
+            refused = {name: tried(ACTS[name]).error for name, actions in asked.items() if actions}
+        faults += [
+            f"{name}: {error!r}" for name, error in refused.items() if not isinstance(error, ProofNeeded)
+        ]
     return found, faults
 
 
@@ -305,8 +313,9 @@ def test_what_needs_a_second_factor_is_refused_to_everybody_without_its_proof(
     assert {action for action, rule in ALLOWED.items() if rule.proof} == asking
     assert unproven(make, asking) == (asking, [])
     somebody = make.account("facilitator", make.settlement())
-    for name in ("accounts.second_factors.renew_codes", "accounts.second_factors.turn_off"):
-        assert isinstance(ended(make, ACTS[name], somebody, proven=False).error, ProofNeeded), name
+    with trying(make, somebody, proven=False) as tried:
+        for name in ("accounts.second_factors.renew_codes", "accounts.second_factors.turn_off"):
+            assert isinstance(tried(ACTS[name]).error, ProofNeeded), name
 
 
 def test_the_oracle_sees_an_act_that_needs_no_proof(make: Make, engine: Engine) -> None:
@@ -335,9 +344,11 @@ def test_the_oracle_sees_an_act_that_asks_nothing_or_too_late(make: Make, engine
     before = rows(engine)
     ACTS.update(unasked=unasked, late=late)
     try:
-        assert fault(make, "unasked", officer, place).startswith("asks nothing")
+        with trying(make, officer, place) as tried:
+            assert fault("unasked", tried).startswith("asks nothing")
         assert rows(engine) == before
-        assert fault(make, "late", officer, place) == ""
+        with trying(make, officer, place) as tried:
+            assert fault("late", tried) == ""
         assert rows(engine) != before
     finally:
         del ACTS["unasked"], ACTS["late"]
