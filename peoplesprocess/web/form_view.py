@@ -116,13 +116,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         return 409
     except IntegrityError as error:
         db().rollback()
-        if (first := _FIRST.first(db(), form=form.form_id)) is not None:
-            # Two of the same form raced; the slower one is led to where the faster one led.
-            return _again(first, form, digest)
-        if (meanwhile := taken(error)) is None:
-            raise
-        form.refuse(meanwhile)
-        return 422
+        return _outrun(form, digest, error)
 
 
 def _save(form_id: UUID, digest: str, location: str) -> None:
@@ -133,6 +127,17 @@ def _save(form_id: UUID, digest: str, location: str) -> None:
     db().execute(insert(_submissions), submission)
     db().commit()
     g.acted = True
+
+
+def _outrun(form: Form, digest: str, error: IntegrityError) -> str | int:
+    """What an act is answered that another one outran. Errors: IntegrityError, if none did."""
+    if (first := _FIRST.first(db(), form=form.form_id)) is not None:
+        # Two of the same form raced; the slower one is led to where the faster one led.
+        return _again(first, form, digest)
+    if (meanwhile := taken(error)) is None:
+        raise error
+    form.refuse(meanwhile)
+    return 422
 
 
 def _again(first: FormSubmissionRow, form: Form, digest: str) -> str | int:
