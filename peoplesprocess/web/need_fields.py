@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.messages import N_, Message, Msgid
@@ -22,9 +21,6 @@ class NeedNumbersField(BaseField):
     empty = ()
     choices: Sequence[tuple[str, str]] = ()
 
-    def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, validators=[_known_needs], **rest)
-
     def read(self, typed: str) -> list[int]:
         try:
             return read_numbers(typed)
@@ -34,15 +30,14 @@ class NeedNumbersField(BaseField):
     def written(self, value: object) -> str:
         return written_numbers(int(number) for number in value) if isinstance(value, Sequence) else ""
 
-
-def _known_needs(form: object, field: NeedNumbersField) -> None:
-    """Refuse a number that is not among the choices."""
-    known = {key for key, _ in field.choices}
-    for number in field.data or ():
-        if str(number) not in known:
-            raise wrong(
-                N_("“%(need)s” is not among the needs to choose from. Write their numbers."), need=number
-            )
+    def pre_validate(self, form: object) -> None:
+        """Refuse a number that is not among the choices."""
+        known = {key for key, _ in self.choices}
+        for number in () if self.process_errors else self.data or ():
+            if str(number) not in known:
+                raise wrong(
+                    N_("“%(need)s” is not among the needs to choose from. Write their numbers."), need=number
+                )
 
 
 class _LinesField(BaseField):
