@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Self
 from uuid import UUID
 
@@ -136,7 +137,7 @@ class AcceptForm(_WithPassword):
     def agree(self) -> None:
         passwords.checked(self.password.data, self.username.data, "password")
 
-    def input(self, password_hash: str) -> AccountInput:
+    def account(self, password_hash: str) -> AccountInput:
         """Return the account as it begins, with the hash of its password."""
         return self.filled(AccountInput, password_hash=password_hash)
 
@@ -235,8 +236,9 @@ class InviteForm(Form):
     )
     group = SelectField(N_("Group, for a group's representative"), required=False, depends=True)
 
+    @cached_property
     def input(self) -> RoleScope:
-        """Return what the person will be where."""
+        """What the person will be where."""
         return self.filled(RoleScope)
 
     def agree(self) -> None:

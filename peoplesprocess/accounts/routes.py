@@ -228,7 +228,7 @@ def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
     form, begun = AcceptForm(), list[str]()
 
     def act() -> None:
-        account = form.input(hashed_password(form.password.data))
+        account = form.account(hashed_password(form.password.data))
         made = actions.accept(Act(db(), Actor(), now()), token, account)
         _end_session_of_this_browser()
         begun.append(sessions.begin(db(), made.id, now(), device_of(request.user_agent.string)))

@@ -62,7 +62,7 @@ def invite(context: Context) -> ResponseReturnValue:
         form_view(
             form,
             "accounts/invite.html",
-            lambda: actions.invite(context.act, form.input(), token),
+            lambda: actions.invite(context.act, form.input, token),
             lambda made: url_for(".index"),
             is_first=not places.settlements,
         )

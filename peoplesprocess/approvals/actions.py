@@ -39,8 +39,8 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     item, turn = found.item, found.turn
     office = offices_that_answer(act.db, place, [found])[turn]
     act.require(Action.DECIDE_ITEM, Subject(area=turn, office=office))
-    _check_open(found, decision)
     checked(decision.verdict, decision.reason, decision.forwarded_to)
+    _check_open(found, decision)
     row = Decision(
         **act.columns,
         plan_id=item.plan_id,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from peoplesprocess.approvals.actions import DecisionInput
-from peoplesprocess.core.authority_decisions import VERDICT_NAMES, Verdict, checked
+from peoplesprocess.core.authority_decisions import VERDICT_NAMES, Verdict
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.forms import Form
@@ -34,9 +36,7 @@ class DecisionForm(Form):
         description=N_("Only if you forward it. Name the office, not the person."),
     )
 
-    def agree(self) -> None:
-        checked(self.verdict.value, self.reason.data, self.forwarded_to.data)
-
+    @cached_property
     def input(self) -> DecisionInput:
-        """Return the answer as written."""
+        """The answer as written."""
         return self.filled(DecisionInput)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from peoplesprocess.core.authority_decisions import in_force, level_that_decides, waiting_since
+from peoplesprocess.core.authority_decisions import days_waiting, in_force, level_that_decides, waiting_since
 from peoplesprocess.core.plan_items import FieldChange, field_changes
 from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, SubmittedItem
 
@@ -16,32 +16,21 @@ from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, Subm
 class ReviewItem:
     """An item of the submitted version.
 
-    `area` is the settlement's own, `decisions` are those on the present content in order, `last` is the
-    newest one on the line in any version, `changes` is what changed since then.
+    `decisions` are those on the present content in order; `in_force` is the one that holds, None while the
+    item waits for its first one in this version. `turn` is the area whose authority has the item now, and
+    `since` since when, None if it has answered. `last` is the newest decision on the line in any version,
+    `changes` is what changed since then.
     """
 
     item: SubmittedItem
-    area: str
     decisions: Sequence[ItemDecision]
+    in_force: ItemDecision | None
+    turn: str
+    since: datetime | None
     last: ItemDecision | None
     changes: Sequence[FieldChange]
     is_new: bool
     sent_before: bool
-
-    @property
-    def in_force(self) -> ItemDecision | None:
-        """The decision in force, None while the item waits for its first one in this version."""
-        return in_force(self.decisions)
-
-    @property
-    def turn(self) -> str:
-        """The area whose authority has the item now."""
-        return level_that_decides(self.area, self.decisions)
-
-    @property
-    def since(self) -> datetime | None:
-        """Since when that authority has it, None if it has answered."""
-        return waiting_since(self.area, self.decisions, self.item.submitted_at)
 
     @property
     def waits(self) -> bool:
@@ -72,9 +61,31 @@ class PlanReview:
     items: Sequence[ReviewItem]
     removed: Sequence[SubmittedItem]
 
+    @property
+    def changed(self) -> list[ReviewItem]:
+        """The items that the authority has not seen and answered all of."""
+        return [item for item in self.items if not item.is_folded]
+
+    @property
+    def folded(self) -> list[ReviewItem]:
+        """The items that the authority answered before, as they are."""
+        return [item for item in self.items if item.is_folded]
+
+    def waiting(self, mine: Collection[int]) -> list[ReviewItem]:
+        """Return what waits for a first answer, and of the lines in `mine` what waits for the next one."""
+        return [
+            item for item in self.items if item.in_force is None or (item.waits and item.item.line in mine)
+        ]
+
     def line(self, line: int) -> ReviewItem | None:
         """Return the item of a line, None if the version has none."""
         return next((item for item in self.items if item.item.line == line), None)
+
+
+def longest_wait(items: Iterable[ReviewItem], today: date) -> int:
+    """Return for how many days the item that waits longest has waited."""
+    since = [item.since for item in items if item.since is not None]
+    return days_waiting(min(since).date(), today) if since else 0
 
 
 def review(found: Sequence[DecidedItem], area: str) -> PlanReview:
@@ -105,8 +116,10 @@ def _review_item(versions: Sequence[DecidedItem], area: str, first: int) -> Revi
     )
     return ReviewItem(
         item=item,
-        area=area,
         decisions=decisions,
+        in_force=in_force(decisions),
+        turn=level_that_decides(area, decisions),
+        since=waiting_since(area, decisions, item.submitted_at),
         last=last[0] if last else None,
         changes=field_changes(last[1], item) if last else (),
         is_new=len(versions) == 1 and item.plan > first,

@@ -12,7 +12,7 @@ from peoplesprocess.approvals import actions, queries
 from peoplesprocess.approvals.forms import DecisionForm
 from peoplesprocess.approvals.inbox import areas, inbox
 from peoplesprocess.approvals.offices import offices_that_answer
-from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, review
+from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import MONEY_FIELDS
@@ -74,19 +74,19 @@ def show(context: Context) -> ResponseReturnValue:
     """Show the submitted items in the community's order, with who asked, the money and the answers."""
     found = _review(context)
     mine = {item.item.line for item in found.items if _may_decide(context, item)}
-    waits = [item for item in found.items if item.in_force is None or (item.waits and item.item.line in mine)]
+    waits = found.waiting(mine)
     sheets = _sheets(context)
     return render_page(
         "approvals/show.html",
-        changed=[item for item in found.items if not item.is_folded],
-        folded=[item for item in found.items if item.is_folded],
+        changed=found.changed,
+        folded=found.folded,
         removed=found.removed,
         asked={item.item.line: _asked(context, sheets, item.item.needs) for item in found.items},
         offices=offices_that_answer(db(), context.settlement, found.items),
         mine=mine,
         waiting=len(waits),
         plan=found.items[0].item if found.items else None,
-        days=_days(context, waits),
+        days=longest_wait(waits, context.now.date()),
         money_fields=MONEY_FIELDS,
     )
 
@@ -103,7 +103,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "line": found,
         "asked": _asked(context, _sheets(context), found.item.needs),
         "needs": needs_by_number(db(), context.settlement.id, found.item.needs),
-        "days": _days(context, [found]),
+        "days": longest_wait([found], context.now.date()),
         "office": offices_that_answer(db(), context.settlement, [found])[found.turn],
         "money_fields": MONEY_FIELDS,
     }
@@ -113,7 +113,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "approvals/item.html",
-        lambda: actions.decide(context.act, line, form.input()),
+        lambda: actions.decide(context.act, line, form.input),
         lambda decision: url_for(".show"),
         mark=actions.mark(found),
         **shown,
@@ -142,9 +142,3 @@ def _asked(context: Context, sheets: Iterable[GroupTally], needs: Iterable[int])
         for code, group in context.groups.items()
         if (sheet := by_group.get(code)) is not None
     ]
-
-
-def _days(context: Context, found: Iterable[ReviewItem]) -> int:
-    """For how many days the one that waits longest has waited."""
-    since = [item.since for item in found if item.since is not None]
-    return days_waiting(min(since).date(), context.now.date()) if since else 0

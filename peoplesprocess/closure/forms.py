@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from peoplesprocess.closure.actions import (
     AuditInput,
@@ -41,8 +42,9 @@ class AuditForm(Form):
     )
     accepted = BooleanField(N_("The meeting accepted the accounts"))
 
+    @cached_property
     def input(self) -> AuditInput:
-        """Return the audit as written."""
+        """The audit as written."""
         return self.filled(AuditInput)
 
 
@@ -75,8 +77,9 @@ class CertificateForm(Form):
             if due.data and due.data < self.issued_on.data:
                 raise Refused(Message(N_("This day is before the certificate is issued.")), due.name)
 
+    @cached_property
     def input(self) -> CertificateInput:
-        """Return the certificate as written, with the defects that were filled in."""
+        """The certificate as written, with the defects that were filled in."""
         defects = [
             DefectInput(self[f"what{line}"].value, self[f"due{line}"].value)
             for line in DEFECT_LINES
@@ -100,8 +103,9 @@ class RectificationForm(Form):
     rectified_on = DateField(N_("Repaired on"), missing=N_("Enter the day on which it was repaired."))
     how = TextField(N_("What was done?"), rows=2, max=400, missing=N_("Write what was done to repair it."))
 
+    @cached_property
     def input(self) -> RectificationInput:
-        """Return when and how it was put right."""
+        """When and how it was put right."""
         return self.filled(RectificationInput)
 
 
@@ -121,8 +125,9 @@ class FinalAccountForm(Form):
         description=N_("Leave this empty if nothing is left."),
     )
 
+    @cached_property
     def input(self) -> FinalAccountInput:
-        """Return the account as written."""
+        """The account as written."""
         return self.filled(FinalAccountInput)
 
 
@@ -157,8 +162,9 @@ class HandoverForm(Form):
         missing=N_("Write the sum of the repair fund, 0 if there is none."),
     )
 
+    @cached_property
     def input(self) -> HandoverInput:
-        """Return the handover as written."""
+        """The handover as written."""
         return self.filled(HandoverInput)
 
 
@@ -188,6 +194,7 @@ class WorkCheckForm(Form):
         if not self.works.value and not self.notes.value:
             raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")
 
+    @cached_property
     def input(self) -> WorkCheckInput:
-        """Return the check as written."""
+        """The check as written."""
         return self.filled(WorkCheckInput)

@@ -69,7 +69,7 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "closure/audit.html",
-        lambda: actions.record_audit(context.act, number, form.input()),
+        lambda: actions.record_audit(context.act, number, form.input),
         lambda audit: url_for(".contract", number=number),
         row=row,
         meetings=meetings,
@@ -100,7 +100,7 @@ def _issue(context: Context, row: ContractProgress) -> ResponseReturnValue:
     return form_view(
         form,
         "closure/certify.html",
-        lambda: actions.certify(context.act, row.number, form.input()),
+        lambda: actions.certify(context.act, row.number, form.input),
         lambda certificate: url_for(".certificate", number=row.number),
         row=row,
         ready=(row.physical or 0) >= NEARLY_BUILT,
@@ -119,7 +119,7 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
     return form_view(
         form,
         "closure/mend.html",
-        lambda: actions.rectify_defect(context.act, number, defect, form.input()),
+        lambda: actions.rectify_defect(context.act, number, defect, form.input),
         lambda rectification: url_for(".contract", number=number),
         row=row,
         defect=found,
@@ -135,7 +135,7 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "closure/final.html",
-        lambda: actions.close_account(context.act, number, form.input()),
+        lambda: actions.close_account(context.act, number, form.input),
         lambda account: url_for(".contract", number=number),
         row=row,
     )
@@ -150,7 +150,7 @@ def hand_over(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "closure/hand_over.html",
-        lambda: actions.hand_over(context.act, number, form.input()),
+        lambda: actions.hand_over(context.act, number, form.input),
         lambda handover: url_for(".contract", number=number),
         row=row,
         findings=before_handover(row.completion),
@@ -168,7 +168,7 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
     return form_view(
         form,
         "closure/check.html",
-        lambda: actions.check_work(context.act, number, month, form.input()),
+        lambda: actions.check_work(context.act, number, month, form.input),
         lambda check: url_for(".contract", number=number),
         row=row,
         month=month,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from peoplesprocess.contracts.actions import ExtensionInput
 from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
@@ -66,7 +67,7 @@ class ContractForm(Form):
     def agree(self) -> None:
         bill, tranches = dict(self._bill()), dict(self._tranches())
         try:
-            follow = sums(self.input())
+            follow = sums(self.input)
         except Refused as refusal:
             raise Refused(refusal.sentence, _where(refusal.field, list(bill), list(tranches))) from None
         cost = self.items[self.line.value].cost
@@ -110,8 +111,9 @@ class ContractForm(Form):
             elif work.typed or spent.typed or certificate.value:
                 raise Refused(Message(N_("Give the instalment's share of the grant.")), percent.name)
 
+    @cached_property
     def input(self) -> ContractInput:
-        """Return the contract as written."""
+        """The contract as written."""
         planned = self.items[self.line.value].contribution
         return self.filled(
             ContractInput,
@@ -213,8 +215,9 @@ class ExtensionForm(Form):
         N_("Why does the work take longer?"), rows=3, max=600, missing=N_("Write why the work takes longer.")
     )
 
+    @cached_property
     def input(self) -> ExtensionInput:
-        """Return the later end as written."""
+        """The later end as written."""
         return self.filled(ExtensionInput)
 
 

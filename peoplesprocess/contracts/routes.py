@@ -60,7 +60,7 @@ def draft(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "contracts/draft.html",
-        lambda: actions.draft(context.act, form.input()),
+        lambda: actions.draft(context.act, form.input),
         lambda contract: url_for(".show", number=contract.number),
         lines=BILL_LINES,
         parts=TRANCHES,
@@ -84,7 +84,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "contracts/draft.html",
-        lambda: actions.change(context.act, number, form.input(), form["version"].value),
+        lambda: actions.change(context.act, number, form.input, form["version"].value),
         lambda changed: url_for(".show", number=number),
         lines=BILL_LINES,
         parts=TRANCHES,
@@ -163,7 +163,7 @@ def extend(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "contracts/extend.html",
-        lambda: actions.extend(context.act, number, form.input()),
+        lambda: actions.extend(context.act, number, form.input),
         lambda extension: url_for(".show", number=number),
         contract=contract,
         signed=contract.is_signed,

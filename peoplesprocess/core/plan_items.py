@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
-from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.authority_decisions import fingerprint
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 
 Kind = Literal["text", "money", "day", "needs", "implementer", "number"]
 """How a field's values are written."""
@@ -43,6 +44,8 @@ class ItemContent:
 
 JUDGED = tuple(field.name for field in fields(ItemContent))
 """The fields that an authority judges. The community's order, `rank`, is its own."""
+# Decisions and journals hold digests that were made under these names: they outlive a column's.
+_DIGESTED = {"implementer": "doer", "operation_and_maintenance": "upkeep"}
 FIELD_NAMES: Mapping[str, Msgid] = {
     "title": N_("Title"),
     "place": N_("Place"),
@@ -82,6 +85,29 @@ class FieldChange:
     kind: Kind
     before: str | int | date | list[int]
     after: str | int | date | list[int]
+
+
+def check_item(item: ItemContent, known: Collection[int]) -> None:
+    """Validate an item against the needs that it can answer. Errors: Refused, naming the field."""
+    if not item.needs or not set(item.needs) <= set(known):
+        raise Refused(Message(N_("Choose at least one need that this item answers.")), "needs")
+    if item.cost <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "cost")
+    if min(item.in_cash, item.in_labour, item.in_materials) < 0:
+        raise Refused(Message(N_("A sum here cannot be below 0.")), "in_cash")
+    if item.contribution > item.cost:
+        raise Refused(Message(N_("The community gives more than the item costs. Check the sums.")), "in_cash")
+    if item.ends_on < item.starts_on:
+        raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
+    if not item.operation_and_maintenance.strip():
+        raise Refused(Message(N_("Say who keeps it running.")), "operation_and_maintenance")
+
+
+def stored_content(item: ItemContent) -> dict[str, object]:
+    """Return an item's content by its columns, with the `fingerprint` that decisions on it hold."""
+    values: dict[str, object] = {name: getattr(item, name) for name in JUDGED}
+    values["needs"] = sorted(set(item.needs))
+    return values | {"fingerprint": fingerprint({_DIGESTED.get(key, key): values[key] for key in JUDGED})}
 
 
 def field_changes(

@@ -22,11 +22,11 @@ class RowDigest(NamedTuple):
 
 
 def row_digest(salt: str, content: Mapping[str, object]) -> str:
-    """Return the SHA-256, in hexadecimal, of a salt and a row's canonical JSON.
+    """Return the SHA-256, in hexadecimal, of a salt and a row's canonical JSON, in the form of `plain_json`.
 
     Without its salt nobody can find out by trying what words a digest was made of.
     """
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(plain_json(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{salt}{canonical}".encode()).hexdigest()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.actions import CycleInput
@@ -25,8 +27,9 @@ class CycleForm(Form):
         N_("Why does it begin before everything is handed over?"), rows=3, max=600, required=False
     )
 
+    @cached_property
     def input(self) -> CycleInput:
-        """Return the next cycle as chosen."""
+        """The next cycle as chosen."""
         return self.filled(CycleInput)
 
 

@@ -36,7 +36,7 @@ def open_next(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "cycles/open.html",
-        lambda: actions.open_cycle(context.act, form.input()),
+        lambda: actions.open_cycle(context.act, form.input),
         lambda cycle: url_for("settlements.show"),
         left=LEFT_ITEMS.all(db(), settlement=context.settlement.id),
         early=context.present is not None,

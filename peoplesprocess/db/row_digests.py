@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, Select, String, Table, Uuid, select
 from sqlalchemy.orm import DeclarativeBase
 
-from peoplesprocess.core.row_digest import plain_json, row_digest
+from peoplesprocess.core.row_digest import row_digest
 from peoplesprocess.db.types import Json, UtcTime
 
 UNPROVEN = {
@@ -34,7 +34,7 @@ UNPROVEN = {
 Each has its reason. Every other table is proven."""
 UNPROVEN_COLUMNS = {("account", "password_hash"): "a secret; its change is an entry of its own"}
 """Columns that are no part of their row's digest, each with the reason."""
-EMPTY: tuple[object, ...] = (None, "", 0, [], {})
+EMPTY: tuple[object, ...] = (None, "", 0, [], (), {})
 SALT_BYTES = 16
 TABLES = 200
 """More than there are."""
@@ -159,6 +159,11 @@ def _whole(value: object) -> int:
     return int(cast("int", value))
 
 
+def _json(value: object) -> object:
+    # The digest brings it into the one form that both databases give back.
+    return value
+
+
 def _words(value: object) -> str:
     # Also of what is more than a text, such as one of our own words.
     return str.__str__(cast("str", value))
@@ -170,6 +175,6 @@ _WRITERS: tuple[tuple[tuple[type[object], ...], Callable[[object], object]], ...
     ((Date,), _day),
     ((Boolean,), bool),
     ((Integer,), _whole),
-    ((Json, JSON), plain_json),
+    ((Json, JSON), _json),
     ((String,), _words),
 )

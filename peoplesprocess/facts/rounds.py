@@ -250,12 +250,13 @@ class DataEntryRow(NamedTuple):
     marks: dict[str, int]
 
 
-DATA_ENTRIES = Query(
-    DataEntryRow,
+_entries = (
     select(DataEntry.group_code, DataEntry.made_by, DataEntry.people, DataEntry.tokens, DataEntry.marks)
     .where(DataEntry.round_id == _round)
-    .order_by(DataEntry.id),
+    .order_by(DataEntry.id)
 )
+ENTRIES_OF_GROUP = Query(DataEntryRow, _entries.where(DataEntry.group_code == bindparam("group")))
+DATA_ENTRIES = Query(DataEntryRow, _entries)
 """What each person typed in from the groups' papers of a round."""
 
 

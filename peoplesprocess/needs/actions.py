@@ -16,6 +16,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.meetings import SESSION
+from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.facts.rounds import rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup
 from peoplesprocess.needs import queries
@@ -53,6 +54,13 @@ class RaisedBy:
         return list(dict.fromkeys([self.group_code, *self.also]))
 
 
+class NeedReport(NamedTuple):
+    """A need and who raised it."""
+
+    need: NeedInput
+    raised_by: RaisedBy
+
+
 class RecordedNeed(NamedTuple):
     """A need that has just been recorded."""
 
@@ -65,14 +73,21 @@ _ADD, _ADD_GROUPS = insert(cast(Table, Need.__table__)), insert(cast(Table, Need
 _GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
 
 
-def record_need(act: Act, need: NeedInput, raised_by: RaisedBy) -> RecordedNeed:
-    """Record a need as the settlement's next one. Errors: Forbidden; Refused, naming the field."""
+def record_need(act: Act, need: NeedInput, raised_by: RaisedBy, *, again: bool = True) -> RecordedNeed:
+    """Record a need as the settlement's next one.
+
+    Without `again` nobody has said yet that it is another one than a need that is called so already.
+    Errors: Forbidden; Refused, naming the field.
+    """
     act.require(Action.RECORD_NEED, Subject(groups=frozenset({raised_by.group_code})))
+    if not again:
+        _ask_about_twin(act, need.title)
+    detail = _detail(need, raised_by.groups)
     key, number = uuid7(), act.next_number(Need.number, Need.settlement_id, act.settlement.id)
     values: dict[str, object] = {**act.columns, **asdict(need), "id": key, "number": number, "version": 1}
     act.db.execute(_ADD, values | {"meeting_id": _session_of(act, raised_by)})
     act.db.execute(_ADD_GROUPS, [{"need_id": key, "group_code": code} for code in raised_by.groups])
-    _note(act, "need.record", number, need, raised_by.groups)
+    act.note("need.record", f"need {number}", **detail)
     return RecordedNeed(key, number)
 
 
@@ -94,7 +109,7 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
         act.db.execute(delete(NeedGroup).where(NeedGroup.need_id == row.id, NeedGroup.group_code.in_(gone)))
     new = [code for code in raised_by.groups if code not in known]
     act.db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in new)
-    _note(act, "need.change", number, need, raised_by.groups, row.version)
+    act.note("need.change", f"need {number}", **_detail(need, raised_by.groups, row.version))
     return row
 
 
@@ -117,6 +132,15 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
     into.version += 1
     act.note("need.merge", f"need {number}", into=into_number)
     return row
+
+
+def _ask_about_twin(act: Act, title: str) -> None:
+    """Ask about a need that is called like one that stands. Errors: Refused, naming the other."""
+    called = " ".join(title.casefold().split())
+    for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id):
+        if " ".join(need.title.casefold().split()) == called:
+            sentence = N_("Need %(number)s is called so already: %(title)s. Is this another one?")
+            raise Refused(Message(sentence, {"number": need.number, "title": need.title}), "again")
 
 
 def _may_go(act: Act, need: Need) -> None:
@@ -182,14 +206,13 @@ def _session_of(act: Act, raised_by: RaisedBy) -> UUID | None:
     return session.id
 
 
-def _note(act: Act, what: str, number: int, need: NeedInput, groups: Sequence[str], version: int = 1) -> None:
-    act.note(
-        what,
-        f"need {number}",
-        sector=need.sector,
-        groups=list(groups),
-        households=need.households,
-        severity=need.severity,
-        answer=need.response_type,
-        version=version,
-    )
+def _detail(need: NeedInput, groups: Sequence[str], version: int = 1) -> dict[str, object]:
+    """What the journal says of a need."""
+    return {
+        "sector": need.sector,
+        "groups": list(groups),
+        "households": need.households,
+        "severity": need.severity,
+        "answer": need.response_type,
+        "version": version,
+    }

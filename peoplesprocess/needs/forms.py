@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.meetings import GroupSession
 from peoplesprocess.facts.places import SettlementGroup
-from peoplesprocess.needs.actions import NeedInput, RaisedBy
+from peoplesprocess.needs.actions import NeedInput, NeedReport, RaisedBy
 from peoplesprocess.needs.detail import NeedDetail
 from peoplesprocess.needs.queries import MergeTarget
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
@@ -103,13 +104,11 @@ class NeedForm(Form):
                 "households",
             )
 
-    def input(self) -> NeedInput:
-        """Return the need as written."""
-        return self.filled(NeedInput)
-
-    def raised_by(self) -> RaisedBy:
-        """Return the groups that raised it, and the session it comes from."""
-        return self.filled(RaisedBy, also=[*self.also.value, *self.fixed_groups])
+    @cached_property
+    def input(self) -> NeedReport:
+        """The need as written, the groups that raised it, and the session it comes from."""
+        also = [*self.also.value, *self.fixed_groups]
+        return NeedReport(self.filled(NeedInput), self.filled(RaisedBy, also=also))
 
 
 def speaks_for(context: Context) -> Mapping[str, SettlementGroup]:

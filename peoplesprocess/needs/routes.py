@@ -8,15 +8,13 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
-from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import actions, queries
-from peoplesprocess.needs.actions import NeedInput, RecordedNeed
+from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.detail import NEED, NeedDetail
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
 from peoplesprocess.needs.round_ranks import round_ranks
@@ -55,31 +53,15 @@ def record(context: Context) -> ResponseReturnValue:
     asked = {"group_code": request.args.get("group", ""), "meeting_number": request.args.get("session", "")}
     start = {**asked, "season": "all"}
     form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
-
-    def act() -> RecordedNeed:
-        need = form.input()
-        if not form.again.data:
-            _ask_about_twin(context, need.title)
-        return actions.record_need(context.act, need, form.raised_by())
-
     return form_view(
         form,
         "needs/record.html",
-        act,
+        lambda: actions.record_need(context.act, *form.input, again=form.again.data),
         lambda need: url_for(".show", number=need.number),
         # A session names many needs: the next one comes from it too.
         lambda need: url_for(".record", group=form.group_code.data, session=form.meeting_number.data or None),
         need=None,
     )
-
-
-def _ask_about_twin(context: Context, title: str) -> None:
-    """Ask about a need that is called like one that stands. Errors: Refused, naming the other."""
-    called = " ".join(title.casefold().split())
-    for need in LIVE_NEEDS.all(db(), settlement=context.settlement.id):
-        if " ".join(need.title.casefold().split()) == called:
-            sentence = N_("Need %(number)s is called so already: %(title)s. Is this another one?")
-            raise Refused(Message(sentence, {"number": need.number, "title": need.title}), "again")
 
 
 @bp.get("/s/<code>/needs/<int:number>")
@@ -121,9 +103,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "needs/record.html",
-        lambda: actions.change_need(
-            context.act, number, form.input(), form.raised_by(), form["version"].data
-        ),
+        lambda: actions.change_need(context.act, number, *form.input, form["version"].data),
         lambda changed: url_for(".show", number=number),
         need=need,
     )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.plan_items import JUDGED, ItemContent
+from peoplesprocess.core.plan_items import JUDGED, ItemContent, check_item, stored_content
 from peoplesprocess.db.query import Value
 from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
@@ -25,8 +23,6 @@ GONE = N_("This item is no longer in the plan.")
 ADOPTED = N_("The assembly adopted this version. Make a new version to change it.")
 SUBMITTED = N_("This version is with the authority. Make a new version to change it.")
 
-# Decisions and journals hold digests that were made under these names: they outlive a column's.
-_DIGESTED = {"implementer": "doer", "operation_and_maintenance": "upkeep"}
 _HIGHEST_LINE = Value(
     select(func.max(PlanItem.line))
     .join(Plan, Plan.id == PlanItem.plan_id)
@@ -67,15 +63,14 @@ def add_item(act: Act, item: ItemInput) -> PlanItem:
     """
     act.require(Action.DRAFT_PLAN)
     plan = _draft(act)
-    _check_item(act, item)
+    check_item(item, _live_needs(act))
     if plan is None:
         plan = Plan(**act.columns, number=1)
         act.db.add(plan)
         act.db.flush()
     # A line's number is never used again: decisions and contracts refer to it in every version.
     line = (_HIGHEST_LINE.get(act.db, settlement=act.settlement.id) or 0) + 1
-    row = PlanItem(plan_id=plan.id, line=line, rank=0, fingerprint="", **_content(item))
-    row.fingerprint = _fingerprint(row)
+    row = PlanItem(plan_id=plan.id, line=line, rank=0, **stored_content(item))
     _arrange(_rows(act, plan), row, item.rank)
     act.db.add(row)
     _note(act, "plan.item.add", plan, row)
@@ -88,16 +83,15 @@ def change_item(act: Act, line: int, item: ItemInput, seen_version: int) -> Plan
     Errors: Forbidden; Refused as `add_item`; Conflict if it was saved since `seen_version`.
     """
     act.require(Action.DRAFT_PLAN)
-    plan, row = _found(act, line)
+    plan, row, others = _found(act, line)
+    check_item(item, _live_needs(act))
     if row.version != seen_version:
         theirs = {name: getattr(row, name) for name in JUDGED}
         raise Conflict(theirs | {"needs": [str(need) for need in row.needs]})
-    _check_item(act, item)
-    for name, value in _content(item).items():
+    for name, value in stored_content(item).items():
         setattr(row, name, value)
-    row.fingerprint = _fingerprint(row)
     row.version += 1
-    _arrange([other for other in _rows(act, plan) if other is not row], row, item.rank or row.rank)
+    _arrange(others, row, item.rank or row.rank)
     _note(act, "plan.item.change", plan, row)
     return row
 
@@ -108,14 +102,13 @@ def remove_item(act: Act, line: int, reason: str = "") -> None:
     Errors: Forbidden; Refused, without a reason where one is needed.
     """
     act.require(Action.DRAFT_PLAN)
-    plan, row = _found(act, line)
+    plan, row, others = _found(act, line)
     if _EARLIER.get(act.db, settlement=act.settlement.id, line=line, number=plan.number):
         if not reason.strip():
             raise Refused(
                 Message(N_("Write why it is taken out: an earlier version of the plan has it.")), "reason"
             )
         act.db.add(ItemRemoval(**act.columns, plan_id=plan.id, line=line, reason=reason.strip()))
-    others = [other for other in _rows(act, plan) if other is not row]
     act.db.delete(row)
     for rank, other in enumerate(others, start=1):
         other.rank = rank
@@ -207,13 +200,14 @@ def _draft(act: Act) -> Plan | None:
     return act.db.get_one(Plan, newest.id)
 
 
-def _found(act: Act, line: int) -> tuple[Plan, PlanItem]:
-    """Return the draft and its item of a line. Errors: Refused."""
+def _found(act: Act, line: int) -> tuple[Plan, PlanItem, list[PlanItem]]:
+    """Return the draft, its item of a line, and its other items in their order. Errors: Refused."""
     plan = _draft(act)
-    row = next((row for row in _rows(act, plan) if row.line == line), None) if plan else None
+    rows = _rows(act, plan) if plan else []
+    row = next((row for row in rows if row.line == line), None)
     if plan is None or row is None:
         raise Refused(Message(GONE))
-    return plan, row
+    return plan, row, [other for other in rows if other is not row]
 
 
 def _rows(act: Act, plan: Plan) -> list[PlanItem]:
@@ -226,13 +220,8 @@ def _titles(act: Act, plan: Plan) -> dict[int, str]:
     return need_titles(act.db, act.settlement.id, (need for row in _rows(act, plan) for need in row.needs))
 
 
-def _content(item: ItemInput) -> Mapping[str, object]:
-    values = {name: value for name, value in asdict(item).items() if name in JUDGED}
-    return values | {"needs": sorted(set(item.needs))}
-
-
-def _fingerprint(row: PlanItem) -> str:
-    return fingerprint({_DIGESTED.get(name, name): getattr(row, name) for name in JUDGED})
+def _live_needs(act: Act) -> set[int]:
+    return {need.number for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id)}
 
 
 def _arrange(others: list[PlanItem], row: PlanItem, wanted: int | None) -> None:
@@ -240,22 +229,6 @@ def _arrange(others: list[PlanItem], row: PlanItem, wanted: int | None) -> None:
     position = len(others) if wanted is None else max(0, min(wanted - 1, len(others)))
     for rank, item in enumerate([*others[:position], row, *others[position:]], start=1):
         item.rank = rank
-
-
-def _check_item(act: Act, item: ItemInput) -> None:
-    known = {need.number for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id)}
-    if not item.needs or not set(item.needs) <= known:
-        raise Refused(Message(N_("Choose at least one need that this item answers.")), "needs")
-    if item.cost <= 0:
-        raise Refused(Message(N_("Give a sum above 0.")), "cost")
-    if min(item.in_cash, item.in_labour, item.in_materials) < 0:
-        raise Refused(Message(N_("A sum here cannot be below 0.")), "in_cash")
-    if item.contribution > item.cost:
-        raise Refused(Message(N_("The community gives more than the item costs. Check the sums.")), "in_cash")
-    if item.ends_on < item.starts_on:
-        raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
-    if not item.operation_and_maintenance.strip():
-        raise Refused(Message(N_("Say who keeps it running.")), "operation_and_maintenance")
 
 
 def _note(act: Act, what: str, plan: Plan, row: PlanItem) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.plan_items import FIELD_NAMES
 from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.needs import NeedTitle
@@ -67,17 +68,9 @@ class ItemForm(Form):
         description=N_("Leave it empty for the next number."),
     )
 
-    def agree(self) -> None:
-        given = self.in_cash.data + self.in_labour.data + self.in_materials.data
-        if given > self.cost.data:
-            raise Refused(
-                Message(N_("The community gives more than the item costs. Check the sums.")), "in_cash"
-            )
-        if self.ends_on.data < self.starts_on.data:
-            raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
-
+    @cached_property
     def input(self) -> ItemInput:
-        """Return the item as written."""
+        """The item as written."""
         return self.filled(ItemInput, rank=self.rank.data or None)
 
 
@@ -102,8 +95,9 @@ class AdoptForm(Form):
         description=N_("Leave it empty to take the number from the meeting."),
     )
 
+    @cached_property
     def input(self) -> AdoptionInput:
-        """Return the adoption as written."""
+        """The adoption as written."""
         return self.filled(AdoptionInput, households=self.households.data if self.households.typed else None)
 
 

@@ -93,7 +93,7 @@ def add(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/item.html",
-        lambda: actions.add_item(context.act, form.input()),
+        lambda: actions.add_item(context.act, form.input),
         lambda item: url_for(".show"),
         item=None,
     )
@@ -111,7 +111,7 @@ def change(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/item.html",
-        lambda: actions.change_item(context.act, line, form.input(), form.version.data),
+        lambda: actions.change_item(context.act, line, form.input, form.version.data),
         lambda row: url_for(".show"),
         item=item,
     )
@@ -153,7 +153,7 @@ def adopt(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/adopt.html",
-        lambda: actions.adopt(context.act, form.input()),
+        lambda: actions.adopt(context.act, form.input),
         lambda adoption: url_for(".show"),
         plan=plan,
     )

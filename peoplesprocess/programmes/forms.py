@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import wtforms
 from babel.core import get_global
@@ -136,8 +136,9 @@ class ProgrammeForm(Form):
                 raise Refused(Message(N_("Two groups cannot have the same letter.")), f"own_letter{number}")
             letters.add(letter)
 
+    @cached_property
     def input(self) -> ProgrammeInput:
-        """Return the programme as it begins."""
+        """The programme as it begins."""
         known = [group for group in choice_lists.GROUPS if group.code in self.groups.data]
         own = [
             Group(
@@ -260,8 +261,9 @@ class SettlementForm(Form):
         """Return the area that comes with the settlement, None if it is there already."""
         return self.filled(AreaInput, path=self.new_path, name=self.area_name.data) if self.new_path else None
 
+    @cached_property
     def input(self) -> SettlementInput:
-        """Return the settlement as it begins."""
+        """The settlement as it begins."""
         return self.filled(SettlementInput, area=self.new_path or self.area.data)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cached_property
 
 import wtforms
 
@@ -108,8 +109,9 @@ class RulesForm(Form):
                     certificate=self[f"certificate{number}"].data,
                 )
 
+    @cached_property
     def input(self) -> Rules:
-        """Return the numbers as written."""
+        """The numbers as written."""
         return self.filled(Rules, check_months=self._months(), instalments=tuple(self._instalments()))
 
 
@@ -144,6 +146,8 @@ class StepsForm(Form):
     """The steps that new settlements walk: which, in which order, in which words, closed by what."""
 
     version = IntegerField(N_("Version"), required=False)
+    before: tuple[Step, ...] = ()
+    """The steps as they are walked until now."""
 
     def agree(self) -> None:
         for step in steps.STEPS:
@@ -155,9 +159,10 @@ class StepsForm(Form):
                         Message(N_("Every step needs a name and a question.")), f"{name}_{step.key}"
                     )
 
-    def input(self, before: tuple[Step, ...]) -> tuple[Step, ...]:
-        """Return the steps in their new order; who signs stays as it was."""
-        signs = {step.key: step.signed_by for step in (*steps.STEPS, *before)}
+    @cached_property
+    def input(self) -> tuple[Step, ...]:
+        """The steps in their new order; who signs stays as it was."""
+        signs = {step.key: step.signed_by for step in (*steps.STEPS, *self.before)}
         kept = [step for step in steps.STEPS if self[f"keep_{step.key}"].data]
         kept.sort(key=lambda step: self[f"order_{step.key}"].data)
         return tuple(
@@ -193,7 +198,9 @@ def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> StepsFo
         values[f"name_{key}"] = spoken.say(step.name)
         values[f"asks_{key}"] = spoken.say(step.asks)
         values[f"checks_{key}"] = list(step.gate)
-    return StepsForm.extended(**lines)(context, values)
+    form = StepsForm.extended(**lines)(context, values)
+    form.before = now
+    return form
 
 
 def _source(typed: str, usual: str) -> str:

@@ -27,7 +27,7 @@ def change_rules(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "programmes/rules.html",
-        lambda: actions.change_rules(context.act, form.input(), form.committee_name.data, form.version.data),
+        lambda: actions.change_rules(context.act, form.input, form.committee_name.data, form.version.data),
         lambda changed: url_for(".change_rules"),
         plain=NUMBERS,
         checks=CHECKS,
@@ -45,7 +45,7 @@ def change_steps(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "programmes/steps.html",
-        lambda: actions.change_steps(context.act, form.input(walked), form.version.data),
+        lambda: actions.change_steps(context.act, form.input, form.version.data),
         lambda made: url_for(".change_steps"),
         steps=STEPS,
         walked=walked,

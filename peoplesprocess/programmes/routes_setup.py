@@ -27,7 +27,7 @@ def new_programme(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "programmes/new.html",
-        lambda: actions.set_up_programme(context.act, form.input()),
+        lambda: actions.set_up_programme(context.act, form.input),
         lambda made: url_for(
             "accounts.people.invite", programme=made.code, role=Role.PROGRAMME_MANAGER.value
         ),
@@ -45,7 +45,7 @@ def new_settlement(context: Context) -> ResponseReturnValue:
     def act() -> Settlement:
         if area := form.new_area():
             actions.add_area(context.act, area)
-        return actions.add_settlement(context.act, form.input())
+        return actions.add_settlement(context.act, form.input)
 
     return form_view(
         form,

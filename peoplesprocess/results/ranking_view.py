@@ -19,10 +19,11 @@ COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choic
 
 @dataclass(frozen=True, slots=True)
 class GroupRanking:
-    """A group with its size, its tokens and its own first five."""
+    """A group with its size, its tokens, all of them together, and its own first five."""
 
     group: SettlementGroup
     sheet: GroupTally
+    cast: int
     first_five: list[RankedNeed]
 
 
@@ -108,7 +109,7 @@ def _by_group(
 
 
 def _ranking_of(group: SettlementGroup, sheet: GroupTally) -> GroupRanking:
-    return GroupRanking(group, sheet, top(sheet))
+    return GroupRanking(group, sheet, sheet.cast, top(sheet))
 
 
 def _line(
@@ -119,11 +120,11 @@ def _line(
     rule: CountingRule,
 ) -> RankingLine:
     tokens = [told.sheet.tokens.get(chosen.need, 0) for told in groups]
-    heard = sum(1 for told in groups if told.sheet.cast) or 1
+    heard = sum(1 for told in groups if told.cast) or 1
     parts = [
         (
             told.group.position,
-            float(_part(count, told.sheet.cast * heard if rule.key == "equal-groups" else 0)),
+            float(_part(count, told.cast * heard if rule.key == "equal-groups" else 0)),
         )
         for told, count in zip(groups, tokens, strict=True)
         if count

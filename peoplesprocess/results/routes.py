@@ -43,13 +43,13 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a result: its order or its works, each group's part, and what corrections changed."""
     settlement, results = context.settlement, _results(context.settlement, number)
     shown, several = _chosen(results), len(results) > 1
-    titles = _titles(settlement, shown)
+    seal, titles = _seal(shown), _titles(settlement, shown)
     return render_page(
         "results/result.html",
         round=shown,
         results=results,
         works=works_of(settlement, shown.counted, titles),
-        seal=_seal(shown),
+        seal=seal,
         outcome=ranking_view(settlement, shown.counted, titles),
         titles=titles,
         columns=COLUMNS,

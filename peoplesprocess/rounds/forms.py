@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation import DECISION_RULES
@@ -80,8 +81,9 @@ class RoundForm(Form):
         missing=N_("Read the rule out in the assembly first, then tick this."),
     )
 
+    @cached_property
     def input(self) -> RoundInput:
-        """Return the round as chosen."""
+        """The round as chosen."""
         return RoundInput(
             method=self.method.data,
             rule=self.rule.data,
@@ -181,8 +183,9 @@ class CostForm(Form):
         missing=N_("Write why it costs something else."),
     )
 
+    @cached_property
     def input(self) -> CostInput:
-        """Return the cost as it was typed."""
+        """The cost as it was typed."""
         return CostInput(int(self.need.data), self.cost.data, self.reason.data, self.result.data or 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation.methods import BallotFormat
@@ -41,14 +42,18 @@ class _BallotSheetFields(Form):
     people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
     photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
     reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False, depends=True)
-    picture: Picture | None = None
+    asked: RoundRow
+    group: str
 
-    def agree(self) -> None:
-        """Read the photo, if there is one."""
-        self.picture = picture(self.photo.data, "photo") if self.photo.data else None
+    @cached_property
+    def picture(self) -> Picture | None:
+        """The photo of the paper, if there is one. Errors: Refused."""
+        return picture(self.photo.data, "photo") if self.photo.data else None
 
-    def input(self, group: str, asked: RoundRow) -> BallotSheetInput:
-        """Return the sheet as typed in."""
+    @cached_property
+    def input(self) -> BallotSheetInput:
+        """The sheet as typed in."""
+        asked = self.asked
         typed = (
             _by_name(asked, self["lines"].data)
             if "lines" in self
@@ -57,7 +62,7 @@ class _BallotSheetFields(Form):
         marks = {name: int(value) for name, value in typed.items() if value not in ("", None)}
         counts = asked.way.marks is BallotFormat.COUNTS
         return BallotSheetInput(
-            group_code=group,
+            group_code=self.group,
             people=self.people.data,
             tokens={int(name): put for name, put in marks.items()} if counts else {},
             reason=self.reason.data,
@@ -84,7 +89,7 @@ def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, i
 
 
 def sheet_form(
-    context: Context, asked: RoundRow, titles: Mapping[int, str], sheet: BallotContent | None
+    context: Context, asked: RoundRow, group: str, titles: Mapping[int, str], sheet: BallotContent | None
 ) -> _BallotSheetFields:
     """Return the form of a group's sheet, with a field for each mark and what was typed already."""
     fields: dict[str, BaseField] = {
@@ -100,7 +105,9 @@ def sheet_form(
     values: dict[str, object] = {}
     if sheet is not None:
         values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
-    return _BallotSheetFields.extended(**fields)(context, values)
+    form = _BallotSheetFields.extended(**fields)(context, values)
+    form.asked, form.group = asked, group
+    return form
 
 
 def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
@@ -150,8 +157,9 @@ class CorrectionAnswerForm(Form):
         description=N_("No names of people."),
     )
 
+    @cached_property
     def input(self) -> AnswerInput:
-        """Return the answer as given."""
+        """The answer as given."""
         return AnswerInput(self.agrees.data == "yes", self.reason.data, self.seen.data)
 
 

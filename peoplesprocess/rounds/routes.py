@@ -24,7 +24,7 @@ from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
-    DATA_ENTRIES,
+    ENTRIES_OF_GROUP,
     PHOTOS,
     ROUND,
     ROUNDS,
@@ -95,7 +95,7 @@ def open_round(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "rounds/open.html",
-        lambda: actions.open_round(context.act, form.input()),
+        lambda: actions.open_round(context.act, form.input),
         lambda opened: url_for(".show", number=opened.number),
         rules=DECISION_RULES,
         methods=METHODS,
@@ -151,16 +151,16 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     if group not in context.groups or (asked.is_closed and not context.may(Action.CORRECT_BALLOT_SHEET)):
         abort(404)
     saved, attended = sheet_and_attendance(db(), asked.id, group)
-    entries = DATA_ENTRIES.all(db(), round=asked.id) if asked.typed_twice and saved is None else []
-    entries = [entry for entry in entries if entry.group_code == group]
+    twice = asked.typed_twice and saved is None
+    entries = ENTRIES_OF_GROUP.all(db(), round=asked.id, group=group) if twice else []
     own = next((entry for entry in entries if entry.made_by == context.person.id), None)
     titles = _titles(context, asked)
-    form = sheet_form(context, asked, titles, saved or own)
+    form = sheet_form(context, asked, group, titles, saved or own)
 
     def act() -> object:
         if asked.is_closed:
-            return corrections.propose(context.act, number, form.input(group, asked))
-        return sheet_entry.enter_sheet(context.act, number, form.input(group, asked))
+            return corrections.propose(context.act, number, form.input)
+        return sheet_entry.enter_sheet(context.act, number, form.input)
 
     return form_view(
         form,
@@ -247,7 +247,7 @@ def cost(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "rounds/cost.html",
-        lambda: cost_changes.change_cost(context.act, number, form.input()),
+        lambda: cost_changes.change_cost(context.act, number, form.input),
         lambda result: url_for("results.show", number=number),
         round=asked,
         newest=asked.results,

@@ -35,7 +35,7 @@ def answer(context: Context, number: int, group: str) -> ResponseReturnValue:
     return form_view(
         form,
         "rounds/correction.html",
-        lambda: corrections.answer(context.act, number, group, form.input()),
+        lambda: corrections.answer(context.act, number, group, form.input),
         lambda answered: url_for("results.show", number=number),
         round=asked,
         group=context.groups[group],

@@ -73,10 +73,21 @@ def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> Ballo
 
 def checked_reading(act: Act, asked: RoundRow, entered: BallotSheetInput) -> Reading:
     """Return what was read from a paper, and keep its photo. Errors: Refused if it cannot be right."""
-    reading = _reading(asked, entered)
-    _check(act, asked, entered, reading)
+    marks: dict[str, int] = {}
+    tokens = entered.tokens
+    if asked.way.marks is not BallotFormat.COUNTS:
+        marks = dict(sorted(entered.marks.items()))
+        tokens = tokens_from_marks(asked.way, marks, asked.ballot, asked.criteria, entered.people)
+    attended = ATTENDANCE.get(act.db, round=asked.id, group=entered.group_code) or 0
+    tally = GroupTally(entered.group_code, entered.people, entered.tokens)
+    if marks:
+        check_people(tally, attended)
+    else:
+        one_a_need = asked.way.one_a_need or asked.rule == EQUAL_SHARES.key
+        check_sheet(tally, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
+    _check_code(asked, entered)
     _add_photo(act, asked, entered)
-    return reading
+    return Reading(entered.people, {str(need): put for need, put in sorted(tokens.items()) if put}, marks)
 
 
 def require_change(asked: RoundRow, row: BallotSheet, entered: BallotSheetInput, reading: Reading) -> None:
@@ -109,26 +120,10 @@ def correct(act: Act, row: BallotSheet, reading: Reading, reason: str) -> None:
     row.version += 1
 
 
-def _reading(asked: RoundRow, entered: BallotSheetInput) -> Reading:
-    marks: dict[str, int] = {}
-    tokens = entered.tokens
-    if asked.way.marks is not BallotFormat.COUNTS:
-        marks = dict(sorted(entered.marks.items()))
-        tokens = tokens_from_marks(asked.way, marks, asked.ballot, asked.criteria, entered.people)
-    return Reading(entered.people, {str(need): put for need, put in sorted(tokens.items()) if put}, marks)
-
-
-def _check(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Reading) -> None:
-    group = entered.group_code
-    attended = ATTENDANCE.get(act.db, round=asked.id, group=group) or 0
-    tally = GroupTally(group, entered.people, entered.tokens)
-    if reading.marks:
-        check_people(tally, attended)
-    else:
-        one_a_need = asked.way.one_a_need or asked.rule == EQUAL_SHARES.key
-        check_sheet(tally, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
+def _check_code(asked: RoundRow, entered: BallotSheetInput) -> None:
+    """Refuse the paper of another group or round."""
     code = "".join(entered.code.split()).upper()
-    if code and code != paper_code(str(asked.id), group):
+    if code and code != paper_code(str(asked.id), entered.group_code):
         raise Refused(
             Message(N_("This code is of another sheet. Is the paper of this group and this round?")),
             "code",

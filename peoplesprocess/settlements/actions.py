@@ -21,6 +21,7 @@ from peoplesprocess.models import (
     SettlementChange,
     StepClosure,
 )
+from peoplesprocess.settlements.queries import MEETINGS_LIKE
 from peoplesprocess.settlements.settings_changes import SHEET, changed
 
 
@@ -120,9 +121,15 @@ def record_no_objection(act: Act, no_objection: NoObjectionInput) -> NoObjection
     return row
 
 
-def record_meeting(act: Act, meeting: MeetingInput) -> Meeting:
-    """Record a meeting with its counts, as the settlement's next one. Errors: Forbidden."""
+def record_meeting(act: Act, meeting: MeetingInput, *, again: bool = True) -> Meeting:
+    """Record a meeting with its counts, as the settlement's next one.
+
+    Without `again` nobody has said yet that it is another one than a meeting of the same kind, group and
+    day. Errors: Forbidden; Refused, naming the field.
+    """
     act.require(Action.RECORD_MEETING)
+    if not again:
+        _ask_about_twin(act, meeting)
     row = Meeting(
         **act.columns,
         **asdict(meeting),
@@ -142,6 +149,23 @@ def record_meeting(act: Act, meeting: MeetingInput) -> Meeting:
         consent=row.consent,
     )
     return row
+
+
+def _ask_about_twin(act: Act, meeting: MeetingInput) -> None:
+    """Ask about a second meeting of a group on one day. Errors: Refused, naming the other."""
+    known = MEETINGS_LIKE.first(
+        act.db,
+        settlement=act.settlement.id,
+        kind=meeting.kind,
+        group=meeting.group_code,
+        day=meeting.held_on,
+    )
+    if known is not None:
+        sentence = N_(
+            "Meeting %(number)s was held on the same day, of the same kind and group, with "
+            "%(people)s people. Is this another one?"
+        )
+        raise Refused(Message(sentence, {"number": known.number, "people": known.people}), "again")
 
 
 def record_election(act: Act, election: ElectionInput) -> Election:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
@@ -71,8 +72,9 @@ class _ProfileFields(Form):
                 f"status_{next(iter(choice_lists.STATUSES))}",
             )
 
+    @cached_property
     def input(self) -> ProfileInput:
-        """Return the profile as written."""
+        """The profile as written."""
         population = {sex: [self[f"{sex}{band}"].data for band in range(4)] for sex, _ in SEXES}
         by_status = {key: self[f"status_{key}"].data for key in choice_lists.STATUSES}
         statuses = {key: count for key, count in by_status.items() if count}
@@ -104,8 +106,9 @@ class NoObjectionForm(Form):
     reference = TextField(N_("Number or kind of the letter"), private=False, required=False)
     given_on = DateField(N_("Given on"), missing=N_("Enter the day on which it was given."))
 
+    @cached_property
     def input(self) -> NoObjectionInput:
-        """Return the no-objection as written."""
+        """The no-objection as written."""
         return self.filled(NoObjectionInput)
 
 
@@ -161,8 +164,9 @@ class _MeetingFields(Form):
         """Return the heads by sex and age band."""
         return {key: [self[f"{key}{band}"].data for band in ADULT_BANDS] for key, _ in PRESENT}
 
+    @cached_property
     def input(self) -> MeetingInput:
-        """Return the meeting as recorded; only a session is of one group."""
+        """The meeting as recorded; only a session is of one group."""
         group = self.group_code.value if self.kind.value == "session" else ""
         return self.filled(MeetingInput, counts=self.counts(), group_code=group)
 
@@ -222,8 +226,9 @@ class _ElectionFields(Form):
                     signatory=self[f"signs{number}"].data,
                 )
 
+    @cached_property
     def input(self) -> ElectionInput:
-        """Return the election sheet with its seats."""
+        """The election sheet with its seats."""
         return self.filled(ElectionInput, seats=list(self._seats()))
 
 

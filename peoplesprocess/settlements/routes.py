@@ -6,7 +6,6 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
@@ -17,9 +16,7 @@ from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.tranches import OPEN_REQUESTS
-from peoplesprocess.models import Meeting
 from peoplesprocess.settlements import actions, queries, routes_corrections, routes_seats, routes_sheet
-from peoplesprocess.settlements.actions import MeetingInput
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -81,7 +78,7 @@ def profile(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/profile.html",
-        lambda: actions.write_profile(context.act, form.input(), form["version"].data),
+        lambda: actions.write_profile(context.act, form.input, form["version"].data),
         lambda settlement: url_for("settlements.settings.sheet"),
         sexes=SEXES,
     )
@@ -95,7 +92,7 @@ def no_objection(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/no_objection.html",
-        lambda: actions.record_no_objection(context.act, form.input()),
+        lambda: actions.record_no_objection(context.act, form.input),
         lambda no_objection: url_for(".show"),
         earlier=queries.NO_OBJECTIONS.all(db(), settlement=context.settlement.id),
     )
@@ -115,39 +112,15 @@ def record_meeting(context: Context) -> ResponseReturnValue:
     """Record a meeting."""
     asked = {"kind": request.args.get("kind", ""), "group_code": request.args.get("group", "")}
     form = meeting_form(context, asked)
-
-    def act() -> Meeting:
-        meeting = form.input()
-        if not form.again.data:
-            _ask_about_twin(context, meeting)
-        return actions.record_meeting(context.act, meeting)
-
     return form_view(
         form,
         "settlements/record_meeting.html",
-        act,
+        lambda: actions.record_meeting(context.act, form.input, again=form.again.data),
         lambda meeting: url_for(".meeting", number=meeting.number),
         lambda meeting: url_for(".record_meeting", kind=meeting.kind),
         present=PRESENT,
         bands=ADULT_BANDS,
     )
-
-
-def _ask_about_twin(context: Context, meeting: MeetingInput) -> None:
-    """Ask about a second meeting of a group on one day. Errors: Refused, naming the other."""
-    known = queries.MEETINGS_LIKE.first(
-        db(),
-        settlement=context.settlement.id,
-        kind=meeting.kind,
-        group=meeting.group_code,
-        day=meeting.held_on,
-    )
-    if known is not None:
-        sentence = N_(
-            "Meeting %(number)s was held on the same day, of the same kind and group, with "
-            "%(people)s people. Is this another one?"
-        )
-        raise Refused(Message(sentence, {"number": known.number, "people": known.people}), "again")
 
 
 @bp.get("/s/<code>/meetings/<int:number>")
@@ -195,7 +168,7 @@ def elect(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/elect.html",
-        lambda: actions.record_election(context.act, form.input()),
+        lambda: actions.record_election(context.act, form.input),
         lambda election: url_for(".committee"),
         lines=SEAT_LINES,
     )

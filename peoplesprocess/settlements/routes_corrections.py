@@ -40,7 +40,7 @@ def correct_meeting(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/record_meeting.html",
-        lambda: meeting_corrections.correct_meeting(context.act, number, form.input(), form.reason.value),
+        lambda: meeting_corrections.correct_meeting(context.act, number, form.input, form.reason.value),
         lambda meeting: url_for("settlements.meeting", number=meeting.number),
         present=PRESENT,
         bands=ADULT_BANDS,

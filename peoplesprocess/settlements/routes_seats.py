@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
@@ -36,8 +38,9 @@ class SeatForm(Form):
     group_code = SelectField(N_("Speaks for"), required=False)
     signatory = BooleanField(N_("Signs for the account"))
 
+    @cached_property
     def input(self) -> SeatChangeInput:
-        """Return the change as recorded; an empty seat is nobody's."""
+        """The change as recorded; an empty seat is nobody's."""
         if self.kind.value == "replaced":
             return self.filled(SeatChangeInput)
         return self.filled(SeatChangeInput, woman=False, group_code="", signatory=False)
@@ -54,7 +57,7 @@ def change(context: Context, position: int) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/seat.html",
-        lambda: change_seat(context.act, position, form.input()),
+        lambda: change_seat(context.act, position, form.input),
         lambda change: url_for("settlements.committee"),
         seat=seat,
     )

@@ -27,7 +27,7 @@ def change(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/settings.html",
-        lambda: change_settings(context.act, form.input(), form.reason.value, form["version"].data),
+        lambda: change_settings(context.act, form.input, form.reason.value, form["version"].data),
         lambda change: url_for("settlements.settings.change"),
         changes=CHANGES.all(db(), settlement=context.settlement.id, kind=SETTINGS),
         group_names={group["code"]: group_name(group) for group in context.settlement.all_groups},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.settlements.settings_changes import SettingsInput
@@ -51,8 +53,9 @@ class SettingsForm(Form):
         missing=N_("Write the reason: everybody who reads the record reads it."),
     )
 
+    @cached_property
     def input(self) -> SettingsInput:
-        """Return the settings as written; groups in the programme's order."""
+        """The settings as written; groups in the programme's order."""
         in_order = [code for code, _ in self.groups.choices]
         chosen, required = self.groups.data, self.required_groups.data or ()
         return self.filled(

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 import wtforms
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, Optional
 
 from peoplesprocess.core import numerals
 from peoplesprocess.core.invisible_characters import is_seen
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.web.validators import (
     Validator,
+    all_among_choices,
+    among_choices,
     at_least,
     at_most,
+    could_be_read,
+    has_come,
     has_control_character,
     no_control_character,
     no_personal_number,
     this_century,
-    wrong,
 )
 
 Choices = Sequence[tuple[str, str]] | Mapping[Any, str]
@@ -61,7 +64,7 @@ class BaseField(wtforms.Field):
         self.is_optional = not required and not depends
         self.autocomplete = autocomplete
         first = InputRequired(self.missing) if required else Optional()
-        super().__init__(label, [first, *validators], **rest)
+        super().__init__(label, [first, could_be_read, *validators], **rest)
 
     @property
     def hint(self) -> str:
@@ -89,11 +92,6 @@ class BaseField(wtforms.Field):
         # Browsers send two signs for a line's end, and it counts as one.
         typed = typed.translate(TURNING).replace("\r\n", "\n").strip()
         return typed if is_seen(typed) or has_control_character(typed) else ""
-
-    def pre_validate(self, form: object) -> None:
-        """Say nothing more of what could not be read."""
-        if self.process_errors:
-            raise StopValidation
 
     def read(self, typed: str) -> Any:
         """Return the value that `typed` stands for. Errors: ValueError with a sentence."""
@@ -166,7 +164,7 @@ class DateField(BaseField, wtforms.DateField):
     empty = None
 
     def __init__(self, label: str, *, ahead: int | None = 0, **rest: Any) -> None:
-        super().__init__(label, validators=[self._has_come, this_century], **rest)
+        super().__init__(label, validators=[has_come, this_century], **rest)
         self.ahead = ahead
 
     def read(self, typed: str) -> date:
@@ -178,10 +176,6 @@ class DateField(BaseField, wtforms.DateField):
         except (TypeError, ValueError, OverflowError):
             raise ValueError(Message(N_("Write the day like this: 2026-11-23."))) from None
 
-    def _has_come(self, form: object, field: object) -> None:
-        if self.ahead is not None and self.data and self.data > self.meta.today + timedelta(days=self.ahead):
-            raise wrong(N_("This day has not come yet."))
-
 
 class SelectField(BaseField, wtforms.SelectField):
     """One of some choices; few are shown as buttons, many as a list."""
@@ -191,7 +185,7 @@ class SelectField(BaseField, wtforms.SelectField):
     def __init__(
         self, label: str, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
     ) -> None:
-        super().__init__(label, coerce=coerce, **rest)
+        super().__init__(label, coerce=coerce, validate_choice=False, validators=[among_choices], **rest)
         # Pairs of our own: macros render them, and WTForms would look labels up as English.
         self.choices = as_choices(choices)
 
@@ -204,11 +198,6 @@ class SelectField(BaseField, wtforms.SelectField):
         """Take a stored value as the key of its choice."""
         self.data = "" if value is None else str(value)
 
-    def pre_validate(self, form: object) -> None:
-        """Refuse what is not among the choices."""
-        if self.typed and self.data not in {key for key, _ in self.choices}:
-            raise wrong(N_("Choose one from the list."))
-
 
 class SelectMultipleField(BaseField, wtforms.SelectMultipleField):
     """Any number of some choices."""
@@ -218,7 +207,7 @@ class SelectMultipleField(BaseField, wtforms.SelectMultipleField):
     def __init__(
         self, label: str, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
     ) -> None:
-        super().__init__(label, coerce=coerce, **rest)
+        super().__init__(label, coerce=coerce, validate_choice=False, validators=[all_among_choices], **rest)
         # Pairs of our own: macros render them, and WTForms would look labels up as English.
         self.choices = as_choices(choices)
 
@@ -234,11 +223,6 @@ class SelectMultipleField(BaseField, wtforms.SelectMultipleField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was ticked, each once."""
         self.data = list(dict.fromkeys(str(value) for value in valuelist))
-
-    def pre_validate(self, form: object) -> None:
-        """Refuse what is not among the choices."""
-        if not set(self.data or ()) <= {key for key, _ in self.choices}:
-            raise wrong(N_("Choose from the list."))
 
 
 class BooleanField(BaseField, wtforms.BooleanField):

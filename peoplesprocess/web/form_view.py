@@ -86,10 +86,16 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
             wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
         return 422
+    digest = form.digest
     if (first := _FIRST.first(db(), form=form.form_id)) is not None:
-        return _again(first, form)
+        return _again(first, form, digest)
     try:
-        return _do(form, act, then)
+        if not form.validate():
+            db().rollback()
+            return 422
+        location = _marked(then(act()))
+        _save(form.form_id, digest, location)
+        return location
     except ProofNeeded:
         # What was typed goes on to the page that asks for the proof, and comes back after it.
         db().rollback()
@@ -109,34 +115,34 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         )
         return 409
     except IntegrityError as error:
-        # Two of the same form raced; the slower one is led to where the faster one led.
         db().rollback()
-        if (first := _FIRST.first(db(), form=form.form_id)) is not None:
-            return _again(first, form)
-        if (meanwhile := taken(error)) is None:
-            raise
-        form.refuse(meanwhile)
-        return 422
+        return _outrun(form, digest, error)
 
 
-def _do(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> str | int:
-    """Do the act in one transaction and return where to go; 422 if the form is wrong."""
-    if not form.validate():
-        db().rollback()
-        return 422
-    location = _marked(then(act()))
+def _save(form_id: UUID, digest: str, location: str) -> None:
+    """Save what the act did, together with where its form leads from now on."""
     person = current_person()
-    submission: dict[str, object] = {"form_id": form.form_id, "account_id": person.id if person else None}
-    submission |= {"digest": form.digest, "location": location, "made_at": now()}
+    submission: dict[str, object] = {"form_id": form_id, "account_id": person.id if person else None}
+    submission |= {"digest": digest, "location": location, "made_at": now()}
     db().execute(insert(_submissions), submission)
     db().commit()
     g.acted = True
-    return location
 
 
-def _again(first: FormSubmissionRow, form: Form) -> str | int:
+def _outrun(form: Form, digest: str, error: IntegrityError) -> str | int:
+    """What an act is answered that another one outran. Errors: IntegrityError, if none did."""
+    if (first := _FIRST.first(db(), form=form.form_id)) is not None:
+        # Two of the same form raced; the slower one is led to where the faster one led.
+        return _again(first, form, digest)
+    if (meanwhile := taken(error)) is None:
+        raise error
+    form.refuse(meanwhile)
+    return 422
+
+
+def _again(first: FormSubmissionRow, form: Form, digest: str) -> str | int:
     person = current_person()
-    if first.account_id == (person.id if person else None) and first.digest == form.digest:
+    if first.account_id == (person.id if person else None) and first.digest == digest:
         return first.location
     form.sentences.append(
         Message(

@@ -33,7 +33,10 @@ OF_THE_PAGE = ("saved", "language", "send")
 
 
 class Form(wtforms.Form):
-    """A page's form. `Form(here)` reads what was posted, or starts from `values`."""
+    """A page's form. `Form(here)` reads what was posted, or starts from `values`.
+
+    One whose act is given more than a word or two has a cached property `input`, the act's dataclass.
+    """
 
     def __init__(self, context: Context | None = None, values: Mapping[str, object] | None = None) -> None:
         self.context = context
@@ -88,6 +91,8 @@ class Form(wtforms.Form):
         right = super().validate(extra_validators)
         if right:
             try:
+                # Made here and once: what it refuses stands beside its field, and `agree` can go by it.
+                getattr(self, "input", None)
                 self.agree()
             except Refused as refusal:
                 self.refuse(refusal)

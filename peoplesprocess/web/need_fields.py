@@ -32,9 +32,8 @@ class NeedNumbersField(BaseField):
 
     def pre_validate(self, form: object) -> None:
         """Refuse a number that is not among the choices."""
-        super().pre_validate(form)
         known = {key for key, _ in self.choices}
-        for number in self.data or ():
+        for number in () if self.process_errors else self.data or ():
             if str(number) not in known:
                 raise wrong(
                     N_("“%(need)s” is not among the needs to choose from. Write their numbers."), need=number

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any, Protocol
 
 import wtforms
 from wtforms import ValidationError
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, StopValidation
 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.personal_numbers import looks_personal
@@ -17,9 +18,53 @@ Validator = Callable[[Any, Any], None]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+class _Choosing(Protocol):
+    """A field whose data is the key of one of its choices, or several keys."""
+
+    typed: str
+    data: Iterable[str] | None
+    choices: list[tuple[str, str]]
+
+
+class _Day(Protocol):
+    """A field of a day, with the day that it is and how many days ahead of it may be written."""
+
+    ahead: int | None
+    data: date | None
+    meta: _Today
+
+
+class _Today(Protocol):
+    today: date
+
+
 def wrong(text: str, **values: object) -> ValidationError:
     """Return a field's error as a whole sentence with its values."""
     return ValidationError(Message(text, values))
+
+
+def could_be_read(form: object, field: wtforms.Field) -> None:
+    """Say nothing more of what could not be read."""
+    if field.process_errors:
+        raise StopValidation
+
+
+def among_choices(form: object, field: _Choosing) -> None:
+    """Refuse what is not among a field's choices."""
+    if field.typed and field.data not in {key for key, _ in field.choices}:
+        raise wrong(N_("Choose one from the list."))
+
+
+def all_among_choices(form: object, field: _Choosing) -> None:
+    """Refuse several of which one is not among a field's choices."""
+    if not set(field.data or ()) <= {key for key, _ in field.choices}:
+        raise wrong(N_("Choose from the list."))
+
+
+def has_come(form: object, field: _Day) -> None:
+    """Refuse a day that lies further in the future than the field's `ahead`."""
+    if field.ahead is not None and field.data and field.data > field.meta.today + timedelta(days=field.ahead):
+        raise wrong(N_("This day has not come yet."))
 
 
 def at_least(least: int) -> Validator:

@@ -13,6 +13,7 @@ from peoplesprocess.core.tranches import may_release, may_request
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.answer_permission import answer
+from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import SPENT_UNTIL
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
@@ -44,10 +45,17 @@ class CashBookInput:
     refund: bool = False
 
 
-def record_spending(act: Act, number: int, entry: CashBookInput) -> CashBookEntry:
-    """Write a line of the cash book. Errors: Forbidden; Refused, naming the field."""
+def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool = True) -> CashBookEntry:
+    """Write a line of the cash book.
+
+    Without `again` nobody has said yet that it is another one than a line with the same paper and sum.
+    Errors: Forbidden; Refused, naming the field.
+    """
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
+    amount = -entry.amount if entry.refund else entry.amount
+    if not again:
+        ask_about_twin(act.db, work, entry.paper, amount)
     _check_entry(work, entry, act.today)
     if entry.refund:
         _check_refund(act, work, entry)
@@ -55,7 +63,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput) -> CashBookEntr
         **act.columns,
         spent_on=entry.spent_on,
         what=entry.what,
-        amount=-entry.amount if entry.refund else entry.amount,
+        amount=amount,
         paper=entry.paper,
         contract_id=work.id,
         number=act.next_number(CashBookEntry.number, CashBookEntry.contract_id, work.id),

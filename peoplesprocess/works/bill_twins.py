@@ -5,15 +5,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import OF_PAPERS
 from peoplesprocess.works.queries import WorkRow
 
 
-def ask_about_twin(db: Session, work: WorkRow, entry: CashBookInput) -> None:
+def ask_about_twin(db: Session, work: WorkRow, paper: str, amount: int) -> None:
     """Ask about a line with the same paper and sum. Errors: Refused, naming the other line."""
-    amount = -entry.amount if entry.refund else entry.amount
-    for line in OF_PAPERS.all(db, contract=work.id, paper=entry.paper):
+    for line in OF_PAPERS.all(db, contract=work.id, paper=paper):
         if line.amount == amount:
             sentence = N_(
                 "Paper %(paper)s stands in the cash book already, on %(day)s: %(what)s. Is this another one?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
@@ -34,7 +35,6 @@ class VisitForm(Form):
     """A visit: when, what is done of each line of the bill, what was seen, up to three photos."""
 
     positions: Sequence[int] = ()
-    pictures: Sequence[tuple[str, Picture]] = ()
 
     visited_on = DateField(N_("When did you visit?"), missing=N_("Enter the day of your visit."))
     days_stopped = IntegerField(
@@ -50,7 +50,9 @@ class VisitForm(Form):
     final = BooleanField(N_("This is the final measurement"))
     fell = BooleanField(N_("Yes, less is done than was measured before"))
 
-    def agree(self) -> None:
+    @cached_property
+    def pictures(self) -> list[tuple[str, Picture]]:
+        """The photos, each with its moment. Errors: Refused for one that has none, or is none."""
         pictures = []
         for number in PHOTOS:
             sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
@@ -63,10 +65,11 @@ class VisitForm(Form):
             if not moment:
                 raise Refused(Message(N_("Say when the photo was taken.")), f"moment{number}")
             pictures.append((moment, picture(sent, f"photo{number}")))
-        self.pictures = pictures
+        return pictures
 
+    @cached_property
     def input(self) -> VisitInput:
-        """Return the visit as recorded."""
+        """The visit as recorded."""
         photos = [
             PhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height)
             for moment, photo in self.pictures
@@ -142,8 +145,9 @@ class CashBookForm(Form):
     )
     again = BooleanField(N_("It is another one. Save it too."))
 
+    @cached_property
     def input(self) -> CashBookInput:
-        """Return the line as written."""
+        """The line as written."""
         return self.filled(CashBookInput)
 
 
@@ -171,8 +175,9 @@ class CounterForm(Form):
         missing=N_("Give the number of the bill or receipt."),
     )
 
+    @cached_property
     def input(self) -> CounterInput:
-        """Return the counter-entry as written."""
+        """The counter-entry as written."""
         return self.filled(CounterInput)
 
 

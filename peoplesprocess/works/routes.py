@@ -18,7 +18,7 @@ from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
-from peoplesprocess.models import CashBookEntry, Visit
+from peoplesprocess.models import Visit
 from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
@@ -27,7 +27,6 @@ from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import actions, queries, routes_corrections
 from peoplesprocess.works.answer_permission import answer
-from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
@@ -96,7 +95,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
     form = visit_form(context, work, bill)
 
     def act() -> Visit:
-        return actions.record_visit(context.act, number, form.input())
+        return actions.record_visit(context.act, number, form.input)
 
     subject = Subject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
@@ -170,17 +169,10 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
     """Write a line of the cash book."""
     work = _work(context, number)
     form = CashBookForm(context)
-
-    def act() -> CashBookEntry:
-        entry = form.input()
-        if not form.again.data:
-            ask_about_twin(db(), work, entry)
-        return actions.record_spending(context.act, number, entry)
-
     return form_view(
         form,
         "works/record_spending.html",
-        act,
+        lambda: actions.record_spending(context.act, number, form.input, again=form.again.data),
         lambda row: url_for(".show", number=number, _anchor="cash"),
         lambda row: url_for(".record_spending", number=number),
         work=work,

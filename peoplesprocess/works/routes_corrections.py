@@ -59,7 +59,7 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
     return form_view(
         form,
         "works/record_visit.html",
-        lambda: corrections.correct_visit(context.act, number, visit, form.input(), form.reason.value),
+        lambda: corrections.correct_visit(context.act, number, visit, form.input, form.reason.value),
         lambda row: url_for("works.visit", number=number, visit=row.number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
@@ -110,7 +110,7 @@ def correct_spending(context: Context, number: int, line: int) -> ResponseReturn
     return form_view(
         form,
         "works/record_spending.html",
-        lambda: corrections.correct_spending(context.act, number, line, form.input(), form.reason.value),
+        lambda: corrections.correct_spending(context.act, number, line, form.input, form.reason.value),
         lambda row: url_for("works.corrections.line", number=number, line=row.number),
         work=work,
     )
@@ -125,7 +125,7 @@ def counter_spending(context: Context, number: int, line: int) -> ResponseReturn
     return form_view(
         form,
         "works/counter.html",
-        lambda: corrections.counter_spending(context.act, number, line, form.input()),
+        lambda: corrections.counter_spending(context.act, number, line, form.input),
         lambda row: url_for("works.corrections.line", number=number, line=row.number),
         work=work,
         line=_line(work, line),

@@ -13,6 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.progress import MeasuredLine, physical
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.models import Photo, Visit
@@ -69,6 +70,7 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
     _check_falling(bill, measured, before, visit)
     row = Visit(
         **act.columns,
+        id=uuid7(),
         contract_id=work.id,
         number=act.next_number(Visit.number, Visit.contract_id, work.id),
         visited_on=visit.visited_on,
@@ -79,13 +81,12 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
         notes=visit.notes,
         final=visit.final,
     )
+    photos, detail = _photos(act, row, visit.photos), _detail(row, len(visit.photos))
     act.db.add(row)
+    # A photo refers to its visit, which has to be there first.
     act.db.flush()
-    act.db.add_all(
-        Photo(**act.columns, **asdict(photo), visit_id=row.id, number=count)
-        for count, photo in enumerate(visit.photos, start=1)
-    )
-    _note(act, number, row, len(visit.photos))
+    act.db.add_all(photos)
+    act.note("visit.record", f"contract {number} visit {row.number}", **detail)
     return row
 
 
@@ -160,14 +161,20 @@ def _check_falling(
             raise Refused(Message(sentence, values), "fell")
 
 
-def _note(act: Act, number: int, row: Visit, photos: int) -> None:
-    act.note(
-        "visit.record",
-        f"contract {number} visit {row.number}",
-        visited_on=row.visited_on.isoformat(),
-        physical=row.physical,
-        spent=row.spent,
-        days_stopped=row.days_stopped,
-        final=row.final,
-        photos=photos,
-    )
+def _photos(act: Act, row: Visit, sent: Sequence[PhotoInput]) -> list[Photo]:
+    return [
+        Photo(**act.columns, **asdict(photo), visit_id=row.id, number=count)
+        for count, photo in enumerate(sent, start=1)
+    ]
+
+
+def _detail(row: Visit, photos: int) -> dict[str, object]:
+    """What the journal says of a visit."""
+    return {
+        "visited_on": row.visited_on.isoformat(),
+        "physical": row.physical,
+        "spent": row.spent,
+        "days_stopped": row.days_stopped,
+        "final": row.final,
+        "photos": photos,
+    }

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from peoplesprocess.core.messages import N_, Message, Refused
 
@@ -17,7 +18,7 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
 """Letters and digits that cannot be mistaken for each other in handwriting."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GroupTally:
     """One group's people and the tokens that they put on each need, by its number. Units: people, tokens."""
 
@@ -25,7 +26,7 @@ class GroupTally:
     people: int
     tokens: Mapping[int, int]
 
-    @property
+    @cached_property
     def cast(self) -> int:
         """The sum of all tokens on the sheet."""
         return sum(self.tokens.values())
