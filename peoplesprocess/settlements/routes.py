@@ -18,7 +18,14 @@ from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.tranches import OPEN_REQUESTS
 from peoplesprocess.models import Meeting
-from peoplesprocess.settlements import actions, queries, routes_corrections, routes_seats, routes_sheet
+from peoplesprocess.settlements import (
+    actions,
+    queries,
+    routes_corrections,
+    routes_guidance,
+    routes_seats,
+    routes_sheet,
+)
 from peoplesprocess.settlements.actions import MeetingInput
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
@@ -44,6 +51,7 @@ bp = Blueprint("settlements", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_sheet.bp)
 bp.register_blueprint(routes_seats.bp)
+bp.register_blueprint(routes_guidance.bp)
 
 
 @bp.get("/s/<code>")
