@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contracts import actions, deferrals, queries
+from peoplesprocess.contracts import actions, deferrals, queries, routes_attachments
 from peoplesprocess.contracts.actions import offices, signing
 from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.forms import (
@@ -24,6 +24,7 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.tranches import Condition, signatories
+from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
@@ -32,6 +33,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("contracts", __name__, template_folder="templates")
+bp.register_blueprint(routes_attachments.bp)
 
 
 @bp.get("/s/<code>/contracts")
@@ -135,6 +137,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         signed=contract.is_signed,
         may_sign=any(context.may(Action.SIGN_CONTRACT, signing(party, signers)) for party in open_parties),
         offices=offices(context.settlement),
+        papers_attached=ATTACHED["contract"].all(db(), record=contract.id),
     )
 
 

@@ -12,6 +12,7 @@ from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
@@ -21,6 +22,7 @@ from peoplesprocess.models import Meeting
 from peoplesprocess.settlements import (
     actions,
     queries,
+    routes_attachments,
     routes_corrections,
     routes_guidance,
     routes_seats,
@@ -52,6 +54,7 @@ bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_sheet.bp)
 bp.register_blueprint(routes_seats.bp)
 bp.register_blueprint(routes_guidance.bp)
+bp.register_blueprint(routes_attachments.bp)
 
 
 @bp.get("/s/<code>")
@@ -173,6 +176,7 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
         women=found.share_of_women,
         least=context.rules.women_at_meeting,
         present=PRESENT,
+        papers_attached=ATTACHED["meeting"].all(db(), record=found.id),
     )
 
 
