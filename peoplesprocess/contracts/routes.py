@@ -24,7 +24,6 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.tranches import Condition, signatories
-from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
@@ -137,7 +136,6 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         signed=contract.is_signed,
         may_sign=any(context.may(Action.SIGN_CONTRACT, signing(party, signers)) for party in open_parties),
         offices=offices(context.settlement),
-        papers_attached=ATTACHED["contract"].all(db(), record=contract.id),
     )
 
 

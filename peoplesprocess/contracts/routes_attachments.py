@@ -1,4 +1,4 @@
-"""Pages on which papers are attached to a contract, and struck."""
+"""Pages of the papers of a contract: the list, attaching one, striking one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,31 @@ from peoplesprocess.contracts import contract_papers, queries
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("attachments", __name__)
+
+
+@bp.get("/s/<code>/contracts/<int:number>/papers")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, number: int) -> ResponseReturnValue:
+    """List the papers of a contract."""
+    found = _contract(context, number)
+    return render_page(
+        "attachments/list.html",
+        about=_about(number),
+        back=url_for("contracts.show", number=number),
+        title=found.title,
+        rows=ATTACHED["contract"].all(db(), record=found.id),
+        endpoint="contracts.attachments",
+        here={"number": number},
+        may=context.may(Action.DRAFT_CONTRACT),
+    )
 
 
 @bp.route("/s/<code>/contracts/<int:number>/papers/attach", methods=["GET", "POST"])
@@ -26,7 +45,7 @@ def attach(context: Context, number: int) -> ResponseReturnValue:
         context,
         "contract",
         _about(number),
-        url_for("contracts.show", number=number),
+        url_for(".index", number=number),
         lambda sent: contract_papers.attach_to_contract(context.act, number, sent),
     )
 
@@ -41,7 +60,7 @@ def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
         contract_papers.owner(contract),
         paper,
         _about(number),
-        url_for("contracts.show", number=number),
+        url_for(".index", number=number),
         lambda reason: contract_papers.strike_paper_of_contract(context.act, number, paper, reason),
     )
 

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.relied_on import RESTS_ON_LINE
@@ -82,7 +81,6 @@ def line(context: Context, number: int, line: int) -> ResponseReturnValue:
         correction=correction_of(db(), STRIKES_OF_SPENDING, found.id, line),
         rests=RESTS_ON_LINE.get(db(), line=found.id) is not None,
         address=lambda other: url_for("works.corrections.line", number=number, line=other),
-        papers_attached=ATTACHED["cash_book_entry"].all(db(), record=found.id),
     )
 
 

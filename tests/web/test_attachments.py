@@ -62,9 +62,9 @@ def story(make: Make, db: Session) -> Story:
     here = f"/s/{made.place.code}"
     shown = {
         "meeting": f"{here}/meetings/{number}",
-        "cash_book_entry": f"{here}/works/1/spending/1",
+        "cash_book_entry": f"{here}/works/1/spending/1/papers",
         "plan_item": f"{here}/plan/items/2/papers",
-        "contract": f"{here}/contracts/1",
+        "contract": f"{here}/contracts/1/papers",
         "decision": f"{here}/approval/2/papers",
     }
     papers = {record: address.removesuffix("/papers") + "/papers" for record, address in shown.items()}
