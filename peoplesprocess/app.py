@@ -32,6 +32,7 @@ from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
     anonymous_cookie,
+    attachments,
     errors,
     health,
     hosts,
@@ -49,7 +50,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, exports, imports),
-    *(health, metrics, stylesheets, styleguide),
+    *(attachments, health, metrics, stylesheets, styleguide),
 )
 
 PUBLIC = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contracts import actions, deferrals, queries
+from peoplesprocess.contracts import actions, deferrals, queries, routes_attachments
 from peoplesprocess.contracts.actions import offices, signing
 from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.forms import (
@@ -32,6 +32,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("contracts", __name__, template_folder="templates")
+bp.register_blueprint(routes_attachments.bp)
 
 
 @bp.get("/s/<code>/contracts")

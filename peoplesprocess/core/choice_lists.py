@@ -166,6 +166,27 @@ MODES = {
 
 MOMENTS = {"before": N_("Before"), "during": N_("During"), "after": N_("After")}
 
+PAPERS = {
+    "minutes": N_("Minutes"),
+    "attendance": N_("Attendance list"),
+    "receipt": N_("Bill or receipt"),
+    "offer": N_("Price offers"),
+    "land": N_("Land letter"),
+    "drawing": N_("Drawing or map"),
+    "contract": N_("Signed contract"),
+    "letter": N_("Letter of the authority"),
+    "other": N_("Other paper"),
+}
+"""What kind of paper a photo can show."""
+PAPERS_OF = {
+    "meeting": ("minutes", "attendance", "other"),
+    "cash_book_entry": ("receipt", "offer", "other"),
+    "plan_item": ("land", "drawing", "offer", "other"),
+    "contract": ("contract", "land", "drawing", "other"),
+    "decision": ("letter", "other"),
+}
+"""The kinds of paper that prove a record, by its table."""
+
 PARTIES = {
     "community": N_("The community"),
     "agency": N_("The agency"),

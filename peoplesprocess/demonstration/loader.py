@@ -19,6 +19,7 @@ from peoplesprocess.demonstration import before_contract, from_contract, nawroz,
 from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor
 from peoplesprocess.demonstration.story import Story
 from peoplesprocess.programmes import actions as programmes
+from peoplesprocess.programmes import guidance
 
 STORIES = (sukhpur.STORY, nawroz.STORY, samagipura.STORY)
 FILE = "demo.json"
@@ -32,6 +33,13 @@ PROGRAMME = programmes.ProgrammeInput(
     groups=[asdict(group) for group in choice_lists.GROUPS],
     sectors=list(choice_lists.SECTORS),
 )
+
+
+ON_HANDOVER = (
+    "Invite the next village too: its committee learns more from your accounts than from us.\n"
+    "Send the date to the programme office two weeks before, so that the technical officer can come."
+)
+"""What the programme says of a step in its own words."""
 
 
 class Made(TypedDict):
@@ -51,7 +59,9 @@ def load(engine: Engine, instance: Path, secret: bytes) -> Made:
         cast = Cast(db, secret)
         admin = cast.add("admin", "Ada", Grant(Role.ADMINISTRATOR))
         programme = programmes.set_up_programme(act_in_installation(db, admin, BEGUN), PROGRAMME)
-        cast.add("efua", "Efua", Grant(Role.PROGRAMME_MANAGER, programme.id))
+        efua = cast.add("efua", "Efua", Grant(Role.PROGRAMME_MANAGER, programme.id))
+        manager = act_in_programme(db, efua, programme.code, BEGUN, is_proven=True)
+        guidance.write_guidance(manager, "handover", ON_HANDOVER, 0)
         cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
         cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
         settlements = [_tell(db, cast, story) for story in STORIES]

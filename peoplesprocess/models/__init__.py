@@ -12,6 +12,7 @@ from peoplesprocess.models.accounts import (
     Streak,
     VoteAttempt,
 )
+from peoplesprocess.models.attachments import Attachment
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
     Audit,
@@ -34,7 +35,7 @@ from peoplesprocess.models.plans import (
     PlanItem,
     Submission,
 )
-from peoplesprocess.models.programmes import Area, Process, Programme
+from peoplesprocess.models.programmes import Area, Process, Programme, StepGuidance
 from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
@@ -83,6 +84,7 @@ __all__ = [
     "Account",
     "Adoption",
     "Area",
+    "Attachment",
     "Attestation",
     "Audit",
     "Ballot",
@@ -144,6 +146,7 @@ __all__ = [
     "SignIn",
     "Signature",
     "StepClosure",
+    "StepGuidance",
     "Streak",
     "Strike",
     "Submission",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import Keyed
+from peoplesprocess.models.base import Keyed, Recorded
 
 
 class Programme(Keyed):
@@ -41,6 +41,18 @@ class Process(Keyed):
     made_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("programme_id", "version"),)
+
+
+class StepGuidance(Recorded):
+    """A programme's own words on how a step is done. The newest counts; empty ones take the earlier away."""
+
+    __tablename__ = "step_guidance"
+
+    step: Mapped[str]
+    number: Mapped[int]
+    text: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("programme_id", "step", "number"),)
 
 
 class Area(Keyed):

@@ -15,7 +15,7 @@ from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
-from peoplesprocess.plans import actions
+from peoplesprocess.plans import actions, routes_attachments
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.checks import check_revisable
 from peoplesprocess.plans.comparison import compare as compared
@@ -29,6 +29,7 @@ from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("plans", __name__, template_folder="templates")
+bp.register_blueprint(routes_attachments.bp)
 
 
 class NewestPlan(NamedTuple):

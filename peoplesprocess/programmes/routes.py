@@ -11,7 +11,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
 from peoplesprocess.models import Settlement
 from peoplesprocess.models.summaries import SORTS
-from peoplesprocess.programmes import portfolio, portfolio_sheet, routes_rules, routes_setup
+from peoplesprocess.programmes import portfolio, portfolio_sheet, routes_guidance, routes_rules, routes_setup
 from peoplesprocess.programmes.file_queries import rows_of_file
 from peoplesprocess.programmes.frame_queries import TOTALS, frames_of, frames_of_programme, programmes_seen
 from peoplesprocess.programmes.queries import (
@@ -30,6 +30,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("programmes", __name__, template_folder="templates")
 bp.register_blueprint(routes_setup.bp)
 bp.register_blueprint(routes_rules.bp)
+bp.register_blueprint(routes_guidance.bp)
 
 
 @bp.get("/")

@@ -11,12 +11,21 @@ from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.tranches import OPEN_REQUESTS
-from peoplesprocess.settlements import actions, queries, routes_corrections, routes_seats, routes_sheet
+from peoplesprocess.settlements import (
+    actions,
+    queries,
+    routes_attachments,
+    routes_corrections,
+    routes_guidance,
+    routes_seats,
+    routes_sheet,
+)
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -41,6 +50,8 @@ bp = Blueprint("settlements", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_sheet.bp)
 bp.register_blueprint(routes_seats.bp)
+bp.register_blueprint(routes_guidance.bp)
+bp.register_blueprint(routes_attachments.bp)
 
 
 @bp.get("/s/<code>")
@@ -138,6 +149,7 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
         women=found.share_of_women,
         least=context.rules.women_at_meeting,
         present=PRESENT,
+        papers_attached=ATTACHED["meeting"].all(db(), record=found.id),
     )
 
 

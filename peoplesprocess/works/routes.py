@@ -25,7 +25,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import actions, queries, routes_corrections
+from peoplesprocess.works import actions, queries, routes_attachments, routes_corrections
 from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
@@ -35,6 +35,7 @@ from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("works", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
+bp.register_blueprint(routes_attachments.bp)
 
 
 @bp.get("/s/<code>/works")

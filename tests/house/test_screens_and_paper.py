@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Route
 
+from peoplesprocess.core.process.steps import STEPS
 from tests.factories import signed_in_cookie
 from tests.second_round import share_out
 
@@ -101,6 +102,17 @@ def test_all_signatures_of_a_contract_are_on_one_page(told: Flask, chromium: Bro
     assert page.locator(".whole").evaluate("whole => getComputedStyle(whole).breakInside") == "avoid"
     assert page.locator(".whole tr").count() == 4
     assert printed_pages(page, "A4") <= 3
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_how_a_step_is_done_is_one_page(told: Flask, chromium: Browser, language: str) -> None:
+    page, steps = looking(told, chromium, "malini", language), [step.key for step in STEPS]
+    page.goto(f"{SITE}/s/samagipura/steps/{steps[-1]}")
+    assert page.locator(".guide .card").count() == 1, "the longest page, with words of the programme's own"
+    for step in steps:
+        page.goto(f"{SITE}/s/samagipura/steps/{step}")
+        assert printed_pages(page, "A4") == 1, step
     page.context.close()
 
 

@@ -1,0 +1,39 @@
+"""Papers that prove an authority's answer: its letter."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import PaperInput, PaperOwner, attach, strike
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
+from peoplesprocess.models import Attachment, Strike
+
+
+def attach_to_answer(act: Act, line: int, sent: PaperInput) -> Attachment:
+    """Attach a paper to the newest answer to a line of the plan, for the office that gave it.
+
+    Errors: Forbidden; Refused if there is no answer or another office gave it; as `attachments.attach`.
+    """
+    act.require_role(Action.DECIDE_ITEM)
+    return attach(act, owner(_answer(act, line)), sent)
+
+
+def strike_paper_of_answer(act: Act, line: int, paper: int, reason: str) -> Strike:
+    """Strike a paper of an answer. Errors: Forbidden; Refused as `attachments.strike`."""
+    act.require_role(Action.DECIDE_ITEM)
+    return strike(act, owner(_answer(act, line)), paper, reason)
+
+
+def owner(answer: AnsweredLine) -> PaperOwner:
+    """Return an answer as what papers prove."""
+    return PaperOwner("decision", answer.id, f"answer to line {answer.line}")
+
+
+def _answer(act: Act, line: int) -> AnsweredLine:
+    answer = NEWEST_ANSWER.first(act.db, settlement=act.settlement.id, line=line)
+    if answer is None:
+        raise Refused(Message(N_("This item has no answer yet. Answer it first.")))
+    act.require(Action.DECIDE_ITEM, Subject(area=answer.area, office=answer.office))
+    return answer

@@ -1,0 +1,73 @@
+"""Pages of the papers of an authority's answer: the list, attaching one, striking one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.approvals import answer_papers
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.attachments import ATTACHED, NEWEST_ANSWER, AnsweredLine
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("attachments", __name__)
+
+
+@bp.get("/s/<code>/approval/<int:line>/papers")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, line: int) -> ResponseReturnValue:
+    """List the papers of an authority's answer."""
+    found = _found(context, line)
+    return render_page(
+        "attachments/list.html",
+        about=_about(line),
+        back=url_for("approvals.show", _anchor=f"line{line}"),
+        title=found.office,
+        rows=ATTACHED["decision"].all(db(), record=found.id),
+        endpoint="approvals.attachments",
+        here={"line": line},
+        may=context.may(Action.DECIDE_ITEM, Subject(area=found.area)),
+    )
+
+
+@bp.route("/s/<code>/approval/<int:line>/papers/attach", methods=["GET", "POST"])
+@allows(Action.DECIDE_ITEM)
+def attach(context: Context, line: int) -> ResponseReturnValue:
+    """Attach a paper to an authority's answer."""
+    _found(context, line)
+    return attach_view(
+        context,
+        "decision",
+        _about(line),
+        url_for(".index", line=line),
+        lambda sent: answer_papers.attach_to_answer(context.act, line, sent),
+    )
+
+
+@bp.route("/s/<code>/approval/<int:line>/papers/<int:paper>/strike", methods=["GET", "POST"])
+@allows(Action.DECIDE_ITEM)
+def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
+    """Strike a paper of an authority's answer."""
+    found = _found(context, line)
+    return strike_view(
+        context,
+        answer_papers.owner(found),
+        paper,
+        _about(line),
+        url_for(".index", line=line),
+        lambda reason: answer_papers.strike_paper_of_answer(context.act, line, paper, reason),
+    )
+
+
+def _about(line: int) -> Sentence:
+    return Message(N_("Answer to line %(line)s of the plan"), {"line": line})
+
+
+def _found(context: Context, line: int) -> AnsweredLine:
+    return NEWEST_ANSWER.first(db(), settlement=context.settlement.id, line=line) or abort(404)

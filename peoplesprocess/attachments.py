@@ -1,0 +1,82 @@
+"""Papers that prove a record: a photo of one is attached, or struck, in the act that a room hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.choice_lists import PAPERS_OF
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.attachments import ATTACHED, AttachmentRow
+from peoplesprocess.models import Attachment, Strike
+
+MOST_ATTACHED = 6
+"""So many papers of a record count at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperInput:
+    """A photo that lies in the store: its kind of paper, its digest, its size in bytes and pixels."""
+
+    paper: str
+    digest: str
+    size: int
+    width: int
+    height: int
+
+
+class PaperOwner(NamedTuple):
+    """The record that a paper proves: its table, its key, and what the journal calls it."""
+
+    table: str
+    id: UUID
+    subject: str
+
+
+def attach(act: Act, owner: PaperOwner, sent: PaperInput, *, is_struck: bool = False) -> Attachment:
+    """Attach a photo of a paper. The room has asked the table of permissions, and says if `owner` was struck.
+
+    Errors: Refused if the record was struck, has enough papers, or has this very picture already.
+    """
+    if is_struck:
+        raise Refused(Message(N_("This was struck. Attach the paper to what was recorded instead.")))
+    if sent.paper not in PAPERS_OF[owner.table]:
+        raise Refused(Message(N_("Choose one from the list.")), "paper")
+    counted = [row for row in _attached(act, owner) if not row.is_struck]
+    if len(counted) >= MOST_ATTACHED:
+        sentence = N_(
+            "There are %(most)s papers here already. Strike one that is not needed, then attach this."
+        )
+        raise Refused(Message(sentence, {"most": MOST_ATTACHED}))
+    if sent.digest in {row.digest for row in counted}:
+        raise Refused(Message(N_("This very photo is attached already. Choose another one.")), "photo")
+    number = act.next_number(Attachment.number, Attachment.settlement_id, act.settlement.id)
+    row = Attachment(**act.columns, **asdict(sent), number=number, **{f"{owner.table}_id": owner.id})
+    act.db.add(row)
+    act.note("paper.attach", f"{owner.subject} paper {number}", paper=sent.paper, photo=sent.digest)
+    return row
+
+
+def strike(act: Act, owner: PaperOwner, number: int, reason: str) -> Strike:
+    """Strike a paper of a record. The room has asked the table of permissions.
+
+    Errors: Refused if the record has no such paper, if it was struck before, or without a reason.
+    """
+    row = next((row for row in _attached(act, owner) if row.number == number), None)
+    if row is None:
+        raise Refused(Message(N_("There is no such paper here.")))
+    if row.is_struck:
+        raise Refused(Message(N_("This was struck already.")))
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    struck = Strike(**act.columns, kind=Attachment.__tablename__, record_id=row.id, reason=reason.strip())
+    act.db.add(struck)
+    act.note("paper.strike", f"{owner.subject} paper {number}")
+    return struck
+
+
+def _attached(act: Act, owner: PaperOwner) -> Sequence[AttachmentRow]:
+    return ATTACHED[owner.table].all(act.db, record=owner.id)

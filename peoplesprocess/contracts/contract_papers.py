@@ -1,0 +1,34 @@
+"""Papers that prove a contract: the signed one, the letter about the land."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import PaperInput, PaperOwner, attach, strike
+from peoplesprocess.contracts.queries import CONTRACT, ContractDetail
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.models import Attachment, Strike
+
+
+def attach_to_contract(act: Act, number: int, sent: PaperInput) -> Attachment:
+    """Attach a paper to a contract, signed or not. Errors: Forbidden; Refused as `attachments.attach`."""
+    act.require(Action.DRAFT_CONTRACT)
+    return attach(act, owner(_contract(act, number)), sent)
+
+
+def strike_paper_of_contract(act: Act, number: int, paper: int, reason: str) -> Strike:
+    """Strike a paper of a contract. Errors: Forbidden; Refused as `attachments.strike`."""
+    act.require(Action.DRAFT_CONTRACT)
+    return strike(act, owner(_contract(act, number)), paper, reason)
+
+
+def owner(contract: ContractDetail) -> PaperOwner:
+    """Return a contract as what papers prove."""
+    return PaperOwner("contract", contract.id, f"contract {contract.number}")
+
+
+def _contract(act: Act, number: int) -> ContractDetail:
+    contract = CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
+    if contract is None:
+        raise Refused(Message(N_("There is no such contract here.")))
+    return contract

@@ -1,0 +1,73 @@
+"""Pages of the papers of a contract: the list, attaching one, striking one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.contracts import contract_papers, queries
+from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.attachments import ATTACHED
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("attachments", __name__)
+
+
+@bp.get("/s/<code>/contracts/<int:number>/papers")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, number: int) -> ResponseReturnValue:
+    """List the papers of a contract."""
+    found = _contract(context, number)
+    return render_page(
+        "attachments/list.html",
+        about=_about(number),
+        back=url_for("contracts.show", number=number),
+        title=found.title,
+        rows=ATTACHED["contract"].all(db(), record=found.id),
+        endpoint="contracts.attachments",
+        here={"number": number},
+        may=context.may(Action.DRAFT_CONTRACT),
+    )
+
+
+@bp.route("/s/<code>/contracts/<int:number>/papers/attach", methods=["GET", "POST"])
+@allows(Action.DRAFT_CONTRACT)
+def attach(context: Context, number: int) -> ResponseReturnValue:
+    """Attach a paper to a contract."""
+    _contract(context, number)
+    return attach_view(
+        context,
+        "contract",
+        _about(number),
+        url_for(".index", number=number),
+        lambda sent: contract_papers.attach_to_contract(context.act, number, sent),
+    )
+
+
+@bp.route("/s/<code>/contracts/<int:number>/papers/<int:paper>/strike", methods=["GET", "POST"])
+@allows(Action.DRAFT_CONTRACT)
+def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
+    """Strike a paper of a contract."""
+    contract = _contract(context, number)
+    return strike_view(
+        context,
+        contract_papers.owner(contract),
+        paper,
+        _about(number),
+        url_for(".index", number=number),
+        lambda reason: contract_papers.strike_paper_of_contract(context.act, number, paper, reason),
+    )
+
+
+def _about(number: int) -> Sentence:
+    return Message(N_("Contract %(number)s"), {"number": number})
+
+
+def _contract(context: Context, number: int) -> ContractDetail:
+    return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -1,0 +1,130 @@
+"""Photos of papers that are attached to records: which there are, which were struck, whom they belong to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, Attachment, Decision, Plan, PlanItem, Strike
+
+
+class AttachmentRow(NamedTuple):
+    """A photo of a paper, its size in bytes, and why it was struck, if it was."""
+
+    id: UUID
+    number: int
+    paper: str
+    size: int
+    digest: str
+    made_at: datetime
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether it proves nothing any more, so that nobody sees the picture."""
+        return self.struck_at is not None
+
+    @property
+    def kilobytes(self) -> int:
+        """How much the picture weighs, begun ones counted whole."""
+        return -(-self.size // 1000)
+
+
+_record: ColumnElement[UUID] = bindparam("record")
+_attached = (
+    select(
+        Attachment.id,
+        Attachment.number,
+        Attachment.paper,
+        Attachment.size,
+        Attachment.digest,
+        Attachment.made_at,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .outerjoin(Strike, Strike.record_id == Attachment.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .order_by(Attachment.number)
+)
+_item, _plan, _same_item, _same_plan = aliased(PlanItem), aliased(Plan), aliased(PlanItem), aliased(Plan)
+_decision, _same_decision = aliased(Decision), aliased(Decision)
+# A line of the plan is the same in every version, and so is what an authority said of it before.
+_items_of_line = (
+    select(_same_item.id)
+    .join(_same_plan, _same_plan.id == _same_item.plan_id)
+    .join(_plan, _plan.settlement_id == _same_plan.settlement_id)
+    .join(_item, (_item.plan_id == _plan.id) & (_item.line == _same_item.line))
+    .where(_item.id == _record)
+)
+_decisions_on_line = (
+    select(_same_decision.id)
+    .join(
+        _decision,
+        (_decision.settlement_id == _same_decision.settlement_id) & (_decision.line == _same_decision.line),
+    )
+    .where(_decision.id == _record)
+)
+ATTACHED = {
+    "meeting": Query(AttachmentRow, _attached.where(Attachment.meeting_id == _record)),
+    "cash_book_entry": Query(AttachmentRow, _attached.where(Attachment.cash_book_entry_id == _record)),
+    "plan_item": Query(AttachmentRow, _attached.where(Attachment.plan_item_id.in_(_items_of_line))),
+    "contract": Query(AttachmentRow, _attached.where(Attachment.contract_id == _record)),
+    "decision": Query(AttachmentRow, _attached.where(Attachment.decision_id.in_(_decisions_on_line))),
+}
+"""The papers of a record, by its table, the first first; an item and a decision have those of their line."""
+PICTURE = Value(
+    select(Attachment.digest).where(
+        Attachment.settlement_id == bindparam("settlement"),
+        Attachment.number == bindparam("number"),
+        not_struck(Attachment.id),
+    )
+)
+"""The digest under which the picture of an attachment lies; none of one that was struck."""
+
+
+class AnsweredLine(NamedTuple):
+    """The newest answer to a line of the plan, and the office that gave it."""
+
+    id: UUID
+    line: int
+    area: str
+    office: str
+
+
+NEWEST_ANSWER = Query(
+    AnsweredLine,
+    select(Decision.id, Decision.line, Decision.area, Decision.office)
+    .where(Decision.settlement_id == bindparam("settlement"), Decision.line == bindparam("line"))
+    .order_by(Decision.id.desc())
+    .limit(1),
+)
+"""The newest answer to a line."""
+
+
+class PlanLine(NamedTuple):
+    """The newest item of a line of the plan, in whichever version."""
+
+    id: UUID
+    line: int
+    title: str
+
+
+PLAN_LINE = Query(
+    PlanLine,
+    select(PlanItem.id, PlanItem.line, PlanItem.title)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .where(Plan.settlement_id == bindparam("settlement"), PlanItem.line == bindparam("line"))
+    .order_by(Plan.number.desc())
+    .limit(1),
+)
+"""A line of the plan as the newest version that has it says it: what is under contract leaves later ones."""

@@ -1,0 +1,40 @@
+"""A programme's own words on how its steps are done."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import StepGuidance
+
+
+class OwnGuidance(NamedTuple):
+    """What a programme says of a step, "" if it took its words away; `number` counts what it ever said."""
+
+    step: str
+    number: int
+    text: str
+
+
+_programme: ColumnElement[UUID] = bindparam("programme")
+_other = aliased(StepGuidance)
+_newest = (
+    select(func.max(_other.number))
+    .where(_other.programme_id == StepGuidance.programme_id, _other.step == StepGuidance.step)
+    .correlate(StepGuidance)
+    .scalar_subquery()
+)
+OWN_GUIDANCE = Query(
+    OwnGuidance,
+    select(StepGuidance.step, StepGuidance.number, StepGuidance.text).where(
+        StepGuidance.programme_id == _programme, StepGuidance.number == _newest
+    ),
+)
+"""What a programme says of its steps now."""
+GUIDANCE_OF_STEP = OWN_GUIDANCE.where(StepGuidance.step == bindparam("step"))
+"""What a programme says of one step now."""

@@ -1,0 +1,40 @@
+"""Photos of papers, attached to the record that each of them proves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import OfSettlement
+
+RECORDS = ("meeting", "cash_book_entry", "plan_item", "contract", "decision")
+"""The tables of the records that a paper can prove; each has its column."""
+_ONE_RECORD = " + ".join(f"case when {table}_id is null then 0 else 1 end" for table in RECORDS)
+
+
+class Attachment(OfSettlement):
+    """A photo of a paper, and the one record that it proves; its bytes lie in the store under their digest.
+
+    `paper` says what kind of paper it is; `number` counts a settlement's attachments.
+    """
+
+    __tablename__ = "attachment"
+
+    number: Mapped[int]
+    paper: Mapped[str]
+    digest: Mapped[str]
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    cash_book_entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("cash_book_entry.id"), index=True)
+    plan_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("plan_item.id"), index=True)
+    contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "number"),
+        CheckConstraint(f"{_ONE_RECORD} = 1", name="one_record"),
+    )

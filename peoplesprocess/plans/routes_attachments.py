@@ -1,0 +1,72 @@
+"""Pages of the papers of an item of the plan: the list, attaching one, striking one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.attachments import ATTACHED, PLAN_LINE, PlanLine
+from peoplesprocess.plans import item_papers
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("attachments", __name__)
+
+
+@bp.get("/s/<code>/plan/items/<int:line>/papers")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, line: int) -> ResponseReturnValue:
+    """List the papers of an item of the plan."""
+    found = _found(context, line)
+    return render_page(
+        "attachments/list.html",
+        about=_about(line),
+        back=url_for("plans.show", _anchor=f"line{line}"),
+        title=found.title,
+        rows=ATTACHED["plan_item"].all(db(), record=found.id),
+        endpoint="plans.attachments",
+        here={"line": line},
+        may=context.may(Action.DRAFT_PLAN),
+    )
+
+
+@bp.route("/s/<code>/plan/items/<int:line>/papers/attach", methods=["GET", "POST"])
+@allows(Action.DRAFT_PLAN)
+def attach(context: Context, line: int) -> ResponseReturnValue:
+    """Attach a paper to an item of the plan."""
+    _found(context, line)
+    return attach_view(
+        context,
+        "plan_item",
+        _about(line),
+        url_for(".index", line=line),
+        lambda sent: item_papers.attach_to_item(context.act, line, sent),
+    )
+
+
+@bp.route("/s/<code>/plan/items/<int:line>/papers/<int:paper>/strike", methods=["GET", "POST"])
+@allows(Action.DRAFT_PLAN)
+def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
+    """Strike a paper of an item of the plan."""
+    found = _found(context, line)
+    return strike_view(
+        context,
+        item_papers.owner(found),
+        paper,
+        _about(line),
+        url_for(".index", line=line),
+        lambda reason: item_papers.strike_paper_of_item(context.act, line, paper, reason),
+    )
+
+
+def _about(line: int) -> Sentence:
+    return Message(N_("Action plan, line %(line)s"), {"line": line})
+
+
+def _found(context: Context, line: int) -> PlanLine:
+    return PLAN_LINE.first(db(), settlement=context.settlement.id, line=line) or abort(404)

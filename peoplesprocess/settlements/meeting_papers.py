@@ -1,0 +1,40 @@
+"""Papers that prove a meeting: its minutes, its attendance list."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import PaperInput, PaperOwner, attach, strike
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
+from peoplesprocess.models import Attachment, Strike
+from peoplesprocess.settlements.queries import MEETING, MeetingDetail
+
+
+def attach_to_meeting(act: Act, number: int, sent: PaperInput) -> Attachment:
+    """Attach a paper to a meeting.
+
+    Errors: Forbidden; Refused if there is no such meeting or it was struck; as `attachments.attach`.
+    """
+    act.require(Action.RECORD_MEETING)
+    meeting = _meeting(act, number)
+    struck = correction(act.db, STRIKES_OF_MEETING, meeting.id, number).strike
+    return attach(act, owner(meeting), sent, is_struck=struck is not None)
+
+
+def strike_paper_of_meeting(act: Act, number: int, paper: int, reason: str) -> Strike:
+    """Strike a paper of a meeting. Errors: Forbidden; Refused as `attachments.strike`."""
+    act.require(Action.RECORD_MEETING)
+    return strike(act, owner(_meeting(act, number)), paper, reason)
+
+
+def owner(meeting: MeetingDetail) -> PaperOwner:
+    """Return a meeting as what papers prove."""
+    return PaperOwner("meeting", meeting.id, f"meeting {meeting.number}")
+
+
+def _meeting(act: Act, number: int) -> MeetingDetail:
+    meeting = MEETING.first(act.db, settlement=act.settlement.id, number=number)
+    if meeting is None:
+        raise Refused(Message(N_("There is no such meeting here.")))
+    return meeting

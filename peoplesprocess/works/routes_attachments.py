@@ -1,0 +1,76 @@
+"""Pages of the papers of a line of the cash book: the list, attaching one, striking one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.attachments import ATTACHED
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+from peoplesprocess.works import queries, receipts
+from peoplesprocess.works.cash_book import SPENDING, CashBookRow
+
+bp = Blueprint("attachments", __name__)
+
+
+@bp.get("/s/<code>/works/<int:number>/spending/<int:line>/papers")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, number: int, line: int) -> ResponseReturnValue:
+    """List the papers of a line of the cash book."""
+    found = _line(context, number, line)
+    return render_page(
+        "attachments/list.html",
+        about=_about(number, line),
+        back=url_for("works.corrections.line", number=number, line=line),
+        title=found.what,
+        rows=ATTACHED["cash_book_entry"].all(db(), record=found.id),
+        endpoint="works.attachments",
+        here={"number": number, "line": line},
+        may=context.may(Action.RECORD_SPENDING) and not found.is_struck,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/spending/<int:line>/papers/attach", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def attach(context: Context, number: int, line: int) -> ResponseReturnValue:
+    """Attach a paper to a line of the cash book."""
+    _line(context, number, line)
+    return attach_view(
+        context,
+        "cash_book_entry",
+        _about(number, line),
+        url_for(".index", number=number, line=line),
+        lambda sent: receipts.attach_to_line(context.act, number, line, sent),
+    )
+
+
+@bp.route(
+    "/s/<code>/works/<int:number>/spending/<int:line>/papers/<int:paper>/strike", methods=["GET", "POST"]
+)
+@allows(Action.RECORD_SPENDING)
+def strike(context: Context, number: int, line: int, paper: int) -> ResponseReturnValue:
+    """Strike a paper of a line of the cash book."""
+    found = _line(context, number, line)
+    return strike_view(
+        context,
+        receipts.owner(number, found),
+        paper,
+        _about(number, line),
+        url_for(".index", number=number, line=line),
+        lambda reason: receipts.strike_paper_of_line(context.act, number, line, paper, reason),
+    )
+
+
+def _about(number: int, line: int) -> Sentence:
+    return Message(N_("Work %(work)s, line %(line)s of the cash book"), {"work": number, "line": line})
+
+
+def _line(context: Context, number: int, line: int) -> CashBookRow:
+    work = queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    return SPENDING.first(db(), contract=work.id, number=line) or abort(404)

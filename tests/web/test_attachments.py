@@ -1,0 +1,270 @@
+"""Photos of papers: attached to what they prove, told with their weight, struck with a reason."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from peoplesprocess.attachments import MOST_ATTACHED
+from peoplesprocess.models import Attachment, Contract, JournalEntry, Strike
+from tests.browser import Browser, Page
+from tests.contracts.story import signed
+from tests.factories import Make
+from tests.statements import statements_of
+from tests.works.test_instalments import spend
+from tests.works.test_visiting import MULTIPART, count
+
+People = Callable[..., Browser]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A settlement with a record of each kind, where its papers are shown, and where they are attached."""
+
+    place: Any
+    shown: dict[str, str]
+    papers: dict[str, str]
+
+
+WHO = {
+    "meeting": "facilitator",
+    "cash_book_entry": "committee_officer",
+    "plan_item": "committee_officer",
+    "contract": "technical_officer",
+    "decision": "local_authority",
+}
+KIND = {
+    "meeting": "minutes",
+    "cash_book_entry": "receipt",
+    "plan_item": "land",
+    "contract": "contract",
+    "decision": "letter",
+}
+
+
+@pytest.fixture
+def story(make: Make, db: Session) -> Story:
+    """A contract under way, with an assembly and a line in its cash book."""
+    made = signed(make)
+    number = make.meeting(made.place, "assembly", women=20)
+    spend(db, made, date(2023, 5, 27), 812_000)
+    db.commit()
+    here = f"/s/{made.place.code}"
+    shown = {
+        "meeting": f"{here}/meetings/{number}",
+        "cash_book_entry": f"{here}/works/1/spending/1/papers",
+        "plan_item": f"{here}/plan/items/2/papers",
+        "contract": f"{here}/contracts/1/papers",
+        "decision": f"{here}/approval/2/papers",
+    }
+    papers = {record: address.removesuffix("/papers") + "/papers" for record, address in shown.items()}
+    return Story(made.place, shown, papers)
+
+
+def photo(shade: int = 120) -> io.BytesIO:
+    """Another picture for each shade, whose camera told where it was."""
+    buffer = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Camera that tells"
+    Image.new("RGB", (60, 40), (shade, 90, 60)).save(buffer, "JPEG", exif=exif)
+    return io.BytesIO(buffer.getvalue())
+
+
+def attached(somebody: Browser, address: str, paper: str, picture: Any = None) -> Page:
+    """What answers when somebody attaches a paper."""
+    url = f"{address}/attach"
+    sent = {**somebody.filled(url, paper=paper), "photo": (picture or photo(), "scan.jpg")}
+    return somebody.post(url, sent, **MULTIPART)
+
+
+def pictures(page: Page) -> list[str]:
+    return [link for link in page.links if re.fullmatch(r"/s/[^/]+/papers/\d+", link)]
+
+
+@pytest.mark.parametrize("record", WHO)
+def test_a_paper_is_attached_seen_and_struck(
+    make: Make, browser: People, db: Session, story: Story, record: str
+) -> None:
+    somebody = browser(WHO[record], story.place)
+    answer = attached(somebody, story.papers[record], KIND[record])
+    assert answer.status == 303, answer.problems
+    page = somebody.get(story.shown[record])
+    name = {"minutes": "Minutes", "receipt": "Bill or receipt", "land": "Land letter"}.get(KIND[record], "")
+    assert f"Paper 1: {name}" in page.text and ", 1 kB" in page.text
+    [link] = pictures(page)
+    kept = somebody.client.get(link)
+    assert kept.mimetype == "image/jpeg" and b"Camera that tells" not in kept.data
+    assert browser("programme_manager", story.place).client.get(link).data == kept.data
+    strike = f"{story.papers[record]}/1/strike"
+    page = somebody.post(strike, somebody.filled(strike, reason=" "))
+    assert "Write the reason" in page.problems[0]
+    page = somebody.send(strike, reason="It shows an identity card")
+    assert "It shows an identity card" in page.text and pictures(page) == []
+    assert somebody.client.get(link).status_code == 404
+    page = somebody.post(strike, somebody.filled(strike, reason="Again"))
+    assert page.problems == ["This was struck already."]
+    assert db.scalars(select(Strike.kind)).all() == ["attachment"]
+    acts = select(JournalEntry.act).where(JournalEntry.act.like("paper.%")).order_by(JournalEntry.sequence)
+    assert db.scalars(acts).all() == ["paper.attach", "paper.strike"]
+    db.rollback()
+
+
+def test_the_picker_says_first_what_is_not_photographed(browser: People, story: Story) -> None:
+    page = browser("facilitator", story.place).get(f"{story.papers['meeting']}/attach")
+    warned = page.html.index("Do not photograph faces or identity papers.")
+    assert warned < page.html.index('type="file"')
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"Dear office, here are the minutes.", "This file is not a photo that can be read."),
+        (b"\xff\xd8" + b"0" * 6_000_000, "This photo is larger than 5 MB."),
+        (b"", "This file is not a photo that can be read."),
+    ],
+)
+def test_what_is_no_photo_or_too_large_is_refused(
+    browser: People, db: Session, story: Story, content: bytes, problem: str
+) -> None:
+    bo = browser("facilitator", story.place)
+    page = attached(bo, story.papers["meeting"], "minutes", io.BytesIO(content))
+    assert page.status == 422
+    assert problem in page.problems[0]
+    assert page.values["paper"] == ["minutes"]
+    assert count(db, Attachment) == 0
+
+
+def test_a_paper_needs_its_photo_and_its_kind(browser: People, db: Session, story: Story) -> None:
+    bo, url = browser("facilitator", story.place), f"{story.papers['meeting']}/attach"
+    page = bo.post(url, bo.filled(url))
+    assert page.problems == ["Choose a photo of the paper.", "Choose which paper it is."]
+    assert "receipt" not in page.html, "a kind of paper that proves no meeting"
+    assert attached(bo, story.papers["meeting"], "receipt").status == 422
+    assert count(db, Attachment) == 0
+
+
+def test_the_seventh_paper_waits_until_one_is_struck(browser: People, db: Session, story: Story) -> None:
+    bo, papers = browser("facilitator", story.place), story.papers["meeting"]
+    for shade in range(MOST_ATTACHED):
+        assert attached(bo, papers, "attendance", photo(40 * shade)).status == 303
+    page = attached(bo, papers, "minutes", photo(250))
+    assert "There are 6 papers here already." in page.problems[0]
+    page = attached(bo, papers, "minutes", photo(0))
+    assert page.status == 422
+    bo.send(f"{papers}/1/strike", reason="Not sharp")
+    assert attached(bo, papers, "minutes", photo(250)).status == 303
+    page = attached(bo, papers, "minutes", photo(250))
+    assert page.status == 422
+    assert len(pictures(bo.get(story.shown["meeting"]))) == MOST_ATTACHED
+    assert count(db, Attachment) == MOST_ATTACHED + 1
+
+
+def test_the_same_form_twice_is_one_paper_and_the_same_picture_is_refused(
+    browser: People, db: Session, story: Story
+) -> None:
+    bo, url = browser("facilitator", story.place), f"{story.papers['meeting']}/attach"
+    sent = bo.filled(url, paper="minutes")
+    first = bo.post(url, {**sent, "photo": (photo(), "a.jpg")}, **MULTIPART)
+    again = bo.post(url, {**sent, "photo": (photo(), "a.jpg")}, **MULTIPART)
+    assert (first.status, again.status, first.location) == (303, 303, again.location)
+    assert count(db, Attachment) == 1
+    page = attached(bo, story.papers["meeting"], "attendance")
+    assert "This very photo is attached already." in page.problems[0]
+    assert count(db, Attachment) == 1
+
+
+def test_nobody_but_members_sees_or_attaches(make: Make, browser: People, db: Session, story: Story) -> None:
+    bo = browser("facilitator", story.place)
+    attached(bo, story.papers["meeting"], "minutes")
+    other = make.settlement()
+    stranger, visitor = browser("facilitator", other), browser()
+    picture = f"/s/{story.place.code}/papers/1"
+    for address in (picture, f"{story.papers['meeting']}/attach", f"{story.papers['meeting']}/1/strike"):
+        assert stranger.client.get(address).status_code == 404
+        assert visitor.client.get(address).status_code in (302, 303, 401)
+    assert stranger.client.get(f"/s/{other.code}/papers/1").status_code == 404
+    assert bo.client.get(f"/s/{story.place.code}/papers/2").status_code == 404
+    # Who sees it does not yet attach or strike.
+    finance = browser("finance_officer", story.place)
+    assert finance.client.get(picture).status_code == 200
+    assert finance.get(f"{story.papers['meeting']}/attach").status == 404
+    assert f"{story.papers['meeting']}/attach" not in finance.get(story.shown["meeting"]).links
+    board = visitor.get(f"/board/{story.place.code}")
+    assert "/papers/" not in board.html
+
+
+def test_a_paper_is_struck_only_from_its_own_record(browser: People, make: Make, story: Story) -> None:
+    bo = browser("facilitator", story.place)
+    attached(bo, story.papers["meeting"], "minutes")
+    other = make.meeting(story.place, "assembly", women=5)
+    assert bo.get(f"/s/{story.place.code}/meetings/{other}/papers/1/strike").status == 404
+    assert bo.get(f"/s/{story.place.code}/meetings/99/papers/attach").status == 404
+    assert bo.get(f"/s/{story.place.code}/plan/items/99/papers").status == 404
+    assert bo.get(f"/s/{story.place.code}/approval/99/papers").status == 404
+
+
+def test_a_struck_meeting_takes_no_paper(browser: People, story: Story) -> None:
+    bo = browser("facilitator", story.place)
+    url = f"{story.papers['meeting']}/attach"
+    sent = bo.filled(url, paper="minutes")
+    bo.send(f"{story.shown['meeting']}/strike", reason="Held elsewhere")
+    page = bo.post(url, {**sent, "photo": (photo(), "a.jpg")}, **MULTIPART)
+    assert "Attach the paper to what was recorded instead." in page.problems[0]
+    assert url not in bo.get(story.shown["meeting"]).links
+
+
+def test_a_land_letter_stays_with_its_line_in_the_next_version(
+    make: Make, browser: People, story: Story
+) -> None:
+    officer = browser("committee_officer", story.place)
+    attached(officer, f"/s/{story.place.code}/plan/items/1/papers", "land")
+    officer.send(f"/s/{story.place.code}/plan/revise")
+    page = officer.get(f"/s/{story.place.code}/plan/items/1/papers")
+    assert len(pictures(page)) == 1 and "12 raised hand pumps" in page.text
+    assert pictures(officer.get(f"/s/{story.place.code}/plan/items/2/papers")) == []
+    assert f"/s/{story.place.code}/plan/items/1/papers" in officer.get(f"/s/{story.place.code}/plan").links
+
+
+def test_only_the_office_that_answered_attaches_its_letter(
+    make: Make, browser: People, db: Session, story: Story
+) -> None:
+    higher = make.authority(story.place, "PK/SD")
+    mayor = browser("local_authority", story.place)
+    attached(mayor, story.papers["decision"], "letter")
+    above = browser()
+    above.sign_in_as(higher)
+    page = attached(above, story.papers["decision"], "letter", photo(9))
+    assert page.status == 422 and "It is not your turn." in page.problems[0]
+    assert f"{story.papers['decision']}/attach" not in above.get(story.shown["decision"]).links
+    assert count(db, Attachment) == 1
+
+
+def test_many_papers_take_no_more_statements(browser: People, story: Story, engine: Engine) -> None:
+    bo, address = browser("facilitator", story.place), story.shown["meeting"]
+    none = statements_of(engine, bo, address)
+    for shade in (10, 90, 170):
+        attached(bo, story.papers["meeting"], "minutes", photo(shade))
+    assert statements_of(engine, bo, address) == none
+
+
+def test_the_database_itself_keeps_a_paper_with_one_record(make: Make, db: Session, story: Story) -> None:
+    values = {"number": 1, "paper": "other", "digest": "0" * 64, "size": 1, "width": 1, "height": 1}
+    contract = db.scalars(select(Contract)).one()
+    whose = {"programme_id": contract.programme_id, "settlement_id": contract.settlement_id}
+    made = {"made_by": None, "made_at": contract.made_at}
+    db.add(Attachment(**whose, **made, **values))
+    with pytest.raises(IntegrityError):
+        db.flush()
+    db.rollback()
+    assert db.scalar(select(func.count()).select_from(Attachment)) == 0
+    db.rollback()
