@@ -24,7 +24,7 @@ from peoplesprocess.models.closure import (
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
-from peoplesprocess.models.needs import Merge, Need, NeedGroup
+from peoplesprocess.models.needs import Merge, Need, NeedGroup, Split, SplitPart
 from peoplesprocess.models.plans import (
     Adoption,
     Decision,
@@ -143,6 +143,8 @@ __all__ = [
     "SettlementSummary",
     "SignIn",
     "Signature",
+    "Split",
+    "SplitPart",
     "StepClosure",
     "Streak",
     "Strike",
