@@ -56,7 +56,7 @@ def _needs(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
             reader.word(choice_lists.RESPONSE_TYPES, need.response_type),
             reader.groups((need.raised_by or "").split()),
             need.merged_into,
-            ", ".join(sorted((need.split_into or "").split(), key=int)),
+            reader.listed(sorted((need.split_into or "").split(), key=int)),
             need.made_at.date(),
         )
 
