@@ -29,6 +29,7 @@ from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
+from peoplesprocess.undo import routes as undo
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
     anonymous_cookie,
@@ -49,7 +50,7 @@ from peoplesprocess.works import routes as works
 
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
-    *(approvals, contracts, works, closure, board, exports, imports),
+    *(approvals, contracts, works, closure, board, exports, imports, undo),
     *(attachments, health, metrics, stylesheets, styleguide),
 )
 

@@ -25,7 +25,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
-from peoplesprocess.facts.needs import INTO_NUMBER, RAISED_BY
+from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
@@ -47,9 +47,9 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 
 
 class BoardNeed(NamedTuple):
-    """A need with the codes of the groups that raised it, and the need it was merged into.
+    """A need with the codes of the groups that raised it, and the needs it was merged or split into.
 
-    `total` counts all needs of the settlement.
+    `total` counts all needs of the settlement that were not struck.
     """
 
     number: int
@@ -58,11 +58,14 @@ class BoardNeed(NamedTuple):
     response_type: str
     raised_by: str | None
     into_number: int | None
+    parts: str | None
     total: int
 
 
 _other = aliased(Need)
-_total = select(func.count()).where(_other.settlement_id == _settlement).scalar_subquery()
+_total = (
+    select(func.count()).where(_other.settlement_id == _settlement, not_struck(_other.id)).scalar_subquery()
+)
 _needs = (
     select(
         Need.number,
@@ -71,9 +74,10 @@ _needs = (
         Need.response_type,
         RAISED_BY.label("raised_by"),
         INTO_NUMBER.label("into_number"),
+        PARTS.label("parts"),
         _total.label("total"),
     )
-    .where(Need.settlement_id == _settlement)
+    .where(Need.settlement_id == _settlement, not_struck(Need.id))
     .order_by(Need.number)
 )
 NEEDS = Query(
@@ -81,8 +85,14 @@ NEEDS = Query(
     _needs.where(or_(Need.number <= PAGE, Need.number.in_(bindparam("also", expanding=True)))),
 )
 """A settlement's first needs by number, merged ones too, and those that are asked for by their numbers."""
-FURTHER_NEEDS = Query(BoardNeed, _needs.where(Need.number > bindparam("after")).limit(PAGE))
-"""A page of those that follow one by number."""
+_columns = [*_needs.selected_columns]
+FURTHER_NEEDS = Query(
+    BoardNeed,
+    _needs.with_only_columns(*_columns[:-1], func.count().over().label("total"))
+    .where(Need.number > bindparam("after"))
+    .limit(PAGE),
+)
+"""A page of those that follow one by number; `total` counts those."""
 
 
 class BoardEvent(NamedTuple):

@@ -73,7 +73,7 @@ def needs(code: str) -> ResponseReturnValue:
         "board/needs.html",
         place=place,
         needs=listed_needs(rows, items, rounds, place.groups),
-        more=rows[0].total - rows[-1].number if rows else 0,
+        more=rows[0].total - len(rows) if rows else 0,
     )
     return _for_all(response)
 

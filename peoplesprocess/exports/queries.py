@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.page_by_page import PagedQuery
 from peoplesprocess.facts.contracts import LATER_END, RELEASED, SPENT
+from peoplesprocess.facts.needs import PARTS
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     BillLine,
@@ -34,7 +35,10 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 
 
 class NeedRow(NamedTuple):
-    """A need; `raised_by` holds the codes of groups, `merged_into` the number of the need it was put into."""
+    """A need; `raised_by` holds the codes of groups, `merged_into` the number of the need it was put into.
+
+    `split_into` holds the numbers of those that it was split into.
+    """
 
     number: int
     title: str
@@ -51,6 +55,7 @@ class NeedRow(NamedTuple):
     response_type: str
     raised_by: str | None
     merged_into: int | None
+    split_into: str | None
     made_at: datetime
 
 
@@ -65,15 +70,16 @@ NEEDS = PagedQuery(
         .scalar_subquery()
         .label("raised_by"),
         _into.number.label("merged_into"),
+        PARTS.label("split_into"),
         Need.made_at,
     )
     .select_from(Need)
-    .outerjoin(Merge, Merge.need_id == Need.id)
+    .outerjoin(Merge, and_(Merge.need_id == Need.id, not_struck(Merge.id)))
     .outerjoin(_into, _into.id == Merge.into_id)
-    .where(Need.settlement_id == _settlement),
+    .where(Need.settlement_id == _settlement, not_struck(Need.id)),
     keys=1,
 )
-"""A settlement's needs, also those that were put into others."""
+"""A settlement's needs, also those that were put into others or split, without those that were struck."""
 
 
 class MeetingRow(NamedTuple):

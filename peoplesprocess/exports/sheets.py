@@ -56,6 +56,7 @@ def _needs(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
             reader.word(choice_lists.RESPONSE_TYPES, need.response_type),
             reader.groups((need.raised_by or "").split()),
             need.merged_into,
+            reader.listed(sorted((need.split_into or "").split(), key=int)),
             need.made_at.date(),
         )
 
@@ -155,7 +156,8 @@ _NEED_HEADINGS = (
     *(N_("Number"), N_("Need"), N_("What did people say?"), N_("Sector"), N_("Where")),
     *(N_("Households affected"), N_("Who is affected most"), N_("How hard it is")),
     *(N_("When it is worst"), N_("Since"), N_("Why it is so"), N_("What people already do about it")),
-    *(N_("What could answer it"), N_("Raised by"), N_("Put into need no."), N_("Written down on")),
+    *(N_("What could answer it"), N_("Raised by"), N_("Put into need no."), N_("Split into needs no.")),
+    N_("Written down on"),
 )
 _CONTRACT_HEADINGS = (
     *(N_("Number"), N_("Line of the plan"), N_("Work"), N_("Who builds?"), N_("Contract sum")),

@@ -49,16 +49,17 @@ class NeedStage(IntEnum):
     NOT_CHOSEN = 1
     REFERRED = 2
     MERGED = 3
-    REMOVED = 4
-    DECLINED = 5
-    RETURNED = 6
-    FORWARDED = 7
-    DEFERRED = 8
-    PLANNED = 9
-    SUBMITTED = 10
-    ENDORSED = 11
-    BEING_BUILT = 12
-    HANDED_OVER = 13
+    SPLIT = 4
+    REMOVED = 5
+    DECLINED = 6
+    RETURNED = 7
+    FORWARDED = 8
+    DEFERRED = 9
+    PLANNED = 10
+    SUBMITTED = 11
+    ENDORSED = 12
+    BEING_BUILT = 13
+    HANDED_OVER = 14
 
 
 class NeedOutcome(NamedTuple):
@@ -217,7 +218,10 @@ PUBLIC_PROGRESS = _with_progress(LAST_PUBLIC_ITEMS, PUBLIC_PLAN)
 
 
 class OutcomeSubject(Protocol):
-    """What of a need its outcome depends on; `into_number` is the need that it was merged into."""
+    """What of a need its outcome depends on: `into_number` is the need that it was merged into.
+
+    `parts` holds the numbers of those that it was split into, with blanks between them.
+    """
 
     @property
     def number(self) -> int: ...
@@ -227,6 +231,9 @@ class OutcomeSubject(Protocol):
 
     @property
     def into_number(self) -> int | None: ...
+
+    @property
+    def parts(self) -> str | None: ...
 
 
 def need_outcome(
@@ -238,6 +245,8 @@ def need_outcome(
     """
     if need.into_number is not None:
         return _outcome(NeedStage.MERGED, N_("Merged with need %(number)s"), number=need.into_number)
+    if need.parts is not None:
+        return _split(sorted(map(int, need.parts.split())))
     if answering := [item.outcome for item in items if need.number in item.needs]:
         return max(answering, key=lambda outcome: outcome.stage)
     if need.response_type == "referral":
@@ -246,6 +255,13 @@ def need_outcome(
     if asked and all(asked) and any(item.submitted_at or item.adopted_on for item in items):
         return _outcome(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))
     return _outcome(NeedStage.UNDECIDED, N_("Not decided yet"))
+
+
+def _split(parts: Sequence[int]) -> NeedOutcome:
+    values: dict[str, object] = dict(zip(("first", "second", "third"), parts, strict=False))
+    if len(parts) == 2:
+        return _outcome(NeedStage.SPLIT, N_("Split into %(first)s and %(second)s"), **values)
+    return _outcome(NeedStage.SPLIT, N_("Split into %(first)s, %(second)s and %(third)s"), **values)
 
 
 def _outcome(stage: NeedStage, sentence: str, **values: object) -> NeedOutcome:

@@ -1,4 +1,4 @@
-"""A settlement's needs: which stand, who raised them, and into which others the rest were merged."""
+"""A settlement's needs: which stand, who raised them, and into which others the rest were merged or split."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import String, bindparam, cast, exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.query import Query
-from peoplesprocess.models import Merge, Need, NeedGroup
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Merge, Need, NeedGroup, Split, SplitPart
 
 BALLOT = 60
 """So many needs have a line each where they are chosen or typed in; of more, their numbers are written."""
 
 # Of tables, not of models: the list of needs is the page that is opened most.
 _need, _merge, _group = Need.__table__, Merge.__table__, NeedGroup.__table__
-IS_LIVE: ColumnElement[bool] = ~exists(select(1).where(_merge.c.need_id == _need.c.id))
+_split, _part = Split.__table__, SplitPart.__table__
+IS_MERGED: ColumnElement[bool] = exists(
+    select(1).where(_merge.c.need_id == _need.c.id, not_struck(_merge.c.id)).correlate(_need)
+)
+"""Whether a need was merged into another one, and this was not taken back."""
+IS_SPLIT: ColumnElement[bool] = exists(
+    select(1).where(_split.c.need_id == _need.c.id, not_struck(_split.c.id)).correlate(_need)
+)
+"""Whether a need was split, and this was not taken back."""
+IS_LIVE: ColumnElement[bool] = ~IS_MERGED & ~IS_SPLIT & not_struck(_need.c.id)
 """Whether a need stands."""
 RAISED_BY = (
     select(aggregate_strings(_group.c.group_code, " "))
@@ -31,10 +41,41 @@ _into = _need.alias()
 INTO_NUMBER = (
     select(_into.c.number)
     .join(_merge, _merge.c.into_id == _into.c.id)
-    .where(_merge.c.need_id == _need.c.id)
+    .where(_merge.c.need_id == _need.c.id, not_struck(_merge.c.id))
+    .correlate(_need)
     .scalar_subquery()
 )
-"""The number of the need that a need was merged into, NULL if it stands."""
+"""The number of the need that a need was merged into, NULL if it was not."""
+_new = _need.alias()
+PARTS = (
+    select(aggregate_strings(cast(_new.c.number, String), " "))
+    .select_from(_split)
+    .join(_part, _part.c.split_id == _split.c.id)
+    .join(_new, _new.c.id == _part.c.need_id)
+    .where(_split.c.need_id == _need.c.id, not_struck(_split.c.id))
+    .correlate(_need)
+    .scalar_subquery()
+)
+"""The numbers of the needs that a need was split into, with blanks between them, NULL if it was not."""
+
+_SPLIT = Value(select(_split.c.id).where(_split.c.need_id == bindparam("need"), not_struck(_split.c.id)))
+
+
+def merge_in_force(db: Session, need: UUID) -> Merge | None:
+    """Return the merge that put a need into another one, None if there is none or it was taken back."""
+    return db.scalars(select(Merge).where(Merge.need_id == need, not_struck(Merge.id))).first()
+
+
+def merges_into(db: Session, into: UUID) -> list[Merge]:
+    """Return the merges in force that put others into a need, the first first."""
+    return list(
+        db.scalars(select(Merge).where(Merge.into_id == into, not_struck(Merge.id)).order_by(Merge.id))
+    )
+
+
+def split_in_force(db: Session, need: UUID) -> UUID | None:
+    """Return the key of a need's split, None if it was taken back."""
+    return _SPLIT.get(db, need=need)
 
 
 class NeedTitle(NamedTuple):

@@ -48,10 +48,11 @@ from peoplesprocess.models.closure import (
     Handover,
 )
 from peoplesprocess.models.contracts import Contract, Tranche
-from peoplesprocess.models.needs import Merge, Need
+from peoplesprocess.models.needs import Merge, Need, Split
 from peoplesprocess.models.plans import Adoption, ItemDeferral, PlanItem, Submission
 from peoplesprocess.models.rounds import BallotSheet, ProposedCorrection, Round
 from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Settlement
+from peoplesprocess.models.strikes import Strike
 from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheRequest, Visit
 
 _NOWHERE = UUID(int=0)
@@ -221,8 +222,14 @@ FACT_COLUMNS = (
     women_seats(_here).label("women_seats"),
     signatories(_here).label("signatories"),
     women_signatories(_here).label("women_signatories"),
-    # As many as were not merged: each is merged once at most, so that nobody has to look at every need.
-    (_count(Need.settlement_id) - _count(Merge.settlement_id)).label("needs"),
+    # As many as were not merged, split or struck: only one of these ever counts, so that nobody has to look
+    # at every need.
+    (
+        _count(Need.settlement_id)
+        - _count(Merge.settlement_id, not_struck(Merge.id))
+        - _count(Split.settlement_id, not_struck(Split.id))
+        - _count(Strike.settlement_id, Strike.kind == Need.__tablename__)
+    ).label("needs"),
     _rounds(~IS_CLOSED).label("rounds_open"),
     _rounds(IS_COUNTED).label("rounds_closed"),
     _corrections.label("corrections_open"),

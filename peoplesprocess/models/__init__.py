@@ -25,7 +25,7 @@ from peoplesprocess.models.closure import (
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
-from peoplesprocess.models.needs import Merge, Need, NeedGroup
+from peoplesprocess.models.needs import Merge, Need, NeedGroup, Split, SplitPart
 from peoplesprocess.models.plans import (
     Adoption,
     Decision,
@@ -145,6 +145,8 @@ __all__ = [
     "SettlementSummary",
     "SignIn",
     "Signature",
+    "Split",
+    "SplitPart",
     "StepClosure",
     "StepGuidance",
     "Streak",

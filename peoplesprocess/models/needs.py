@@ -1,4 +1,4 @@
-"""Needs in people's words, the groups that raised them, and merges that keep their lineage."""
+"""Needs in people's words, the groups that raised them, and merges and splits that keep their lineage."""
 
 from __future__ import annotations
 
@@ -50,10 +50,33 @@ class NeedGroup(Base):
 
 
 class Merge(OfSettlement):
-    """A need that was found to be the same as another; both stay, the first points to the second."""
+    """A need that was found to be the same as another; both stay, the first points to the second.
+
+    `gained` holds the groups that the second speaks for only by this merge. One that was struck counts no
+    more.
+    """
 
     __tablename__ = "merge"
 
-    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), unique=True)
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), index=True)
     into_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), index=True)
     reason: Mapped[str]
+    gained: Mapped[list[str]] = mapped_column(default=list)
+
+
+class Split(OfSettlement):
+    """A need that was found to be two or three; all stay. One that was struck counts no more."""
+
+    __tablename__ = "split"
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), index=True)
+    reason: Mapped[str]
+
+
+class SplitPart(Base):
+    """A need that came out of a split."""
+
+    __tablename__ = "split_part"
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), primary_key=True)
+    split_id: Mapped[UUID] = mapped_column(ForeignKey("split.id"), index=True)

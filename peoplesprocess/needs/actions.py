@@ -16,6 +16,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.meetings import SESSION
+from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.facts.rounds import rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup
@@ -70,7 +71,8 @@ class RecordedNeed(NamedTuple):
 
 # Of tables, not of models: needs are recorded by the dozen, and objects cost three times their rows.
 _ADD, _ADD_GROUPS = insert(cast(Table, Need.__table__)), insert(cast(Table, NeedGroup.__table__))
-_GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
+GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
+"""The codes of the groups that raised a need, by its key."""
 
 
 def record_need(act: Act, need: NeedInput, raised_by: RaisedBy, *, again: bool = True) -> RecordedNeed:
@@ -96,8 +98,8 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
 
     Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused.
     """
-    row = _live(act, number)
-    known = set(_GROUPS.all(act.db, need=row.id))
+    row = live_need(act, number)
+    known = set(GROUPS.all(act.db, need=row.id))
     act.require(Action.CHANGE_NEED, Subject(groups=frozenset(known)))
     if row.version != seen_version:
         raise Conflict({name: getattr(row, name) for name in asdict(need)})
@@ -118,17 +120,18 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
 
     Errors: Forbidden; Refused for a chain of merges, and for a need that groups choose from now.
     """
-    need = _live(act, number)
-    groups = _GROUPS.all(act.db, need=need.id)
+    need = live_need(act, number)
+    groups = GROUPS.all(act.db, need=need.id)
     act.require(Action.CHANGE_NEED, Subject(groups=frozenset(groups)))
     if number == into_number:
         raise Refused(Message(N_("A need cannot be merged into itself. Choose another one.")), "into")
-    into = _live(act, into_number, "into")
+    into = live_need(act, into_number, "into")
     _may_go(act, need)
-    row = Merge(**act.columns, need_id=need.id, into_id=into.id, reason=reason)
+    known = GROUPS.all(act.db, need=into.id)
+    gained = [code for code in groups if code not in known]
+    row = Merge(**act.columns, need_id=need.id, into_id=into.id, reason=reason, gained=gained)
     act.db.add(row)
-    known = _GROUPS.all(act.db, need=into.id)
-    act.db.add_all(NeedGroup(need_id=into.id, group_code=code) for code in groups if code not in known)
+    act.db.add_all(NeedGroup(need_id=into.id, group_code=code) for code in gained)
     into.version += 1
     act.note("need.merge", f"need {number}", into=into_number)
     return row
@@ -145,7 +148,7 @@ def _ask_about_twin(act: Act, title: str) -> None:
 
 def _may_go(act: Act, need: Need) -> None:
     """Refuse to merge a need that others were merged into, or that groups are choosing from."""
-    if queries.MERGED_INTO.first(act.db, need=need.id) is not None:
+    if lineage(act.db, need.id).merged:
         raise Refused(
             Message(
                 N_(
@@ -173,8 +176,8 @@ def _may_go(act: Act, need: Need) -> None:
         )
 
 
-def _live(act: Act, number: int, field_name: str = "") -> Need:
-    """The need, or a refusal where it is unknown or was merged."""
+def live_need(act: Act, number: int, field_name: str = "") -> Need:
+    """Return the need. Errors: Forbidden; Refused where it is unknown, or was merged, split or struck."""
     act.require_role(Action.CHANGE_NEED)
     found = queries.NEED_KEY.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
@@ -187,6 +190,9 @@ def _live(act: Act, number: int, field_name: str = "") -> Need:
             ),
             field_name,
         )
+    if not found.is_live:
+        sentence = N_("Need %(number)s was split or struck. Choose one that stands.")
+        raise Refused(Message(sentence, {"number": number}), field_name)
     return act.db.get_one(Need, found.id)
 
 

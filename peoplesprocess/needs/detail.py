@@ -6,18 +6,19 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.needs import RAISED_BY
+from peoplesprocess.facts.needs import IS_LIVE, PARTS, RAISED_BY
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Meeting, Merge, Need
 from peoplesprocess.needs.actions import NeedInput
 
 
 @dataclass(frozen=True)
 class NeedRecord:
-    """What was recorded about a need: its groups, its session and the need it was merged into."""
+    """What was recorded about a need: its groups, its session, and the needs it was merged or split into."""
 
     id: UUID
     number: int
@@ -25,6 +26,8 @@ class NeedRecord:
     raised_by: str | None
     meeting_number: int | None
     held_on: date | None
+    is_live: bool
+    parts: str | None
     into_number: int | None
     into_title: str | None
     merge_reason: str | None
@@ -46,6 +49,8 @@ _COLUMNS = {column.name: column for column in _need.c} | {
     "raised_by": RAISED_BY,
     "meeting_number": Meeting.number,
     "held_on": Meeting.held_on,
+    "is_live": IS_LIVE,
+    "parts": PARTS,
     "into_number": _into.number,
     "into_title": _into.title,
     "merge_reason": Merge.reason,
@@ -56,7 +61,7 @@ NEED = Query(
     select(*(_COLUMNS[field.name].label(field.name) for field in fields(NeedDetail)))
     .select_from(_need)
     .outerjoin(Meeting, Meeting.id == _need.c.meeting_id)
-    .outerjoin(Merge, Merge.need_id == _need.c.id)
+    .outerjoin(Merge, and_(Merge.need_id == _need.c.id, not_struck(Merge.id)))
     .outerjoin(_into, _into.id == Merge.into_id)
     .where(_need.c.settlement_id == bindparam("settlement"), _need.c.number == bindparam("number")),
 )

@@ -1,8 +1,7 @@
-"""What is read of needs: the list in one statement, what was merged into one, sessions to choose from."""
+"""What is read of needs: the list in one statement, a need by its number, others to merge it into."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE, RAISED_BY
-from peoplesprocess.models import Merge, Need, NeedGroup
+from peoplesprocess.models import Need, NeedGroup
 
 PAGE = 50
 CHOICES = 60
@@ -60,38 +59,20 @@ def needs(
 
 
 class NeedKey(NamedTuple):
-    """A need's key, and the number of the need that it was merged into."""
+    """A need's key, the number of the need that it was merged into, and whether it stands."""
 
     id: UUID
     into_number: int | None
+    is_live: bool
 
 
 NEED_KEY = Query(
     NeedKey,
-    select(_need.c.id, INTO_NUMBER.label("into_number")).where(
+    select(_need.c.id, INTO_NUMBER.label("into_number"), IS_LIVE.label("is_live")).where(
         _need.c.settlement_id == _settlement, _need.c.number == _number
     ),
 )
 """The key of a need by its number."""
-
-
-class MergedNeed(NamedTuple):
-    """A need that was merged into another one."""
-
-    number: int
-    title: str
-    made_at: datetime
-    reason: str
-
-
-MERGED_INTO = Query(
-    MergedNeed,
-    select(Need.number, Need.title, Merge.made_at, Merge.reason)
-    .join(Merge, Merge.need_id == Need.id)
-    .where(Merge.into_id == bindparam("need"))
-    .order_by(Need.number),
-)
-"""The needs that were merged into one."""
 
 
 class MergeTarget(NamedTuple):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.meetings import SESSIONS
+from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
-from peoplesprocess.needs import actions, queries
+from peoplesprocess.needs import actions, queries, routes_corrections
 from peoplesprocess.needs.actions import NeedInput
-from peoplesprocess.needs.detail import NEED, NeedDetail
+from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
 from peoplesprocess.needs.round_ranks import round_ranks
 from peoplesprocess.web.access import allows
@@ -26,6 +26,7 @@ from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
+bp.register_blueprint(routes_corrections.bp)
 
 FILTERS = ("sector", "group", "response_type")
 
@@ -68,14 +69,15 @@ def record(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show one need and what became of it."""
-    need, settlement = _need(context, number), context.settlement.id
-    items = NEWEST_PROGRESS.all(db(), settlement=settlement)
+    need, settlement = need_of(context, number), context.settlement.id
+    items, links = NEWEST_PROGRESS.all(db(), settlement=settlement), lineage(db(), need.id)
     rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
     return render_page(
         "needs/show.html",
         need=need,
         details=DETAILS,
-        lineage=queries.MERGED_INTO.all(db(), need=need.id),
+        lineage=links,
+        parts=[(part, need_outcome(part, items, rounds)) for part in links.parts],
         rounds=round_ranks(number, rounds),
         outcome=need_outcome(need, items, rounds),
         items=[item for item in items if number in item.needs],
@@ -85,7 +87,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
             if (then := asked.need_titles.get(str(number), need.title)) != need.title
         ],
         hundredth=Fraction(1, 100),
-        may_change=need.into_number is None and context.may(Action.CHANGE_NEED, _subject(need)),
+        may_write=context.may(Action.CHANGE_NEED, subject_of(need)),
     )
 
 
@@ -93,7 +95,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.CHANGE_NEED)
 def change(context: Context, number: int) -> ResponseReturnValue:
     """Change what is written of a need."""
-    need = _own_and_live(context, number)
+    need = own_and_live(context, number)
     form = need_form(
         context,
         SESSIONS.all(db(), settlement=context.settlement.id),
@@ -113,7 +115,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.CHANGE_NEED)
 def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
-    need = _own_and_live(context, number)
+    need = own_and_live(context, number)
     others = queries.OTHERS.all(db(), settlement=context.settlement.id, number=number, sector=need.sector)
     form = merge_form(context, others)
     return form_view(
@@ -124,19 +126,3 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
         need=need,
         sector=choice_lists.SECTORS.get(need.sector, need.sector),
     )
-
-
-def _need(context: Context, number: int) -> NeedDetail:
-    return NEED.first(db(), settlement=context.settlement.id, number=number) or abort(404)
-
-
-def _own_and_live(context: Context, number: int) -> NeedDetail:
-    """The need, if it is not merged and the person may write of it."""
-    need = _need(context, number)
-    if need.into_number is not None or not context.may(Action.CHANGE_NEED, _subject(need)):
-        abort(404)
-    return need
-
-
-def _subject(need: NeedDetail) -> Subject:
-    return Subject(groups=frozenset(need.groups))

@@ -29,7 +29,6 @@ STILL_READ = {
     "contracts/queries.py": {"Result", "Signature"},
     "exports/queries.py": {"Merge", "Result", "Signature", "TrancheRelease", "TrancheRequest"},
     "needs/detail.py": {"Merge"},
-    "needs/queries.py": {"Merge"},
     "results/queries.py": {"Result"},
     "works/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest", "Visit"},
 }

@@ -1,0 +1,87 @@
+"""What rests on a need or on a merge, so that it is neither struck, split nor taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, NeedStage
+from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
+from peoplesprocess.models import Adoption, Contract, Plan, PlanItem, Submission
+
+TO_BE_DONE = (NeedStage.PLANNED, NeedStage.SUBMITTED, NeedStage.ENDORSED, NeedStage.RETURNED)
+"""How far an item is that still waits to be built."""
+
+
+class AnsweringItem(NamedTuple):
+    """An item of a plan in force, or under contract, with the needs that it answers."""
+
+    plan: int
+    needs: list[int]
+    contract: int | None
+
+
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+_since: ColumnElement[datetime] = bindparam("since")
+_IN_FORCE_SINCE = Query(
+    AnsweringItem,
+    select(Plan.number.label("plan"), PlanItem.needs, Contract.number.label("contract"))
+    .select_from(PlanItem)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .outerjoin(Adoption, Adoption.plan_id == Plan.id)
+    .outerjoin(Submission, Submission.plan_id == Plan.id)
+    .outerjoin(Contract, and_(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line))
+    .where(
+        Plan.settlement_id == _settlement,
+        or_(
+            Contract.made_at >= _since,
+            and_(
+                or_(Plan.id == newest_plan(_settlement), Plan.id == newest_submitted_plan(_settlement)),
+                or_(Adoption.made_at >= _since, Submission.made_at >= _since),
+            ),
+        ),
+    )
+    .order_by(Plan.number, PlanItem.line),
+)
+
+
+class RestingRecords(NamedTuple):
+    """What was decided with a need since a moment: numbers of a round, a version of the plan, a contract."""
+
+    open_round: int | None
+    counted_round: int | None
+    plan: int | None
+    contract: int | None
+
+
+def resting_since(db: Session, settlement: UUID, need: int, since: datetime) -> RestingRecords:
+    """Return what was decided with a need since a moment, and the open round that asks about it."""
+    rounds = [row for row in NEWEST_ROUNDS.all(db, settlement=settlement) if need in row.ballot]
+    counted = [row.number for row in rounds if _counted_since(row, since)]
+    items = _IN_FORCE_SINCE.all(db, settlement=settlement, since=since)
+    answering = [item for item in items if need in item.needs]
+    return RestingRecords(
+        next((row.number for row in rounds if row.counted_at is None and row.ended_at is None), None),
+        counted[-1] if counted else None,
+        next((item.plan for item in answering), None),
+        next((item.contract for item in answering if item.contract is not None), None),
+    )
+
+
+def _counted_since(row: CountedRound, since: datetime) -> bool:
+    counted = row.first_counted_at or row.counted_at
+    return counted is not None and counted >= since
+
+
+def planned_line(db: Session, settlement: UUID, need: int) -> int | None:
+    """Return the line of the newest plan that answers a need and still waits to be built."""
+    items = NEWEST_PROGRESS.all(db, settlement=settlement)
+    return next(
+        (item.line for item in items if need in item.needs and item.outcome.stage in TO_BE_DONE), None
+    )

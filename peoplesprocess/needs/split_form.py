@@ -1,0 +1,78 @@
+"""Splitting a need: two new ones or three, each with its households and the groups that raised it."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.needs.corrections import MOST_PARTS, PartInput
+from peoplesprocess.needs.detail import NeedDetail
+from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.view_context import Context
+
+_TITLE = N_("Write what people need in a few words.")
+_HOUSEHOLDS = N_("Give a number, a good guess is fine.")
+_GROUPS = N_("Choose the group that raised it.")
+
+
+class SplitForm(Form):
+    """The new needs, and why the old one is more than one. Groups are asked where there are several."""
+
+    own_groups: tuple[str, ...] = ()
+
+    title1 = TextField(N_("The first new need, in their own words"), missing=_TITLE)
+    households1 = IntegerField(
+        N_("How many households does the first one affect?"), min=1, missing=_HOUSEHOLDS
+    )
+    groups1 = SelectMultipleField(N_("Which groups raised the first one?"), missing=_GROUPS)
+    title2 = TextField(N_("The second new need, in their own words"), missing=_TITLE)
+    households2 = IntegerField(
+        N_("How many households does the second one affect?"), min=1, missing=_HOUSEHOLDS
+    )
+    groups2 = SelectMultipleField(N_("Which groups raised the second one?"), missing=_GROUPS)
+    title3 = TextField(N_("The third new need, in their own words"), required=False)
+    households3 = IntegerField(
+        N_("How many households does the third one affect?"), min=1, required=False, depends=True
+    )
+    groups3 = SelectMultipleField(N_("Which groups raised the third one?"), required=False, depends=True)
+    reason = TextField(
+        N_("Why is it more than one need?"),
+        rows=2,
+        max=500,
+        missing=N_("Write why it is more than one need."),
+    )
+
+    def agree(self) -> None:
+        all_households = self.context.settlement.households if self.context else 0
+        for place in range(1, MOST_PARTS + 1):
+            households = self[f"households{place}"].data
+            if all_households and households and households > all_households:
+                sentence = N_("This is more than all %(households)s households. Check the number.")
+                raise Refused(Message(sentence, {"households": all_households}), f"households{place}")
+        if self.title3.data and not self.households3.data:
+            raise Refused(Message(_HOUSEHOLDS), "households3")
+        if not self.title3.data and (self.households3.data or ("groups3" in self and self.groups3.data)):
+            raise Refused(Message(_TITLE), "title3")
+
+    def parts(self) -> list[PartInput]:
+        """Return the new needs as written."""
+        return [self._part(place) for place in range(1, MOST_PARTS + 1) if self[f"title{place}"].value]
+
+    def _part(self, place: int) -> PartInput:
+        asked = f"groups{place}"
+        groups = self[asked].value if asked in self else list(self.own_groups)
+        return PartInput(self[f"title{place}"].value, self[f"households{place}"].value, groups)
+
+
+def split_form(context: Context, need: NeedDetail) -> SplitForm:
+    """Return the form that splits a need."""
+    form = SplitForm(context, {"title1": need.title})
+    form.own_groups = tuple(need.groups)
+    for place in range(1, MOST_PARTS + 1):
+        asked = f"groups{place}"
+        if len(need.groups) == 1:
+            delattr(form, asked)
+        else:
+            form[asked].choices = [
+                (code, group.name) for code, group in context.groups.items() if code in need.groups
+            ]
+    return form

@@ -1,0 +1,26 @@
+"""Undoing one's own newest act by the act that its room has for that."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.undo.entries import ENTRY, JournalledAct, obstacle
+from peoplesprocess.undo.undoable_acts import UNDOABLE
+
+
+def undo_act(act: Act, sequence: int, reason: str) -> JournalledAct:
+    """Undo the act of an entry of the settlement's journal. The room's act asks for its own permission.
+
+    Errors: Forbidden; Refused if it is no act of the actor's, is not undone, is too old or not the newest
+    one, or if the room refuses.
+    """
+    act.require(Action.SEE_SETTLEMENT)
+    entry = ENTRY.first(act.db, chain=act.settlement.id, sequence=sequence)
+    if entry is None or not entry.is_of(act.actor.id):
+        raise Refused(Message(N_("There is no such act of yours here.")))
+    if (refusal := obstacle(entry, act.now)) is not None:
+        raise Refused(refusal)
+    undoable = UNDOABLE[entry.act]
+    undoable.undo(act, undoable.numbers(entry.subject), reason)
+    return entry

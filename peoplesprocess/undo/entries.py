@@ -1,0 +1,75 @@
+"""An entry of a settlement's journal, and why the act that it tells of is not undone any more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, select
+
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import JournalEntry, JournalHead
+from peoplesprocess.undo.undoable_acts import UNDOABLE
+
+MINUTES = 10
+"""So long the newest act can be undone."""
+
+
+class JournalledAct(NamedTuple):
+    """An entry of a journal; it `is_newest` while nothing else was done in its place."""
+
+    sequence: int
+    at: str
+    actor: str
+    act: str
+    subject: str
+    is_newest: bool
+
+    def is_of(self, account: UUID | None) -> bool:
+        """Whether the account did it."""
+        return account is not None and self.actor == str(account)
+
+
+_chain: ColumnElement[UUID] = bindparam("chain")
+_entries = (
+    select(
+        JournalEntry.sequence,
+        JournalEntry.at,
+        JournalEntry.actor,
+        JournalEntry.act,
+        JournalEntry.subject,
+        (JournalEntry.sequence == JournalHead.sequence).label("is_newest"),
+    )
+    .join(JournalHead, JournalHead.id == JournalEntry.chain_id)
+    .where(JournalEntry.chain_id == _chain)
+)
+ENTRY = Query(JournalledAct, _entries.where(JournalEntry.sequence == bindparam("sequence")))
+"""One entry of a journal by its number."""
+NEWEST_ENTRY = Query(JournalledAct, _entries.where(JournalEntry.sequence == JournalHead.sequence))
+"""The newest entry of a journal."""
+
+
+def obstacle(entry: JournalledAct, now: datetime) -> Message | None:
+    """Return why the act of an entry is not undone, with the way that remains; None if it can be."""
+    if entry.act not in UNDOABLE:
+        return Message(
+            N_("This is not undone: others rely on it at once, and its page has a correction of its own.")
+        )
+    if not entry.is_newest:
+        return Message(
+            N_(
+                "Something was recorded here after it, so it is not undone any more. Open it: there it can "
+                "be put right."
+            )
+        )
+    if now - datetime.fromisoformat(entry.at) > timedelta(minutes=MINUTES):
+        return Message(
+            N_(
+                "More than %(minutes)s minutes have passed, so it is not undone any more. Open it: there it "
+                "can be put right."
+            ),
+            {"minutes": MINUTES},
+        )
+    return None

@@ -1,0 +1,59 @@
+"""The page on which one's own newest act is undone, and the link to it where an act was just saved."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.undo import actions
+from peoplesprocess.undo.entries import ENTRY, MINUTES, NEWEST_ENTRY, JournalledAct, obstacle
+from peoplesprocess.undo.undoable_acts import UNDOABLE
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("undo", __name__, template_folder="templates")
+
+
+@bp.route("/s/<code>/undo/<int:entry>", methods=["GET", "POST"])
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, entry: int) -> ResponseReturnValue:
+    """Say what was done and what undoing it does, and undo it."""
+    found = ENTRY.first(db(), chain=context.settlement.id, sequence=entry)
+    if found is None or not found.is_of(context.person.id):
+        abort(404)
+    reason = current_translator().say(N_("Undone by its author."))
+    return form_view(
+        Form(context),
+        "undo/show.html",
+        lambda: actions.undo_act(context.act, entry, reason),
+        _page,
+        undoable=UNDOABLE.get(found.act),
+        entry=found,
+        page=_page(found),
+        obstacle=obstacle(found, context.now),
+        minutes=MINUTES,
+    )
+
+
+@bp.app_template_global()
+def undo_url(context: Context) -> str:
+    """Return where the act that was just saved is undone, "" if it is not the person's or is not undone."""
+    if not context.in_settlement:
+        return ""
+    newest = NEWEST_ENTRY.first(db(), chain=context.settlement.id)
+    if newest is None or not newest.is_of(context.person.id) or obstacle(newest, context.now) is not None:
+        return ""
+    return url_for("undo.show", entry=newest.sequence)
+
+
+def _page(entry: JournalledAct) -> str:
+    undoable = UNDOABLE.get(entry.act)
+    if undoable is None:
+        return url_for("settlements.show")
+    return url_for(undoable.endpoint, **undoable.page(entry.subject))  # type: ignore[arg-type]

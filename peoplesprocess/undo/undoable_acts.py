@@ -1,0 +1,112 @@
+"""Which acts can be undone, and by which act of their room. What is not named here is not undone.
+
+Left out with intent is what others rely on at once and what has its own correction: money that was asked for
+or released, signatures, answers of the authority, votes, counts, adoptions and closed steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Msgid
+from peoplesprocess.needs.corrections import strike_merge, strike_need, strike_split
+from peoplesprocess.plans.actions import remove_item
+from peoplesprocess.settlements.meeting_corrections import strike_meeting
+from peoplesprocess.works.corrections import strike_spending, strike_visit
+
+Numbers = Mapping[str, int]
+
+_STRUCK = N_("It stays readable with the reason, and counts nowhere any more. Nothing is erased.")
+
+
+@dataclass(frozen=True, slots=True)
+class UndoableAct:
+    """An act that can be undone: what was done, what undoing does, by which act, and where it is read.
+
+    `names` says what the numbers in the subject of the act's journal entry are, in order; those in `address`
+    are the values of the page `endpoint`.
+    """
+
+    done: Msgid
+    effect: Msgid
+    undo: Callable[[Act, Numbers, str], object]
+    names: tuple[str, ...]
+    endpoint: str
+    address: tuple[str, ...]
+
+    def numbers(self, subject: str) -> dict[str, int]:
+        """Return the numbers in the subject of an entry, by what they are."""
+        return dict(zip(self.names, map(int, re.findall(r"\d+", subject)), strict=True))
+
+    def told(self, subject: str) -> Message:
+        """Return what was done, as a sentence."""
+        return Message(self.done, self.numbers(subject))
+
+    def page(self, subject: str) -> dict[str, int]:
+        """Return the values of the address on which it is read."""
+        numbers = self.numbers(subject)
+        return {name: numbers[name] for name in self.address}
+
+
+UNDOABLE = {
+    "need.record": UndoableAct(
+        N_("You recorded need %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_need(act, of["number"], reason),
+        ("number",),
+        "needs.show",
+        ("number",),
+    ),
+    "need.merge": UndoableAct(
+        N_("You merged need %(number)s into another one."),
+        N_("Both needs live again, each with its own groups. That they were one stays readable."),
+        lambda act, of, reason: strike_merge(act, of["number"], reason),
+        ("number",),
+        "needs.show",
+        ("number",),
+    ),
+    "need.split": UndoableAct(
+        N_("You split need %(number)s."),
+        N_("This need lives again, and the new ones are struck. All of them stay readable."),
+        lambda act, of, reason: strike_split(act, of["number"], reason),
+        ("number",),
+        "needs.show",
+        ("number",),
+    ),
+    "meeting.record": UndoableAct(
+        N_("You recorded meeting %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_meeting(act, of["number"], reason),
+        ("number",),
+        "settlements.meeting",
+        ("number",),
+    ),
+    "visit.record": UndoableAct(
+        N_("You recorded visit %(visit)s of work %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_visit(act, of["number"], of["visit"], reason),
+        ("number", "visit"),
+        "works.visit",
+        ("number", "visit"),
+    ),
+    "spending.record": UndoableAct(
+        N_("You wrote line %(line)s of the cash book of work %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_spending(act, of["number"], of["line"], reason),
+        ("number", "line"),
+        "works.corrections.line",
+        ("number", "line"),
+    ),
+    "plan.item.add": UndoableAct(
+        N_("You added item %(line)s to the plan."),
+        N_("The item leaves the plan again. The journal keeps that it was there."),
+        lambda act, of, reason: remove_item(act, of["line"], reason),
+        ("plan", "line"),
+        "plans.show",
+        (),
+    ),
+}
+"""The acts that can be undone, by their word in the journal."""

@@ -1,0 +1,215 @@
+"""A need turns out to be two or three: the old one stays readable and says into which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db import journal
+from peoplesprocess.facts import summaries
+from peoplesprocess.models import JournalEntry
+from tests.browser import Browser
+from tests.factories import Make
+from tests.statements import statements_of
+
+People = Callable[..., Browser]
+Listed = Callable[[int], Any]
+TWO: dict[str, Any] = {
+    "title1": "Latrines for women",
+    "households1": "30",
+    "groups1": ["women"],
+    "title2": "Latrines at the school",
+    "households2": "50",
+    "groups2": ["women", "youth"],
+    "reason": "Women need their own.",
+}
+
+
+def shown(visitor: Browser, place: Any) -> list[str]:
+    """The board and the list of needs, without the number of the newest record."""
+    pages = [visitor.get(page).text for page in (f"/board/{place.code}", f"/s/{place.code}/needs")]
+    return [re.sub(r"Record no\. [-0-9a-f]+", "", page) for page in pages]
+
+
+def standing_needs(visitor: Browser, place: Any) -> list[int]:
+    """The numbers of the needs in the list."""
+    links = visitor.get(f"/s/{place.code}/needs").links
+    return [number for number in range(1, 10) if f"/s/{place.code}/needs/{number}" in links]
+
+
+def test_the_old_need_says_into_which_and_what_became_of_them(
+    listed: Listed, browser: People, db: Session
+) -> None:
+    place = listed(3)
+    bo = browser("facilitator", place)
+    assert f"/s/{place.code}/needs/1/split" in bo.get(f"/s/{place.code}/needs/1").links
+    page = bo.send(f"/s/{place.code}/needs/1/split", **TWO)
+    assert page.h1.startswith("1. Latrines for women near the mosque")
+    assert "Split into 4 and 5" in page.text and "Women need their own." in page.text
+    assert {f"/s/{place.code}/needs/4", f"/s/{place.code}/needs/5"} <= set(page.links)
+    assert page.text.count("Not decided yet") == 2
+    part = bo.get(f"/s/{place.code}/needs/5")
+    assert part.h1 == "5. Latrines at the school"
+    assert "from need 1" in part.text and "Sanitation" in part.text and "Youth" in part.text
+    assert f"/s/{place.code}/needs/1" in part.links
+    listed_now = bo.get(f"/s/{place.code}/needs").links
+    assert [number for number in range(1, 6) if f"/s/{place.code}/needs/{number}" in listed_now] == [
+        2,
+        3,
+        4,
+        5,
+    ]
+    board = Browser(bo.app).get(f"/board/{place.code}").text
+    assert "Split into 4 and 5" in board and "5. Latrines at the school" in board
+    entry = db.scalars(select(JournalEntry).where(JournalEntry.act == "need.split")).one()
+    assert (entry.subject, entry.detail["into"], entry.detail["groups"], entry.detail["households"]) == (
+        "need 1",
+        [4, 5],
+        [["women"], ["women", "youth"]],
+        [30, 50],
+    )
+    assert journal.verify(db).first_bad is None
+    assert summaries.verify(db.connection()).first_bad is None
+
+
+def test_one_group_is_not_asked_which_raised_them_and_three_can_be_written(
+    listed: Listed, browser: People
+) -> None:
+    place = listed(2)
+    bo = browser("facilitator", place)
+    assert "groups1" not in bo.get(f"/s/{place.code}/needs/2/split").values
+    page = bo.send(
+        f"/s/{place.code}/needs/2/split",
+        title1="Road",
+        households1="10",
+        title2="Bridge",
+        households2="20",
+        title3="Steps",
+        households3="5",
+        reason="Three",
+    )
+    assert "Split into 3, 4 and 5" in page.text
+    assert "Women" in bo.get(f"/s/{place.code}/needs/5").text
+
+
+def test_a_split_need_is_neither_changed_nor_chosen_any_more(listed: Listed, browser: People) -> None:
+    place = listed(3)
+    bo = browser("facilitator", place)
+    late = bo.filled(f"/s/{place.code}/needs/2/merge", into="1", reason="The same")
+    bo.send(f"/s/{place.code}/needs/1/split", **TWO)
+    for way in ("change", "merge", "split", "strike"):
+        assert bo.get(f"/s/{place.code}/needs/1/{way}").status == 404
+    assert bo.post(f"/s/{place.code}/needs/2/merge", late).problems == [
+        "Which need is the same?: Choose one from the list."
+    ]
+
+
+def test_what_is_missing_or_does_not_fit_is_said(listed: Listed, browser: People) -> None:
+    place = listed(1)
+    bo = browser("facilitator", place)
+    address = f"/s/{place.code}/needs/1/split"
+    assert bo.send(address, title1="").problems == [
+        *("Write what people need in a few words.", "Give a number, a good guess is fine."),
+        *("Choose the group that raised it.", "Write what people need in a few words."),
+        *("Give a number, a good guess is fine.", "Choose the group that raised it."),
+        "Write why it is more than one need.",
+    ]
+    each = "Each group that raised this need has raised one of the new ones. Choose which."
+    assert bo.send(address, **TWO | {"groups2": ["women"]}).problems == [each]
+    third = "How many households does the third one affect?: Give a number, a good guess is fine."
+    assert bo.send(address, **TWO, title3="Steps").problems == [third]
+    third = "The third new need, in their own words: Write what people need in a few words."
+    assert bo.send(address, **TWO, households3="4").problems == [third]
+    third = "Which groups raised the third one?: Choose the group that raised it."
+    assert bo.send(address, **TWO, title3="Steps", households3="4").problems == [third]
+    assert "more than all 5,000 households" in bo.send(address, **TWO | {"households1": "9000"}).problems[0]
+    assert bo.send(address, **TWO | {"groups1": ["displaced"]}).status == 422
+    assert f"/s/{place.code}/needs/2" not in bo.get(f"/s/{place.code}/needs").links
+
+
+def test_a_need_that_the_plan_answers_is_split_once_it_left_the_plan(make: Make, browser: People) -> None:
+    place = make.settlement(households=100)
+    make.need(place, "Latrines", "women", "youth")
+    make.plan(place)
+    page = browser("facilitator", place).send(f"/s/{place.code}/needs/1/split", **TWO)
+    assert page.problems == ["Item 1 of the plan answers this need. Take the need out of that item first."]
+
+
+def test_a_split_is_taken_back_while_nothing_rests_on_its_parts(
+    listed: Listed, browser: People, db: Session
+) -> None:
+    place = listed(2)
+    bo = browser("facilitator", place)
+    bo.send(f"/s/{place.code}/needs/1/split", **TWO)
+    bo.send(f"/s/{place.code}/needs/2/merge", into="3", reason="The same")
+    page = bo.send(f"/s/{place.code}/needs/1/unsplit", reason="It was one")
+    assert page.problems == ["Other needs were merged into need 3. Take these merges back first."]
+    bo.send(f"/s/{place.code}/needs/2/unmerge", reason="It is not")
+    page = bo.send(f"/s/{place.code}/needs/1/unsplit", reason="It was one")
+    assert "Split off on" in page.text and "It was one" in page.text
+    assert "Struck on" in bo.get(f"/s/{place.code}/needs/3").text
+    assert standing_needs(bo, place) == [1, 2]
+    board = Browser(bo.app).get(f"/board/{place.code}").text
+    assert "Split into" not in board and "Latrines at the school" not in board
+    assert bo.send(f"/s/{place.code}/needs/1/unsplit", reason="Again").problems == ["This need is not split."]
+    assert summaries.verify(db.connection()).first_bad is None
+    db.rollback()
+    page = bo.send(f"/s/{place.code}/needs/1/split", **TWO)
+    assert "Split into 5 and 6" in page.text
+
+
+def test_a_need_is_struck_and_counts_nowhere(listed: Listed, browser: People, db: Session) -> None:
+    place = listed(2)
+    bo = browser("facilitator", place)
+    before = shown(bo, place)
+    make_it = bo.send(
+        f"/s/{place.code}/needs/record",
+        title="A pool",
+        group_code="women",
+        sector="water",
+        households="3",
+        severity="1",
+        season="all",
+        response_type="infrastructure",
+    )
+    assert make_it.h1 == "3. A pool"
+    assert bo.send(f"/s/{place.code}/needs/3/strike").problems
+    page = bo.send(f"/s/{place.code}/needs/3/strike", reason="It was a joke")
+    assert "Struck on" in page.text and "It was a joke" in page.text
+    assert shown(bo, place) == before
+    assert bo.get(f"/s/{place.code}/needs/3/strike").status == 404
+    assert summaries.verify(db.connection()).first_bad is None
+    assert journal.verify(db).first_bad is None
+
+
+def test_a_need_that_others_were_merged_into_or_that_the_plan_answers_is_not_struck(
+    make: Make, browser: People
+) -> None:
+    place = make.settlement(households=100)
+    for title in ("Drain", "The drain", "Road"):
+        make.need(place, title)
+    bo = browser("facilitator", place)
+    bo.send(f"/s/{place.code}/needs/2/merge", into="3", reason="The same")
+    assert bo.send(f"/s/{place.code}/needs/3/strike", reason="Wrong").problems == [
+        "Other needs were merged into need 3. Take these merges back first."
+    ]
+    make.plan(place)
+    assert bo.send(f"/s/{place.code}/needs/1/strike", reason="Wrong").problems == [
+        "Item 1 of the plan answers this need. Take the need out of that item first."
+    ]
+
+
+def test_a_need_with_a_long_history_asks_no_more(listed: Listed, browser: People, engine: Engine) -> None:
+    place = listed(20)
+    bo = browser("facilitator", place)
+    bo.send(f"/s/{place.code}/needs/1/split", **TWO)
+    for number in range(2, 9):
+        bo.send(f"/s/{place.code}/needs/{number}/merge", into="21", reason="The same")
+    for number in range(2, 6):
+        bo.send(f"/s/{place.code}/needs/{number}/unmerge", reason="It is not")
+    for address in ("needs/1", "needs/21", "needs/2/split", "needs/2/strike"):
+        assert statements_of(engine, bo, f"/s/{place.code}/{address}") <= 6, address
