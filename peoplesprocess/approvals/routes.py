@@ -14,6 +14,7 @@ from peoplesprocess.approvals.inbox import areas, inbox
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, review
 from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json
@@ -109,7 +110,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)
-    form = DecisionForm(context)
+    form = DecisionForm(context, dict.fromkeys(DECISION_POINTS, "unseen"))
     return form_view(
         form,
         "approvals/item.html",

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from peoplesprocess.core.choice_lists import DECISION_POINTS, POINT_ANSWERS
 from peoplesprocess.core.messages import N_, Message, Refused
 
 
@@ -50,6 +51,33 @@ def checked(verdict: Verdict, reason: str, forwarded_to: str) -> None:
         raise Refused(Message(sentences[verdict]), "reason")
     if verdict is Verdict.FORWARD and not forwarded_to.strip():
         raise Refused(Message(N_("Say to which office the item goes.")), "forwarded_to")
+
+
+@dataclass(frozen=True, slots=True)
+class PointAnswer:
+    """What an authority found at one point of its checklist: `answer` is a key of `POINT_ANSWERS`."""
+
+    point: str
+    answer: str
+    remark: str = ""
+
+
+def checked_points(points: Iterable[PointAnswer], reason: str) -> list[dict[str, str]]:
+    """Return a checklist as it is stored; nothing of one in which nothing was looked at.
+
+    Errors: Refused, naming the field of the remark, where a point is answered with no and neither a remark
+    nor the reason of the whole answer says why.
+    """
+    stored = [
+        {"point": each.point, "answer": each.answer, "remark": each.remark.strip()}
+        for each in points
+        if each.point in DECISION_POINTS and each.answer in POINT_ANSWERS
+    ]
+    for each in stored:
+        if each["answer"] == "no" and not each["remark"] and not reason.strip():
+            sentence = N_("Say what is missing here, or write the reason for the whole answer.")
+            raise Refused(Message(sentence), f"{each['point']}_remark")
+    return stored if any(each["answer"] != "unseen" or each["remark"] for each in stored) else []
 
 
 def fingerprint(content: Mapping[str, object]) -> str:
