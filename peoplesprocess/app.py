@@ -58,6 +58,7 @@ PUBLIC = frozenset(
         "accounts.leave",
         "accounts.accept",
         "accounts.renew_password",
+        "approvals.papers.answers",
         "board.show",
         "board.needs",
         "board.photo",

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import actions, queries
+from peoplesprocess.approvals import actions, queries, routes_papers
 from peoplesprocess.approvals.forms import DecisionForm
 from peoplesprocess.approvals.inbox import areas, inbox
 from peoplesprocess.approvals.offices import offices_that_answer
@@ -31,6 +31,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("approvals", __name__, template_folder="templates")
+bp.register_blueprint(routes_papers.bp)
 
 
 class AskingGroup(NamedTuple):

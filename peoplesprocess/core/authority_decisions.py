@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -143,3 +143,13 @@ def waiting_since(area: str, decisions: Sequence[PastDecision], submitted_at: da
 def days_waiting(since: date, today: date) -> int:
     """Return whole days from `since` to `today`, never below 0."""
     return max(0, (today - since).days)
+
+
+def answer_due(since: date, limit: int) -> date:
+    """Return the last day of `limit` days to answer in what an office has `since` a day."""
+    return since + timedelta(days=limit)
+
+
+def days_late(since: date, limit: int, today: date) -> int:
+    """Return by how many days an answer is late, 0 while it is not. Silence stays no answer however long."""
+    return max(0, days_waiting(since, today) - limit)
