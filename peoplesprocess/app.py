@@ -151,6 +151,7 @@ def _open_stores(app: Flask, config: Config) -> None:
 
     Errors: UnsafeDatabase, OtherDatabase, BadPhotoStore.
     """
+    app.config["SETTINGS"] = config
     app.extensions["photos"] = open_photos(config.photo_store, config.instance)
     engine = make_engine(config.database_url, app.extensions["metrics"].waited)
     app.extensions["engine"] = engine

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import actions, queries, routes_papers
 from peoplesprocess.approvals.forms import DecisionForm
-from peoplesprocess.approvals.inbox import areas, inbox
+from peoplesprocess.approvals.inbox import areas, inbox, late_below
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, review
 from peoplesprocess.core.authority_decisions import days_waiting
@@ -61,9 +61,11 @@ def waiting(context: Context) -> ResponseReturnValue:
     if not mine:
         abort(404)
     rules = queries.rules(db(), (programme for programme, _ in mine))
+    items = waiting_items(db(), queries.lies_in(mine))
     return render_page(
         "approvals/inbox.html",
-        waiting=inbox(waiting_items(db(), queries.lies_in(mine)), mine, rules, today),
+        waiting=inbox(items, mine, rules, today),
+        below=late_below(items, mine, rules, today),
         unanswered=[
             (row, days_waiting(row.made_at.date(), today)) for row in queries.without_no_objection(db(), mine)
         ],

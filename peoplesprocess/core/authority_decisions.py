@@ -153,3 +153,14 @@ def answer_due(since: date, limit: int) -> date:
 def days_late(since: date, limit: int, today: date) -> int:
     """Return by how many days an answer is late, 0 while it is not. Silence stays no answer however long."""
     return max(0, days_waiting(since, today) - limit)
+
+
+def areas_told(turn: str, days: int, limit: int) -> list[str]:
+    """Return the areas above `turn` whose offices are told that an answer is late, the nearest first.
+
+    The next one above is told when the deadline has passed, and one more each time that as many days pass
+    again: somewhere up there somebody sits. None of them may answer: only forwarding gives the item on.
+    """
+    above = turn.split("/")[:-1]
+    levels = (days - 1) // max(limit, 1) if days > limit else 0
+    return ["/".join(above[:depth]) for depth in range(len(above), 0, -1)][:levels]

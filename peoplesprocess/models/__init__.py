@@ -35,6 +35,7 @@ from peoplesprocess.models.plans import (
     Submission,
 )
 from peoplesprocess.models.programmes import Area, Process, Programme
+from peoplesprocess.models.reminders import MailAddress, OutboxMail
 from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
@@ -112,12 +113,14 @@ __all__ = [
     "JournalHead",
     "JournalRowDigest",
     "LateVote",
+    "MailAddress",
     "Meeting",
     "Membership",
     "Merge",
     "Need",
     "NeedGroup",
     "NoObjection",
+    "OutboxMail",
     "PaperPhoto",
     "PasswordLink",
     "Photo",
