@@ -60,6 +60,7 @@ PUBLIC = frozenset(
         "accounts.leave",
         "accounts.accept",
         "accounts.renew_password",
+        "approvals.papers.answers",
         "board.show",
         "board.needs",
         "board.photo",
@@ -152,6 +153,7 @@ def _open_stores(app: Flask, config: Config) -> None:
 
     Errors: UnsafeDatabase, OtherDatabase, BadPhotoStore.
     """
+    app.config["SETTINGS"] = config
     app.extensions["photos"] = open_photos(config.photo_store, config.instance)
     engine = make_engine(config.database_url, app.extensions["metrics"].waited)
     app.extensions["engine"] = engine

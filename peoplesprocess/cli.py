@@ -16,6 +16,7 @@ from werkzeug.routing import Rule as Route
 
 from peoplesprocess.cli_accounts import password_link, set_up_link, site, unlock, url_path
 from peoplesprocess.cli_journal import journal_group
+from peoplesprocess.cli_reminders import deliver
 from peoplesprocess.cli_summaries import grow, summaries_group
 from peoplesprocess.core.messages import Message, Refused, Sentence
 from peoplesprocess.core.permissions import ALLOWED, Action
@@ -63,6 +64,7 @@ def init(app: Flask) -> None:
         set_up_link,
         unlock,
         password_link,
+        deliver,
         permissions,
         journal_group,
         tally,

@@ -37,6 +37,17 @@ class Config:
     """METRICS_TOKEN: who sends it may read /metrics; without it only this machine may, with PROXIES=0."""
     photo_store: str = ""
     """PHOTO_STORE: s3://bucket/prefix?endpoint=https://host&region=name; by default INSTANCE/photos."""
+    smtp_host: str = ""
+    """SMTP_HOST: the mail server by which `flask deliver` sends reminders; without it none are sent."""
+    smtp_port: int = 587
+    """SMTP_PORT: its port."""
+    smtp_user: str = ""
+    """SMTP_USER and SMTP_PASSWORD: who hands mails in, if the server asks."""
+    smtp_password: str = ""
+    smtp_security: str = "starttls"
+    """SMTP_SECURITY: starttls, tls from the first byte on, or none, for a server on this machine."""
+    mail_from: str = ""
+    """MAIL_FROM: the address that reminders come from."""
     throwaway_database: bool = False
     """Only tests set it: a PostgreSQL that may lose what it holds at a power cut."""
     fast_hash: bool = False
@@ -59,6 +70,12 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         log=_one_of(environment, "LOG", "requests", "errors", "off"),
         metrics_token=environment.get("METRICS_TOKEN", ""),
         photo_store=environment.get("PHOTO_STORE", ""),
+        smtp_host=environment.get("SMTP_HOST", ""),
+        smtp_port=int(environment.get("SMTP_PORT", "587")),
+        smtp_user=environment.get("SMTP_USER", ""),
+        smtp_password=environment.get("SMTP_PASSWORD", ""),
+        smtp_security=_one_of(environment, "SMTP_SECURITY", "starttls", "tls", "none"),
+        mail_from=environment.get("MAIL_FROM", ""),
     )
 
 

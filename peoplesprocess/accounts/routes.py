@@ -20,6 +20,7 @@ from peoplesprocess.accounts import (
     routes_own,
     routes_people,
     routes_recovery,
+    routes_reminders,
 )
 from peoplesprocess.accounts.authentication import WRONG, Authentication, authenticate_known, note_refusal
 from peoplesprocess.accounts.forms import AcceptForm, AddRoleForm, NewPasswordForm, SignInForm, kept_fields
@@ -42,7 +43,7 @@ from peoplesprocess.web.sessions import Person, current_person
 from peoplesprocess.web.user_agent import device_of
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
-for part in (routes_people, routes_own, routes_recovery):
+for part in (routes_people, routes_own, routes_recovery, routes_reminders):
     bp.register_blueprint(part.bp)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.act import Act
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import ReviewItem, review
-from peoplesprocess.core.authority_decisions import Verdict, checked
+from peoplesprocess.core.authority_decisions import PointAnswer, Verdict, checked, checked_points
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
@@ -17,11 +18,15 @@ from peoplesprocess.models import Decision
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
-    """An answer to one item. `seen` is the `mark` that was on the page, None to take what is there."""
+    """An answer to one item, with the checklist behind it.
+
+    `seen` is the `mark` that was on the page, None to take what is there.
+    """
 
     verdict: Verdict
     reason: str = ""
     forwarded_to: str = ""
+    points: Sequence[PointAnswer] = ()
     seen: str | None = None
 
 
@@ -51,6 +56,7 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
         forwarded_to=decision.forwarded_to.strip() if decision.verdict is Verdict.FORWARD else "",
         area=turn,
         office=office,
+        points=checked_points(decision.points, decision.reason),
     )
     act.db.add(row)
     act.note(

@@ -8,12 +8,13 @@ from typing import NamedTuple, TypedDict
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import actions, queries, routes_attachments
+from peoplesprocess.approvals import actions, queries, routes_attachments, routes_papers
 from peoplesprocess.approvals.forms import DecisionForm
-from peoplesprocess.approvals.inbox import areas, inbox
+from peoplesprocess.approvals.inbox import areas, inbox, late_below
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review
 from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json
@@ -31,6 +32,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("approvals", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_papers.bp)
 
 
 class AskingGroup(NamedTuple):
@@ -60,9 +62,11 @@ def waiting(context: Context) -> ResponseReturnValue:
     if not mine:
         abort(404)
     rules = queries.rules(db(), (programme for programme, _ in mine))
+    items = waiting_items(db(), queries.lies_in(mine))
     return render_page(
         "approvals/inbox.html",
-        waiting=inbox(waiting_items(db(), queries.lies_in(mine)), mine, rules, today),
+        waiting=inbox(items, mine, rules, today),
+        below=late_below(items, mine, rules, today),
         unanswered=[
             (row, days_waiting(row.made_at.date(), today)) for row in queries.without_no_objection(db(), mine)
         ],
@@ -110,7 +114,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)
-    form = DecisionForm(context)
+    form = DecisionForm(context, dict.fromkeys(DECISION_POINTS, "unseen"))
     return form_view(
         form,
         "approvals/item.html",

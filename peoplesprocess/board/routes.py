@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
@@ -12,12 +14,13 @@ from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.ranking import Ranking, first_needs, ranking
+from peoplesprocess.core.authority_decisions import answer_due, days_late
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
-from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS
+from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
-from peoplesprocess.facts.places import SettlementGroup, settlement_by_code
+from peoplesprocess.facts.places import SettlementGroup, SettlementPlace, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.page_response import render_page
@@ -49,6 +52,7 @@ def show(code: str) -> ResponseReturnValue:
         needs=listed_needs(needs, items, rounds, place.groups),
         more=needs[0].total - len(needs) if needs else 0,
         items=items,
+        due=_due(place, items),
         ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
@@ -76,6 +80,22 @@ def needs(code: str) -> ResponseReturnValue:
         more=rows[0].total - len(rows) if rows else 0,
     )
     return _for_all(response)
+
+
+class AnswerDue(NamedTuple):
+    """By when an authority's answer is due, and by how many days it is late."""
+
+    day: date
+    late: int
+
+
+def _due(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, AnswerDue]:
+    """When the answers are due to items that wait for their first one, by line."""
+    limit, today = place.rules.answer_days, now().date()
+    since = {item.line: item.submitted_at.date() for item in items if item.submitted_at and not item.verdict}
+    return {
+        line: AnswerDue(answer_due(day, limit), days_late(day, limit, today)) for line, day in since.items()
+    }
 
 
 def _for_all(response: Response) -> Response:

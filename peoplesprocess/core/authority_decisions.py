@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from peoplesprocess.core.choice_lists import DECISION_POINTS, POINT_ANSWERS
 from peoplesprocess.core.messages import N_, Message, Refused
 
 
@@ -50,6 +51,33 @@ def checked(verdict: Verdict, reason: str, forwarded_to: str) -> None:
         raise Refused(Message(sentences[verdict]), "reason")
     if verdict is Verdict.FORWARD and not forwarded_to.strip():
         raise Refused(Message(N_("Say to which office the item goes.")), "forwarded_to")
+
+
+@dataclass(frozen=True, slots=True)
+class PointAnswer:
+    """What an authority found at one point of its checklist: `answer` is a key of `POINT_ANSWERS`."""
+
+    point: str
+    answer: str
+    remark: str = ""
+
+
+def checked_points(points: Iterable[PointAnswer], reason: str) -> list[dict[str, str]]:
+    """Return a checklist as it is stored; nothing of one in which nothing was looked at.
+
+    Errors: Refused, naming the field of the remark, where a point is answered with no and neither a remark
+    nor the reason of the whole answer says why.
+    """
+    stored = [
+        {"point": each.point, "answer": each.answer, "remark": each.remark.strip()}
+        for each in points
+        if each.point in DECISION_POINTS and each.answer in POINT_ANSWERS
+    ]
+    for each in stored:
+        if each["answer"] == "no" and not each["remark"] and not reason.strip():
+            sentence = N_("Say what is missing here, or write the reason for the whole answer.")
+            raise Refused(Message(sentence), f"{each['point']}_remark")
+    return stored if any(each["answer"] != "unseen" or each["remark"] for each in stored) else []
 
 
 def fingerprint(content: Mapping[str, object]) -> str:
@@ -115,3 +143,24 @@ def waiting_since(area: str, decisions: Sequence[PastDecision], submitted_at: da
 def days_waiting(since: date, today: date) -> int:
     """Return whole days from `since` to `today`, never below 0."""
     return max(0, (today - since).days)
+
+
+def answer_due(since: date, limit: int) -> date:
+    """Return the last day of `limit` days to answer in what an office has `since` a day."""
+    return since + timedelta(days=limit)
+
+
+def days_late(since: date, limit: int, today: date) -> int:
+    """Return by how many days an answer is late, 0 while it is not. Silence stays no answer however long."""
+    return max(0, days_waiting(since, today) - limit)
+
+
+def areas_told(turn: str, days: int, limit: int) -> list[str]:
+    """Return the areas above `turn` whose offices are told that an answer is late, the nearest first.
+
+    The next one above is told when the deadline has passed, and one more each time that as many days pass
+    again: somewhere up there somebody sits. None of them may answer: only forwarding gives the item on.
+    """
+    above = turn.split("/")[:-1]
+    levels = (days - 1) // max(limit, 1) if days > limit else 0
+    return ["/".join(above[:depth]) for depth in range(len(above), 0, -1)][:levels]

@@ -164,6 +164,17 @@ MODES = {
     "subcontract": N_("A contractor builds for the community"),
 }
 
+DECISION_POINTS = {
+    "land": N_("The land may be used"),
+    "duplication": N_("No other project does the same"),
+    "standards": N_("It meets the standards"),
+    "hazard": N_("It is safe from known hazards"),
+    "upkeep": N_("Somebody keeps it running"),
+}
+"""What an authority looks at before it answers: a yes is good, whatever the point."""
+
+POINT_ANSWERS = {"yes": N_("Yes"), "no": N_("No"), "unseen": N_("Not looked at")}
+
 MOMENTS = {"before": N_("Before"), "during": N_("During"), "after": N_("After")}
 
 PAPERS = {

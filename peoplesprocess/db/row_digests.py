@@ -27,6 +27,8 @@ UNPROVEN = {
     "journal_entry": "the chain itself",
     "journal_row": "the chain itself",
     "sealed_ballot": "so few choices can be told from a digest: decision 14 keeps none",
+    "mail_address": "its owner takes it away, and then nothing of it stays",
+    "outbox_mail": "a reminder on its way: no act",
     "receipt": "an entry beside it would tell which vote it is the receipt of",
 }
 """Tables that record no act, or a secret one: no entry need tell of them and no digest is made of them.

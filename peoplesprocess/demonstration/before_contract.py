@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals import actions as approvals
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import PointAnswer, Verdict
+from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step
 from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
@@ -147,7 +148,10 @@ def _adopt_and_submit(db: Session, cast: Cast, place: Settlement, story: Story, 
 
 def _decide(cast: Cast, story: Story, line: int, item: StoryItem | None, day: date) -> None:
     verdict = Verdict(item.verdict) if item else Verdict.ENDORSE
-    said = approvals.DecisionInput(verdict, item.reason if item else "", item.forwarded_to if item else "")
+    points = [PointAnswer(point, "unseen" if point == "hazard" else "yes") for point in DECISION_POINTS]
+    said = approvals.DecisionInput(
+        verdict, item.reason if item else "", item.forwarded_to if item else "", points
+    )
     approvals.decide(cast.act(story, "authority", at(day, 10)), line, said)
 
 

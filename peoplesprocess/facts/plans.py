@@ -96,6 +96,7 @@ class ItemWithDecision(ItemContent):
     reason: str | None
     forwarded_to: str | None
     office: str | None
+    points: list[dict[str, str]] | None
     decided_at: datetime | None
 
     @property
@@ -121,6 +122,7 @@ _ITEMS = (
         Decision.reason,
         Decision.forwarded_to,
         Decision.office,
+        Decision.points,
         Decision.made_at.label("decided_at"),
     )
     .select_from(PlanItem)

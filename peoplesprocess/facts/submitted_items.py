@@ -29,6 +29,7 @@ class ItemDecision(PastDecision):
     reason: str
     forwarded_to: str
     office: str
+    points: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class SubmittedRow(SubmittedItem):
     reason: str | None
     forwarded_to: str | None
     office: str | None
+    points: list[dict[str, str]] | None
 
 
 _item = PlanItem.__table__.c
@@ -89,6 +91,7 @@ _SUBMITTED = Query(
         Decision.reason,
         Decision.forwarded_to,
         Decision.office,
+        Decision.points,
     )
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
@@ -118,6 +121,7 @@ def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
                     reason=row.reason or "",
                     forwarded_to=row.forwarded_to or "",
                     office=row.office or "",
+                    points=row.points or [],
                 )
             )
     return list(by_item.values())

@@ -36,6 +36,7 @@ from peoplesprocess.models.plans import (
     Submission,
 )
 from peoplesprocess.models.programmes import Area, Process, Programme, StepGuidance
+from peoplesprocess.models.reminders import MailAddress, OutboxMail
 from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
@@ -114,12 +115,14 @@ __all__ = [
     "JournalHead",
     "JournalRowDigest",
     "LateVote",
+    "MailAddress",
     "Meeting",
     "Membership",
     "Merge",
     "Need",
     "NeedGroup",
     "NoObjection",
+    "OutboxMail",
     "PaperPhoto",
     "PasswordLink",
     "Photo",

@@ -107,5 +107,7 @@ class Decision(OfSettlement):
     forwarded_to: Mapped[str] = mapped_column(default="")
     area: Mapped[str]
     office: Mapped[str]
+    points: Mapped[list[dict[str, str]]] = mapped_column(default=list)
+    """The authority's checklist: a point, an answer and a remark each."""
 
     __table_args__ = (Index(None, "settlement_id", "line", "fingerprint"),)

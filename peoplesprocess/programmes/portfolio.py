@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 from uuid import UUID
 
-from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.authority_decisions import areas_told, days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import Action, may
 from peoplesprocess.core.process import steps
@@ -81,7 +81,10 @@ class PortfolioLine:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityBacklog:
-    """What a settlement waits for from an authority. Days; a limit is what the programme allows."""
+    """What a settlement waits for from an authority. Days; a limit is what the programme allows.
+
+    `late_below` counts items that an office below has not answered in time.
+    """
 
     code: str
     name: str
@@ -90,6 +93,7 @@ class AuthorityBacklog:
     limit: int
     no_objection_missing: bool
     days_without: int
+    late_below: int
 
 
 def scopes(grants: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
@@ -145,7 +149,7 @@ def waiting(
     found = [
         _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), scope, today) for row in rows
     ]
-    waits = [line for line in found if line.items or line.no_objection_missing]
+    waits = [line for line in found if line.items or line.no_objection_missing or line.late_below]
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
 
 
@@ -213,13 +217,20 @@ def _waiting(
 ) -> AuthorityBacklog:
     mine = {path for programme, path in scope.areas if programme == row.programme_id}
     since = [item.since for item in items if item.area in mine]
+    limit = frame.rules.answer_days
+    late = [
+        item
+        for item in items
+        if mine.intersection(areas_told(item.area, days_waiting(item.since.date(), today), limit))
+    ]
     missing = not row.no_objections and not row.closed_steps
     return AuthorityBacklog(
         code=row.code,
         name=row.name,
         items=len(since),
         days=days_waiting(min(since).date(), today) if since else 0,
-        limit=frame.rules.answer_days,
+        limit=limit,
+        late_below=len(late),
         no_objection_missing=missing,
         days_without=days_waiting(row.made_at.date(), today) if missing else 0,
     )

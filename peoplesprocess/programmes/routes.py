@@ -20,6 +20,7 @@ from peoplesprocess.programmes.queries import (
     SummaryRow,
     page_of_summaries,
 )
+from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.i18n import current_translator
@@ -59,6 +60,7 @@ def home(context: Context) -> ResponseReturnValue:
         lines=portfolio.lines(mine_to_do, frames, actor, today),
         near=portfolio.lines(to_answer, frames, actor, today),
         waiting=portfolio.waiting(to_answer, frames, items, authority, today),
+        to_do=waiting_lines(db(), actor.grants, own, today),
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
         overseen_more=_more(overseen),

@@ -265,7 +265,7 @@ def test_a_returned_item_that_comes_back_as_it_was_waits_again(work: Work, brows
     revise(work, datetime(2023, 4, 3, 9, tzinfo=UTC))
     text = board(browser, work).text
     assert "3. Link road Water supply W Y With the authority since 3 Apr 2023 4. Core shelters" in text
-    assert "Road (3,840,000 PKR) With the authority since 3 Apr 2023 Shelters" in text
+    assert "Road (3,840,000 PKR) With the authority since 3 Apr 2023 · Answer due by 17 Apr 2023" in text
     assert "Returned" not in text and "Money comes next year" not in text
     bo = browser("facilitator", work.place)
     assert "With the authority since 3 Apr 2023" in bo.get(f"/s/{work.place.code}/needs/3").text

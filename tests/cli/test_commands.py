@@ -31,6 +31,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "accounts.leave",
         "accounts.accept",
         "accounts.renew_password",
+        "approvals.papers.answers",
         "board.show",
         "board.needs",
         "board.photo",

@@ -139,6 +139,29 @@ def test_a_poster_is_read_from_a_step_away(told: Flask, chromium: Browser, langu
     page.context.close()
 
 
+@pytest.mark.parametrize(("language", "second"), [("en", "ar"), ("ar", "fr")])
+def test_answers_in_two_languages_are_two_pages_at_most(
+    told: Flask, chromium: Browser, language: str, second: str
+) -> None:
+    page = looking(told, chromium, "", language)
+    for code in ("samagipura", "hay-al-nawroz"):
+        page.goto(f"{SITE}/board/{code}/answers/1?second={second}")
+        assert page.locator(".second").count() > 10
+        assert all(printed_pages(page, kind) <= 2 for kind in PAPERS), code
+        page.set_viewport_size(SMALL)
+        assert page.evaluate(TOO_WIDE) == [], code
+    page.context.close()
+
+
+def test_the_authoritys_checklist_fits_a_small_phone(told: Flask, chromium: Browser) -> None:
+    page = looking(told, chromium, "karwan", "fr")
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/s/hay-al-nawroz/approval/2")
+    assert page.locator("select[name=land]").count() == 1
+    assert page.evaluate(TOO_WIDE) == []
+    page.context.close()
+
+
 def looking(app: Flask, chromium: Browser, reader: str, language: str) -> Page:
     """Return a page of a browser in which somebody is signed in; the application answers it directly."""
     client = app.test_client()

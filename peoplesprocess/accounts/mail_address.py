@@ -1,0 +1,67 @@
+"""Where somebody is reminded that something waits for them: an address that nobody else sees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.db import journal
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import MailAddress
+
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", re.A | re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class MailAddressInput:
+    """Where to and in which language; without an address no mail comes."""
+
+    address: str
+    mail_language: str
+
+
+class OwnMailAddress(NamedTuple):
+    """The address that an account gave."""
+
+    address: str
+    mail_language: str
+
+
+OWN_MAIL_ADDRESS = Query(
+    OwnMailAddress,
+    select(MailAddress.address, MailAddress.language.label("mail_language")).where(
+        MailAddress.account_id == bindparam("account")
+    ),
+)
+
+
+def checked_address(address: str) -> None:
+    """Refuse what is no e-mail address; none at all is right too. Errors: Refused at `address`."""
+    if address and not _ADDRESS.fullmatch(address):
+        raise Refused(Message(N_("Write the address like this: name@example.org")), "address")
+
+
+def set_mail_address(act: Act, given: MailAddressInput) -> None:
+    """Put the own address in the place of the one before, or take it away: nothing of that one stays.
+
+    It asks no action of the table: everybody with an account is reminded where they want, and nobody else
+    is. Errors: Forbidden; Refused.
+    """
+    account_id = act.actor.id
+    if account_id is None:
+        raise Forbidden("the installation reads no mail")
+    checked_address(given.address)
+    act.db.execute(delete(MailAddress).where(MailAddress.account_id == account_id))
+    if given.address:
+        act.db.add(
+            MailAddress(
+                account_id=account_id, address=given.address, language=given.mail_language, made_at=act.now
+            )
+        )
+    act.note_in(journal.INSTALLATION, "mail-address.set", "account", given=bool(given.address))

@@ -1,0 +1,84 @@
+"""An authority's answers to one version of a plan as a paper: in one or two languages, with its seal."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from flask import Blueprint, abort, g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.approvals.offices import offices_that_answer
+from peoplesprocess.approvals.plan_review import PlanReview, review
+from peoplesprocess.core.authority_decisions import VERDICT_DONE, answer_due, fingerprint
+from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.submitted_items import decided_items
+from peoplesprocess.web.i18n import SHIPPED, translator
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("papers", __name__)
+
+PAPER_LABELS = {
+    "title": N_("The authority's answers"),
+    "plan": N_("Action plan, version %(number)s"),
+    "handed": N_("Handed to the authority on %(day)s."),
+    "forwarded": N_("Forwarded to %(office)s"),
+    "condition": N_("Condition"),
+    "reason": N_("Reason"),
+    "waits": N_("Waits for: %(office)s."),
+    "due": N_("The answer is due by %(day)s."),
+    "silence": N_("No answer is no approval."),
+    "seal": N_("Seal of these answers: %(seal)s"),
+    "same": N_("The page behind the QR code shows the same seal as long as no answer changes."),
+    "signed": N_("Signature and stamp of the office"),
+}
+"""The words of the paper that stand in both its languages."""
+
+
+@bp.get("/board/<code>/answers/<int:number>")
+def answers(code: str, number: int) -> ResponseReturnValue:
+    """Show the answers to the version `number` of a plan, to print; anybody may read them."""
+    place = settlement_by_code(db(), code) or abort(404)
+    until = [each for each in decided_items(db(), place.id) if each.item.plan <= number]
+    found = review(until, place.area)
+    if not found.items or found.items[0].item.plan != number:
+        abort(404)
+    second = request.args.get("second", "")
+    return render_page(
+        "approvals/paper.html",
+        place=place,
+        plan=found.items[0].item,
+        items=found.items,
+        offices=offices_that_answer(db(), place, found.items),
+        due={
+            item.item.line: answer_due(item.since.date(), place.rules.answer_days)
+            for item in found.items
+            if item.since is not None
+        },
+        second=translator(second) if second in SHIPPED and second != g.language else None,
+        labels=PAPER_LABELS,
+        done=VERDICT_DONE,
+        seal=_seal(code, found),
+        drawn=qr_code(url_for(".answers", code=code, number=number, _external=True)),
+    )
+
+
+def _seal(code: str, found: PlanReview) -> str:
+    """A digest of everything that was answered: one answer more or another word, another seal."""
+    answered = [
+        {
+            "line": item.item.line,
+            "item": item.item.fingerprint,
+            "verdict": decision.verdict.value,
+            "reason": decision.reason,
+            "forwarded_to": decision.forwarded_to,
+            "office": decision.office,
+            "at": decision.made_at.astimezone(UTC).isoformat(),
+            "points": decision.points,
+        }
+        for item in found.items
+        if (decision := item.in_force) is not None
+    ]
+    return fingerprint({"settlement": code, "plan": found.items[0].item.plan, "answers": answered})

@@ -1,0 +1,150 @@
+"""What waits for whom: answers, confirmations and money that only some people can give, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.authority_decisions import Verdict, areas_told, days_waiting
+from peoplesprocess.core.roles import MONEY_ROLES, Grant, Role, Where, reaches
+from peoplesprocess.core.rules import restored
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.cycles import CYCLES_BEFORE
+from peoplesprocess.facts.decisions import IN_FORCE
+from peoplesprocess.facts.plans import newest_plan
+from peoplesprocess.facts.submitted_items import WaitingItem
+from peoplesprocess.facts.tranches import IS_OPEN
+from peoplesprocess.models import (
+    Area,
+    Decision,
+    NoObjection,
+    Plan,
+    PlanItem,
+    Programme,
+    Settlement,
+    StepClosure,
+    Submission,
+    TrancheRequest,
+)
+
+
+class ThingKind(StrEnum):
+    """What can wait for somebody."""
+
+    ANSWER = "answer"
+    LATE_BELOW = "late-below"
+    OBJECTION = "objection"
+    REQUEST = "request"
+    SENT_BACK = "sent-back"
+
+
+class Thing(NamedTuple):
+    """One thing that waits for somebody, since when."""
+
+    kind: ThingKind
+    since: datetime
+
+
+class OpenThing(NamedTuple):
+    """A thing that waits in a settlement for whoever has the role there."""
+
+    kind: str
+    programme_id: UUID
+    settlement_id: UUID
+    code: str
+    name: str
+    area: str
+    since: datetime
+
+
+def _of(kind: ThingKind, since: ColumnElement[datetime]) -> Select[*tuple[object, ...]]:
+    return select(
+        literal(kind.value).label("kind"),
+        Settlement.programme_id,
+        Settlement.id.label("settlement_id"),
+        Settlement.code,
+        Settlement.name,
+        Area.path.label("area"),
+        since.label("since"),
+    ).join(Area, Area.id == Settlement.area_id)
+
+
+_closed = StepClosure.settlement_id == Settlement.id
+_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
+    ThingKind.OBJECTION: _of(ThingKind.OBJECTION, Settlement.made_at.expression).where(
+        ~exists().where(NoObjection.settlement_id == Settlement.id), ~exists().where(_closed)
+    ),
+    ThingKind.REQUEST: _of(ThingKind.REQUEST, TrancheRequest.made_at.expression)
+    .join(TrancheRequest, TrancheRequest.settlement_id == Settlement.id)
+    .where(IS_OPEN),
+    ThingKind.SENT_BACK: _of(ThingKind.SENT_BACK, Decision.made_at.expression)
+    .join(Plan, Plan.id == newest_plan(Settlement.id.expression))
+    .join(Submission, Submission.plan_id == Plan.id)
+    .join(PlanItem, PlanItem.plan_id == Plan.id)
+    .join(Decision, IN_FORCE)
+    .where(
+        Decision.verdict == Verdict.RETURN.value,
+        # Where the answers are closed, what was sent back waits for the next cycle.
+        ~exists().where(_closed, StepClosure.step == "approve", StepClosure.cycles_before == CYCLES_BEFORE),
+    ),
+}
+
+
+def waiting_rows(db: Session, within: Mapping[ThingKind, ColumnElement[bool]]) -> list[OpenThing]:
+    """Return what waits besides items at an authority: of each kind in `within` where its condition holds."""
+    parts = [_PARTS[kind].where(condition) for kind, condition in within.items()]
+    return Query(OpenThing, union_all(*parts)).all(db) if parts else []
+
+
+class _RulesRow(NamedTuple):
+    id: UUID
+    stored_rules: dict[str, object]
+
+
+_RULES = Query(_RulesRow, select(Programme.id, Programme.rules.label("stored_rules")))
+
+
+def answer_days(db: Session) -> dict[UUID, int]:
+    """Return how many days an authority has to answer, by programme."""
+    return {row.id: restored(row.stored_rules).answer_days for row in _RULES.all(db)}
+
+
+def things_for(
+    grants: Collection[Grant],
+    items: Iterable[WaitingItem],
+    rows: Iterable[OpenThing],
+    limits: Mapping[UUID, int],
+    now: datetime,
+) -> list[Thing]:
+    """Return what waits for somebody with these roles, given everything that waits."""
+    things = [Thing(ThingKind(row.kind), row.since) for row in rows if is_theirs(grants, row)]
+    areas = {(grant.programme, grant.area) for grant in grants if grant.role is Role.LOCAL_AUTHORITY}
+    for item in items if areas else ():
+        limit = limits[item.programme_id]
+        told = areas_told(item.area, days_waiting(item.since.date(), now.date()), limit)
+        if (item.programme_id, item.area) in areas:
+            things.append(Thing(ThingKind.ANSWER, item.since))
+        elif any((item.programme_id, area) in areas for area in told):
+            things.append(Thing(ThingKind.LATE_BELOW, item.since + timedelta(days=limit + 1)))
+    return things
+
+
+_ROLES: Mapping[str, tuple[Role, ...]] = {
+    ThingKind.OBJECTION: (Role.LOCAL_AUTHORITY,),
+    ThingKind.REQUEST: MONEY_ROLES,
+    ThingKind.SENT_BACK: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
+}
+
+
+def is_theirs(grants: Iterable[Grant], row: OpenThing) -> bool:
+    """Return whether one of these roles is to do what waits."""
+    where = Where(row.programme_id, row.settlement_id, row.area)
+    return any(
+        grant.role in _ROLES[row.kind] and grant.is_confirmed and reaches(grant, where) for grant in grants
+    )
