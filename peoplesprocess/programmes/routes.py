@@ -12,7 +12,14 @@ from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
 from peoplesprocess.facts.waits import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
-from peoplesprocess.programmes import portfolio, portfolio_sheet, routes_rules, routes_search, routes_setup
+from peoplesprocess.programmes import (
+    portfolio,
+    portfolio_sheet,
+    routes_report,
+    routes_rules,
+    routes_search,
+    routes_setup,
+)
 from peoplesprocess.programmes.file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.frame_queries import (
     AREAS,
@@ -36,6 +43,7 @@ bp = Blueprint("programmes", __name__, template_folder="templates")
 bp.register_blueprint(routes_setup.bp)
 bp.register_blueprint(routes_rules.bp)
 bp.register_blueprint(routes_search.bp)
+bp.register_blueprint(routes_report.bp)
 
 
 @bp.get("/")
