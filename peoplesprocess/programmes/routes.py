@@ -13,6 +13,7 @@ from peoplesprocess.facts.waits import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import (
+    own_place,
     portfolio,
     portfolio_sheet,
     routes_report,
@@ -51,6 +52,8 @@ bp.register_blueprint(routes_report.bp)
 def home(context: Context) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
     own, authority, wide = portfolio.scopes(context.person.grants)
+    if (settlement := own_place.only_settlement(own, authority, wide)) is not None:
+        return own_place.home(context, settlement)
     today, after = context.now.date(), request.args.get("after", "")
     mine = _rows(
         Scope(own.settlements, own.programmes, authority.areas),

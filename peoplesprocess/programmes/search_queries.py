@@ -18,7 +18,6 @@ from peoplesprocess.programmes.queries import Scope, parts, values_of
 
 FOUND = 20
 """So many of each kind are shown."""
-AT_ONCE = 1000
 _summary, _need, _contract = SettlementSummary.__table__.c, Need.__table__.c, Contract.__table__.c
 T = TypeVar("T", bound=tuple[object, ...])
 
@@ -87,9 +86,9 @@ def _first(rows: Iterator[T]) -> list[T]:
 
 
 def _rows(db: Session, statement: Select[*tuple[object, ...]], scope: Scope) -> Iterator[tuple[object, ...]]:
-    """The rows of a scope, read some at a time, as the first ones are often enough."""
+    """The rows of a scope, made one by one, as the first ones are often enough."""
     if not scope:
         return iter(())
     shape = scope.everything, bool(scope.settlements), len(scope.programmes), len(scope.areas)
-    within = statement.where(or_(*parts(*shape))).execution_options(yield_per=AT_ONCE)
+    within = statement.where(or_(*parts(*shape)))
     return (tuple(row) for row in db.connection().execute(within, values_of(scope)))
