@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Column, Engine, Table, bindparam, select, tuple_
+from sqlalchemy import Column, ColumnElement, Engine, Table, bindparam, select, tuple_
 
+from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.session import open_connection
 from peoplesprocess.models import Process, SettlementSummary
 from peoplesprocess.programmes.queries import COUNTED
@@ -43,10 +44,12 @@ class SettlementExportRow(NamedTuple):
 
 
 _summary = SettlementSummary.__table__.c
+VERSION = cast(Table, Process.__table__).c.version
+"""The version of a settlement's steps."""
 _OWN = len(SettlementExportRow._fields) - 1
 _COLUMNS: tuple[Column[object], ...] = (
     *(_summary[name] for name in SettlementExportRow._fields[: _OWN - 1]),
-    cast(Table, Process.__table__).c.version,
+    VERSION,
     *(_summary[name] for name in COUNTED),
 )
 _ROWS = (
@@ -61,18 +64,22 @@ _ROWS = (
 )
 
 
-def rows_of_file(engine: Engine, programme: UUID) -> Iterator[SettlementExportRow]:
-    """Return all settlements of a programme by name, read as they are asked for.
+def rows_of_file(
+    engine: Engine, programme: UUID, conditions: Sequence[ColumnElement[bool]], words: SearchWords
+) -> Iterator[SettlementExportRow]:
+    """Return the settlements of a programme that were asked for, by name, read as they are needed.
 
     By a connection of its own, as the file is still being sent when its request is over. A statement for each
     so many rows: whoever reads slowly holds no transaction and no cursor.
     """
     name, code, read = "", "", AT_ONCE
+    statement = _ROWS.where(*conditions)
     with open_connection(engine, writes=False) as connection:
         while read == AT_ONCE:
-            found = connection.execute(_ROWS, {"programme": programme, "name": name, "code": code}).all()
+            found = connection.execute(statement, {"programme": programme, "name": name, "code": code}).all()
             read = len(found)
             for row in found:
-                yield SettlementExportRow._make((*row[:_OWN], row[_OWN:]))
+                if not words or words.match(row.name, row.code):
+                    yield SettlementExportRow._make((*row[:_OWN], row[_OWN:]))
             if found:
                 name, code = found[-1].name, found[-1].code

@@ -113,7 +113,9 @@ _frames = select(
     Process.steps.label("stored_steps"),
 ).join(Programme, Programme.id == Process.programme_id)
 _FRAMES = Query(FrameRow, _frames.where(Process.id.in_(bindparam("processes", expanding=True))))
-_ALL_FRAMES = Query(FrameRow, _frames.where(Process.programme_id == bindparam("programme")))
+_ALL_FRAMES = Query(
+    FrameRow, _frames.where(Process.programme_id == bindparam("programme")).order_by(Process.version)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,11 @@ def frames_of(db: Session, rows: Iterable[SummaryRow]) -> dict[UUID, Frame]:
     wanted = list({row.process_id for row in rows})
     found = _FRAMES.all(db, processes=wanted) if wanted else []
     return {row.process_id: _frame(row) for row in found}
+
+
+def all_frames(db: Session, programme: UUID) -> dict[UUID, Frame]:
+    """Return what settlements of a programme share, by the key of their version, the newest version last."""
+    return {row.process_id: _frame(row) for row in _ALL_FRAMES.all(db, programme=programme)}
 
 
 def frames_of_programme(db: Session, programme: UUID) -> dict[int, Frame]:

@@ -118,6 +118,13 @@ def scopes(grants: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
     return own, Scope(areas=areas), wide
 
 
+def scope_of(grants: Iterable[Grant]) -> Scope:
+    """Return all settlements that one has any role for."""
+    own, authority, wide = scopes(grants)
+    programmes = own.programmes | wide.programmes
+    return Scope(own.settlements, programmes, authority.areas, wide.everything)
+
+
 def belongs(row: SummaryRow, scope: Scope) -> bool:
     """Return whether a settlement's row lies in a scope."""
     return (

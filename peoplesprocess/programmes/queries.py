@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -100,15 +101,52 @@ def page_of_summaries(db: Session, scope: Scope, *, sort: str = "name", after: s
 
     One statement that reads as many rows as it returns, however many there are.
     """
-    areas = sorted(scope.areas, key=str)
     statement = _page(
-        sort, bool(after), scope.everything, bool(scope.settlements), len(scope.programmes), len(areas)
+        sort,
+        bool(after),
+        scope.everything,
+        bool(scope.settlements),
+        len(scope.programmes),
+        len(scope.areas),
     )
-    values: dict[str, object] = {"after": after, "settlements": list(scope.settlements)}
-    values |= {f"programme{number}": key for number, key in enumerate(sorted(scope.programmes))}
-    for number, (programme, path) in enumerate(areas):
-        values |= {f"area_programme{number}": programme, f"area{number}": path}
+    values = {"after": after, **values_of(scope)}
     return [_row(row) for row in db.connection().execute(statement, values)]
+
+
+def filtered_page(
+    db: Session,
+    programme: UUID,
+    conditions: Sequence[ColumnElement[bool]],
+    match: Callable[[str, str], bool] | None,
+    *,
+    sort: str,
+    after: str,
+) -> list[SummaryRow]:
+    """Return such a page of a programme's settlements for which conditions hold.
+
+    `match` is asked with a settlement's name and code, as databases fold case and accents differently: then
+    a first statement reads these, in order, until the page is full. What is asked for differs from page to
+    page, and so do the statements.
+    """
+    connection, values = db.connection(), {"after": after, "programme0": programme}
+    statement = _page(sort, bool(after), False, False, 1, 0).where(*conditions)
+    if match is not None:
+        names = statement.with_only_columns(_summary.settlement_id, _summary.name, _summary.code).limit(None)
+        found = (row.settlement_id for row in connection.execute(names, values) if match(row.name, row.code))
+        keys = list(islice(found, PAGE + 1))
+        within = _summary.settlement_id.in_(bindparam("found", expanding=True))
+        statement = select(*_COLUMNS).where(within).order_by(*_order(sort))
+        values = {"found": keys}
+    return [_row(row) for row in connection.execute(statement, values)]
+
+
+def values_of(scope: Scope) -> dict[str, object]:
+    """Return the values of the names in `parts`."""
+    values: dict[str, object] = {"settlements": list(scope.settlements)}
+    values |= {f"programme{number}": key for number, key in enumerate(sorted(scope.programmes))}
+    for number, (programme, path) in enumerate(sorted(scope.areas, key=str)):
+        values |= {f"area_programme{number}": programme, f"area{number}": path}
+    return values
 
 
 def _row(row: Row[*tuple[object, ...]]) -> SummaryRow:
@@ -123,17 +161,17 @@ def _page(
 
     Each part of the scope walks an index of its own in the page's order and stops when the page is full.
     """
-    keys = [*(_summary[key] for key in SORTS[sort]), _summary.name, _summary.code]
-    parts = [
+    keys = _order(sort)
+    found_parts = [
         select(_summary.settlement_id)
         .where(part, *([_beyond(keys)] if is_later else ()))
         .order_by(*keys)
         .limit(PAGE + 1)
-        for part in _parts(everything, settlements, programmes, areas)
+        for part in parts(everything, settlements, programmes, areas)
     ]
-    if len(parts) == 1:
-        return parts[0].with_only_columns(*_COLUMNS)
-    found = union(*(select(part.subquery().c.settlement_id) for part in parts)).subquery()
+    if len(found_parts) == 1:
+        return found_parts[0].with_only_columns(*_COLUMNS)
+    found = union(*(select(part.subquery().c.settlement_id) for part in found_parts)).subquery()
     return (
         select(*_COLUMNS)
         .where(_summary.settlement_id.in_(select(found.c.settlement_id)))
@@ -142,7 +180,12 @@ def _page(
     )
 
 
-def _parts(everything: bool, settlements: bool, programmes: int, areas: int) -> list[ColumnElement[bool]]:
+def _order(sort: str) -> list[Column[object]]:
+    return [*(_summary[key] for key in SORTS[sort]), _summary.name, _summary.code]
+
+
+def parts(everything: bool, settlements: bool, programmes: int, areas: int) -> list[ColumnElement[bool]]:
+    """Return the parts of a scope of such a shape, as conditions on summaries; `values_of` fills them in."""
     if everything:
         return [true()]
     found: list[ColumnElement[bool]] = [

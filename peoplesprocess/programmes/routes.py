@@ -1,25 +1,39 @@
-"""The first page of everybody, and all settlements of a programme side by side."""
+"""The first page of everybody, and a programme's settlements side by side, also those looked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
-from peoplesprocess.models import Settlement
+from peoplesprocess.facts.waits import WAIT_NAMES
+from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
-from peoplesprocess.programmes import portfolio, portfolio_sheet, routes_guidance, routes_rules, routes_setup
-from peoplesprocess.programmes.file_queries import rows_of_file
-from peoplesprocess.programmes.frame_queries import TOTALS, frames_of, frames_of_programme, programmes_seen
-from peoplesprocess.programmes.queries import (
-    PAGE,
-    Scope,
-    SummaryRow,
-    page_of_summaries,
+from peoplesprocess.programmes import (
+    own_place,
+    portfolio,
+    portfolio_sheet,
+    routes_guidance,
+    routes_report,
+    routes_rules,
+    routes_search,
+    routes_setup,
 )
+from peoplesprocess.programmes.file_queries import VERSION, SettlementExportRow, rows_of_file
+from peoplesprocess.programmes.frame_queries import (
+    AREAS,
+    TOTALS,
+    Frame,
+    all_frames,
+    frames_of,
+    frames_of_programme,
+    programmes_seen,
+)
+from peoplesprocess.programmes.portfolio_filter import HANDED_OVER, PortfolioFilter
+from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow, filtered_page, page_of_summaries
 from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
@@ -32,6 +46,8 @@ bp = Blueprint("programmes", __name__, template_folder="templates")
 bp.register_blueprint(routes_setup.bp)
 bp.register_blueprint(routes_rules.bp)
 bp.register_blueprint(routes_guidance.bp)
+bp.register_blueprint(routes_search.bp)
+bp.register_blueprint(routes_report.bp)
 
 
 @bp.get("/")
@@ -39,6 +55,8 @@ bp.register_blueprint(routes_guidance.bp)
 def home(context: Context) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
     own, authority, wide = portfolio.scopes(context.person.grants)
+    if (settlement := own_place.only_settlement(own, authority, wide)) is not None:
+        return own_place.home(context, settlement)
     today, after = context.now.date(), request.args.get("after", "")
     mine = _rows(
         Scope(own.settlements, own.programmes, authority.areas),
@@ -54,6 +72,7 @@ def home(context: Context) -> ResponseReturnValue:
     actor = context.person.actor
     return render_page(
         "programmes/home.html",
+        seeks=bool(own.programmes or authority or wide or len(own.settlements) > 1),
         own=own,
         authority=authority,
         wide=wide,
@@ -71,42 +90,66 @@ def home(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>")
 @allows(Action.SEE_PROGRAMME)
 def show(context: Context) -> ResponseReturnValue:
-    """Show all settlements of a programme: where each stands, with its money."""
-    sort = request.args.get("sort", "name")
+    """Show the settlements of a programme: where each stands, with its money."""
+    sort, after, wanted = request.args.get("sort", "name"), request.args.get("after", ""), _wanted()
     if sort not in SORTS:
         abort(404)
-    within = Scope(programmes=frozenset({context.programme.id}))
-    rows = _rows(within, sort=sort, after=request.args.get("after", ""))
+    programme, today = context.programme.id, context.now.date()
+    frames = all_frames(db(), programme)
+    if wanted:
+        version = SettlementSummary.__table__.c.process_id
+        conditions = wanted.conditions(frames, version, context.rules, today)
+        match = wanted.words.match if wanted.words else None
+        rows = filtered_page(db(), programme, conditions, match, sort=sort, after=after)
+    else:
+        rows = page_of_summaries(db(), Scope(programmes=frozenset({programme})), sort=sort, after=after)
     return render_page(
         "programmes/show.html",
-        lines=portfolio.lines(rows[:PAGE], frames_of(db(), rows), context.person.actor, context.now.date()),
-        totals=TOTALS.all(db(), programme=context.programme.id),
+        lines=portfolio.lines(rows[:PAGE], frames, context.person.actor, today),
+        # They tell of the whole programme.
+        totals=[] if wanted else TOTALS.all(db(), programme=programme),
         sort=sort,
         more=_more(rows),
         rules=context.rules,
+        asked=wanted.address,
+        steps={step.key: step.name for frame in frames.values() for step in frame.steps},
+        handed_over=HANDED_OVER,
+        wait_names=WAIT_NAMES,
+        areas=AREAS.all(db(), programme=programme),
     )
 
 
 @bp.get("/p/<programme>.csv")
 @allows(Action.SEE_PROGRAMME)
 def download(context: Context) -> ResponseReturnValue:
-    """Give the same as a file for spreadsheets, all of it, sent while it is read."""
-    programme = context.programme
-    rows = rows_of_file(current_app.extensions["engine"], programme.id)
-    frames = frames_of_programme(db(), programme.id)
+    """Give the same as a file for spreadsheets, sent while it is read."""
+    frames = frames_of_programme(db(), context.programme.id)
+    rows = _rows_of_file(context, frames)
     lines = portfolio_sheet.as_csv(rows, frames, current_translator(), context.now.date())
-    return downloads.response(lines, downloads.CSV, programme.code)
+    return downloads.response(lines, downloads.CSV, context.programme.code)
 
 
 @bp.get("/p/<programme>.xlsx")
 @allows(Action.SEE_PROGRAMME)
 def workbook(context: Context) -> ResponseReturnValue:
     """Give the same as a workbook."""
-    programme, translator = context.programme, current_translator()
-    rows = rows_of_file(current_app.extensions["engine"], programme.id)
-    frames = frames_of_programme(db(), programme.id)
+    frames, translator = frames_of_programme(db(), context.programme.id), current_translator()
+    rows = _rows_of_file(context, frames)
     sheet = portfolio_sheet.as_sheet(rows, frames, translator, context.now.date())
-    return downloads.workbook([sheet], translator, context.now, programme.code)
+    return downloads.workbook([sheet], translator, context.now, context.programme.code)
+
+
+def _rows_of_file(context: Context, frames: dict[int, Frame]) -> Iterator[SettlementExportRow]:
+    wanted = _wanted()
+    conditions = wanted.conditions(frames, VERSION, context.rules, context.now.date())
+    return rows_of_file(current_app.extensions["engine"], context.programme.id, conditions, wanted.words)
+
+
+def _wanted() -> PortfolioFilter:
+    try:
+        return PortfolioFilter.of(request.args)
+    except LookupError:
+        abort(404)
 
 
 def _rows(scope: Scope, *, sort: str = "name", after: str = "") -> list[SummaryRow]:

@@ -36,9 +36,12 @@ ENDPOINTS = {
 }
 
 
-def task_url(step: NextTask) -> str:
-    """Return the address of the page of a step's task. Errors: LookupError if it leads to none."""
+def task_url(step: NextTask, **place: str) -> str:
+    """Return the address of the page of a step's task. Errors: LookupError if it leads to none.
+
+    `place` names the settlement on a page that stands in none.
+    """
     if step.task is None:
         raise LookupError("a step without a task leads nowhere")
     # None of the values is called like one of the options that Flask's function has.
-    return url_for(ENDPOINTS[step.task], **step.values)  # type: ignore[arg-type]
+    return url_for(ENDPOINTS[step.task], **place, **step.values)  # type: ignore[arg-type]

@@ -129,6 +129,19 @@ def test_no_column_of_the_portfolio_is_lost_on_paper(
     page.context.close()
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_report_of_a_programme_is_whole_on_paper(told: Flask, chromium: Browser, language: str) -> None:
+    page = looking(told, chromium, "efua", language)
+    page.set_viewport_size({"width": int(PAPERS["A4"] / 25.4 * 96), "height": 1000})
+    page.emulate_media(media="print")
+    page.goto(f"{SITE}/p/recovery/report")
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.locator("main table").count() == 9
+    assert not page.locator("main .screen").is_visible()
+    assert printed_pages(page, "A4") <= 4
+    page.context.close()
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_poster_is_read_from_a_step_away(told: Flask, chromium: Browser, language: str) -> None:
     page = looking(told, chromium, "", language)

@@ -1,0 +1,210 @@
+"""What a programme's settlements add up to, by place and quarter, in as many statements for any number."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.db.quarters import QuarterNumber
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, RELEASED, SPENT
+from peoplesprocess.facts.needs import IS_LIVE
+from peoplesprocess.facts.plans import newest_plan
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import (
+    CashBookEntry,
+    Contract,
+    Handover,
+    Meeting,
+    Need,
+    Plan,
+    PlanItem,
+    Result,
+    Round,
+    SettlementSummary,
+    TrancheRelease,
+    Visit,
+)
+
+WORK_STAGES: dict[str, Msgid] = {
+    "signed": N_("Signed, nothing measured yet"),
+    "building": N_("Being built"),
+    "built": N_("Wholly built"),
+    "handed-over": N_("Handed over"),
+}
+"""How far works are, in this order."""
+
+
+class ProgrammeFigure(NamedTuple):
+    """How many of a kind there are in a place and a quarter of the year, and their sums.
+
+    `key` is a need's sector or a work's stage. The sums are, of settlements, households; of meetings, people,
+    women, displaced people; of works, money agreed, released, spent; of releases and spending, the money.
+    Money is in minor units of `currency`, "" for what is no money.
+    """
+
+    kind: str
+    key: str
+    currency: str
+    area: str
+    quarter: int
+    many: int
+    first: int
+    second: int
+    third: int
+
+
+_summary, _need, _meeting = SettlementSummary.__table__.c, Need.__table__.c, Meeting.__table__.c
+_programme: ColumnElement[UUID] = bindparam("programme")
+
+
+def _part(
+    kind: str,
+    key: SQLColumnExpression[str] | None,
+    quarter: SQLColumnExpression[int] | None,
+    *sums: SQLColumnExpression[int],
+    money: bool = False,
+) -> Select[*tuple[object, ...]]:
+    """Figures of one kind, to be told from which rows; each of their settlements has a summary."""
+    nothing: ColumnElement[int] = cast(0, BigInteger)
+    added = [cast(func.coalesce(func.sum(value), 0), BigInteger) for value in sums]
+    currency = _summary.currency if money else None
+    groups = [each for each in (key, currency, _summary.area, quarter) if each is not None]
+    grouped = (
+        literal("") if key is None else key,
+        literal("") if currency is None else currency,
+        _summary.area,
+        literal(0) if quarter is None else quarter,
+    )
+    counted = (func.count(), *added, *[nothing] * (3 - len(added)))
+    names = ProgrammeFigure._fields
+    columns = [column.label(name) for column, name in zip((*grouped, *counted), names[1:], strict=True)]
+    return (
+        select(literal(kind).label(names[0]), *columns)
+        .where(_summary.programme_id == _programme)
+        .group_by(*groups)
+    )
+
+
+_is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, Visit.physical >= BUILT).correlate(Contract))
+_is_begun = exists(select(1).where(Visit.id == NEWEST_VISIT, Visit.physical > 0).correlate(Contract))
+_is_handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
+_works = (
+    select(
+        Contract.settlement_id,
+        QuarterNumber(Contract.starts_on).label("quarter"),
+        case(
+            (_is_handed_over, "handed-over"), (_is_built, "built"), (_is_begun, "building"), else_="signed"
+        ).label("stage"),
+        Contract.grant.label("agreed"),
+        RELEASED.label("released"),
+        SPENT.label("spent"),
+    )
+    .where(Contract.programme_id == _programme, IS_SIGNED)
+    .subquery()
+)
+_here = _summary.settlement_id
+FIGURES = Query(
+    ProgrammeFigure,
+    union_all(
+        _part("settlement", None, None, _summary.households),
+        _part(
+            "meeting",
+            None,
+            QuarterNumber(_meeting.held_on),
+            *(_meeting.people, _meeting.women, _meeting.displaced),
+        ).where(_meeting.settlement_id == _here, not_struck(_meeting.id)),
+        _part("need", _need.sector, QuarterNumber(_need.made_at)).where(
+            _need.settlement_id == _here, IS_LIVE
+        ),
+        _part(
+            "work",
+            _works.c.stage,
+            _works.c.quarter,
+            *(_works.c.agreed, _works.c.released, _works.c.spent),
+            money=True,
+        ).where(_works.c.settlement_id == _here),
+        _part(
+            "release", None, QuarterNumber(TrancheRelease.made_at), TrancheRelease.amount, money=True
+        ).where(TrancheRelease.settlement_id == _here),
+        _part(
+            "spending", None, QuarterNumber(CashBookEntry.spent_on), CashBookEntry.amount, money=True
+        ).where(CashBookEntry.settlement_id == _here, not_struck(CashBookEntry.id)),
+    ),
+)
+"""All figures of a programme that are counted or added up."""
+
+
+class CountedSheets(NamedTuple):
+    """What each group chose in a settlement's newest counted round: by its code, its people and tokens."""
+
+    settlement_id: UUID
+    sheets: dict[str, dict[str, object]]
+
+
+_newest_result = (
+    select(Result.id)
+    .join(Round, Round.id == Result.round_id)
+    .where(Round.settlement_id == _here)
+    .order_by(Round.number.desc(), Result.number.desc())
+    .limit(1)
+    .correlate(SettlementSummary)
+    .scalar_subquery()
+)
+COUNTED_SHEETS = Query(
+    CountedSheets,
+    # The rest of a result is ten times as long.
+    select(Result.settlement_id, type_coerce(Result.figures, JSON)["sheets"].label("sheets"))
+    .join(SettlementSummary, Result.id == _newest_result)
+    .where(_summary.programme_id == _programme),
+)
+"""What groups chose in a programme."""
+
+
+class AnsweredNeeds(NamedTuple):
+    """The needs that an item of a plan answers, and whether its work is wholly built."""
+
+    settlement_id: UUID
+    needs: list[int]
+    is_built: bool
+
+
+ANSWERED_NEEDS = Query(
+    AnsweredNeeds,
+    select(Plan.settlement_id, PlanItem.needs, or_(_is_built, _is_handed_over).label("is_built"))
+    .select_from(PlanItem)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .outerjoin(
+        Contract,
+        and_(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line, IS_SIGNED),
+    )
+    .where(Plan.programme_id == _programme)
+    .where(
+        or_(
+            Plan.id == newest_plan(Plan.settlement_id.expression).correlate(Plan),
+            Contract.id.is_not(None),
+        )
+    ),
+)
+"""The needs that the plans of a programme answer: in the newest version, or under a signed contract."""

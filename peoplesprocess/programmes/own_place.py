@@ -1,0 +1,45 @@
+"""The first page of somebody whose roles are all in one settlement: that place itself, not a list of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+from sqlalchemy import bindparam
+
+from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
+from peoplesprocess.core.process.steps import gate
+from peoplesprocess.core.process.waits import waits
+from peoplesprocess.facts.places import SETTLEMENTS
+from peoplesprocess.facts.process import facts_of
+from peoplesprocess.models import Settlement
+from peoplesprocess.programmes.queries import Scope
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+_BY_KEY = SETTLEMENTS.where(Settlement.__table__.c.id == bindparam("settlement"))
+
+
+def only_settlement(own: Scope, authority: Scope, wide: Scope) -> UUID | None:
+    """Return the settlement in which somebody has roles, None if there is none or more than one."""
+    several = own.programmes or authority or wide or len(own.settlements) != 1
+    return None if several else next(iter(own.settlements))
+
+
+def home(context: Context, settlement: UUID) -> ResponseReturnValue:
+    """Show the step of the settlement, the next thing to do there, and what waits for whom."""
+    place = _BY_KEY.one(db(), settlement=settlement)
+    here, facts = replace(context, place=place), facts_of(db(), place)
+    present = here.present
+    return render_page(
+        "programmes/own_place.html",
+        here=here,
+        facts=facts,
+        days=days_waiting((place.since or place.made_at).date(), context.now.date()),
+        findings=gate(present, facts, here.rules) if present else [],
+        next=next_in_settlement(here.may, SettlementSituation(present, facts, here.rules)),
+        waits=waits(facts),
+    )

@@ -1,0 +1,88 @@
+"""Which of a programme's settlements a list shows: by name, step, what they wait for, lateness and place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_
+
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.search import SearchWords
+from peoplesprocess.facts.waits import WAITS, is_late
+from peoplesprocess.models import SettlementSummary
+from peoplesprocess.programmes.frame_queries import Frame
+
+HANDED_OVER = "handed-over"
+"""What stands in addresses for settlements whose steps are all closed; a step is never called so."""
+Key = TypeVar("Key")
+_summary = SettlementSummary.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioFilter:
+    """What was asked for; "" and False ask for nothing. `area` is the path of a place above settlements."""
+
+    words: SearchWords
+    step: str = ""
+    waits: str = ""
+    area: str = ""
+    late: bool = False
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> PortfolioFilter:
+        """Return what an address asks for. Errors: LookupError for something that nobody waits for."""
+        waits = asked.get("waits", "")
+        if waits and waits not in WAITS:
+            raise LookupError(waits)
+        step, area = (_printable(asked.get(name, "")) for name in ("step", "area"))
+        return cls(SearchWords(asked.get("search", "")), step, waits, area, bool(asked.get("late")))
+
+    def __bool__(self) -> bool:
+        return bool(self.address)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The same as an address asks for it."""
+        late = "1" if self.late else ""
+        asked = {"search": self.words.typed, "step": self.step, "waits": self.waits, "late": late}
+        return {name: value for name, value in (asked | {"area": self.area}).items() if value}
+
+    def conditions(
+        self, steps: Mapping[Key, Frame], version: ColumnElement[Key], rules: Rules, today: date
+    ) -> list[ColumnElement[bool]]:
+        """Return what must hold of a settlement's summary, its name aside.
+
+        `steps` holds every version of the programme's steps by what the column `version` says.
+        """
+        found = []
+        if self.step:
+            found.append(or_(false(), *(self._at_step(version == key, steps[key]) for key in steps)))
+        if self.waits:
+            found.append(WAITS[self.waits])
+        if self.late:
+            found.append(is_late(rules, today))
+        if self.area:
+            found.append((_summary.area + "/").startswith(self.area + "/", autoescape=True))
+        return found
+
+    def _at_step(self, is_version: ColumnElement[bool], frame: Frame) -> ColumnElement[bool]:
+        keys = [step.key for step in frame.steps]
+        if self.step == HANDED_OVER:
+            return and_(is_version, *map(_is_closed, keys))
+        if self.step not in keys:
+            return false()
+        before = keys[: keys.index(self.step)]
+        return and_(is_version, *map(_is_closed, before), not_(_is_closed(self.step)))
+
+
+def _is_closed(step: str) -> ColumnElement[bool]:
+    closed = " " + func.coalesce(_summary.closed_steps, "") + " "
+    return closed.contains(f" {step} ", autoescape=True)
+
+
+def _printable(text: str) -> str:
+    # PostgreSQL takes no NUL in a text, and nothing here has one.
+    return text if text.isprintable() else ""

@@ -1,0 +1,269 @@
+"""The report of a programme: its figures as tables, each with a line that says what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+from uuid import UUID
+
+from peoplesprocess.core import choice_lists
+from peoplesprocess.core.json_values import as_integer, as_object
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.prioritisation.sheets import GROUP_TOP, GroupTally, top
+from peoplesprocess.facts.programme_figures import (
+    WORK_STAGES,
+    AnsweredNeeds,
+    CountedSheets,
+    ProgrammeFigure,
+)
+from peoplesprocess.programmes.report_sums import NOTHING, AddedFigures, Reached, added
+
+ReportCell = int | Money | Fraction | None
+"""A count, a sum, a percentage, or nothing where a count of people must stay hidden."""
+Label = Sentence | str
+Key = TypeVar("Key", bound=Hashable)
+IN_ALL = N_("In all")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table of the report. `note` says what is counted; the first heading stands above the labels."""
+
+    name: Msgid
+    note: Msgid
+    headings: tuple[Msgid, ...]
+    rows: Sequence[tuple[Label, tuple[ReportCell, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRecords:
+    """What a report is made of: figures, what groups chose, what plans answer, and words for codes."""
+
+    figures: Sequence[ProgrammeFigure]
+    chosen: Sequence[CountedSheets]
+    answered: Sequence[AnsweredNeeds]
+    areas: Mapping[str, str]
+    groups: Mapping[str, str]
+
+    def of(self, kind: str) -> list[ProgrammeFigure]:
+        """Return the figures of a kind."""
+        return [row for row in self.figures if row.kind == kind]
+
+
+def report(records: ProgrammeRecords) -> list[ReportTable]:
+    """Return the tables of the report that have a row, in the order of the process."""
+    tables = (
+        _places(records),
+        _people(records),
+        _people_by_place(records),
+        _needs(records),
+        _first_needs(records),
+        _works(records),
+        _money(records),
+        _quarters(records),
+        _money_by_quarter(records),
+    )
+    return [table for table in tables if table.rows]
+
+
+def _places(records: ProgrammeRecords) -> ReportTable:
+    settlements = added(records.of("settlement"), lambda row: row.area)
+    counted = [settlements, *(added(records.of(kind), lambda row: row.area) for kind in ("need", "work"))]
+    lines = [(area, _place_line(area, *counted)) for area in sorted(settlements)]
+    in_all = tuple(map(sum, zip(*(line for _, line in lines), strict=True)))
+    rows: list[tuple[Label, tuple[ReportCell, ...]]] = [
+        (records.areas.get(area, area), line) for area, line in lines
+    ]
+    return ReportTable(
+        N_("Settlements by place"),
+        N_(
+            "Households are those on the settlements’ sheets, works those under a contract "
+            "that all have signed."
+        ),
+        (N_("Place"), N_("Settlements"), N_("Households"), N_("Needs"), N_("Works")),
+        [*rows, (IN_ALL, in_all)] if rows else [],
+    )
+
+
+def _place_line(area: str, *counted: Mapping[str, AddedFigures]) -> tuple[int, ...]:
+    settlements, needs, works = (figures.get(area, NOTHING) for figures in counted)
+    return settlements.many, settlements.first, needs.many, works.many
+
+
+def _people(records: ProgrammeRecords) -> ReportTable:
+    reached = Reached(records.of("meeting"))
+    parts = [
+        (IN_ALL, reached.total),
+        (N_("Women"), reached.women),
+        (N_("Men, other or not stated"), reached.others),
+        (N_("Displaced people"), reached.displaced),
+        (N_("Not displaced"), reached.settled),
+    ]
+    rows = [(label, (count, _percent(count, reached.total))) for label, count in parts]
+    return ReportTable(
+        N_("People reached at meetings"),
+        N_(
+            "Everybody who was counted at a recorded meeting; who came to two meetings is counted twice. "
+            "A count under 5 is hidden, and so is what would give it away."
+        ),
+        (N_("Who"), N_("People"), N_("Share")),
+        rows if reached.rows else [],
+    )
+
+
+def _people_by_place(records: ProgrammeRecords) -> ReportTable:
+    reached = Reached(records.of("meeting"))
+    by_area = reached.by(lambda row: row.area)
+    return ReportTable(
+        N_("People reached by place"),
+        N_("The same people, in the places where a meeting is recorded."),
+        (N_("Place"), N_("Women"), N_("Men, other or not stated"), N_("Displaced people")),
+        [(records.areas.get(area, area), by_area[area]) for area in sorted(by_area)],
+    )
+
+
+def _needs(records: ProgrammeRecords) -> ReportTable:
+    by_sector = added(records.of("need"), lambda row: row.key)
+    total = sum(row.many for row in by_sector.values())
+    order = sorted(by_sector, key=lambda sector: (-by_sector[sector].many, sector))
+    return ReportTable(
+        N_("Needs by sector"),
+        N_("Needs that groups raised and that stand; one that was merged counts with the other."),
+        (N_("Sector"), N_("Needs"), N_("Share")),
+        [
+            (choice_lists.SECTORS.get(sector, sector), (count, _percent(count, total)))
+            for sector in order
+            for count in (by_sector[sector].many,)
+        ],
+    )
+
+
+def _first_needs(records: ProgrammeRecords) -> ReportTable:
+    planned: dict[UUID, set[int]] = {}
+    built: dict[UUID, set[int]] = {}
+    for item in records.answered:
+        planned.setdefault(item.settlement_id, set()).update(item.needs)
+        if item.is_built:
+            built.setdefault(item.settlement_id, set()).update(item.needs)
+    counts: dict[str, tuple[int, int, int]] = {}
+    for row in records.chosen:
+        answered, done = planned.get(row.settlement_id, set()), built.get(row.settlement_id, set())
+        for group, sheet in row.sheets.items():
+            first = {item.need for item in top(_tally(group, sheet), GROUP_TOP)}
+            had = counts.get(group, (0, 0, 0))
+            counts[group] = (
+                had[0] + len(first),
+                had[1] + len(first & answered),
+                had[2] + len(first & done),
+            )
+    order = [*(code for code in records.groups if code in counts), *sorted(counts.keys() - records.groups)]
+    return ReportTable(
+        N_("The first needs of each group"),
+        N_(
+            "The needs in each group’s first three places in the newest round; how many an action "
+            "plan answers, and how many are wholly built."
+        ),
+        (N_("Group"), N_("First needs"), N_("In a plan"), N_("Share"), N_("Built"), N_("Share")),
+        [(records.groups.get(code, code), _shares(*counts[code])) for code in order],
+    )
+
+
+def _tally(group: str, sheet: Mapping[str, object]) -> GroupTally:
+    tokens = {int(need): as_integer(put) for need, put in as_object(sheet["tokens"]).items()}
+    return GroupTally(group, as_integer(sheet["people"]), tokens)
+
+
+def _shares(first: int, planned: int, built: int) -> tuple[ReportCell, ...]:
+    return first, planned, _percent(planned, first), built, _percent(built, first)
+
+
+def _works(records: ProgrammeRecords) -> ReportTable:
+    by_stage = added(records.of("work"), lambda row: row.key)
+    total = sum(row.many for row in by_stage.values())
+    rows = [(WORK_STAGES[stage], by_stage.get(stage, NOTHING).many) for stage in WORK_STAGES]
+    return ReportTable(
+        N_("Works by status"),
+        N_(
+            "Contracts that all have signed, by what the newest visit measured and whether "
+            "they are handed over."
+        ),
+        (N_("Status"), N_("Works"), N_("Share")),
+        [(label, (count, _percent(count, total))) for label, count in rows] if total else [],
+    )
+
+
+def _money(records: ProgrammeRecords) -> ReportTable:
+    works = records.of("work")
+    by_stage = added(works, lambda row: (row.currency, row.key))
+    by_currency = added(works, lambda row: row.currency)
+    rows: list[tuple[Label, tuple[ReportCell, ...]]] = []
+    for currency in sorted(by_currency):
+        stages = [stage for stage in WORK_STAGES if (currency, stage) in by_stage]
+        rows += [(WORK_STAGES[stage], _sums(by_stage[currency, stage], currency)) for stage in stages]
+        rows.append((IN_ALL, _sums(by_currency[currency], currency)))
+    return ReportTable(
+        N_("Money by status of the works"),
+        N_(
+            "Agreed is the grant of signed contracts, released what was sent of it, spent "
+            "what cash books hold."
+        ),
+        (N_("Status"), N_("Agreed"), N_("Released"), N_("Spent")),
+        rows,
+    )
+
+
+def _sums(row: AddedFigures, currency: str) -> tuple[ReportCell, ...]:
+    return tuple(Money(amount, currency) for amount in (row.first, row.second, row.third))
+
+
+def _quarters(records: ProgrammeRecords) -> ReportTable:
+    reached = Reached(records.of("meeting"))
+    people = reached.by(lambda row: row.quarter)
+    kinds = [added(records.of(kind), lambda row: row.quarter) for kind in ("meeting", "need", "work")]
+    quarters = sorted({quarter for figures in kinds for quarter in figures})
+    return ReportTable(
+        N_("By quarter of the year"),
+        N_(
+            "Meetings by the day they were held, needs by the day they were recorded, works "
+            "by the day they begin."
+        ),
+        (
+            *(N_("Quarter"), N_("Meetings"), N_("Women"), N_("Men, other or not stated")),
+            *(N_("Displaced people"), N_("Needs"), N_("Works")),
+        ),
+        [
+            (_quarter(quarter), (meetings, *people.get(quarter, (0, 0, 0)), needs, works))
+            for quarter in quarters
+            for meetings, needs, works in [[figures.get(quarter, NOTHING).many for figures in kinds]]
+        ],
+    )
+
+
+def _money_by_quarter(records: ProgrammeRecords) -> ReportTable:
+    both = [
+        added(records.of(kind), lambda row: (row.currency, row.quarter)) for kind in ("release", "spending")
+    ]
+    return ReportTable(
+        N_("Money by quarter of the year"),
+        N_("Instalments by the day they were released, spending by the day that the cash book says."),
+        (N_("Quarter"), N_("Released"), N_("Spent")),
+        [
+            (
+                _quarter(quarter),
+                tuple(Money(sums.get((currency, quarter), NOTHING).first, currency) for sums in both),
+            )
+            for currency, quarter in sorted({key for sums in both for key in sums})
+        ],
+    )
+
+
+def _percent(part: int | None, whole: int | None) -> Fraction | None:
+    return None if part is None or not whole else Fraction(100 * part, whole)
+
+
+def _quarter(number: int) -> Message:
+    year, quarter = divmod(number, 4)
+    return Message(N_("Quarter %(quarter)s of %(year)s"), {"quarter": quarter + 1, "year": str(year)})

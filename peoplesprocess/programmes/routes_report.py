@@ -1,0 +1,62 @@
+"""The report of a programme: a page to print, a workbook, and a file of all its figures."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEETS, FIGURES
+from peoplesprocess.programmes import report_sheet
+from peoplesprocess.programmes.frame_queries import AREAS
+from peoplesprocess.programmes.report import ProgrammeRecords, ReportTable, report
+from peoplesprocess.spreadsheets.csv_writer import as_csv
+from peoplesprocess.web import downloads
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("report", __name__, template_folder="templates")
+
+
+@bp.get("/p/<programme>/report")
+@allows(Action.SEE_PROGRAMME)
+def show(context: Context) -> ResponseReturnValue:
+    """Show the figures of a programme, each with what it counts."""
+    return render_page("programmes/report.html", tables=_tables(context))
+
+
+@bp.get("/p/<programme>/report.xlsx")
+@allows(Action.SEE_PROGRAMME)
+def workbook(context: Context) -> Response:
+    """Give the same as a workbook, a sheet for each table."""
+    spoken = current_translator()
+    sheets = report_sheet.as_sheets(_tables(context), spoken)
+    return downloads.workbook(sheets, spoken, context.now, _name(context))
+
+
+@bp.get("/p/<programme>/report.csv")
+@allows(Action.SEE_PROGRAMME)
+def csv(context: Context) -> Response:
+    """Give all figures below each other, as CSV."""
+    spoken = current_translator()
+    sheet = report_sheet.as_list(_tables(context), spoken)
+    return downloads.response(as_csv(sheet, spoken.decimal_sign), downloads.CSV, _name(context))
+
+
+def _tables(context: Context) -> list[ReportTable]:
+    programme = context.programme
+    records = ProgrammeRecords(
+        figures=FIGURES.all(db(), programme=programme.id),
+        chosen=COUNTED_SHEETS.all(db(), programme=programme.id),
+        answered=ANSWERED_NEEDS.all(db(), programme=programme.id),
+        areas={area.path: area.name for area in AREAS.all(db(), programme=programme.id)},
+        groups=programme.group_names,
+    )
+    return report(records)
+
+
+def _name(context: Context) -> str:
+    return f"{context.programme.code}-report"

@@ -1,0 +1,94 @@
+"""Settlements, needs and works by their names, in every place of a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.search import SearchWords
+from peoplesprocess.facts.contracts import IS_SIGNED
+from peoplesprocess.facts.needs import IS_LIVE
+from peoplesprocess.models import Contract, Need, SettlementSummary
+from peoplesprocess.programmes.queries import Scope, parts, values_of
+
+FOUND = 20
+"""So many of each kind are shown."""
+_summary, _need, _contract = SettlementSummary.__table__.c, Need.__table__.c, Contract.__table__.c
+T = TypeVar("T", bound=tuple[object, ...])
+
+
+class FoundSettlement(NamedTuple):
+    """A settlement with the place that it lies in."""
+
+    name: str
+    code: str
+    settlement_id: UUID
+    programme_id: UUID
+    area: str
+
+
+class FoundRecord(NamedTuple):
+    """A need or a work, by its number in its settlement."""
+
+    title: str
+    number: int
+    name: str
+    code: str
+
+
+_SETTLEMENTS = select(*(_summary[name] for name in FoundSettlement._fields)).order_by(
+    _summary.name, _summary.code
+)
+_NEEDS = (
+    select(_need.title, _need.number, _summary.name, _summary.code)
+    .join(Need.__table__, _need.settlement_id == _summary.settlement_id)
+    .where(IS_LIVE)
+    .order_by(_summary.name, _summary.code, _need.number)
+)
+_WORKS = (
+    select(_contract.title, _contract.number, _summary.name, _summary.code)
+    .join(Contract.__table__, _contract.settlement_id == _summary.settlement_id)
+    .where(IS_SIGNED)
+    .order_by(_summary.name, _summary.code, _contract.number)
+)
+
+
+def settlements_called(db: Session, scope: Scope, words: SearchWords) -> list[FoundSettlement]:
+    """Return settlements with the words in their name or code, by name, one more than are shown."""
+    rows = (FoundSettlement._make(row) for row in _rows(db, _SETTLEMENTS, scope))
+    return _first(row for row in rows if words.match(row.name, row.code))
+
+
+def needs_called(db: Session, scope: Scope, words: SearchWords) -> list[FoundRecord]:
+    """Return needs that stand with the words in their title, by settlement, one more than are shown."""
+    return _records(db, _NEEDS, scope, words)
+
+
+def works_called(db: Session, scope: Scope, words: SearchWords) -> list[FoundRecord]:
+    """Return works with the words in their title, by settlement, one more than are shown."""
+    return _records(db, _WORKS, scope, words)
+
+
+def _records(
+    db: Session, statement: Select[*tuple[object, ...]], scope: Scope, words: SearchWords
+) -> list[FoundRecord]:
+    rows = (FoundRecord._make(row) for row in _rows(db, statement, scope))
+    return _first(row for row in rows if words.match(row.title))
+
+
+def _first(rows: Iterator[T]) -> list[T]:
+    return list(islice(rows, FOUND + 1))
+
+
+def _rows(db: Session, statement: Select[*tuple[object, ...]], scope: Scope) -> Iterator[tuple[object, ...]]:
+    """The rows of a scope, made one by one, as the first ones are often enough."""
+    if not scope:
+        return iter(())
+    shape = scope.everything, bool(scope.settlements), len(scope.programmes), len(scope.areas)
+    within = statement.where(or_(*parts(*shape)))
+    return (tuple(row) for row in db.connection().execute(within, values_of(scope)))

@@ -1,0 +1,203 @@
+"""The report of a programme: each figure against one computed by hand, and what must stay hidden."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from peoplesprocess.models import Result, Round
+from tests.browser import Browser, Page
+from tests.factories import Make
+from tests.finished_work import almost_built, contract_of
+from tests.programmes.test_overview import common, saved
+from tests.statements import statements
+
+People = Callable[..., Browser]
+AUTUMN, WINTER = date(2025, 11, 20), date(2026, 2, 10)
+
+
+@pytest.fixture
+def programme(make: Make) -> Any:
+    return make.programme(code="valley")
+
+
+def meet(make: Make, place: Any, day: date, women: int, men: int, displaced: int) -> None:
+    make.meeting(place, women=women, men=men, displaced=displaced, held_on=day)
+
+
+def count(db: Session, place: Any, sheets: dict[str, dict[int, int]]) -> None:
+    """A round was counted in which groups put these tokens on needs."""
+    asked = Round(
+        **common(place), number=1, method="tokens", rule="equal-groups", tokens=3, read_out=True, ballot=[]
+    )
+    db.add(asked)
+    db.flush()
+    stored = {
+        group: {"people": 10, "tokens": {str(need): put for need, put in tokens.items()}}
+        for group, tokens in sheets.items()
+    }
+    saved(db, place, Result(**common(place), round_id=asked.id, number=1, figures={"sheets": stored}))
+
+
+def report(browser: People, programme: Any) -> Page:
+    return browser("programme_manager", programme).get(f"/p/{programme.code}/report")
+
+
+def rows(page: Page, name: str) -> list[str]:
+    """The lines of a table of the report, each with blanks between its cells."""
+    table = page.html.split(f"<caption>{name}</caption>")[1].split("</table>")[0]
+    lines = table.split("<tbody>")[1].split("<tr>")[1:]
+    return [" ".join(re.sub(r"<[^>]*>", " ", line).split()) for line in lines]
+
+
+def test_settlements_people_and_needs_are_counted(browser: People, make: Make, programme: Any) -> None:
+    dadu = make.settlement(programme, households=120)
+    sukkur = make.settlement(programme, area="PK/SD/SUKKUR", households=80)
+    meet(make, dadu, AUTUMN, women=20, men=10, displaced=6)
+    meet(make, dadu, WINTER, women=8, men=12, displaced=7)
+    meet(make, sukkur, WINTER, women=6, men=9, displaced=5)
+    for sector in ("water", "water", "sanitation"):
+        make.need(dadu, title=f"Need of {sector}", sector=sector)
+    make.need(sukkur, sector="water")
+    make.need(make.settlement(), sector="health")
+    page = report(browser, programme)
+    assert rows(page, "Settlements by place") == ["Dadu 1 120 3 0", "Sukkur 1 80 1 0", "In all 2 200 4 0"]
+    # 20 + 8 + 6 = 34 women and 10 + 12 + 9 = 31 others are 65 people; 6 + 7 + 5 = 18 of them are displaced.
+    assert rows(page, "People reached at meetings") == [
+        "In all 65 100 %",
+        "Women 34 52.3 %",
+        "Men, other or not stated 31 47.7 %",
+        "Displaced people 18 27.7 %",
+        "Not displaced 47 72.3 %",
+    ]
+    assert rows(page, "People reached by place") == ["Dadu 28 22 13", "Sukkur 6 9 5"]
+    assert rows(page, "Needs by sector") == ["Water supply 3 75 %", "Sanitation 1 25 %"]
+    # Needs are recorded on the market day, 12 March 2026.
+    assert rows(page, "By quarter of the year") == [
+        "Quarter 4 of 2025 1 20 10 6 0 0",
+        "Quarter 1 of 2026 2 14 21 12 4 0",
+    ]
+
+
+def test_works_and_money_are_added_up_by_status_and_quarter(
+    browser: People, make: Make, programme: Any
+) -> None:
+    almost_built(make, programme=programme)
+    contract_of(make, make.settlement(programme, planned=True))
+    contract_of(make, make.settlement(programme, planned=True), signatures=2)
+    page = report(browser, programme)
+    assert rows(page, "Works by status") == [
+        "Signed, nothing measured yet 1 50 %",
+        "Being built 1 50 %",
+        "Wholly built 0 0 %",
+        "Handed over 0 0 %",
+    ]
+    # Scenario A twice: 3,840,000 less 384,000 is 3,456,000; 30 + 40 + 20 % of it are 3,110,400.
+    assert rows(page, "Money by status of the works") == [
+        "Signed, nothing measured yet 3,456,000 PKR 0 PKR 0 PKR",
+        "Being built 3,456,000 PKR 3,110,400 PKR 3,395,000 PKR",
+        "In all 6,912,000 PKR 3,110,400 PKR 3,395,000 PKR",
+    ]
+    assert rows(page, "Money by quarter of the year") == [
+        "Quarter 3 of 2023 3,110,400 PKR 3,395,000 PKR",
+    ]
+
+
+def test_the_first_needs_of_each_group_are_followed_to_plan_and_work(
+    browser: People, make: Make, db: Session, programme: Any
+) -> None:
+    place = make.settlement(programme)
+    for number in range(1, 5):
+        make.need(place, title=f"Need {number}")
+    make.plan(place, {1: {"needs": [1, 4]}})
+    # Women's first three are 1, 2 and 3; men put two first and nothing else.
+    count(db, place, {"women": {1: 30, 2: 20, 3: 5, 4: 1}, "men": {4: 9, 1: 9, 2: 0}})
+    page = report(browser, programme)
+    assert rows(page, "The first needs of each group") == ["Women 3 1 33.3 % 0 0 %", "Men 2 2 100 % 0 0 %"]
+
+
+def test_what_is_wholly_built_was_built_for_who_put_it_first(
+    browser: People, make: Make, db: Session, programme: Any
+) -> None:
+    work = almost_built(make, programme=programme)
+    work.visit(10_000, date(2023, 9, 2), final=True)
+    count(db, work.place, {"women": {1: 5, 7: 3}})
+    page = report(browser, programme)
+    assert rows(page, "Works by status")[2] == "Wholly built 1 100 %"
+    assert rows(page, "The first needs of each group") == ["Women 2 1 50 % 1 50 %"]
+
+
+def test_a_count_under_five_is_hidden_with_what_would_give_it_away(
+    browser: People, make: Make, programme: Any
+) -> None:
+    dadu = make.settlement(programme)
+    sukkur = make.settlement(programme, area="PK/SD/SUKKUR")
+    meet(make, dadu, WINTER, women=20, men=30, displaced=2)
+    meet(make, sukkur, WINTER, women=3, men=15, displaced=0)
+    page = report(browser, programme)
+    assert rows(page, "People reached at meetings") == [
+        "In all 68 100 %",
+        "Women 23 33.8 %",
+        "Men, other or not stated 45 66.2 %",
+        "Displaced people – –",
+        "Not displaced – –",
+    ]
+    assert rows(page, "People reached by place") == ["Dadu – 30 –", "Sukkur – 15 –"]
+    assert "A count under 5 is hidden" in page.text
+
+
+def test_so_few_people_are_told_nowhere(browser: People, make: Make, programme: Any) -> None:
+    meet(make, make.settlement(programme), WINTER, women=2, men=1, displaced=0)
+    page = report(browser, programme)
+    assert rows(page, "People reached at meetings")[0] == "In all – –"
+    assert rows(page, "People reached by place") == ["Dadu – – –"]
+    assert rows(page, "By quarter of the year") == ["Quarter 1 of 2026 1 – – – 0 0"]
+
+
+def test_the_report_is_a_file_too(browser: People, make: Make, programme: Any) -> None:
+    almost_built(make, programme=programme)
+    finance = browser("finance_officer", programme)
+    page = finance.get(f"/p/{programme.code}/report")
+    assert {"/p/valley/report.xlsx", "/p/valley/report.csv"} <= set(page.links)
+    file = finance.client.get("/p/valley/report.csv")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="valley-report.csv"'
+    told = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
+    assert told[0] == ["Part of the report", "Row", "Figure", "Currency", "Value"]
+    assert ["Money by status of the works", "In all", "Released", "PKR", "3110400.00"] in told
+    assert ["Works by status", "Being built", "Share", "", "100.00"] in told
+    with ZipFile(io.BytesIO(finance.client.get("/p/valley/report.xlsx").data)) as book:
+        names = book.read("xl/workbook.xml").decode()
+    assert "Settlements by place" in names and "Money by quarter of the year" in names
+
+
+def test_the_report_takes_the_same_statements_for_any_number(
+    browser: People, make: Make, programme: Any, engine: Engine
+) -> None:
+    efua, few = browser("programme_manager", programme), 0
+    assert "Nothing is recorded yet." in efua.get("/p/valley/report").text
+    for _ in range(2):
+        for _ in range(3):
+            place = make.settlement(programme)
+            make.need(place)
+            make.meeting(place, women=9)
+        with statements(engine) as seen:
+            assert efua.get("/p/valley/report").status == 200
+        assert len(seen) == (few or len(seen)) <= 6, seen
+        few = len(seen)
+
+
+def test_the_report_is_for_who_sees_the_programme(browser: People, make: Make, programme: Any) -> None:
+    place = make.settlement(programme)
+    for role in ("facilitator", "local_authority"):
+        for ending in ("", ".xlsx", ".csv"):
+            assert browser(role, place).get(f"/p/valley/report{ending}").status == 404
+    assert browser("programme_manager", make.programme()).get("/p/valley/report").status == 404
