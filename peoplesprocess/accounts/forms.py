@@ -11,6 +11,7 @@ from flask import request
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
+from peoplesprocess.accounts.own_details import OwnDetailsInput
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
@@ -217,6 +218,22 @@ class AccountForm(_WithPassword):
         passwords.checked(self.new_password.data, self.username, "new_password")
         if sentence := self.proves(self.old_password.data):
             raise Refused(sentence, "old_password")
+
+
+class OwnDetailsForm(Form):
+    """Changing one's own name and language."""
+
+    name = TextField(
+        N_("Your name, as others who work here will see it"),
+        max=80,
+        autocomplete="name",
+        missing=N_("Write your name."),
+    )
+    spoken = SelectField(N_("In which language do pages come?"), missing=N_("Choose a language."))
+
+    def input(self) -> OwnDetailsInput:
+        """Return what its owner wants."""
+        return self.filled(OwnDetailsInput)
 
 
 class RevokeForm(Form):

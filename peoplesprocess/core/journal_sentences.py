@@ -31,7 +31,7 @@ class NamesOfPlace:
 
     groups: Names
     steps: Names
-    accounts: Names
+    accounts: Mapping[str, str | Message]
 
 
 KINDS = {
@@ -136,6 +136,7 @@ KINDS = {
             "membership.add": N_("A role began: %(role)s."),
             "membership.confirm": N_("The role of %(account)s was confirmed: %(role)s."),
             "membership.revoke": N_("The role of %(account)s was ended: %(role)s."),
+            "account.rename": N_("%(account)s changed the own name."),
             "invitation.make": N_("Somebody was invited: %(role)s."),
             "invitation.accept": N_("%(account)s took up an invitation: %(role)s."),
             "invitation.revoke": N_("An invitation was withdrawn: %(role)s."),
@@ -159,6 +160,7 @@ OF_ACCOUNTS = ActKind(
     N_("Accounts"),
     {
         "account.add": N_("An account was made."),
+        "account.change": N_("A language was chosen."),
         "account.unlock": N_("An account was let in again after too many wrong passwords."),
         "session.begin": N_("Somebody signed in."),
         "session.end": N_("Somebody signed out."),

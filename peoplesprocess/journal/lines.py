@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.time_zones import zone_at
 from peoplesprocess.journal.queries import (
     NEWEST,
+    AccountName,
     EntryFilter,
     EntryRow,
     account_names,
@@ -31,7 +32,7 @@ class JournalLine:
 
     day: date
     time: str
-    who: str
+    who: str | Message
     what: Message
     settlement: str
     settlement_code: str
@@ -41,8 +42,8 @@ def lines(
     db: Session | Connection, rows: Sequence[EntryRow], groups: Mapping[str, str], steps: Mapping[str, str]
 ) -> list[JournalLine]:
     """Return entries as lines, in their order."""
-    names = NamesOfPlace(groups, steps, account_names(db, rows))
-    return [_line(row, names) for row in rows]
+    known = account_names(db, rows)
+    return [_line(row, NamesOfPlace(groups, steps, _names_at(known, moment_of(row)))) for row in rows]
 
 
 def all_lines(
@@ -53,6 +54,18 @@ def all_lines(
     while rows := entries(connection, wanted, before, AT_ONCE):
         yield from lines(connection, rows, groups, steps)
         before = rows[-1].key
+
+
+def _names_at(known: Sequence[AccountName], moment: datetime) -> dict[str, str | Message]:
+    """What accounts were called at a moment, with what they are called now."""
+    names: dict[str, str | Message] = {}
+    for row in reversed(known):
+        names.setdefault(str(row.id), row.name)
+        if row.before and row.changed_at and row.changed_at >= moment and row.before != row.name:
+            names[str(row.id)] = Message(
+                N_("%(before)s, now %(now)s"), {"before": row.before, "now": row.name}
+            )
+    return names
 
 
 def _line(row: EntryRow, names: NamesOfPlace) -> JournalLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Account, Area, JournalEntry, Membership, Settlement
+from peoplesprocess.models import Account, Area, JournalEntry, Membership, NameChange, Settlement
 
 CHOICES = 60
 """As many settlements or people as a list to choose from holds."""
@@ -82,10 +82,12 @@ class FilterChoice(NamedTuple):
 
 
 class AccountName(NamedTuple):
-    """What an account is called."""
+    """What an account is called, with one of its former names and the moment until which it was that."""
 
     id: UUID
     name: str
+    before: str | None
+    changed_at: datetime | None
 
 
 def entries(db: Session | Connection, wanted: EntryFilter, before: EntryKey, most: int) -> list[EntryRow]:
@@ -162,15 +164,18 @@ PEOPLE_AND_SETTLEMENTS = Query(
 
 _NAMES = Query(
     AccountName,
-    select(Account.id, Account.name).where(Account.id.in_(bindparam("accounts", expanding=True))),
+    select(Account.id, Account.name, NameChange.before, NameChange.made_at.label("changed_at"))
+    .outerjoin(NameChange, NameChange.account_id == Account.id)
+    .where(Account.id.in_(bindparam("accounts", expanding=True)))
+    .order_by(Account.id, NameChange.made_at),
 )
 
 
-def account_names(db: Session | Connection, rows: Iterable[EntryRow]) -> Mapping[str, str]:
-    """Return what the accounts are called that entries name, by their keys as entries write them."""
+def account_names(db: Session | Connection, rows: Iterable[EntryRow]) -> Sequence[AccountName]:
+    """Return what the accounts are and were called that entries name; each account's changes in order."""
     written = {row.actor for row in rows} | {row.subject.removeprefix("account ") for row in rows}
     accounts = [found for each in written if (found := account_of(each))]
-    return {str(row.id): row.name for row in _NAMES.all(db, accounts=accounts)} if accounts else {}
+    return _NAMES.all(db, accounts=accounts) if accounts else ()
 
 
 def account_of(written: str) -> UUID | None:
