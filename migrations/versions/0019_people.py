@@ -1,8 +1,9 @@
-"""The journal by time, for whoever asks who did what; an account's language, and its former names.
+"""The journal by time, for whoever asks who did what; an account's language and former
+names; why a role ended.
 
 Revision: 0019, after 0018
 
-Going back loses: name_change, account.language.
+Going back loses: name_change, account.language, membership.end_reason.
 """
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_journal_entry_at"), "journal_entry", ["at"], unique=False)
     op.create_index(op.f("ix_journal_entry_chain_id_at"), "journal_entry", ["chain_id", "at"], unique=False)
     op.add_column("account", sa.Column("language", sa.String(), nullable=False, server_default=""))
+    op.add_column("membership", sa.Column("end_reason", sa.String(), nullable=False, server_default=""))
     op.create_table(
         "name_change",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -32,6 +34,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_name_change_account_id"), table_name="name_change")
     op.drop_table("name_change")
+    op.drop_column("membership", "end_reason")
     op.drop_column("account", "language")
     op.drop_index(op.f("ix_journal_entry_chain_id_at"), table_name="journal_entry")
     op.drop_index(op.f("ix_journal_entry_at"), table_name="journal_entry")

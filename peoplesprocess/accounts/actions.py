@@ -1,4 +1,4 @@
-"""What is done about accounts: inviting, accepting, adding, changing a password, revoking."""
+"""What is done about accounts: inviting, accepting, adding, changing a password, withdrawing invitations."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, func, select
 
 from peoplesprocess.accounts import role_confirmations
 from peoplesprocess.accounts.open_invitations import OWN_INVITATION, usable
+from peoplesprocess.accounts.people_places import chain_of, require_inside
 from peoplesprocess.accounts.role_scope import RoleScope, checked_settlement
 from peoplesprocess.act import Act
 from peoplesprocess.core.invisible_characters import without_marks
@@ -152,40 +153,20 @@ def change_password(act: Act, password_hash: str, *, session: str = "", renewed:
     act.note_in(journal.INSTALLATION, what, "account")
 
 
-def revoke_membership(act: Act, membership_id: UUID) -> Membership:
-    """Take a role back and end all sessions of its account. Errors: Forbidden; Refused for one's own."""
-    act.require_role(Action.INVITE)
-    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
-    _require_inside(act, held, Subject(account=held.account_id, role=Role(held.role)))
-    if held.revoked_at is not None:
-        raise Refused(Message(N_("This role was removed already.")))
-    held.revoked_at, held.revoked_by = act.now, act.actor.id
-    act.db.execute(delete(SignIn).where(SignIn.account_id == held.account_id))
-    act.note_in(_chain_of(held), "membership.revoke", f"account {held.account_id}", role=held.role)
-    return held
-
-
 def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
     """Take an open invitation back. Errors: Forbidden; Refused if it was used or taken back already."""
     act.require_role(Action.INVITE)
     # Whoever accepts waits for the same journal before the same row.
-    journal.lock(act.db.connection(), _chain_of(act.db.get_one(Invitation, invitation_id)))
+    journal.lock(act.db.connection(), chain_of(act.db.get_one(Invitation, invitation_id)))
     invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True, populate_existing=True)
-    _require_inside(act, invitation, Subject(role=Role(invitation.role)))
+    require_inside(act, invitation, Subject(role=Role(invitation.role)))
     if invitation.used_at is not None:
-        raise Refused(Message(N_("This invitation was used already. Remove the role instead.")))
+        raise Refused(Message(N_("This invitation was used already. End the role instead.")))
     if invitation.revoked_at is not None:
         raise Refused(Message(N_("This invitation was withdrawn already.")))
     invitation.revoked_at = act.now
-    act.note_in(_chain_of(invitation), "invitation.revoke", "invitation", role=invitation.role)
+    act.note_in(chain_of(invitation), "invitation.revoke", "invitation", role=invitation.role)
     return invitation
-
-
-def _require_inside(act: Act, row: Membership | Invitation, subject: Subject) -> None:
-    """Refuse to take back what belongs to another programme, or to none if it is an administrator's."""
-    if row.programme_id not in (None, act.programme.id):
-        raise Forbidden(Action.INVITE)
-    act.require(Action.INVITE, subject)
 
 
 def _invite(act: Act, grant: Grant, token: str = "") -> str:
@@ -219,7 +200,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
     act.db.add(held)
     act.db.flush()
     first = {"first": True} if role_confirmations.begin(act, held) else {}
-    chain = _chain_of(invitation)
+    chain = chain_of(invitation)
     act.note_in(chain, "invitation.accept", f"account {account_id}", role=invitation.role, **first)
 
 
@@ -262,7 +243,3 @@ def _columns(grant: Grant) -> dict[str, object]:
 def _chain(grant: Grant) -> UUID:
     """The journal of the narrowest place where a grant holds."""
     return grant.settlement or grant.programme or journal.INSTALLATION
-
-
-def _chain_of(row: Membership | Invitation) -> UUID:
-    return row.settlement_id or row.programme_id or journal.INSTALLATION

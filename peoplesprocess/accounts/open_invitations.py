@@ -63,7 +63,7 @@ def usable(act: Act, token: str) -> Invitation:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    found = queries.invitation(act.db, token)
+    found = queries.invitation(act.db, token, act.now)
     if found is not None and (sentence := obstacle(found, act.now)):
         raise Refused(Message(sentence))
     return row

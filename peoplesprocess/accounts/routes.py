@@ -124,7 +124,7 @@ def _sign_out(person: Person | None) -> None:
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 def accept(token: str) -> ResponseReturnValue:
     """Show what an invitation is for, and make the account, or add the role to the one that is signed in."""
-    found = queries.invitation(db(), token)
+    found = queries.invitation(db(), token, now())
     if found is None:
         abort(404)
     person = current_person()

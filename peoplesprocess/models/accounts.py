@@ -50,7 +50,9 @@ class Membership(Keyed):
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    """The moment from which it allows nothing; it may lie ahead."""
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    end_reason: Mapped[str] = mapped_column(default="")
 
 
 class RoleConfirmation(Base):
