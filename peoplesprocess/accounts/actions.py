@@ -5,14 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select
 
 from peoplesprocess.accounts import role_confirmations
-from peoplesprocess.accounts.open_invitations import OWN_INVITATION, usable
-from peoplesprocess.accounts.people_places import chain_of, require_inside
+from peoplesprocess.accounts.open_invitations import OWN_INVITATION, make_invitation, usable
+from peoplesprocess.accounts.people_places import chain_of, chain_of_grant, columns_of, require_inside
 from peoplesprocess.accounts.role_scope import RoleScope, checked_settlement
 from peoplesprocess.act import Act
 from peoplesprocess.core.invisible_characters import without_marks
@@ -20,12 +19,10 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action, Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role
-from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal
 from peoplesprocess.db.query import Value
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
-VALID_FOR = timedelta(hours=72)
 _LONGEST_USERNAME = 40
 
 
@@ -63,7 +60,7 @@ def invite(act: Act, scope: RoleScope, token: str = "") -> str:
     act.require(Action.INVITE, Subject(role=scope.role))
     settlement = checked_settlement(act.db, act.programme.id, scope)
     programme = None if scope.role is Role.ADMINISTRATOR else act.programme.id
-    return _invite(act, Grant(scope.role, programme, settlement, scope.area, scope.group), token)
+    return make_invitation(act, Grant(scope.role, programme, settlement, scope.area, scope.group), token)
 
 
 def invite_first_administrator(act: Act) -> str:
@@ -78,7 +75,7 @@ def invite_first_administrator(act: Act) -> str:
     for earlier in act.db.scalars(_SET_UP_LINKS):
         earlier.revoked_at = act.now
         act.note_in(journal.INSTALLATION, "invitation.revoke", "invitation", role=earlier.role)
-    return _invite(act, Grant(Role.ADMINISTRATOR))
+    return make_invitation(act, Grant(Role.ADMINISTRATOR))
 
 
 def accept(act: Act, token: str, account: AccountInput) -> Account:
@@ -130,8 +127,8 @@ def add_account(act: Act, account: AccountInput, grants: Sequence[Grant]) -> Acc
     row = _new_account(act, account)
     own = replace(act, actor=Actor(row.id))
     for grant in grants:
-        act.db.add(Membership(account_id=row.id, made_at=act.now, **_columns(grant)))
-        own.note_in(_chain(grant), "membership.add", "account", role=grant.role.value)
+        act.db.add(Membership(account_id=row.id, made_at=act.now, **columns_of(grant)))
+        own.note_in(chain_of_grant(grant), "membership.add", "account", role=grant.role.value)
     if not grants:
         own.note_in(journal.INSTALLATION, "account.add", "account")
     return row
@@ -167,22 +164,6 @@ def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
     invitation.revoked_at = act.now
     act.note_in(chain_of(invitation), "invitation.revoke", "invitation", role=invitation.role)
     return invitation
-
-
-def _invite(act: Act, grant: Grant, token: str = "") -> str:
-    token = token or new_token()
-    act.db.add(
-        Invitation(
-            token_hash=hashed(token),
-            made_by=act.actor.id,
-            made_at=act.now,
-            expires_at=act.now + VALID_FOR,
-            **_columns(grant),
-        )
-    )
-    detail = {"role": grant.role.value, "area": grant.area, "group": grant.group}
-    act.note_in(_chain(grant), "invitation.make", "invitation", **detail)
-    return token
 
 
 def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
@@ -227,19 +208,3 @@ def is_username(name: str) -> bool:
     if not 2 <= len(name) <= _LONGEST_USERNAME or kinds[0] not in "LN" or name[-1] in ".-":
         return False
     return all(kind in "LMN" or sign in "._-" for kind, sign in zip(kinds, name, strict=True))
-
-
-def _columns(grant: Grant) -> dict[str, object]:
-    """The columns of a membership or an invitation that say what somebody is where."""
-    return {
-        "role": grant.role.value,
-        "programme_id": grant.programme,
-        "settlement_id": grant.settlement,
-        "area": grant.area,
-        "group_code": grant.group,
-    }
-
-
-def _chain(grant: Grant) -> UUID:
-    """The journal of the narrowest place where a grant holds."""
-    return grant.settlement or grant.programme or journal.INSTALLATION

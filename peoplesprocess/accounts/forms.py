@@ -12,7 +12,6 @@ from flask import request
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
 from peoplesprocess.accounts.own_details import OwnDetailsInput
-from peoplesprocess.accounts.role_endings import EndingInput
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
@@ -20,7 +19,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES, Role
 from peoplesprocess.db.types import uuid7
-from peoplesprocess.web.fields import DateField, PasswordField, SelectField, TextField
+from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
 from peoplesprocess.web.view_context import Context
 
@@ -239,27 +238,6 @@ class OwnDetailsForm(Form):
 
 class RevokeForm(Form):
     """Withdrawing an invitation: a button."""
-
-
-class EndRoleForm(Form):
-    """Ending a role, today or on a day to come."""
-
-    ends_on = DateField(
-        N_("From which day on is it over?"),
-        description=N_("On that day it allows nothing any more. If it is today, the person is signed out."),
-        ahead=None,
-        missing=N_("Write the day from which on it is over."),
-    )
-    reason = TextField(
-        N_("Why does it end?"),
-        rows=2,
-        max=300,
-        missing=N_("Write why it ends: it stays in the list of people."),
-    )
-
-    def input(self) -> EndingInput:
-        """Return how it ends."""
-        return self.filled(EndingInput)
 
 
 class InviteForm(Form):

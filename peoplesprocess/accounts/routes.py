@@ -22,6 +22,7 @@ from peoplesprocess.accounts import (
     routes_own,
     routes_people,
     routes_recovery,
+    routes_settlement,
 )
 from peoplesprocess.accounts.authentication import WRONG, Authentication, authenticate_known, note_refusal
 from peoplesprocess.accounts.forms import AcceptForm, AddRoleForm, NewPasswordForm, SignInForm, kept_fields
@@ -44,7 +45,7 @@ from peoplesprocess.web.sessions import Person, current_person
 from peoplesprocess.web.user_agent import device_of
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
-for part in (routes_people, routes_own, routes_details, routes_recovery):
+for part in (routes_people, routes_own, routes_details, routes_recovery, routes_settlement):
     bp.register_blueprint(part.bp)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 

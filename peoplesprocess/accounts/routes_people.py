@@ -11,7 +11,8 @@ from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
-from peoplesprocess.accounts.forms import ConfirmForm, EndRoleForm, InviteForm, RevokeForm, invite_form
+from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
+from peoplesprocess.accounts.forms_roles import EndRoleForm
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
@@ -19,6 +20,7 @@ from peoplesprocess.core.roles import Role
 from peoplesprocess.facts.account_lineage import lines
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.forms import Form
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
@@ -58,7 +60,7 @@ def invite(context: Context) -> ResponseReturnValue:
         places.settlements if places.all_shown else None,
         places.areas,
     )
-    token = _token(form, context)
+    token = invitation_token(form, context)
     response = make_response(
         form_view(
             form,
@@ -153,7 +155,8 @@ def _link_page(form: InviteForm, token: str, settlements: dict[str, str]) -> Res
     )
 
 
-def _token(form: InviteForm, context: Context) -> str:
+def invitation_token(form: Form, context: Context) -> str:
+    """Return the secret of the invitation that a form makes."""
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
     secret: bytes = current_app.config["SECRET"]
     parts = f"invitation:{context.person.session}:{form.form_id}"

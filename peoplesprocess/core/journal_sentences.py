@@ -134,6 +134,7 @@ KINDS = {
         N_("People and roles"),
         {
             "membership.add": N_("A role began: %(role)s."),
+            "membership.give": N_("%(account)s was given a role: %(role)s."),
             "membership.confirm": N_("The role of %(account)s was confirmed: %(role)s."),
             "membership.revoke": N_("The role of %(account)s was ended: %(role)s."),
             "account.rename": N_("%(account)s changed the own name."),

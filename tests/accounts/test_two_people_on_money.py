@@ -174,7 +174,7 @@ def test_a_role_that_was_taken_back_or_stands_elsewhere_is_not_confirmed(make: M
         role_confirmations.confirm_role(act, held)
     with make.act(efua, programme_of(make, place)) as act:
         role_endings.revoke_membership(act, held)
-    with make.act(admin, programme_of(make, place)) as act, pytest.raises(Refused, match="removed already"):
+    with make.act(admin, programme_of(make, place)) as act, pytest.raises(Refused, match="ended already"):
         role_confirmations.confirm_role(act, held)
 
 
