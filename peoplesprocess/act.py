@@ -181,5 +181,5 @@ def act_in_programme(
 
 def _act_at(db: Session, account_id: UUID | None, place: Place | None, now: datetime, is_proven: bool) -> Act:
     journal.lock(db.connection(), place.id if place is not None else journal.INSTALLATION)
-    actor = Actor() if account_id is None else replace(actor_of(db, account_id), is_proven=is_proven)
+    actor = Actor() if account_id is None else replace(actor_of(db, account_id, now), is_proven=is_proven)
     return Act(db, actor, now, place)

@@ -22,6 +22,7 @@ from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.schema_status import refuse_other
 from peoplesprocess.exports import routes as exports
 from peoplesprocess.imports import routes as imports
+from peoplesprocess.journal import routes as journal
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
@@ -50,7 +51,7 @@ from peoplesprocess.works import routes as works
 
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
-    *(approvals, contracts, works, closure, board, exports, imports, undo),
+    *(approvals, contracts, works, closure, board, exports, journal, imports, undo),
     *(attachments, health, metrics, stylesheets, styleguide),
 )
 

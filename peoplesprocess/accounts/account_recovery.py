@@ -111,7 +111,7 @@ def make_administrators_password_link(act: Act, username: str) -> str:
     account_id = _ACCOUNT_OF.get(act.db, username=username)
     if account_id is None:
         raise Refused(Message(N_("Nobody has this user name.")))
-    if not any(grant.role is Role.ADMINISTRATOR for grant in actor_of(act.db, account_id).grants):
+    if not any(grant.role is Role.ADMINISTRATOR for grant in actor_of(act.db, account_id, act.now).grants):
         raise Forbidden("only an administrator is helped by the installation itself")
     return _new_link(act, account_id, account_id, new_token())
 
@@ -132,7 +132,7 @@ def use_password_link(act: Act, token: str, password_hash: str) -> None:
         raise Refused(Message(N_("This link is not known here.")))
     if sentence := obstacle(link, act.now):
         raise Refused(Message(sentence))
-    if not _reaches(actor_of(act.db, link.made_by), actor_of(act.db, link.account_id)):
+    if not _reaches(*(actor_of(act.db, each, act.now) for each in (link.made_by, link.account_id))):
         raise Refused(Message(N_("Who made this link may not help you any more. Ask for a new one.")))
     link.used_at = act.now
     act.db.get_one(Account, link.account_id).password_hash = password_hash
@@ -229,7 +229,7 @@ def _is_one_of(act: Act, people: Sequence[UUID | None]) -> bool:
 def _require_reach(act: Act, account_id: UUID) -> None:
     if account_id == act.actor.id:
         raise Refused(Message(N_("This is your own account. Open “My account” instead.")))
-    if not _reaches(act.actor, actor_of(act.db, account_id)):
+    if not _reaches(act.actor, actor_of(act.db, account_id, act.now)):
         raise Refused(
             Message(N_("This person has a role that you could not give. Ask an administrator to help."))
         )

@@ -1,17 +1,17 @@
-"""What is done about accounts: inviting, accepting, adding, changing a password, revoking."""
+"""What is done about accounts: inviting, accepting, adding, changing a password, withdrawing invitations."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select
 
 from peoplesprocess.accounts import role_confirmations
-from peoplesprocess.accounts.open_invitations import OWN_INVITATION, usable
+from peoplesprocess.accounts.open_invitations import OWN_INVITATION, make_invitation, usable
+from peoplesprocess.accounts.people_places import chain_of, chain_of_grant, columns_of, require_inside
 from peoplesprocess.accounts.role_scope import RoleScope, checked_settlement
 from peoplesprocess.act import Act
 from peoplesprocess.core.invisible_characters import without_marks
@@ -19,12 +19,10 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action, Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role
-from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal
 from peoplesprocess.db.query import Value
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
-VALID_FOR = timedelta(hours=72)
 _LONGEST_USERNAME = 40
 
 
@@ -62,7 +60,7 @@ def invite(act: Act, scope: RoleScope, token: str = "") -> str:
     act.require(Action.INVITE, Subject(role=scope.role))
     settlement = checked_settlement(act.db, act.programme.id, scope)
     programme = None if scope.role is Role.ADMINISTRATOR else act.programme.id
-    return _invite(act, Grant(scope.role, programme, settlement, scope.area, scope.group), token)
+    return make_invitation(act, Grant(scope.role, programme, settlement, scope.area, scope.group), token)
 
 
 def invite_first_administrator(act: Act) -> str:
@@ -77,7 +75,7 @@ def invite_first_administrator(act: Act) -> str:
     for earlier in act.db.scalars(_SET_UP_LINKS):
         earlier.revoked_at = act.now
         act.note_in(journal.INSTALLATION, "invitation.revoke", "invitation", role=earlier.role)
-    return _invite(act, Grant(Role.ADMINISTRATOR))
+    return make_invitation(act, Grant(Role.ADMINISTRATOR))
 
 
 def accept(act: Act, token: str, account: AccountInput) -> Account:
@@ -129,8 +127,8 @@ def add_account(act: Act, account: AccountInput, grants: Sequence[Grant]) -> Acc
     row = _new_account(act, account)
     own = replace(act, actor=Actor(row.id))
     for grant in grants:
-        act.db.add(Membership(account_id=row.id, made_at=act.now, **_columns(grant)))
-        own.note_in(_chain(grant), "membership.add", "account", role=grant.role.value)
+        act.db.add(Membership(account_id=row.id, made_at=act.now, **columns_of(grant)))
+        own.note_in(chain_of_grant(grant), "membership.add", "account", role=grant.role.value)
     if not grants:
         own.note_in(journal.INSTALLATION, "account.add", "account")
     return row
@@ -152,56 +150,20 @@ def change_password(act: Act, password_hash: str, *, session: str = "", renewed:
     act.note_in(journal.INSTALLATION, what, "account")
 
 
-def revoke_membership(act: Act, membership_id: UUID) -> Membership:
-    """Take a role back and end all sessions of its account. Errors: Forbidden; Refused for one's own."""
-    act.require_role(Action.INVITE)
-    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
-    _require_inside(act, held, Subject(account=held.account_id, role=Role(held.role)))
-    if held.revoked_at is not None:
-        raise Refused(Message(N_("This role was removed already.")))
-    held.revoked_at, held.revoked_by = act.now, act.actor.id
-    act.db.execute(delete(SignIn).where(SignIn.account_id == held.account_id))
-    act.note_in(_chain_of(held), "membership.revoke", f"account {held.account_id}", role=held.role)
-    return held
-
-
 def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
     """Take an open invitation back. Errors: Forbidden; Refused if it was used or taken back already."""
     act.require_role(Action.INVITE)
     # Whoever accepts waits for the same journal before the same row.
-    journal.lock(act.db.connection(), _chain_of(act.db.get_one(Invitation, invitation_id)))
+    journal.lock(act.db.connection(), chain_of(act.db.get_one(Invitation, invitation_id)))
     invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True, populate_existing=True)
-    _require_inside(act, invitation, Subject(role=Role(invitation.role)))
+    require_inside(act, invitation, Subject(role=Role(invitation.role)))
     if invitation.used_at is not None:
-        raise Refused(Message(N_("This invitation was used already. Remove the role instead.")))
+        raise Refused(Message(N_("This invitation was used already. End the role instead.")))
     if invitation.revoked_at is not None:
         raise Refused(Message(N_("This invitation was withdrawn already.")))
     invitation.revoked_at = act.now
-    act.note_in(_chain_of(invitation), "invitation.revoke", "invitation", role=invitation.role)
+    act.note_in(chain_of(invitation), "invitation.revoke", "invitation", role=invitation.role)
     return invitation
-
-
-def _require_inside(act: Act, row: Membership | Invitation, subject: Subject) -> None:
-    """Refuse to take back what belongs to another programme, or to none if it is an administrator's."""
-    if row.programme_id not in (None, act.programme.id):
-        raise Forbidden(Action.INVITE)
-    act.require(Action.INVITE, subject)
-
-
-def _invite(act: Act, grant: Grant, token: str = "") -> str:
-    token = token or new_token()
-    act.db.add(
-        Invitation(
-            token_hash=hashed(token),
-            made_by=act.actor.id,
-            made_at=act.now,
-            expires_at=act.now + VALID_FOR,
-            **_columns(grant),
-        )
-    )
-    detail = {"role": grant.role.value, "area": grant.area, "group": grant.group}
-    act.note_in(_chain(grant), "invitation.make", "invitation", **detail)
-    return token
 
 
 def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
@@ -219,7 +181,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
     act.db.add(held)
     act.db.flush()
     first = {"first": True} if role_confirmations.begin(act, held) else {}
-    chain = _chain_of(invitation)
+    chain = chain_of(invitation)
     act.note_in(chain, "invitation.accept", f"account {account_id}", role=invitation.role, **first)
 
 
@@ -246,23 +208,3 @@ def is_username(name: str) -> bool:
     if not 2 <= len(name) <= _LONGEST_USERNAME or kinds[0] not in "LN" or name[-1] in ".-":
         return False
     return all(kind in "LMN" or sign in "._-" for kind, sign in zip(kinds, name, strict=True))
-
-
-def _columns(grant: Grant) -> dict[str, object]:
-    """The columns of a membership or an invitation that say what somebody is where."""
-    return {
-        "role": grant.role.value,
-        "programme_id": grant.programme,
-        "settlement_id": grant.settlement,
-        "area": grant.area,
-        "group_code": grant.group,
-    }
-
-
-def _chain(grant: Grant) -> UUID:
-    """The journal of the narrowest place where a grant holds."""
-    return grant.settlement or grant.programme or journal.INSTALLATION
-
-
-def _chain_of(row: Membership | Invitation) -> UUID:
-    return row.settlement_id or row.programme_id or journal.INSTALLATION

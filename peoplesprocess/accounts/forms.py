@@ -13,6 +13,7 @@ from flask import request
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
 from peoplesprocess.accounts.mail_address import MailAddressInput, checked_address
+from peoplesprocess.accounts.own_details import OwnDetailsInput
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
@@ -247,8 +248,24 @@ class MailAddressForm(Form):
         return self.filled(MailAddressInput)
 
 
+class OwnDetailsForm(Form):
+    """Changing one's own name and language."""
+
+    name = TextField(
+        N_("Your name, as others who work here will see it"),
+        max=80,
+        autocomplete="name",
+        missing=N_("Write your name."),
+    )
+    spoken = SelectField(N_("In which language do pages come?"), missing=N_("Choose a language."))
+
+    def input(self) -> OwnDetailsInput:
+        """Return what its owner wants."""
+        return self.filled(OwnDetailsInput)
+
+
 class RevokeForm(Form):
-    """Taking a role or an invitation back: a button."""
+    """Withdrawing an invitation: a button."""
 
 
 class InviteForm(Form):

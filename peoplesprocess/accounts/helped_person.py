@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, select
 
 from peoplesprocess.accounts.queries import within
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.models import Account, Membership, SecondFactor
 
 
@@ -35,7 +36,7 @@ PERSON = Query(
     .outerjoin(SecondFactor, and_(SecondFactor.account_id == Account.id, SecondFactor.removed_at.is_(None)))
     .where(
         Membership.id == bindparam("membership"),
-        Membership.revoked_at.is_(None),
+        HOLDS,
         within(Membership.programme_id),
     ),
 )

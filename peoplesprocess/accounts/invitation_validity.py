@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from peoplesprocess.core.roles import MONEY_ROLES, Role
-from peoplesprocess.facts.actors import IS_CONFIRMED
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
 from peoplesprocess.models import Account, Invitation, Membership
 
 _MONEY = [role.value for role in MONEY_ROLES]
@@ -23,7 +23,7 @@ _maker_may_invite = exists(
     .join(Account, Account.id == Membership.account_id)
     .where(
         Membership.account_id == Invitation.made_by,
-        Membership.revoked_at.is_(None),
+        HOLDS,
         Account.revoked_at.is_(None),
         or_(_invites_anybody, _invites_into_programme),
     )

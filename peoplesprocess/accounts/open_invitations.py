@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Uuid, bindparam, func, literal, select
 
 from peoplesprocess.accounts import queries
+from peoplesprocess.accounts.people_places import chain_of_grant, columns_of
 from peoplesprocess.accounts.queries import InvitationDetail
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.roles import Grant
+from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal
 from peoplesprocess.db.query import Value
 from peoplesprocess.models import Invitation
@@ -19,6 +21,7 @@ OWN_INVITATION = N_(
     "You made this invitation, so it is for somebody else. If you need this role, another person has to "
     "invite you."
 )
+VALID_FOR = timedelta(hours=72)
 _CHAIN_OF_INVITATION = Value(
     select(
         func.coalesce(
@@ -63,7 +66,24 @@ def usable(act: Act, token: str) -> Invitation:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    found = queries.invitation(act.db, token)
+    found = queries.invitation(act.db, token, act.now)
     if found is not None and (sentence := obstacle(found, act.now)):
         raise Refused(Message(sentence))
     return row
+
+
+def make_invitation(act: Act, grant: Grant, token: str = "") -> str:
+    """Make an invitation to a role that who acts was allowed to give; return the secret of its link."""
+    token = token or new_token()
+    act.db.add(
+        Invitation(
+            token_hash=hashed(token),
+            made_by=act.actor.id,
+            made_at=act.now,
+            expires_at=act.now + VALID_FOR,
+            **columns_of(grant),
+        )
+    )
+    detail = {"role": grant.role.value, "area": grant.area, "group": grant.group}
+    act.note_in(chain_of_grant(grant), "invitation.make", "invitation", **detail)
+    return token

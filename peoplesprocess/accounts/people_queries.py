@@ -39,6 +39,12 @@ class PersonLine(NamedTuple):
     made_by: UUID | None
     has_confirmation: bool
     is_confirmed: bool
+    revoked_at: datetime | None
+    end_reason: str
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the role has ended."""
+        return self.revoked_at is not None and self.revoked_at <= now
 
 
 _held = (
@@ -58,12 +64,14 @@ _held = (
             ~IS_DOUBTED,
         ).label("has_confirmation"),
         IS_CONFIRMED.label("is_confirmed"),
+        Membership.revoked_at,
+        Membership.end_reason,
     )
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)
     .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
     .outerjoin(Area, place_of(Membership.programme_id, Membership.area))
-    .where(Membership.revoked_at.is_(None), within(Membership.programme_id))
+    .where(within(Membership.programme_id))
 )
 _invited = (
     select(
@@ -79,6 +87,8 @@ _invited = (
         Invitation.made_by,
         literal(True).label("has_confirmation"),
         literal(True).label("is_confirmed"),
+        Invitation.revoked_at,
+        literal("").label("end_reason"),
     )
     .select_from(Invitation)
     .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
@@ -99,7 +109,7 @@ _PEOPLE = Query(
 def people(
     db: Session, programme_id: UUID, now: datetime, *, installation: bool, before: UUID | None = None
 ) -> list[PersonLine]:
-    """Return who is what in a programme and who is invited, the newest first, one more than a page holds.
+    """Return who is or was what in a programme and who is invited, the newest first, one more than a page.
 
     `installation` adds those who are not bound to a programme.
     """

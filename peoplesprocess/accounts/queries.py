@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.actors import IS_CONFIRMED
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Account, Area, Invitation, Membership, Programme, Settlement
 
@@ -65,6 +65,7 @@ class HeldRole(NamedTuple):
 
     role: str
     group_code: str
+    revoked_at: datetime | None
     is_confirmed: bool
     groups: list[dict[str, str]] | None
     programme: str | None
@@ -136,9 +137,9 @@ _INVITATION = Query(
 )
 
 
-def invitation(db: Session, token: str) -> InvitationDetail | None:
+def invitation(db: Session, token: str, now: datetime) -> InvitationDetail | None:
     """Return the invitation of a link with the names of its place, or None."""
-    return _INVITATION.first(db, token_hash=hashed(token))
+    return _INVITATION.first(db, token_hash=hashed(token), now=now)
 
 
 HELD_ROLES = Query(
@@ -146,6 +147,7 @@ HELD_ROLES = Query(
     select(
         Membership.role,
         Membership.group_code,
+        Membership.revoked_at,
         IS_CONFIRMED.label("is_confirmed"),
         Programme.groups,
         Programme.name.label("programme"),
@@ -156,7 +158,7 @@ HELD_ROLES = Query(
     .outerjoin(Programme, Programme.id == Membership.programme_id)
     .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
     .outerjoin(Area, _area_of_membership)
-    .where(Membership.account_id == bindparam("account"), Membership.revoked_at.is_(None))
+    .where(Membership.account_id == bindparam("account"), HOLDS)
     .order_by(Membership.id),
 )
 """What an account is where, with the names of the places."""

@@ -16,7 +16,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.account_lineage import Lines, comes_from, lines
-from peoplesprocess.facts.actors import IS_CONFIRMED
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
 from peoplesprocess.models import Account, Area, Membership, PasswordLink, RoleConfirmation, Settlement
 
 
@@ -57,7 +57,7 @@ _OF_ADMINISTRATOR = Value(
     select(Membership.id).where(
         Membership.account_id == bindparam("account"),
         Membership.role == Role.ADMINISTRATOR.value,
-        Membership.revoked_at.is_(None),
+        HOLDS,
     )
 )
 _CONFIRMED_MANAGER = Value(
@@ -66,7 +66,7 @@ _CONFIRMED_MANAGER = Value(
     .where(
         Membership.programme_id == bindparam("programme"),
         Membership.role == Role.PROGRAMME_MANAGER.value,
-        Membership.revoked_at.is_(None),
+        HOLDS,
         Account.revoked_at.is_(None),
         IS_CONFIRMED,
     )
@@ -94,8 +94,8 @@ def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
     if held.programme_id != act.programme.id:
         raise Forbidden(Action.CONFIRM_ROLE)
     act.require(Action.CONFIRM_ROLE, confirming(act.db, act.actor.id, held.account_id, held.made_by))
-    if held.revoked_at is not None:
-        raise Refused(Message(N_("This role was removed already.")))
+    if held.revoked_at is not None and held.revoked_at <= act.now:
+        raise Refused(Message(N_("This role has ended already.")))
     row = act.db.get(RoleConfirmation, held.id)
     link_maker = _NEW_PASSWORD_SINCE.get(act.db, account=held.account_id, since=_last(held, row))
     if link_maker is None and (held.made_by is None or row is not None):
@@ -135,9 +135,9 @@ def begin(act: Act, held: Membership) -> bool:
     """
     if held.made_by is None or held.role != Role.PROGRAMME_MANAGER.value:
         return False
-    if _OF_ADMINISTRATOR.get(act.db, account=held.made_by) is None:
+    if _OF_ADMINISTRATOR.get(act.db, account=held.made_by, now=act.now) is None:
         return False
-    if _CONFIRMED_MANAGER.get(act.db, programme=held.programme_id) is not None:
+    if _CONFIRMED_MANAGER.get(act.db, programme=held.programme_id, now=act.now) is not None:
         return False
     act.db.add(RoleConfirmation(membership_id=held.id, confirmed_by=None, confirmed_at=act.now))
     return True

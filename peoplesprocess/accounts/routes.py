@@ -6,7 +6,7 @@ import hmac
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
@@ -15,12 +15,15 @@ from peoplesprocess.accounts import (
     actions,
     known_browsers,
     open_invitations,
+    own_details,
     passwords,
     queries,
+    routes_details,
     routes_own,
     routes_people,
     routes_recovery,
     routes_reminders,
+    routes_settlement,
 )
 from peoplesprocess.accounts.authentication import WRONG, Authentication, authenticate_known, note_refusal
 from peoplesprocess.accounts.forms import AcceptForm, AddRoleForm, NewPasswordForm, SignInForm, kept_fields
@@ -43,7 +46,10 @@ from peoplesprocess.web.sessions import Person, current_person
 from peoplesprocess.web.user_agent import device_of
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
-for part in (routes_people, routes_own, routes_recovery, routes_reminders):
+for part in (
+    *(routes_people, routes_own, routes_details),
+    *(routes_recovery, routes_reminders, routes_settlement),
+):
     bp.register_blueprint(part.bp)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 
@@ -123,7 +129,7 @@ def _sign_out(person: Person | None) -> None:
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 def accept(token: str) -> ResponseReturnValue:
     """Show what an invitation is for, and make the account, or add the role to the one that is signed in."""
-    found = queries.invitation(db(), token)
+    found = queries.invitation(db(), token, now())
     if found is None:
         abort(404)
     person = current_person()
@@ -199,6 +205,7 @@ def _let_in(form: SignInForm, account_id: UUID) -> ResponseReturnValue:
     own = Act(db(), Actor(account_id), now())
     removal = account_recovery.tell_removal(own)
     own.note_in(journal.INSTALLATION, "session.begin", "account")
+    g.asked_language = own_details.OWN_DETAILS.one(db(), account=account_id).spoken or g.asked_language
     db().commit()
     onwards = local_path(form.next.data) or _home()
     if form.path:

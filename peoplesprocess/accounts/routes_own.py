@@ -68,7 +68,7 @@ def account(context: Context) -> ResponseReturnValue:
             context.act, hashed_password(form.new_password.data), session=person.session
         ),
         lambda nothing: url_for(".account"),
-        held=queries.HELD_ROLES.all(db(), account=person.id),
+        held=queries.HELD_ROLES.all(db(), account=person.id, now=context.now),
         factor=second_factors.IN_FORCE.first(db(), account=person.id),
         signed_in=own_sessions.OWN_SESSIONS.all(
             db(), account=person.id, now=context.now, idle_since=context.now - idle

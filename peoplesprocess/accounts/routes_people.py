@@ -10,8 +10,9 @@ from uuid import UUID
 from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations
+from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
 from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
+from peoplesprocess.accounts.forms_roles import EndRoleForm
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
@@ -19,6 +20,7 @@ from peoplesprocess.core.roles import Role
 from peoplesprocess.facts.account_lineage import lines
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.forms import Form
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
@@ -38,7 +40,8 @@ def index(context: Context) -> ResponseReturnValue:
     shown = rows[: people_queries.PEOPLE_ON_A_PAGE]
     return render_page(
         "accounts/people.html",
-        held=[row for row in shown if not row.invited],
+        held=[row for row in shown if not row.invited and not row.is_over(context.now)],
+        ended=[row for row in shown if not row.invited and row.is_over(context.now)],
         invited=[row for row in shown if row.invited],
         to_confirm=_to_confirm(context, shown),
         more=shown[-1].id if len(rows) > len(shown) else None,
@@ -57,7 +60,7 @@ def invite(context: Context) -> ResponseReturnValue:
         places.settlements if places.all_shown else None,
         places.areas,
     )
-    token = _token(form, context)
+    token = invitation_token(form, context)
     response = make_response(
         form_view(
             form,
@@ -73,17 +76,18 @@ def invite(context: Context) -> ResponseReturnValue:
 @bp.route("/p/<programme>/people/<uuid:membership_id>/revoke", methods=["GET", "POST"])
 @allows(Action.INVITE)
 def revoke_membership(context: Context, membership_id: UUID) -> ResponseReturnValue:
-    """Take a role back."""
+    """End a role, today or on a day to come."""
     found = queries.ROLE_OF_ACCOUNT.first(
         db(),
         programme=context.programme.id,
         membership=membership_id,
         installation=_sees_installation(context),
     )
+    form = EndRoleForm(context, {"ends_on": context.today})
     return form_view(
-        RevokeForm(context),
+        form,
         "accounts/revoke.html",
-        lambda: actions.revoke_membership(context.act, membership_id),
+        lambda: role_endings.revoke_membership(context.act, membership_id, form.input()),
         lambda held: url_for(".index"),
         held=found or abort(404),
     )
@@ -128,7 +132,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
 
 def _to_confirm(context: Context, rows: list[PersonLine]) -> set[UUID]:
     """The roles that wait for a second person's word, and that the person who looks may confirm."""
-    waiting = [row for row in rows if not row.has_confirmation]
+    waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
     made = lines(db(), [context.person.id]) if waiting else {}
     return {
         row.id
@@ -151,7 +155,8 @@ def _link_page(form: InviteForm, token: str, settlements: dict[str, str]) -> Res
     )
 
 
-def _token(form: InviteForm, context: Context) -> str:
+def invitation_token(form: Form, context: Context) -> str:
+    """Return the secret of the invitation that a form makes."""
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
     secret: bytes = current_app.config["SECRET"]
     parts = f"invitation:{context.person.session}:{form.form_id}"

@@ -98,7 +98,11 @@ def remove_second_factor(context: Context, membership_id: UUID) -> ResponseRetur
 def _person(context: Context, membership_id: UUID) -> PersonOfProgramme:
     installation = context.may(Action.INVITE, Subject(role=Role.ADMINISTRATOR))
     found = PERSON.first(
-        db(), programme=context.programme.id, membership=membership_id, installation=installation
+        db(),
+        programme=context.programme.id,
+        membership=membership_id,
+        installation=installation,
+        now=context.now,
     )
     return found or abort(404)
 

@@ -33,7 +33,7 @@ from peoplesprocess.core.relations import (
     Relation,
     Subject,
 )
-from peoplesprocess.core.roles import Actor, Grant, Role, State, Where, reaches
+from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role, State, Where, reaches
 
 
 class Action(Enum):
@@ -57,6 +57,8 @@ class Action(Enum):
     """Confirm a role that somebody else gave."""
     SEE_SETTLEMENT = "see_settlement"
     """See a settlement's path and everything that was recorded on it."""
+    SEE_JOURNAL = "see_journal"
+    """See who did what and when, in a settlement or a programme."""
     RECORD_PROFILE = "record_profile"
     """Write the settlement's sheet and profile."""
     RECORD_NO_OBJECTION = "record_no_objection"
@@ -161,9 +163,7 @@ _COMMITTEE = (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
 ALLOWED: dict[Action, Rule] = {
     Action.SIGNED_IN: _rule(*_EVERYBODY, closed_too=True),
     Action.SET_UP_PROGRAMME: _rule(Role.ADMINISTRATOR, closed_too=True),
-    Action.SEE_PROGRAMME: _rule(
-        Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER, Role.ADMINISTRATOR, closed_too=True
-    ),
+    Action.SEE_PROGRAMME: _rule(*MONEY_ROLES, Role.ADMINISTRATOR, closed_too=True),
     Action.CHANGE_PROGRAMME: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True, proof=True),
     Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
     Action.CHANGE_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, proof=True),
@@ -181,6 +181,7 @@ ALLOWED: dict[Action, Rule] = {
         relations=(IS_CONFIRMED, NOT_ONES_OWN, ANOTHER_CONFIRMS, SECOND_PERSON_CONFIRMS),
     ),
     Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),
+    Action.SEE_JOURNAL: _rule(Role.COMMITTEE_OFFICER, Role.LOCAL_AUTHORITY, *MONEY_ROLES, closed_too=True),
     Action.RECORD_PROFILE: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),
     Action.RECORD_MEETING: _rule(*_FIELD),
@@ -217,15 +218,13 @@ ALLOWED: dict[Action, Rule] = {
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
     Action.REQUEST_TRANCHE: _rule(*_COMMITTEE, planned=True),
     Action.RELEASE_TRANCHE: _rule(
-        Role.PROGRAMME_MANAGER,
-        Role.FINANCE_OFFICER,
+        *MONEY_ROLES,
         planned=True,
         proof=True,
         relations=(ANOTHER_RELEASES, IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS),
     ),
     Action.REFUSE_TRANCHE: _rule(
-        Role.PROGRAMME_MANAGER,
-        Role.FINANCE_OFFICER,
+        *MONEY_ROLES,
         planned=True,
         proof=True,
         relations=(ANOTHER_ANSWERS, IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS),

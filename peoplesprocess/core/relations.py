@@ -131,7 +131,7 @@ ANOTHER_ANSWERS = Relation(
 )
 NOT_ONESELF = Relation(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
-    Message(N_("This is your own role. Somebody else has to remove it.")),
+    Message(N_("This is your own role. An administrator or another programme manager has to end it.")),
 )
 ADMINISTRATORS_BY_THEIRS = Relation(
     lambda actor, grant, subject: subject.role is not Role.ADMINISTRATOR or grant.role is Role.ADMINISTRATOR,

@@ -10,12 +10,10 @@ from typing import TypeVar
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.spreadsheets.cells import Cell, scaled
-from peoplesprocess.web.i18n import Translator, digits_of
+from peoplesprocess.web.i18n import UNSEEN, Translator, digits_of
 
 Row = Sequence[Cell]
 Key = TypeVar("Key")
-UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
-"""Signs that keep scripts apart in a sentence; a cell of a spreadsheet has one."""
 
 
 @dataclass(frozen=True, slots=True)

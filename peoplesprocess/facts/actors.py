@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,11 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.models import Account, Membership, PasswordLink, RoleConfirmation, SecondFactor
 
 _membership = Membership.__table__.c
+HOLDS: ColumnElement[bool] = or_(
+    _membership.revoked_at.is_(None),
+    _membership.revoked_at > bindparam("now", type_=_membership.revoked_at.type),
+)
+"""Whether a membership allows anything `now`: it has no end, or one that lies ahead."""
 HAS_CONFIRMATION: ColumnElement[bool] = exists(
     select(1).where(RoleConfirmation.membership_id == _membership.id).correlate(Membership.__table__)
 )
@@ -53,7 +59,7 @@ IS_CONFIRMED: ColumnElement[bool] = or_(
 
 
 class GrantRow(NamedTuple):
-    """A membership that was not taken back."""
+    """A membership that allows something now."""
 
     role: str
     programme_id: UUID | None
@@ -82,13 +88,13 @@ _GRANTS = Query(
     .join(Account, Account.id == Membership.account_id)
     .where(
         Membership.account_id == bindparam("account"),
-        Membership.revoked_at.is_(None),
+        HOLDS,
         Account.revoked_at.is_(None),
     )
     .order_by(Membership.id),
 )
 
 
-def actor_of(db: Session | Connection, account_id: UUID) -> Actor:
-    """Return who an account is now; without grants if its roles were taken back."""
-    return Actor(account_id, tuple(row.grant for row in _GRANTS.all(db, account=account_id)))
+def actor_of(db: Session | Connection, account_id: UUID, now: datetime) -> Actor:
+    """Return who an account is now; without grants if its roles have ended."""
+    return Actor(account_id, tuple(row.grant for row in _GRANTS.all(db, account=account_id, now=now)))

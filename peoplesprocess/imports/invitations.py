@@ -38,7 +38,8 @@ def to_invite(
     Whoever has the role, or has used an invitation to it, is left out. The secret of a link follows from who
     is invited to what, so that the same row finds its invitation again; one that is over gets the next.
     """
-    roles = queries.ROLES.all(db, programme=programme, usernames=sorted({each.username for each in people}))
+    usernames = sorted({each.username for each in people})
+    roles = queries.ROLES.all(db, programme=programme, usernames=usernames, now=now)
     here = {(held.username, held.role, held.settlement or "", held.area, held.group) for held in roles}
     waiting = [each for each in people if _key(each) not in here]
     found: dict[int, PersonToInvite] = {}

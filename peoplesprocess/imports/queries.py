@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
 
 
@@ -67,7 +68,7 @@ ROLES = Query(
     .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
     .where(
         Membership.programme_id == bindparam("programme"),
-        Membership.revoked_at.is_(None),
+        HOLDS,
         Account.username.in_(bindparam("usernames", expanding=True)),
     ),
 )

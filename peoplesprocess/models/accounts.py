@@ -21,6 +21,19 @@ class Account(Keyed):
     password_hash: Mapped[str]
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    language: Mapped[str] = mapped_column(default="")
+    """In which pages come after signing in, "" if its owner never said."""
+
+
+class NameChange(Keyed):
+    """That somebody changed the own name: what was recorded before was done under the former one."""
+
+    __tablename__ = "name_change"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    before: Mapped[str]
+    after: Mapped[str]
+    made_at: Mapped[datetime]
 
 
 class Membership(Keyed):
@@ -37,7 +50,9 @@ class Membership(Keyed):
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    """The moment from which it allows nothing; it may lie ahead."""
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    end_reason: Mapped[str] = mapped_column(default="")
 
 
 class RoleConfirmation(Base):

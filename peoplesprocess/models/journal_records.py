@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Integer
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import Base
@@ -39,6 +39,8 @@ class JournalEntry(Base):
     detail: Mapped[dict[str, object]]
     previous: Mapped[str]
     digest: Mapped[str]
+
+    __table_args__ = (Index(None, "at"), Index(None, "chain_id", "at"))
 
 
 class JournalRowDigest(Base):

@@ -24,6 +24,8 @@ CLDR_NAMES = {"prs": "fa_AF"}
 """What CLDR calls a language of ours that it knows under another code."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
+UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
+"""Signs that keep scripts apart in a sentence; a cell of a spreadsheet has one."""
 
 
 class Translator:

@@ -22,7 +22,7 @@ from peoplesprocess.core.roles import Actor, Grant
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.if_free import write_if_free
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.actors import IS_CONFIRMED, GrantRow
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
 from peoplesprocess.models import Account, Membership, SignIn
 from peoplesprocess.web.request_state import connection, is_writing, known, now
 
@@ -180,6 +180,7 @@ class SessionRow(NamedTuple):
     area: str
     group_code: str
     is_confirmed: bool
+    revoked_at: datetime | None
 
 
 _account, _membership, _session = Account.__table__.c, Membership.__table__.c, SignIn.__table__.c
@@ -199,12 +200,11 @@ _SESSION = Query(
         _membership.area,
         _membership.group_code,
         IS_CONFIRMED.label("is_confirmed"),
+        _membership.revoked_at,
     )
     .select_from(SignIn.__table__)
     .join(Account.__table__, _account.id == _session.account_id)
-    .outerjoin(
-        Membership.__table__, (_membership.account_id == _account.id) & _membership.revoked_at.is_(None)
-    )
+    .outerjoin(Membership.__table__, (_membership.account_id == _account.id) & HOLDS)
     .where(_session.token_hash == bindparam("session"), _account.revoked_at.is_(None))
     .order_by(_membership.id),
 )
@@ -217,6 +217,8 @@ class LiveSession:
     person: Person
     seen_at: datetime
     expires_at: datetime
+    role_ends_at: datetime | None
+    """When the first of the person's roles ends, if one does."""
 
 
 def _load(asked: Request) -> Person | None:
@@ -225,7 +227,7 @@ def _load(asked: Request) -> Person | None:
         return None
     session, unchanged = hashed(value), known()
     key = (COOKIE, session)
-    if key not in unchanged:
+    if key not in unchanged or _has_lost_a_role(unchanged[key]):
         unchanged[key] = _stored(session)
     found: LiveSession | None = unchanged[key]
     if found is None or _is_over(found):
@@ -236,7 +238,7 @@ def _load(asked: Request) -> Person | None:
 
 
 def _stored(session: str) -> LiveSession | None:
-    rows = _SESSION.all(connection(), session=session)
+    rows = _SESSION.all(connection(), session=session, now=now())
     if not rows:
         return None
     first = rows[0]
@@ -249,7 +251,13 @@ def _stored(session: str) -> LiveSession | None:
     person = Person(
         first.id, first.name, first.username, grants, session, stamp, first.made_at, first.proven_at
     )
-    return LiveSession(person, first.seen_at, first.expires_at)
+    ends = min((row.revoked_at for row in rows if row.revoked_at), default=None)
+    return LiveSession(person, first.seen_at, first.expires_at, ends)
+
+
+def _has_lost_a_role(session: LiveSession | None) -> bool:
+    # What is kept until the next act knows of no day that comes without one.
+    return session is not None and session.role_ends_at is not None and session.role_ends_at <= now()
 
 
 def _is_over(session: LiveSession) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.accounts import actions
+from peoplesprocess.accounts import actions, role_endings
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
@@ -253,12 +253,13 @@ def test_taking_a_role_back_ends_its_sessions_at_once(browser: People, db: Sessi
     row = db.scalars(select(Membership.id).where(Membership.role == "facilitator")).one()
     db.rollback()
     assert f"{row}/revoke" in efua.get(place.desk).html
-    sent = efua.filled(f"{place.desk}/{row}/revoke")
+    sent = efua.filled(f"{place.desk}/{row}/revoke", reason="Moved away")
     assert [efua.post(f"{place.desk}/{row}/revoke", sent).status for _ in range(2)] == [303, 303]
     assert bo.get(f"/s/{place.code}").status == 303
     bo.sign_in_as(bo.username)
     assert bo.get(f"/s/{place.code}").status == 404
-    assert efua.send(f"{place.desk}/{row}/revoke").problems == ["This role was removed already."]
+    again = efua.send(f"{place.desk}/{row}/revoke", reason="Again")
+    assert again.problems == ["This role has ended already."]
 
 
 def test_nobody_takes_the_own_role_back_or_one_elsewhere(
@@ -267,7 +268,7 @@ def test_nobody_takes_the_own_role_back_or_one_elsewhere(
     efua = browser("programme_manager", place)
     own = db.scalars(select(Membership.id)).one()
     db.rollback()
-    assert "your own role" in efua.send(f"{place.desk}/{own}/revoke").problems[0]
+    assert "your own role" in efua.send(f"{place.desk}/{own}/revoke", reason="Tired").problems[0]
     assert browser("programme_manager", make.settlement()).get(f"{place.desk}/{own}/revoke").status == 404
 
 
@@ -306,12 +307,12 @@ def test_the_act_itself_refuses_what_its_page_does_not_offer(make: Make, db: Ses
             actions.invite(act, RoleScope(Role.ADMINISTRATOR))
         assert refusal.value.field == "role"
         with pytest.raises(Refused, match="Only an administrator"):
-            actions.revoke_membership(act, theirs)
+            role_endings.revoke_membership(act, theirs)
         held = act.db.scalars(select(Membership.id).where(Membership.role == "programme_manager")).one()
         with pytest.raises(Refused, match="your own role"):
-            actions.revoke_membership(act, held)
+            role_endings.revoke_membership(act, held)
     with make.act("programme_manager", make.programme()) as act, pytest.raises(Forbidden):
-        actions.revoke_membership(act, held)
+        role_endings.revoke_membership(act, held)
 
 
 def test_the_first_link_is_made_while_nobody_can_sign_in_and_by_nobody_else(make: Make, db: Session) -> None:

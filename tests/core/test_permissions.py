@@ -22,6 +22,7 @@ change_settlement    P
 invite               A P
 confirm_role         A P
 see_settlement       F C G L T P $
+see_journal          C L P $
 record_profile       F P
 record_no_objection  F L
 record_meeting       F
@@ -75,6 +76,7 @@ AFTER_CLOSING = {
     Action.INVITE,
     Action.CONFIRM_ROLE,
     Action.SEE_SETTLEMENT,
+    Action.SEE_JOURNAL,
     Action.CHECK_WORK,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,

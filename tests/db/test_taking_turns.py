@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import OperationalError
 
-from peoplesprocess.accounts import actions as accounts
+from peoplesprocess.accounts import role_endings
 from peoplesprocess.db import engine as engines
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.read_cache import ReadCache
@@ -111,5 +111,5 @@ def test_a_role_that_is_taken_back_opens_no_page(make: Make, browser: People, en
     assert bo.get(address).status == 200
     with make.act("programme_manager", programme) as act:
         held = act.db.scalars(select(Membership.id).where(Membership.role == "facilitator")).one()
-        accounts.revoke_membership(act, held)
+        role_endings.revoke_membership(act, held)
     assert bo.get(address).status in (302, 303, 401, 404)

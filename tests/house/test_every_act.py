@@ -39,6 +39,7 @@ ASK_NOTHING = {
     "accounts.accept_as": "The secret of the link is the permission, given by who invited.",
     "votes.seal": "Whoever holds the paper with the code may vote, and nobody is named.",
     "accounts.change_password": "Everybody with an account changes the own password and nobody else's.",
+    "accounts.own_details.change_details": "Everybody with an account is called as they say, nobody else.",
     "accounts.second_factors.set_up": "Everybody with an account sets up the own second factor.",
     "accounts.second_factors.renew_codes": "Whoever has proved who it is renews the own codes.",
     "accounts.second_factors.turn_off": "Whoever has proved who it is turns the own second factor off.",

@@ -1,0 +1,83 @@
+"""Forms about roles that are there: ending one, and naming another facilitator of a settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from peoplesprocess.accounts.facilitators import CHOICES, FacilitatorInput, KnownPerson, RoleHere
+from peoplesprocess.accounts.role_endings import EndingInput
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.fields import DateField, SelectField, TextField
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.view_context import Context
+
+
+class EndRoleForm(Form):
+    """Ending a role, today or on a day to come."""
+
+    ends_on = DateField(
+        N_("From which day on is it over?"),
+        description=N_("On that day it allows nothing any more. If it is today, the person is signed out."),
+        ahead=None,
+        missing=N_("Write the day from which on it is over."),
+    )
+    reason = TextField(
+        N_("Why does it end?"),
+        rows=2,
+        max=300,
+        missing=N_("Write why it ends: it stays in the list of people."),
+    )
+
+    def input(self) -> EndingInput:
+        """Return how it ends."""
+        return self.filled(EndingInput)
+
+
+class FacilitatorForm(Form):
+    """Naming another facilitator; the person is chosen or, where there are too many, typed."""
+
+    how = SelectField(
+        N_("Who facilitates from now on?"),
+        choices=[
+            ("known", N_("Somebody who has an account")),
+            ("new", N_("Somebody new, with an invitation")),
+        ],
+        missing=N_("Say whether the person has an account."),
+    )
+    former = SelectField(
+        N_("Whose role as facilitator ends?"),
+        description=N_("Leave this empty if both work here from now on."),
+        required=False,
+    )
+    ends_on = DateField(
+        N_("From which day on is it over?"),
+        description=N_("On that day it allows nothing any more. If it is today, the person is signed out."),
+        ahead=None,
+        required=False,
+        depends=True,
+    )
+    reason = TextField(N_("Why does it end?"), rows=2, max=300, required=False, depends=True)
+
+    def input(self) -> FacilitatorInput:
+        """Return who facilitates, and whose role ends how."""
+        former = UUID(self.former.data) if self.former.data else None
+        person = "" if self.how.data == "new" else self["username"].data or ""
+        return FacilitatorInput(
+            self.how.data == "new", person, former, self.ends_on.value, self.reason.data or ""
+        )
+
+
+def facilitator_form(
+    context: Context, known: Sequence[KnownPerson], here: Sequence[RoleHere]
+) -> FacilitatorForm:
+    """Return the form; with more people than a list holds the user name is typed."""
+    choices = [(row.username, f"{row.name} ({row.username})") for row in known]
+    field = (
+        TextField(N_("User name"), required=False, depends=True, max=40, private=False)
+        if len(known) > CHOICES
+        else SelectField(N_("The person who has an account"), required=False, depends=True, choices=choices)
+    )
+    form = FacilitatorForm.extended(username=field)(context, {"ends_on": context.today})
+    form.former.choices = [(str(row.id), row.name) for row in here]
+    return form

@@ -1,0 +1,128 @@
+"""The end of a role: from which moment it allows nothing, why, and who must stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, delete, or_, select
+
+from peoplesprocess.accounts.people_places import chain_of, require_inside
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Role
+from peoplesprocess.core.time_zones import day_at, zone_at
+from peoplesprocess.db import journal
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.models import Account, Area, Membership, Settlement, SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class EndingInput:
+    """The first day on which a role allows nothing, None for at once, and why."""
+
+    ends_on: date | None = None
+    reason: str = ""
+
+
+class SettlementClock(NamedTuple):
+    """What says which day it is in a settlement."""
+
+    time_zone: str
+    area: str
+
+
+AT_ONCE = EndingInput()
+_CLOCK = Query(
+    SettlementClock,
+    select(Settlement.time_zone, Area.path.label("area"))
+    .join(Area, Area.id == Settlement.area_id)
+    .where(Settlement.id == bindparam("settlement")),
+)
+_gives_roles = or_(
+    Membership.role == Role.ADMINISTRATOR.value,
+    and_(
+        Membership.role == Role.PROGRAMME_MANAGER.value,
+        Membership.programme_id == bindparam("programme"),
+    ),
+)
+_WHO_STAYS = Value(
+    select(Membership.role)
+    .join(Account, Account.id == Membership.account_id)
+    .where(
+        Membership.id != bindparam("ending"),
+        Membership.revoked_at.is_(None),
+        Account.revoked_at.is_(None),
+        _gives_roles,
+    )
+)
+
+
+def revoke_membership(act: Act, membership_id: UUID, ending: EndingInput = AT_ONCE) -> Membership:
+    """End a role at once, which ends all sessions of its account, or from a day to come on.
+
+    Errors: Forbidden; Refused for one's own, for a day that is over, for a role that has ended, and where
+    nobody would be left who gives such a role.
+    """
+    act.require_role(Action.INVITE)
+    found = act.db.get_one(Membership, membership_id)
+    journal.lock(act.db.connection(), chain_of(found))
+    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
+    require_inside(act, held, Subject(account=held.account_id, role=Role(held.role)))
+    if held.revoked_at is not None and held.revoked_at <= act.now:
+        raise Refused(Message(N_("This role has ended already.")))
+    moment = _moment(act, held, ending.ends_on)
+    _require_who_stays(act, held)
+    held.revoked_at, held.revoked_by, held.end_reason = moment, act.actor.id, ending.reason.strip()
+    detail: dict[str, object] = {"role": held.role}
+    if moment > act.now and ending.ends_on:
+        detail["until"] = ending.ends_on.isoformat()
+    else:
+        act.db.execute(delete(SignIn).where(SignIn.account_id == held.account_id))
+    act.note_in(chain_of(held), "membership.revoke", f"account {held.account_id}", **detail)
+    return held
+
+
+def _moment(act: Act, held: Membership, ends_on: date | None) -> datetime:
+    """When the role ends: now, or as the day begins by the clock of its place."""
+    zone = _zone(act, held)
+    # Who ends the role may live by another clock than the place: the day of either is today.
+    days = (day_at(zone, act.now), act.today)
+    if ends_on is not None and ends_on < min(days):
+        raise Refused(Message(N_("This day is over. Choose today or a day to come.")), "ends_on")
+    if ends_on is None or ends_on <= max(days):
+        return act.now
+    return datetime.combine(ends_on, time(), zone).astimezone(UTC)
+
+
+def _zone(act: Act, held: Membership) -> tzinfo:
+    if held.settlement_id is None:
+        return zone_at("", held.area)
+    return zone_at(*_CLOCK.one(act.db, settlement=held.settlement_id))
+
+
+def _require_who_stays(act: Act, held: Membership) -> None:
+    """Refuse an end after which nobody, without an end of their own, could give such a role again."""
+    role = Role(held.role)
+    if role not in (Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER):
+        return
+    stay = _WHO_STAYS.all(act.db, ending=held.id, programme=held.programme_id)
+    if role is Role.ADMINISTRATOR and role.value not in stay:
+        raise Refused(
+            Message(
+                N_("No other administrator would be left. Invite another one, and end this role after that.")
+            )
+        )
+    if not stay:
+        raise Refused(
+            Message(
+                N_(
+                    "No other programme manager would be left. Invite another one, and end this role "
+                    "after that."
+                )
+            )
+        )

@@ -1,0 +1,250 @@
+"""What the journal says, in plain sentences: one for every kind of act, without a word that people typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from peoplesprocess.core.authority_decisions import VERDICT_DONE, Verdict
+from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.messages import N_, Message, Msgid
+from peoplesprocess.core.roles import ROLE_NAMES, Role
+
+Names = Mapping[str, str]
+_NAMED = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class ActKind:
+    """Acts that are looked for together: what they are called, and a sentence for each by its name."""
+
+    name: Msgid
+    sentences: Mapping[str, Msgid]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesOfPlace:
+    """What codes of entries stand for: groups and steps by code, settlements' people by their account."""
+
+    groups: Names
+    steps: Names
+    accounts: Mapping[str, str | Message]
+
+
+KINDS = {
+    "settlement": ActKind(
+        N_("Settlement, meetings, committee"),
+        {
+            "settlement.add": N_("The settlement was added."),
+            "settlement.change": N_("The settings of the settlement were changed."),
+            "sheet.write": N_("The sheet of the settlement was written."),
+            "no_objection.record": N_("It was recorded that the authority has no objection."),
+            "meeting.record": N_("Meeting %(meeting)s was recorded."),
+            "meeting.strike": N_("Meeting %(meeting)s was struck."),
+            "election.record": N_("An election of the committee was recorded."),
+            "seat.change": N_("Seat %(seat)s of the committee was changed."),
+            "step.close": N_("A step was closed: %(step)s."),
+            "cycle.open": N_("Cycle %(cycle)s was opened."),
+        },
+    ),
+    "needs": ActKind(
+        N_("Needs"),
+        {
+            "need.record": N_("Need %(need)s was recorded."),
+            "need.change": N_("Need %(need)s was changed."),
+            "need.merge": N_("Need %(need)s was put into need %(into)s."),
+        },
+    ),
+    "priorities": ActKind(
+        N_("Priorities"),
+        {
+            "round.open": N_("Round %(round)s was opened."),
+            "round.close": N_("Round %(round)s was closed and counted."),
+            "round.end": N_("Round %(round)s was ended without a choice."),
+            "round.recount": N_("Round %(round)s was counted again."),
+            "cost.change": N_("The cost of need %(need)s was changed in round %(round)s."),
+            "sheet.enter": N_("A sheet of round %(round)s was typed in: %(group)s."),
+            "sheet.type": N_("A sheet of round %(round)s was typed in by one of two people: %(group)s."),
+            "sheet.correct": N_("A sheet of round %(round)s was corrected: %(group)s."),
+            "sheet.attest": N_("A sheet of round %(round)s was confirmed: %(group)s."),
+            "sheet.photo": N_("A photo of the paper of round %(round)s was added: %(group)s."),
+            "correction.propose": N_("A correction of a sheet of round %(round)s was proposed: %(group)s."),
+            "correction.answer": N_("A proposed correction in round %(round)s was answered: %(group)s."),
+            "slips.make": N_("Papers with codes for round %(round)s were made: %(group)s."),
+            "slips.hand-in": N_("Papers with codes of round %(round)s were handed in."),
+            "ballot.seal": N_("A vote came in round %(round)s."),
+            "ballot.late": N_("A vote came after the close of round %(round)s."),
+            "ballots.open": N_("The votes of round %(round)s that came with codes were opened."),
+        },
+    ),
+    "plan": ActKind(
+        N_("Action plan"),
+        {
+            "plan.item.add": N_("Line %(line)s of plan %(plan)s was written."),
+            "plan.item.change": N_("Line %(line)s of plan %(plan)s was changed."),
+            "plan.item.remove": N_("Line %(line)s of plan %(plan)s was taken out."),
+            "plan.adopt": N_("It was recorded that the assembly adopted plan %(plan)s."),
+            "plan.submit": N_("Plan %(plan)s was handed to the authority."),
+            "plan.revise": N_("A new version of the plan was begun: plan %(plan)s."),
+            "plan.decide": N_("Line %(line)s of plan %(plan)s was answered: %(verdict)s."),
+            "item.decide": N_("Line %(line)s of plan %(plan)s was answered: %(verdict)s."),
+            "item.defer": N_("Line %(line)s of the plan was put off."),
+        },
+    ),
+    "contracts": ActKind(
+        N_("Contracts"),
+        {
+            "contract.draft": N_("Contract %(contract)s was written."),
+            "contract.change": N_("Contract %(contract)s was changed."),
+            "contract.sign": N_("Contract %(contract)s was signed: %(party)s."),
+            "contract.extend": N_("The end of contract %(contract)s was moved to %(until)s."),
+        },
+    ),
+    "works": ActKind(
+        N_("Works and money"),
+        {
+            "visit.record": N_("Visit %(visit)s to the work of contract %(contract)s was recorded."),
+            "visit.strike": N_("Visit %(visit)s to the work of contract %(contract)s was struck."),
+            "spending.record": N_("Line %(spending)s was written in the cash book of contract %(contract)s."),
+            "spending.strike": N_("Line %(spending)s was struck in the cash book of contract %(contract)s."),
+            "spending.counter": N_(
+                "Line %(spending)s was written in the cash book of contract %(contract)s: it takes from "
+                "line %(corrects)s what was too much."
+            ),
+            "tranche.request": N_("Instalment %(instalment)s of contract %(contract)s was asked for."),
+            "tranche.release": N_("Instalment %(instalment)s of contract %(contract)s was released."),
+            "tranche.refuse": N_("Instalment %(instalment)s of contract %(contract)s was refused."),
+        },
+    ),
+    "handover": ActKind(
+        N_("Handover"),
+        {
+            "audit.record": N_("The public audit of contract %(contract)s was recorded."),
+            "certificate.issue": N_("The completion certificate of contract %(contract)s was issued."),
+            "defect.mend": N_("Defect %(defect)s of contract %(contract)s was put right."),
+            "account.close": N_("The final account of contract %(contract)s was closed."),
+            "work.hand_over": N_("The work of contract %(contract)s was handed over."),
+            "work.check": N_("The work of contract %(contract)s was checked after %(month)s months."),
+        },
+    ),
+    "people": ActKind(
+        N_("People and roles"),
+        {
+            "membership.add": N_("A role began: %(role)s."),
+            "membership.give": N_("%(account)s was given a role: %(role)s."),
+            "membership.confirm": N_("The role of %(account)s was confirmed: %(role)s."),
+            "membership.revoke": N_("The role of %(account)s was ended: %(role)s."),
+            "account.rename": N_("%(account)s changed the own name."),
+            "invitation.make": N_("Somebody was invited: %(role)s."),
+            "invitation.accept": N_("%(account)s took up an invitation: %(role)s."),
+            "invitation.revoke": N_("An invitation was withdrawn: %(role)s."),
+        },
+    ),
+    "programme": ActKind(
+        N_("The programme"),
+        {
+            "programme.set_up": N_("The programme was set up."),
+            "programme.grow": N_("The programme was filled with settlements for a trial."),
+            "area.add": N_("An area was added."),
+            "rules.change": N_("The rules of the programme were changed: version %(rules)s."),
+            "steps.change": N_("The steps of the programme were changed: version %(steps)s."),
+            "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),
+        },
+    ),
+}
+"""The kinds that are looked for, by their name in addresses, in the order of the process."""
+
+OF_ACCOUNTS = ActKind(
+    N_("Accounts"),
+    {
+        "account.add": N_("An account was made."),
+        "account.change": N_("A language was chosen."),
+        "account.unlock": N_("An account was let in again after too many wrong passwords."),
+        "session.begin": N_("Somebody signed in."),
+        "session.end": N_("Somebody signed out."),
+        "session.refuse": N_("A sign-in was refused."),
+        "sessions.end": N_("Somebody was signed out elsewhere."),
+        "password.change": N_("A password was changed."),
+        "password.rehash": N_("A password was stored in a safer way."),
+        "password_link.make": N_("A link to a new password was made."),
+        "password_link.use": N_("A link to a new password was used."),
+        "second_factor.add": N_("A second factor was set up."),
+        "second_factor.prove": N_("A second factor was used."),
+        "second_factor.refuse": N_("A second factor was refused."),
+        "second_factor.remove": N_("A second factor was removed."),
+        "recovery_code.renew": N_("New codes on paper were made."),
+        "recovery_code.use": N_("A code on paper was used."),
+        "rows.take_up": N_("Records were taken into the journal."),
+    },
+)
+"""Acts in the journal of the installation, which no page of a place shows."""
+
+WITH_DETAIL = {
+    ("meeting.strike", "replacement"): N_(
+        "Meeting %(meeting)s was recorded anew, as meeting %(replacement)s."
+    ),
+    ("visit.strike", "replacement"): N_(
+        "Visit %(visit)s to the work of contract %(contract)s was recorded anew, as visit %(replacement)s."
+    ),
+    ("spending.strike", "replacement"): N_(
+        "Line %(spending)s of the cash book of contract %(contract)s was written anew, "
+        "as line %(replacement)s."
+    ),
+    ("membership.revoke", "until"): N_("The role of %(account)s was given an end, %(until)s: %(role)s."),
+    ("step.close", "waived"): N_("A step was closed although something was missing: %(step)s."),
+}
+"""What is said instead where an act's detail says more."""
+
+OTHER_ACT = N_("Something was recorded that this version has no words for.")
+UNNAMED = frozenset({"ballot.seal", "ballot.late"})
+"""Acts of which nobody may know who did them, nor more of when than the day."""
+
+SENTENCES: Mapping[str, Msgid] = {
+    act: sentence for kind in (*KINDS.values(), OF_ACCOUNTS) for act, sentence in kind.sentences.items()
+}
+"""The sentence of every act by its name."""
+
+
+def sentence_of(act: str, subject: str, detail: Mapping[str, object], names: NamesOfPlace) -> Message:
+    """Return what an entry says; values that it does not hold stand as a dash."""
+    text = SENTENCES.get(act, OTHER_ACT)
+    for (named, key), other in WITH_DETAIL.items():
+        if named == act and detail.get(key):
+            text = other
+    known = _values(subject, detail, names)
+    return Message(text, {name: known.get(name, "–") for name in _NAMED.findall(text)})
+
+
+def _values(subject: str, detail: Mapping[str, object], names: NamesOfPlace) -> dict[str, object]:
+    """The numbers and names that an entry holds: "contract 1 visit 3", "round 2 women"."""
+    words = subject.split()
+    values: dict[str, object] = {name: int(number) for name, number in pairwise(words) if number.isdecimal()}
+    if "entry" in values:
+        # Trial settlements called the lines of a cash book so.
+        values["spending"] = values["entry"]
+    match words:
+        case ["account", account]:
+            values["account"] = names.accounts.get(account, "–")
+        case ["round", _, group]:
+            values["group"] = names.groups.get(group, group)
+        case [step]:
+            values["step"] = names.steps.get(step, step)
+    return {**values, **_said(detail)}
+
+
+def _said(detail: Mapping[str, object]) -> dict[str, object]:
+    """The part of an entry's detail that sentences tell."""
+    numbers = ("into", "need", "corrects", "replacement", "defect", "month")
+    said: dict[str, object] = {name: detail[name] for name in numbers if name in detail}
+    if "role" in detail:
+        said["role"] = ROLE_NAMES[Role(detail["role"])]
+    if "party" in detail:
+        said["party"] = PARTIES[str(detail["party"])]
+    if "verdict" in detail:
+        said["verdict"] = VERDICT_DONE[Verdict(str(detail["verdict"]))]
+    if "until" in detail:
+        said["until"] = date.fromisoformat(str(detail["until"]))
+    return said

@@ -1,0 +1,69 @@
+"""What a reader looks for in the journal: said in the address, chosen in a form that changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort, request
+
+from peoplesprocess.core.journal_sentences import KINDS
+from peoplesprocess.journal.queries import CHOICES, EntryFilter, EntryKey, FilterChoice, account_of
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFilter:
+    """The words of the address, "" where nothing is asked."""
+
+    kind: str
+    person: str
+    settlement: str
+
+    @property
+    def as_arguments(self) -> dict[str, str]:
+        """What an address says of it."""
+        said = {"kind": self.kind, "person": self.person, "settlement": self.settlement}
+        return {name: value for name, value in said.items() if value}
+
+    def entries(self, place: UUID, *, is_programme: bool) -> EntryFilter:
+        """Return the entries that are looked for. It answers 404 where the address names nothing."""
+        person = account_of(self.person)
+        if (self.person and person is None) or (self.kind and self.kind not in KINDS):
+            abort(404)
+        acts = tuple(KINDS[self.kind].sentences) if self.kind else ()
+        return EntryFilter(place, is_programme, person, acts)
+
+
+def chosen_filter() -> ChosenFilter:
+    """Return what the address asks for."""
+    asked = request.args
+    return ChosenFilter(asked.get("kind", ""), asked.get("person", ""), asked.get("settlement", "").strip())
+
+
+def people_of(found: Iterable[FilterChoice]) -> Choices:
+    """Return the people to choose from, by their accounts; the first ones where there are many."""
+    people = [(str(row.account), row.name) for row in found if not row.is_settlement]
+    return sorted(people[:CHOICES], key=lambda choice: choice[1])
+
+
+def settlements_of(found: Iterable[FilterChoice]) -> Choices | None:
+    """Return the settlements to choose from, by their codes; None where there are too many for a list."""
+    settlements = [(row.code or "", row.name) for row in found if row.is_settlement]
+    return None if len(settlements) > CHOICES else sorted(settlements, key=lambda choice: choice[1])
+
+
+def key_of(written: str) -> EntryKey:
+    """Return the key that an address names. It answers 404 if it is none."""
+    at, chain, sequence = ([*written.split("_"), "", ""])[:3]
+    place = account_of(chain)
+    if place is None or not sequence.isdecimal() or len(sequence) > 9 or not at.isprintable():
+        abort(404)
+    return EntryKey(at, place, int(sequence))
+
+
+def address_of(key: Sequence[object]) -> str:
+    """Return a key as an address writes it."""
+    return "_".join(map(str, key))

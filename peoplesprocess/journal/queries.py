@@ -1,0 +1,191 @@
+"""What is read of the journal of a settlement or a programme, and of the people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    Connection,
+    Integer,
+    String,
+    Uuid,
+    bindparam,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import Account, Area, JournalEntry, Membership, NameChange, Settlement
+
+CHOICES = 60
+"""As many settlements or people as a list to choose from holds."""
+
+
+class EntryKey(NamedTuple):
+    """Where an entry stands among all of a place, by time."""
+
+    at: str
+    chain: UUID
+    sequence: int
+
+
+NEWEST = EntryKey("9999", UUID(int=2**128 - 1), 2**31 - 1)
+"""A key after every entry's: where a list that goes back in time begins."""
+
+
+class EntryRow(NamedTuple):
+    """An entry with the settlement where it was made, if it was in one."""
+
+    at: str
+    chain_id: UUID
+    sequence: int
+    actor: str
+    act: str
+    subject: str
+    detail: dict[str, object]
+    settlement: str | None
+    settlement_code: str | None
+    time_zone: str | None
+    area: str | None
+
+    @property
+    def key(self) -> EntryKey:
+        """Where it stands."""
+        return EntryKey(self.at, self.chain_id, self.sequence)
+
+
+class EntryFilter(NamedTuple):
+    """What is looked for: in a settlement or a whole programme, of one person, of some acts."""
+
+    place: UUID
+    is_programme: bool
+    person: UUID | None = None
+    acts: tuple[str, ...] = ()
+
+
+class FilterChoice(NamedTuple):
+    """A settlement by its code, or a person by the account, to choose from."""
+
+    is_settlement: bool
+    code: str | None
+    account: UUID | None
+    name: str
+
+
+class AccountName(NamedTuple):
+    """What an account is called, with one of its former names and the moment until which it was that."""
+
+    id: UUID
+    name: str
+    before: str | None
+    changed_at: datetime | None
+
+
+def entries(db: Session | Connection, wanted: EntryFilter, before: EntryKey, most: int) -> list[EntryRow]:
+    """Return the newest entries before a key."""
+    query = _entries(wanted.is_programme, wanted.person is not None, bool(wanted.acts))
+    values: dict[str, object] = {"place": wanted.place, "most": most, **before._asdict()}
+    if wanted.person is not None:
+        values["person"] = str(wanted.person)
+    if wanted.acts:
+        values["acts"] = wanted.acts
+    return query.all(db, **values)
+
+
+@cache
+def _entries(is_programme: bool, by_person: bool, by_act: bool) -> Query[EntryRow]:
+    entry = JournalEntry
+    here = entry.chain_id == bindparam("place", type_=Uuid)
+    if is_programme:
+        here = or_(here, Settlement.programme_id == bindparam("place", type_=Uuid))
+    key = tuple_(entry.at, entry.chain_id, entry.sequence)
+    before = tuple_(
+        bindparam("at", type_=String), bindparam("chain", type_=Uuid), bindparam("sequence", type_=Integer)
+    )
+    statement = (
+        select(
+            *(entry.at, entry.chain_id, entry.sequence, entry.actor, entry.act, entry.subject, entry.detail),
+            *(Settlement.name.label("settlement"), Settlement.code.label("settlement_code")),
+            *(Settlement.time_zone, Area.path.label("area")),
+        )
+        .select_from(entry)
+        .outerjoin(Settlement, Settlement.id == entry.chain_id)
+        .outerjoin(Area, Area.id == Settlement.area_id)
+        .where(here, key < before)
+        .order_by(entry.at.desc(), entry.chain_id.desc(), entry.sequence.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
+    if by_person:
+        statement = statement.where(entry.actor == bindparam("person", type_=String))
+    if by_act:
+        statement = statement.where(entry.act.in_(bindparam("acts", expanding=True)))
+    return Query(EntryRow, statement)
+
+
+_roles = select(Membership.account_id).where(Membership.programme_id == bindparam("programme", type_=Uuid))
+_people = (
+    select(
+        literal(False).label("is_settlement"),
+        null().cast(String).label("code"),
+        Account.id.label("account"),
+        Account.name,
+    )
+    .order_by(Account.name)
+    .limit(CHOICES + 1)
+)
+_here = or_(Membership.settlement_id.is_(None), Membership.settlement_id == bindparam("settlement"))
+PEOPLE = Query(FilterChoice, _people.where(Account.id.in_(_roles.where(_here))))
+"""Who has or had a role in a settlement or above it."""
+_settlements = (
+    select(
+        literal(True).label("is_settlement"),
+        Settlement.code,
+        null().cast(Uuid).label("account"),
+        Settlement.name,
+    )
+    .where(Settlement.programme_id == bindparam("programme", type_=Uuid))
+    .order_by(Settlement.name)
+    .limit(CHOICES + 1)
+)
+PEOPLE_AND_SETTLEMENTS = Query(
+    FilterChoice,
+    union_all(select(_people.where(Account.id.in_(_roles)).subquery()), select(_settlements.subquery())),
+)
+"""Who has or had a role in a programme, and its settlements."""
+
+_NAMES = Query(
+    AccountName,
+    select(Account.id, Account.name, NameChange.before, NameChange.made_at.label("changed_at"))
+    .outerjoin(NameChange, NameChange.account_id == Account.id)
+    .where(Account.id.in_(bindparam("accounts", expanding=True)))
+    .order_by(Account.id, NameChange.made_at),
+)
+
+
+def account_names(db: Session | Connection, rows: Iterable[EntryRow]) -> Sequence[AccountName]:
+    """Return what the accounts are and were called that entries name; each account's changes in order."""
+    written = {row.actor for row in rows} | {row.subject.removeprefix("account ") for row in rows}
+    accounts = [found for each in written if (found := account_of(each))]
+    return _NAMES.all(db, accounts=accounts) if accounts else ()
+
+
+def account_of(written: str) -> UUID | None:
+    """Return the account that is written somewhere, None if none is."""
+    try:
+        return UUID(written) if len(written) == 36 else None
+    except ValueError:
+        return None
+
+
+def moment_of(row: EntryRow) -> datetime:
+    """Return when an act was done."""
+    return datetime.fromisoformat(row.at)

@@ -1,0 +1,122 @@
+"""A manager names another facilitator of a settlement, beside the former one or in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.accounts import facilitators
+from peoplesprocess.models import Account, Membership
+from tests.browser import Browser
+from tests.factories import Make
+
+People = Callable[..., Browser]
+
+
+@pytest.fixture
+def place(make: Make) -> Any:
+    return make.settlement(time_zone="UTC")
+
+
+def membership_of(db: Session, username: str) -> str:
+    found = db.scalars(
+        select(Membership.id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Account.username == username)
+    ).one()
+    db.rollback()
+    return str(found)
+
+
+def test_two_facilitate_at_once_and_both_stand_on_the_page(
+    make: Make, browser: People, db: Session, place: Any
+) -> None:
+    efua, bo = browser("programme_manager", place), browser("facilitator", place)
+    engineer = browser("technical_officer", place)
+    assert f"/s/{place.code}/people" in efua.get(f"/s/{place.code}").links
+    page = efua.send(f"/s/{place.code}/people/facilitator", how="known", username=engineer.username)
+    assert page.text.count("Facilitator") == 2
+    for one in (bo, engineer):
+        assert one.get(f"/s/{place.code}/needs/record").status == 200
+    assert "was given a role: Facilitator." in efua.get(f"/s/{place.code}/journal").text
+
+
+def test_the_former_one_goes_on_until_the_day(make: Make, browser: People, db: Session, place: Any) -> None:
+    efua, bo = browser("programme_manager", place), browser("facilitator", place)
+    engineer = browser("technical_officer", place)
+    day = (datetime.now(UTC).date() + timedelta(3)).isoformat()
+    former = membership_of(db, bo.username)
+    page = efua.send(
+        f"/s/{place.code}/people/facilitator",
+        how="known",
+        username=engineer.username,
+        former=former,
+        ends_on=day,
+        reason="Goes home",
+    )
+    assert "over from" in page.text
+    assert bo.get(f"/s/{place.code}/needs/record").status == 200
+
+
+def test_somebody_new_is_invited_and_the_former_one_ends_at_once(
+    make: Make, browser: People, db: Session, place: Any
+) -> None:
+    efua, bo = browser("programme_manager", place), browser("facilitator", place)
+    url = f"/s/{place.code}/people/facilitator"
+    sent = efua.filled(url, how="new", former=membership_of(db, bo.username), reason="Left")
+    first, again = efua.post(url, sent), efua.post(url, sent)
+    links = [next(link for link in page.links if "/invitation/" in link) for page in (first, again)]
+    assert links[0] == links[1], "the same form leads to the same link"
+    assert "Facilitator" in browser().get(links[0]).text
+    assert bo.get(f"/s/{place.code}").status == 303
+    shown = efua.get(f"/s/{place.code}/people").text
+    assert "Roles that have ended" in shown and "Left" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"how": ""}, "Say whether the person has an account."),
+        ({"username": ""}, "Choose who facilitates from now on"),
+        ({"username": "nobody"}, "list"),
+        ({"username": "the facilitator"}, "facilitates here already"),
+        ({"former": "the facilitator", "reason": ""}, "Write why it ends"),
+        ({"former": "the facilitator", "reason": "Left", "ends_on": "2020-01-01"}, "This day is over"),
+        ({"former": "01a20b04-2189-706b-b3b1-550057cf999c"}, "list"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nobody_loses_or_gets_a_role(
+    make: Make, browser: People, db: Session, place: Any, typed: dict[str, str], sentence: str
+) -> None:
+    efua, bo = browser("programme_manager", place), browser("facilitator", place)
+    engineer = browser("technical_officer", place)
+    if typed.get("username") == "the facilitator":
+        typed = {**typed, "username": bo.username}
+    if typed.get("former") == "the facilitator":
+        typed = {**typed, "former": membership_of(db, bo.username)}
+    fields = {"how": "known", "username": engineer.username, **typed}
+    page = efua.send(f"/s/{place.code}/people/facilitator", **fields)
+    assert sentence in " ".join(page.problems), page.problems
+    rows = db.scalars(select(Membership)).all()
+    assert len(rows) == 3 and not any(row.revoked_at for row in rows)
+    db.rollback()
+
+
+def test_oneself_and_people_elsewhere_are_refused_where_names_are_typed(
+    make: Make, browser: People, place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from peoplesprocess.accounts import forms_roles
+
+    monkeypatch.setattr(forms_roles, "CHOICES", 0)
+    efua, bo = browser("programme_manager", place), browser("facilitator", place)
+    elsewhere = browser("facilitator", make.settlement())
+    url = f"/s/{place.code}/people/facilitator"
+    assert "to themselves" in efua.send(url, how="known", username=efua.username).problems[0]
+    assert "Make an invitation" in efua.send(url, how="known", username=elsewhere.username).problems[0]
+    assert bo.get(url).status == 404 and bo.get(f"/s/{place.code}/people").status == 404
+    assert facilitators.CHOICES
