@@ -12,6 +12,14 @@ from peoplesprocess.models.accounts import (
     Streak,
     VoteAttempt,
 )
+from peoplesprocess.models.amendments import (
+    AmendedProgress,
+    Amendment,
+    AmendmentLine,
+    AmendmentOutcome,
+    AmendmentSignature,
+    AmendmentTranche,
+)
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
     Audit,
@@ -23,6 +31,7 @@ from peoplesprocess.models.closure import (
     WorkCheck,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
 from peoplesprocess.models.needs import Merge, Need, NeedGroup
 from peoplesprocess.models.plans import (
@@ -82,6 +91,12 @@ from peoplesprocess.models.works import (
 __all__ = [
     "Account",
     "Adoption",
+    "AmendedProgress",
+    "Amendment",
+    "AmendmentLine",
+    "AmendmentOutcome",
+    "AmendmentSignature",
+    "AmendmentTranche",
     "Area",
     "Attestation",
     "Audit",
@@ -92,6 +107,7 @@ __all__ = [
     "CashBookEntry",
     "Certificate",
     "Contract",
+    "ContractEnding",
     "ContractExtension",
     "Correction",
     "CorrectionAnswer",
@@ -104,6 +120,7 @@ __all__ = [
     "Election",
     "FinalAccount",
     "FormSubmission",
+    "GrantReturn",
     "Handover",
     "Invitation",
     "ItemDeferral",
@@ -130,6 +147,7 @@ __all__ = [
     "Receipt",
     "RecoveryCode",
     "Result",
+    "Resumption",
     "ReturnedCode",
     "RoleConfirmation",
     "Round",
@@ -147,6 +165,7 @@ __all__ = [
     "Streak",
     "Strike",
     "Submission",
+    "Suspension",
     "Tranche",
     "TrancheRefusal",
     "TrancheRelease",
