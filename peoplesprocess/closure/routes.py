@@ -9,6 +9,7 @@ from peoplesprocess.closure import actions, queries
 from peoplesprocess.closure.checklist import next_point, points
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
+    EndedAccountForm,
     FinalAccountForm,
     HandoverForm,
     RectificationForm,
@@ -139,7 +140,8 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
 def close_account(context: Context, number: int) -> ResponseReturnValue:
     """Write the final measurement and account."""
     row = _row(context, number)
-    form = FinalAccountForm(context, {"cost": row.spent or None, "measured_on": row.visited_on})
+    kind = FinalAccountForm if row.ended_on is None else EndedAccountForm
+    form = kind(context, {"cost": row.spent or None, "measured_on": row.visited_on})
     return form_view(
         form,
         "closure/final.html",

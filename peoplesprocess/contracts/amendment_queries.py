@@ -25,6 +25,7 @@ from peoplesprocess.models import (
     AmendmentOutcome,
     AmendmentSignature,
     AmendmentTranche,
+    Contract,
     ContractExtension,
     Tranche,
     Visit,
@@ -39,6 +40,7 @@ class AmendmentRow:
     """An amendment; `outcome` is None while it is open, `closed_reason` why it was refused or withdrawn."""
 
     id: UUID
+    contract_title: str
     number: int
     reason: str
     proposed_at: datetime
@@ -73,10 +75,10 @@ class AmendmentRow:
         return self.outcome == IN_FORCE
 
 
-AMENDMENTS = Query(
-    AmendmentRow,
+_amendments = (
     select(
         Amendment.id,
+        Contract.title.label("contract_title"),
         Amendment.number,
         Amendment.reason,
         Amendment.made_at.label("proposed_at"),
@@ -98,13 +100,24 @@ AMENDMENTS = Query(
         AmendmentOutcome.party.label("closed_by"),
         AmendmentOutcome.reason.label("closed_reason"),
     )
+    .select_from(Amendment)
+    .join(Contract, Contract.id == Amendment.contract_id)
     .outerjoin(AmendmentOutcome, AmendmentOutcome.amendment_id == Amendment.id)
-    .where(Amendment.contract_id == _contract)
-    .order_by(Amendment.number),
+    .order_by(Amendment.number)
 )
+AMENDMENTS = Query(AmendmentRow, _amendments.where(Amendment.contract_id == _contract))
 """The amendments of a contract, in order."""
 AMENDMENT = AMENDMENTS.where(Amendment.number == bindparam("amendment_number"))
 """One of them by its number."""
+AMENDMENT_HERE = Query(
+    AmendmentRow,
+    _amendments.where(
+        Contract.settlement_id == bindparam("settlement"),
+        Contract.number == bindparam("contract_number"),
+        Amendment.number == bindparam("amendment_number"),
+    ),
+)
+"""One amendment of a settlement by its contract's number and its own."""
 
 
 class ContractChange(NamedTuple):

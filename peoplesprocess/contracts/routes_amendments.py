@@ -58,14 +58,14 @@ def propose(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Show an amendment: the former and the new version beside each other, and who has signed."""
-    contract = _contract(context, number)
-    row = _amendment(contract, amendment)
+    here = {"contract_number": number, "amendment_number": amendment}
+    row = amendment_queries.AMENDMENT_HERE.first(db(), settlement=context.settlement.id, **here) or abort(404)
     given = {each.party: each for each in amendment_queries.SIGNATURES.all(db(), amendment=row.id)}
     signers = {party: each.made_by for party, each in given.items()}
     open_parties = [party for party in PARTIES if party not in given] if row.is_open else []
     return render_page(
         "contracts/amendment.html",
-        contract=contract,
+        contract={"number": number, "title": row.contract_title},
         amendment=row,
         lines=amendment_queries.LINES.all(db(), amendment=row.id),
         tranches=amendment_queries.TRANCHES.all(db(), amendment=row.id),

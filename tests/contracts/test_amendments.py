@@ -146,7 +146,7 @@ def test_progress_is_counted_anew_of_the_bill_in_force(make: Make, browser: Peop
     assert db.scalar(select(Visit.physical)) == 2_000
     db.rollback()
     assert "25.0" not in page.text
-    with reading(make.engine) as fresh:
+    with writing(make.engine) as fresh:
         assert summaries.verify(fresh.connection()).first_bad is None
     form = browser("technical_officer", story.place).get(f"{story.url}/visits/record")
     assert "done5" in form.values

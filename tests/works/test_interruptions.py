@@ -158,7 +158,7 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
         select(SettlementSummary).where(SettlementSummary.settlement_id == story.place.id)
     ).one()
     assert (summary.granted, summary.released) == (rupees(136_800), rupees(136_800))  # type: ignore[attr-defined]
-    with reading(make.engine) as fresh:
+    with writing(make.engine) as fresh:
         assert summaries.verify(fresh.connection()).first_bad is None
 
 
@@ -233,3 +233,17 @@ def test_an_ended_contract_gets_no_certificate(make: Make) -> None:
     account = closure.FinalAccountInput(DAY, rupees(500_000), "A fund")
     wrong = refusal(lambda: done(make, story, "technical_officer", closure.close_account, account))
     assert "tick that it is the final measurement" in wrong
+
+
+def test_a_contract_that_ended_before_anything_was_spent_closes_with_a_cost_of_0(
+    make: Make, browser: People
+) -> None:
+    story = signed(make, contribution=0)
+    visit(make, story, {}, date(2023, 5, 21), final=True)
+    end(make, story)
+    ted = browser("technical_officer", story.place)
+    final = f"/s/{story.place.code}/closure/1/final"
+    assert ted.send(final, measured_on="2023-05-22", cost="-1").status == 422
+    page = ted.send(final, measured_on="2023-05-22", cost="0")
+    assert page.status == 200
+    assert "Finally measured on 22 May 2023" in page.text
