@@ -3,7 +3,7 @@
 Revision: 0020, after 0018
 
 Going back loses: amendment, amendment_line, amendment_tranche, amendment_signature, amendment_outcome,
-amended_progress, suspension, resumption, contract_ending, grant_return, settlement_summary.contracts_ended.
+amended_progress, suspension, resumption, contract_ending, grant_return.
 """
 
 import sqlalchemy as sa

@@ -158,8 +158,7 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
         select(SettlementSummary).where(SettlementSummary.settlement_id == story.place.id)
     ).one()
     assert (summary.granted, summary.released) == (rupees(136_800), rupees(136_800))  # type: ignore[attr-defined]
-    with writing(make.engine) as fresh:
-        assert summaries.verify(fresh.connection()).first_bad is None
+    assert summaries.verify(db.connection()).first_bad is None
 
 
 def refusal_of_request(make: Make, story: Any) -> str:
