@@ -3,7 +3,7 @@
 A need may have been merged more than once, so that merges are no longer unique; what each brought is kept.
 On the way back a need keeps only the merge that counts, and splits are gone: their parts stay as needs.
 
-Revision: 0021, after 0018
+Revision: 0021, after 0020
 
 Going back loses: split, split_part, merges that were taken back, merge.gained.
 """
@@ -13,7 +13,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0020"
 
 JSON_ = sa.JSON().with_variant(JSONB(), "postgresql")
 FOREIGN = (

@@ -1,6 +1,6 @@
 """The checklist behind an authority's answer, addresses for reminders, and the outbox they leave from.
 
-Revision: 0022, after 0018
+Revision: 0022, after 0021
 
 Going back loses: decision.points, mail_address, outbox_mail.
 """
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0022"
-down_revision = "0018"
+down_revision = "0021"
 
 JSON_ = sa.JSON().with_variant(JSONB(), "postgresql")
 

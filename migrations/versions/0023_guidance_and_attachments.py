@@ -1,6 +1,6 @@
 """Programmes' own words on how a step is done; photos of papers, each attached to the record that it proves.
 
-Revision: 0023, after 0018
+Revision: 0023, after 0022
 
 Going back loses: step_guidance, attachment.
 """
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0018"
+down_revision = "0022"
 
 RECORDS = ("meeting", "cash_book_entry", "plan_item", "contract", "decision")
 ONE_RECORD = " + ".join(f"case when {table}_id is null then 0 else 1 end" for table in RECORDS) + " = 1"

@@ -25,6 +25,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
+from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
@@ -151,7 +152,7 @@ _visits = (
         literal("visit"),
         Contract.number,
         Visit.number,
-        Visit.physical,
+        PHYSICAL,
         Visit.spent,
         Visit.visited_on,
         _never,

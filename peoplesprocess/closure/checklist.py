@@ -37,6 +37,13 @@ def points(context: Context, row: ContractProgress) -> list[ChecklistItem]:
     steps = list(completion_steps(_situation(row, context)))
     by_task = {step.task: step for step in steps if step.task is not Task.CHECK_WORK}
     checks = {step.values["month"]: step for step in steps if step.task is Task.CHECK_WORK}
+    if row.ended_on is not None:
+        return [
+            *_ending(row),
+            _audit(row, by_task.get(Task.RECORD_AUDIT)),
+            _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
+            *([_handover(row, by_task.get(Task.HAND_OVER))] if row.handed_on else []),
+        ]
     return [
         _certificate(row, by_task.get(Task.CERTIFY)),
         _audit(row, by_task.get(Task.RECORD_AUDIT)),
@@ -57,6 +64,12 @@ def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
         next_defect=row.next_defect,
         unchecked=[month for month in months if month not in row.checked_months],
     )
+
+
+def _ending(row: ContractProgress) -> Iterator[ChecklistItem]:
+    values = {"day": row.ended_on, "reason": row.ended_reason}
+    sentence = N_("Ended on %(day)s before it was finished: %(reason)s")
+    yield ChecklistItem(Message(sentence, values), row.measured_on is not None)
 
 
 def _certificate(row: ContractProgress, step: NextTask | None) -> ChecklistItem:

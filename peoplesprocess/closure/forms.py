@@ -131,6 +131,12 @@ class FinalAccountForm(Form):
         return self.filled(FinalAccountInput)
 
 
+class EndedAccountForm(FinalAccountForm):
+    """The same of a contract that ended; it may have cost nothing."""
+
+    cost = MoneyField(N_("What did the work cost in all?"), missing=N_("Write what the work cost in all."))
+
+
 class HandoverForm(Form):
     """The handover, with the plan that keeps the work running."""
 

@@ -9,6 +9,7 @@ from peoplesprocess.closure import actions, queries
 from peoplesprocess.closure.checklist import next_point, points
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
+    EndedAccountForm,
     FinalAccountForm,
     HandoverForm,
     RectificationForm,
@@ -16,7 +17,15 @@ from peoplesprocess.closure.forms import (
     audit_form,
     certificate_form,
 )
-from peoplesprocess.core.completion import NEARLY_BUILT, before_handover, due_on
+from peoplesprocess.core.completion import (
+    FINAL_OF_BUILT,
+    FINAL_OF_ENDED,
+    NEARLY_BUILT,
+    before_handover,
+    due_on,
+    is_measured,
+)
+from peoplesprocess.core.messages import Message
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
 from peoplesprocess.web.access import allows
@@ -103,7 +112,7 @@ def _issue(context: Context, row: ContractProgress) -> ResponseReturnValue:
         lambda: actions.certify(context.act, row.number, form.input),
         lambda certificate: url_for(".certificate", number=row.number),
         row=row,
-        ready=(row.physical or 0) >= NEARLY_BUILT,
+        ready=(row.physical or 0) >= NEARLY_BUILT and row.ended_on is None,
         least=NEARLY_BUILT // 100,
         lines=DEFECT_LINES,
     )
@@ -131,13 +140,16 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
 def close_account(context: Context, number: int) -> ResponseReturnValue:
     """Write the final measurement and account."""
     row = _row(context, number)
-    form = FinalAccountForm(context, {"cost": row.spent or None, "measured_on": row.visited_on})
+    kind = FinalAccountForm if row.ended_on is None else EndedAccountForm
+    form = kind(context, {"cost": row.spent or None, "measured_on": row.visited_on})
     return form_view(
         form,
         "closure/final.html",
         lambda: actions.close_account(context.act, number, form.input),
         lambda account: url_for(".contract", number=number),
         row=row,
+        measured=is_measured(row.completion),
+        needs=Message(FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED),
     )
 
 

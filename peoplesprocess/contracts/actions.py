@@ -10,15 +10,15 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from peoplesprocess.act import Act
-from peoplesprocess.contracts import queries
+from peoplesprocess.contracts import amendment_queries, queries
+from peoplesprocess.contracts.contract_lookup import contract_of, require_none_open, require_signatories
 from peoplesprocess.contracts.endorsed_items import endorsed_item
-from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, sums
+from peoplesprocess.core.amendments import CLOSED
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ItemWithDecision
@@ -91,7 +91,7 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused.
     """
     act.require(Action.DRAFT_CONTRACT)
-    found = _contract(act, number)
+    found = contract_of(act, number)
     if found.parties:
         raise Refused(Message(N_("A party has signed this contract. It can no longer be changed.")))
     if found.version != seen_version:
@@ -123,7 +123,7 @@ def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
     few people sign for the community's account.
     """
     act.require_role(Action.SIGN_CONTRACT)
-    found = _contract(act, number)
+    found = contract_of(act, number)
     given = {row.party: row.made_by for row in queries.SIGNATURES.all(act.db, contract=found.id)}
     act.require(Action.SIGN_CONTRACT, signing(party, given, act))
     if party in given:
@@ -134,7 +134,7 @@ def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
         raise Refused(Message(N_("Planning is not closed in this cycle. Close its steps first, then sign.")))
     endorsed_item(act, found.line, found.total, found.number)
     if party == "community":
-        _require_signatories(act, found)
+        require_signatories(act, found)
     row = Signature(**act.columns, contract_id=found.id, party=party, office=offices(act.settlement)[party])
     act.db.add(row)
     act.note("contract.sign", f"contract {number}", party=party, version=found.version)
@@ -159,9 +159,12 @@ def offices(place: SettlementPlace) -> dict[str, str]:
 def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtension:
     """Give a signed contract a later end, with the reason. Errors: Forbidden; Refused."""
     act.require(Action.DRAFT_CONTRACT)
-    found = _contract(act, number)
+    found = contract_of(act, number)
     if not found.is_signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
+    require_none_open(amendment_queries.AMENDMENTS.all(act.db, contract=found.id))
+    if found.is_ended:
+        raise Refused(Message(CLOSED))
     if extension.until <= found.end:
         raise Refused(
             Message(N_("The work ends on %(day)s now. Give a later day."), {"day": found.end}), "until"
@@ -174,13 +177,6 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     act.db.add(row)
     act.note("contract.extend", f"contract {number}", until=extension.until.isoformat())
     return row
-
-
-def _contract(act: Act, number: int) -> ContractDetail:
-    found = queries.CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
-    if found is None:
-        raise Refused(Message(N_("There is no such contract here.")))
-    return found
 
 
 def _within_envelope(act: Act, grant: int, own: int = 0) -> None:
@@ -208,17 +204,6 @@ def _departure(written: ContractInput, follow: Sums, item: ItemWithDecision) -> 
             "departure",
         )
     return written.departure.strip()
-
-
-def _require_signatories(act: Act, found: ContractDetail) -> None:
-    named = signatories(found.signatories, found.women_signatories, act.rules)
-    if not named.holds:
-        raise Refused(
-            Message(
-                N_("The community cannot sign yet. Still missing: %(condition)s."),
-                {"condition": named.sentence},
-            )
-        )
 
 
 def _columns(written: ContractInput, follow: Sums) -> _Columns:

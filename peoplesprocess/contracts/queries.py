@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,18 +14,18 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query, Value
-from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     CONTRACTS_BY_LINE,
+    IS_ENDED,
     ContractRow,
 )
+from peoplesprocess.facts.interruptions import GRANT_IN_FORCE
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.models import (
     Account,
     Contract,
-    ContractExtension,
     ItemDeferral,
     Result,
     Round,
@@ -47,6 +47,7 @@ class ContractDetail(ContractRow):
     signed_by: str | None
     signatories: int
     women_signatories: int
+    is_ended: bool
 
     @property
     def parties(self) -> list[str]:
@@ -105,6 +106,7 @@ _contracts = (
         _signed_by.label("signed_by"),
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
+        IS_ENDED.label("is_ended"),
     )
     .select_from(Contract)
     .where(Contract.settlement_id == bindparam("settlement"))
@@ -173,23 +175,8 @@ SIGNATURES = Query(
 """The signatures under a contract."""
 
 
-class ExtensionRow(NamedTuple):
-    """A later end that was agreed."""
-
-    until: date
-    reason: str
-
-
-EXTENSIONS = Query(
-    ExtensionRow,
-    select(ContractExtension.until, ContractExtension.reason)
-    .where(ContractExtension.contract_id == _contract)
-    .order_by(ContractExtension.until),
-)
-"""The later ends of a contract, in order."""
-
 GRANTED = Value(
-    select(whole_sum(Contract.grant)).where(
+    select(GRANT_IN_FORCE).where(
         Contract.settlement_id == bindparam("settlement"), Contract.number != bindparam("but")
     )
 )
@@ -197,8 +184,9 @@ GRANTED = Value(
 
 
 def contracts_of_lines(db: Session, settlement: UUID) -> dict[int, int]:
-    """Return the numbers of a settlement's contracts by the lines of the plan that they are for."""
-    return {row.line: row.number for row in CONTRACTS_BY_LINE.all(db, settlement=settlement)}
+    """Return the numbers of a settlement's contracts by their lines of the plan, without ended ones."""
+    rows = CONTRACTS_BY_LINE.all(db, settlement=settlement)
+    return {row.line: row.number for row in rows if not row.is_ended}
 
 
 class DeferralRow(NamedTuple):

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contracts import actions, deferrals, queries, routes_attachments
+from peoplesprocess.contracts import (
+    actions,
+    amendment_queries,
+    deferrals,
+    queries,
+    routes_amendments,
+    routes_attachments,
+)
 from peoplesprocess.contracts.actions import offices, signing
+from peoplesprocess.contracts.amendment_queries import ContractChange
 from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
@@ -19,6 +29,7 @@ from peoplesprocess.contracts.forms import (
     sign_form,
 )
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
@@ -33,6 +44,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("contracts", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_amendments.bp)
 
 
 @bp.get("/s/<code>/contracts")
@@ -123,14 +135,18 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     given = {row.party: row for row in rows if row.party}
     signers = {party: row.signer for party, row in given.items()}
     open_parties = [party for party in PARTIES if party not in given]
-    extended = contract.extended_to is not None
+    changes = amendment_queries.CHANGES.all(db(), contract=contract.id) if contract.is_signed else []
+    amendments = sorted(change for change in changes if change.number)
     return render_page(
         "contracts/show.html",
         contract=contract,
         bill=[(line, Money(line.quantity, "", 3)) for line in BILL.all(db(), contract=contract.id)],
         instalments=queries.TRANCHES.all(db(), contract=contract.id),
         given=given,
-        extensions=queries.EXTENSIONS.all(db(), contract=contract.id) if extended else (),
+        amendments=amendments,
+        open_amendment=any(row.outcome is None for row in amendments),
+        in_force=any(row.outcome == IN_FORCE for row in amendments),
+        extensions=_later_ends(contract, changes),
         clauses=clauses(contract, context.settlement.currency, context.rules),
         named=_signatories(context, contract),
         signed=contract.is_signed,
@@ -169,6 +185,14 @@ def extend(context: Context, number: int) -> ResponseReturnValue:
         contract=contract,
         signed=contract.is_signed,
     )
+
+
+def _later_ends(contract: ContractDetail, changes: Iterable[ContractChange]) -> list[ContractChange]:
+    """The later ends that hold: what an amendment agreed anew is no end any more."""
+    until = contract.extended_to
+    if until is None:
+        return []
+    return sorted(change for change in changes if not change.number and change.ends_on <= until)
 
 
 def _contract(context: Context, number: int) -> ContractDetail:

@@ -36,12 +36,25 @@ class Completion:
     accounted_on: date | None
     unreleased: Sequence[int]
     handed_on: date | None
+    ended_on: date | None = None
+    paid_in: int = 0
+    """What was released and given without what went back: what there was to spend."""
 
 
 def may_certify(closing: Completion) -> None:
     """Refuse a certificate that comes twice, or before nearly all is built. Errors: Refused."""
     if closing.certified_on is not None:
         raise Refused(Message(N_("The certificate of this work is issued already.")))
+    if closing.ended_on is not None:
+        raise Refused(
+            Message(
+                N_(
+                    "The contract ended on %(day)s, before the work was finished. It gets no completion "
+                    "certificate: write its final account."
+                ),
+                {"day": closing.ended_on},
+            )
+        )
     if closing.physical < NEARLY_BUILT:
         raise Refused(
             Message(
@@ -49,6 +62,18 @@ def may_certify(closing: Completion) -> None:
                 {"done": closing.physical // 100, "least": NEARLY_BUILT // 100},
             )
         )
+
+
+FINAL_OF_BUILT = N_("The final measurement needs a final visit that finds 100 % built.")
+FINAL_OF_ENDED = N_(
+    "The contract ended: a visit measures what was built. Record it and tick that it is the final "
+    "measurement."
+)
+
+
+def is_measured(closing: Completion) -> bool:
+    """Return whether the final visit was: at 100 %, or at what was built when the contract ended."""
+    return closing.is_final_visit and (closing.physical >= BUILT or closing.ended_on is not None)
 
 
 def surplus(closing: Completion, measured_on: date, cost: int, use: str, currency: str) -> int:
@@ -60,8 +85,9 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
     """
     if closing.accounted_on is not None:
         raise Refused(Message(N_("The final account of this work is written already.")))
-    if closing.visited_on is None or closing.physical < BUILT or not closing.is_final_visit:
-        raise Refused(Message(N_("The final measurement needs a final visit that finds 100 % built.")))
+    if closing.visited_on is None or not is_measured(closing):
+        needs = FINAL_OF_ENDED if closing.ended_on is not None else FINAL_OF_BUILT
+        raise Refused(Message(needs))
     if measured_on < closing.visited_on:
         raise Refused(
             Message(
@@ -71,7 +97,7 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
             "measured_on",
         )
     _require_cost(closing, cost, currency)
-    left = closing.total - cost
+    left = closing.total - cost if closing.ended_on is None else max(0, closing.paid_in - cost)
     if left and not use.strip():
         raise Refused(
             Message(
@@ -85,18 +111,19 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
 
 def before_handover(closing: Completion) -> list[Finding]:
     """Return what must be so before a work is handed over, whether it is or not, in words."""
-    findings = [
-        either(
-            closing.certified_on is not None,
-            N_("Completion certificate issued"),
-            N_("No completion certificate yet"),
-        ),
-        either(
-            closing.accounted_on is not None,
-            N_("The finished work is measured"),
-            N_("No final measurement yet"),
-        ),
-    ]
+    measured = either(
+        closing.accounted_on is not None,
+        N_("The finished work is measured"),
+        N_("No final measurement yet"),
+    )
+    if closing.ended_on is not None:
+        return [measured]
+    certified = either(
+        closing.certified_on is not None,
+        N_("Completion certificate issued"),
+        N_("No completion certificate yet"),
+    )
+    findings = [certified, measured]
     if closing.defects_open:
         open_defects = Plural(
             "%(count)s defect is not repaired yet",

@@ -109,6 +109,12 @@ class Action(Enum):
     """Release an instalment that somebody else asked for."""
     REFUSE_TRANCHE = "refuse_tranche"
     """Refuse, with a reason, an instalment that somebody else asked for."""
+    SUSPEND_WORK = "suspend_work"
+    """Suspend a work, and let it go on."""
+    END_CONTRACT = "end_contract"
+    """End a contract before its work is built."""
+    RETURN_GRANT = "return_grant"
+    """Record that a part of the grant came back."""
     RECORD_AUDIT = "record_audit"
     """Record the public audit."""
     CERTIFY = "certify"
@@ -159,6 +165,7 @@ def _rule(
 _EVERYBODY = tuple(Role)
 _FIELD = (Role.FACILITATOR,)
 _COMMITTEE = (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
+_PAYS = (IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS)
 
 ALLOWED: dict[Action, Rule] = {
     Action.SIGNED_IN: _rule(*_EVERYBODY, closed_too=True),
@@ -218,17 +225,12 @@ ALLOWED: dict[Action, Rule] = {
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
     Action.REQUEST_TRANCHE: _rule(*_COMMITTEE, planned=True),
     Action.RELEASE_TRANCHE: _rule(
-        *MONEY_ROLES,
-        planned=True,
-        proof=True,
-        relations=(ANOTHER_RELEASES, IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS),
+        *MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_RELEASES, *_PAYS)
     ),
-    Action.REFUSE_TRANCHE: _rule(
-        *MONEY_ROLES,
-        planned=True,
-        proof=True,
-        relations=(ANOTHER_ANSWERS, IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS),
-    ),
+    Action.REFUSE_TRANCHE: _rule(*MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_ANSWERS, *_PAYS)),
+    Action.SUSPEND_WORK: _rule(Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, planned=True),
+    Action.END_CONTRACT: _rule(Role.PROGRAMME_MANAGER, planned=True, relations=(IS_CONFIRMED,)),
+    Action.RETURN_GRANT: _rule(*MONEY_ROLES, planned=True, relations=(IS_CONFIRMED,)),
     Action.RECORD_AUDIT: _rule(*_FIELD),
     Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
     Action.HAND_OVER: _rule(*_FIELD),

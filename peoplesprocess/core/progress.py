@@ -8,6 +8,9 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_, Message, Refused
 
+WHOLE = 10_000
+"""The whole work, in hundredths of a percent."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeasuredLine:
@@ -33,9 +36,21 @@ def physical(lines: Sequence[MeasuredLine]) -> Fraction:
     for line in lines:
         if not 0 <= line.done <= line.quantity:
             raise Refused(Message(N_("More is measured than the contract holds. Agree the change first.")))
-    return sum(
-        (Fraction(100 * line.amount * line.done, total * line.quantity) for line in lines), Fraction(0)
+    parts = (
+        Fraction(100 * line.amount * line.done, total * line.quantity) for line in lines if line.quantity
     )
+    return sum(parts, Fraction(0))
+
+
+def measured_hundredths(lines: Sequence[MeasuredLine]) -> int:
+    """Return how much of the work is done, in hundredths of a percent. Errors: Refused as `physical`."""
+    return hundredths(physical(lines), complete=all(line.done == line.quantity for line in lines))
+
+
+def hundredths(percent: Fraction, complete: bool) -> int:
+    """Return a percentage in hundredths, half rounded up; the whole only when every line is complete."""
+    rounded = (percent * 100 + Fraction(1, 2)).__floor__()
+    return rounded if complete else min(rounded, WHOLE - 1)
 
 
 def financial(spent: int, total: int) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.core.inclusion import tenths
@@ -35,6 +36,9 @@ class ContractStatus:
     certified: bool
     audited: bool
     defects_open: int = 0
+    suspended_on: date | None = None
+    suspension_reason: str = ""
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def conditions(
         Condition(Message(N_("The contract is signed by all its parties")), status.signed),
         signatories(status.signatories, status.women_signatories, rules),
     ]
+    listed += _interruptions(status)
     if earlier:
         listed.append(
             Condition(
@@ -121,6 +126,21 @@ def _all_hold(
                     {"number": tranche.number, "condition": condition.sentence},
                 )
             )
+
+
+def _interruptions(status: ContractStatus) -> list[Condition]:
+    """What stops all money of a contract, where anything does."""
+    if status.ended_on is not None:
+        sentence = N_("The contract goes on: it ended on %(day)s, and what was not spent goes back")
+        return [Condition(Message(sentence, {"day": status.ended_on}), False)]
+    if status.suspended_on is not None:
+        sentence = N_(
+            "The work goes on: it is suspended since %(day)s (%(reason)s). The technical officer or the "
+            "programme manager can let it go on"
+        )
+        values = {"day": status.suspended_on, "reason": status.suspension_reason}
+        return [Condition(Message(sentence, values), False)]
+    return []
 
 
 def _signatories(named: int, women: int, rules: Rules) -> Sentence:

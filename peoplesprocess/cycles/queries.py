@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.contracts import NEWEST_VISIT
+from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.rounds import IS_COUNTED
 from peoplesprocess.models import Contract, Cycle, Handover, Round, StepClosure, Visit
@@ -85,7 +85,13 @@ _ROUNDS = Query(
 )
 _CONTRACTS = Query(
     CycleContract,
-    select(Contract.cycles_before, Contract.number, Contract.title, Visit.physical, Handover.handed_on)
+    select(
+        Contract.cycles_before,
+        Contract.number,
+        Contract.title,
+        PHYSICAL.label("physical"),
+        Handover.handed_on,
+    )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .outerjoin(Handover, Handover.contract_id == Contract.id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts import actions as contracts
-from peoplesprocess.contracts import deferrals
+from peoplesprocess.contracts import amendments, deferrals
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step, row_of
@@ -92,6 +92,8 @@ def _log(
             acts.append((at(released, 17), partial(_release, cast, story, number, released)))
     if told.extension:
         acts.append((at(told.extension[0], 9), partial(_extend, cast, story, *told.extension)))
+    if told.amendment:
+        acts.append((at(told.amendment[0], 9), partial(_amend, cast, story, *told.amendment)))
     if story.code == FINISHED:
         acts.append((at(date(2023, 8, 26), 9), partial(_certify, cast, story)))
         acts.append((at(date(2023, 9, 10), 9), partial(_audit, db, cast, place, story)))
@@ -132,6 +134,21 @@ def _release(cast: Cast, story: Story, number: int, day: date) -> None:
 def _extend(cast: Cast, story: Story, day: date, until: date, reason: str) -> None:
     extension = contracts.ExtensionInput(until, reason)
     contracts.extend(cast.act(story, "facilitator", at(day)), 1, extension)
+
+
+def _amend(cast: Cast, story: Story, day: date, ends_on: date, reason: str) -> None:
+    told = story.contract
+    item = next(line for line in story.first_plan if line.need == told.item)
+    written = amendments.AmendmentInput(
+        reason=reason,
+        ends_on=ends_on,
+        contribution=minor(story, item.in_cash + item.in_labour + item.in_materials),
+        lines=[
+            amendments.LineChange(quantity * 1000, minor(story, rate)) for _, _, quantity, rate in told.bill
+        ],
+        added=[],
+    )
+    amendments.propose_amendment(cast.act(story, "facilitator", at(day)), 1, written)
 
 
 def _certify(cast: Cast, story: Story) -> None:

@@ -7,11 +7,12 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypedDict
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from peoplesprocess.act import act_in_installation, act_in_programme
+from peoplesprocess.act import act_in_installation, act_in_programme, act_in_settlement
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db.session import writing
@@ -20,6 +21,7 @@ from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor
 from peoplesprocess.demonstration.story import Story
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.programmes import guidance
+from peoplesprocess.settlements.settings_changes import SettingsInput, change_settings
 
 STORIES = (sukhpur.STORY, nawroz.STORY, samagipura.STORY)
 FILE = "demo.json"
@@ -98,6 +100,8 @@ def _tell(db: Session, cast: Cast, story: Story) -> dict[str, str]:
             required_groups=list(story.required_groups),
         ),
     )
+    if story.contribution is not None:
+        _ask_for(db, manager, story, story.contribution)
     cast.add_people_of(story, settlement)
     before_contract.tell(db, cast, settlement, story)
     reached = from_contract.tell(db, cast, settlement, story)
@@ -109,6 +113,22 @@ def _tell(db: Session, cast: Cast, story: Story) -> dict[str, str]:
         "contract": f"/s/{story.code}/works/1",
         "board": f"/board/{story.code}",
     }
+
+
+def _ask_for(db: Session, manager: UUID, story: Story, percent: int) -> None:
+    """The community gives another part than the programme asks for, by the settlement's own setting."""
+    act = act_in_settlement(db, manager, story.code, at(story.orientation.held_on, 7), is_proven=True)
+    place = act.settlement
+    settings = SettingsInput(
+        name=place.name,
+        envelope=place.envelope,
+        groups=list(story.groups),
+        required_groups=list(story.required_groups),
+        authority_name="",
+        contribution=percent,
+    )
+    reason = "Half of the families rent: host and displaced give what both can."
+    change_settings(act, settings, reason, place.version)
 
 
 def _keep(path: Path, made: Made) -> None:

@@ -117,6 +117,7 @@ CONTRACT = StoryContract(
             date(2024, 6, 24), "Connections and road repair", 30_900_000, "Bill 9 to 14, muster roll 2"
         ),
     ),
+    amendment=(date(2024, 6, 27), date(2024, 7, 31), "96 house connections wait for meters."),
 )
 STORY = Story(
     code="hay-al-nawroz",
@@ -175,4 +176,5 @@ STORY = Story(
     deferred={},
     works=(date(2024, 4, 15), date(2024, 9, 30)),
     contract=CONTRACT,
+    contribution=5,
 )

@@ -87,6 +87,8 @@ class StoryContract:
     visits: tuple[StoryVisit, ...]
     bought: tuple[StorySpending, ...]
     extension: tuple[date, date, str] | None = None
+    amendment: tuple[date, date, str] | None = None
+    """When which later end was proposed to all parties, and why; it still waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +132,5 @@ class Story:
     deferred: dict[int, str]
     works: tuple[date, date]
     contract: StoryContract
+    contribution: int | None = None
+    """The percentage that this community gives, where it is not the programme's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,13 +12,15 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.page_by_page import PagedQuery
-from peoplesprocess.facts.contracts import LATER_END, RELEASED, SPENT
+from peoplesprocess.facts.contracts import LATER_END, PHYSICAL, RELEASED, SPENT
+from peoplesprocess.facts.interruptions import RETURNED
 from peoplesprocess.facts.needs import PARTS
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     BillLine,
     CashBookEntry,
     Contract,
+    ContractEnding,
     Meeting,
     Merge,
     Need,
@@ -152,6 +155,8 @@ class ContractLine(NamedTuple):
     signed_by: str | None
     released: int | None
     spent: int | None
+    ended_on: date | None
+    returned: int | None
 
 
 CONTRACTS = PagedQuery(
@@ -174,7 +179,11 @@ CONTRACTS = PagedQuery(
         .label("signed_by"),
         RELEASED.label("released"),
         SPENT.label("spent"),
-    ).where(Contract.settlement_id == _settlement),
+        ContractEnding.ended_on,
+        RETURNED.label("returned"),
+    )
+    .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
+    .where(Contract.settlement_id == _settlement),
     keys=1,
 )
 """A settlement's contracts."""
@@ -257,11 +266,15 @@ class SpendingRow(NamedTuple):
     paper: str
 
 
+_MADE_ANEW: Mapping[str, ColumnElement[int]] = {"physical": PHYSICAL.label("physical")}
+"""The columns that amendments of contracts tell anew."""
+
+
 def _of_contracts(
     table: type[CashBookEntry] | type[Visit], names: tuple[str, ...]
 ) -> Select[*tuple[object, ...]]:
     return (
-        select(_contract, *(table.__table__.c[name] for name in names))
+        select(_contract, *(_MADE_ANEW.get(name, table.__table__.c[name]) for name in names))
         .join(table, table.contract_id == Contract.id)
         .where(Contract.settlement_id == _settlement, not_struck(table.id))
     )

@@ -17,20 +17,24 @@ from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     IS_SIGNED,
     NEWEST_VISIT,
+    PHYSICAL,
     RELEASED,
     SPENT,
     ContractRow,
 )
+from peoplesprocess.facts.interruptions import RETURNED, STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.models import (
     Audit,
     Certificate,
     Contract,
+    ContractEnding,
     Defect,
     DefectRectification,
     FinalAccount,
     Handover,
     Meeting,
+    Suspension,
     Tranche,
     Visit,
     WorkCheck,
@@ -75,6 +79,11 @@ class ContractProgress(ContractRow):
     fee: int | None
     fund: int | None
     checked: str | None
+    ended_on: date | None
+    ended_reason: str | None
+    suspended_on: date | None
+    suspension_reason: str | None
+    returned: int
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -95,6 +104,8 @@ class ContractProgress(ContractRow):
             accounted_on=self.measured_on,
             unreleased=sorted(int(number) for number in (self.unreleased or "").split()),
             handed_on=self.handed_on,
+            ended_on=self.ended_on,
+            paid_in=self.released + self.contribution - self.returned,
         )
 
 
@@ -119,7 +130,7 @@ SIGNED_CONTRACTS = Query(
     ContractProgress,
     select(
         *CONTRACT_COLUMNS,
-        Visit.physical,
+        PHYSICAL.label("physical"),
         Visit.visited_on,
         Visit.final,
         SPENT.label("spent"),
@@ -151,6 +162,11 @@ SIGNED_CONTRACTS = Query(
         _of_contract(aggregate_strings(cast(WorkCheck.month, String), " "), WorkCheck.contract_id).label(
             "checked"
         ),
+        ContractEnding.ended_on,
+        ContractEnding.reason.label("ended_reason"),
+        Suspension.suspended_on,
+        Suspension.reason.label("suspension_reason"),
+        RETURNED.label("returned"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
@@ -159,6 +175,8 @@ SIGNED_CONTRACTS = Query(
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .outerjoin(FinalAccount, FinalAccount.contract_id == Contract.id)
     .outerjoin(Handover, Handover.contract_id == Contract.id)
+    .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
+    .outerjoin(Suspension, STANDS_STILL)
     .where(Contract.settlement_id == bindparam("settlement"), IS_SIGNED)
     .order_by(Contract.number),
 )

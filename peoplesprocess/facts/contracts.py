@@ -7,17 +7,22 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
+from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
+    AmendedProgress,
+    Amendment,
+    AmendmentOutcome,
     BillLine,
     CashBookEntry,
     Contract,
+    ContractEnding,
     ContractExtension,
     Signature,
     Tranche,
@@ -31,14 +36,27 @@ SIGNATURES = (
 """How many parties have signed a contract."""
 IS_SIGNED = len(PARTIES) <= SIGNATURES
 """Whether all parties have signed a contract."""
+IS_ENDED: ColumnElement[bool] = exists(
+    select(1).where(ContractEnding.contract_id == Contract.id).correlate(Contract)
+)
+"""Whether a contract ended before its work was built."""
 
+_amended_after = exists(
+    select(1)
+    .select_from(AmendmentOutcome)
+    .join(Amendment, Amendment.id == AmendmentOutcome.amendment_id)
+    .where(Amendment.contract_id == ContractExtension.contract_id, AmendmentOutcome.outcome == IN_FORCE)
+    # Keys come in the order of time.
+    .where(AmendmentOutcome.id > ContractExtension.id)
+    .correlate(ContractExtension)
+)
 LATER_END = (
     select(func.max(ContractExtension.until))
-    .where(ContractExtension.contract_id == Contract.id)
+    .where(ContractExtension.contract_id == Contract.id, ~_amended_after)
     .correlate(Contract)
     .scalar_subquery()
 )
-"""The later end of a contract that was agreed last, NULL if none was."""
+"""The later end of a contract that was agreed last, NULL if none was; an amendment sets the end anew."""
 
 _visit = aliased(Visit)
 NEWEST_VISIT = (
@@ -50,6 +68,17 @@ NEWEST_VISIT = (
     .scalar_subquery()
 )
 """The key of a contract's newest visit that was not struck."""
+
+_progress = (
+    select(AmendedProgress.physical)
+    .where(AmendedProgress.visit_id == Visit.id)
+    .order_by(AmendedProgress.id.desc())
+    .limit(1)
+    .correlate(Visit)
+    .scalar_subquery()
+)
+PHYSICAL: ColumnElement[int] = func.coalesce(_progress, Visit.physical)
+"""What a visit measured of the bill that is in force, in hundredths of a percent, NULL without a visit."""
 
 SPENT = (
     select(whole_sum(CashBookEntry.amount))
@@ -116,11 +145,18 @@ class PlanItemContract(NamedTuple):
     line: int
     departure: str
     physical: int | None
+    is_ended: bool
 
 
 CONTRACTS_BY_LINE = Query(
     PlanItemContract,
-    select(Contract.number, Contract.line, Contract.departure, Visit.physical)
+    select(
+        Contract.number,
+        Contract.line,
+        Contract.departure,
+        PHYSICAL.label("physical"),
+        IS_ENDED.label("is_ended"),
+    )
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number),

@@ -12,13 +12,13 @@ from enum import IntEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.plans import (
     LAST_ITEMS,
     LAST_PUBLIC_ITEMS,
@@ -30,6 +30,7 @@ from peoplesprocess.facts.plans import (
 from peoplesprocess.facts.rounds import CountedRound
 from peoplesprocess.models import (
     Contract,
+    ContractEnding,
     Decision,
     Handover,
     ItemDeferral,
@@ -58,8 +59,9 @@ class NeedStage(IntEnum):
     PLANNED = 10
     SUBMITTED = 11
     ENDORSED = 12
-    BEING_BUILT = 13
-    HANDED_OVER = 14
+    ENDED = 13
+    BEING_BUILT = 14
+    HANDED_OVER = 15
 
 
 class NeedOutcome(NamedTuple):
@@ -98,12 +100,15 @@ class ItemProgress(NamedTuple):
     is_signed: bool
     physical: int | None
     handed_on: date | None
+    ended_on: date | None
 
     @property
     def outcome(self) -> NeedOutcome:
         """What became of the item, and so of the needs that it answers."""
         if self.handed_on is not None:
             return _outcome(NeedStage.HANDED_OVER, N_("Handed over on %(day)s"), day=self.handed_on)
+        if self.ended_on is not None:
+            return _outcome(NeedStage.ENDED, N_("Ended on %(day)s before it was finished"), day=self.ended_on)
         if self.is_signed:
             return _outcome(
                 NeedStage.BEING_BUILT, N_("Being built under contract %(contract)s"), contract=self.contract
@@ -155,8 +160,8 @@ class ItemProgress(NamedTuple):
 
 
 def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) -> Query[ItemProgress]:
-    # A line has one contract at most: contracts.actions refuses a second one.
-    contract_of_item = and_(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
+    # A line has one contract that did not end at most: contracts.actions refuses a second one.
+    contract_of_item = Contract.id == _NEWEST_CONTRACT
     return Query(
         ItemProgress,
         items.statement.with_only_columns(
@@ -179,17 +184,28 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             ItemRemoval.made_at.label("removed_at"),
             Contract.number.label("contract"),
             IS_SIGNED.label("is_signed"),
-            Visit.physical,
+            PHYSICAL.label("physical"),
             Handover.handed_on,
+            ContractEnding.ended_on,
         )
         .outerjoin(ItemDeferral, ItemDeferral.id == _NEWEST_DEFERRAL)
         .outerjoin(ItemRemoval, ItemRemoval.id == _REMOVAL)
         .outerjoin(Contract, contract_of_item)
         .outerjoin(Visit, Visit.id == NEWEST_VISIT)
-        .outerjoin(Handover, Handover.contract_id == Contract.id),
+        .outerjoin(Handover, Handover.contract_id == Contract.id)
+        .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id),
     )
 
 
+_contract = aliased(Contract)
+_NEWEST_CONTRACT = (
+    select(_contract.id)
+    .where(_contract.settlement_id == Plan.settlement_id, _contract.line == PlanItem.line)
+    .order_by(_contract.number.desc())
+    .limit(1)
+    .correlate(Plan, PlanItem)
+    .scalar_subquery()
+)
 _deferral, _removal, _shortened = aliased(ItemDeferral), aliased(ItemRemoval), aliased(Plan)
 _NEWEST_DEFERRAL = (
     select(_deferral.id)

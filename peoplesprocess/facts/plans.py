@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decisions import IN_FORCE
 from peoplesprocess.models import Adoption, Contract, Decision, Meeting, Plan, PlanItem, Submission
 
@@ -177,12 +178,12 @@ LAST_PUBLIC_ITEMS = _last_items(PUBLIC_PLAN)
 LEFT_ITEMS = NEWEST_ITEMS.where(
     ~exists(
         select(1)
-        .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
+        .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line, ~IS_ENDED)
         .correlate(Plan, PlanItem)
     ),
     func.coalesce(Decision.verdict, "") != Verdict.DECLINE.value,
 )
-"""What the newest version leaves for the next cycle: items without a contract that nobody declined."""
+"""What the newest version leaves for the next cycle: items that nobody declined, and no contract builds."""
 SUBMITTED_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_submitted_plan(_place)))
 """The items of the newest version that is with the authority, in the community's order."""
 ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value)

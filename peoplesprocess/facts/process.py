@@ -30,7 +30,7 @@ from peoplesprocess.facts.committee import (
     women_seats,
     women_signatories,
 )
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decisions import VERDICT_IN_FORCE
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
@@ -153,7 +153,7 @@ _here: ColumnElement[UUID] = Settlement.__table__.c.id
 _election = newest_election(_here)
 _newest_plan = newest_plan(_here).correlate(Settlement)
 _submitted_plan = newest_submitted_plan(_here).correlate(Settlement)
-_is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, Visit.physical >= BUILT).correlate(Contract))
+_is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, PHYSICAL >= BUILT).correlate(Contract))
 _is_released = exists(select(1).where(TrancheRelease.tranche_id == Tranche.id).correlate(Tranche))
 _is_answered = exists(
     select(1).where(TrancheRelease.request_id == TrancheRequest.id).correlate(TrancheRequest)
@@ -162,7 +162,7 @@ _is_mended = exists(select(1).where(DefectRectification.defect_id == Defect.id).
 _is_endorsed = VERDICT_IN_FORCE.in_([Verdict.ENDORSE.value])
 _is_contracted = exists(
     select(1)
-    .where(Contract.settlement_id == Settlement.id, Contract.line == PlanItem.line)
+    .where(Contract.settlement_id == Settlement.id, Contract.line == PlanItem.line, ~IS_ENDED)
     .correlate(Settlement, PlanItem)
 )
 _is_deferred = exists(
@@ -171,10 +171,10 @@ _is_deferred = exists(
     .where(_of_cycle(ItemDeferral.cycles_before))
     .correlate(Settlement, PlanItem)
 )
+_is_handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
+_is_accounted = exists(select(1).where(FinalAccount.contract_id == Contract.id).correlate(Contract))
 # A work that an earlier cycle left unfinished is finished in this one.
-_is_present = _of_cycle(Contract.cycles_before) | ~exists(
-    select(1).where(Handover.contract_id == Contract.id).correlate(Contract)
-)
+_is_present = _of_cycle(Contract.cycles_before) | ~(_is_handed_over | (IS_ENDED & _is_accounted))
 
 
 def _contracts(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -240,8 +240,9 @@ FACT_COLUMNS = (
     _items(_submitted_plan, _is_endorsed, ~_is_contracted, ~_is_deferred).label("items_without_contract"),
     _contracts().label("contracts"),
     _contracts(IS_SIGNED).label("contracts_signed"),
-    _contracts(IS_SIGNED, _is_built).label("works_finished"),
-    _of_contracts(Tranche.contract_id, IS_SIGNED, ~_is_released).label("tranches_due"),
+    _contracts(IS_ENDED).label("contracts_ended"),
+    _contracts(IS_SIGNED, _is_built | IS_ENDED).label("works_finished"),
+    _of_contracts(Tranche.contract_id, IS_SIGNED, ~IS_ENDED, ~_is_released).label("tranches_due"),
     _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
     _of_contracts(
         Audit.contract_id, Audit.accepted.is_(True), counted=func.count(Contract.id.distinct())
@@ -249,7 +250,7 @@ FACT_COLUMNS = (
     _of_contracts(Certificate.contract_id).label("certificates"),
     _of_contracts(FinalAccount.contract_id).label("final_measurements"),
     _of_contracts(Defect.contract_id, ~_is_mended).label("defects_open"),
-    _of_contracts(Handover.contract_id).label("handovers"),
+    _of_contracts(Handover.contract_id, ~IS_ENDED).label("handovers"),
     _is_there(Adoption.plan_id == _newest_plan).label("adopted"),
     _is_there(Submission.plan_id == _newest_plan).label("submitted"),
     attendance_by_group(_here, CYCLES_BEFORE).label("attendance"),

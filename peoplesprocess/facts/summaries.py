@@ -39,9 +39,10 @@ from sqlalchemy.sql import visitors
 
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.facts import totals
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decisions import MAY_WAIT
+from peoplesprocess.facts.interruptions import GRANT_IN_FORCE
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.process import FACT_COLUMNS, FactsRow
 from peoplesprocess.facts.strikes import not_struck
@@ -50,6 +51,7 @@ from peoplesprocess.models import (
     Area,
     CashBookEntry,
     Contract,
+    GrantReturn,
     JournalHead,
     NoObjection,
     PlanItem,
@@ -90,8 +92,14 @@ def _total(
 
 
 _summary, _settlement = SettlementSummary.__table__, Settlement.__table__.c
+_granted = (
+    select(GRANT_IN_FORCE)
+    .where(Contract.settlement_id == _settlement.id, IS_SIGNED)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
 _contracted = _of_contracts(Contract.total)
-_done = _of_contracts(Contract.total * func.coalesce(Visit.physical, 0))
+_done = _of_contracts(Contract.total * func.coalesce(PHYSICAL, 0))
 _spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id, not_struck(CashBookEntry.id))
 _requested_at = (
     select(func.min(TrancheRequest.made_at))
@@ -129,8 +137,9 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     "steps_closed": _steps_closed,
     "cycles_before": CYCLES_BEFORE,
     "since": func.coalesce(LAST_CLOSED_AT, _settlement.made_at),
-    "granted": _of_contracts(Contract.grant),
-    "released": _total(TrancheRelease.amount, TrancheRelease.settlement_id),
+    "granted": _granted,
+    "released": _total(TrancheRelease.amount, TrancheRelease.settlement_id)
+    - _total(GrantReturn.amount, GrantReturn.settlement_id),
     "spent": _spent,
     "contracted": _contracted,
     "done": _done,

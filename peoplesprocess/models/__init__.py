@@ -13,6 +13,14 @@ from peoplesprocess.models.accounts import (
     Streak,
     VoteAttempt,
 )
+from peoplesprocess.models.amendments import (
+    AmendedProgress,
+    Amendment,
+    AmendmentLine,
+    AmendmentOutcome,
+    AmendmentSignature,
+    AmendmentTranche,
+)
 from peoplesprocess.models.attachments import Attachment
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
@@ -25,6 +33,7 @@ from peoplesprocess.models.closure import (
     WorkCheck,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
 from peoplesprocess.models.needs import Merge, Need, NeedGroup, Split, SplitPart
 from peoplesprocess.models.plans import (
@@ -85,6 +94,12 @@ from peoplesprocess.models.works import (
 __all__ = [
     "Account",
     "Adoption",
+    "AmendedProgress",
+    "Amendment",
+    "AmendmentLine",
+    "AmendmentOutcome",
+    "AmendmentSignature",
+    "AmendmentTranche",
     "Area",
     "Attachment",
     "Attestation",
@@ -96,6 +111,7 @@ __all__ = [
     "CashBookEntry",
     "Certificate",
     "Contract",
+    "ContractEnding",
     "ContractExtension",
     "Correction",
     "CorrectionAnswer",
@@ -108,6 +124,7 @@ __all__ = [
     "Election",
     "FinalAccount",
     "FormSubmission",
+    "GrantReturn",
     "Handover",
     "Invitation",
     "ItemDeferral",
@@ -137,6 +154,7 @@ __all__ = [
     "Receipt",
     "RecoveryCode",
     "Result",
+    "Resumption",
     "ReturnedCode",
     "RoleConfirmation",
     "Round",
@@ -157,6 +175,7 @@ __all__ = [
     "Streak",
     "Strike",
     "Submission",
+    "Suspension",
     "Tranche",
     "TrancheRefusal",
     "TrancheRelease",

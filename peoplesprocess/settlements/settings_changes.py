@@ -13,7 +13,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.db.query import Query, Value
-from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.interruptions import GRANT_IN_FORCE
 from peoplesprocess.models import (
     Account,
     BallotSheet,
@@ -73,7 +73,7 @@ CHANGES = Query(
 )
 """The newest changes of one kind, the newest first."""
 
-_GRANTED = Value(select(whole_sum(Contract.grant)).where(Contract.settlement_id == bindparam("settlement")))
+_GRANTED = Value(select(GRANT_IN_FORCE).where(Contract.settlement_id == bindparam("settlement")))
 _rounds = select(Round.id).where(
     Round.settlement_id == bindparam("settlement"), Round.cycles_before == bindparam("cycles_before")
 )

@@ -106,7 +106,8 @@ def _of_bill(
 ) -> V:
     fields: dict[str, BaseField] = {}
     values = dict(recorded)
-    for line in bill:
+    there = [line for line in bill if line.quantity]
+    for line in there:
         fields[f"done{line.position}"] = QuantityField(
             N_("Done so far"), missing=N_("Write how much of each line is done, 0 if nothing.")
         )
@@ -119,7 +120,7 @@ def _of_bill(
             N_("Taken"), choices=choice_lists.MOMENTS, required=False, depends=True
         )
     form = kind.extended(**fields)(context, values)
-    form.positions = [line.position for line in bill]
+    form.positions = [line.position for line in there]
     return form
 
 

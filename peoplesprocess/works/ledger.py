@@ -72,6 +72,9 @@ class Ledger:
             certified=bool(self.work.certificates),
             audited=bool(self.work.audits),
             defects_open=self.work.defects_open,
+            suspended_on=self.work.suspended_on,
+            suspension_reason=self.work.suspension_reason or "",
+            ended_on=self.work.ended_on,
         )
 
     @property
@@ -98,7 +101,9 @@ class Ledger:
 
     @property
     def next_tranche(self) -> LedgerTranche | None:
-        """The first instalment that is not released."""
+        """The first instalment that is not released; none any more once the contract ended."""
+        if self.work.ended_on is not None:
+            return None
         return next((part for part in self.tranches if not part.tranche.released), None)
 
 

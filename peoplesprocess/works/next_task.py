@@ -19,7 +19,8 @@ def next_here(context: Context, book: Ledger) -> NextTask:
     """Return the one thing that the person who looks can do now, or who goes on."""
     part = book.next_tranche
     tranche = tranche_situation(book, part) if part is not None else None
-    return next_for_work(context.may, WorkSituation(book.work.number, book.work.is_signed, tranche))
+    ended = book.work.ended_on is not None
+    return next_for_work(context.may, WorkSituation(book.work.number, book.work.is_signed, tranche, ended))
 
 
 def tranche_situation(book: Ledger, part: LedgerTranche) -> TrancheSituation:

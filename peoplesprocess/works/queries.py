@@ -22,11 +22,13 @@ from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     IS_SIGNED,
     NEWEST_VISIT,
+    PHYSICAL,
     RELEASED,
     SIGNATURES,
     SPENT,
     ContractRow,
 )
+from peoplesprocess.facts.interruptions import RETURNED, STANDS_STILL
 from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.facts.tranches import OPEN_SINCE
 from peoplesprocess.models import (
@@ -35,9 +37,11 @@ from peoplesprocess.models import (
     CashBookEntry,
     Certificate,
     Contract,
+    ContractEnding,
     Defect,
     DefectRectification,
     Photo,
+    Suspension,
     Tranche,
     TrancheRefusal,
     TrancheRelease,
@@ -71,6 +75,12 @@ class WorkRow(ContractRow):
     physical: int | None
     visited_on: date | None
     measured: dict[str, int] | None
+    suspended_on: date | None
+    suspension_reason: str | None
+    ended_on: date | None
+    ended_reason: str | None
+    ground: str | None
+    returned: int
 
     @property
     def is_signed(self) -> bool:
@@ -111,12 +121,20 @@ _works = (
         _count(Defect.contract_id, ~_is_rectified).label("defects_open"),
         _count(Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
         Visit.number.label("newest_visit"),
-        Visit.physical,
+        PHYSICAL.label("physical"),
         Visit.visited_on,
         Visit.measured,
+        Suspension.suspended_on,
+        Suspension.reason.label("suspension_reason"),
+        ContractEnding.ended_on,
+        ContractEnding.reason.label("ended_reason"),
+        ContractEnding.ground,
+        RETURNED.label("returned"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .outerjoin(Suspension, STANDS_STILL)
+    .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number)
 )
@@ -212,7 +230,7 @@ _visits = (
         Visit.number,
         Visit.visited_on,
         Visit.measured,
-        Visit.physical,
+        PHYSICAL.label("physical"),
         Visit.spent,
         Visit.days_stopped,
         Visit.notes,

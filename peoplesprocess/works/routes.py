@@ -25,7 +25,13 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import actions, queries, routes_attachments, routes_corrections
+from peoplesprocess.works import (
+    actions,
+    queries,
+    routes_attachments,
+    routes_corrections,
+    routes_interruptions,
+)
 from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
@@ -36,6 +42,7 @@ from peoplesprocess.works.queries import WorkRow
 bp = Blueprint("works", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_interruptions.bp)
 
 
 @bp.get("/s/<code>/works")
@@ -52,7 +59,7 @@ def listing(context: Context) -> ResponseReturnValue:
                 "financial": row.financial,
                 "apart": row.is_apart(rules.progress_gap),
                 "waits": days_waiting(row.waiting_since.date(), today) if row.waiting_since else None,
-                "late": row.end < today and row.built < 100,
+                "late": row.end < today and row.built < 100 and row.ended_on is None,
             }
             for row in queries.WORKS.all(db(), settlement=context.settlement.id)
         ],
@@ -73,7 +80,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         physical=work.built,
         financial=work.financial,
         apart=work.is_apart(context.rules.progress_gap),
-        overspent=work.spent > book.released + work.contribution,
+        overspent=work.spent + work.returned > book.released + work.contribution,
         ends_on=work.end,
         today=context.now.date(),
         next=next_here(context, book),

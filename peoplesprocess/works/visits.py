@@ -11,7 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.choice_lists import MOMENTS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.core.progress import MeasuredLine, physical
+from peoplesprocess.core.progress import MeasuredLine, measured_hundredths, physical
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.builder_accounts import builders
@@ -22,7 +22,6 @@ from peoplesprocess.works.cash_book import SPENT_UNTIL
 from peoplesprocess.works.queries import WorkRow
 
 MOST_PHOTOS = 3
-WHOLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +97,6 @@ def work_of(act: Act, number: int) -> WorkRow:
     return work
 
 
-def hundredths(percent: Fraction, complete: bool) -> int:
-    """Return a percentage in hundredths, half rounded up; the whole only when every line is complete."""
-    rounded = (percent * 100 + Fraction(1, 2)).__floor__()
-    return rounded if complete else min(rounded, WHOLE - 1)
-
-
 def _check(work: WorkRow, visit: VisitInput, today: date) -> None:
     if not work.is_signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
@@ -131,8 +124,7 @@ def _physical(bill: Sequence[BillRow], measured: Mapping[int, int]) -> int:
             physical([line])
         except Refused as refusal:
             raise Refused(refusal.sentence, f"done{position}") from None
-    complete = all(line.done == line.quantity for line in lines.values())
-    return hundredths(physical(list(lines.values())), complete)
+    return measured_hundredths(list(lines.values()))
 
 
 def _check_falling(

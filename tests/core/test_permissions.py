@@ -48,6 +48,9 @@ record_spending      F C
 request_tranche      F C
 release_tranche      P $
 refuse_tranche       P $
+suspend_work         T P
+end_contract         P
+return_grant         P $
 record_audit         F
 certify              T
 hand_over            F
@@ -85,6 +88,9 @@ PROVEN = {Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.CHANGE_PROGRAMME
 MONEY = {
     Action.SIGN_CONTRACT,
     Action.DEFER_ITEM,
+    Action.SUSPEND_WORK,
+    Action.END_CONTRACT,
+    Action.RETURN_GRANT,
     Action.REQUEST_TRANCHE,
     Action.RELEASE_TRANCHE,
     Action.REFUSE_TRANCHE,

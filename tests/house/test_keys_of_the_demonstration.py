@@ -31,3 +31,14 @@ def test_the_letters_in_the_file_compute_codes_that_let_money_be_answered(
             "/account/confirm", {**asked.values, "code": totp.code_at(secrets["finance"], datetime.now(UTC))}
         )
         assert femi.post(MONEY, kept.values).status == 303
+
+
+def test_a_community_with_a_part_of_its_own_is_not_measured_by_the_programmes(
+    demonstration: Callable[[], AbstractContextManager[Flask]],
+) -> None:
+    with demonstration() as app:
+        berivan = Browser(app)
+        berivan.sign_in_as("berivan")
+        plan = berivan.get("/s/hay-al-nawroz/plan").text
+        assert "From the community, in all" in plan
+        assert "The community gives less than" not in plan

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from peoplesprocess.core.progress import hundredths
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.models import Photo, Visit
-from peoplesprocess.works.visits import hundredths
 from tests.browser import Browser
 from tests.contracts.story import also, signed
 from tests.factories import Make

@@ -36,6 +36,7 @@ class RecordedCounts:
     items_without_contract: int = 0
     contracts: int = 0
     contracts_signed: int = 0
+    contracts_ended: int = 0
     works_finished: int = 0
     tranches_due: int = 0
     requests_waiting: int = 0

@@ -23,9 +23,13 @@ def contract_is_signed(facts: Facts, rules: Rules) -> list[Finding]:
 
 
 def works_are_finished(facts: Facts, rules: Rules) -> list[Finding]:
-    """Every signed work is measured at 100 %, and each endorsed item has a contract or a reason why not."""
+    """Every signed work is measured at 100 % or ended before, and each endorsed item has a contract or a
+    reason why not."""
     finished = facts.contracts_signed > 0 and facts.works_finished >= facts.contracts_signed
-    findings = [either(finished, N_("Every work is fully built"), N_("The work is not fully built yet"))]
+    built = N_("Every work is fully built")
+    if facts.contracts_ended:
+        built = N_("Every other work is fully built")
+    findings = [either(finished, built, N_("The work is not fully built yet")), *_ended(facts)]
     if facts.items_without_contract:
         findings.append(
             Finding(
@@ -48,20 +52,24 @@ def accounts_were_read(facts: Facts, rules: Rules) -> list[Finding]:
 
 
 def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:
-    """Final measurement, certificate and no open defect for every signed work."""
+    """Final measurement, certificate and no open defect for every signed work; none for one that ended."""
     done = facts.contracts_signed
+    built = done - facts.contracts_ended
     findings = [
         either(
             0 < done <= facts.final_measurements,
             N_("The finished work is measured"),
             N_("No final measurement yet"),
         ),
-        either(
-            0 < done <= facts.certificates,
-            N_("Completion certificate issued"),
-            N_("No completion certificate yet"),
-        ),
     ]
+    if built or not done:
+        findings.append(
+            either(
+                0 < built <= facts.certificates,
+                N_("Completion certificate issued"),
+                N_("No completion certificate yet"),
+            )
+        )
     if facts.defects_open:
         findings.append(
             Finding(
@@ -78,13 +86,16 @@ def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:
 
 def work_is_handed_over(facts: Facts, rules: Rules) -> list[Finding]:
     """Handed over with an operation and maintenance plan, and all money released."""
-    findings = [
-        either(
-            0 < facts.contracts_signed <= facts.handovers,
-            N_("Handed over, with a plan to keep it running"),
-            N_("Not handed over yet"),
+    built = facts.contracts_signed - facts.contracts_ended
+    findings = _ended(facts)
+    if built or not findings:
+        findings.append(
+            either(
+                0 < built <= facts.handovers,
+                N_("Handed over, with a plan to keep it running"),
+                N_("Not handed over yet"),
+            )
         )
-    ]
     if facts.tranches_due:
         findings.append(
             Finding(
@@ -97,3 +108,15 @@ def work_is_handed_over(facts: Facts, rules: Rules) -> list[Finding]:
             )
         )
     return findings
+
+
+def _ended(facts: Facts) -> list[Finding]:
+    """What is said of contracts that ended before their work was built, if there are any."""
+    if not facts.contracts_ended:
+        return []
+    sentence = Plural(
+        "%(count)s contract ended before its work was finished",
+        "%(count)s contracts ended before their works were finished",
+        facts.contracts_ended,
+    )
+    return [Finding(True, sentence)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from peoplesprocess.core.completion import BUILT, NEARLY_BUILT, Completion, before_handover
+from peoplesprocess.core.completion import NEARLY_BUILT, Completion, before_handover, is_measured
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.facts import Facts
@@ -38,8 +38,9 @@ def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
     """Return the one thing that the person who looks can do now, or who goes on."""
     step, facts = situation.present, situation.facts
     if step is None:
+        some_ended = N_("All works are handed over or ended")
         return NextTask(
-            N_("All works are handed over"),
+            some_ended if facts.contracts_ended else N_("All works are handed over"),
             N_("Checks follow 3, 6 and 12 months after the handover."),
             Task.SEE_CLOSURE,
             button=N_("To the checks"),
@@ -120,6 +121,7 @@ class WorkSituation:
     contract: int
     signed: bool
     tranche: TrancheSituation | None
+    ended: bool = False
 
 
 def next_for_work(may: May, situation: WorkSituation) -> NextTask:
@@ -134,6 +136,8 @@ def next_for_work(may: May, situation: WorkSituation) -> NextTask:
     if may(Action.RECORD_SPENDING):
         title, button = N_("Was something paid?"), N_("Write the cash book")
         return NextTask(title, "", Task.RECORD_SPENDING, number, button)
+    if situation.ended:
+        return NextTask(N_("The contract ended before the work was finished"))
     if tranche is None:
         return NextTask(N_("All instalments are released"))
     values = {"number": tranche.number}
@@ -212,17 +216,18 @@ def next_in_closure(may: May, contracts: Iterable[CompletionSituation]) -> NextT
 def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
     """Yield what can be done now to close a contract, by whomever, in the usual order."""
     done = situation.completion
-    if done.certified_on is None and done.physical >= NEARLY_BUILT:
+    if done.certified_on is None and done.ended_on is None and done.physical >= NEARLY_BUILT:
         yield _completion(situation, Task.CERTIFY, N_("Certify the work"))
     if not situation.accounts_accepted:
         yield _completion(situation, Task.RECORD_AUDIT, N_("Read the accounts in public"))
     if situation.next_defect is not None:
         values = {"defect": situation.next_defect}
         yield _completion(situation, Task.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
-    if done.accounted_on is None and done.physical >= BUILT and done.is_final_visit:
+    if done.accounted_on is None and is_measured(done):
         title = N_("Measure the work and close the account")
         yield _completion(situation, Task.RECORD_FINAL_ACCOUNT, title)
-    if done.handed_on is None and all(finding.holds for finding in before_handover(done)):
+    is_left = done.handed_on is None and done.ended_on is None
+    if is_left and all(finding.holds for finding in before_handover(done)):
         yield _completion(situation, Task.HAND_OVER, N_("Hand the work over"))
     for month in situation.unchecked:
         yield _completion(situation, Task.CHECK_WORK, N_("Check the work"), month=month)

@@ -1,0 +1,63 @@
+"""A contract that says what an amendment says, with what its visits had measured counted of the new bill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from peoplesprocess.act import Act
+from peoplesprocess.contracts import amendment_queries
+from peoplesprocess.contracts.amendment_queries import AmendmentLineRow, AmendmentRow, MeasuredVisitRow
+from peoplesprocess.core.progress import MeasuredLine, measured_hundredths
+from peoplesprocess.models import AmendedProgress, BillLine, Contract, Tranche
+
+
+def put_in_force(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
+    """Let a contract say what an amendment says; what was released stays as it is."""
+    _write_contract(act, contract, amendment)
+    lines = amendment_queries.LINES.all(act.db, amendment=amendment.id)
+    _write_bill(act, contract, lines)
+    rows = amendment_queries.TRANCHES.all(act.db, amendment=amendment.id)
+    sums = {row.number: row.amount for row in rows}
+    for tranche in act.db.scalars(select(Tranche).where(Tranche.contract_id == contract)):
+        tranche.amount = sums[tranche.number]
+    act.db.add_all(
+        AmendedProgress(
+            **act.columns,
+            amendment_id=amendment.id,
+            visit_id=visit.id,
+            physical=_physical(visit, lines),
+        )
+        for visit in amendment_queries.VISITS.all(act.db, contract=contract)
+    )
+
+
+def _write_contract(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
+    row = act.db.get_one(Contract, contract)
+    row.total, row.contribution, row.grant = amendment.total, amendment.contribution, amendment.grant
+    row.ends_on = amendment.ends_on
+    row.departure = row.departure or amendment.reason
+
+
+def _write_bill(act: Act, contract: UUID, lines: Sequence[AmendmentLineRow]) -> None:
+    found = act.db.scalars(select(BillLine).where(BillLine.contract_id == contract))
+    kept = {line.position: line for line in found}
+    for line in lines:
+        row = kept.get(line.position)
+        if row is None:
+            row = BillLine(contract_id=contract, position=line.position, title=line.title, unit=line.unit)
+            act.db.add(row)
+        row.quantity, row.rate, row.amount = line.quantity, line.rate, line.amount
+
+
+def _physical(visit: MeasuredVisitRow, lines: Sequence[AmendmentLineRow]) -> int:
+    """How much of the new bill a visit had found; a line that became shorter counts as done to its end."""
+    measured = [
+        MeasuredLine(
+            line.amount, line.quantity, min(visit.measured.get(str(line.position), 0), line.quantity)
+        )
+        for line in lines
+    ]
+    return measured_hundredths(measured)

@@ -1,0 +1,118 @@
+"""What is written into an amendment, signed under one, and said about one that is refused or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from peoplesprocess.contracts.amendments import AmendmentInput, LineChange
+from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.contracts.terms import BillLineInput
+from peoplesprocess.core import choice_lists
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.contracts import BillRow
+from peoplesprocess.web.fields import BaseField, DateField, SelectField, TextField
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.view_context import Context
+
+ADDED_LINES = 3
+"""So many new lines has a page; more come with another amendment."""
+_LINE = ("what", "unit", "quantity", "rate")
+
+
+class AmendmentForm(Form):
+    """An amendment: why, the bill's lines with new quantities and prices, new lines, the end, the community's
+    part."""
+
+    kept: Sequence[int] = ()
+    added: Sequence[int] = ()
+
+    reason = TextField(
+        N_("Why does the contract change?"),
+        rows=3,
+        max=600,
+        description=N_("Everybody can read it."),
+        missing=N_("Write why the contract changes. Everybody can read it."),
+    )
+    ends_on = DateField(
+        N_("When is it finished?"), ahead=None, missing=N_("Enter the day by which it is finished.")
+    )
+    contribution = MoneyField(
+        N_("What does the community give, in cash, labour and materials?"),
+        missing=N_("Write what the community gives, 0 if nothing."),
+    )
+
+    def input(self) -> AmendmentInput:
+        """Return the amendment as written. Errors: Refused if a new line is half filled in."""
+        lines = [LineChange(self[f"quantity{n}"].value, self[f"rate{n}"].value) for n in self.kept]
+        return self.filled(AmendmentInput, lines=lines, added=self._added())
+
+    def agree(self) -> None:
+        self._added()
+
+    def _added(self) -> list[BillLineInput]:
+        found = []
+        for number in self.added:
+            fields = [self[f"{name}{number}"] for name in _LINE]
+            if not any(field.typed for field in fields):
+                continue
+            for field in fields:
+                if not field.typed:
+                    raise Refused(
+                        Message(N_("Fill in the whole line, or leave all of it empty.")), field.name
+                    )
+            found.append(BillLineInput(*(field.value for field in fields)))
+        return found
+
+
+def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[BillRow]) -> AmendmentForm:
+    """Return the form of an amendment, beginning at what the contract says now."""
+    fields: dict[str, BaseField] = {}
+    values: dict[str, object] = {"ends_on": contract.end, "contribution": contract.contribution}
+    for line in bill:
+        fields[f"quantity{line.position}"] = QuantityField(
+            N_("Quantity"), missing=N_("Write the quantity of each line, 0 to leave it out.")
+        )
+        fields[f"rate{line.position}"] = MoneyField(
+            N_("Cost of one unit"), min=1, missing=N_("Give a sum above 0.")
+        )
+        values |= {f"quantity{line.position}": line.quantity, f"rate{line.position}": line.rate}
+    added = range(len(bill) + 1, len(bill) + 1 + ADDED_LINES)
+    for number in added:
+        fields[f"what{number}"] = TextField(N_("What"), required=False)
+        fields[f"unit{number}"] = TextField(N_("Unit"), max=20, required=False)
+        fields[f"quantity{number}"] = QuantityField(N_("Quantity"), required=False)
+        fields[f"rate{number}"] = MoneyField(N_("Cost of one unit"), required=False)
+    form = AmendmentForm.extended(**fields)(context, values)
+    form.kept, form.added = [line.position for line in bill], list(added)
+    return form
+
+
+class PartyForm(Form):
+    """A signature under an amendment for one's own party."""
+
+    party = SelectField(N_("For whom do you sign?"), missing=N_("Choose for whom you sign."))
+
+
+class RefusalForm(PartyForm):
+    """A party's no to an amendment, with the reason."""
+
+    party = SelectField(N_("For whom do you refuse it?"), missing=N_("Choose for whom you refuse it."))
+    reason = TextField(N_("Why?"), rows=3, max=600, missing=N_("Write why. Everybody can read it."))
+
+
+class ReasonForm(Form):
+    """Why an amendment is withdrawn."""
+
+    reason = TextField(N_("Why?"), rows=3, max=600, missing=N_("Write why. Everybody can read it."))
+
+
+P = TypeVar("P", bound=PartyForm)
+
+
+def party_form(context: Context, parties: Sequence[str], kind: type[P]) -> P:
+    """Return a form about an amendment for one of the parties for which the person can sign."""
+    form = kind(context, {"party": parties[0] if len(parties) == 1 else ""})
+    form.party.choices = [(party, choice_lists.PARTIES[party]) for party in parties]
+    return form

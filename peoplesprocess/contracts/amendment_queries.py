@@ -1,0 +1,260 @@
+"""What is read of amendments: those of a contract, one with its parts, and the contract that it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, String, bindparam, cast, literal, null, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.core.amendments import IN_FORCE
+from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.db.query import Query
+from peoplesprocess.db.types import UtcTime
+from peoplesprocess.facts.contracts import PHYSICAL
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import IS_RELEASED
+from peoplesprocess.models import (
+    Account,
+    Amendment,
+    AmendmentLine,
+    AmendmentOutcome,
+    AmendmentSignature,
+    AmendmentTranche,
+    Contract,
+    ContractExtension,
+    Tranche,
+    Visit,
+)
+
+_contract: ColumnElement[UUID] = bindparam("contract")
+_amendment: ColumnElement[UUID] = bindparam("amendment")
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    """An amendment; `outcome` is None while it is open, `closed_reason` why it was refused or withdrawn."""
+
+    id: UUID
+    contract_title: str
+    number: int
+    reason: str
+    proposed_at: datetime
+    total: int
+    contribution: int
+    grant: int
+    ends_on: date
+    former_total: int
+    former_contribution: int
+    former_grant: int
+    former_ends_on: date
+    signed_by: str | None
+    outcome: str | None
+    closed_at: datetime | None
+    closed_by: str | None
+    closed_reason: str | None
+
+    @property
+    def parties(self) -> list[str]:
+        """The parties that have signed it, in the contract's order."""
+        there = (self.signed_by or "").split()
+        return [party for party in PARTIES if party in there]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for signatures."""
+        return self.outcome is None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether all parties have signed it."""
+        return self.outcome == IN_FORCE
+
+
+_amendments = (
+    select(
+        Amendment.id,
+        Contract.title.label("contract_title"),
+        Amendment.number,
+        Amendment.reason,
+        Amendment.made_at.label("proposed_at"),
+        Amendment.total,
+        Amendment.contribution,
+        Amendment.grant,
+        Amendment.ends_on,
+        Amendment.former_total,
+        Amendment.former_contribution,
+        Amendment.former_grant,
+        Amendment.former_ends_on,
+        select(aggregate_strings(AmendmentSignature.party, " "))
+        .where(AmendmentSignature.amendment_id == Amendment.id)
+        .correlate(Amendment)
+        .scalar_subquery()
+        .label("signed_by"),
+        AmendmentOutcome.outcome,
+        AmendmentOutcome.made_at.label("closed_at"),
+        AmendmentOutcome.party.label("closed_by"),
+        AmendmentOutcome.reason.label("closed_reason"),
+    )
+    .select_from(Amendment)
+    .join(Contract, Contract.id == Amendment.contract_id)
+    .outerjoin(AmendmentOutcome, AmendmentOutcome.amendment_id == Amendment.id)
+    .order_by(Amendment.number)
+)
+AMENDMENTS = Query(AmendmentRow, _amendments.where(Amendment.contract_id == _contract))
+"""The amendments of a contract, in order."""
+AMENDMENT = AMENDMENTS.where(Amendment.number == bindparam("amendment_number"))
+"""One of them by its number."""
+AMENDMENT_HERE = Query(
+    AmendmentRow,
+    _amendments.where(
+        Contract.settlement_id == bindparam("settlement"),
+        Contract.number == bindparam("contract_number"),
+        Amendment.number == bindparam("amendment_number"),
+    ),
+)
+"""One amendment of a settlement by its contract's number and its own."""
+
+
+class ContractChange(NamedTuple):
+    """A later end that was agreed (`number` 0), or an amendment; its `outcome` is None while it waits."""
+
+    number: int
+    ends_on: date
+    reason: str
+    outcome: str | None
+    closed_at: datetime | None
+
+
+CHANGES = Query(
+    ContractChange,
+    union_all(
+        select(
+            cast(literal(0), BigInteger).label("number"),
+            ContractExtension.until.label("ends_on"),
+            ContractExtension.reason.label("reason"),
+            cast(null(), String).label("outcome"),
+            cast(null(), UtcTime).label("closed_at"),
+        ).where(ContractExtension.contract_id == _contract),
+        select(
+            Amendment.number,
+            Amendment.ends_on,
+            Amendment.reason,
+            AmendmentOutcome.outcome,
+            AmendmentOutcome.made_at,
+        )
+        .outerjoin(AmendmentOutcome, AmendmentOutcome.amendment_id == Amendment.id)
+        .where(Amendment.contract_id == _contract),
+    ),
+)
+"""Everything that changed a contract after its signatures, in one statement and no order."""
+
+
+class AmendmentLineRow(NamedTuple):
+    """A line of the bill before and after. Thousandths of the unit, minor units."""
+
+    position: int
+    title: str
+    unit: str
+    quantity: int
+    rate: int
+    amount: int
+    former_quantity: int
+    former_rate: int
+    former_amount: int
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything of it is another."""
+        return (self.quantity, self.rate) != (self.former_quantity, self.former_rate)
+
+
+LINES = Query(
+    AmendmentLineRow,
+    select(*(getattr(AmendmentLine, name) for name in AmendmentLineRow._fields))
+    .where(AmendmentLine.amendment_id == _amendment)
+    .order_by(AmendmentLine.position),
+)
+"""The lines of an amendment, in order."""
+
+
+class AmendmentTrancheRow(NamedTuple):
+    """An instalment's sum before and after, in minor units."""
+
+    number: int
+    amount: int
+    former_amount: int
+
+
+TRANCHES = Query(
+    AmendmentTrancheRow,
+    select(AmendmentTranche.number, AmendmentTranche.amount, AmendmentTranche.former_amount)
+    .where(AmendmentTranche.amendment_id == _amendment)
+    .order_by(AmendmentTranche.number),
+)
+"""The instalments of an amendment, in order."""
+
+
+class AmendmentSignatureRow(NamedTuple):
+    """Who has signed an amendment for which party, and when."""
+
+    party: str
+    made_by: UUID | None
+    made_at: datetime
+    signer_name: str | None
+
+
+SIGNATURES = Query(
+    AmendmentSignatureRow,
+    select(
+        AmendmentSignature.party,
+        AmendmentSignature.made_by,
+        AmendmentSignature.made_at,
+        Account.name.label("signer_name"),
+    )
+    .outerjoin(Account, Account.id == AmendmentSignature.made_by)
+    .where(AmendmentSignature.amendment_id == _amendment)
+    .order_by(AmendmentSignature.id),
+)
+"""The signatures under an amendment."""
+
+
+class AgreedTrancheRow(NamedTuple):
+    """An instalment as it is agreed now."""
+
+    id: UUID
+    number: int
+    percent: int
+    amount: int
+    released: bool
+
+
+AGREED_TRANCHES = Query(
+    AgreedTrancheRow,
+    select(Tranche.id, Tranche.number, Tranche.percent, Tranche.amount, IS_RELEASED.label("released"))
+    .where(Tranche.contract_id == _contract)
+    .order_by(Tranche.number),
+)
+"""The instalments of a contract with whether each is released, in order."""
+
+
+class MeasuredVisitRow(NamedTuple):
+    """A visit that counts, with what it measured, and how much that is of the bill in force."""
+
+    id: UUID
+    number: int
+    measured: dict[str, int]
+    physical: int
+
+
+VISITS = Query(
+    MeasuredVisitRow,
+    select(Visit.id, Visit.number, Visit.measured, PHYSICAL.label("physical"))
+    .where(Visit.contract_id == _contract, not_struck(Visit.id))
+    .order_by(Visit.number),
+)
+"""The visits of a contract that count, in order."""

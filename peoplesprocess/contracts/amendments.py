@@ -1,0 +1,278 @@
+"""Amendments of signed contracts: proposed with a reason, in force when all parties have signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.contracts import amendment_queries, queries
+from peoplesprocess.contracts.actions import offices, signing
+from peoplesprocess.contracts.amended_contract import put_in_force
+from peoplesprocess.contracts.amendment_queries import AmendmentRow
+from peoplesprocess.contracts.contract_lookup import contract_of, require_none_open, require_signatories
+from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.contracts.terms import BillLineInput
+from peoplesprocess.core.amendments import (
+    IN_FORCE,
+    REFUSED,
+    WITHDRAWN,
+    AgreedTranche,
+    AmendedLine,
+    AmendedSums,
+    ContractInForce,
+    amended,
+)
+from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.contracts import BILL, BillRow
+from peoplesprocess.facts.standing_contract import STANDING, StandingRow
+from peoplesprocess.models import (
+    Amendment,
+    AmendmentLine,
+    AmendmentOutcome,
+    AmendmentSignature,
+    AmendmentTranche,
+)
+
+NOT_SIGNED = N_("The contract is not signed by all its parties yet. Until the first signature it is changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """What a line of the bill would be: thousandths of the unit (0 leaves it out), minor units a unit."""
+
+    quantity: int
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentInput:
+    """An amendment as written. `lines` are the bill's lines in order, `added` new ones; minor units."""
+
+    reason: str
+    ends_on: date
+    contribution: int
+    lines: Sequence[LineChange]
+    added: Sequence[BillLineInput]
+
+
+def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendment:
+    """Propose that a signed contract says something else.
+
+    Errors: Forbidden; Refused, naming the field, if the contract is not signed, if another amendment waits,
+    if nothing would change, or if less would be agreed than is built, spent or released.
+    """
+    act.require(Action.DRAFT_CONTRACT)
+    found = _signed(act, number)
+    rows = amendment_queries.AMENDMENTS.all(act.db, contract=found.id)
+    require_none_open(rows)
+    if not written.reason.strip():
+        raise Refused(Message(N_("Write why the contract changes. Everybody can read it.")), "reason")
+    bill = BILL.all(act.db, contract=found.id)
+    standing = STANDING.one(act.db, contract=found.id)
+    lines = list(_lines(bill, written, standing))
+    follow = amended(_in_force(act, found, standing), lines, written.contribution, written.ends_on)
+    _require_change(found, bill, written)
+    row = Amendment(
+        **act.columns,
+        contract_id=found.id,
+        number=len(rows) + 1,
+        reason=written.reason.strip(),
+        total=follow.total,
+        contribution=written.contribution,
+        grant=follow.grant,
+        ends_on=written.ends_on,
+        former_total=found.total,
+        former_contribution=found.contribution,
+        former_grant=found.grant,
+        former_ends_on=found.end,
+    )
+    act.db.add(row)
+    act.db.flush()
+    _write_parts(act, row.id, found, bill, lines, follow)
+    _note(act, "amendment.propose", number, row.number, total=follow.total, grant=follow.grant)
+    return row
+
+
+def sign_amendment(act: Act, number: int, amendment: int, party: str) -> AmendmentSignature:
+    """Sign an amendment for one party; with the last signature it is in force.
+
+    Errors: Forbidden; Refused if it is not open, if the party has signed, if the signer may not sign for it
+    as under a contract, or if what happened since does not agree with it any more.
+    """
+    act.require_role(Action.SIGN_CONTRACT)
+    found = _signed(act, number)
+    row = _open(act, found, amendment)
+    given = _given(act, row)
+    act.require(Action.SIGN_CONTRACT, signing(party, given, act))
+    if party in given:
+        raise Refused(Message(N_("This party has signed already.")), "party")
+    _require_agreement(act, found, row)
+    if party == "community":
+        require_signatories(act, found)
+    signature = AmendmentSignature(
+        **act.columns, amendment_id=row.id, party=party, office=offices(act.settlement)[party]
+    )
+    act.db.add(signature)
+    if len(given) + 1 == len(PARTIES):
+        put_in_force(act, found.id, row)
+        _outcome(act, row, IN_FORCE)
+    _note(act, "amendment.sign", number, amendment, party=party, in_force=len(given) + 1 == len(PARTIES))
+    return signature
+
+
+def refuse_amendment(act: Act, number: int, amendment: int, party: str, reason: str) -> AmendmentOutcome:
+    """Refuse an amendment for one party, with the reason. Errors: Forbidden; Refused."""
+    act.require_role(Action.SIGN_CONTRACT)
+    row = _open(act, _signed(act, number), amendment)
+    given = _given(act, row)
+    act.require(Action.SIGN_CONTRACT, signing(party, given, act))
+    if party in given:
+        raise Refused(
+            Message(N_("This party has signed it. Another party can refuse it, or it is withdrawn.")), "party"
+        )
+    outcome = _outcome(act, row, REFUSED, reason, party)
+    _note(act, "amendment.refuse", number, amendment, party=party)
+    return outcome
+
+
+def withdraw_amendment(act: Act, number: int, amendment: int, reason: str) -> AmendmentOutcome:
+    """Withdraw an amendment that is not in force, with the reason. Errors: Forbidden; Refused."""
+    act.require(Action.DRAFT_CONTRACT)
+    row = _open(act, _signed(act, number), amendment)
+    outcome = _outcome(act, row, WITHDRAWN, reason)
+    _note(act, "amendment.withdraw", number, amendment)
+    return outcome
+
+
+def _signed(act: Act, number: int) -> ContractDetail:
+    found = contract_of(act, number)
+    if not found.is_signed:
+        raise Refused(Message(NOT_SIGNED))
+    return found
+
+
+def _open(act: Act, found: ContractDetail, amendment: int) -> AmendmentRow:
+    row = amendment_queries.AMENDMENT.first(act.db, contract=found.id, amendment_number=amendment)
+    if row is None:
+        raise Refused(Message(N_("There is no such amendment of this contract.")))
+    if not row.is_open:
+        raise Refused(Message(N_("This amendment is in force, refused or withdrawn. Propose another one.")))
+    return row
+
+
+def _given(act: Act, row: AmendmentRow) -> dict[str, UUID | None]:
+    signatures = amendment_queries.SIGNATURES.all(act.db, amendment=row.id)
+    return {signature.party: signature.made_by for signature in signatures}
+
+
+def _lines(bill: Sequence[BillRow], written: AmendmentInput, standing: StandingRow) -> Iterator[AmendedLine]:
+    if len(written.lines) != len(bill):
+        raise Refused(Message(N_("The bill has other lines by now. Open this page again.")))
+    measured = standing.measured or {}
+    for line, change in zip(bill, written.lines, strict=True):
+        done = measured.get(str(line.position), 0)
+        yield AmendedLine(line.title, line.unit, change.quantity, change.rate, done)
+    for added in written.added:
+        if not added.title.strip() or added.quantity <= 0:
+            raise Refused(Message(N_("Give a new line a name and a quantity above 0.")), "reason")
+        yield AmendedLine(added.title.strip(), added.unit.strip(), added.quantity, added.rate)
+
+
+def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> ContractInForce:
+    tranches = amendment_queries.AGREED_TRANCHES.all(act.db, contract=found.id)
+    most = act.settlement.envelope
+    others = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=found.number) or 0
+    return ContractInForce(
+        starts_on=found.starts_on,
+        spent=standing.spent,
+        tranches=[AgreedTranche(row.number, row.percent, row.amount, row.released) for row in tranches],
+        requested=standing.requested,
+        closed=standing.is_ended or bool(standing.accounts),
+        left=most - others if most else None,
+        currency=act.settlement.currency,
+    )
+
+
+def _require_change(found: ContractDetail, bill: Sequence[BillRow], written: AmendmentInput) -> None:
+    before = [LineChange(line.quantity, line.rate) for line in bill]
+    same_sums = (written.ends_on, written.contribution) == (found.end, found.contribution)
+    if same_sums and not written.added and list(written.lines) == before:
+        raise Refused(Message(N_("Nothing is changed yet. Change a line, the end or the contribution.")))
+
+
+def _write_parts(
+    act: Act,
+    amendment: UUID,
+    found: ContractDetail,
+    bill: Sequence[BillRow],
+    lines: Sequence[AmendedLine],
+    follow: AmendedSums,
+) -> None:
+    former: Mapping[int, BillRow] = dict(enumerate(bill, start=1))
+    for position, (line, amount) in enumerate(zip(lines, follow.amounts, strict=True), start=1):
+        was = former.get(position)
+        act.db.add(
+            AmendmentLine(
+                amendment_id=amendment,
+                position=position,
+                title=line.title,
+                unit=line.unit,
+                quantity=line.quantity,
+                rate=line.rate,
+                amount=amount,
+                former_quantity=was.quantity if was else 0,
+                former_rate=was.rate if was else 0,
+                former_amount=was.amount if was else 0,
+            )
+        )
+    agreed = amendment_queries.AGREED_TRANCHES.all(act.db, contract=found.id)
+    act.db.add_all(
+        AmendmentTranche(amendment_id=amendment, number=row.number, amount=amount, former_amount=row.amount)
+        for row, amount in zip(agreed, follow.tranches, strict=True)
+    )
+
+
+def _require_agreement(act: Act, found: ContractDetail, row: AmendmentRow) -> None:
+    """Refuse a signature under sums that would be others now, as money was released or work measured."""
+    standing = STANDING.one(act.db, contract=found.id)
+    measured = standing.measured or {}
+    lines = [
+        AmendedLine(line.title, line.unit, line.quantity, line.rate, measured.get(str(line.position), 0))
+        for line in amendment_queries.LINES.all(act.db, amendment=row.id)
+    ]
+    try:
+        follow = amended(_in_force(act, found, standing), lines, row.contribution, row.ends_on)
+    except Refused as refusal:
+        # The field is one of the proposal's, and no signature's.
+        raise Refused(refusal.sentence) from None
+    proposed = [tranche.amount for tranche in amendment_queries.TRANCHES.all(act.db, amendment=row.id)]
+    if list(follow.tranches) != proposed:
+        raise Refused(
+            Message(
+                N_(
+                    "An instalment was released since this was proposed, and the later ones would be others. "
+                    "Withdraw it and propose it again."
+                )
+            )
+        )
+
+
+def _outcome(
+    act: Act, row: AmendmentRow, outcome: str, reason: str = "", party: str = ""
+) -> AmendmentOutcome:
+    if outcome != IN_FORCE and not reason.strip():
+        raise Refused(Message(N_("Write why. Everybody can read it.")), "reason")
+    closed = AmendmentOutcome(
+        **act.columns, amendment_id=row.id, outcome=outcome, party=party, reason=reason.strip()
+    )
+    act.db.add(closed)
+    return closed
+
+
+def _note(act: Act, what: str, number: int, amendment: int, **detail: object) -> None:
+    act.note(what, f"contract {number} amendment {amendment}", **detail)

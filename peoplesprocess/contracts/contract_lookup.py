@@ -1,0 +1,44 @@
+"""What every act about a contract looks up first: the contract, who signs for the account, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from peoplesprocess.act import Act
+from peoplesprocess.contracts import queries
+from peoplesprocess.contracts.amendment_queries import AmendmentRow
+from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.tranches import signatories
+
+
+def contract_of(act: Act, number: int) -> ContractDetail:
+    """Return a contract by its number. Errors: Refused if there is none."""
+    found = queries.CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
+    if found is None:
+        raise Refused(Message(N_("There is no such contract here.")))
+    return found
+
+
+def require_signatories(act: Act, found: ContractDetail) -> None:
+    """Refuse the community's signature while too few people sign for its account. Errors: Refused."""
+    named = signatories(found.signatories, found.women_signatories, act.rules)
+    if not named.holds:
+        raise Refused(
+            Message(
+                N_("The community cannot sign yet. Still missing: %(condition)s."),
+                {"condition": named.sentence},
+            )
+        )
+
+
+def require_none_open(amendments: Iterable[AmendmentRow]) -> None:
+    """Refuse what changes a contract while an amendment of it waits. Errors: Refused."""
+    waiting = next((row for row in amendments if row.is_open), None)
+    if waiting is not None:
+        raise Refused(
+            Message(
+                N_("Amendment %(number)s waits for signatures. Sign or withdraw it first."),
+                {"number": waiting.number},
+            )
+        )

@@ -1,0 +1,152 @@
+"""Amendments' pages: proposing one, the two versions beside each other, signing, refusing, withdrawing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.contracts import amendment_queries, amendments, queries
+from peoplesprocess.contracts.actions import offices, signing
+from peoplesprocess.contracts.amendment_forms import (
+    PartyForm,
+    ReasonForm,
+    RefusalForm,
+    amendment_form,
+    party_form,
+)
+from peoplesprocess.contracts.amendment_queries import AmendmentRow
+from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.relations import parties_of
+from peoplesprocess.core.tranches import signatories
+from peoplesprocess.facts.contracts import BILL
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("amendments", __name__)
+_PLACE = "/s/<code>/contracts/<int:number>/amendments"
+
+
+@bp.route(f"{_PLACE}/propose", methods=["GET", "POST"])
+@allows(Action.DRAFT_CONTRACT)
+def propose(context: Context, number: int) -> ResponseReturnValue:
+    """Propose that a signed contract says something else."""
+    contract = _contract(context, number)
+    bill = BILL.all(db(), contract=contract.id)
+    waiting = [row for row in _amendments(contract) if row.is_open]
+    form = amendment_form(context, contract, bill)
+    return form_view(
+        form,
+        "contracts/propose_amendment.html",
+        lambda: amendments.propose_amendment(context.act, number, form.input()),
+        lambda row: url_for(".show", number=number, amendment=row.number),
+        contract=contract,
+        signed=contract.is_signed,
+        waiting=waiting[0] if waiting else None,
+        bill=bill,
+        added=form.added,
+    )
+
+
+@bp.get(f"{_PLACE}/<int:amendment>")
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
+    """Show an amendment: the former and the new version beside each other, and who has signed."""
+    here = {"contract_number": number, "amendment_number": amendment}
+    row = amendment_queries.AMENDMENT_HERE.first(db(), settlement=context.settlement.id, **here) or abort(404)
+    given = {each.party: each for each in amendment_queries.SIGNATURES.all(db(), amendment=row.id)}
+    signers = {party: each.made_by for party, each in given.items()}
+    open_parties = [party for party in PARTIES if party not in given] if row.is_open else []
+    return render_page(
+        "contracts/amendment.html",
+        contract={"number": number, "title": row.contract_title},
+        amendment=row,
+        lines=amendment_queries.LINES.all(db(), amendment=row.id),
+        tranches=amendment_queries.TRANCHES.all(db(), amendment=row.id),
+        given=given,
+        may_sign=any(context.may(Action.SIGN_CONTRACT, signing(party, signers)) for party in open_parties),
+        offices=offices(context.settlement),
+        quantity=_quantity,
+    )
+
+
+@bp.route(f"{_PLACE}/<int:amendment>/sign", methods=["GET", "POST"])
+@allows(Action.SIGN_CONTRACT)
+def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
+    """Sign an amendment for one's own party."""
+    contract = _contract(context, number)
+    form = party_form(context, parties_of(context.person.actor, context.where), PartyForm)
+    return form_view(
+        form,
+        "contracts/sign_amendment.html",
+        lambda: amendments.sign_amendment(context.act, number, amendment, form.party.value),
+        lambda signature: url_for(".show", number=number, amendment=amendment),
+        contract=contract,
+        amendment=_readable(contract, amendment),
+        named=signatories(contract.signatories, contract.women_signatories, context.rules),
+    )
+
+
+@bp.route(f"{_PLACE}/<int:amendment>/refuse", methods=["GET", "POST"])
+@allows(Action.SIGN_CONTRACT)
+def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue:
+    """Refuse an amendment for one's own party, with the reason."""
+    contract = _contract(context, number)
+    form = party_form(context, parties_of(context.person.actor, context.where), RefusalForm)
+    return form_view(
+        form,
+        "contracts/close_amendment.html",
+        lambda: amendments.refuse_amendment(
+            context.act, number, amendment, form.party.value, form.reason.value
+        ),
+        lambda outcome: url_for(".show", number=number, amendment=amendment),
+        contract=contract,
+        amendment=_readable(contract, amendment),
+    )
+
+
+@bp.route(f"{_PLACE}/<int:amendment>/withdraw", methods=["GET", "POST"])
+@allows(Action.DRAFT_CONTRACT)
+def withdraw(context: Context, number: int, amendment: int) -> ResponseReturnValue:
+    """Withdraw an amendment, with the reason."""
+    contract = _contract(context, number)
+    form = ReasonForm(context)
+    return form_view(
+        form,
+        "contracts/close_amendment.html",
+        lambda: amendments.withdraw_amendment(context.act, number, amendment, form.reason.value),
+        lambda outcome: url_for(".show", number=number, amendment=amendment),
+        contract=contract,
+        amendment=_readable(contract, amendment),
+    )
+
+
+def _quantity(thousandths: int) -> str:
+    return current_translator().sum(Money(thousandths, "", 3))
+
+
+def _contract(context: Context, number: int) -> ContractDetail:
+    return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _amendments(contract: ContractDetail) -> list[AmendmentRow]:
+    return amendment_queries.AMENDMENTS.all(db(), contract=contract.id)
+
+
+def _amendment(contract: ContractDetail, number: int) -> AmendmentRow:
+    found = amendment_queries.AMENDMENT.first(db(), contract=contract.id, amendment_number=number)
+    return found or abort(404)
+
+
+def _readable(contract: ContractDetail, number: int) -> AmendmentRow:
+    """The amendment that is signed or closed; a page for one that is closed already is not there."""
+    found = _amendment(contract, number)
+    if not found.is_open and request.method == "GET":
+        abort(404)
+    return found

@@ -1,0 +1,206 @@
+"""What an amendment of a signed contract may say: sums that follow from it, and what it must leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money, priced
+
+IN_FORCE, REFUSED, WITHDRAWN = "in-force", "refused", "withdrawn"
+"""What becomes of an amendment."""
+CLOSED = N_("The contract ended or its final account is written. It cannot change any more.")
+MOST_QUANTITY = 10**9
+MOST_MONEY = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedLine:
+    """A line of the bill as it would be: thousandths of the unit, minor units; `measured` is built."""
+
+    title: str
+    unit: str
+    quantity: int
+    rate: int
+    measured: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedTranche:
+    """An instalment as it is agreed now, in whole percent and minor units, and whether it is released."""
+
+    number: int
+    percent: int
+    amount: int
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContractInForce:
+    """What is known of a signed contract that is amended. Minor units.
+
+    `requested` is the instalment that waits for an answer, `left` what the envelope still has besides this
+    contract's grant, None for no limit.
+    """
+
+    starts_on: date
+    spent: int
+    tranches: Sequence[AgreedTranche]
+    requested: int | None
+    closed: bool
+    left: int | None
+    currency: str
+
+    @property
+    def released(self) -> int:
+        """What was released so far."""
+        return sum(tranche.amount for tranche in self.tranches if tranche.released)
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedSums:
+    """What follows from an amendment, in minor units: of each line, in all, of each instalment."""
+
+    amounts: tuple[int, ...]
+    total: int
+    grant: int
+    tranches: tuple[int, ...]
+
+
+def amended(
+    contract: ContractInForce, lines: Sequence[AmendedLine], contribution: int, ends_on: date
+) -> AmendedSums:
+    """Return the sums of an amended contract.
+
+    Errors: Refused, naming the field, if money has moved on already or waits for an answer, if less would be
+    agreed than is built, spent or released, or if the envelope does not hold the grant.
+    """
+    _require_open(contract)
+    if ends_on < contract.starts_on:
+        raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
+    amounts = tuple(_amount(position, line) for position, line in enumerate(lines, start=1))
+    total = sum(amounts)
+    if total > MOST_MONEY:
+        raise Refused(
+            Message(N_("A line costs nothing or far too much. Check quantities and rates.")), "rate1"
+        )
+    if total < contract.spent:
+        raise Refused(
+            Message(
+                N_(
+                    "The cash book shows %(spent)s spent. The bill would add up to %(total)s. "
+                    "It must be at least what is spent."
+                ),
+                {"spent": Money(contract.spent, contract.currency), "total": Money(total, contract.currency)},
+            ),
+            "rate1",
+        )
+    grant = _grant(contract, total, contribution)
+    return AmendedSums(amounts, total, grant, amended_tranches(contract, grant))
+
+
+def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
+    """Return the instalments' sums under a grant; they always add up to it.
+
+    A released one keeps its sum. The others share what is left by their percentages, each rounded down to
+    whole minor units, and the last of them takes the remainder. Errors: Refused if nothing is left for one.
+    """
+    waiting = [tranche for tranche in contract.tranches if not tranche.released]
+    rest = grant - contract.released
+    if not waiting:
+        if rest:
+            raise Refused(
+                Message(
+                    N_(
+                        "All instalments are released: the grant stays %(grant)s. Let the community's "
+                        "part take the difference."
+                    ),
+                    {"grant": Money(contract.released, contract.currency)},
+                ),
+                "contribution",
+            )
+        return tuple(tranche.amount for tranche in contract.tranches)
+    shares = sum(tranche.percent for tranche in waiting)
+    parts = {tranche.number: rest * tranche.percent // shares for tranche in waiting[:-1]}
+    parts[waiting[-1].number] = rest - sum(parts.values())
+    if min(parts.values()) <= 0:
+        raise Refused(
+            Message(
+                N_(
+                    "%(released)s of the grant is released, and each later instalment needs a part too. "
+                    "The grant would be %(grant)s. Agree more than is released."
+                ),
+                {
+                    "released": Money(contract.released, contract.currency),
+                    "grant": Money(grant, contract.currency),
+                },
+            ),
+            "contribution",
+        )
+    return tuple(parts.get(tranche.number, tranche.amount) for tranche in contract.tranches)
+
+
+def _require_open(contract: ContractInForce) -> None:
+    if contract.closed:
+        raise Refused(Message(CLOSED))
+    if contract.requested is not None:
+        raise Refused(
+            Message(
+                N_(
+                    "Instalment %(number)s is asked for and waits for an answer. Release or refuse it first, "
+                    "then amend the contract."
+                ),
+                {"number": contract.requested},
+            )
+        )
+
+
+def _amount(position: int, line: AmendedLine) -> int:
+    if not 0 <= line.quantity <= MOST_QUANTITY:
+        raise Refused(Message(N_("Give a quantity from 0 to 1,000,000.")), f"quantity{position}")
+    if line.rate <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), f"rate{position}")
+    if line.quantity < line.measured:
+        raise Refused(
+            Message(
+                N_(
+                    "%(what)s: %(measured)s %(unit)s are built already. Give at least that, or correct the "
+                    "visit first."
+                ),
+                {"what": line.title, "measured": Fraction(line.measured, 1000), "unit": line.unit},
+            ),
+            f"quantity{position}",
+        )
+    amount = priced(line.quantity, line.rate)
+    if line.quantity and not amount:
+        raise Refused(
+            Message(N_("A line costs nothing or far too much. Check quantities and rates.")),
+            f"rate{position}",
+        )
+    return amount
+
+
+def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
+    if contribution < 0:
+        raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
+    if contribution >= total:
+        raise Refused(
+            Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
+            "contribution",
+        )
+    grant = total - contribution
+    if contract.left is not None and grant > contract.left:
+        raise Refused(
+            Message(
+                N_("The grant would be %(grant)s. Only %(left)s of the settlement's envelope is left."),
+                {
+                    "grant": Money(grant, contract.currency),
+                    "left": Money(max(contract.left, 0), contract.currency),
+                },
+            ),
+            "contribution",
+        )
+    return grant

@@ -1,0 +1,122 @@
+"""When a work may be suspended, go on or end before it is built, and what of its grant goes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+
+GROUNDS = {
+    "agreement": N_("The parties agreed to end it"),
+    "cause": N_("A party did not do what was agreed"),
+}
+"""On which ground a contract ends before its work is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingContract:
+    """What is known of a contract that is interrupted. Minor units."""
+
+    signed: bool
+    starts_on: date
+    suspended_on: date | None
+    ended_on: date | None
+    certified: bool
+    accounted: bool
+    requested: int | None
+    contribution: int
+    released: int
+    returned: int
+    spent: int
+
+    @property
+    def left(self) -> int:
+        """What can still go back: of what was released, and not more than was neither spent nor returned."""
+        unspent = self.released + self.contribution - self.spent - self.returned
+        return max(0, min(unspent, self.released - self.returned))
+
+
+def may_suspend(contract: StandingContract, day: date, today: date) -> None:
+    """Refuse to suspend what does not go on. Errors: Refused."""
+    _require_running(contract)
+    if contract.suspended_on is not None:
+        raise Refused(
+            Message(
+                N_("The work is suspended since %(day)s already. Let it go on first."),
+                {"day": contract.suspended_on},
+            )
+        )
+    _require_day(day, contract.starts_on, today, "suspended_on")
+
+
+def may_resume(contract: StandingContract, day: date, today: date) -> None:
+    """Refuse to let go on what is not suspended. Errors: Refused."""
+    if contract.suspended_on is None:
+        raise Refused(Message(N_("The work is not suspended. It goes on.")))
+    _require_day(day, contract.suspended_on, today, "resumed_on")
+
+
+def may_end(contract: StandingContract, day: date, today: date) -> None:
+    """Refuse to end what has ended, is complete, or has a request for money open. Errors: Refused."""
+    _require_running(contract)
+    if contract.certified:
+        raise Refused(Message(N_("The work is certified as complete. Close it and hand it over instead.")))
+    if contract.requested is not None:
+        raise Refused(
+            Message(
+                N_("Instalment %(number)s is asked for. Refuse or release it first, then end the contract."),
+                {"number": contract.requested},
+            )
+        )
+    _require_day(day, min(contract.starts_on, today), today, "ended_on")
+
+
+def may_return(contract: StandingContract, amount: int, day: date, today: date, currency: str) -> None:
+    """Refuse money back of a contract that goes on, or more of it than there is. Errors: Refused."""
+    if contract.ended_on is None:
+        raise Refused(
+            Message(
+                N_(
+                    "The contract has not ended. What is left of a finished work belongs to the community: "
+                    "the final account says what it does with it."
+                )
+            )
+        )
+    if contract.accounted:
+        raise Refused(
+            Message(N_("The final account is written: what is left stays as the assembly decided."))
+        )
+    if amount <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if amount > contract.left:
+        raise Refused(
+            Message(
+                N_("Only %(left)s was released and not spent. Check the sum, or the cash book."),
+                {"left": Money(contract.left, currency)},
+            ),
+            "amount",
+        )
+    _require_day(day, contract.starts_on, today, "returned_on")
+
+
+def _require_running(contract: StandingContract) -> None:
+    if not contract.signed:
+        raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
+    if contract.ended_on is not None:
+        raise Refused(
+            Message(
+                N_("The contract ended on %(day)s already. Its item can get another contract."),
+                {"day": contract.ended_on},
+            )
+        )
+    if contract.accounted:
+        raise Refused(Message(N_("The final account of this work is written already.")))
+
+
+def _require_day(day: date, first: date, today: date, field: str) -> None:
+    if day > today:
+        raise Refused(Message(N_("This day has not come yet.")), field)
+    if day < first:
+        raise Refused(Message(N_("Give a day from %(day)s until today."), {"day": first}), field)

@@ -1,0 +1,55 @@
+"""What has happened under a contract, for acts about the whole of it: spent, measured, asked for, closed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, SPENT
+from peoplesprocess.facts.tranches import IS_OPEN
+from peoplesprocess.models import Contract, FinalAccount, Tranche, TrancheRequest, Visit
+
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+class StandingRow(NamedTuple):
+    """What has happened under a contract: minor units; thousandths of each line's unit by its position.
+
+    `requested` is the instalment that waits for an answer, `accounts` how many final accounts there are.
+    """
+
+    spent: int
+    measured: dict[str, int] | None
+    requested: int | None
+    accounts: int
+    is_ended: bool
+
+
+_requested = (
+    select(func.min(Tranche.number))
+    .select_from(Tranche)
+    .join(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
+    .where(Tranche.contract_id == Contract.id, IS_OPEN)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_accounts = (
+    select(func.count()).where(FinalAccount.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+)
+STANDING = Query(
+    StandingRow,
+    select(
+        SPENT.label("spent"),
+        Visit.measured,
+        _requested.label("requested"),
+        _accounts.label("accounts"),
+        IS_ENDED.label("is_ended"),
+    )
+    .select_from(Contract)
+    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .where(Contract.id == _contract),
+)
+"""What has happened under one contract."""

@@ -1,0 +1,104 @@
+"""Amendments of signed contracts: the former and the new version in full, signatures, what became of each."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Keyed, OfSettlement
+
+
+class Amendment(OfSettlement):
+    """A proposed change of a signed contract, with its reason. Money in minor units.
+
+    Columns that begin with `former` say what the contract said before.
+    """
+
+    __tablename__ = "amendment"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    reason: Mapped[str]
+    total: Mapped[int]
+    contribution: Mapped[int]
+    grant: Mapped[int] = mapped_column("grant_amount")
+    ends_on: Mapped[date]
+    former_total: Mapped[int]
+    former_contribution: Mapped[int]
+    former_grant: Mapped[int]
+    former_ends_on: Mapped[date]
+
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("total = contribution + grant_amount and grant_amount > 0", name="sums"),
+    )
+
+
+class AmendmentLine(Keyed):
+    """A line of the bill before and after an amendment; a new one had the quantity 0, one left out has it."""
+
+    __tablename__ = "amendment_line"
+
+    amendment_id: Mapped[UUID] = mapped_column(ForeignKey("amendment.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    unit: Mapped[str]
+    quantity: Mapped[int]
+    rate: Mapped[int]
+    amount: Mapped[int]
+    former_quantity: Mapped[int]
+    former_rate: Mapped[int]
+    former_amount: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("amendment_id", "position"),)
+
+
+class AmendmentTranche(Keyed):
+    """An instalment's sum before and after an amendment."""
+
+    __tablename__ = "amendment_tranche"
+
+    amendment_id: Mapped[UUID] = mapped_column(ForeignKey("amendment.id"), index=True)
+    number: Mapped[int]
+    amount: Mapped[int]
+    former_amount: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("amendment_id", "number"),)
+
+
+class AmendmentSignature(OfSettlement):
+    """A party's signature under an amendment."""
+
+    __tablename__ = "amendment_signature"
+
+    amendment_id: Mapped[UUID] = mapped_column(ForeignKey("amendment.id"), index=True)
+    party: Mapped[str]
+    office: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("amendment_id", "party"),)
+
+
+class AmendmentOutcome(OfSettlement):
+    """What became of an amendment: in force, refused by a party, or withdrawn, each with its reason."""
+
+    __tablename__ = "amendment_outcome"
+
+    amendment_id: Mapped[UUID] = mapped_column(ForeignKey("amendment.id"), unique=True)
+    outcome: Mapped[str]
+    party: Mapped[str]
+    reason: Mapped[str]
+
+
+class AmendedProgress(OfSettlement):
+    """How much of an amended bill a visit had measured, in hundredths of a percent."""
+
+    __tablename__ = "amended_progress"
+
+    amendment_id: Mapped[UUID] = mapped_column(ForeignKey("amendment.id"))
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"))
+    physical: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("visit_id", "amendment_id"),)

@@ -1,0 +1,62 @@
+"""Works that stand still or end before they are built: suspensions, endings, and money that goes back."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import OfSettlement
+
+
+class Suspension(OfSettlement):
+    """A work stands still from a day on, with the reason: no instalment is asked for or released."""
+
+    __tablename__ = "suspension"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    suspended_on: Mapped[date]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+
+class Resumption(OfSettlement):
+    """A suspended work goes on, with the reason."""
+
+    __tablename__ = "resumption"
+
+    suspension_id: Mapped[UUID] = mapped_column(ForeignKey("suspension.id"), unique=True)
+    resumed_on: Mapped[date]
+    reason: Mapped[str]
+
+
+class ContractEnding(OfSettlement):
+    """A contract ended before its work was built: on which ground, and why."""
+
+    __tablename__ = "contract_ending"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), unique=True)
+    ended_on: Mapped[date]
+    ground: Mapped[str]
+    reason: Mapped[str]
+
+
+class GrantReturn(OfSettlement):
+    """A part of the grant that went back to the agency, with the bank's paper. Minor units."""
+
+    __tablename__ = "grant_return"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    returned_on: Mapped[date]
+    amount: Mapped[int]
+    paper: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("amount > 0", name="amount"),
+    )

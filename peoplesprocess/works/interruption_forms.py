@@ -1,0 +1,74 @@
+"""What is written when a work is suspended, goes on or ends before time, and about money that came back."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.interruptions import GROUNDS
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.fields import DateField, SelectField, TextField
+from peoplesprocess.web.forms import Form
+from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.works.interruptions import EndingInput, ResumptionInput, ReturnInput, SuspensionInput
+
+
+def _why() -> TextField:
+    return TextField(
+        N_("Why?"),
+        rows=3,
+        max=600,
+        description=N_("Everybody can read it."),
+        missing=N_("Write why. Everybody can read it."),
+    )
+
+
+class SuspensionForm(Form):
+    """From which day a work stands still, and why."""
+
+    suspended_on = DateField(
+        N_("From which day does it stand still?"), missing=N_("Enter the day from which it stands still.")
+    )
+    reason = _why()
+
+    def input(self) -> SuspensionInput:
+        """Return the suspension as written."""
+        return self.filled(SuspensionInput)
+
+
+class ResumptionForm(Form):
+    """From which day a work goes on, and why."""
+
+    resumed_on = DateField(
+        N_("From which day does it go on?"), missing=N_("Enter the day from which it goes on.")
+    )
+    reason = _why()
+
+    def input(self) -> ResumptionInput:
+        """Return the resumption as written."""
+        return self.filled(ResumptionInput)
+
+
+class EndingForm(Form):
+    """On which day and ground a contract ends, and why."""
+
+    ended_on = DateField(N_("On which day did it end?"), missing=N_("Enter the day on which it ended."))
+    ground = SelectField(
+        N_("On which ground?"), choices=GROUNDS, missing=N_("Choose on which ground it ended.")
+    )
+    reason = _why()
+
+    def input(self) -> EndingInput:
+        """Return the ending as written."""
+        return self.filled(EndingInput)
+
+
+class ReturnForm(Form):
+    """A part of the grant that came back."""
+
+    returned_on = DateField(N_("When did it come back?"), missing=N_("Enter the day when it came back."))
+    amount = MoneyField(N_("How much?"), min=1, missing=N_("Give a sum above 0."))
+    paper = TextField(
+        N_("Number of the payment"), max=60, private=False, missing=N_("Give the number of the payment.")
+    )
+
+    def input(self) -> ReturnInput:
+        """Return the payment as written."""
+        return self.filled(ReturnInput)

@@ -1,0 +1,158 @@
+"""What is done when a work cannot go on: suspended, resumed, ended before time, money given back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.interruptions import (
+    GROUNDS,
+    StandingContract,
+    may_end,
+    may_resume,
+    may_return,
+    may_suspend,
+)
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.standing_contract import STANDING
+from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Suspension
+from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION
+from peoplesprocess.works.queries import WorkRow
+from peoplesprocess.works.visits import work_of
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionInput:
+    """From which day a work stands still, and why."""
+
+    suspended_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumptionInput:
+    """From which day a work goes on, and why."""
+
+    resumed_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndingInput:
+    """On which day and `ground` a contract ended, and why."""
+
+    ended_on: date
+    ground: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnInput:
+    """A part of the grant that came back, in minor units, with the bank's number."""
+
+    returned_on: date
+    amount: int
+    paper: str
+
+
+def suspend_work(act: Act, number: int, suspension: SuspensionInput) -> Suspension:
+    """Suspend a work, with the reason. Errors: Forbidden; Refused."""
+    act.require(Action.SUSPEND_WORK)
+    work = work_of(act, number)
+    may_suspend(_standing(act, work), suspension.suspended_on, act.today)
+    row = Suspension(
+        **act.columns,
+        contract_id=work.id,
+        number=act.next_number(Suspension.number, Suspension.contract_id, work.id),
+        suspended_on=suspension.suspended_on,
+        reason=_reason(suspension.reason),
+    )
+    act.db.add(row)
+    _note(act, "work.suspend", number, suspended_on=suspension.suspended_on.isoformat())
+    return row
+
+
+def resume_work(act: Act, number: int, resumption: ResumptionInput) -> Resumption:
+    """Let a suspended work go on, with the reason. Errors: Forbidden; Refused."""
+    act.require(Action.SUSPEND_WORK)
+    work = work_of(act, number)
+    may_resume(_standing(act, work), resumption.resumed_on, act.today)
+    row = Resumption(
+        **act.columns,
+        suspension_id=OPEN_SUSPENSION.get(act.db, contract=work.id),
+        resumed_on=resumption.resumed_on,
+        reason=_reason(resumption.reason),
+    )
+    act.db.add(row)
+    _note(act, "work.resume", number, resumed_on=resumption.resumed_on.isoformat())
+    return row
+
+
+def end_contract(act: Act, number: int, ending: EndingInput) -> ContractEnding:
+    """End a contract before its work is built, by agreement or for cause. Errors: Forbidden; Refused."""
+    act.require(Action.END_CONTRACT)
+    work = work_of(act, number)
+    may_end(_standing(act, work), ending.ended_on, act.today)
+    if ending.ground not in GROUNDS:
+        raise Refused(Message(N_("Choose one from the list.")), "ground")
+    row = ContractEnding(
+        **act.columns,
+        contract_id=work.id,
+        ended_on=ending.ended_on,
+        ground=ending.ground,
+        reason=_reason(ending.reason),
+    )
+    act.db.add(row)
+    _note(act, "contract.end", number, ended_on=ending.ended_on.isoformat(), ground=ending.ground)
+    return row
+
+
+def return_grant(act: Act, number: int, returned: ReturnInput) -> GrantReturn:
+    """Record that a part of an ended contract's grant came back to the agency. Errors: Forbidden; Refused."""
+    act.require(Action.RETURN_GRANT)
+    work = work_of(act, number)
+    currency = act.settlement.currency
+    may_return(_standing(act, work), returned.amount, returned.returned_on, act.today, currency)
+    if not returned.paper.strip():
+        raise Refused(Message(N_("Give the number of the payment.")), "paper")
+    row = GrantReturn(
+        **act.columns,
+        contract_id=work.id,
+        number=act.next_number(GrantReturn.number, GrantReturn.contract_id, work.id),
+        returned_on=returned.returned_on,
+        amount=returned.amount,
+        paper=returned.paper.strip(),
+    )
+    act.db.add(row)
+    _note(act, "grant.return", number, amount=returned.amount, returned_on=returned.returned_on.isoformat())
+    return row
+
+
+def _standing(act: Act, work: WorkRow) -> StandingContract:
+    """Return how a contract stands, as the rules about its interruption ask."""
+    more = STANDING.one(act.db, contract=work.id)
+    return StandingContract(
+        signed=work.is_signed,
+        starts_on=work.starts_on,
+        suspended_on=work.suspended_on,
+        ended_on=work.ended_on,
+        certified=bool(work.certificates),
+        accounted=bool(more.accounts),
+        requested=more.requested,
+        contribution=work.contribution,
+        released=work.released,
+        returned=work.returned,
+        spent=work.spent,
+    )
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(Message(N_("Write why. Everybody can read it.")), "reason")
+    return reason.strip()
+
+
+def _note(act: Act, what: str, number: int, **detail: object) -> None:
+    act.note(what, f"contract {number}", **detail)

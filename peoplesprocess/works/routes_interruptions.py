@@ -1,0 +1,98 @@
+"""Pages on which a work is suspended, goes on or ends before time, and money that came back is recorded."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.interruptions import GROUNDS
+from peoplesprocess.core.permissions import Action
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+from peoplesprocess.works import interruptions, queries
+from peoplesprocess.works.interruption_forms import EndingForm, ResumptionForm, ReturnForm, SuspensionForm
+from peoplesprocess.works.interruption_queries import RETURNS, SUSPENSIONS
+from peoplesprocess.works.queries import WorkRow
+
+bp = Blueprint("interruptions", __name__)
+
+
+@bp.get("/s/<code>/works/<int:number>/interruptions")
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int) -> ResponseReturnValue:
+    """Show when a work stood still, whether it ended, what came back, and what can be done about it."""
+    work = _work(context, number)
+    return render_page(
+        "works/interruptions.html",
+        work=work,
+        suspensions=SUSPENSIONS.all(db(), contract=work.id),
+        returns=RETURNS.all(db(), contract=work.id) if work.ended_on else [],
+        ground=GROUNDS.get(work.ground or "", ""),
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/suspend", methods=["GET", "POST"])
+@allows(Action.SUSPEND_WORK)
+def suspend(context: Context, number: int) -> ResponseReturnValue:
+    """Suspend a work."""
+    work = _work(context, number)
+    form = SuspensionForm(context, {"suspended_on": context.today})
+    return form_view(
+        form,
+        "works/suspend.html",
+        lambda: interruptions.suspend_work(context.act, number, form.input()),
+        lambda row: url_for(".show", number=number),
+        work=work,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/resume", methods=["GET", "POST"])
+@allows(Action.SUSPEND_WORK)
+def resume(context: Context, number: int) -> ResponseReturnValue:
+    """Let a suspended work go on."""
+    work = _work(context, number)
+    form = ResumptionForm(context, {"resumed_on": context.today})
+    return form_view(
+        form,
+        "works/resume.html",
+        lambda: interruptions.resume_work(context.act, number, form.input()),
+        lambda row: url_for(".show", number=number),
+        work=work,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/end", methods=["GET", "POST"])
+@allows(Action.END_CONTRACT)
+def end(context: Context, number: int) -> ResponseReturnValue:
+    """End a contract before its work is built."""
+    work = _work(context, number)
+    form = EndingForm(context, {"ended_on": context.today})
+    return form_view(
+        form,
+        "works/end.html",
+        lambda: interruptions.end_contract(context.act, number, form.input()),
+        lambda row: url_for(".show", number=number),
+        work=work,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/returns/record", methods=["GET", "POST"])
+@allows(Action.RETURN_GRANT)
+def record_return(context: Context, number: int) -> ResponseReturnValue:
+    """Record that a part of an ended contract's grant came back."""
+    work = _work(context, number)
+    form = ReturnForm(context)
+    return form_view(
+        form,
+        "works/record_return.html",
+        lambda: interruptions.return_grant(context.act, number, form.input()),
+        lambda row: url_for(".show", number=number),
+        work=work,
+    )
+
+
+def _work(context: Context, number: int) -> WorkRow:
+    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -1,0 +1,248 @@
+"""Works that stand still or end before time: money stops, the account closes, the item finds a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.closure import actions as closure
+from peoplesprocess.contracts import actions as contracts
+from peoplesprocess.contracts import amendments
+from peoplesprocess.core.messages import Message, Refused
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.core.process.money_checks import (
+    work_is_certified,
+    work_is_handed_over,
+    works_are_finished,
+)
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.db.session import reading, writing
+from peoplesprocess.facts import summaries
+from peoplesprocess.facts.process import facts_of
+from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, SettlementSummary, Suspension
+from peoplesprocess.works import actions as works
+from peoplesprocess.works import interruptions
+from peoplesprocess.works.interruptions import EndingInput, ResumptionInput, ReturnInput, SuspensionInput
+from tests.browser import Browser
+from tests.contracts.amended import PROPOSED_ON, proposal, release, request, spend, visit
+from tests.contracts.story import at, by, rupees, signed, written
+from tests.factories import Make
+
+People = Callable[..., Browser]
+DAY, LATER = date(2023, 5, 22), at(date(2023, 6, 1))
+
+
+def done(make: Make, story: Any, role: str, act: Callable[..., Any], what: Any) -> None:
+    """Somebody with a role does something to the story's contract on 1 June."""
+    with writing(make.engine) as db:
+        act(by(db, story, role, LATER), story.number, what)
+        db.commit()
+
+
+def suspend(make: Make, story: Any, reason: str = "Flood") -> None:
+    done(make, story, "technical_officer", interruptions.suspend_work, SuspensionInput(DAY, reason))
+
+
+def end(make: Make, story: Any, reason: str = "The contractor left", day: date = DAY) -> None:
+    ending = EndingInput(day, "cause", reason)
+    done(make, story, "programme_manager", interruptions.end_contract, ending)
+
+
+def give_back(make: Make, story: Any, amount: int) -> None:
+    returned = ReturnInput(DAY, rupees(amount), "TT-9")
+    done(make, story, "finance_officer", interruptions.return_grant, returned)
+
+
+def paid(make: Make, **changes: Any) -> Any:
+    """A contract with its first instalment released and 500,000 spent."""
+    story = signed(make, **changes)
+    request(make, story, 1)
+    release(make, story, 1)
+    spend(make, story, 500_000)
+    return story
+
+
+def refusal(act: Callable[[], None]) -> str:
+    with pytest.raises(Refused) as caught:
+        act()
+    assert isinstance(caught.value.sentence, Message)
+    return caught.value.sentence.text
+
+
+def count(db: Session, table: Any) -> Any:
+    found = db.scalar(select(func.count()).select_from(table))
+    db.rollback()
+    return found
+
+
+def test_while_a_work_is_suspended_no_money_moves_and_visits_and_the_cash_book_go_on(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    request(make, story, 1)
+    ted = browser("technical_officer", story.place)
+    page = ted.send(f"{story.url}/suspend", suspended_on="2023-05-22", reason="Flood")
+    assert "Suspended since 22 May 2023" in page.text
+    with pytest.raises(Refused) as caught:
+        release(make, story, 1, LATER)
+    assert "suspended since" in caught.value.sentence.values["condition"].text  # type: ignore[union-attr]
+    page = browser("finance_officer", story.place).get(f"{story.url}/tranches/1/release")
+    for words in ("suspended since 22 May 2023", "Flood", "programme manager can let it go on"):
+        assert words in page.text
+    spend(make, story, 1_000, date(2023, 5, 25))
+    visit(make, story, {1: 1_000}, date(2023, 5, 25))
+    page = ted.send(f"{story.url}/resume", resumed_on="2023-05-30", reason="The water fell.")
+    assert "It goes on from 30 May 2023" in page.text
+    release(make, story, 1, LATER)
+    assert (count(db, Suspension), count(db, Resumption)) == (1, 1)
+
+
+def test_what_runs_is_not_resumed_and_what_stands_still_not_suspended_again(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    resume = ResumptionInput(DAY, "On")
+    wrong = refusal(lambda: done(make, story, "technical_officer", interruptions.resume_work, resume))
+    assert "It goes on." in wrong
+    suspend(make, story)
+    assert "Let it go on first." in refusal(lambda: suspend(make, story))
+    early = ResumptionInput(date(2023, 5, 3), "On")
+    wrong = refusal(lambda: done(make, story, "technical_officer", interruptions.resume_work, early))
+    assert "Give a day from" in wrong
+    bo = browser("technical_officer", story.place)
+    assert bo.send(f"{story.url}/resume", reason="").status == 422
+    assert count(db, Resumption) == 0
+
+
+@pytest.mark.parametrize("role", ["facilitator", "committee_officer", "local_authority", "finance_officer"])
+def test_others_neither_suspend_nor_end(make: Make, browser: People, role: str) -> None:
+    story = signed(make)
+    with pytest.raises(Forbidden):
+        done(make, story, role, interruptions.suspend_work, SuspensionInput(DAY, "Flood"))
+    with pytest.raises(Forbidden):
+        done(make, story, role, interruptions.end_contract, EndingInput(DAY, "cause", "Why"))
+    assert browser(role, story.place).get(f"{story.url}/end").status == 404
+
+
+def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = paid(make)
+    visit(make, story, {1: 4_000}, date(2023, 5, 21), final=True)
+    pam = browser("programme_manager", story.place)
+    page = pam.send(f"{story.url}/end", ended_on="2023-05-22", ground="cause", reason="The seller left.")
+    assert "Ended on 22 May 2023 before it was finished" in page.text
+    for other in (story.url, f"/s/{story.place.code}/contracts", f"/s/{story.place.code}/works"):
+        assert "before" in pam.get(other).text
+    assert "The contract goes on" in refusal_of_request(make, story)
+    assert "Only %(left)s was released" in refusal(lambda: give_back(make, story, 920_801))
+    give_back(make, story, 900_000)
+    board = browser().get(f"/board/{story.place.code}").text
+    assert "Ended on 22 May 2023 before it was finished" in board
+    assert "No completion certificate yet" not in board
+    assert "900,000" in board
+    account = closure.FinalAccountInput(date(2023, 5, 22), rupees(500_000), "A repair fund")
+    done(make, story, "technical_officer", closure.close_account, account)
+    page = browser("facilitator", story.place).get(f"/s/{story.place.code}/closure/1")
+    # Released 1,036,800 and given 384,000, without what went back and what it cost.
+    for figure in ("1,420,800", "900,000", "20,800"):
+        assert figure in page.text
+    assert "stays as the assembly decided" in refusal(lambda: give_back(make, story, 1))
+    assert (count(db, ContractEnding), count(db, GrantReturn)) == (1, 1)
+    summary = db.scalars(
+        select(SettlementSummary).where(SettlementSummary.settlement_id == story.place.id)
+    ).one()
+    assert (summary.granted, summary.released) == (rupees(136_800), rupees(136_800))  # type: ignore[attr-defined]
+    assert summaries.verify(db.connection()).first_bad is None
+
+
+def refusal_of_request(make: Make, story: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        request(make, story, 2, LATER)
+    return str(caught.value.sentence.values["condition"].text)  # type: ignore[union-attr]
+
+
+def test_the_item_of_an_ended_contract_gets_another_one_and_no_step_is_a_dead_end(
+    make: Make, browser: People
+) -> None:
+    story = paid(make)
+    visit(make, story, {1: 4_000}, date(2023, 5, 21), final=True)
+    end(make, story)
+    with reading(make.engine) as db:
+        act = by(db, story, "facilitator", LATER)
+        facts = facts_of(db, act.settlement)
+    assert (facts.contracts_signed, facts.contracts_ended, facts.works_finished) == (1, 1, 1)
+    assert facts.items_without_contract == 2
+    assert facts.tranches_due == 0
+    facts.items_without_contract, facts.final_measurements = 0, 1
+    for check in (works_are_finished, work_is_certified, work_is_handed_over):
+        assert all(finding.holds for finding in check(facts, Rules())), check
+    with writing(make.engine) as db:
+        again = contracts.draft(by(db, story, "facilitator", LATER), written())
+        db.commit()
+        assert again.number == 2
+    page = browser("facilitator", story.place).get(f"/s/{story.place.code}/contracts")
+    assert "Ended before it was finished." in page.text
+    with writing(make.engine) as db, pytest.raises(Refused, match="has a contract already"):
+        contracts.draft(by(db, story, "facilitator", LATER), written())
+
+
+def test_what_cannot_end_says_the_way_out(make: Make, db: Session) -> None:
+    story = signed(make)
+    assert "Write why." in refusal(lambda: end(make, story, " "))
+    assert "has not come yet" in refusal(lambda: end(make, story, day=date(2023, 6, 2)))
+    request(make, story, 1)
+    assert "Refuse or release it first" in refusal(lambda: end(make, story))
+    with writing(make.engine) as fresh:
+        works.refuse_tranche(by(fresh, story, "finance_officer", LATER), 1, 1, "It ends")
+        fresh.commit()
+    assert "has not ended" in refusal(lambda: give_back(make, story, 1))
+    end(make, story)
+    assert "another contract" in refusal(lambda: end(make, story))
+    assert "another contract" in refusal(lambda: suspend(make, story))
+    with writing(make.engine) as fresh, pytest.raises(Refused, match="cannot change any more"):
+        changed = proposal(ends_on=date(2023, 9, 1))
+        amendments.propose_amendment(by(fresh, story, "facilitator", PROPOSED_ON), 1, changed)
+    with writing(make.engine) as fresh, pytest.raises(Refused, match="cannot change any more"):
+        later = contracts.ExtensionInput(date(2023, 9, 30), "Flood")
+        contracts.extend(by(fresh, story, "facilitator", PROPOSED_ON), 1, later)
+    assert count(db, ContractEnding) == 1
+
+
+def test_a_contract_that_is_not_signed_neither_ends_nor_stands_still(make: Make, browser: People) -> None:
+    story = signed(make, parties=("community",))
+    assert "not signed" in refusal(lambda: end(make, story))
+    assert "not signed" in refusal(lambda: suspend(make, story))
+    pam = browser("programme_manager", story.place)
+    assert pam.send(f"{story.url}/end", ended_on="2023-05-22", ground="cause", reason="x").status == 422
+
+
+def test_an_ended_contract_gets_no_certificate(make: Make) -> None:
+    story = paid(make)
+    visit(make, story, {1: 8_000, 2: 400_000, 3: 16_000, 4: 7_000}, date(2023, 5, 21))
+    end(make, story)
+    certificate = closure.CertificateInput(DAY, "Good", [])
+    wrong = refusal(lambda: done(make, story, "technical_officer", closure.certify, certificate))
+    assert "write its final account" in wrong
+    account = closure.FinalAccountInput(DAY, rupees(500_000), "A fund")
+    wrong = refusal(lambda: done(make, story, "technical_officer", closure.close_account, account))
+    assert "tick that it is the final measurement" in wrong
+
+
+def test_a_contract_that_ended_before_anything_was_spent_closes_with_a_cost_of_0(
+    make: Make, browser: People
+) -> None:
+    story = signed(make, contribution=0)
+    visit(make, story, {}, date(2023, 5, 21), final=True)
+    end(make, story)
+    ted = browser("technical_officer", story.place)
+    final = f"/s/{story.place.code}/closure/1/final"
+    assert ted.send(final, measured_on="2023-05-22", cost="-1").status == 422
+    page = ted.send(final, measured_on="2023-05-22", cost="0")
+    assert page.status == 200
+    assert "Finally measured on 22 May 2023" in page.text
