@@ -5,7 +5,7 @@ office and the end of a committee's term are gone.
 
 Revision: 0018, after 0017
 
-Going back loses: strike, settlement_change, seat_change, settlement.authority_name.
+Going back loses: strike, settlement_change, seat_change, settlement.contribution, settlement.authority_name.
 """
 
 import sqlalchemy as sa
