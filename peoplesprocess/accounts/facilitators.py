@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.accounts.open_invitations import make_invitation
-from peoplesprocess.accounts.role_endings import EndingInput, revoke_membership
+from peoplesprocess.accounts.role_endings import RoleEndingInput, revoke_membership
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
@@ -102,7 +102,7 @@ def name_facilitator(act: Act, wanted: FacilitatorInput, token: str = "") -> Non
     else:
         _give(act, _account(act, wanted.username))
     if wanted.former is not None:
-        _end(act, wanted.former, EndingInput(wanted.ends_on, wanted.reason))
+        _end(act, wanted.former, RoleEndingInput(wanted.ends_on, wanted.reason))
 
 
 def _account(act: Act, username: str) -> UUID:
@@ -151,7 +151,7 @@ def _give(act: Act, account: UUID) -> None:
     act.note("membership.give", f"account {account}", role=role)
 
 
-def _end(act: Act, former: UUID, ending: EndingInput) -> None:
+def _end(act: Act, former: UUID, ending: RoleEndingInput) -> None:
     held = act.db.get(Membership, former)
     if held is None or held.settlement_id != act.settlement.id or held.role != Role.FACILITATOR.value:
         raise Refused(Message(N_("Choose one from the list.")), "former")

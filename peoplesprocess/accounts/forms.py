@@ -12,8 +12,6 @@ from flask import request
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
-from peoplesprocess.accounts.mail_address import MailAddressInput, checked_address
-from peoplesprocess.accounts.own_details import OwnDetailsInput
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
@@ -23,7 +21,6 @@ from peoplesprocess.core.roles import ROLE_NAMES, Role
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
-from peoplesprocess.web.i18n import SHIPPED, translator
 from peoplesprocess.web.view_context import Context
 
 KEPT = "kept."
@@ -221,47 +218,6 @@ class AccountForm(_WithPassword):
         passwords.checked(self.new_password.data, self.username, "new_password")
         if sentence := self.proves(self.old_password.data):
             raise Refused(sentence, "old_password")
-
-
-class MailAddressForm(Form):
-    """Where to be reminded; left empty, nowhere."""
-
-    address = TextField(
-        N_("E-mail address"),
-        required=False,
-        private=False,
-        autocomplete="email",
-        description=N_("Nobody else sees it. Leave it empty to get no mail."),
-    )
-    # `language` is what the buttons send that choose a page's.
-    mail_language = SelectField(
-        N_("In which language?"),
-        choices=[(code, translator(code).own_name) for code in SHIPPED],
-        missing=N_("Choose a language."),
-    )
-
-    def agree(self) -> None:
-        checked_address(self.address.data)
-
-    def input(self) -> MailAddressInput:
-        """Return the address as written."""
-        return self.filled(MailAddressInput)
-
-
-class OwnDetailsForm(Form):
-    """Changing one's own name and language."""
-
-    name = TextField(
-        N_("Your name, as others who work here will see it"),
-        max=80,
-        autocomplete="name",
-        missing=N_("Write your name."),
-    )
-    spoken = SelectField(N_("In which language do pages come?"), missing=N_("Choose a language."))
-
-    def input(self) -> OwnDetailsInput:
-        """Return what its owner wants."""
-        return self.filled(OwnDetailsInput)
 
 
 class RevokeForm(Form):

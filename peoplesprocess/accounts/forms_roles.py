@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from peoplesprocess.accounts.facilitators import CHOICES, FacilitatorInput, KnownPerson, RoleHere
-from peoplesprocess.accounts.role_endings import EndingInput
+from peoplesprocess.accounts.role_endings import RoleEndingInput
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.forms import Form
@@ -29,9 +29,9 @@ class EndRoleForm(Form):
         missing=N_("Write why it ends: it stays in the list of people."),
     )
 
-    def input(self) -> EndingInput:
+    def input(self) -> RoleEndingInput:
         """Return how it ends."""
-        return self.filled(EndingInput)
+        return self.filled(RoleEndingInput)
 
 
 class FacilitatorForm(Form):

@@ -22,7 +22,7 @@ from peoplesprocess.models import Account, Area, Membership, Settlement, SignIn
 
 
 @dataclass(frozen=True, slots=True)
-class EndingInput:
+class RoleEndingInput:
     """The first day on which a role allows nothing, None for at once, and why."""
 
     ends_on: date | None = None
@@ -36,7 +36,7 @@ class SettlementClock(NamedTuple):
     area: str
 
 
-AT_ONCE = EndingInput()
+AT_ONCE = RoleEndingInput()
 _CLOCK = Query(
     SettlementClock,
     select(Settlement.time_zone, Area.path.label("area"))
@@ -62,7 +62,7 @@ _WHO_STAYS = Value(
 )
 
 
-def revoke_membership(act: Act, membership_id: UUID, ending: EndingInput = AT_ONCE) -> Membership:
+def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = AT_ONCE) -> Membership:
     """End a role at once, which ends all sessions of its account, or from a day to come on.
 
     Errors: Forbidden; Refused for one's own, for a day that is over, for a role that has ended, and where

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, Verdict
-from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.choice_lists import PAPERS, PARTIES
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.core.roles import ROLE_NAMES, Role
 
@@ -56,6 +56,10 @@ KINDS = {
             "need.record": N_("Need %(need)s was recorded."),
             "need.change": N_("Need %(need)s was changed."),
             "need.merge": N_("Need %(need)s was put into need %(into)s."),
+            "merge.strike": N_("It was taken back that need %(need)s was put into need %(into)s."),
+            "need.split": N_("Need %(need)s was split."),
+            "split.strike": N_("It was taken back that need %(need)s was split."),
+            "need.strike": N_("Need %(need)s was struck."),
         },
     ),
     "priorities": ActKind(
@@ -101,6 +105,13 @@ KINDS = {
             "contract.change": N_("Contract %(contract)s was changed."),
             "contract.sign": N_("Contract %(contract)s was signed: %(party)s."),
             "contract.extend": N_("The end of contract %(contract)s was moved to %(until)s."),
+            "amendment.propose": N_("Amendment %(amendment)s of contract %(contract)s was proposed."),
+            "amendment.sign": N_("Amendment %(amendment)s of contract %(contract)s was signed: %(party)s."),
+            "amendment.refuse": N_(
+                "Amendment %(amendment)s of contract %(contract)s was refused: %(party)s."
+            ),
+            "amendment.withdraw": N_("Amendment %(amendment)s of contract %(contract)s was withdrawn."),
+            "contract.end": N_("Contract %(contract)s was ended before its work was built."),
         },
     ),
     "works": ActKind(
@@ -117,6 +128,9 @@ KINDS = {
             "tranche.request": N_("Instalment %(instalment)s of contract %(contract)s was asked for."),
             "tranche.release": N_("Instalment %(instalment)s of contract %(contract)s was released."),
             "tranche.refuse": N_("Instalment %(instalment)s of contract %(contract)s was refused."),
+            "work.suspend": N_("The work of contract %(contract)s was suspended."),
+            "work.resume": N_("The work of contract %(contract)s went on."),
+            "grant.return": N_("Money of the grant of contract %(contract)s came back."),
         },
     ),
     "handover": ActKind(
@@ -128,6 +142,13 @@ KINDS = {
             "account.close": N_("The final account of contract %(contract)s was closed."),
             "work.hand_over": N_("The work of contract %(contract)s was handed over."),
             "work.check": N_("The work of contract %(contract)s was checked after %(month)s months."),
+        },
+    ),
+    "papers": ActKind(
+        N_("Photos of papers"),
+        {
+            "paper.attach": N_("A photo of a paper was added: %(paper)s."),
+            "paper.strike": N_("A photo of a paper was struck."),
         },
     ),
     "people": ActKind(
@@ -151,6 +172,7 @@ KINDS = {
             "area.add": N_("An area was added."),
             "rules.change": N_("The rules of the programme were changed: version %(rules)s."),
             "steps.change": N_("The steps of the programme were changed: version %(steps)s."),
+            "guidance.write": N_("The programme's own words on a step were written: %(step)s."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),
         },
     ),
@@ -162,6 +184,7 @@ OF_ACCOUNTS = ActKind(
     {
         "account.add": N_("An account was made."),
         "account.change": N_("A language was chosen."),
+        "mail-address.set": N_("An address for reminders was given or taken away."),
         "account.unlock": N_("An account was let in again after too many wrong passwords."),
         "session.begin": N_("Somebody signed in."),
         "session.end": N_("Somebody signed out."),
@@ -230,7 +253,7 @@ def _values(subject: str, detail: Mapping[str, object], names: NamesOfPlace) -> 
             values["account"] = names.accounts.get(account, "–")
         case ["round", _, group]:
             values["group"] = names.groups.get(group, group)
-        case [step]:
+        case ["step", step] | [step]:
             values["step"] = names.steps.get(step, step)
     return {**values, **_said(detail)}
 
@@ -241,6 +264,8 @@ def _said(detail: Mapping[str, object]) -> dict[str, object]:
     said: dict[str, object] = {name: detail[name] for name in numbers if name in detail}
     if "role" in detail:
         said["role"] = ROLE_NAMES[Role(detail["role"])]
+    if "paper" in detail:
+        said["paper"] = PAPERS[str(detail["paper"])]
     if "party" in detail:
         said["party"] = PARTIES[str(detail["party"])]
     if "verdict" in detail:

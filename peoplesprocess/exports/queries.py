@@ -270,9 +270,7 @@ _MADE_ANEW: Mapping[str, ColumnElement[int]] = {"physical": PHYSICAL.label("phys
 """The columns that amendments of contracts tell anew."""
 
 
-def _of_contracts(
-    table: type[CashBookEntry] | type[Visit], names: tuple[str, ...]
-) -> Select[*tuple[object, ...]]:
+def _of_contracts(table: type[CashBookEntry | Visit], names: tuple[str, ...]) -> Select[*tuple[object, ...]]:
     return (
         select(_contract, *(_MADE_ANEW.get(name, table.__table__.c[name]) for name in names))
         .join(table, table.contract_id == Contract.id)

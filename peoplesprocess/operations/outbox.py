@@ -18,7 +18,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.roles import Grant
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts.actors import IS_CONFIRMED, GrantRow
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
 from peoplesprocess.facts.reminders import Thing, ThingKind, answer_days, things_for, waiting_rows
 from peoplesprocess.facts.submitted_items import waiting_items
 from peoplesprocess.models import Account, MailAddress, Membership, OutboxMail
@@ -78,7 +78,7 @@ _MEMBERSHIPS = Query(
     )
     .join(MailAddress, MailAddress.account_id == Membership.account_id)
     .join(Account, Account.id == Membership.account_id)
-    .where(Membership.revoked_at.is_(None), Account.revoked_at.is_(None)),
+    .where(HOLDS, Account.revoked_at.is_(None)),
 )
 
 
@@ -121,7 +121,7 @@ def is_due(things: Sequence[Thing], last: datetime | None, now: datetime) -> boo
 
 def _things(db: Session, now: datetime) -> Mapping[UUID, list[Thing]]:
     grants: dict[UUID, list[Grant]] = defaultdict(list)
-    for row in _MEMBERSHIPS.all(db):
+    for row in _MEMBERSHIPS.all(db, now=now):
         grants[row.account_id].append(GrantRow(*row[1:]).grant)
     if not grants:
         return {}

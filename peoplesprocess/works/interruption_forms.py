@@ -7,7 +7,12 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.measure_fields import MoneyField
-from peoplesprocess.works.interruptions import EndingInput, ResumptionInput, ReturnInput, SuspensionInput
+from peoplesprocess.works.interruptions import (
+    ContractEndingInput,
+    ResumptionInput,
+    ReturnInput,
+    SuspensionInput,
+)
 
 
 def _why() -> TextField:
@@ -55,9 +60,9 @@ class EndingForm(Form):
     )
     reason = _why()
 
-    def input(self) -> EndingInput:
+    def input(self) -> ContractEndingInput:
         """Return the ending as written."""
-        return self.filled(EndingInput)
+        return self.filled(ContractEndingInput)
 
 
 class ReturnForm(Form):

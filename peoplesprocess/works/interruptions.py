@@ -40,7 +40,7 @@ class ResumptionInput:
 
 
 @dataclass(frozen=True, slots=True)
-class EndingInput:
+class ContractEndingInput:
     """On which day and `ground` a contract ended, and why."""
 
     ended_on: date
@@ -90,7 +90,7 @@ def resume_work(act: Act, number: int, resumption: ResumptionInput) -> Resumptio
     return row
 
 
-def end_contract(act: Act, number: int, ending: EndingInput) -> ContractEnding:
+def end_contract(act: Act, number: int, ending: ContractEndingInput) -> ContractEnding:
     """End a contract before its work is built, by agreement or for cause. Errors: Forbidden; Refused."""
     act.require(Action.END_CONTRACT)
     work = work_of(act, number)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.accounts.role_endings import EndingInput, revoke_membership
+from peoplesprocess.accounts.role_endings import RoleEndingInput, revoke_membership
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.models import Account, Membership
@@ -124,10 +124,10 @@ def test_the_day_begins_by_the_clock_of_the_place(make: Make, db: Session) -> No
     row = held(db, "facilitator")
     day = datetime(2026, 5, 3).date()
     with make.act("programme_manager", goth, at) as act:
-        ended = revoke_membership(act, row.id, EndingInput(day, "Left"))
+        ended = revoke_membership(act, row.id, RoleEndingInput(day, "Left"))
         assert ended.revoked_at == datetime(2026, 5, 2, 19, 0, tzinfo=UTC)
         with pytest.raises(Refused, match="over"):
-            revoke_membership(act, row.id, EndingInput(datetime(2026, 5, 1).date(), "Left"))
+            revoke_membership(act, row.id, RoleEndingInput(datetime(2026, 5, 1).date(), "Left"))
     assert bo
 
 
@@ -138,10 +138,10 @@ def test_the_last_who_give_roles_are_not_ended(make: Make, db: Session) -> None:
     rows = {name: membership_of(db, name) for name in (first, second)}
     later = datetime.now(UTC).date() + timedelta(5)
     with make.act(first, programme) as act:
-        revoke_membership(act, rows[second], EndingInput(later, "Leaves soon"))
+        revoke_membership(act, rows[second], RoleEndingInput(later, "Leaves soon"))
     with make.act(second, programme) as act:
         with pytest.raises(Refused, match="No other administrator would be left"):
-            revoke_membership(act, rows[first], EndingInput(None, "Also"))
+            revoke_membership(act, rows[first], RoleEndingInput(None, "Also"))
         act.db.rollback()
 
 
@@ -151,14 +151,14 @@ def test_a_programme_keeps_a_manager_or_an_administrator(make: Make, db: Session
     later = datetime.now(UTC).date() + timedelta(5)
     rows = {name: membership_of(db, name) for name in (efua, femi)}
     with make.act(efua, programme) as act:
-        revoke_membership(act, rows[femi], EndingInput(later, "Leaves soon"))
+        revoke_membership(act, rows[femi], RoleEndingInput(later, "Leaves soon"))
     with make.act(femi, programme) as act:
         with pytest.raises(Refused, match="No other programme manager would be left"):
-            revoke_membership(act, rows[efua], EndingInput(None, "Also"))
+            revoke_membership(act, rows[efua], RoleEndingInput(None, "Also"))
         act.db.rollback()
     make.account("administrator")
     with make.act(femi, programme) as act:
-        revoke_membership(act, rows[efua], EndingInput(None, "Also"))
+        revoke_membership(act, rows[efua], RoleEndingInput(None, "Also"))
 
 
 def membership_of(db: Session, username: str) -> UUID:

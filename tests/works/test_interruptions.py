@@ -27,7 +27,12 @@ from peoplesprocess.facts.process import facts_of
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, SettlementSummary, Suspension
 from peoplesprocess.works import actions as works
 from peoplesprocess.works import interruptions
-from peoplesprocess.works.interruptions import EndingInput, ResumptionInput, ReturnInput, SuspensionInput
+from peoplesprocess.works.interruptions import (
+    ContractEndingInput,
+    ResumptionInput,
+    ReturnInput,
+    SuspensionInput,
+)
 from tests.browser import Browser
 from tests.contracts.amended import PROPOSED_ON, proposal, release, request, spend, visit
 from tests.contracts.story import at, by, rupees, signed, written
@@ -49,7 +54,7 @@ def suspend(make: Make, story: Any, reason: str = "Flood") -> None:
 
 
 def end(make: Make, story: Any, reason: str = "The contractor left", day: date = DAY) -> None:
-    ending = EndingInput(day, "cause", reason)
+    ending = ContractEndingInput(day, "cause", reason)
     done(make, story, "programme_manager", interruptions.end_contract, ending)
 
 
@@ -125,7 +130,7 @@ def test_others_neither_suspend_nor_end(make: Make, browser: People, role: str) 
     with pytest.raises(Forbidden):
         done(make, story, role, interruptions.suspend_work, SuspensionInput(DAY, "Flood"))
     with pytest.raises(Forbidden):
-        done(make, story, role, interruptions.end_contract, EndingInput(DAY, "cause", "Why"))
+        done(make, story, role, interruptions.end_contract, ContractEndingInput(DAY, "cause", "Why"))
     assert browser(role, story.place).get(f"{story.url}/end").status == 404
 
 
