@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Boolean, bindparam, or_, select
+from sqlalchemy import Boolean, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import rules
@@ -27,25 +27,6 @@ class ProgrammeLine(NamedTuple):
     code: str
     name: str
     agency: str
-
-
-_PROGRAMMES = Query(
-    ProgrammeLine,
-    select(Programme.code, Programme.name, Programme.agency)
-    .where(
-        or_(
-            bindparam("everything", type_=Boolean),
-            Programme.id.in_(bindparam("programmes", expanding=True)),
-        )
-    )
-    .order_by(Programme.name)
-    .limit(PAGE),
-)
-
-
-def programmes_seen(db: Session, scope: Scope) -> list[ProgrammeLine]:
-    """Return the programmes that somebody sees as a whole."""
-    return _PROGRAMMES.all(db, everything=scope.everything, programmes=list(scope.programmes))
 
 
 class ProcessVersion(NamedTuple):
@@ -112,7 +93,6 @@ _frames = select(
     Programme.groups,
     Process.steps.label("stored_steps"),
 ).join(Programme, Programme.id == Process.programme_id)
-_FRAMES = Query(FrameRow, _frames.where(Process.id.in_(bindparam("processes", expanding=True))))
 _ALL_FRAMES = Query(
     FrameRow, _frames.where(Process.programme_id == bindparam("programme")).order_by(Process.version)
 )
@@ -129,11 +109,63 @@ class Frame:
     """The programme's words for its groups by code, in its order."""
 
 
-def frames_of(db: Session, rows: Iterable[SummaryRow]) -> dict[UUID, Frame]:
-    """Return what settlements share, by the key of their version of the steps."""
+class _SharedRow(NamedTuple):
+    """A programme that is seen as a whole, or has a version of the steps that is asked for, or both."""
+
+    process_id: UUID | None
+    version: int | None
+    programme_code: str
+    stored_rules: dict[str, object]
+    groups: list[dict[str, str]]
+    stored_steps: list[dict[str, object]] | None
+    name: str
+    agency: str
+    is_seen: bool
+
+
+_is_seen = or_(
+    bindparam("everything", type_=Boolean), Programme.id.in_(bindparam("programmes", expanding=True))
+)
+_SHARED = Query(
+    _SharedRow,
+    select(
+        Process.id.label("process_id"),
+        Process.version,
+        Programme.code.label("programme_code"),
+        Programme.rules.label("stored_rules"),
+        Programme.groups,
+        Process.steps.label("stored_steps"),
+        Programme.name,
+        Programme.agency,
+        _is_seen.label("is_seen"),
+    )
+    .select_from(Programme)
+    .outerjoin(
+        Process,
+        and_(Process.programme_id == Programme.id, Process.id.in_(bindparam("processes", expanding=True))),
+    )
+    .where(or_(Process.id.is_not(None), _is_seen))
+    # The versions that rows need stand before the limit.
+    .order_by(Process.id.is_(None), Programme.name)
+    .limit(3 * PAGE),
+)
+
+
+def frames_and_programmes(
+    db: Session, rows: Iterable[SummaryRow], scope: Scope
+) -> tuple[dict[UUID, Frame], list[ProgrammeLine]]:
+    """Return what settlements share, by the key of their version of the steps, and what `scope` sees whole."""
     wanted = list({row.process_id for row in rows})
-    found = _FRAMES.all(db, processes=wanted) if wanted else []
-    return {row.process_id: _frame(row) for row in found}
+    if not (wanted or scope):
+        return {}, []
+    found = _SHARED.all(db, processes=wanted, everything=scope.everything, programmes=list(scope.programmes))
+    frames = {
+        row.process_id: _frame(FrameRow(row.process_id, row.version or 0, *row[2:5], row.stored_steps))
+        for row in found
+        if row.process_id is not None and row.stored_steps is not None
+    }
+    seen = {ProgrammeLine(row.programme_code, row.name, row.agency) for row in found if row.is_seen}
+    return frames, sorted(seen, key=lambda line: (line.name, line.code))[:PAGE]
 
 
 def all_frames(db: Session, programme: UUID) -> dict[UUID, Frame]:

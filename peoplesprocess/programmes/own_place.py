@@ -16,6 +16,7 @@ from peoplesprocess.facts.places import SETTLEMENTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import Scope
+from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -31,6 +32,7 @@ def only_settlement(own: Scope, authority: Scope, wide: Scope) -> UUID | None:
 
 def home(context: Context, settlement: UUID) -> ResponseReturnValue:
     """Show the step of the settlement, the next thing to do there, and what waits for whom."""
+    grants, today = context.person.actor.grants, context.now.date()
     place = _BY_KEY.one(db(), settlement=settlement)
     here, facts = replace(context, place=place), facts_of(db(), place)
     present = here.present
@@ -38,7 +40,8 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
         "programmes/own_place.html",
         here=here,
         facts=facts,
-        days=days_waiting((place.since or place.made_at).date(), context.now.date()),
+        days=days_waiting((place.since or place.made_at).date(), today),
+        to_do=waiting_lines(db(), grants, Scope(settlements=frozenset({settlement})), today),
         findings=gate(present, facts, here.rules) if present else [],
         next=next_in_settlement(here.may, SettlementSituation(present, facts, here.rules)),
         waits=waits(facts),

@@ -28,9 +28,8 @@ from peoplesprocess.programmes.frame_queries import (
     TOTALS,
     Frame,
     all_frames,
-    frames_of,
+    frames_and_programmes,
     frames_of_programme,
-    programmes_seen,
 )
 from peoplesprocess.programmes.portfolio_filter import HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow, filtered_page, page_of_summaries
@@ -64,7 +63,7 @@ def home(context: Context) -> ResponseReturnValue:
         after=after,
     )
     overseen = _rows(wide, after=after)
-    frames = frames_of(db(), [*mine, *overseen])
+    frames, programmes = frames_and_programmes(db(), [*mine, *overseen], wide)
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
     within = Settlement.id.in_([row.settlement_id for row in to_answer])
@@ -83,7 +82,7 @@ def home(context: Context) -> ResponseReturnValue:
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
         overseen_more=_more(overseen),
-        programmes=programmes_seen(db(), wide) if wide else [],
+        programmes=programmes,
     )
 
 

@@ -109,7 +109,7 @@ def test_the_manager_is_told_of_requests_on_the_first_page(make: Make, browser: 
     officer, manager = browser("committee_officer", story.place), browser("programme_manager", story.place)
     officer.send(f"{story.url}/tranches/1/request", statement="To dig the pits")
     assert "1 request for money waits for an answer." in manager.get("/").text
-    assert "request for money" not in officer.get("/").text
+    assert "request for money waits for an answer" not in officer.get("/").text
 
 
 def test_the_first_page_takes_few_statements(engine: Engine, more: Any, browser: People, level: Any) -> None:

@@ -29,5 +29,5 @@ def test_each_link_that_takes_a_role_back_names_whose(make: Make, browser: Peopl
     for role in ("facilitator", "committee_officer"):
         make.account(role, place)
     page = browser("programme_manager", programme).get(f"/p/{programme.code}/people")
-    named = re.findall(r'aria-label="(Remove: [^"]+)">Remove</a>', page.html)
-    assert len(named) == len(set(named)) == page.html.count(">Remove</a>") == 2
+    named = re.findall(r'aria-label="(End: [^"]+)">End</a>', page.html)
+    assert len(named) == len(set(named)) == page.html.count(">End</a>") == 2
