@@ -64,4 +64,4 @@ def set_mail_address(act: Act, given: MailAddressInput) -> None:
                 account_id=account_id, address=given.address, language=given.mail_language, made_at=act.now
             )
         )
-    act.note_in(journal.INSTALLATION, "mail-address.set", "account", given=bool(given.address))
+    act.note_in(journal.INSTALLATION, "mail_address.set", "account", given=bool(given.address))

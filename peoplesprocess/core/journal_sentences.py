@@ -184,7 +184,7 @@ OF_ACCOUNTS = ActKind(
     {
         "account.add": N_("An account was made."),
         "account.change": N_("A language was chosen."),
-        "mail-address.set": N_("An address for reminders was given or taken away."),
+        "mail_address.set": N_("An address for reminders was given or taken away."),
         "account.unlock": N_("An account was let in again after too many wrong passwords."),
         "session.begin": N_("Somebody signed in."),
         "session.end": N_("Somebody signed out."),

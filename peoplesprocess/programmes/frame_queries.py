@@ -154,7 +154,7 @@ _SHARED = Query(
 def frames_and_programmes(
     db: Session, rows: Iterable[SummaryRow], scope: Scope
 ) -> tuple[dict[UUID, Frame], list[ProgrammeLine]]:
-    """Return what settlements share, by the key of their version of the steps, and what `scope` sees whole."""
+    """Return what settlements share, by the key of their version of the steps, and what is seen whole."""
     wanted = list({row.process_id for row in rows})
     if not (wanted or scope):
         return {}, []
