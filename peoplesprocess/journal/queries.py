@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -101,7 +101,7 @@ def entries(db: Session | Connection, wanted: EntryFilter, before: EntryKey, mos
     return query.all(db, **values)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _entries(is_programme: bool, by_person: bool, by_act: bool) -> Query[EntryRow]:
     entry = JournalEntry
     here = entry.chain_id == bindparam("place", type_=Uuid)
