@@ -9,9 +9,20 @@ from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextFie
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.view_context import Context
 
-_TITLE = N_("Write what people need in a few words.")
-_HOUSEHOLDS = N_("Give a number, a good guess is fine.")
-_GROUPS = N_("Choose the group that raised it.")
+_TITLES = (
+    N_("Write the first new need in a few words."),
+    N_("Write the second new need in a few words."),
+    N_("Write the third new need in a few words."),
+)
+_HOUSEHOLDS = (
+    N_("Say how many households the first one affects; a good guess is fine."),
+    N_("Say how many households the second one affects; a good guess is fine."),
+    N_("Say how many households the third one affects; a good guess is fine."),
+)
+_GROUPS = (
+    N_("Choose the groups that raised the first one."),
+    N_("Choose the groups that raised the second one."),
+)
 
 
 class SplitForm(Form):
@@ -19,16 +30,16 @@ class SplitForm(Form):
 
     own_groups: tuple[str, ...] = ()
 
-    title1 = TextField(N_("The first new need, in their own words"), missing=_TITLE)
+    title1 = TextField(N_("The first new need, in their own words"), missing=_TITLES[0])
     households1 = IntegerField(
-        N_("How many households does the first one affect?"), min=1, missing=_HOUSEHOLDS
+        N_("How many households does the first one affect?"), min=1, missing=_HOUSEHOLDS[0]
     )
-    groups1 = SelectMultipleField(N_("Which groups raised the first one?"), missing=_GROUPS)
-    title2 = TextField(N_("The second new need, in their own words"), missing=_TITLE)
+    groups1 = SelectMultipleField(N_("Which groups raised the first one?"), missing=_GROUPS[0])
+    title2 = TextField(N_("The second new need, in their own words"), missing=_TITLES[1])
     households2 = IntegerField(
-        N_("How many households does the second one affect?"), min=1, missing=_HOUSEHOLDS
+        N_("How many households does the second one affect?"), min=1, missing=_HOUSEHOLDS[1]
     )
-    groups2 = SelectMultipleField(N_("Which groups raised the second one?"), missing=_GROUPS)
+    groups2 = SelectMultipleField(N_("Which groups raised the second one?"), missing=_GROUPS[1])
     title3 = TextField(N_("The third new need, in their own words"), required=False)
     households3 = IntegerField(
         N_("How many households does the third one affect?"), min=1, required=False, depends=True
@@ -49,9 +60,9 @@ class SplitForm(Form):
                 sentence = N_("This is more than all %(households)s households. Check the number.")
                 raise Refused(Message(sentence, {"households": all_households}), f"households{place}")
         if self.title3.data and not self.households3.data:
-            raise Refused(Message(_HOUSEHOLDS), "households3")
+            raise Refused(Message(_HOUSEHOLDS[2]), "households3")
         if not self.title3.data and (self.households3.data or ("groups3" in self and self.groups3.data)):
-            raise Refused(Message(_TITLE), "title3")
+            raise Refused(Message(_TITLES[2]), "title3")
 
     def parts(self) -> list[PartInput]:
         """Return the new needs as written."""

@@ -113,16 +113,22 @@ def test_what_is_missing_or_does_not_fit_is_said(listed: Listed, browser: People
     bo = browser("facilitator", place)
     address = f"/s/{place.code}/needs/1/split"
     assert bo.send(address, title1="").problems == [
-        *("Write what people need in a few words.", "Give a number, a good guess is fine."),
-        *("Choose the group that raised it.", "Write what people need in a few words."),
-        *("Give a number, a good guess is fine.", "Choose the group that raised it."),
+        "Write the first new need in a few words.",
+        "Say how many households the first one affects; a good guess is fine.",
+        "Choose the groups that raised the first one.",
+        "Write the second new need in a few words.",
+        "Say how many households the second one affects; a good guess is fine.",
+        "Choose the groups that raised the second one.",
         "Write why it is more than one need.",
     ]
     each = "Each group that raised this need has raised one of the new ones. Choose which."
     assert bo.send(address, **TWO | {"groups2": ["women"]}).problems == [each]
-    third = "How many households does the third one affect?: Give a number, a good guess is fine."
+    third = (
+        "How many households does the third one affect?: "
+        "Say how many households the third one affects; a good guess is fine."
+    )
     assert bo.send(address, **TWO, title3="Steps").problems == [third]
-    third = "The third new need, in their own words: Write what people need in a few words."
+    third = "The third new need, in their own words: Write the third new need in a few words."
     assert bo.send(address, **TWO, households3="4").problems == [third]
     third = "Which groups raised the third one?: Choose the group that raised it."
     assert bo.send(address, **TWO, title3="Steps", households3="4").problems == [third]
