@@ -1,11 +1,12 @@
 """Needs that were split, and merges that can be taken back.
 
 A need may have been merged more than once, so that merges are no longer unique; what each brought is kept.
-On the way back a need keeps only the merge that counts, and splits are gone: their parts stay as needs.
+On the way back a need keeps only the merge that counts, without what it brought; splits are gone, and their
+parts stay as needs.
 
 Revision: 0021, after 0020
 
-Going back loses: split, split_part, merges that were taken back, merge.gained.
+Going back loses: merge, split, split_part.
 """
 
 import sqlalchemy as sa
