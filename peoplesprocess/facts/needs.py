@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, cast, exists, select
+from sqlalchemy import String, bindparam, cast, exists, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
@@ -96,6 +96,11 @@ _titles = select(_need.c.number, _need.c.title, _need.c.landmark, _need.c.sector
 _of_place = _titles.where(_need.c.settlement_id == bindparam("settlement"))
 LIVE_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE))
 """The needs of a settlement that stand, by number."""
+NEEDS_CALLED = Query(
+    NeedTitle,
+    _of_place.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True)), IS_LIVE),
+)
+"""Those of them whose title is one of `spellings`, however it is capitalised."""
 _BY_NUMBER = Query(NeedTitle, _of_place.where(_need.c.number.in_(bindparam("numbers", expanding=True))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple, cast
@@ -17,7 +18,7 @@ from peoplesprocess.db.query import Value
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.needs import LIVE_NEEDS
+from peoplesprocess.facts.needs import NEEDS_CALLED
 from peoplesprocess.facts.rounds import rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup
 from peoplesprocess.needs import queries
@@ -139,11 +140,19 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
 
 def _ask_about_twin(act: Act, title: str) -> None:
     """Ask about a need that is called like one that stands. Errors: Refused, naming the other."""
-    called = " ".join(title.casefold().split())
-    for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id):
-        if " ".join(need.title.casefold().split()) == called:
-            sentence = N_("Need %(number)s is called so already: %(title)s. Is this another one?")
-            raise Refused(Message(sentence, {"number": need.number, "title": need.title}), "again")
+    plain = " ".join(title.split())
+    # SQLite knows small letters of English alone: those of others are told by how titles are written.
+    spellings = {re.sub("[A-Z]", lambda large: large[0].lower(), one) for one in _capitalised(plain)}
+    need = NEEDS_CALLED.first(act.db, settlement=act.settlement.id, spellings=sorted(spellings))
+    if need is not None:
+        sentence = N_("Need %(number)s is called so already: %(title)s. Is this another one?")
+        raise Refused(Message(sentence, {"number": need.number, "title": need.title}), "again")
+
+
+def _capitalised(title: str) -> tuple[str, ...]:
+    """Return a title as it may be written with small and large letters."""
+    small = title.lower()
+    return title, small, title.upper(), small[:1].upper() + small[1:], title[:1].upper() + title[1:]
 
 
 def _may_go(act: Act, need: Need) -> None:

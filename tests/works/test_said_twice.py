@@ -92,14 +92,20 @@ def test_the_same_session_twice_names_the_other(make: Make, browser: People, db:
     assert counted(db, Meeting) == 3
 
 
-def test_the_same_need_twice_names_the_other(make: Make, browser: People, db: Session) -> None:
+@pytest.mark.parametrize(
+    ("stands", "typed"),
+    [("Clean water", " clean  WATER"), ("École du village", "école du Village"), ("Ремонт", "ремонт")],
+)
+def test_the_same_need_twice_names_the_other(
+    make: Make, browser: People, db: Session, stands: str, typed: str
+) -> None:
     place = make.settlement()
     visitor = browser("facilitator", place)
-    make.need(place, "Clean water")
+    make.need(place, stands)
     address = f"/s/{place.code}/needs/record"
-    need = {"title": " clean  WATER", "group_code": "women", "sector": "water", "households": "40"}
+    need = {"title": typed, "group_code": "women", "sector": "water", "households": "40"}
     need |= {"severity": "2", "response_type": "infrastructure"}
     page = visitor.send(address, **need)
-    assert "Need 1 is called so already: Clean water. Is this another one?" in page.problems[0]
+    assert f"Need 1 is called so already: {stands}. Is this another one?" in page.problems[0]
     assert visitor.send(address, **need, again="yes").status == 200
     assert counted(db, Need) == 2
