@@ -29,11 +29,20 @@ class PaperInput:
 
 
 class PaperOwner(NamedTuple):
-    """The record that a paper proves: its table, its key, and what the journal calls it."""
+    """The record that a paper proves: its table, its key, and what the journal calls it.
+
+    An item of the plan is its `line`, which later versions keep.
+    """
 
     table: str
     id: UUID
     subject: str
+    line: int | None = None
+
+    @property
+    def column(self) -> dict[str, object]:
+        """What names the record in a row of its paper."""
+        return {f"{self.table}_id": self.id} if self.line is None else {"line": self.line}
 
 
 def attach(act: Act, owner: PaperOwner, sent: PaperInput, *, is_struck: bool = False) -> Attachment:
@@ -54,7 +63,7 @@ def attach(act: Act, owner: PaperOwner, sent: PaperInput, *, is_struck: bool = F
     if sent.digest in {row.digest for row in counted}:
         raise Refused(Message(N_("This very photo is attached already. Choose another one.")), "photo")
     number = act.next_number(Attachment.number, Attachment.settlement_id, act.settlement.id)
-    row = Attachment(**act.columns, **asdict(sent), number=number, **{f"{owner.table}_id": owner.id})
+    row = Attachment(**act.columns, **asdict(sent), number=number, **owner.column)
     act.db.add(row)
     act.note("paper.attach", f"{owner.subject} paper {number}", paper=sent.paper, photo=sent.digest)
     return row

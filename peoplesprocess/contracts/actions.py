@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from peoplesprocess.act import Act
-from peoplesprocess.contracts import amendment_queries, queries
-from peoplesprocess.contracts.contract_lookup import contract_of, require_none_open, require_signatories
+from peoplesprocess.contracts import queries
+from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, sums
-from peoplesprocess.core.amendments import CLOSED
+from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
@@ -22,6 +22,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ItemWithDecision
+from peoplesprocess.facts.standing_contract import STANDING
 from peoplesprocess.models import (
     BillLine,
     Contract,
@@ -162,9 +163,9 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     found = contract_of(act, number)
     if not found.is_signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
-    require_none_open(amendment_queries.AMENDMENTS.all(act.db, contract=found.id))
-    if found.is_ended:
-        raise Refused(Message(CLOSED))
+    standing = STANDING.one(act.db, contract=found.id)
+    require_none_open(standing.open_amendment)
+    require_changeable(closed=standing.is_closed, certified=standing.is_certified)
     if extension.until <= found.end:
         raise Refused(
             Message(N_("The work ends on %(day)s now. Give a later day."), {"day": found.end}), "until"

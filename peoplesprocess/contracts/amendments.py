@@ -12,7 +12,7 @@ from peoplesprocess.contracts import amendment_queries, queries
 from peoplesprocess.contracts.actions import offices, signing
 from peoplesprocess.contracts.amended_contract import put_in_force
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
-from peoplesprocess.contracts.contract_lookup import contract_of, require_none_open, require_signatories
+from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.terms import BillLineInput
 from peoplesprocess.core.amendments import (
@@ -24,6 +24,7 @@ from peoplesprocess.core.amendments import (
     AmendedSums,
     ContractInForce,
     amended,
+    require_none_open,
 )
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -68,19 +69,18 @@ def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendme
     """
     act.require(Action.DRAFT_CONTRACT)
     found = _signed(act, number)
-    rows = amendment_queries.AMENDMENTS.all(act.db, contract=found.id)
-    require_none_open(rows)
+    standing = STANDING.one(act.db, contract=found.id)
+    require_none_open(standing.open_amendment)
     if not written.reason.strip():
         raise Refused(Message(N_("Write why the contract changes. Everybody can read it.")), "reason")
     bill = BILL.all(act.db, contract=found.id)
-    standing = STANDING.one(act.db, contract=found.id)
     lines = list(_lines(bill, written, standing))
     follow = amended(_in_force(act, found, standing), lines, written.contribution, written.ends_on)
     _require_change(found, bill, written)
     row = Amendment(
         **act.columns,
         contract_id=found.id,
-        number=len(rows) + 1,
+        number=act.next_number(Amendment.number, Amendment.contract_id, found.id),
         reason=written.reason.strip(),
         total=follow.total,
         contribution=written.contribution,
@@ -192,7 +192,8 @@ def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> Contrac
         spent=standing.spent,
         tranches=[AgreedTranche(row.number, row.percent, row.amount, row.released) for row in tranches],
         requested=standing.requested,
-        closed=standing.is_ended or bool(standing.accounts),
+        certified=standing.is_certified,
+        closed=standing.is_closed,
         left=most - others if most else None,
         currency=act.settlement.currency,
     )

@@ -1,12 +1,9 @@
-"""What every act about a contract looks up first: the contract, who signs for the account, what is open."""
+"""What every act about a contract looks up first: the contract, and who signs for its account."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
-from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.tranches import signatories
@@ -28,17 +25,5 @@ def require_signatories(act: Act, found: ContractDetail) -> None:
             Message(
                 N_("The community cannot sign yet. Still missing: %(condition)s."),
                 {"condition": named.sentence},
-            )
-        )
-
-
-def require_none_open(amendments: Iterable[AmendmentRow]) -> None:
-    """Refuse what changes a contract while an amendment of it waits. Errors: Refused."""
-    waiting = next((row for row in amendments if row.is_open), None)
-    if waiting is not None:
-        raise Refused(
-            Message(
-                N_("Amendment %(number)s waits for signatures. Sign or withdraw it first."),
-                {"number": waiting.number},
             )
         )

@@ -13,6 +13,10 @@ from peoplesprocess.core.money import Money, priced
 IN_FORCE, REFUSED, WITHDRAWN = "in-force", "refused", "withdrawn"
 """What becomes of an amendment."""
 CLOSED = N_("The contract ended or its final account is written. It cannot change any more.")
+CERTIFIED = N_(
+    "The work is certified as complete, and its contract stays as it is. What is still to be built needs an "
+    "item of the plan and a contract of its own."
+)
 MOST_QUANTITY = 10**9
 MOST_MONEY = 10**15
 
@@ -50,6 +54,7 @@ class ContractInForce:
     spent: int
     tranches: Sequence[AgreedTranche]
     requested: int | None
+    certified: bool
     closed: bool
     left: int | None
     currency: str
@@ -143,9 +148,27 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
     return tuple(parts.get(tranche.number, tranche.amount) for tranche in contract.tranches)
 
 
-def _require_open(contract: ContractInForce) -> None:
-    if contract.closed:
+def require_none_open(waiting: int | None) -> None:
+    """Refuse what changes or closes a contract while an amendment, by its number, waits. Errors: Refused."""
+    if waiting is not None:
+        raise Refused(
+            Message(
+                N_("Amendment %(number)s waits for signatures. Sign or withdraw it first."),
+                {"number": waiting},
+            )
+        )
+
+
+def require_changeable(*, closed: bool, certified: bool) -> None:
+    """Refuse to change a contract that is over, or whose work is complete. Errors: Refused."""
+    if closed:
         raise Refused(Message(CLOSED))
+    if certified:
+        raise Refused(Message(CERTIFIED))
+
+
+def _require_open(contract: ContractInForce) -> None:
+    require_changeable(closed=contract.closed, certified=contract.certified)
     if contract.requested is not None:
         raise Refused(
             Message(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from peoplesprocess.core.amendments import require_none_open
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.findings import Finding, either
@@ -39,10 +40,15 @@ class Completion:
     ended_on: date | None = None
     paid_in: int = 0
     """What was released and given without what went back: what there was to spend."""
+    open_amendment: int | None = None
+    """The number of an amendment that waits for signatures."""
 
 
 def may_certify(closing: Completion) -> None:
-    """Refuse a certificate that comes twice, or before nearly all is built. Errors: Refused."""
+    """Refuse a certificate that comes twice, before nearly all is built, or before an amendment is signed.
+
+    Errors: Refused.
+    """
     if closing.certified_on is not None:
         raise Refused(Message(N_("The certificate of this work is issued already.")))
     if closing.ended_on is not None:
@@ -62,6 +68,7 @@ def may_certify(closing: Completion) -> None:
                 {"done": closing.physical // 100, "least": NEARLY_BUILT // 100},
             )
         )
+    require_none_open(closing.open_amendment)
 
 
 FINAL_OF_BUILT = N_("The final measurement needs a final visit that finds 100 % built.")
@@ -80,14 +87,15 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
     """Return what is left of the contract's sum after the final measurement, in minor units.
 
     Errors: Refused if the work is not wholly built and finally measured, if it is accounted for
-    already, if the cost is above the contract or below what is proved as spent, or if nobody decided
-    what becomes of what is left.
+    already, if an amendment waits for signatures, if the cost is above the contract or below what is proved
+    as spent, or if nobody decided what becomes of what is left.
     """
     if closing.accounted_on is not None:
         raise Refused(Message(N_("The final account of this work is written already.")))
     if closing.visited_on is None or not is_measured(closing):
         needs = FINAL_OF_ENDED if closing.ended_on is not None else FINAL_OF_BUILT
         raise Refused(Message(needs))
+    require_none_open(closing.open_amendment)
     if measured_on < closing.visited_on:
         raise Refused(
             Message(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from peoplesprocess.core.amendments import require_none_open
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 
@@ -26,6 +27,7 @@ class StandingContract:
     certified: bool
     accounted: bool
     requested: int | None
+    open_amendment: int | None
     contribution: int
     released: int
     returned: int
@@ -52,14 +54,15 @@ def may_suspend(contract: StandingContract, day: date, today: date) -> None:
 
 
 def may_resume(contract: StandingContract, day: date, today: date) -> None:
-    """Refuse to let go on what is not suspended. Errors: Refused."""
+    """Refuse to let go on what is not suspended, or has ended since. Errors: Refused."""
+    _require_running(contract)
     if contract.suspended_on is None:
         raise Refused(Message(N_("The work is not suspended. It goes on.")))
     _require_day(day, contract.suspended_on, today, "resumed_on")
 
 
 def may_end(contract: StandingContract, day: date, today: date) -> None:
-    """Refuse to end what has ended, is complete, or has a request for money open. Errors: Refused."""
+    """Refuse to end what has ended, is complete, or waits for money or signatures. Errors: Refused."""
     _require_running(contract)
     if contract.certified:
         raise Refused(Message(N_("The work is certified as complete. Close it and hand it over instead.")))
@@ -70,6 +73,7 @@ def may_end(contract: StandingContract, day: date, today: date) -> None:
                 {"number": contract.requested},
             )
         )
+    require_none_open(contract.open_amendment)
     _require_day(day, min(contract.starts_on, today), today, "ended_on")
 
 
@@ -98,7 +102,7 @@ def may_return(contract: StandingContract, amount: int, day: date, today: date, 
             ),
             "amount",
         )
-    _require_day(day, contract.starts_on, today, "returned_on")
+    _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
 
 
 def _require_running(contract: StandingContract) -> None:

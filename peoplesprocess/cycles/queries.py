@@ -13,7 +13,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.rounds import IS_COUNTED
-from peoplesprocess.models import Contract, Cycle, Handover, Round, StepClosure, Visit
+from peoplesprocess.models import Contract, ContractEnding, Cycle, Handover, Round, StepClosure, Visit
 
 
 class CycleRow(NamedTuple):
@@ -51,6 +51,7 @@ class CycleContract(NamedTuple):
     title: str
     physical: int | None
     handed_on: date | None
+    ended_on: date | None
 
 
 class CycleOverview(NamedTuple):
@@ -91,10 +92,12 @@ _CONTRACTS = Query(
         Contract.title,
         PHYSICAL.label("physical"),
         Handover.handed_on,
+        ContractEnding.ended_on,
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .outerjoin(Handover, Handover.contract_id == Contract.id)
+    .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .where(Contract.settlement_id == _settlement)
     .order_by(Contract.number),
 )

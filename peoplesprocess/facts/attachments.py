@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -56,15 +56,15 @@ _attached = (
     .outerjoin(Account, Account.id == Strike.made_by)
     .order_by(Attachment.number)
 )
-_item, _plan, _same_item, _same_plan = aliased(PlanItem), aliased(Plan), aliased(PlanItem), aliased(Plan)
 _decision, _same_decision = aliased(Decision), aliased(Decision)
 # A line of the plan is the same in every version, and so is what an authority said of it before.
-_items_of_line = (
-    select(_same_item.id)
-    .join(_same_plan, _same_plan.id == _same_item.plan_id)
-    .join(_plan, _plan.settlement_id == _same_plan.settlement_id)
-    .join(_item, (_item.plan_id == _plan.id) & (_item.line == _same_item.line))
-    .where(_item.id == _record)
+_of_line = exists(
+    select(1)
+    .select_from(PlanItem)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .where(PlanItem.id == _record, PlanItem.line == Attachment.line)
+    .where(Plan.settlement_id == Attachment.settlement_id)
+    .correlate(Attachment)
 )
 _decisions_on_line = (
     select(_same_decision.id)
@@ -77,7 +77,7 @@ _decisions_on_line = (
 ATTACHED = {
     "meeting": Query(AttachmentRow, _attached.where(Attachment.meeting_id == _record)),
     "cash_book_entry": Query(AttachmentRow, _attached.where(Attachment.cash_book_entry_id == _record)),
-    "plan_item": Query(AttachmentRow, _attached.where(Attachment.plan_item_id.in_(_items_of_line))),
+    "plan_item": Query(AttachmentRow, _attached.where(_of_line)),
     "contract": Query(AttachmentRow, _attached.where(Attachment.contract_id == _record)),
     "decision": Query(AttachmentRow, _attached.where(Attachment.decision_id.in_(_decisions_on_line))),
 }

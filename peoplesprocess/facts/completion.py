@@ -17,6 +17,7 @@ from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     IS_SIGNED,
     NEWEST_VISIT,
+    OPEN_AMENDMENT,
     PHYSICAL,
     RELEASED,
     SPENT,
@@ -84,6 +85,7 @@ class ContractProgress(ContractRow):
     suspended_on: date | None
     suspension_reason: str | None
     returned: int
+    open_amendment: int | None
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -106,6 +108,7 @@ class ContractProgress(ContractRow):
             handed_on=self.handed_on,
             ended_on=self.ended_on,
             paid_in=self.released + self.contribution - self.returned,
+            open_amendment=self.open_amendment,
         )
 
 
@@ -167,6 +170,7 @@ SIGNED_CONTRACTS = Query(
         Suspension.suspended_on,
         Suspension.reason.label("suspension_reason"),
         RETURNED.label("returned"),
+        OPEN_AMENDMENT.label("open_amendment"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

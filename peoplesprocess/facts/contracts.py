@@ -41,6 +41,15 @@ IS_ENDED: ColumnElement[bool] = exists(
 )
 """Whether a contract ended before its work was built."""
 
+OPEN_AMENDMENT = (
+    select(func.min(Amendment.number))
+    .where(Amendment.contract_id == Contract.id)
+    .where(~exists(select(1).where(AmendmentOutcome.amendment_id == Amendment.id).correlate(Amendment)))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The number of a contract's amendment that waits for signatures, NULL if none does."""
+
 _amended_after = exists(
     select(1)
     .select_from(AmendmentOutcome)

@@ -23,6 +23,7 @@ NOT_RESUMED: ColumnElement[bool] = ~exists(
 STANDS_STILL: ColumnElement[bool] = and_(Suspension.contract_id == Contract.id, NOT_RESUMED)
 """Which suspension of a contract still stands: one at most."""
 
-_GRANT = case((IS_ENDED, RELEASED - RETURNED), else_=Contract.grant)
-GRANT_IN_FORCE: ColumnElement[int] = cast(func.coalesce(func.sum(_GRANT), 0), BigInteger)
-"""What contracts grant together: of one that ended only what it keeps of what was released."""
+GRANT_OF_ONE: ColumnElement[int] = case((IS_ENDED, RELEASED - RETURNED), else_=Contract.grant)
+"""What a contract grants: if it ended, only what it keeps of what was released."""
+GRANT_IN_FORCE: ColumnElement[int] = cast(func.coalesce(func.sum(GRANT_OF_ONE), 0), BigInteger)
+"""What contracts grant together."""

@@ -75,7 +75,8 @@ class ItemProgress(NamedTuple):
     """An item of the plan with the decision in force, its contract and the contract's newest visit.
 
     `plan` is the last version that has it; it `is_dropped` where there is a newer one. `deferral` says why
-    an endorsed item got no contract, `removal` why it was taken out. `cost` is in minor units, `physical` in
+    an endorsed item got no contract, `removal` why it was taken out. `contract_cycle` is how many cycles were
+    before that of the contract. `cost` is in minor units, `physical` in
     hundredths of a percent.
     """
 
@@ -97,6 +98,7 @@ class ItemProgress(NamedTuple):
     removal: str | None
     removed_at: datetime | None
     contract: int | None
+    contract_cycle: int | None
     is_signed: bool
     physical: int | None
     handed_on: date | None
@@ -183,6 +185,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             ItemRemoval.reason.label("removal"),
             ItemRemoval.made_at.label("removed_at"),
             Contract.number.label("contract"),
+            Contract.cycles_before.label("contract_cycle"),
             IS_SIGNED.label("is_signed"),
             PHYSICAL.label("physical"),
             Handover.handed_on,

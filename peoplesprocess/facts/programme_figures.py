@@ -28,13 +28,15 @@ from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, RELEASED, SPENT
+from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, RELEASED, SPENT
+from peoplesprocess.facts.interruptions import GRANT_OF_ONE, RETURNED
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     CashBookEntry,
     Contract,
+    GrantReturn,
     Handover,
     Meeting,
     Need,
@@ -48,6 +50,7 @@ from peoplesprocess.models import (
 )
 
 WORK_STAGES: dict[str, Msgid] = {
+    "ended": N_("Ended before it was finished"),
     "signed": N_("Signed, nothing measured yet"),
     "building": N_("Being built"),
     "built": N_("Wholly built"),
@@ -107,18 +110,20 @@ def _part(
     )
 
 
-_is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, Visit.physical >= BUILT).correlate(Contract))
-_is_begun = exists(select(1).where(Visit.id == NEWEST_VISIT, Visit.physical > 0).correlate(Contract))
+_is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, PHYSICAL >= BUILT).correlate(Contract))
+_is_begun = exists(select(1).where(Visit.id == NEWEST_VISIT, PHYSICAL > 0).correlate(Contract))
 _is_handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
 _works = (
     select(
         Contract.settlement_id,
         QuarterNumber(Contract.starts_on).label("quarter"),
         case(
-            (_is_handed_over, "handed-over"), (_is_built, "built"), (_is_begun, "building"), else_="signed"
+            *((IS_ENDED, "ended"), (_is_handed_over, "handed-over"), (_is_built, "built")),
+            (_is_begun, "building"),
+            else_="signed",
         ).label("stage"),
-        Contract.grant.label("agreed"),
-        RELEASED.label("released"),
+        GRANT_OF_ONE.label("agreed"),
+        (RELEASED - RETURNED).label("released"),
         SPENT.label("spent"),
     )
     .where(Contract.programme_id == _programme, IS_SIGNED)
@@ -148,6 +153,9 @@ FIGURES = Query(
         _part(
             "release", None, QuarterNumber(TrancheRelease.made_at), TrancheRelease.amount, money=True
         ).where(TrancheRelease.settlement_id == _here),
+        _part("return", None, QuarterNumber(GrantReturn.returned_on), GrantReturn.amount, money=True).where(
+            GrantReturn.settlement_id == _here
+        ),
         _part(
             "spending", None, QuarterNumber(CashBookEntry.spent_on), CashBookEntry.amount, money=True
         ).where(CashBookEntry.settlement_id == _here, not_struck(CashBookEntry.id)),

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, NeedStage
+from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress, NeedStage
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.models import Adoption, Contract, Plan, PlanItem, Submission
 
-TO_BE_DONE = (NeedStage.PLANNED, NeedStage.SUBMITTED, NeedStage.ENDORSED, NeedStage.RETURNED)
-"""How far an item is that still waits to be built."""
+ANSWERED_FROM = NeedStage.RETURNED
+"""How far an item is at least that still answers its needs: what was declined or taken out does not."""
 
 
 class AnsweringItem(NamedTuple):
@@ -79,9 +79,8 @@ def _counted_since(row: CountedRound, since: datetime) -> bool:
     return counted is not None and counted >= since
 
 
-def planned_line(db: Session, settlement: UUID, need: int) -> int | None:
-    """Return the line of the newest plan that answers a need and still waits to be built."""
+def answering_item(db: Session, settlement: UUID, need: int) -> ItemProgress | None:
+    """Return the item that answers a need, the furthest of several; None if none does any more."""
     items = NEWEST_PROGRESS.all(db, settlement=settlement)
-    return next(
-        (item.line for item in items if need in item.needs and item.outcome.stage in TO_BE_DONE), None
-    )
+    answering = [item for item in items if need in item.needs and item.outcome.stage >= ANSWERED_FROM]
+    return max(answering, key=lambda item: item.outcome.stage, default=None)

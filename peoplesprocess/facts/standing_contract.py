@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, SPENT
+from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, SPENT
 from peoplesprocess.facts.tranches import IS_OPEN
-from peoplesprocess.models import Contract, FinalAccount, Tranche, TrancheRequest, Visit
+from peoplesprocess.models import Certificate, Contract, FinalAccount, Tranche, TrancheRequest, Visit
 
 _contract: ColumnElement[UUID] = bindparam("contract")
 
@@ -18,7 +18,8 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 class StandingRow(NamedTuple):
     """What has happened under a contract: minor units; thousandths of each line's unit by its position.
 
-    `requested` is the instalment that waits for an answer, `accounts` how many final accounts there are.
+    `requested` is the instalment that waits for an answer, `accounts` how many final accounts there are,
+    `open_amendment` the number of the one that waits for signatures.
     """
 
     spent: int
@@ -26,6 +27,13 @@ class StandingRow(NamedTuple):
     requested: int | None
     accounts: int
     is_ended: bool
+    is_certified: bool
+    open_amendment: int | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it ended, or its final account is written."""
+        return self.is_ended or bool(self.accounts)
 
 
 _requested = (
@@ -39,6 +47,7 @@ _requested = (
 _accounts = (
     select(func.count()).where(FinalAccount.contract_id == Contract.id).correlate(Contract).scalar_subquery()
 )
+_is_certified = exists(select(1).where(Certificate.contract_id == Contract.id).correlate(Contract))
 STANDING = Query(
     StandingRow,
     select(
@@ -47,6 +56,8 @@ STANDING = Query(
         _requested.label("requested"),
         _accounts.label("accounts"),
         IS_ENDED.label("is_ended"),
+        _is_certified.label("is_certified"),
+        OPEN_AMENDMENT.label("open_amendment"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

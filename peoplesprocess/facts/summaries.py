@@ -39,7 +39,7 @@ from sqlalchemy.sql import visitors
 
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.facts import totals
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, SPENT
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decisions import MAY_WAIT
 from peoplesprocess.facts.interruptions import GRANT_IN_FORCE
@@ -68,13 +68,13 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def _of_contracts(value: SQLColumnExpression[int]) -> ScalarSelect[int]:
-    """The sum over a settlement's signed contracts, each with its newest visit."""
+    """The sum over a settlement's signed contracts, each with its newest visit, without those that ended."""
     return (
         # PostgreSQL adds up whole numbers into decimals.
         select(cast(func.coalesce(func.sum(value), 0), BigInteger))
         .select_from(Contract)
         .outerjoin(Visit, Visit.id == NEWEST_VISIT)
-        .where(Contract.settlement_id == _settlement.id, IS_SIGNED)
+        .where(Contract.settlement_id == _settlement.id, IS_SIGNED, ~IS_ENDED)
         .correlate(Settlement)
         .scalar_subquery()
     )
@@ -100,6 +100,7 @@ _granted = (
 )
 _contracted = _of_contracts(Contract.total)
 _done = _of_contracts(Contract.total * func.coalesce(PHYSICAL, 0))
+_contracted_spent = _of_contracts(SPENT.expression)
 _spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id, not_struck(CashBookEntry.id))
 _requested_at = (
     select(func.min(TrancheRequest.made_at))
@@ -143,11 +144,13 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     "spent": _spent,
     "contracted": _contracted,
     "done": _done,
+    "contracted_spent": _contracted_spent,
     "requested_at": _requested_at,
     "waits_rank": case((_waits, 0), else_=1),
     # The further work and money are apart, the earlier; whoever has no contract comes last.
     "gap_rank": case(
-        (_contracted > 0, -(func.abs(_done - 10_000 * _spent) // func.nullif(_contracted, 0))), else_=1
+        (_contracted > 0, -(func.abs(_done - 10_000 * _contracted_spent) // func.nullif(_contracted, 0))),
+        else_=1,
     ),
     "late_rank": func.coalesce(_requested_at, literal(NEVER)),
     **dict(zip((field.name for field in fields(FactsRow)), FACT_COLUMNS, strict=False)),

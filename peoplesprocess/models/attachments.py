@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import OfSettlement
 
-RECORDS = ("meeting", "cash_book_entry", "plan_item", "contract", "decision")
-"""The tables of the records that a paper can prove; each has its column."""
-_ONE_RECORD = " + ".join(f"case when {table}_id is null then 0 else 1 end" for table in RECORDS)
+RECORDS = ("meeting_id", "cash_book_entry_id", "contract_id", "decision_id", "line")
+"""The columns of the records that a paper can prove; `line` is one of the plan, the same in every version."""
+_ONE_RECORD = " + ".join(f"case when {column} is null then 0 else 1 end" for column in RECORDS)
 
 
 class Attachment(OfSettlement):
@@ -30,9 +30,9 @@ class Attachment(OfSettlement):
     height: Mapped[int]
     meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     cash_book_entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("cash_book_entry.id"), index=True)
-    plan_item_id: Mapped[UUID | None] = mapped_column(ForeignKey("plan_item.id"), index=True)
     contract_id: Mapped[UUID | None] = mapped_column(ForeignKey("contract.id"), index=True)
     decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"), index=True)
+    line: Mapped[int | None]
 
     __table_args__ = (
         UniqueConstraint("settlement_id", "number"),

@@ -26,8 +26,9 @@ SORTS = {
 class SettlementSummary(Base):
     """One settlement as overviews show it; `facts.summaries` says what each column is made of.
 
-    Money in minor units; `done` is money times hundredths of a percent built. A figure that depends on the
-    day is kept as the moment that it is counted from. The `..._rank` columns put the most urgent first.
+    Money in minor units; `done` is money times hundredths of a percent built. `contracted`, `done` and
+    `contracted_spent` are of contracts that did not end before time, `spent` of all. A figure that depends on
+    the day is kept as the moment that it is counted from. The `..._rank` columns put the most urgent first.
     Its counts are those of `core.process.facts.RecordedCounts`. `sequence` is the journal's number at which
     it was made. Columns of a place (its name, its currency) are here too, so that a page reads one table.
     """
@@ -53,6 +54,7 @@ class SettlementSummary(Base):
         Column("spent", BigInteger(), nullable=False),
         Column("contracted", BigInteger(), nullable=False),
         Column("done", BigInteger(), nullable=False),
+        Column("contracted_spent", BigInteger(), nullable=False),
         Column("requested_at", UtcTime()),
         Column("waits_rank", BigInteger(), nullable=False),
         Column("gap_rank", BigInteger(), nullable=False),

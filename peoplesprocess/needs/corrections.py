@@ -13,8 +13,9 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.need_lineage import lineage
+from peoplesprocess.facts.need_outcomes import ItemProgress, NeedStage
 from peoplesprocess.facts.needs import merge_in_force, merges_into, split_in_force
-from peoplesprocess.facts.relied_on_needs import planned_line, resting_since
+from peoplesprocess.facts.relied_on_needs import answering_item, resting_since
 from peoplesprocess.facts.rounds import ROUNDS, rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup, Split, SplitPart, Strike
 from peoplesprocess.needs.actions import GROUPS, live_need
@@ -194,17 +195,36 @@ def _require_free_to_split(act: Act, number: int) -> None:
                 {"round": counted.number},
             )
         )
-    _require_not_planned(act, number)
+    _require_not_answered(act, number, act.settlement.cycles_before)
 
 
-def _require_not_planned(act: Act, number: int) -> None:
-    if (line := planned_line(act.db, act.settlement.id, number)) is not None:
+def _require_not_answered(act: Act, number: int, cycle: int | None = None) -> None:
+    """Refuse while an item answers a need; what was closed before a `cycle` does not count."""
+    item = answering_item(act.db, act.settlement.id, number)
+    if item is None or (cycle is not None and _is_closed_before(item, cycle)):
+        return
+    if item.is_signed:
         raise Refused(
             Message(
-                N_("Item %(line)s of the plan answers this need. Take the need out of that item first."),
-                {"line": line},
+                N_(
+                    "Contract %(contract)s answers this need, so it stays. Change its words, or record what "
+                    "is still missing as a need of its own."
+                ),
+                {"contract": item.contract},
             )
         )
+    raise Refused(
+        Message(
+            N_("Item %(line)s of the plan answers this need. Take the need out of that item first."),
+            {"line": item.line},
+        )
+    )
+
+
+def _is_closed_before(item: ItemProgress, cycle: int) -> bool:
+    """Return whether an item's contract is of an earlier cycle and its work was handed over or ended."""
+    closed = item.outcome.stage in (NeedStage.HANDED_OVER, NeedStage.ENDED)
+    return closed and item.contract_cycle is not None and item.contract_cycle < cycle
 
 
 def _add_part(act: Act, need: Need, split: Split, part: PartInput, number: int) -> None:
@@ -236,7 +256,7 @@ def _strike(act: Act, need: Need, reason: str) -> Strike:
                 {"round": asked.number, "number": need.number},
             )
         )
-    _require_not_planned(act, need.number)
+    _require_not_answered(act, need.number)
     return _struck(act, Need.__tablename__, need.id, reason)
 
 

@@ -12,6 +12,7 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import JUDGED, ItemContent, check_item, stored_content
 from peoplesprocess.db.query import Value
+from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
 from peoplesprocess.facts.plans import VERSIONS, PlanVersion, items
@@ -21,6 +22,10 @@ from peoplesprocess.plans.checks import check_quorum, check_revisable
 NO_ITEM = N_("The plan has no item yet. Add the first one.")
 GONE = N_("This item is no longer in the plan.")
 ADOPTED = N_("The assembly adopted this version. Make a new version to change it.")
+HAS_PAPERS = N_(
+    "Papers are attached to this item, and no earlier version of the plan has it. Strike its papers first, "
+    "then take it out."
+)
 SUBMITTED = N_("This version is with the authority. Make a new version to change it.")
 
 _HIGHEST_LINE = Value(
@@ -99,7 +104,7 @@ def change_item(act: Act, line: int, item: ItemInput, seen_version: int) -> Plan
 def remove_item(act: Act, line: int, reason: str = "") -> None:
     """Take an item out of the draft; everybody can read why, if an earlier version had it.
 
-    Errors: Forbidden; Refused, without a reason where one is needed.
+    Errors: Forbidden; Refused, without a reason where one is needed, or if papers prove what no version has.
     """
     act.require(Action.DRAFT_PLAN)
     plan, row, others = _found(act, line)
@@ -109,6 +114,8 @@ def remove_item(act: Act, line: int, reason: str = "") -> None:
                 Message(N_("Write why it is taken out: an earlier version of the plan has it.")), "reason"
             )
         act.db.add(ItemRemoval(**act.columns, plan_id=plan.id, line=line, reason=reason.strip()))
+    elif any(not paper.is_struck for paper in ATTACHED["plan_item"].all(act.db, record=row.id)):
+        raise Refused(Message(HAS_PAPERS))
     act.db.delete(row)
     for rank, other in enumerate(others, start=1):
         other.rank = rank

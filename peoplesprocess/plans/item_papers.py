@@ -27,7 +27,7 @@ def strike_paper_of_item(act: Act, line: int, paper: int, reason: str) -> Strike
 
 def owner(item: PlanLine) -> PaperOwner:
     """Return an item of the plan as what papers prove."""
-    return PaperOwner("plan_item", item.id, f"plan line {item.line}")
+    return PaperOwner("plan_item", item.id, f"plan line {item.line}", item.line)
 
 
 def _item(act: Act, line: int) -> PlanLine:

@@ -188,7 +188,7 @@ def built(row: SummaryRow) -> Fraction | None:
 def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> PortfolioLine:
     step, rules = present(row.closed_steps, frame), frame.rules
     lacking = [finding for finding in findings(row, frame, step) if not finding.holds] if step else []
-    share = built(row)
+    share, paid = built(row), financial(row.contracted_spent, row.contracted)
     asked = None if row.requested_at is None else days_waiting(row.requested_at.date(), today)
     return PortfolioLine(
         code=row.code,
@@ -203,7 +203,7 @@ def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> Portfolio
         released=row.released,
         spent=row.spent,
         built=share,
-        is_apart=share is not None and apart(share, financial(row.spent, row.contracted), rules.progress_gap),
+        is_apart=share is not None and apart(share, paid, rules.progress_gap),
         asked=asked,
         is_late=asked is not None and asked > rules.release_days,
         may_see=may(actor, Action.SEE_SETTLEMENT, _where(row, frame)),

@@ -73,6 +73,7 @@ class SummaryRow(NamedTuple):
     spent: int
     contracted: int
     done: int
+    contracted_spent: int
     requested_at: datetime | None
     adopted: bool
     submitted: bool

@@ -207,8 +207,8 @@ def _money(records: ProgrammeRecords) -> ReportTable:
     return ReportTable(
         N_("Money by status of the works"),
         N_(
-            "Agreed is the grant of signed contracts, released what was sent of it, spent "
-            "what cash books hold."
+            "Agreed is the grant of signed contracts, released what was sent of it and not given back, spent "
+            "what cash books hold. A contract that ended grants what was released of it."
         ),
         (N_("Status"), N_("Agreed"), N_("Released"), N_("Spent")),
         rows,
@@ -243,19 +243,23 @@ def _quarters(records: ProgrammeRecords) -> ReportTable:
 
 
 def _money_by_quarter(records: ProgrammeRecords) -> ReportTable:
-    both = [
-        added(records.of(kind), lambda row: (row.currency, row.quarter)) for kind in ("release", "spending")
+    kinds = [
+        added(records.of(kind), lambda row: (row.currency, row.quarter))
+        for kind in ("release", "return", "spending")
     ]
     return ReportTable(
         N_("Money by quarter of the year"),
-        N_("Instalments by the day they were released, spending by the day that the cash book says."),
-        (N_("Quarter"), N_("Released"), N_("Spent")),
+        N_(
+            "Instalments by the day they were released, what ended contracts gave back by the day it came, "
+            "spending by the day that the cash book says."
+        ),
+        (N_("Quarter"), N_("Released"), N_("Went back to the agency"), N_("Spent")),
         [
             (
                 _quarter(quarter),
-                tuple(Money(sums.get((currency, quarter), NOTHING).first, currency) for sums in both),
+                tuple(Money(sums.get((currency, quarter), NOTHING).first, currency) for sums in kinds),
             )
-            for currency, quarter in sorted({key for sums in both for key in sums})
+            for currency, quarter in sorted({key for sums in kinds for key in sums})
         ],
     )
 

@@ -141,6 +141,7 @@ def _standing(act: Act, work: WorkRow) -> StandingContract:
         certified=bool(work.certificates),
         accounted=bool(more.accounts),
         requested=more.requested,
+        open_amendment=more.open_amendment,
         contribution=work.contribution,
         released=work.released,
         returned=work.returned,

@@ -117,7 +117,7 @@ def test_instalments_always_add_up_to_the_grant_and_released_ones_never_change(
         for number, (percent, amount) in enumerate(zip(percents, parts, strict=True), start=1)
     ]
     for new in grants:
-        contract = ContractInForce(date(2023, 5, 2), 0, agreed, None, False, None, "PKR")
+        contract = ContractInForce(date(2023, 5, 2), 0, agreed, None, False, False, None, "PKR")
         try:
             amounts = amended_tranches(contract, new)
         except Refused as refusal:

@@ -57,6 +57,8 @@ UNUSUAL: dict[Kind, tuple[tuple[str, ...], object]] = {
 
 MADE = ("settlement_summary", "programme_total")
 """What is made of other rows, and anew on the way: of fewer cycles they say something else."""
+GROWN = {"journal_entry", "journal_row", "journal_head.sequence", "journal_head.digest"}
+"""What grows when the newest tables are reached: the journal takes up rows whose digests are others now."""
 Rows = dict[str, list[dict[str, object]]]
 
 
@@ -93,7 +95,8 @@ def test_every_revision_keeps_the_demonstration_on_its_way_back_and_forth(told: 
         before = rows_of(told)
         downgrade(told, older.revision)
         upgrade(told, step.revision)
-        lost = what_differs(before, rows_of(told))
+        grown = GROWN if step.revision == NEWEST else set()
+        lost = what_differs(before, rows_of(told)) - grown
         assert lost == said_to_be_lost(step.longdoc), (
             f"what going back from {step.revision} loses is not what it says"
         )
@@ -104,10 +107,8 @@ def test_every_revision_keeps_the_demonstration_on_its_way_back_and_forth(told: 
     assert guards_of(told) == guards, "the journal's guards stand as before"
     again = rows_of(told)
     for entry in newest["journal_entry"]:
-        assert entry in again["journal_entry"]
-    # The journal has grown since: it has taken up the rows whose digests were lost.
-    grown = {"journal_entry", "journal_head.sequence", "journal_head.digest"}
-    assert names_of_today(what_differs(newest, again)) - grown <= names_of_today(gone)
+        assert entry in again["journal_entry"], "the journal only grows"
+    assert names_of_today(what_differs(newest, again)) - GROWN <= names_of_today(gone)
     with told.connect() as connection:
         assert stored_revision(connection) == NEWEST
 
@@ -173,7 +174,7 @@ def said_to_be_lost(doc: str) -> set[str]:
     return set(re.split(r",\s+", found[1])) if found else set()
 
 
-OTHER_RECORDS = {f"{table}_id" for table in RECORDS[1:]}
+OTHER_RECORDS = set(RECORDS[1:])
 """A paper proves one record of several kinds, here the first."""
 
 

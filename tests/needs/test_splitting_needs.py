@@ -13,8 +13,10 @@ from peoplesprocess.db import journal
 from peoplesprocess.facts import summaries
 from peoplesprocess.models import JournalEntry
 from tests.browser import Browser
+from tests.contracts.story import contract, endorsed
 from tests.factories import Make
 from tests.statements import statements_of
+from tests.works.test_interruptions import end
 
 People = Callable[..., Browser]
 Listed = Callable[[int], Any]
@@ -207,6 +209,30 @@ def test_a_need_that_others_were_merged_into_or_that_the_plan_answers_is_not_str
     assert bo.send(f"/s/{place.code}/needs/1/strike", reason="Wrong").problems == [
         "Item 1 of the plan answers this need. Take the need out of that item first."
     ]
+
+
+def test_a_need_under_contract_is_neither_struck_nor_split(make: Make, browser: People, db: Session) -> None:
+    place = endorsed(make)
+    for title in ("Pumps", "Latrines"):
+        make.need(place, title, "women", "youth")
+    story = contract(make, place)
+    bo = browser("facilitator", place)
+    told = ["Contract 1 answers this need, so it stays."]
+
+    def refused() -> list[str]:
+        return [
+            page.problems[0].partition(" Change")[0]
+            for page in (
+                bo.send(f"/s/{place.code}/needs/2/strike", reason="Wrong"),
+                bo.send(f"/s/{place.code}/needs/2/split", **TWO),
+            )
+        ]
+
+    assert refused() == told * 2
+    end(make, story)
+    assert refused() == told * 2
+    page = bo.send(f"/s/{place.code}/needs/1/strike", reason="Wrong")
+    assert page.problems == ["Item 1 of the plan answers this need. Take the need out of that item first."]
 
 
 def test_a_need_with_a_long_history_asks_no_more(listed: Listed, browser: People, engine: Engine) -> None:

@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.models import Result, Round
 from tests.browser import Browser, Page
+from tests.contracts.amended import propose, release, request, sign, spend, visit
+from tests.contracts.story import contract, endorse_plan, rupees
 from tests.factories import Make
 from tests.finished_work import almost_built, contract_of
 from tests.programmes.test_overview import common, saved
 from tests.statements import statements
+from tests.works.test_interruptions import end, give_back
 
 People = Callable[..., Browser]
 AUTUMN, WINTER = date(2025, 11, 20), date(2026, 2, 10)
@@ -96,6 +99,7 @@ def test_works_and_money_are_added_up_by_status_and_quarter(
     contract_of(make, make.settlement(programme, planned=True), signatures=2)
     page = report(browser, programme)
     assert rows(page, "Works by status") == [
+        "Ended before it was finished 0 0 %",
         "Signed, nothing measured yet 1 50 %",
         "Being built 1 50 %",
         "Wholly built 0 0 %",
@@ -108,7 +112,7 @@ def test_works_and_money_are_added_up_by_status_and_quarter(
         "In all 6,912,000 PKR 3,110,400 PKR 3,395,000 PKR",
     ]
     assert rows(page, "Money by quarter of the year") == [
-        "Quarter 3 of 2023 3,110,400 PKR 3,395,000 PKR",
+        "Quarter 3 of 2023 3,110,400 PKR 0 PKR 3,395,000 PKR",
     ]
 
 
@@ -132,7 +136,7 @@ def test_what_is_wholly_built_was_built_for_who_put_it_first(
     work.visit(10_000, date(2023, 9, 2), final=True)
     count(db, work.place, {"women": {1: 5, 7: 3}})
     page = report(browser, programme)
-    assert rows(page, "Works by status")[2] == "Wholly built 1 100 %"
+    assert rows(page, "Works by status")[3] == "Wholly built 1 100 %"
     assert rows(page, "The first needs of each group") == ["Women 2 1 50 % 1 50 %"]
 
 
@@ -201,3 +205,38 @@ def test_the_report_is_for_who_sees_the_programme(browser: People, make: Make, p
         for ending in ("", ".xlsx", ".csv"):
             assert browser(role, place).get(f"/p/valley/report{ending}").status == 404
     assert browser("programme_manager", make.programme()).get("/p/valley/report").status == 404
+
+
+def test_a_contract_that_ended_counts_with_what_it_kept(
+    browser: People, make: Make, db: Session, programme: Any
+) -> None:
+    place = make.settlement(programme, planned=True, envelope=rupees(7_500_000))
+    endorse_plan(make, place)
+    story = contract(make, place)
+    request(make, story, 1)
+    release(make, story, 1)
+    spend(make, story, 500_000)
+    end(make, story)
+    give_back(make, story, 900_000)
+    page = report(browser, programme)
+    assert rows(page, "Works by status")[0] == "Ended before it was finished 1 100 %"
+    # 30 % of 3,456,000 is 1,036,800; 900,000 of it went back.
+    assert rows(page, "Money by status of the works") == [
+        "Ended before it was finished 136,800 PKR 136,800 PKR 500,000 PKR",
+        "In all 136,800 PKR 136,800 PKR 500,000 PKR",
+    ]
+    assert rows(page, "Money by quarter of the year") == [
+        "Quarter 2 of 2023 1,036,800 PKR 900,000 PKR 500,000 PKR"
+    ]
+
+
+def test_progress_is_that_of_the_bill_in_force(browser: People, make: Make, programme: Any) -> None:
+    place = make.settlement(programme, planned=True, envelope=rupees(7_500_000))
+    endorse_plan(make, place)
+    story = contract(make, place)
+    visit(make, story, {1: 8_000, 2: 400_000, 3: 16_000, 4: 8_000}, date(2023, 5, 19))
+    page = report(browser, programme)
+    assert rows(page, "Works by status")[3] == "Wholly built 1 100 %"
+    sign(make, story, propose(make, story, lines={1: (9, 96_000)}))
+    page = report(browser, programme)
+    assert rows(page, "Works by status")[2:4] == ["Being built 1 100 %", "Wholly built 0 0 %"]

@@ -16,10 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from peoplesprocess.attachments import MOST_ATTACHED
+from peoplesprocess.db import journal
 from peoplesprocess.models import Attachment, Contract, JournalEntry, Strike
 from tests.browser import Browser, Page
 from tests.contracts.story import signed
-from tests.factories import Make
+from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
 from tests.works.test_instalments import spend
 from tests.works.test_visiting import MULTIPART, count
@@ -117,6 +118,45 @@ def test_a_paper_is_attached_seen_and_struck(
     acts = select(JournalEntry.act).where(JournalEntry.act.like("paper.%")).order_by(JournalEntry.sequence)
     assert db.scalars(acts).all() == ["paper.attach", "paper.strike"]
     db.rollback()
+
+
+def test_an_item_with_a_paper_leaves_the_plan_and_its_line_keeps_the_paper(
+    make: Make, browser: People, db: Session
+) -> None:
+    place = make.settlement(households=100)
+    make.need(place, "Drain")
+    make.plan(place)
+    bo = browser("facilitator", place)
+    papers, removal = f"/s/{place.code}/plan/items/1/papers", f"/s/{place.code}/plan/items/1/remove"
+    assert attached(bo, papers, "land").status == 303
+    page = bo.send(removal)
+    assert page.problems == [
+        "Papers are attached to this item, and no earlier version of the plan has it. "
+        "Strike its papers first, then take it out."
+    ]
+    bo.send(f"{papers}/1/strike", reason="Another item's")
+    assert bo.send(removal).status == 200
+    assert db.scalars(select(Attachment.line)).all() == [1]
+    db.rollback()
+    assert journal.verify(db).first_bad is None
+
+
+def test_what_an_earlier_version_has_keeps_its_papers_when_a_later_one_drops_it(
+    make: Make, browser: People
+) -> None:
+    place = make.settlement(households=100)
+    for title in ("Drain", "Road"):
+        make.need(place, title)
+    make.plan(place, {1: {"needs": [1]}, 2: {"needs": [2]}}, submitted=MARKET_DAY)
+    bo = browser("facilitator", place)
+    papers = f"/s/{place.code}/plan/items/1/papers"
+    make.decision(place, 1, "return")
+    bo.send(f"/s/{place.code}/plan/revise")
+    assert attached(bo, papers, "land").status == 303
+    page = bo.send(f"/s/{place.code}/plan/items/1/remove", reason="Too dear")
+    assert page.status == 200, page.problems
+    page = bo.get(papers)
+    assert len(pictures(page)) == 1
 
 
 def test_the_picker_says_first_what_is_not_photographed(browser: People, story: Story) -> None:

@@ -35,7 +35,7 @@ from peoplesprocess.works.interruptions import (
 )
 from tests.browser import Browser
 from tests.contracts.amended import PROPOSED_ON, proposal, release, request, spend, visit
-from tests.contracts.story import at, by, rupees, signed, written
+from tests.contracts.story import PARTY_ROLES, at, by, rupees, signed, written
 from tests.factories import Make
 
 People = Callable[..., Browser]
@@ -251,3 +251,53 @@ def test_a_contract_that_ended_before_anything_was_spent_closes_with_a_cost_of_0
     page = ted.send(final, measured_on="2023-05-22", cost="0")
     assert page.status == 200
     assert "Finally measured on 22 May 2023" in page.text
+
+
+def test_what_ended_while_it_was_suspended_does_not_go_on(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    suspend(make, story)
+    end(make, story)
+    resume = ResumptionInput(DAY, "On")
+    wrong = refusal(lambda: done(make, story, "technical_officer", interruptions.resume_work, resume))
+    assert "another contract" in wrong
+    assert count(db, Resumption) == 0
+    page = browser("technical_officer", story.place).get(story.url)
+    assert f"{story.url}/resume" not in page.links
+
+
+def test_money_comes_back_of_a_contract_that_ended_before_its_first_day(make: Make, db: Session) -> None:
+    story = signed(make, starts_on=date(2023, 6, 20), ends_on=date(2023, 8, 31))
+    request(make, story, 1)
+    release(make, story, 1)
+    end(make, story, day=LATER.date())
+    returned = ReturnInput(LATER.date(), rupees(1_036_800), "TT-9")
+    done(make, story, "finance_officer", interruptions.return_grant, returned)
+    assert db.scalar(select(GrantReturn.amount)) == rupees(1_036_800)
+    db.rollback()
+
+
+def test_overviews_compare_work_and_money_of_what_goes_on(make: Make, browser: People, db: Session) -> None:
+    story = paid(make)
+    visit(make, story, {1: 4_000}, date(2023, 5, 21), final=True)
+    end(make, story)
+
+    kept_columns = ("contracted", "done", "contracted_spent", "gap_rank", "spent")
+
+    def summary() -> dict[str, int]:
+        columns = [getattr(SettlementSummary, name) for name in kept_columns]
+        row = db.execute(select(*columns).where(SettlementSummary.settlement_id == story.place.id)).one()
+        db.rollback()
+        return dict(zip(kept_columns, row, strict=True))
+
+    nothing = {"contracted": 0, "done": 0, "contracted_spent": 0, "gap_rank": 1}
+    assert summary() == nothing | {"spent": rupees(500_000)}
+    with writing(make.engine) as fresh:
+        again = contracts.draft(by(fresh, story, "facilitator", LATER), written())
+        for party, role in PARTY_ROLES.items():
+            contracts.sign(by(fresh, story, role, LATER), again.number, party, again.version)
+        fresh.commit()
+    assert summary() == nothing | {"contracted": rupees(3_840_000), "gap_rank": 0, "spent": rupees(500_000)}
+    assert summaries.verify(db.connection()).first_bad is None
+    db.rollback()
+    line = browser("programme_manager", story.place).get("/").text
+    assert "apart" not in line
