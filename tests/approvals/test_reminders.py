@@ -105,7 +105,7 @@ def test_the_community_is_told_that_an_item_was_sent_back(
     send(engine, post_office, datetime.now(UTC))
     [(to, mail)] = post_office.came
     assert to == "officer@example.org"
-    assert "أمر واحد ينتظر جوابكم." in mail.get_content()
+    assert "أمر واحد ينتظر ردّكم." in mail.get_content()
     nawroz.plan({2: {"cost": 70_000_000}})
     assert "sent 1 item back" not in officer.get("/").text
 
