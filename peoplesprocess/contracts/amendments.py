@@ -39,7 +39,9 @@ from peoplesprocess.models import (
     AmendmentTranche,
 )
 
-NOT_SIGNED = N_("The contract is not signed by all its parties yet. Until the first signature it is changed.")
+NOT_SIGNED = N_(
+    "Not all parties have signed the contract yet. Before the first signature, change the contract itself."
+)
 
 
 @dataclass(frozen=True, slots=True)

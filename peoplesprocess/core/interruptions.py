@@ -83,21 +83,21 @@ def may_return(contract: StandingContract, amount: int, day: date, today: date, 
         raise Refused(
             Message(
                 N_(
-                    "The contract has not ended. What is left of a finished work belongs to the community: "
-                    "the final account says what it does with it."
+                    "The contract has not ended. Money that is left of a finished work belongs to the "
+                    "community: the final account says what it does with it."
                 )
             )
         )
     if contract.accounted:
         raise Refused(
-            Message(N_("The final account is written: what is left stays as the assembly decided."))
+            Message(N_("The final account is written: money that is left is used as the assembly decided."))
         )
     if amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if amount > contract.left:
         raise Refused(
             Message(
-                N_("Only %(left)s was released and not spent. Check the sum, or the cash book."),
+                N_("Only %(left)s of what was released is not spent. Check the sum, or the cash book."),
                 {"left": Money(contract.left, currency)},
             ),
             "amount",

@@ -158,7 +158,12 @@ _NEED_HEADINGS = (
     *(N_("Number"), N_("Need"), N_("What did people say?"), N_("Sector"), N_("Where")),
     *(N_("Households affected"), N_("Who is affected most"), N_("How hard it is")),
     *(N_("When it is worst"), N_("Since"), N_("Why it is so"), N_("What people already do about it")),
-    *(N_("What could answer it"), N_("Raised by"), N_("Put into need no."), N_("Split into needs no.")),
+    *(
+        N_("What could answer it"),
+        N_("Raised by"),
+        N_("Merged into need number"),
+        N_("Split into need numbers"),
+    ),
     N_("Written down on"),
 )
 _CONTRACT_HEADINGS = (

@@ -163,7 +163,7 @@ def _give_back_groups(act: Act, merge: Merge) -> None:
 
 def _check_parts(parts: Sequence[PartInput], groups: Sequence[str]) -> None:
     if not FEWEST_PARTS <= len(parts) <= MOST_PARTS:
-        raise Refused(Message(N_("Write two or three needs that this one turns out to be.")))
+        raise Refused(Message(N_("Write the two or three needs that this one really is.")))
     raised = {code for part in parts for code in part.groups}
     for place, part in enumerate(parts, start=1):
         if not part.groups:

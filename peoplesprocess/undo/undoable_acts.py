@@ -62,7 +62,7 @@ UNDOABLE = {
     ),
     "need.merge": UndoableAct(
         N_("You merged need %(number)s into another one."),
-        N_("Both needs live again, each with its own groups. That they were one stays readable."),
+        N_("Both needs count again, each with its own groups. That they were one stays readable."),
         lambda act, of, reason: strike_merge(act, of["number"], reason),
         ("number",),
         "needs.show",

@@ -28,7 +28,7 @@ def test_a_name_of_any_script_is_taken_and_stands_in_the_journal(
     assert URL in bo.get("/account").links
     page = bo.send(URL, name=name, spoken="en")
     assert page.h1 == name
-    assert "changed the own name." in bo.get(f"/s/{goth.code}/journal").text
+    assert "changed the name that is shown." in bo.get(f"/s/{goth.code}/journal").text
 
 
 def test_older_entries_tell_the_name_of_then(make: Make, browser: People) -> None:

@@ -202,8 +202,8 @@ def test_a_request_is_answered_before_the_contract_is_amended(make: Make) -> Non
 def test_a_contract_that_is_not_signed_is_changed_and_not_amended(make: Make, browser: People) -> None:
     story = signed(make, parties=("community",))
     url = f"/s/{story.place.code}/contracts/1/amendments/propose"
-    assert "Until the first signature" in words_of(refused(make, story, lines=DEARER))
-    assert "Until the first signature" in browser("facilitator", story.place).get(url).text
+    assert "Before the first signature" in words_of(refused(make, story, lines=DEARER))
+    assert "Before the first signature" in browser("facilitator", story.place).get(url).text
 
 
 def test_one_amendment_waits_at_a_time_and_no_later_end_beside_it(make: Make) -> None:

@@ -35,7 +35,7 @@ def test_an_officer_reads_who_changed_a_need_and_when_by_the_places_clock(
     note(make, goth, "need.merge", "need 1", datetime(2026, 3, 12, 20, 30, tzinfo=UTC), into=2)
     page = browser("committee_officer", goth).get(f"/s/{goth.code}/journal")
     assert "Need 1 was recorded." in page.text
-    assert "Need 1 was put into need 2. The installation 13 Mar 2026, 01:30" in page.text
+    assert "Need 1 was merged into need 2. The installation 13 Mar 2026, 01:30" in page.text
     assert page.text.index("put into") < page.text.index("was recorded."), "the newest comes first"
     assert "Clean water" not in page.text, "no word that somebody typed"
 
@@ -91,7 +91,7 @@ def test_the_list_is_filtered_by_kind_and_person(make: Make, browser: People) ->
     own = officer.get(f"{url}?person={bo}")
     assert "Need 1 was recorded." in own.text
     nobody = officer.get(f"{url}?person={goth.id}")
-    assert "Nothing that was recorded fits" in nobody.text and url in nobody.links
+    assert "Nothing that was recorded matches" in nobody.text and url in nobody.links
     for wrong in ("kind=goats", "person=ali", "person=%00", "before=x", "before=1_2_3", "before=_%00_1"):
         assert officer.get(f"{url}?{wrong}").status == 404, wrong
 
@@ -128,7 +128,7 @@ def test_an_act_of_another_version_and_a_name_that_is_gone_do_no_harm(make: Make
     note(make, goth, "need.merge", "need", datetime(2026, 5, 2, tzinfo=UTC))
     text = browser("committee_officer", goth).get(f"/s/{goth.code}/journal").text
     assert "Something was recorded that this version has no words for." in text
-    assert "Need – was put into need –." in text
+    assert "Need – was merged into need –." in text
 
 
 def test_it_comes_as_a_file_with_the_same_filter(

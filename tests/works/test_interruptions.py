@@ -145,7 +145,7 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
     for other in (story.url, f"/s/{story.place.code}/contracts", f"/s/{story.place.code}/works"):
         assert "before" in pam.get(other).text
     assert "The contract goes on" in refusal_of_request(make, story)
-    assert "Only %(left)s was released" in refusal(lambda: give_back(make, story, 920_801))
+    assert "Only %(left)s of what was released" in refusal(lambda: give_back(make, story, 920_801))
     give_back(make, story, 900_000)
     board = browser().get(f"/board/{story.place.code}").text
     assert "Ended on 22 May 2023 before it was finished" in board
@@ -157,7 +157,7 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
     # Released 1,036,800 and given 384,000, without what went back and what it cost.
     for figure in ("1,420,800", "900,000", "20,800"):
         assert figure in page.text
-    assert "stays as the assembly decided" in refusal(lambda: give_back(make, story, 1))
+    assert "is used as the assembly decided" in refusal(lambda: give_back(make, story, 1))
     assert (count(db, ContractEnding), count(db, GrantReturn)) == (1, 1)
     summary = db.scalars(
         select(SettlementSummary).where(SettlementSummary.settlement_id == story.place.id)
