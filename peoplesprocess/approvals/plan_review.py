@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from peoplesprocess.core.authority_decisions import days_waiting, in_force, level_that_decides, waiting_since
 from peoplesprocess.core.plan_items import FieldChange, field_changes
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, SubmittedItem
 
 
@@ -82,10 +84,10 @@ class PlanReview:
         return next((item for item in self.items if item.item.line == line), None)
 
 
-def longest_wait(items: Iterable[ReviewItem], today: date) -> int:
+def longest_wait(items: Iterable[ReviewItem], place: SettlementPlace, now: datetime) -> int:
     """Return for how many days the item that waits longest has waited."""
     since = [item.since for item in items if item.since is not None]
-    return days_waiting(min(since).date(), today) if since else 0
+    return days_waiting(day_in(place, min(since)), day_in(place, now)) if since else 0
 
 
 def review(found: Sequence[DecidedItem], area: str) -> PlanReview:

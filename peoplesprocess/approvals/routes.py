@@ -91,7 +91,7 @@ def show(context: Context) -> ResponseReturnValue:
         mine=mine,
         waiting=len(waits),
         plan=found.items[0].item if found.items else None,
-        days=longest_wait(waits, context.now.date()),
+        days=longest_wait(waits, context.settlement, context.now),
         money_fields=MONEY_FIELDS,
     )
 
@@ -108,7 +108,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "line": found,
         "asked": _asked(context, _sheets(context), found.item.needs),
         "needs": needs_by_number(db(), context.settlement.id, found.item.needs),
-        "days": longest_wait([found], context.now.date()),
+        "days": longest_wait([found], context.settlement, context.now),
         "office": offices_that_answer(db(), context.settlement, [found])[found.turn],
         "money_fields": MONEY_FIELDS,
     }

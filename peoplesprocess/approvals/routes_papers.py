@@ -11,10 +11,11 @@ from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, review
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, answer_due, fingerprint
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.i18n import SHIPPED, translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
 
@@ -40,7 +41,7 @@ PAPER_LABELS = {
 @bp.get("/board/<code>/answers/<int:number>")
 def answers(code: str, number: int) -> ResponseReturnValue:
     """Show the answers to the version `number` of a plan, to print; anybody may read them."""
-    place = settlement_by_code(db(), code) or abort(404)
+    place = public_settlement(code)
     until = [each for each in decided_items(db(), place.id) if each.item.plan <= number]
     found = review(until, place.area)
     if not found.items or found.items[0].item.plan != number:
@@ -53,7 +54,7 @@ def answers(code: str, number: int) -> ResponseReturnValue:
         items=found.items,
         offices=offices_that_answer(db(), place, found.items),
         due={
-            item.item.line: answer_due(item.since.date(), place.rules.answer_days)
+            item.item.line: answer_due(day_in(place, item.since), place.rules.answer_days)
             for item in found.items
             if item.since is not None
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from peoplesprocess.board.queries import BoardEvent
@@ -13,6 +13,8 @@ from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.places import SettlementPlace
 
 MOST_VISITS = 8
 
@@ -23,8 +25,8 @@ class BoardTranche:
 
     number: int
     amount: int
-    asked_on: date | None
-    released_on: date | None
+    asked_at: datetime | None
+    released_at: datetime | None
     late: int
 
 
@@ -55,21 +57,21 @@ class ContractSummary:
 
 
 def contract_summaries(
-    contracts: Iterable[ContractProgress], events: Sequence[BoardEvent], rules: Rules, today: date
+    contracts: Iterable[ContractProgress], events: Sequence[BoardEvent], place: SettlementPlace, now: datetime
 ) -> list[ContractSummary]:
     """Return the signed contracts with what happened on each."""
     return [
-        _summary(row, [event for event in events if event.contract == row.number], rules, today)
+        _summary(row, [event for event in events if event.contract == row.number], place, now)
         for row in contracts
     ]
 
 
 def _summary(
-    row: ContractProgress, events: Sequence[BoardEvent], rules: Rules, today: date
+    row: ContractProgress, events: Sequence[BoardEvent], place: SettlementPlace, now: datetime
 ) -> ContractSummary:
     # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
     built, spent = Fraction(row.physical or 0, 100), financial(int(row.spent), row.total)
-    instalments = _instalments(events, rules.release_days, today)
+    rules, instalments = place.rules, _instalments(events, place, now)
     return ContractSummary(
         row,
         built,
@@ -83,7 +85,7 @@ def _summary(
     )
 
 
-def _instalments(events: Iterable[BoardEvent], allowed: int, today: date) -> list[BoardTranche]:
+def _instalments(events: Iterable[BoardEvent], place: SettlementPlace, now: datetime) -> list[BoardTranche]:
     """Each instalment once; a request that was refused counts with the days until it was refused."""
     by_number: dict[int, list[BoardEvent]] = {}
     for event in events:
@@ -93,20 +95,20 @@ def _instalments(events: Iterable[BoardEvent], allowed: int, today: date) -> lis
         BoardTranche(
             number,
             requests[0].amount,
-            max((request.asked_at.date() for request in requests if request.asked_at), default=None),
-            next((request.released_at.date() for request in requests if request.released_at), None),
-            sum(_late(request, allowed, today) for request in requests),
+            max((request.asked_at for request in requests if request.asked_at), default=None),
+            next((request.released_at for request in requests if request.released_at), None),
+            sum(_late(request, place, now) for request in requests),
         )
         for number, requests in sorted(by_number.items())
     ]
 
 
-def _late(request: BoardEvent, allowed: int, today: date) -> int:
+def _late(request: BoardEvent, place: SettlementPlace, now: datetime) -> int:
     if request.asked_at is None:
         return 0
-    answered = request.released_at or request.refused_at
-    until = answered.date() if answered else today
-    return max(0, (until - request.asked_at.date()).days - allowed)
+    answered = request.released_at or request.refused_at or now
+    waited = day_in(place, answered) - day_in(place, request.asked_at)
+    return max(0, waited.days - place.rules.release_days)
 
 
 def _visits(events: Iterable[BoardEvent]) -> list[BoardVisit]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -18,13 +18,15 @@ from peoplesprocess.core.authority_decisions import answer_due, days_late
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
-from peoplesprocess.facts.places import SettlementGroup, SettlementPlace, settlement_by_code
+from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.photo_uploads import public_response
+from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.request_state import asked_number, db, now
 from peoplesprocess.web.sessions import COOKIE
 
@@ -34,9 +36,7 @@ bp = Blueprint("board", __name__, template_folder="templates")
 @bp.get("/board/<code>")
 def show(code: str) -> ResponseReturnValue:
     """Show the settlement's notice board, fit to be printed and hung up."""
-    place = settlement_by_code(db(), code)
-    if place is None:
-        abort(404)
+    place = public_settlement(code)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
     events = queries.EVENTS.all(db(), settlement=place.id)
     contracts = SIGNED_CONTRACTS.all(db(), settlement=place.id)
@@ -57,7 +57,7 @@ def show(code: str) -> ResponseReturnValue:
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
-        works=contract_summaries(contracts, events, place.rules, now().date()),
+        works=contract_summaries(contracts, events, place, now()),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
     return _for_all(response)
@@ -66,9 +66,7 @@ def show(code: str) -> ResponseReturnValue:
 @bp.get("/board/<code>/needs")
 def needs(code: str) -> ResponseReturnValue:
     """Show the needs that have no room on the board, a page at a time."""
-    place = settlement_by_code(db(), code)
-    if place is None:
-        abort(404)
+    place = public_settlement(code)
     after = min(max(asked_number("after"), 0), 2**31 - 1)
     rows = queries.FURTHER_NEEDS.all(db(), settlement=place.id, after=after)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
@@ -91,8 +89,9 @@ class AnswerDue(NamedTuple):
 
 def _due(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, AnswerDue]:
     """When the answers are due to items that wait for their first one, by line."""
-    limit, today = place.rules.answer_days, now().date()
-    since = {item.line: item.submitted_at.date() for item in items if item.submitted_at and not item.verdict}
+    limit, today = place.rules.answer_days, day_in(place, now())
+    waiting = [(item.line, item.submitted_at) for item in items if not item.verdict]
+    since = {line: day_in(place, moment) for line, moment in waiting if moment}
     return {
         line: AnswerDue(answer_due(day, limit), days_late(day, limit, today)) for line, day in since.items()
     }

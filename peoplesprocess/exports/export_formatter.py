@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.spreadsheets.cells import Cell, scaled
 from peoplesprocess.web.i18n import UNSEEN, Translator, digits_of
@@ -26,6 +28,10 @@ class ExportFormatter:
     def say(self, word: object) -> str:
         """Return a word of ours in the reader's language, and people's own words as they are."""
         return self.translator.say(word)
+
+    def day(self, moment: datetime | None) -> date | None:
+        """Return the day of a moment by the settlement's clock."""
+        return None if moment is None else day_in(self.settlement, moment)
 
     def word(self, words: Mapping[Key, str], key: Key) -> str:
         """Return the word for a stored value, or the value if there is none."""

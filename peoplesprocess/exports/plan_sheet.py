@@ -35,5 +35,5 @@ def plan(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
             *(item.starts_on, item.ends_on, item.operation_and_maintenance),
             reader.say(VERDICT_DONE[Verdict(item.verdict)]) if item.verdict else "",
             item.reason,
-            item.decided_at.date() if item.decided_at else None,
+            reader.day(item.decided_at),
         )

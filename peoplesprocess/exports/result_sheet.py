@@ -36,7 +36,7 @@ def results(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
         for item in next(iter(counted.orders.values()), ()):
             title = row.need_titles.get(str(item.need), "")
             yield (
-                *(row.round, row.result, row.counted_at.date(), item.need, title),
+                *(row.round, row.result, reader.day(row.counted_at), item.need, title),
                 *(places.get(rule.key, {}).get(item.need) for rule in COUNTING_RULES),
                 reader.yes_or_no(str(item.need) in built) if counted.allocation else "",
                 *(sheets[code].get(item.need, 0) if code in sheets else None for code in groups),

@@ -57,7 +57,7 @@ def _needs(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
             reader.groups((need.raised_by or "").split()),
             need.merged_into,
             reader.listed(sorted((need.split_into or "").split(), key=int)),
-            need.made_at.date(),
+            reader.day(need.made_at),
         )
 
 
@@ -132,8 +132,8 @@ def _instalments(connection: Connection, reader: ExportFormatter) -> Iterator[Ro
             part.number,
             PercentCell(100 * part.percent),
             reader.money(part.amount),
-            part.asked_at.date() if part.asked_at else None,
-            part.released_at.date() if part.released_at else None,
+            reader.day(part.asked_at),
+            reader.day(part.released_at),
             released,
         )
 

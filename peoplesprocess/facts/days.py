@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.facts.places import SettlementPlace
 
 
+def zone_of(place: SettlementPlace) -> tzinfo:
+    """Return a settlement's time zone."""
+    return zone_at(place.time_zone, place.area)
+
+
 def day_in(place: SettlementPlace, moment: datetime) -> date:
     """Return the day that a moment falls on in a settlement."""
-    return day_at(zone_at(place.time_zone, place.area), moment)
+    return day_at(zone_of(place), moment)

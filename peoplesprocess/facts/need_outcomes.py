@@ -118,13 +118,14 @@ class ItemProgress(NamedTuple):
         if self.is_dropped:
             return self._dropped()
         if self.deferred_at is not None and self.contract is None:
-            values = {"day": self.deferred_at.date(), "reason": self.deferral}
+            values = {"day": self.deferred_at, "reason": self.deferral}
             return _outcome(NeedStage.DEFERRED, N_("Put off on %(day)s: %(reason)s"), **values)
         if self.verdict is not None:
             return self._decided(Verdict(self.verdict))
         if self.submitted_at is not None:
-            since = self.submitted_at.date()
-            return _outcome(NeedStage.SUBMITTED, N_("With the authority since %(day)s"), day=since)
+            return _outcome(
+                NeedStage.SUBMITTED, N_("With the authority since %(day)s"), day=self.submitted_at
+            )
         return _outcome(NeedStage.PLANNED, N_("In the plan"))
 
     @property
@@ -140,12 +141,12 @@ class ItemProgress(NamedTuple):
         if self.removed_at is None:
             sentence = N_("Not in the plan any more since version %(version)s")
             return _outcome(NeedStage.REMOVED, sentence, version=self.plan + 1)
-        values = {"day": self.removed_at.date(), "reason": self.removal}
+        values = {"day": self.removed_at, "reason": self.removal}
         return _outcome(NeedStage.REMOVED, N_("Taken out of the plan on %(day)s: %(reason)s"), **values)
 
     def _decided(self, verdict: Verdict) -> NeedOutcome:
         said: dict[str, object] = {"office": self.office, "reason": self.reason}
-        said |= {"day": self.decided_at.date() if self.decided_at else None}
+        said |= {"day": self.decided_at}
         match verdict:
             case Verdict.ENDORSE:
                 sentence = N_("Endorsed on %(day)s by %(office)s")

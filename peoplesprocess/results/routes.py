@@ -17,7 +17,7 @@ from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.seal import seal
 from peoplesprocess.facts.needs import needs_by_number, titles_used
-from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
+from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.proposed_corrections import PROPOSALS
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.round_progress import sheet_lines
@@ -30,6 +30,7 @@ from peoplesprocess.results.queries import StoredResult
 from peoplesprocess.results.ranking_view import COLUMNS, differences, ranking_view
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
@@ -87,7 +88,7 @@ def count_file(context: Context, number: int) -> ResponseReturnValue:
 @bp.get("/board/<code>/works/<int:number>")
 def poster(code: str, number: int) -> ResponseReturnValue:
     """Show what is built on one page for the wall; anybody may read it."""
-    settlement = settlement_by_code(db(), code) or abort(404)
+    settlement = public_settlement(code)
     asked = ROUND.first(db(), settlement=settlement.id, number=number) or abort(404)
     if asked.ended_at is not None:
         return render_page("results/nothing_chosen.html", place=settlement, round=asked)
@@ -110,7 +111,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
 @bp.get("/board/<code>/works/<int:number>.pb")
 def public_file(code: str, number: int) -> ResponseReturnValue:
     """Hand out the count to anybody, where everybody may be told its figures."""
-    settlement = settlement_by_code(db(), code) or abort(404)
+    settlement = public_settlement(code)
     shown = _allocated(settlement, _results(settlement, number)[-1])
     if not told_in_full(shown.result, shown.result.counted):
         abort(404)

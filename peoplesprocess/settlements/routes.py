@@ -167,7 +167,7 @@ def committee(context: Context) -> ResponseReturnValue:
         changed=[seat for seat in seats if seat.kind],
         turnout=election.share if election else None,
         women=Share(sum(seat.woman_now for seat in held), len(held)),
-        today=context.now.date(),
+        today=context.today,
         kinds=SEAT_CHANGES,
     )
 

@@ -48,7 +48,7 @@ def change_seat(act: Act, position: int, change: SeatChangeInput) -> SeatChange:
     if not seat.is_held and change.kind != "replaced":
         raise Refused(Message(N_("Nobody holds this seat.")), "kind")
     since = max(election.held_on, seat.changed_on or election.held_on)
-    if not since <= change.changed_on <= act.now.date():
+    if not since <= change.changed_on <= act.today:
         raise Refused(Message(N_("Give a day from %(day)s until today."), {"day": since}), "changed_on")
     if not change.reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")

@@ -12,9 +12,11 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.db import journal
+from peoplesprocess.facts.days import zone_of
 from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, programme_by_code, settlement_by_code
 from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
+from peoplesprocess.web.i18n import use_zone
 from peoplesprocess.web.request_state import connection, db, is_writing, known, looking_first, now
 from peoplesprocess.web.sessions import Person, current_person
 from peoplesprocess.web.view_context import Context
@@ -81,6 +83,8 @@ def _settlement(code: str) -> SettlementPlace | None:
     if key not in unchanged:
         unchanged[key] = settlement_by_code(connection(), code)
     settlement: SettlementPlace | None = unchanged[key]
+    if settlement is not None:
+        use_zone(zone_of(settlement))
     return settlement
 
 

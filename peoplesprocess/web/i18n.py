@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 from gettext import NullTranslations, translation
@@ -17,6 +17,7 @@ from babel.numbers import get_currency_precision
 from peoplesprocess.core.inclusion import Share, tenths
 from peoplesprocess.core.messages import Message, Msgid, Plural
 from peoplesprocess.core.money import Money
+from peoplesprocess.core.time_zones import day_at
 
 SHIPPED = ("en", "fr", "ar")
 SOURCE = "en"
@@ -137,8 +138,8 @@ class Translator:
         return "-" + written if money.amount < 0 else written
 
     def date(self, day: date) -> str:
-        """Return a day as this language writes it."""
-        return _written_date(day.date() if isinstance(day, datetime) else day, self.code)
+        """Return a day as this language writes it; of a moment the day that it was at the page's place."""
+        return _written_date(day_at(_zone.get(), day) if isinstance(day, datetime) else day, self.code)
 
     def ago(self, since: timedelta) -> str:
         """Return how long ago something was, in minutes, hours or days."""
@@ -185,6 +186,7 @@ def translator(code: str) -> Translator:
 
 
 _current: ContextVar[Translator] = ContextVar("translator")
+_zone: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
 
 
 def current_translator() -> Translator:
@@ -194,8 +196,14 @@ def current_translator() -> Translator:
 
 
 def use_language(code: str) -> None:
-    """Make `code` the language of the request."""
+    """Make `code` the language of the request; days are UTC's until a place is known."""
     _current.set(translator(code))
+    _zone.set(UTC)
+
+
+def use_zone(zone: tzinfo) -> None:
+    """Tell the days of moments in this request by a place's clock."""
+    _zone.set(zone)
 
 
 def choose_language(asked: str | None, kept: str | None, best: Callable[[], str | None]) -> str:

@@ -173,7 +173,7 @@ def _check_counter(act: Act, found: CashBookRow, counter: CounterInput) -> None:
     _require_once(found.is_struck)
     if found.corrects is not None:
         raise Refused(Message(N_("This is a counter-entry. Strike it, and write another one.")))
-    if not found.spent_on <= counter.spent_on <= act.now.date():
+    if not found.spent_on <= counter.spent_on <= act.today:
         raise Refused(
             Message(N_("Give a day from %(day)s until today."), {"day": found.spent_on}), "spent_on"
         )

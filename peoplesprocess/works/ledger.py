@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.core.tranches import Condition, ContractStatus, TrancheStatus, conditions
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.works.queries import TrancheRow, WorkRow
 
 
@@ -43,12 +45,12 @@ class LedgerTranche:
         last = self.requests[-1] if self.requests else None
         return last if last and last.refused_at is None and self.released_at is None else None
 
-    def days(self, today: date) -> int:
-        """Return how many days the last request waited for its money, or waits until today."""
+    def days(self, place: SettlementPlace, now: datetime) -> int:
+        """Return how many days the last request waited for its money, or waits until now."""
         if not self.requests:
             return 0
-        until = self.released_at.date() if self.released_at else today
-        return days_waiting(self.requests[-1].made_at.date(), until)
+        asked, until = self.requests[-1].made_at, self.released_at or now
+        return days_waiting(day_in(place, asked), day_in(place, until))
 
 
 @dataclass(frozen=True, slots=True)

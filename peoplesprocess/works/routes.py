@@ -17,6 +17,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
 from peoplesprocess.models import Visit
 from peoplesprocess.web import photo_uploads
@@ -49,7 +50,7 @@ bp.register_blueprint(routes_interruptions.bp)
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
     """List the signed contracts with work, money and what to look at."""
-    today, rules = context.now.date(), context.rules
+    today, rules = context.today, context.rules
     return render_page(
         "works/list.html",
         works=[
@@ -58,7 +59,11 @@ def listing(context: Context) -> ResponseReturnValue:
                 "physical": row.built,
                 "financial": row.financial,
                 "apart": row.is_apart(rules.progress_gap),
-                "waits": days_waiting(row.waiting_since.date(), today) if row.waiting_since else None,
+                "waits": (
+                    days_waiting(day_in(context.settlement, row.waiting_since), today)
+                    if row.waiting_since
+                    else None
+                ),
                 "late": row.end < today and row.built < 100 and row.ended_on is None,
             }
             for row in queries.WORKS.all(db(), settlement=context.settlement.id)
@@ -82,7 +87,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         apart=work.is_apart(context.rules.progress_gap),
         overspent=work.spent + work.returned > book.released + work.contribution,
         ends_on=work.end,
-        today=context.now.date(),
+        today=context.today,
         next=next_here(context, book),
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
         next_part=part,
@@ -271,7 +276,7 @@ def _about(context: Context, book: Ledger, part: LedgerTranche) -> _About:
         "work": book.work,
         "part": part,
         "conditions": conditions,
-        "days": part.days(context.now.date()),
+        "days": part.days(context.settlement, context.now),
     }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.models import Meeting, Settlement
-from peoplesprocess.works.actions import VisitInput, record_visit
+from peoplesprocess.works.actions import VisitInput, record_visit, request_tranche
 from tests.browser import Browser
 from tests.contracts import story
 from tests.factories import Make
@@ -60,6 +60,20 @@ def test_a_page_takes_today_and_refuses_tomorrow(make: Make, browser: People, db
         assert bool(page.problems) is not bool(saved), page.problems
         assert db.scalar(select(func.count()).select_from(Meeting)) == saved
         db.rollback()
+
+
+def test_what_is_told_of_a_moment_is_the_day_that_it_was_at_the_place(make: Make, browser: People) -> None:
+    work = story.signed(make, bill=[BillLineInput("Drain", "m", 1000, 100)], contribution=0)
+    evening = datetime(2023, 5, 31, 20, 30, tzinfo=UTC)
+    with make.act(work.usernames["committee_officer"], work.place, evening) as act:
+        request_tranche(act, 1, 1, "To begin")
+    code = work.place.code
+    told = browser("facilitator", work.place).get(f"/s/{code}/works/1").text
+    board = browser().get(f"/board/{code}").text
+    assert "1 Jun 2023" in told and "1 Jun 2023" in board, "in Karachi the first of June had begun"
+    assert "31 May 2023" not in told + board
+    # The next page of the same process stands in no place.
+    assert browser().get("/sign-in").status == 200
 
 
 def test_an_act_without_a_page_takes_the_day_of_the_place(make: Make) -> None:
