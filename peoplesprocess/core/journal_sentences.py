@@ -216,6 +216,7 @@ WITH_DETAIL = {
         "Line %(spending)s of the cash book of contract %(contract)s was written anew, "
         "as line %(replacement)s."
     ),
+    ("paper.strike", "replacement"): N_("Paper %(paper)s was corrected: it is paper %(replacement)s now."),
     ("membership.revoke", "until"): N_("The role of %(account)s was given an end, %(until)s: %(role)s."),
     ("step.close", "waived"): N_("A step was closed although something was missing: %(step)s."),
 }
