@@ -222,6 +222,16 @@ WITH_DETAIL = {
 }
 """What is said instead where an act's detail says more."""
 
+RECORDED = frozenset(
+    {"round.open", "round.close", "round.end"}.union(
+        *(
+            KINDS[kind].sentences
+            for kind in ("settlement", "needs", "plan", "contracts", "works", "handover", "papers")
+        )
+    )
+)
+"""Acts that made a record which everybody with a role in the settlement reads on its own page."""
+
 OTHER_ACT = N_("Something was recorded that this version has no words for.")
 UNNAMED = frozenset({"ballot.seal", "ballot.late"})
 """Acts of which nobody may know who did them, nor more of when than the day."""
