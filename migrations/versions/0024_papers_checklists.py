@@ -1,0 +1,40 @@
+"""Papers that were corrected, so that both photos stay readable unless one may be seen by nobody; programmes'
+own words at the points of the authority's checklist.
+
+Revision: 0024, after 0023
+
+Going back loses: strike.hides_picture, checklist_point.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0024"
+down_revision = "0023"
+
+
+def upgrade() -> None:
+    op.add_column("strike", sa.Column("hides_picture", sa.Boolean(), nullable=True))
+    op.create_table(
+        "checklist_point",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("point", sa.String(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("words", "reason")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_checklist_point_programme_id")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f("fk_checklist_point_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_point")),
+        sa.UniqueConstraint(
+            "programme_id", "point", "number", name=op.f("uq_checklist_point_programme_id_point_number")
+        ),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("checklist_point")
+    op.drop_column("strike", "hides_picture")
