@@ -1,5 +1,7 @@
 """Papers that were corrected, so that both photos stay readable unless one may be seen by nobody; programmes'
-own words at the points of the authority's checklist.
+own words at the points of the authority's checklist; one language for an account's pages and its mails.
+
+There was no release yet, so that no older server misses the language of an address.
 
 Revision: 0024, after 0023
 
@@ -33,8 +35,16 @@ def upgrade() -> None:
             "programme_id", "point", "number", name=op.f("uq_checklist_point_programme_id_point_number")
         ),
     )
+    op.drop_column("mail_address", "language")
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("mail_address") as table:
+        table.add_column(sa.Column("language", sa.String(), nullable=False, server_default="en"))
+    op.execute(
+        "UPDATE mail_address SET language = "
+        "(SELECT CASE account.language WHEN '' THEN 'en' ELSE account.language END FROM account "
+        "WHERE account.id = mail_address.account_id)"
+    )
     op.drop_table("checklist_point")
     op.drop_column("strike", "hides_picture")
