@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.relied_on import RESTS_ON_PAPER
-from peoplesprocess.models import Account, Attachment, Decision, Plan, PlanItem, Strike
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, Attachment, Contract, Decision, Plan, PlanItem, Strike
 
 
 class AttachmentRow(NamedTuple):
@@ -122,6 +123,29 @@ PICTURE = Value(
     )
 )
 """The digest under which the picture of an attachment lies; none of one that nobody may see."""
+
+
+_line, _version = aliased(PlanItem), aliased(Plan)
+PAPERS_OF_LINE = (
+    select(func.count())
+    .select_from(Attachment)
+    .join(_line, _line.id == Attachment.plan_item_id)
+    .join(_version, _version.id == _line.plan_id)
+    .where(
+        _version.settlement_id == Plan.settlement_id, _line.line == PlanItem.line, not_struck(Attachment.id)
+    )
+    .correlate(Plan, PlanItem)
+    .scalar_subquery()
+)
+"""How many papers of an item's line count, in whichever version they were attached."""
+PAPERS_OF_CONTRACT = (
+    select(func.count())
+    .select_from(Attachment)
+    .where(Attachment.contract_id == Contract.id, not_struck(Attachment.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""How many papers of a contract count."""
 
 
 class AnsweredLine(NamedTuple):
