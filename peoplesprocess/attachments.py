@@ -1,4 +1,4 @@
-"""Papers that prove a record: a photo of one is attached, or struck, in the act that a room hands over."""
+"""Papers that prove a record: a photo is attached, corrected or struck, in the act that a room hands over."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ class PaperInput:
     size: int
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCorrectionInput:
+    """The right paper, what was wrong with the former one, and whether nobody may see that one any more."""
+
+    anew: PaperInput
+    reason: str
+    hides_picture: bool
 
 
 class PaperOwner(NamedTuple):
@@ -72,18 +81,52 @@ def attach(act: Act, owner: PaperOwner, sent: PaperInput, *, is_struck: bool = F
 def strike(act: Act, owner: PaperOwner, number: int, reason: str) -> Strike:
     """Strike a paper of a record. The room has asked the table of permissions.
 
-    Errors: Refused if the record has no such paper, if it was struck before, or without a reason.
+    Errors: Refused if the record has no such paper, if it was struck before, if money was released on it, or
+    without a reason.
     """
+    row = _standing(act, owner, number)
+    if row.is_relied_on:
+        sentence = N_("Money was released on this paper. Correct it instead: both papers stay readable.")
+        raise Refused(Message(sentence))
+    struck = _struck(act, row, reason)
+    act.note("paper.strike", f"{owner.subject} paper {number}")
+    return struck
+
+
+def correct(
+    act: Act, owner: PaperOwner, number: int, given: PaperCorrectionInput, *, is_struck: bool = False
+) -> Attachment:
+    """Strike a paper of a record and attach another one in its place. The room has asked the table.
+
+    Errors: Refused as `attach`, if it was struck before, if nothing is new, or without a reason.
+    """
+    row, anew = _standing(act, owner, number), given.anew
+    if (row.digest, row.paper) == (anew.digest, anew.paper):
+        raise Refused(Message(N_("This very photo is attached already. Choose another one.")), "photo")
+    struck = _struck(act, row, given.reason)
+    placed = attach(act, owner, anew, is_struck=is_struck)
+    act.db.flush()
+    struck.replacement_id = placed.id
+    struck.hides_picture = given.hides_picture or None
+    act.note("paper.strike", f"{owner.subject} paper {number}", replacement=placed.number)
+    return placed
+
+
+def _standing(act: Act, owner: PaperOwner, number: int) -> AttachmentRow:
     row = next((row for row in _attached(act, owner) if row.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such paper here.")))
     if row.is_struck:
         raise Refused(Message(N_("This was struck already.")))
+    return row
+
+
+def _struck(act: Act, row: AttachmentRow, reason: str) -> Strike:
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
     struck = Strike(**act.columns, kind=Attachment.__tablename__, record_id=row.id, reason=reason.strip())
     act.db.add(struck)
-    act.note("paper.strike", f"{owner.subject} paper {number}")
+    act.db.flush()
     return struck
 
 

@@ -7,7 +7,7 @@ from peoplesprocess.accounts.own_details import OwnDetailsInput
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.forms import Form
-from peoplesprocess.web.i18n import SHIPPED, translator
+from peoplesprocess.web.i18n import current_translator
 
 
 class MailAddressForm(Form):
@@ -20,19 +20,13 @@ class MailAddressForm(Form):
         autocomplete="email",
         description=N_("Nobody else sees it. Leave it empty to get no mail."),
     )
-    # `language` is what the buttons send that choose a page's.
-    mail_language = SelectField(
-        N_("In which language?"),
-        choices=[(code, translator(code).own_name) for code in SHIPPED],
-        missing=N_("Choose a language."),
-    )
 
     def agree(self) -> None:
         checked_address(self.address.data)
 
     def input(self) -> MailAddressInput:
         """Return the address as written."""
-        return self.filled(MailAddressInput)
+        return self.filled(MailAddressInput, spoken=current_translator().code)
 
 
 class OwnDetailsForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts.forms_details import MailAddressForm
@@ -10,6 +10,7 @@ from peoplesprocess.accounts.mail_address import OWN_MAIL_ADDRESS, set_mail_addr
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -20,11 +21,12 @@ bp = Blueprint("reminders", __name__)
 @allows(Action.SIGNED_IN)
 def address(context: Context) -> ResponseReturnValue:
     """Give an address to be reminded at, change it, or take it away."""
-    own = OWN_MAIL_ADDRESS.first(db(), account=context.person.id)
-    form = MailAddressForm(values=own._asdict() if own else {"mail_language": g.language})
+    own = OWN_MAIL_ADDRESS.one(db(), account=context.person.id)
+    form = MailAddressForm(values={"address": own.address or ""})
     return form_view(
         form,
         "accounts/reminders.html",
         lambda: set_mail_address(context.act, form.input()),
         lambda nothing: url_for("accounts.own.account"),
+        language=translator(own.spoken).own_name if own.spoken in SHIPPED else current_translator().own_name,
     )

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from peoplesprocess.act import Act
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import ReviewItem, review
-from peoplesprocess.core.authority_decisions import PointAnswer, Verdict, checked, checked_points
+from peoplesprocess.core.authority_decisions import (
+    PointAnswer,
+    Verdict,
+    asked_points,
+    checked,
+    checked_points,
+)
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.checklist import OWN_POINTS, checklist_version, own_words
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import Decision
 
@@ -45,7 +52,8 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     office = offices_that_answer(act.db, place, [found])[turn]
     act.require(Action.DECIDE_ITEM, Subject(area=turn, office=office))
     checked(decision.verdict, decision.reason, decision.forwarded_to)
-    _check_open(found, decision)
+    own = OWN_POINTS.all(act.db, programme=place.programme_id)
+    _check_open(found, decision, checklist_version(own))
     row = Decision(
         **act.columns,
         plan_id=item.plan_id,
@@ -56,7 +64,7 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
         forwarded_to=decision.forwarded_to.strip() if decision.verdict is Verdict.FORWARD else "",
         area=turn,
         office=office,
-        points=checked_points(decision.points, decision.reason),
+        points=checked_points(decision.points, decision.reason, asked_points(own_words(own))),
     )
     act.db.add(row)
     act.note(
@@ -69,16 +77,22 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     return row
 
 
-def mark(found: ReviewItem) -> str:
-    """Return a word for what a page shows of an item: another content or another answer, another word."""
+def mark(found: ReviewItem, checklist: int) -> str:
+    """Return a word for what a page shows of an item: another content, answer or checklist, another word."""
     newest = found.decisions[-1].id.hex if found.decisions else ""
-    return f"{found.item.fingerprint}{newest}"
+    return f"{found.item.fingerprint}{newest}.{checklist}"
 
 
-def _check_open(found: ReviewItem, decision: DecisionInput) -> None:
-    """Refuse an answer to an item that has a contract, or that changed since it was seen."""
+def _check_open(found: ReviewItem, decision: DecisionInput, checklist: int) -> None:
+    """Refuse an answer to an item that has a contract, or where something else was seen than is there now."""
     if found.item.contracted:
         raise Refused(Message(N_("There is a contract for this item, so the answer stands.")))
-    if decision.seen is not None and decision.seen != mark(found):
-        last = found.last
-        raise Conflict({"reason": last.reason, "forwarded_to": last.forwarded_to} if last else {"reason": ""})
+    now = mark(found, checklist)
+    if decision.seen is None or decision.seen == now:
+        return
+    if decision.seen.partition(".")[0] == now.partition(".")[0]:
+        raise Refused(
+            Message(N_("The programme changed what is looked at. Read the points again, then save."))
+        )
+    last = found.last
+    raise Conflict({"reason": last.reason, "forwarded_to": last.forwarded_to} if last else {"reason": ""})

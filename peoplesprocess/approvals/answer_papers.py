@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import PaperInput, PaperOwner, attach, strike
+from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
@@ -24,6 +24,15 @@ def strike_paper_of_answer(act: Act, line: int, paper: int, reason: str) -> Stri
     """Strike a paper of an answer. Errors: Forbidden; Refused as `attachments.strike`."""
     act.require_role(Action.DECIDE_ITEM)
     return strike(act, owner(_answer(act, line)), paper, reason)
+
+
+def correct_paper_of_answer(act: Act, line: int, paper: int, given: PaperCorrectionInput) -> Attachment:
+    """Put another paper in the place of one of an answer.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    act.require_role(Action.DECIDE_ITEM)
+    return correct(act, owner(_answer(act, line)), paper, given)
 
 
 def owner(answer: AnsweredLine) -> PaperOwner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from peoplesprocess.approvals.actions import DecisionInput
@@ -10,23 +11,17 @@ from peoplesprocess.core.authority_decisions import (
     PointAnswer,
     Verdict,
 )
-from peoplesprocess.core.choice_lists import DECISION_POINTS, POINT_ANSWERS
+from peoplesprocess.core.choice_lists import POINT_ANSWERS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.forms import Form
-
-
-def _answer(point: str) -> SelectField:
-    return SelectField(DECISION_POINTS[point], choices=POINT_ANSWERS, required=False, depends=True)
-
-
-def _remark(point: str) -> TextField:
-    return TextField(DECISION_POINTS[point], max=200, required=False, depends=True)
+from peoplesprocess.web.view_context import Context
 
 
 class DecisionForm(Form):
-    """An answer to one item, with the checklist behind it."""
+    """An answer to one item, with the checklist behind it: two fields for each point in `asked`."""
 
+    asked: Mapping[str, str] = {}
     seen = TextField("", private=False, required=False)
     verdict = SelectField(
         N_("What do you answer?"),
@@ -49,21 +44,24 @@ class DecisionForm(Form):
         description=N_("Only if you forward it. Name the office, not the person."),
     )
 
-    land, land_remark = _answer("land"), _remark("land")
-    duplication, duplication_remark = _answer("duplication"), _remark("duplication")
-    standards, standards_remark = _answer("standards"), _remark("standards")
-    hazard, hazard_remark = _answer("hazard"), _remark("hazard")
-    upkeep, upkeep_remark = _answer("upkeep"), _remark("upkeep")
-
     @property
     def points(self) -> list[PointAnswer]:
         """The checklist; a point without an answer was not looked at."""
         return [
             PointAnswer(point, self[point].data or "unseen", self[f"{point}_remark"].data)
-            for point in DECISION_POINTS
+            for point in self.asked
         ]
 
     @cached_property
     def input(self) -> DecisionInput:
         """The answer as written."""
         return self.filled(DecisionInput, points=self.points)
+
+
+def decision_form(context: Context, asked: Mapping[str, str]) -> DecisionForm:
+    """Return the form with the points that the programme asks, none of them looked at yet."""
+    fields: dict[str, object] = {}
+    for point, words in asked.items():
+        fields[point] = SelectField(words, choices=POINT_ANSWERS, required=False, depends=True)
+        fields[f"{point}_remark"] = TextField(words, max=200, required=False, depends=True)
+    return DecisionForm.extended(asked=asked, **fields)(context, dict.fromkeys(asked, "unseen"))

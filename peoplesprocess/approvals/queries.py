@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Area, NoObjection, Programme, Settlement, StepClosure
+from peoplesprocess.facts.checklist import OWN_POINTS, OwnPoint
+from peoplesprocess.models import Area, ChecklistPoint, NoObjection, Programme, Settlement, StepClosure
 
 MOST_PLACES = 50
 
@@ -36,6 +37,36 @@ def offices(db: Session, programme_id: UUID, paths: Iterable[str]) -> dict[str, 
     """Return the authorities of areas by the areas' paths."""
     rows = _OFFICES.all(db, programme=programme_id, paths=sorted(set(paths)))
     return {row.path: row.authority for row in rows}
+
+
+class _FrameRow(NamedTuple):
+    """An office by its area, `number` 0, or a programme's words at a point of the checklist."""
+
+    key: str
+    number: int
+    words: str
+
+
+_FRAME = Query(
+    _FrameRow,
+    union_all(
+        _OFFICES.statement.with_only_columns(
+            Area.path.label("key"), literal(0).label("number"), Area.authority.label("words")
+        ),
+        OWN_POINTS.statement.with_only_columns(
+            ChecklistPoint.point.label("key"), ChecklistPoint.number, ChecklistPoint.words
+        ),
+    ),
+)
+
+
+def offices_and_points(
+    db: Session, programme_id: UUID, paths: Iterable[str]
+) -> tuple[dict[str, str], list[OwnPoint]]:
+    """Return the authorities of areas, and a programme's words on the checklist: both in one statement."""
+    rows = _FRAME.all(db, programme=programme_id, paths=sorted(set(paths)))
+    points = [OwnPoint(*row) for row in rows if row.number]
+    return {row.key: row.words for row in rows if not row.number}, points
 
 
 class RulesRow(NamedTuple):

@@ -9,17 +9,17 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import actions, queries, routes_attachments, routes_papers
-from peoplesprocess.approvals.forms import DecisionForm
+from peoplesprocess.approvals.forms import decision_form
 from peoplesprocess.approvals.inbox import areas, inbox, late_below
-from peoplesprocess.approvals.offices import offices_that_answer
+from peoplesprocess.approvals.offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review
-from peoplesprocess.core.authority_decisions import days_waiting
-from peoplesprocess.core.choice_lists import DECISION_POINTS
+from peoplesprocess.core.authority_decisions import asked_points, days_waiting
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.checklist import checklist_version, own_words
 from peoplesprocess.facts.needs import NeedTitle, needs_by_number
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
@@ -102,6 +102,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     """Answer one item, or see whose turn it is."""
     found = _review(context).line(line) or abort(404)
     is_mine = _may_decide(context, found)
+    offices, own = offices_and_checklist(db(), context.settlement, found)
     if request.method == "POST" and not is_mine:
         abort(404)
     shown: ItemPage = {
@@ -109,18 +110,20 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "asked": _asked(context, _sheets(context), found.item.needs),
         "needs": needs_by_number(db(), context.settlement.id, found.item.needs),
         "days": longest_wait([found], context.settlement, context.now),
-        "office": offices_that_answer(db(), context.settlement, [found])[found.turn],
+        "office": offices[found.turn],
         "money_fields": MONEY_FIELDS,
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)
-    form = DecisionForm(context, dict.fromkeys(DECISION_POINTS, "unseen"))
+    asked = asked_points(own_words(own))
+    form = decision_form(context, asked)
     return form_view(
         form,
         "approvals/item.html",
         lambda: actions.decide(context.act, line, form.input),
         lambda decision: url_for(".show"),
-        mark=actions.mark(found),
+        mark=actions.mark(found, checklist_version(own)),
+        points=asked,
         **shown,
     )
 

@@ -1,4 +1,4 @@
-"""Pages of the papers of an authority's answer: the list, attaching one, striking one."""
+"""Pages of the papers of an authority's answer: the list, attaching, correcting, striking one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.attachments import ATTACHED, NEWEST_ANSWER, AnsweredLine
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.attachments import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -62,6 +62,21 @@ def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
         _about(line),
         url_for(".index", line=line),
         lambda reason: answer_papers.strike_paper_of_answer(context.act, line, paper, reason),
+    )
+
+
+@bp.route("/s/<code>/approval/<int:line>/papers/<int:paper>/correct", methods=["GET", "POST"])
+@allows(Action.DECIDE_ITEM)
+def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
+    """Put another paper in the place of one of an authority's answer."""
+    found = _found(context, line)
+    return correct_view(
+        context,
+        answer_papers.owner(found),
+        paper,
+        _about(line),
+        url_for(".index", line=line),
+        lambda given: answer_papers.correct_paper_of_answer(context.act, line, paper, given),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import PaperInput, PaperOwner, attach, strike
+from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.contracts.queries import CONTRACT, ContractDetail
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
@@ -20,6 +20,15 @@ def strike_paper_of_contract(act: Act, number: int, paper: int, reason: str) -> 
     """Strike a paper of a contract. Errors: Forbidden; Refused as `attachments.strike`."""
     act.require(Action.DRAFT_CONTRACT)
     return strike(act, owner(_contract(act, number)), paper, reason)
+
+
+def correct_paper_of_contract(act: Act, number: int, paper: int, given: PaperCorrectionInput) -> Attachment:
+    """Put another paper in the place of one of a contract.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    act.require(Action.DRAFT_CONTRACT)
+    return correct(act, owner(_contract(act, number)), paper, given)
 
 
 def owner(contract: ContractDetail) -> PaperOwner:

@@ -14,6 +14,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.attachments import PAPERS_OF_CONTRACT
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
@@ -65,7 +66,7 @@ class ContractDetail(ContractRow):
 class ContractWithSignature(ContractDetail):
     """A contract with one of its signatures; all four are None where nobody has signed.
 
-    `recounted_at` is when a vote of its cycle was counted again after that.
+    `recounted_at` is when a vote of its cycle was counted again after that; `papers` how many it has.
     """
 
     party: str | None
@@ -73,6 +74,7 @@ class ContractWithSignature(ContractDetail):
     signer: UUID | None
     signer_name: str | None
     recounted_at: datetime | None
+    papers: int
 
 
 _signed_by = (
@@ -124,6 +126,7 @@ SIGNED_COPY = Query(
         Signature.made_by.label("signer"),
         Account.name.label("signer_name"),
         _recounted_at.label("recounted_at"),
+        PAPERS_OF_CONTRACT.label("papers"),
     )
     .outerjoin(Signature, Signature.contract_id == Contract.id)
     .outerjoin(Account, Account.id == Signature.made_by)

@@ -1,4 +1,4 @@
-"""Pages of the papers of a contract: the list, attaching one, striking one."""
+"""Pages of the papers of a contract: the list, attaching, correcting, striking one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.attachments import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -62,6 +62,21 @@ def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
         _about(number),
         url_for(".index", number=number),
         lambda reason: contract_papers.strike_paper_of_contract(context.act, number, paper, reason),
+    )
+
+
+@bp.route("/s/<code>/contracts/<int:number>/papers/<int:paper>/correct", methods=["GET", "POST"])
+@allows(Action.DRAFT_CONTRACT)
+def correct(context: Context, number: int, paper: int) -> ResponseReturnValue:
+    """Put another paper in the place of one of a contract."""
+    contract = _contract(context, number)
+    return correct_view(
+        context,
+        contract_papers.owner(contract),
+        paper,
+        _about(number),
+        url_for(".index", number=number),
+        lambda given: contract_papers.correct_paper_of_contract(context.act, number, paper, given),
     )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from peoplesprocess.core.choice_lists import DECISION_POINTS, POINT_ANSWERS
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused, ours
 
 
 class Verdict(StrEnum):
@@ -62,8 +62,24 @@ class PointAnswer:
     remark: str = ""
 
 
-def checked_points(points: Iterable[PointAnswer], reason: str) -> list[dict[str, str]]:
+def asked_points(own: Mapping[str, str]) -> dict[str, str]:
+    """Return what a checklist asks, by point: ours first, in a programme's own words where it has any.
+
+    `own` are the programme's words by point, "" for one that it retired. What stayed ours is a msgid.
+    """
+    usual = {point: ours(own.get(point, words), words) for point, words in DECISION_POINTS.items()}
+    added = {
+        point: own[point] for point in sorted(own, key=lambda each: (len(each), each)) if point not in usual
+    }
+    return {point: words for point, words in {**usual, **added}.items() if words}
+
+
+def checked_points(
+    points: Iterable[PointAnswer], reason: str, asked: Mapping[str, str]
+) -> list[dict[str, str]]:
     """Return a checklist as it is stored; nothing of one in which nothing was looked at.
+
+    Each point keeps what was `asked`, if these were a programme's own words.
 
     Errors: Refused, naming the field of the remark, where a point is answered with no and neither a remark
     nor the reason of the whole answer says why.
@@ -71,8 +87,11 @@ def checked_points(points: Iterable[PointAnswer], reason: str) -> list[dict[str,
     stored = [
         {"point": each.point, "answer": each.answer, "remark": each.remark.strip()}
         for each in points
-        if each.point in DECISION_POINTS and each.answer in POINT_ANSWERS
+        if each.point in asked and each.answer in POINT_ANSWERS
     ]
+    for each in stored:
+        if (words := asked[each["point"]]) != DECISION_POINTS.get(each["point"]):
+            each["words"] = words
     for each in stored:
         if each["answer"] == "no" and not each["remark"] and not reason.strip():
             sentence = N_("Say what is missing here, or write the reason for the whole answer.")

@@ -173,6 +173,9 @@ KINDS = {
             "rules.change": N_("The rules of the programme were changed: version %(rules)s."),
             "steps.change": N_("The steps of the programme were changed: version %(steps)s."),
             "guidance.write": N_("The programme's own words on a step were written: %(step)s."),
+            "checklist.add": N_("A point was added to the authority's checklist."),
+            "checklist.reword": N_("A point of the authority's checklist was reworded."),
+            "checklist.retire": N_("A point of the authority's checklist was taken out."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),
         },
     ),
@@ -216,10 +219,21 @@ WITH_DETAIL = {
         "Line %(spending)s of the cash book of contract %(contract)s was written anew, "
         "as line %(replacement)s."
     ),
+    ("paper.strike", "replacement"): N_("Paper %(paper)s was corrected: it is paper %(replacement)s now."),
     ("membership.revoke", "until"): N_("The role of %(account)s was given an end, %(until)s: %(role)s."),
     ("step.close", "waived"): N_("A step was closed although something was missing: %(step)s."),
 }
 """What is said instead where an act's detail says more."""
+
+RECORDED = frozenset(
+    {"round.open", "round.close", "round.end"}.union(
+        *(
+            KINDS[kind].sentences
+            for kind in ("settlement", "needs", "plan", "contracts", "works", "handover", "papers")
+        )
+    )
+)
+"""Acts that made a record which everybody with a role in the settlement reads on its own page."""
 
 OTHER_ACT = N_("Something was recorded that this version has no words for.")
 UNNAMED = frozenset({"ballot.seal", "ballot.late"})

@@ -6,17 +6,21 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.relied_on import RESTS_ON_PAPER
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, Attachment, Decision, Plan, PlanItem, Strike
+from peoplesprocess.models import Account, Attachment, Contract, Decision, Plan, PlanItem, Strike
 
 
 class AttachmentRow(NamedTuple):
-    """A photo of a paper, its size in bytes, and why it was struck, if it was."""
+    """A photo of a paper, its size in bytes, and why it was struck, if it was.
+
+    `replacement` is the number of the paper in its place, `replaces` of the one in whose place it stands.
+    """
 
     id: UUID
     number: int
@@ -27,11 +31,20 @@ class AttachmentRow(NamedTuple):
     reason: str | None
     struck_at: datetime | None
     struck_by: str | None
+    hides_picture: bool | None
+    replacement: int | None
+    replaces: int | None
+    is_relied_on: bool
 
     @property
     def is_struck(self) -> bool:
-        """Whether it proves nothing any more, so that nobody sees the picture."""
+        """Whether it proves nothing any more."""
         return self.struck_at is not None
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether its picture is shown: `IS_SEEN` for a row that was read."""
+        return not self.is_struck or (self.replacement is not None and not self.hides_picture)
 
     @property
     def kilobytes(self) -> int:
@@ -40,6 +53,14 @@ class AttachmentRow(NamedTuple):
 
 
 _record: ColumnElement[UUID] = bindparam("record")
+_new, _old, _older = aliased(Attachment), aliased(Attachment), aliased(Strike)
+_replaces = (
+    select(_old.number)
+    .join(_older, _older.record_id == _old.id)
+    .where(_older.replacement_id == Attachment.id)
+    .correlate(Attachment)
+    .scalar_subquery()
+)
 _attached = (
     select(
         Attachment.id,
@@ -51,9 +72,14 @@ _attached = (
         Strike.reason,
         Strike.made_at.label("struck_at"),
         Account.name.label("struck_by"),
+        Strike.hides_picture,
+        _new.number.label("replacement"),
+        _replaces.label("replaces"),
+        RESTS_ON_PAPER.label("is_relied_on"),
     )
     .outerjoin(Strike, Strike.record_id == Attachment.id)
     .outerjoin(Account, Account.id == Strike.made_by)
+    .outerjoin(_new, _new.id == Strike.replacement_id)
     .order_by(Attachment.number)
 )
 _decision, _same_decision = aliased(Decision), aliased(Decision)
@@ -82,14 +108,39 @@ ATTACHED = {
     "decision": Query(AttachmentRow, _attached.where(Attachment.decision_id.in_(_decisions_on_line))),
 }
 """The papers of a record, by its table, the first first; an item and a decision have those of their line."""
+IS_SEEN = ~exists(
+    select(1)
+    .where(Strike.record_id == Attachment.id)
+    .where(or_(Strike.replacement_id.is_(None), Strike.hides_picture.is_(True)))
+    .correlate(Attachment)
+)
+"""Whether an attachment's picture is shown: unless it was struck for good, or a face was seen on it."""
 PICTURE = Value(
     select(Attachment.digest).where(
         Attachment.settlement_id == bindparam("settlement"),
         Attachment.number == bindparam("number"),
-        not_struck(Attachment.id),
+        IS_SEEN,
     )
 )
-"""The digest under which the picture of an attachment lies; none of one that was struck."""
+"""The digest under which the picture of an attachment lies; none of one that nobody may see."""
+
+
+PAPERS_OF_LINE = (
+    select(func.count())
+    .where(Attachment.settlement_id == Plan.settlement_id, Attachment.line == PlanItem.line)
+    .where(not_struck(Attachment.id))
+    .correlate(Plan, PlanItem)
+    .scalar_subquery()
+)
+"""How many papers of an item's line count, in whichever version they were attached."""
+PAPERS_OF_CONTRACT = (
+    select(func.count())
+    .select_from(Attachment)
+    .where(Attachment.contract_id == Contract.id, not_struck(Attachment.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""How many papers of a contract count."""
 
 
 class AnsweredLine(NamedTuple):

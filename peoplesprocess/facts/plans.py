@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decisions import IN_FORCE
 from peoplesprocess.models import Adoption, Contract, Decision, Meeting, Plan, PlanItem, Submission
@@ -106,6 +107,13 @@ class ItemWithDecision(ItemContent):
         return self.verdict in (Verdict.RETURN, Verdict.DECLINE)
 
 
+@dataclass(frozen=True, slots=True)
+class ItemWithPapers(ItemWithDecision):
+    """The same with how many papers its line has."""
+
+    papers: int
+
+
 _item = PlanItem.__table__.c
 _ITEMS = (
     select(
@@ -135,7 +143,12 @@ _ITEMS = (
     .order_by(Plan.number, PlanItem.rank, PlanItem.line)
 )
 _place: ColumnElement[UUID] = bindparam("settlement")
-_OF_PLANS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True))))
+_OF_PLANS = Query(
+    ItemWithPapers,
+    _ITEMS.add_columns(PAPERS_OF_LINE.label("papers")).where(
+        PlanItem.plan_id.in_(bindparam("plans", expanding=True))
+    ),
+)
 NEWEST_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_plan(_place)))
 """The items of a settlement's newest version, in the community's order."""
 NEWEST_ITEM = NEWEST_ITEMS.where(PlanItem.line == bindparam("line"))
@@ -190,6 +203,6 @@ ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value
 """Those of them that the authority has endorsed."""
 
 
-def items(db: Session, plans: Iterable[UUID]) -> list[ItemWithDecision]:
+def items(db: Session, plans: Iterable[UUID]) -> list[ItemWithPapers]:
     """Return the items of versions in the community's order, each with the decision in force."""
     return _OF_PLANS.all(db, plans=list(plans))

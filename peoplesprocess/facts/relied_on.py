@@ -1,11 +1,11 @@
-"""What rests on a meeting, a visit or a line of the cash book, so that it is struck no more."""
+"""What rests on a meeting, a visit, a line of the cash book or a paper, so that it is struck no more."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import SQLColumnExpression, bindparam, exists, or_, select
+from sqlalchemy import SQLColumnExpression, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,6 +15,7 @@ from peoplesprocess.facts.contracts import NEWEST_VISIT
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Adoption,
+    Attachment,
     Audit,
     BallotSheet,
     CashBookEntry,
@@ -93,6 +94,38 @@ RESTS_ON_LINE = Value(
     )
 )
 """A line's number if it was counted when money was released or the final account was closed."""
+
+_paid = or_(
+    exists(
+        select(1)
+        .select_from(TrancheRelease)
+        .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+        .where(Tranche.contract_id == Contract.id, TrancheRelease.made_at >= Attachment.made_at)
+        .correlate(Contract, Attachment)
+    ),
+    exists(
+        select(1)
+        .where(FinalAccount.contract_id == Contract.id, FinalAccount.made_at >= Attachment.made_at)
+        .correlate(Contract, Attachment)
+    ),
+)
+_of_spending = select(CashBookEntry.contract_id).where(CashBookEntry.id == Attachment.cash_book_entry_id)
+RESTS_ON_PAPER = exists(
+    select(1)
+    .select_from(Contract)
+    .where(
+        or_(
+            Contract.id == _of_spending.correlate(Attachment).scalar_subquery(),
+            and_(
+                Contract.settlement_id == Attachment.settlement_id,
+                Contract.line == Attachment.line,
+            ),
+        ),
+        _paid,
+    )
+    .correlate(Attachment)
+)
+"""Whether money moved when an attachment, of a line of the cash book or of the plan, was there already."""
 
 ADOPTED_AT = Value(
     select(Plan.number)

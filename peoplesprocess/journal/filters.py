@@ -9,7 +9,8 @@ from uuid import UUID
 from flask import abort, request
 
 from peoplesprocess.core.journal_sentences import KINDS
-from peoplesprocess.journal.queries import CHOICES, EntryFilter, EntryKey, FilterChoice, account_of
+from peoplesprocess.facts.journal_entries import EntryKey
+from peoplesprocess.journal.queries import CHOICES, EntryFilter, FilterChoice, account_of
 
 Choices = list[tuple[str, str]]
 

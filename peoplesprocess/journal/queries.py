@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -24,43 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Account, Area, JournalEntry, Membership, NameChange, Settlement
+from peoplesprocess.facts.journal_entries import ENTRIES, AccountName, EntryKey, EntryRow
+from peoplesprocess.models import Account, JournalEntry, Membership, NameChange, Settlement
 
 CHOICES = 60
 """As many settlements or people as a list to choose from holds."""
-
-
-class EntryKey(NamedTuple):
-    """Where an entry stands among all of a place, by time."""
-
-    at: str
-    chain: UUID
-    sequence: int
-
-
-NEWEST = EntryKey("9999", UUID(int=2**128 - 1), 2**31 - 1)
-"""A key after every entry's: where a list that goes back in time begins."""
-
-
-class EntryRow(NamedTuple):
-    """An entry with the settlement where it was made, if it was in one."""
-
-    at: str
-    chain_id: UUID
-    sequence: int
-    actor: str
-    act: str
-    subject: str
-    detail: dict[str, object]
-    settlement: str | None
-    settlement_code: str | None
-    time_zone: str | None
-    area: str | None
-
-    @property
-    def key(self) -> EntryKey:
-        """Where it stands."""
-        return EntryKey(self.at, self.chain_id, self.sequence)
 
 
 class EntryFilter(NamedTuple):
@@ -79,15 +46,6 @@ class FilterChoice(NamedTuple):
     code: str | None
     account: UUID | None
     name: str
-
-
-class AccountName(NamedTuple):
-    """What an account is called, with one of its former names and the moment until which it was that."""
-
-    id: UUID
-    name: str
-    before: str | None
-    changed_at: datetime | None
 
 
 def entries(db: Session | Connection, wanted: EntryFilter, before: EntryKey, most: int) -> list[EntryRow]:
@@ -111,19 +69,7 @@ def _entries(is_programme: bool, by_person: bool, by_act: bool) -> Query[EntryRo
     before = tuple_(
         bindparam("at", type_=String), bindparam("chain", type_=Uuid), bindparam("sequence", type_=Integer)
     )
-    statement = (
-        select(
-            *(entry.at, entry.chain_id, entry.sequence, entry.actor, entry.act, entry.subject, entry.detail),
-            *(Settlement.name.label("settlement"), Settlement.code.label("settlement_code")),
-            *(Settlement.time_zone, Area.path.label("area")),
-        )
-        .select_from(entry)
-        .outerjoin(Settlement, Settlement.id == entry.chain_id)
-        .outerjoin(Area, Area.id == Settlement.area_id)
-        .where(here, key < before)
-        .order_by(entry.at.desc(), entry.chain_id.desc(), entry.sequence.desc())
-        .limit(bindparam("most", type_=Integer))
-    )
+    statement = ENTRIES.where(here, key < before)
     if by_person:
         statement = statement.where(entry.actor == bindparam("person", type_=String))
     if by_act:
@@ -184,8 +130,3 @@ def account_of(written: str) -> UUID | None:
         return UUID(written) if len(written) == 36 else None
     except ValueError:
         return None
-
-
-def moment_of(row: EntryRow) -> datetime:
-    """Return when an act was done."""
-    return datetime.fromisoformat(row.at)

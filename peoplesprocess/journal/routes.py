@@ -13,7 +13,9 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.db.session import open_connection, snapshot_connection
-from peoplesprocess.facts.places import group_name, settlement_by_code
+from peoplesprocess.facts.journal_entries import NEWEST
+from peoplesprocess.facts.journal_lines import JournalLine, groups_of, steps_of
+from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.journal import queries
 from peoplesprocess.journal.filters import (
     ChosenFilter,
@@ -23,7 +25,7 @@ from peoplesprocess.journal.filters import (
     people_of,
     settlements_of,
 )
-from peoplesprocess.journal.lines import JournalLine, all_lines, lines
+from peoplesprocess.journal.lines import all_lines, lines
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
@@ -69,7 +71,7 @@ def download_programme(context: Context, ending: str) -> ResponseReturnValue:
 
 def _page(context: Context, found: list[queries.FilterChoice]) -> ResponseReturnValue:
     chosen = chosen_filter()
-    before = key_of(request.args["before"]) if "before" in request.args else queries.NEWEST
+    before = key_of(request.args["before"]) if "before" in request.args else NEWEST
     rows = queries.entries(db(), _wanted(context, chosen), before, ON_A_PAGE + 1)
     shown = rows[:ON_A_PAGE]
     return render_page(
@@ -129,10 +131,9 @@ def _wanted(context: Context, chosen: ChosenFilter) -> queries.EntryFilter:
 def _groups(context: Context) -> Names:
     if not context.in_settlement:
         return context.programme.group_names
-    return {group["code"]: group_name(group) for group in context.settlement.all_groups}
+    return groups_of(context.settlement)
 
 
 def _steps(context: Context) -> Names:
     # A programme's settlements may walk different versions: there the usual words stand.
-    steps = context.settlement.steps if context.in_settlement else STEPS
-    return {step.key: step.name for step in steps}
+    return steps_of(context.settlement) if context.in_settlement else {step.key: step.name for step in STEPS}

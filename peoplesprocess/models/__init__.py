@@ -45,7 +45,7 @@ from peoplesprocess.models.plans import (
     PlanItem,
     Submission,
 )
-from peoplesprocess.models.programmes import Area, Process, Programme, StepGuidance
+from peoplesprocess.models.programmes import Area, ChecklistPoint, Process, Programme, StepGuidance
 from peoplesprocess.models.reminders import MailAddress, OutboxMail
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -110,6 +110,7 @@ __all__ = [
     "BillLine",
     "CashBookEntry",
     "Certificate",
+    "ChecklistPoint",
     "Contract",
     "ContractEnding",
     "ContractExtension",

@@ -108,6 +108,6 @@ class Decision(OfSettlement):
     area: Mapped[str]
     office: Mapped[str]
     points: Mapped[list[dict[str, str]]] = mapped_column(default=list)
-    """The authority's checklist: a point, an answer and a remark each."""
+    """The authority's checklist: a point, an answer and a remark each, and own words of the programme."""
 
     __table_args__ = (Index(None, "settlement_id", "line", "fingerprint"),)

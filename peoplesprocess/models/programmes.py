@@ -55,6 +55,22 @@ class StepGuidance(Recorded):
     __table_args__ = (UniqueConstraint("programme_id", "step", "number"),)
 
 
+class ChecklistPoint(Recorded):
+    """What a programme asks at a point of the authority's checklist. The newest counts; "" retires the point.
+
+    `point` is a key of `DECISION_POINTS`, or one of the programme's own.
+    """
+
+    __tablename__ = "checklist_point"
+
+    point: Mapped[str]
+    number: Mapped[int]
+    words: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("programme_id", "point", "number"),)
+
+
 class Area(Keyed):
     """An administrative place above settlements. `path` holds the codes from the country down."""
 

@@ -18,7 +18,6 @@ class MailAddress(Base):
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
     address: Mapped[str]
-    language: Mapped[str]
     made_at: Mapped[datetime]
 
 

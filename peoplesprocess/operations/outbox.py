@@ -23,7 +23,7 @@ from peoplesprocess.facts.reminders import Thing, ThingKind, answer_days, things
 from peoplesprocess.facts.submitted_items import waiting_items
 from peoplesprocess.models import Account, MailAddress, Membership, OutboxMail
 from peoplesprocess.operations.mail_server import Post
-from peoplesprocess.web.i18n import translator
+from peoplesprocess.web.i18n import SOURCE, translator
 
 REMIND_AGAIN = timedelta(days=7)
 """Somebody for whom nothing new waits is told again after this time."""
@@ -152,9 +152,10 @@ def _due(engine: Engine, now: datetime) -> list[_DueMail]:
             OutboxMail.failures,
             OutboxMail.things,
             MailAddress.address,
-            MailAddress.language,
+            Account.language,
         )
         .join(MailAddress, MailAddress.account_id == OutboxMail.account_id)
+        .join(Account, Account.id == OutboxMail.account_id)
         .where(_UNSENT, OutboxMail.next_try_at <= now)
         .order_by(OutboxMail.id)
     )
@@ -169,7 +170,7 @@ def _send(engine: Engine, mail: _DueMail, post: Post, site: str, now: datetime) 
     if not _change(engine, mine, next_try_at=later):
         return False
     try:
-        post(message(mail.things, mail.address, mail.language, site, str(mail.id)))
+        post(message(mail.things, mail.address, mail.language or SOURCE, site, str(mail.id)))
     except OSError as error:
         failed = {"failures": mail.failures + 1, "failure": _reason(error)}
         _change(engine, (OutboxMail.id == mail.id,), **failed)
@@ -201,7 +202,6 @@ def message(things: int, address: str, language: str, site: str, name: str) -> E
     # The same in every try: a server that got it already can tell.
     mail["Message-ID"] = f"<{name}@{site.partition('//')[2].partition(':')[0]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = language
     mail.set_content(
         "\n\n".join(
             (
@@ -215,4 +215,6 @@ def message(things: int, address: str, language: str, site: str, name: str) -> E
         )
         + "\n"
     )
+    # After the content, which takes such headers away.
+    mail["Content-Language"] = language
     return mail

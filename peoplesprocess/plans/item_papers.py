@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import PaperInput, PaperOwner, attach, strike
+from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import PLAN_LINE, PlanLine
@@ -23,6 +23,15 @@ def strike_paper_of_item(act: Act, line: int, paper: int, reason: str) -> Strike
     """Strike a paper of an item. Errors: Forbidden; Refused as `attachments.strike`."""
     act.require(Action.DRAFT_PLAN)
     return strike(act, owner(_item(act, line)), paper, reason)
+
+
+def correct_paper_of_item(act: Act, line: int, paper: int, given: PaperCorrectionInput) -> Attachment:
+    """Put another paper in the place of one of an item.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    act.require(Action.DRAFT_PLAN)
+    return correct(act, owner(_item(act, line)), paper, given)
 
 
 def owner(item: PlanLine) -> PaperOwner:

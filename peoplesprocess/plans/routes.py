@@ -36,7 +36,7 @@ class NewestPlan(NamedTuple):
     """The newest version with its items in the community's order; None while there is no plan."""
 
     plan: PlanVersion | None
-    items: list[ItemWithDecision]
+    items: Sequence[ItemWithDecision]
 
     @property
     def stage(self) -> PlanStage:

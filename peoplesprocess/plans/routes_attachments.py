@@ -1,4 +1,4 @@
-"""Pages of the papers of an item of the plan: the list, attaching one, striking one."""
+"""Pages of the papers of an item of the plan: the list, attaching, correcting, striking one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED, PLAN_LINE, PlanLine
 from peoplesprocess.plans import item_papers
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.attachments import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -61,6 +61,21 @@ def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
         _about(line),
         url_for(".index", line=line),
         lambda reason: item_papers.strike_paper_of_item(context.act, line, paper, reason),
+    )
+
+
+@bp.route("/s/<code>/plan/items/<int:line>/papers/<int:paper>/correct", methods=["GET", "POST"])
+@allows(Action.DRAFT_PLAN)
+def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
+    """Put another paper in the place of one of an item of the plan."""
+    found = _found(context, line)
+    return correct_view(
+        context,
+        item_papers.owner(found),
+        paper,
+        _about(line),
+        url_for(".index", line=line),
+        lambda given: item_papers.correct_paper_of_item(context.act, line, paper, given),
     )
 
 

@@ -16,7 +16,7 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form, stored_values
-from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
+from peoplesprocess.web.i18n import current_translator, source_of
 from peoplesprocess.web.view_context import Context
 
 INSTALMENTS = range(1, 7)
@@ -168,8 +168,8 @@ class StepsForm(Form):
         return tuple(
             Step(
                 step.key,
-                _source(self[f"name_{step.key}"].data, step.name),
-                _source(self[f"asks_{step.key}"].data, step.asks),
+                source_of(self[f"name_{step.key}"].data, step.name),
+                source_of(self[f"asks_{step.key}"].data, step.asks),
                 tuple(check for check in CHECK_NAMES if check in (self[f"checks_{step.key}"].data or ())),
                 signs[step.key],
             )
@@ -201,8 +201,3 @@ def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> StepsFo
     form = StepsForm.extended(**lines)(context, values)
     form.before = now
     return form
-
-
-def _source(typed: str, usual: str) -> str:
-    # What is called as usual stays a string of the interface, so that it is still translated.
-    return usual if typed in {translator(code)._(usual) for code in SHIPPED} else typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,10 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import bindparam
 
 from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.journal_sentences import RECORDED, SENTENCES
+from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.process.waits import waits
-from peoplesprocess.facts.places import SETTLEMENTS
+from peoplesprocess.facts.journal_entries import newest_acts
+from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
+from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import Scope
@@ -21,6 +26,7 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
+LAST_ACTS = 5
 _BY_KEY = SETTLEMENTS.where(Settlement.__table__.c.id == bindparam("settlement"))
 
 
@@ -31,11 +37,11 @@ def only_settlement(own: Scope, authority: Scope, wide: Scope) -> UUID | None:
 
 
 def home(context: Context, settlement: UUID) -> ResponseReturnValue:
-    """Show the step of the settlement, the next thing to do there, and what waits for whom."""
+    """Show the settlement's step, the next thing to do, what waits for whom, and what was done last."""
     grants, today = context.person.actor.grants, context.now.date()
     place = _BY_KEY.one(db(), settlement=settlement)
     here, facts = replace(context, place=place), facts_of(db(), place)
-    present = here.present
+    present, reads_journal = here.present, here.may(Action.SEE_JOURNAL)
     return render_page(
         "programmes/own_place.html",
         here=here,
@@ -45,4 +51,12 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
         findings=gate(present, facts, here.rules) if present else [],
         next=next_in_settlement(here.may, SettlementSituation(present, facts, here.rules)),
         waits=waits(facts),
+        acts=_last_acts(place, SENTENCES if reads_journal else RECORDED),
+        reads_journal=reads_journal,
     )
+
+
+def _last_acts(place: SettlementPlace, acts: Collection[str]) -> list[JournalLine]:
+    groups, steps = groups_of(place), steps_of(place)
+    found = newest_acts(db(), place.id, acts, LAST_ACTS)
+    return [line_of(row, known, groups, steps) for row, known in found]

@@ -16,6 +16,7 @@ from peoplesprocess.programmes import (
     own_place,
     portfolio,
     portfolio_sheet,
+    routes_checklist,
     routes_guidance,
     routes_report,
     routes_rules,
@@ -45,6 +46,7 @@ bp = Blueprint("programmes", __name__, template_folder="templates")
 bp.register_blueprint(routes_setup.bp)
 bp.register_blueprint(routes_rules.bp)
 bp.register_blueprint(routes_guidance.bp)
+bp.register_blueprint(routes_checklist.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
 

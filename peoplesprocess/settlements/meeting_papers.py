@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import PaperInput, PaperOwner, attach, strike
+from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
@@ -26,6 +26,17 @@ def strike_paper_of_meeting(act: Act, number: int, paper: int, reason: str) -> S
     """Strike a paper of a meeting. Errors: Forbidden; Refused as `attachments.strike`."""
     act.require(Action.RECORD_MEETING)
     return strike(act, owner(_meeting(act, number)), paper, reason)
+
+
+def correct_paper_of_meeting(act: Act, number: int, paper: int, given: PaperCorrectionInput) -> Attachment:
+    """Put another paper in the place of one of a meeting.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    act.require(Action.RECORD_MEETING)
+    meeting = _meeting(act, number)
+    struck = correction(act.db, STRIKES_OF_MEETING, meeting.id, number).strike
+    return correct(act, owner(meeting), paper, given, is_struck=struck is not None)
 
 
 def owner(meeting: MeetingDetail) -> PaperOwner:

@@ -1,4 +1,4 @@
-"""Pages on which papers are attached to a meeting, and struck."""
+"""Pages on which papers are attached to a meeting, corrected and struck."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.settlements import meeting_papers, queries
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.attachments import attach_view, correct_view, strike_view
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -43,6 +43,21 @@ def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
         _about(meeting),
         url_for("settlements.meeting", number=number),
         lambda reason: meeting_papers.strike_paper_of_meeting(context.act, number, paper, reason),
+    )
+
+
+@bp.route("/s/<code>/meetings/<int:number>/papers/<int:paper>/correct", methods=["GET", "POST"])
+@allows(Action.RECORD_MEETING)
+def correct(context: Context, number: int, paper: int) -> ResponseReturnValue:
+    """Put another paper in the place of one of a meeting."""
+    meeting = _meeting(context, number)
+    return correct_view(
+        context,
+        meeting_papers.owner(meeting),
+        paper,
+        _about(meeting),
+        url_for("settlements.meeting", number=number),
+        lambda given: meeting_papers.correct_paper_of_meeting(context.act, number, paper, given),
     )
 
 

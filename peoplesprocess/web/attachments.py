@@ -1,4 +1,4 @@
-"""Papers attached to records: their pictures, and the pages on which every room attaches and strikes them."""
+"""Papers attached to records: their pictures, and the pages on which every room puts them right."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Callable
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.attachments import MOST_ATTACHED, PaperInput, PaperOwner
+from peoplesprocess.attachments import MOST_ATTACHED, PaperCorrectionInput, PaperInput, PaperOwner
 from peoplesprocess.core.choice_lists import PAPERS, PAPERS_OF
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.facts.attachments import ATTACHED, PICTURE
+from peoplesprocess.facts.attachments import ATTACHED, PICTURE, AttachmentRow
 from peoplesprocess.models import Attachment, Strike
 from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.fields import FileField, SelectField
+from peoplesprocess.web.fields import BooleanField, FileField, SelectField
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.photo_uploads import Picture, picture
 from peoplesprocess.web.request_state import db
-from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.strike_form import StrikeForm, reason_field
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("attachments", __name__)
@@ -29,7 +29,7 @@ bp = Blueprint("attachments", __name__)
 @bp.get("/s/<code>/papers/<int:number>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
-    """Send the picture of a paper, unless it was struck."""
+    """Send the picture of a paper, unless nobody may see it."""
     return photo_uploads.response(PICTURE.get(db(), settlement=context.settlement.id, number=number))
 
 
@@ -54,16 +54,24 @@ class PaperForm(Form):
         return PaperInput(self["paper"].value, found.digest, len(found.data), found.width, found.height)
 
 
+class PaperCorrectionForm(PaperForm):
+    """The right photo, and what was wrong with the former one."""
+
+    reason = reason_field()
+    hides_picture = BooleanField(
+        N_("The former photo shows a face or an identity paper: nobody may see it any more")
+    )
+
+    def correction(self) -> PaperCorrectionInput:
+        """Return the paper that comes in the place of another one."""
+        return PaperCorrectionInput(self.input(), self.reason.value, self.hides_picture.value)
+
+
 def attach_view(
     context: Context, table: str, about: Sentence, back: str, act: Callable[[PaperInput], Attachment]
 ) -> ResponseReturnValue:
     """Show the page that attaches a paper to a record of a table, or do the act and go back to the record."""
-    kinds = SelectField(
-        N_("Which paper is it?"),
-        choices={kind: PAPERS[kind] for kind in PAPERS_OF[table]},
-        missing=N_("Choose which paper it is."),
-    )
-    form = PaperForm.extended(paper=kinds)(context)
+    form = PaperForm.extended(paper=_kinds(table))(context)
     return form_view(
         form,
         "attachments/attach.html",
@@ -72,6 +80,28 @@ def attach_view(
         about=about,
         back=back,
         most=MOST_ATTACHED,
+    )
+
+
+def correct_view(
+    context: Context,
+    owner: PaperOwner,
+    number: int,
+    about: Sentence,
+    back: str,
+    act: Callable[[PaperCorrectionInput], Attachment],
+) -> ResponseReturnValue:
+    """Show the page that puts another paper in the place of one, or do the act and go back to the record."""
+    found = _found(owner, number)
+    form = PaperCorrectionForm.extended(paper=_kinds(owner.table))(context, {"paper": found.paper})
+    return form_view(
+        form,
+        "attachments/correct.html",
+        lambda: act(form.correction()),
+        lambda row: f"{back}#papers",
+        about=about,
+        back=back,
+        paper=found,
     )
 
 
@@ -84,8 +114,7 @@ def strike_view(
     act: Callable[[str], Strike],
 ) -> ResponseReturnValue:
     """Show the page that strikes a paper of a record, or do the act and go back to the record."""
-    rows = ATTACHED[owner.table].all(db(), record=owner.id)
-    found = next((row for row in rows if row.number == number), None) or abort(404)
+    found = _found(owner, number)
     form = StrikeForm(context)
     return form_view(
         form,
@@ -96,3 +125,16 @@ def strike_view(
         back=back,
         paper=found,
     )
+
+
+def _kinds(table: str) -> SelectField:
+    return SelectField(
+        N_("Which paper is it?"),
+        choices={kind: PAPERS[kind] for kind in PAPERS_OF[table]},
+        missing=N_("Choose which paper it is."),
+    )
+
+
+def _found(owner: PaperOwner, number: int) -> AttachmentRow:
+    rows = ATTACHED[owner.table].all(db(), record=owner.id)
+    return next((row for row in rows if row.number == number), None) or abort(404)

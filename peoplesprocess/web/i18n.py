@@ -195,6 +195,14 @@ def current_translator() -> Translator:
     return found if found is not None else translator(SOURCE)
 
 
+def source_of(typed: str, usual: str) -> str:
+    """Return the `usual` string of the interface, which is translated, if it was `typed` in some language.
+
+    Everything else stays as people wrote it.
+    """
+    return usual if typed in {translator(code)._(usual) for code in SHIPPED} else typed
+
+
 def use_language(code: str) -> None:
     """Make `code` the language of the request; days are UTC's until a place is known."""
     _current.set(translator(code))

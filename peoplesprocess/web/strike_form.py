@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.messages import N_
+from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.web.fields import TextField
 from peoplesprocess.web.forms import Form
 
+WRONG = N_("What was wrong?")
 
-def reason_field() -> TextField:
+
+def reason_field(label: Msgid = WRONG) -> TextField:
     """Return the field for what was wrong with a record, to stand in a form of its own or of a correction."""
     return TextField(
-        N_("What was wrong?"),
+        label,
         rows=2,
         max=600,
         missing=N_("Write the reason: everybody who reads the record reads it."),

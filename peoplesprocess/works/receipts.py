@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import PaperInput, PaperOwner, attach, strike
+from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import Attachment, Strike
@@ -25,6 +25,18 @@ def strike_paper_of_line(act: Act, number: int, line: int, paper: int, reason: s
     """Strike a paper of a line of the cash book. Errors: Forbidden; Refused as `attachments.strike`."""
     act.require(Action.RECORD_SPENDING)
     return strike(act, owner(number, _line(act, number, line)), paper, reason)
+
+
+def correct_paper_of_line(
+    act: Act, number: int, line: int, paper: int, given: PaperCorrectionInput
+) -> Attachment:
+    """Put another paper in the place of one of a line of the cash book.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    act.require(Action.RECORD_SPENDING)
+    found = _line(act, number, line)
+    return correct(act, owner(number, found), paper, given, is_struck=found.is_struck)
 
 
 def owner(number: int, line: CashBookRow) -> PaperOwner:

@@ -1,4 +1,4 @@
-"""Pages of the papers of a line of the cash book: the list, attaching one, striking one."""
+"""Pages of the papers of a line of the cash book: the list, attaching, correcting, striking one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.attachments import attach_view, strike_view
+from peoplesprocess.web.attachments import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -64,6 +64,23 @@ def strike(context: Context, number: int, line: int, paper: int) -> ResponseRetu
         _about(number, line),
         url_for(".index", number=number, line=line),
         lambda reason: receipts.strike_paper_of_line(context.act, number, line, paper, reason),
+    )
+
+
+@bp.route(
+    "/s/<code>/works/<int:number>/spending/<int:line>/papers/<int:paper>/correct", methods=["GET", "POST"]
+)
+@allows(Action.RECORD_SPENDING)
+def correct(context: Context, number: int, line: int, paper: int) -> ResponseReturnValue:
+    """Put another paper in the place of one of a line of the cash book."""
+    found = _line(context, number, line)
+    return correct_view(
+        context,
+        receipts.owner(number, found),
+        paper,
+        _about(number, line),
+        url_for(".index", number=number, line=line),
+        lambda given: receipts.correct_paper_of_line(context.act, number, line, paper, given),
     )
 
 

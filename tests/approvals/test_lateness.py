@@ -94,7 +94,7 @@ def test_the_office_above_gets_a_mail_when_the_deadline_has_passed(
     governorate = browser()
     governorate.sign_in_as(level(nawroz.place, "IQ/DUHOK"))
     governorate.send(f"{nawroz.address}/no-objection", office="Municipality", given_on="2026-03-01")
-    governorate.send("/account/reminders", address="duhok@example.org", mail_language="en")
+    governorate.send("/account/reminders", address="duhok@example.org")
     with receiving() as post_office:
         server = MailServer("localhost", post_office.port, "", "", "none", "no-reply@example.org")
         sent = [

@@ -18,7 +18,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.config import Config
-from peoplesprocess.models import JournalEntry, MailAddress, OutboxMail
+from peoplesprocess.db import journal
+from peoplesprocess.models import Account, JournalEntry, MailAddress, OutboxMail
 from peoplesprocess.operations.mail_server import MailServer
 from peoplesprocess.operations.outbox import Delivered, deliver
 from tests.browser import Browser
@@ -43,7 +44,9 @@ def mayor(nawroz: Any, browser: People) -> Browser:
     """The municipality, which has no objection and wants to be reminded in French."""
     reader = browser("local_authority", nawroz.place)
     reader.send(f"{nawroz.address}/no-objection", office="Municipality", given_on="2026-03-01")
-    reader.send("/account/reminders", address=ADDRESS, mail_language="fr")
+    reader.send("/account/details", spoken="fr")
+    reader.get("/account?language=en")
+    reader.send("/account/reminders", address=ADDRESS)
     return reader
 
 
@@ -90,7 +93,7 @@ def test_who_has_nothing_to_do_or_no_address_gets_no_mail(
 ) -> None:
     browser("local_authority", nawroz.place)
     facilitator = browser("facilitator", nawroz.place)
-    facilitator.send("/account/reminders", address="bo@example.org", mail_language="en")
+    facilitator.send("/account/reminders", address="bo@example.org")
     assert send(engine, post_office, nawroz.now) == Delivered(0, 0, 0)
     assert post_office.came == []
 
@@ -100,7 +103,9 @@ def test_the_community_is_told_that_an_item_was_sent_back(
 ) -> None:
     nawroz.answer(2, "return")
     officer = browser("committee_officer", nawroz.place)
-    officer.send("/account/reminders", address="officer@example.org", mail_language="ar")
+    officer.send("/account/details", spoken="ar")
+    officer.get("/account?language=en")
+    officer.send("/account/reminders", address="officer@example.org")
     assert "The authority sent 1 item back." in officer.get("/").text
     send(engine, post_office, datetime.now(UTC))
     [(to, mail)] = post_office.came
@@ -177,8 +182,6 @@ def test_a_mail_is_sealed_on_its_way(
         ({"address": "a@b@example.org"}, "Write the address like this: name@example.org"),
         ({"address": "me@example.org\nBcc: all@example.org"}, "Write the address like this"),
         ({"address": "x" * 121}, "Keep it to 120."),
-        ({"mail_language": ""}, "Choose a language."),
-        ({"mail_language": "xx"}, "Choose one from the list."),
     ],
 )
 def test_what_is_no_address_is_asked_again(
@@ -219,3 +222,32 @@ def test_the_command_says_what_is_missing_and_what_it_did(
         assert (done["sent"], done["waiting"], done["failed"]) == (1, 0, 0)
     finally:
         app.config["SETTINGS"] = settings
+
+
+def test_a_mail_speaks_the_accounts_language_also_after_a_change(
+    nawroz: Any, mayor: Browser, engine: Engine, post_office: MailReceiver
+) -> None:
+    page = mayor.get("/account/reminders")
+    assert "Français" in page.text and "/account/details" in page.links
+    assert "mail_language" not in page.values
+    mayor.send("/account/details", spoken="ar")
+    send(engine, post_office, nawroz.now)
+    [(_, mail)] = post_office.came
+    assert mail["Content-Language"] == "ar" and "تنتظر جوابكم" in mail.get_content()
+
+
+def test_who_never_chose_a_language_is_reminded_in_that_of_the_page(
+    nawroz: Any, browser: People, engine: Engine, db: Session, post_office: MailReceiver
+) -> None:
+    reader = browser("local_authority", nawroz.place)
+    assert "Français" in reader.get("/account/reminders?language=fr").text
+    reader.send("/account/reminders", address=ADDRESS)
+    assert reader.get("/account/details").values["spoken"] == ["fr"]
+    send(engine, post_office, nawroz.now)
+    [(_, mail)] = post_office.came
+    assert mail["Content-Language"] == "fr"
+    reader.get("/account?language=en")
+    reader.send("/account/reminders", address="other@sumel.example")
+    assert db.scalars(select(Account.language).where(Account.language != "")).all() == ["fr"]
+    db.rollback()
+    assert journal.verify(db).first_bad is None

@@ -13,8 +13,11 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Route
 
 from peoplesprocess.core.process.steps import STEPS
+from tests.browser import Browser as Visitor
 from tests.factories import signed_in_cookie
 from tests.second_round import share_out
+from tests.web.test_attachments import attached, photo
+from tests.works.test_visiting import MULTIPART
 
 pytestmark = pytest.mark.browser
 
@@ -172,6 +175,27 @@ def test_the_authoritys_checklist_fits_a_small_phone(told: Flask, chromium: Brow
     page.goto(f"{SITE}/s/hay-al-nawroz/approval/2")
     assert page.locator("select[name=land]").count() == 1
     assert page.evaluate(TOO_WIDE) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("language", "shade"), [("fr", 40), ("ar", 90)])
+def test_papers_and_their_correction_fit_a_small_phone(
+    told: Flask, chromium: Browser, language: str, shade: int
+) -> None:
+    officer, papers = Visitor(told), "/s/samagipura/works/1/spending/1/papers"
+    officer.sign_in_as("officer.samagipura")
+    assert attached(officer, papers, "offer", photo(shade)).status == 303
+    number = max(int(found) for found in re.findall(r"papers/(\d+)/correct", officer.get(papers).html))
+    url = f"{papers}/{number}/correct"
+    sent = {**officer.filled(url, reason=LONG_WORD), "photo": (photo(shade + 25), "right.jpg")}
+    assert officer.post(url, sent, **MULTIPART).status == 303
+    page = looking(told, chromium, "officer.samagipura", language)
+    page.set_viewport_size(SMALL)
+    for address in (papers, f"{papers}/{number + 1}/correct"):
+        page.goto(SITE + address)
+        assert page.evaluate(TOO_WIDE) == [], address
+        page.evaluate(LARGE_TEXT)
+        assert page.evaluate(TOO_WIDE) == [], address
     page.context.close()
 
 

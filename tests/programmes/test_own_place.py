@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.core.roles import Grant, Role
-from tests.browser import Browser
+from peoplesprocess.db.session import reading
+from peoplesprocess.models import Account
+from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.finished_work import contract_of
+from tests.journal.test_who_did_what import note
 from tests.programmes.test_overview import STEPS, close_steps, submit_plan
 from tests.statements import statements
 
@@ -72,3 +77,63 @@ def test_who_has_a_second_settlement_sees_a_list_and_looks_for_names(browser: Pe
     page = gul.get("/")
     assert one.name in page.text and other.name in page.text
     assert 'action="/search"' in page.html
+
+
+def last_acts(page: Page) -> str:
+    """What the page tells of the last acts, "" if it tells none."""
+    return page.text.partition("What was done last")[2].partition("What is recorded")[0].strip()
+
+
+def test_the_last_five_acts_are_told_with_who_did_them(browser: People, make: Make, engine: Engine) -> None:
+    place = make.settlement(time_zone="Asia/Karachi")
+    officer = browser("committee_officer", place)
+    with statements(engine) as seen:
+        officer.get("/")
+    for number in range(1, 7):
+        note(make, place, "need.merge", f"need {number}", NOW - timedelta(minutes=9 - number), into=9)
+    note(make, make.settlement(), "need.change", "need 77", NOW)
+    with statements(engine) as after:
+        page = officer.get("/")
+    assert len(after) == len(seen) <= 6
+    told = last_acts(page)
+    assert told.startswith("Need 6 was put into need 9. The installation , ")
+    assert re.findall(r"Need (\d) was put", told) == ["6", "5", "4", "3", "2"]
+    assert "need 77" not in page.text.lower()
+    assert f"/s/{place.code}/journal" in page.links
+
+
+def test_a_former_name_stands_with_the_present_one(browser: People, make: Make) -> None:
+    place = make.settlement()
+    account = make.account("facilitator", place)
+    key = account_key(make, account)
+    note(make, place, "need.record", "need 3", NOW - timedelta(days=1), actor=key)
+    note(make, place, "membership.confirm", f"account {key}", NOW - timedelta(hours=1), role="facilitator")
+    facilitator = browser()
+    facilitator.sign_in_as(account)
+    facilitator.send("/account/details", name="Berivan Ali")
+    told = last_acts(browser("committee_officer", place).get("/"))
+    assert re.search(r"Need 3 was recorded. Person \d+, now Berivan Ali ,", told)
+    assert re.search(r"The role of Person \d+, now Berivan Ali was confirmed: Facilitator.", told)
+
+
+@pytest.mark.parametrize("role", ["facilitator", "group_representative", "technical_officer"])
+def test_who_may_not_read_who_did_what_reads_what_was_recorded(
+    browser: People, make: Make, role: str
+) -> None:
+    place = make.settlement()
+    person = browser(role, place, "women") if role == "group_representative" else browser(role, place)
+    key = account_key(make, make.account("committee_officer", place))
+    note(make, place, "need.record", "need 3", NOW, actor=key)
+    note(make, place, "sheet.type", "round 1 women", NOW, actor=key)
+    note(make, place, "membership.give", f"account {key}", NOW, role="facilitator")
+    page = person.get("/")
+    told = last_acts(page)
+    assert told.startswith("Need 3 was recorded.") and "Person" not in told
+    assert "sheet" not in told and "role" not in told
+    assert f"/s/{place.code}/journal" not in page.links
+
+
+def account_key(make: Make, username: str) -> UUID:
+    """The key of an account."""
+    with reading(make.engine) as db:
+        return db.scalars(select(Account.id).where(Account.username == username)).one()
