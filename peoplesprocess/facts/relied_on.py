@@ -26,6 +26,7 @@ from peoplesprocess.models import (
     Plan,
     Result,
     Round,
+    Strike,
     Tranche,
     TrancheRelease,
     Visit,
@@ -95,17 +96,21 @@ RESTS_ON_LINE = Value(
 )
 """A line's number if it was counted when money was released or the final account was closed."""
 
+# What stands in another one's place is as old as that one, or nobody would be kept from striking both.
+_replaces = exists(select(1).where(Strike.replacement_id == Attachment.id).correlate(Attachment))
 _paid = or_(
     exists(
         select(1)
         .select_from(TrancheRelease)
         .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
-        .where(Tranche.contract_id == Contract.id, TrancheRelease.made_at >= Attachment.made_at)
+        .where(Tranche.contract_id == Contract.id)
+        .where(or_(TrancheRelease.made_at >= Attachment.made_at, _replaces))
         .correlate(Contract, Attachment)
     ),
     exists(
         select(1)
-        .where(FinalAccount.contract_id == Contract.id, FinalAccount.made_at >= Attachment.made_at)
+        .where(FinalAccount.contract_id == Contract.id)
+        .where(or_(FinalAccount.made_at >= Attachment.made_at, _replaces))
         .correlate(Contract, Attachment)
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -104,6 +105,10 @@ def test_a_paper_on_which_money_was_released_is_corrected_but_not_struck(
         assert cleo.post(url, cleo.filled(url, reason="Not ours")).problems == [STAYS]
         answer = corrected(cleo, f"{papers}/{number}/correct", photo(210 + number), reason="Not sharp")
         assert answer.status == 303, answer.problems
+        [placed] = [link for link in cleo.get(papers).links if re.search(r"/[56]/correct$", link)]
+        url = placed.replace("/correct", "/strike")
+        assert url not in cleo.get(papers).links, "what stands in its place stays as well"
+        assert cleo.post(url, cleo.filled(url, reason="Not ours")).problems == [STAYS]
     assert count(db, Strike) == 2
     assert cleo.send(f"{other}/3/strike", reason="Not ours").status == 200
 
