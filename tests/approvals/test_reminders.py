@@ -233,7 +233,7 @@ def test_a_mail_speaks_the_accounts_language_also_after_a_change(
     mayor.send("/account/details", spoken="ar")
     send(engine, post_office, nawroz.now)
     [(_, mail)] = post_office.came
-    assert mail["Content-Language"] == "ar" and "تنتظر جوابكم" in mail.get_content()
+    assert mail["Content-Language"] == "ar" and "تنتظر ردّكم" in mail.get_content()
 
 
 def test_who_never_chose_a_language_is_reminded_in_that_of_the_page(

@@ -96,8 +96,8 @@ def test_the_last_five_acts_are_told_with_who_did_them(browser: People, make: Ma
         page = officer.get("/")
     assert len(after) == len(seen) <= 6
     told = last_acts(page)
-    assert told.startswith("Need 6 was put into need 9. The installation , ")
-    assert re.findall(r"Need (\d) was put", told) == ["6", "5", "4", "3", "2"]
+    assert told.startswith("Need 6 was merged into need 9. The installation , ")
+    assert re.findall(r"Need (\d) was merged", told) == ["6", "5", "4", "3", "2"]
     assert "need 77" not in page.text.lower()
     assert f"/s/{place.code}/journal" in page.links
 
