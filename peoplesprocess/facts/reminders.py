@@ -8,26 +8,34 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.authority_decisions import Verdict, areas_told, days_waiting
+from peoplesprocess.core.relations import PARTY_OF
 from peoplesprocess.core.roles import MONEY_ROLES, Grant, Role, Where, reaches
 from peoplesprocess.core.rules import restored
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.contracts import IS_ENDED, OPEN_AMENDMENT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decisions import IN_FORCE
+from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.submitted_items import WaitingItem
 from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import (
+    Amendment,
+    AmendmentSignature,
     Area,
+    Contract,
     Decision,
     NoObjection,
     Plan,
     PlanItem,
     Programme,
     Settlement,
+    SettlementSummary,
+    Signature,
     StepClosure,
     Submission,
     TrancheRequest,
@@ -42,6 +50,14 @@ class ThingKind(StrEnum):
     OBJECTION = "objection"
     REQUEST = "request"
     SENT_BACK = "sent-back"
+    COMMUNITY_SIGNATURE = "community-signature"
+    AGENCY_SIGNATURE = "agency-signature"
+    AUTHORITY_SIGNATURE = "authority-signature"
+
+
+SIGNATURES = {role: ThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
+"""What waits for a role's signature: contracts, and amendments of them."""
+SIGNATURES_BY_PARTY = {PARTY_OF[role]: kind for role, kind in SIGNATURES.items()}
 
 
 class Thing(NamedTuple):
@@ -75,6 +91,26 @@ def _of(kind: ThingKind, since: ColumnElement[datetime]) -> Select[*tuple[object
     ).join(Area, Area.id == Settlement.area_id)
 
 
+def _unsigned(party: str) -> Select[*tuple[object, ...]]:
+    """Contracts that a party has not signed, or an open amendment of theirs, among those that wait at all."""
+    signed = exists().where(Signature.contract_id == Contract.id, Signature.party == party)
+    agreed = exists().where(
+        AmendmentSignature.amendment_id == Amendment.id, AmendmentSignature.party == party
+    )
+    waiting = select(SettlementSummary.settlement_id).where(  # type: ignore[attr-defined]
+        SettlementSummary.contracts > SettlementSummary.contracts_signed  # type: ignore[attr-defined]
+    )
+    return (
+        _of(SIGNATURES_BY_PARTY[party], func.coalesce(Amendment.made_at, Contract.made_at))
+        .join(Contract, Contract.settlement_id == Settlement.id)
+        .outerjoin(Amendment, and_(Amendment.contract_id == Contract.id, Amendment.number == OPEN_AMENDMENT))
+        .where(
+            ~IS_ENDED,
+            or_(and_(Settlement.id.in_(waiting), ~signed), and_(Amendment.id.is_not(None), ~agreed)),
+        )
+    )
+
+
 _closed = StepClosure.settlement_id == Settlement.id
 _PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
     ThingKind.OBJECTION: _of(ThingKind.OBJECTION, Settlement.made_at.expression).where(
@@ -93,13 +129,21 @@ _PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
         # Where the answers are closed, what was sent back waits for the next cycle.
         ~exists().where(_closed, StepClosure.step == "approve", StepClosure.cycles_before == CYCLES_BEFORE),
     ),
+    **{kind: _unsigned(party) for party, kind in SIGNATURES_BY_PARTY.items()},
 }
+OPEN_KINDS = tuple(_PARTS)
+"""What waits besides items at an authority."""
 
 
 def waiting_rows(db: Session, within: Mapping[ThingKind, ColumnElement[bool]]) -> list[OpenThing]:
     """Return what waits besides items at an authority: of each kind in `within` where its condition holds."""
     parts = [_PARTS[kind].where(condition) for kind, condition in within.items()]
     return Query(OpenThing, union_all(*parts)).all(db) if parts else []
+
+
+def open_in(db: Session, place: SettlementPlace, kinds: Collection[ThingKind]) -> list[OpenThing]:
+    """Return what waits in one settlement, of these kinds."""
+    return waiting_rows(db, dict.fromkeys(kinds, Settlement.id == place.id)) if kinds else []
 
 
 class _RulesRow(NamedTuple):
@@ -139,6 +183,7 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
     ThingKind.OBJECTION: (Role.LOCAL_AUTHORITY,),
     ThingKind.REQUEST: MONEY_ROLES,
     ThingKind.SENT_BACK: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
+    **{kind: (role,) for role, kind in SIGNATURES.items()},
 }
 
 

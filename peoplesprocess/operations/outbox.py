@@ -19,7 +19,7 @@ from peoplesprocess.core.roles import Grant
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
-from peoplesprocess.facts.reminders import Thing, ThingKind, answer_days, things_for, waiting_rows
+from peoplesprocess.facts.reminders import OPEN_KINDS, Thing, answer_days, things_for, waiting_rows
 from peoplesprocess.facts.submitted_items import waiting_items
 from peoplesprocess.models import Account, MailAddress, Membership, OutboxMail
 from peoplesprocess.operations.mail_server import Post
@@ -125,8 +125,7 @@ def _things(db: Session, now: datetime) -> Mapping[UUID, list[Thing]]:
         grants[row.account_id].append(GrantRow(*row[1:]).grant)
     if not grants:
         return {}
-    kinds = (ThingKind.OBJECTION, ThingKind.REQUEST, ThingKind.SENT_BACK)
-    items, rows = waiting_items(db, true()), waiting_rows(db, dict.fromkeys(kinds, true()))
+    items, rows = waiting_items(db, true()), waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()))
     limits = answer_days(db)
     found = {account: things_for(held, items, rows, limits, now) for account, held in grants.items()}
     return {account: things for account, things in found.items() if things}

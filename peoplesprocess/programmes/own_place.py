@@ -19,6 +19,7 @@ from peoplesprocess.facts.journal_entries import newest_acts
 from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
 from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
 from peoplesprocess.facts.process import facts_of
+from peoplesprocess.facts.reminders import SIGNATURES, ThingKind
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import Scope
 from peoplesprocess.programmes.waiting_lines import waiting_lines
@@ -42,14 +43,21 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
     place = _BY_KEY.one(db(), settlement=settlement)
     here, facts = replace(context, place=place), facts_of(db(), place)
     present, reads_journal = here.present, here.may(Action.SEE_JOURNAL)
+    to_do = waiting_lines(db(), grants, Scope(settlements=frozenset({settlement})), today)
+    kinds = {line.kind for line in to_do}
+    situation = SettlementSituation(
+        *(present, facts, here.rules),
+        sent_back=ThingKind.SENT_BACK in kinds,
+        signs=bool(kinds & set(SIGNATURES.values())),
+    )
     return render_page(
         "programmes/own_place.html",
         here=here,
         facts=facts,
         days=days_waiting((place.since or place.made_at).date(), today),
-        to_do=waiting_lines(db(), grants, Scope(settlements=frozenset({settlement})), today),
+        to_do=to_do,
         findings=gate(present, facts, here.rules) if present else [],
-        next=next_in_settlement(here.may, SettlementSituation(present, facts, here.rules)),
+        next=next_in_settlement(here.may, situation),
         waits=waits(facts),
         acts=_last_acts(place, SENTENCES if reads_journal else RECORDED),
         reads_journal=reads_journal,

@@ -7,11 +7,12 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.roles import MONEY_ROLES, Grant
-from peoplesprocess.facts.reminders import OpenThing, ThingKind, is_theirs, waiting_rows
+from peoplesprocess.facts.reminders import SIGNATURES, OpenThing, ThingKind, is_theirs, waiting_rows
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import Scope
 
@@ -19,7 +20,7 @@ MOST_LINES = 10
 
 
 class WaitingLine(NamedTuple):
-    """Requests for money, or items that were sent back, in one settlement; days since the oldest."""
+    """What waits of one kind in one settlement; days since the oldest."""
 
     code: str
     name: str
@@ -31,13 +32,24 @@ class WaitingLine(NamedTuple):
 def waiting_lines(db: Session, grants: Collection[Grant], own: Scope, today: date) -> list[WaitingLine]:
     """Return what waits for somebody with these roles, who works in `own`; the longest wait first."""
     releases = {grant.programme for grant in grants if grant.role in MONEY_ROLES and grant.is_confirmed}
-    within = {
-        ThingKind.REQUEST: Settlement.programme_id.in_(releases),
-        ThingKind.SENT_BACK: Settlement.id.in_(own.settlements),
-    }
-    asked = {ThingKind.REQUEST: releases, ThingKind.SENT_BACK: own.settlements}
-    rows = waiting_rows(db, {kind: within[kind] for kind, places in asked.items() if places})
+    within = {role: _within(grant for grant in grants if grant.role is role) for role in SIGNATURES}
+    conditions = {SIGNATURES[role]: places for role, places in within.items() if places is not None}
+    if releases:
+        conditions[ThingKind.REQUEST] = Settlement.programme_id.in_(releases)
+    if own.settlements:
+        conditions[ThingKind.SENT_BACK] = Settlement.id.in_(own.settlements)
+    rows = waiting_rows(db, conditions)
     return _lines((row for row in rows if is_theirs(grants, row)), today)
+
+
+def _within(grants: Iterable[Grant]) -> ColumnElement[bool] | None:
+    """In which settlements a role holds, None without one; `is_theirs` looks closer."""
+    held = list(grants)
+    if not held:
+        return None
+    places = {grant.settlement for grant in held if grant.settlement is not None}
+    programmes = {grant.programme for grant in held if grant.settlement is None}
+    return or_(Settlement.id.in_(places), Settlement.programme_id.in_(programmes))
 
 
 def _lines(rows: Iterable[OpenThing], today: date) -> list[WaitingLine]:

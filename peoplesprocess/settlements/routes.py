@@ -15,6 +15,7 @@ from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
+from peoplesprocess.facts.reminders import SIGNATURES, ThingKind, is_theirs, open_in
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.tranches import OPEN_REQUESTS
 from peoplesprocess.settlements import (
@@ -59,7 +60,12 @@ bp.register_blueprint(routes_attachments.bp)
 def show(context: Context) -> ResponseReturnValue:
     """Show where the settlement stands, what is missing, and the one next thing."""
     settlement, facts = context.settlement, facts_of(db(), context.settlement)
-    situation = SettlementSituation(context.present, facts, context.rules, _only_request(context, facts))
+    rows = open_in(db(), settlement, _asked_about(context, facts))
+    situation = SettlementSituation(
+        *(context.present, facts, context.rules, _only_request(context, facts)),
+        sent_back=any(row.kind == ThingKind.SENT_BACK for row in rows),
+        signs=any(row.kind in SIGNATURES.values() and is_theirs(context.person.grants, row) for row in rows),
+    )
     return render_page(
         "settlements/show.html",
         findings=gate(context.present, facts, context.rules) if context.present else [],
@@ -71,6 +77,15 @@ def show(context: Context) -> ResponseReturnValue:
         ),
         waived=queries.WAIVED_GATES.all(db(), settlement=settlement.id),
     )
+
+
+def _asked_about(context: Context, facts: Facts) -> list[ThingKind]:
+    """What may wait at the step that the settlement is at, so that nothing else is looked up."""
+    if context.present is None:
+        return []
+    if context.present.key == "approve":
+        return [ThingKind.SENT_BACK]
+    return list(SIGNATURES.values()) if facts.contracts and context.may(Action.SIGN_CONTRACT) else []
 
 
 def _only_request(context: Context, facts: Facts) -> dict[str, int] | None:

@@ -20,18 +20,24 @@ from peoplesprocess.core.process.tasks import May, NextTask, Task
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.rules import Rules
 
+_MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
+
 
 @dataclass(frozen=True, slots=True)
 class SettlementSituation:
     """Where a settlement stands: the step it is at, None when all are closed, and what gates ask.
 
-    `request` says which request for money waits, as its address does, if exactly one is known to wait.
+    `request` says which request for money waits, as its address does, if exactly one is known to wait. It was
+    `sent_back` if the authority returned items and the plan is not mended since; the reader `signs` if a
+    contract or an amendment waits for a signature that is the reader's to give.
     """
 
     present: Step | None
     facts: Facts
     rules: Rules
     request: Mapping[str, int] | None = None
+    sent_back: bool = False
+    signs: bool = False
 
 
 def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
@@ -49,7 +55,10 @@ def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
     if not lacking:
         return _complete(may, step)
     return (
-        _pressing(may, step, situation) or _lacking(may, step, lacking) or _waiting(step, lacking[0], facts)
+        _pressing(may, step, situation)
+        or _lacking(may, step, lacking, facts)
+        or _for_instalment(may, step, facts)
+        or _waiting(step, lacking[0], situation)
     )
 
 
@@ -66,6 +75,12 @@ def _pressing(may: May, step: Step, situation: SettlementSituation) -> NextTask 
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
         title = N_("Hand the plan to the authority")
         return NextTask(title, step.asks, Task.SEE_PLAN, button=N_("To the plan"))
+    if step.key == "approve" and situation.sent_back and may(Action.DRAFT_PLAN):
+        title = N_("The authority sent items back")
+        return NextTask(title, _MEND, Task.SEE_PLAN, button=N_("To the plan"))
+    if situation.signs:
+        title = N_("A contract waits for your signature")
+        return NextTask(title, step.asks, Task.SEE_CONTRACTS, button=N_("To the contract"))
     if facts.corrections_open and may(Action.ATTEST_BALLOT_SHEET):
         title = N_("A correction waits for your group's answer")
         return NextTask(title, step.asks, Task.SEE_PRIORITIES, button=N_("To the priorities"))
@@ -77,10 +92,15 @@ def _pressing(may: May, step: Step, situation: SettlementSituation) -> NextTask 
     return None
 
 
-def _lacking(may: May, step: Step, lacking: Sequence[str]) -> NextTask | None:
-    """What is done about the first missing check that is the person's; it need not be the first of all."""
+def _lacking(may: May, step: Step, lacking: Sequence[str], facts: Facts) -> NextTask | None:
+    """What is done about the first missing check that is the person's; it need not be the first of all.
+
+    Where all items are answered the authority has nothing left to answer.
+    """
     for check in lacking:
         remedy = REMEDIES[check]
+        if remedy.action is Action.DECIDE_ITEM and not facts.items_undecided and facts.submitted:
+            continue
         if may(remedy.action):
             return NextTask(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)
     if step.key == "prioritise" and may(Action.ATTEST_BALLOT_SHEET):
@@ -89,8 +109,21 @@ def _lacking(may: May, step: Step, lacking: Sequence[str]) -> NextTask | None:
     return None
 
 
-def _waiting(step: Step, check: str, facts: Facts) -> NextTask:
-    waits = REMEDIES[check].waits
+def _for_instalment(may: May, step: Step, facts: Facts) -> NextTask | None:
+    """Where money is left to ask for, and nobody's request waits, whoever asks is not told to wait."""
+    if step.key not in ("build", "handover") or facts.tranches_due <= facts.requests_waiting:
+        return None
+    if not may(Action.REQUEST_TRANCHE):
+        return None
+    title = N_("An instalment is left to ask for")
+    sentence = N_("The page of the work says which of its conditions hold.")
+    return NextTask(title, sentence, Task.SEE_WORKS, button=N_("To the works"))
+
+
+def _waiting(step: Step, check: str, situation: SettlementSituation) -> NextTask:
+    waits, facts = REMEDIES[check].waits, situation.facts
+    if step.key == "approve" and situation.sent_back and not facts.items_undecided:
+        return NextTask(step.name, FACILITATOR_GOES_ON)
     if step.key in ("contract", "build", "handover") and facts.contracts:
         task = Task.SEE_CONTRACTS if step.key == "contract" else Task.SEE_WORKS
         return NextTask(step.name, waits, task, button=N_("See the progress"))
