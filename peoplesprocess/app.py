@@ -47,6 +47,7 @@ from peoplesprocess.web import (
     templating,
 )
 from peoplesprocess.web.request_state import MOST_ASKED
+from peoplesprocess.web.unchanged_pages import UnchangedPages
 from peoplesprocess.works import routes as works
 
 ROOMS = (
@@ -135,6 +136,7 @@ def create_app(config: Config | None = None) -> Flask:
     anonymous_cookie.init(app)
     cli.init(app)
     _add_rooms(app)
+    app.wsgi_app = UnchangedPages(app, app.wsgi_app)  # type: ignore[method-assign]
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
     return app

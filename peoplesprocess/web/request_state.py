@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.session import open_connection, open_read_only, reading, writing
 
-Known = dict[tuple[str, str], Any]
+Known = dict[tuple[object, ...], Any]
 MOST_ASKED = 10**9
 """No number in an address is larger than a database can hold."""
 
