@@ -260,13 +260,10 @@ def steady_until() -> datetime:
     found: LiveSession | None = known().get((COOKIE, hashed(cookie_value())))
     if found is None:
         return now()
-    idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-    ends = [found.expires_at, found.seen_at + idle, found.seen_at + TOUCH_EVERY]
-    if found.role_ends_at is not None:
-        ends.append(found.role_ends_at)
-    if found.person.is_proven and found.person.proven_at is not None:
-        ends.append(found.person.proven_at + PROOF_LASTS)
-    return min(ends)
+    idle, proven_at = timedelta(minutes=current_app.config["IDLE_MINUTES"]), found.person.proven_at
+    ends = [found.expires_at, found.role_ends_at, found.seen_at + idle, found.seen_at + TOUCH_EVERY]
+    ends.append(proven_at + PROOF_LASTS if proven_at is not None and found.person.is_proven else None)
+    return min(moment for moment in ends if moment is not None)
 
 
 def _has_lost_a_role(session: LiveSession | None) -> bool:
