@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
-from typing import Any
 
 from sqlalchemy.util import LRUCache
 
+Key = tuple[object, ...]
 MOST = 500
 """So many compiled statements are kept, as SQLAlchemy keeps them by itself."""
 MOST_AT_HAND = 1000
 
 
-class CompiledStatements(MutableMapping[Any, Any]):
+class CompiledStatements(MutableMapping[Key, object]):
     """A cache for the option `compiled_cache` of an engine.
 
     SQLAlchemy asks with a key as long as the statement, and hashing that took a tenth of recording a need. A
@@ -20,10 +20,10 @@ class CompiledStatements(MutableMapping[Any, Any]):
     """
 
     def __init__(self) -> None:
-        self._kept: LRUCache[Any, Any] = LRUCache(MOST)
-        self._at_hand: dict[tuple[object, ...], tuple[object, Any]] = {}
+        self._kept: LRUCache[Key, object] = LRUCache(MOST)
+        self._at_hand: dict[Key, tuple[Key, object]] = {}
 
-    def get(self, key: Any, default: Any = None) -> Any:
+    def get(self, key: Key, default: object = None) -> object:
         """Return what was compiled for a key: dialect, statement, names of the values, and two flags."""
         dialect, statement, *rest = key
         which = (id(dialect), id(statement), *rest)
@@ -40,20 +40,20 @@ class CompiledStatements(MutableMapping[Any, Any]):
         self._at_hand[which] = (key, compiled)
         return compiled
 
-    def __getitem__(self, key: Any) -> Any:
+    def __getitem__(self, key: Key) -> object:
         found = self.get(key)
         if found is None:
             raise KeyError(key)
         return found
 
-    def __setitem__(self, key: Any, compiled: Any) -> None:
+    def __setitem__(self, key: Key, compiled: object) -> None:
         self._kept[key] = compiled
 
-    def __delitem__(self, key: Any) -> None:
+    def __delitem__(self, key: Key) -> None:
         self._at_hand = {}
         del self._kept[key]
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Key]:
         return iter(self._kept)
 
     def __len__(self) -> int:

@@ -23,7 +23,7 @@ MOST_ASKED = 10**9
 def db() -> Session:
     """Return the request's session: a writing one for a POST, a reading one otherwise."""
     # Each use of a proxy looks up its request; these are asked several times a page.
-    state: Any = g._get_current_object()
+    state = g._get_current_object()
     if "db" not in state:
         state.db = writing(connection()) if is_writing() else reading(connection())
     session: Session = state.db
@@ -32,7 +32,7 @@ def db() -> Session:
 
 def connection() -> Connection:
     """Return the request's connection; who is asking and where is read on it before a session is needed."""
-    state: Any = g._get_current_object()
+    state = g._get_current_object()
     if "connection" not in state:
         engine: Engine = current_app.extensions["engine"]
         state.connection = (

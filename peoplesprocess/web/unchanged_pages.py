@@ -10,14 +10,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from peoplesprocess.db.read_cache import ReadCache
+from peoplesprocess.db.read_cache import Kept, ReadCache
 from peoplesprocess.web import request_log
 
 if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ASKED = (
@@ -67,12 +68,14 @@ class UnchangedPages:
 
 
 def _remembering(
-    environ: WSGIEnvironment, start_response: StartResponse, kept: dict[Any, object], key: tuple[object, ...]
-) -> Callable[..., Any]:
-    def remember(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+    environ: WSGIEnvironment, start_response: StartResponse, kept: Kept, key: tuple[object, ...]
+) -> StartResponse:
+    def remember(
+        status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None
+    ) -> Callable[[bytes], object]:
         if status == STATUS and TRUE_UNTIL in environ:
             own = [header for header in headers if header[0] != request_log.HEADER]
             kept[key] = UnchangedAnswer(own, environ[ROUTE], time.time(), environ[TRUE_UNTIL])
-        return start_response(status, headers, *rest)
+        return start_response(status, headers, error) if error else start_response(status, headers)
 
     return remember
