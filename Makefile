@@ -32,6 +32,9 @@ setup: .venv/runtime $(CATALOGUES)  ## make .venv and compile the catalogues, on
 bucket: setup  ## add what photos in a bucket need (PHOTO_STORE=s3://...)
 	@$(PIP) -r requirements-bucket.txt
 
+# Each of three processes reads every test. What one has compiled serves all, also where Python shall keep nothing.
+test: export PYTHONDONTWRITEBYTECODE :=
+test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 test: dev machine  ## run every test (ARGS= for pytest)
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 

@@ -47,6 +47,7 @@ from peoplesprocess.web import (
     templating,
 )
 from peoplesprocess.web.request_state import MOST_ASKED
+from peoplesprocess.web.unchanged_pages import UnchangedPages
 from peoplesprocess.works import routes as works
 
 ROOMS = (
@@ -135,8 +136,7 @@ def create_app(config: Config | None = None) -> Flask:
     anonymous_cookie.init(app)
     cli.init(app)
     _add_rooms(app)
-    if config.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]
+    _put_before(app, config.proxies)
     return app
 
 
@@ -147,6 +147,13 @@ def _add_rooms(app: Flask) -> None:
         app.register_blueprint(room.bp)
     require_permissions(app)
     app.extensions["metrics"].prepare([rule.rule for rule in app.url_map.iter_rules()])
+
+
+def _put_before(app: Flask, proxies: int) -> None:
+    """Put before the application what answers unchanged pages, and before that what reads a proxy's word."""
+    app.wsgi_app = UnchangedPages(app, app.wsgi_app)  # type: ignore[method-assign]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies)  # type: ignore[method-assign]
 
 
 def _open_stores(app: Flask, config: Config) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
+from peoplesprocess.db.compiled_statements import CompiledStatements
 from peoplesprocess.db.writer_queue import QueuedConnection, WriterQueue
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engi
             pool_size=8,
             max_overflow=4,
             hide_parameters=True,
+            execution_options={"compiled_cache": CompiledStatements()},
             connect_args={"connect_timeout": CONNECT_SECONDS},
         )
         # Before anything is asked: where letters have no form, the driver answers bytes instead of words.
@@ -71,6 +73,7 @@ def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engi
         connect_args={"timeout": WAIT_SECONDS, "factory": QueuedConnection},
         json_deserializer=_read_json,
         hide_parameters=True,
+        execution_options={"compiled_cache": CompiledStatements()},
     )
     queue = WriterQueue(Path(str(engine.url.database)), WAIT_SECONDS)
     event.listen(engine, "connect", lambda connection, record: _prepare(connection, queue))

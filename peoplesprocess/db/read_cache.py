@@ -8,6 +8,7 @@ from threading import local
 from sqlalchemy import Engine
 
 MOST = 500
+Kept = dict[tuple[object, ...], object]
 
 
 class ReadCache:
@@ -21,7 +22,7 @@ class ReadCache:
         self._file = str(engine.url.database) if engine.dialect.name == "sqlite" else ""
         self._thread = local()
 
-    def unchanged(self) -> dict[tuple[str, str], object]:
+    def unchanged(self) -> Kept:
         """Return what this thread was given to keep since the last commit; put what is read into it."""
         if not self._file:
             return {}
@@ -32,5 +33,5 @@ class ReadCache:
         changes = thread.connection.execute("PRAGMA data_version").fetchone()
         if thread.changes != changes or len(thread.kept) > MOST:
             thread.changes, thread.kept = changes, {}
-        kept: dict[tuple[str, str], object] = thread.kept
+        kept: Kept = thread.kept
         return kept

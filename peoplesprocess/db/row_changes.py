@@ -71,8 +71,7 @@ def note_statement(state: ORMExecuteState, table: Table) -> None:
     proven, statement = proven_table(table), cast("UpdateBase", state.statement)
     if state.is_insert:
         given = state.parameters or {}
-        for row in given if isinstance(given, Sequence) else [given]:
-            _note_values(state.session, proven, row)
+        note_rows(state.session, table, given if isinstance(given, Sequence) else [given])
         return
     keys = select(*proven.keys)
     if (which := getattr(statement, "whereclause", None)) is not None:
@@ -80,6 +79,14 @@ def note_statement(state: ORMExecuteState, table: Table) -> None:
     parameters = cast("Mapping[str, object] | None", state.parameters)
     for key in state.session.connection().execute(keys, parameters or {}):
         _put(state.session, _Change(proven, tuple(key), None, gone=state.is_delete))
+
+
+def note_rows(session: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Note rows that are about to be added. Errors: UnwrittenAct if one comes without its key."""
+    if table.name not in UNPROVEN:
+        proven = proven_table(table)
+        for row in rows:
+            _note_values(session, proven, row)
 
 
 def unbound(session: Session) -> bool:

@@ -1,7 +1,5 @@
 """Accounts, what they are where, how they prove who they are, sessions, and what slows guessing."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

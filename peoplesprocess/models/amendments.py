@@ -1,7 +1,5 @@
 """Amendments of signed contracts: the former and the new version in full, signatures, what became of each."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

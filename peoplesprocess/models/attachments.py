@@ -1,7 +1,5 @@
 """Photos of papers, attached to the record that each of them proves."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint

@@ -1,7 +1,5 @@
 """Closing: audit, defects, certificate, final account, handover, and the checks afterwards."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Community contracts: quantities, instalments, signatures, extensions."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Works that stand still or end before they are built: suspensions, endings, and money that goes back."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The journal, its chains, the rows that it speaks of, and the first answer to every form."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Needs in people's words, the groups that raised them, and merges and splits that keep their lineage."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint

@@ -1,7 +1,5 @@
 """Action plans in versions, their items, adoption, submission and the authority's decisions."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

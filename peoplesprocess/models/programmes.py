@@ -1,7 +1,5 @@
 """The frame: programmes, their groups, their steps, and the places above settlements."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Where somebody is reminded, and the mails on their way."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Rounds, the groups' sheets, who attested them, corrections and closed results."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint

@@ -1,7 +1,5 @@
 """Places, the groups in them, meetings with counts, the committee, and the steps that were closed."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Records that were struck: they stay readable and count nowhere."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column

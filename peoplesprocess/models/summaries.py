@@ -1,7 +1,5 @@
 """What overviews show of each settlement, kept beside the rows that it is made of."""
 
-from __future__ import annotations
-
 from dataclasses import fields
 from uuid import UUID
 

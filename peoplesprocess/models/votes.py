@@ -1,7 +1,5 @@
 """Papers with a code, votes that are sealed until the close, and the ballots that they become."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID, uuid4
 

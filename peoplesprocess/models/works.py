@@ -1,7 +1,5 @@
 """Works under way: visits, photos, the cash book, requests for instalments and their releases."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

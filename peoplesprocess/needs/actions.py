@@ -15,6 +15,7 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
+from peoplesprocess.db.session import add_rows
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.need_lineage import lineage
@@ -88,8 +89,8 @@ def record_need(act: Act, need: NeedInput, raised_by: RaisedBy, *, again: bool =
     detail = _detail(need, raised_by.groups)
     key, number = uuid7(), act.next_number(Need.number, Need.settlement_id, act.settlement.id)
     values: dict[str, object] = {**act.columns, **asdict(need), "id": key, "number": number, "version": 1}
-    act.db.execute(_ADD, values | {"meeting_id": _session_of(act, raised_by)})
-    act.db.execute(_ADD_GROUPS, [{"need_id": key, "group_code": code} for code in raised_by.groups])
+    add_rows(act.db, _ADD, values | {"meeting_id": _session_of(act, raised_by)})
+    add_rows(act.db, _ADD_GROUPS, *({"need_id": key, "group_code": code} for code in raised_by.groups))
     act.note("need.record", f"need {number}", **detail)
     return RecordedNeed(key, number)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from typing import Concatenate, ParamSpec
 
-from flask import abort, current_app, g, request
+from flask import Request, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
@@ -18,7 +19,8 @@ from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
 from peoplesprocess.web.i18n import use_zone
 from peoplesprocess.web.request_state import connection, db, is_writing, known, looking_first, now
-from peoplesprocess.web.sessions import Person, current_person
+from peoplesprocess.web.sessions import Person, current_person, steady_until
+from peoplesprocess.web.unchanged_pages import ROUTE, TRUE_UNTIL
 from peoplesprocess.web.view_context import Context
 
 P = ParamSpec("P")
@@ -50,6 +52,8 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
                     photo_uploads.take(photos)
             context = g.context = _allowed(action, code, programme)
             unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
+            if unchanged is not None and unchanged.status_code == 304:
+                _stays_true(context)
             return unchanged or view(context, *args, **kwargs)
 
         guarded.action = action  # type: ignore[attr-defined]
@@ -96,6 +100,15 @@ def _at(person: Person, place: SettlementPlace | ProgrammePlace) -> Context:
 
 def _is_versioned(context: Context) -> bool:
     return context.in_settlement and request.method == "GET"
+
+
+def _stays_true(context: Context) -> None:
+    """Tell until when the page stays unchanged if nothing is written: today, and while the session holds."""
+    tomorrow = datetime.combine(context.now.date() + timedelta(days=1), time(), UTC)
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    if asked.url_rule is not None:
+        asked.environ[ROUTE] = asked.url_rule.rule
+        asked.environ[TRUE_UNTIL] = min(tomorrow, steady_until()).timestamp()
 
 
 def _version(context: Context) -> str:

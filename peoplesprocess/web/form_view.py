@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Forbidden, ProofNeeded
 from peoplesprocess.db.query import Query
+from peoplesprocess.db.session import add_rows
 from peoplesprocess.models import FormSubmission
 from peoplesprocess.web.failure_notice import FailureNotice
 from peoplesprocess.web.forms import Form, token_is_good, wrong_token
@@ -34,6 +35,7 @@ class FormSubmissionRow(NamedTuple):
 
 
 _submissions = cast(Table, FormSubmission.__table__)
+_ADD = insert(_submissions)
 _FIRST = Query(
     FormSubmissionRow,
     select(_submissions.c.account_id, _submissions.c.digest, _submissions.c.location).where(
@@ -124,8 +126,9 @@ def _save(form_id: UUID, digest: str, location: str) -> None:
     person = current_person()
     submission: dict[str, object] = {"form_id": form_id, "account_id": person.id if person else None}
     submission |= {"digest": digest, "location": location, "made_at": now()}
-    db().execute(insert(_submissions), submission)
-    db().commit()
+    session = db()
+    add_rows(session, _ADD, submission)
+    session.commit()
     g.acted = True
 
 

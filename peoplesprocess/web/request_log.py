@@ -23,6 +23,7 @@ from peoplesprocess.web.metrics import NO_ROUTE, Metrics
 PACKAGE = str(Path(__file__).parents[1])
 LOGGERS = "peoplesprocess", "waitress"
 HEADER = "X-Request-Id"
+_LINES = logging.getLogger(LOGGERS[0])
 
 
 class JsonLines(logging.Formatter):
@@ -49,6 +50,31 @@ def init(app: Flask, what: str) -> None:
     app.config["LOGS_REQUESTS"] = what == "requests"
     app.before_request(_begin)
     app.after_request(_end)
+
+
+def new_id() -> str:
+    """Return what a request is called in the log, and on the page of an error."""
+    return secrets.token_hex(4)
+
+
+def answered(
+    app: Flask, route: str, method: str, status: int, begun: float, request_id: str, *, acted: bool = False
+) -> None:
+    """Count an answer and log its line; `begun` is when its request came, by the clock of performance."""
+    seconds = time.perf_counter() - begun
+    metrics: Metrics = app.extensions["metrics"]
+    metrics.answered(route, status, seconds, acted=acted)
+    if app.config["LOGS_REQUESTS"]:
+        _LINES.info(
+            {
+                "event": "request",
+                "id": request_id,
+                "route": route,
+                "method": method if method in ("GET", "HEAD", "POST") else "other",
+                "status": status,
+                "ms": round(1000 * seconds, 1),
+            }
+        )
 
 
 def error(raised: BaseException, cause: FailureCause | None = None) -> None:
@@ -89,26 +115,14 @@ def _send_to_stderr(what: str) -> None:
 def _begin() -> None:
     state = g._get_current_object()
     state.begun = time.perf_counter()
-    state.request_id = secrets.token_hex(4)
+    state.request_id = new_id()
 
 
 def _end(response: Response) -> Response:
-    state = g._get_current_object()
-    seconds = time.perf_counter() - state.begun
+    state, app = g._get_current_object(), current_app._get_current_object()  # type: ignore[attr-defined]
     response.headers[HEADER] = state.request_id
-    metrics: Metrics = current_app.extensions["metrics"]
-    metrics.answered(_route(), response.status_code, seconds, acted="acted" in state)
-    if current_app.config["LOGS_REQUESTS"]:
-        logging.getLogger(LOGGERS[0]).info(
-            {
-                "event": "request",
-                "id": state.request_id,
-                "route": _route(),
-                "method": request.method if request.method in ("GET", "HEAD", "POST") else "other",
-                "status": response.status_code,
-                "ms": round(1000 * seconds, 1),
-            }
-        )
+    method, status = request.method, response.status_code
+    answered(app, _route(), method, status, state.begun, state.request_id, acted="acted" in state)
     return response
 
 

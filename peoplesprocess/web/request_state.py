@@ -15,27 +15,30 @@ from sqlalchemy.orm import Session
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.session import open_connection, open_read_only, reading, writing
 
-Known = dict[tuple[str, str], Any]
+Known = dict[tuple[object, ...], Any]
 MOST_ASKED = 10**9
 """No number in an address is larger than a database can hold."""
 
 
 def db() -> Session:
     """Return the request's session: a writing one for a POST, a reading one otherwise."""
-    if "db" not in g:
-        g.db = writing(connection()) if is_writing() else reading(connection())
-    session: Session = g.db
+    # Each use of a proxy looks up its request; these are asked several times a page.
+    state = g._get_current_object()
+    if "db" not in state:
+        state.db = writing(connection()) if is_writing() else reading(connection())
+    session: Session = state.db
     return session
 
 
 def connection() -> Connection:
     """Return the request's connection; who is asking and where is read on it before a session is needed."""
-    if "connection" not in g:
+    state = g._get_current_object()
+    if "connection" not in state:
         engine: Engine = current_app.extensions["engine"]
-        g.connection = (
-            open_read_only(engine) if "unsaved" in g else open_connection(engine, writes=is_writing())
+        state.connection = (
+            open_read_only(engine) if "unsaved" in state else open_connection(engine, writes=is_writing())
         )
-    opened: Connection = g.connection
+    opened: Connection = state.connection
     return opened
 
 
@@ -71,7 +74,6 @@ def close() -> None:
 
 def known() -> Known:
     """Return what an earlier request read and nothing has changed since; an act relies on its own reading."""
-    # Each use of a proxy looks up its request; this is asked several times a page.
     state: Any = g._get_current_object()
     if "known" not in state:
         watch: ReadCache = current_app.extensions["read_cache"]

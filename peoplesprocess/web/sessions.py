@@ -255,6 +255,17 @@ def _stored(session: str) -> LiveSession | None:
     return LiveSession(person, first.seen_at, first.expires_at, ends)
 
 
+def steady_until() -> datetime:
+    """Return the first moment at which what is known of this session changes without an act."""
+    found: LiveSession | None = known().get((COOKIE, hashed(cookie_value())))
+    if found is None:
+        return now()
+    idle, proven_at = timedelta(minutes=current_app.config["IDLE_MINUTES"]), found.person.proven_at
+    ends = [found.expires_at, found.role_ends_at, found.seen_at + idle, found.seen_at + TOUCH_EVERY]
+    ends.append(proven_at + PROOF_LASTS if proven_at is not None and found.person.is_proven else None)
+    return min(moment for moment in ends if moment is not None)
+
+
 def _has_lost_a_role(session: LiveSession | None) -> bool:
     # What is kept until the next act knows of no day that comes without one.
     return session is not None and session.role_ends_at is not None and session.role_ends_at <= now()

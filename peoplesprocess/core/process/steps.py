@@ -64,6 +64,7 @@ VARIANTS: dict[str, tuple[Step, ...]] = {
 }
 """The steps that each preset of `rules.PRESETS` begins with."""
 
+_USUAL = {step.key: step for step in STEPS}
 FORMER_QUESTIONS = {"How far are work and money?": "build"}
 """Questions that were usual when steps were stored, by the step that asked them: they are ours as well."""
 
@@ -80,7 +81,7 @@ def restored(values: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
 
 def _restored(value: Mapping[str, object]) -> Step:
     key, name, asks = str(value["key"]), str(value["name"]), str(value["asks"])
-    usual = next((step for step in STEPS if step.key == key), None)
+    usual = _USUAL.get(key)
     if usual is not None:
         if FORMER_QUESTIONS.get(asks) == key:
             asks = usual.asks
@@ -89,7 +90,7 @@ def _restored(value: Mapping[str, object]) -> Step:
 
 
 def _strings(stored: object) -> tuple[str, ...]:
-    return tuple(str(each) for each in stored) if isinstance(stored, list | tuple) else ()
+    return tuple(map(str, stored)) if isinstance(stored, list | tuple) else ()
 
 
 def checked(steps: Sequence[Step]) -> tuple[Step, ...]:

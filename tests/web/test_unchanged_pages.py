@@ -1,0 +1,133 @@
+"""A page that is unchanged is answered from memory, for as long as nothing can have changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.models import Settlement, SignIn
+from peoplesprocess.web import request_log, unchanged_pages
+from peoplesprocess.web.sessions import PROOF_LASTS, TOUCH_EVERY
+from tests.browser import Browser, Page
+from tests.factories import Make
+
+People = Callable[..., Browser]
+Asked = Callable[..., Page]
+
+
+@pytest.fixture
+def settlement(make: Make, engine: Engine) -> Settlement:
+    """A settlement in a database that tells whether something was written: PostgreSQL does not."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL tells nobody whether something was written")
+    made: Settlement = make.settlement()
+    return made
+
+
+@pytest.fixture
+def place(settlement: Settlement) -> str:
+    """Its address."""
+    return f"/s/{settlement.code}"
+
+
+@pytest.fixture
+def bo(browser: People, settlement: Settlement) -> Browser:
+    """A facilitator there, who has used the second factor."""
+    return browser("facilitator", settlement)
+
+
+@pytest.fixture
+def runs(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The routes that the application itself answered."""
+    seen: list[str] = []
+    view = app.view_functions["settlements.show"]
+
+    def noted(*args: object, **kwargs: object) -> object:
+        seen.append("settlements.show")
+        return view(*args, **kwargs)
+
+    monkeypatch.setitem(app.view_functions, "settlements.show", noted)
+    return seen
+
+
+@pytest.fixture
+def asked(bo: Browser, place: str) -> Callable[[], Page]:
+    """Ask for the page as a browser does that has it."""
+    # The first visit brings the style inside the page.
+    bo.get(place)
+    tag = bo.get(place).headers["ETag"]
+
+    def again(**headers: str) -> Page:
+        return bo.get(place, headers={"If-None-Match": tag, **headers})
+
+    return again
+
+
+def test_the_application_is_asked_once_and_each_answer_has_an_id_of_its_own(
+    asked: Asked, runs: list[str], app: Flask
+) -> None:
+    first, second = asked(), asked()
+    assert (first.status, second.status, len(runs)) == (304, 304, 1)
+    kept, again = ({k: v for k, v in page.headers if k != request_log.HEADER} for page in (first, second))
+    assert kept == again and "ETag" in kept
+    assert first.headers[request_log.HEADER] != second.headers[request_log.HEADER]
+    counted = "".join(app.extensions["metrics"].lines(0))
+    assert 'requests_total{route="/s/<code>",status="3xx"}' in counted
+
+
+def test_another_language_or_another_address_is_another_question(
+    asked: Asked, runs: list[str], bo: Browser, place: str
+) -> None:
+    asked()
+    assert asked(**{"Accept-Language": "fr"}).status == 200
+    tag = bo.get(place).headers["ETag"]
+    assert bo.get(f"{place}?saved=1", headers={"If-None-Match": tag}).status in (200, 304)
+    assert len(runs) == 4
+
+
+def test_an_act_makes_the_page_new(asked: Asked, bo: Browser, place: str) -> None:
+    asked()
+    need = {"title": "Water", "group_code": "women", "sector": "water", "households": "9", "severity": "2"}
+    assert "Saved." in bo.send(f"{place}/needs/record", **need, response_type="infrastructure").text
+    assert asked().status == 200
+
+
+def test_who_signed_out_is_not_answered_from_memory(asked: Asked, bo: Browser, db: Session) -> None:
+    asked()
+    row = db.scalars(select(SignIn)).one()
+    db.delete(row)
+    db.commit()
+    assert asked().status == 303
+
+
+@pytest.mark.parametrize(
+    ("later", "runs_again"),
+    [
+        (timedelta(minutes=1), 0),
+        (TOUCH_EVERY + timedelta(seconds=1), 1),
+        (PROOF_LASTS, 1),
+        (timedelta(hours=12), 1),
+        (timedelta(seconds=-5), 1),
+    ],
+)
+def test_time_alone_ends_it(
+    asked: Asked,
+    runs: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    later: timedelta,
+    runs_again: int,
+) -> None:
+    asked()
+    moment = datetime.now(UTC) + later
+    if moment.date() > datetime.now(UTC).date() and not runs_again:
+        pytest.skip("the day ends meanwhile")
+    clock = SimpleNamespace(time=moment.timestamp, perf_counter=lambda: 0.0)
+    monkeypatch.setattr(unchanged_pages, "time", clock)
+    asked()
+    assert len(runs) == 1 + runs_again
