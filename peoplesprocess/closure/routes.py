@@ -32,6 +32,7 @@ from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("closure", __name__, template_folder="templates")
@@ -65,6 +66,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         defects=queries.DEFECTS.all(db(), contract=row.id),
         checks={check.month: check for check in checks},
         months=months,
+        struck_accounts=queries.STRUCK_ACCOUNTS.all(db(), contract=row.id),
     )
 
 
@@ -138,7 +140,7 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
 @bp.route("/s/<code>/closure/<int:number>/final", methods=["GET", "POST"])
 @allows(Action.CERTIFY)
 def close_account(context: Context, number: int) -> ResponseReturnValue:
-    """Write the final measurement and account."""
+    """Write the final account."""
     row = _row(context, number)
     kind = FinalAccountForm if row.ended_on is None else EndedAccountForm
     form = kind(context, {"cost": row.spent or None, "measured_on": row.visited_on})
@@ -150,6 +152,20 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
         row=row,
         measured=is_measured(row.completion),
         needs=Message(FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED),
+    )
+
+
+@bp.route("/s/<code>/closure/<int:number>/final/strike", methods=["GET", "POST"])
+@allows(Action.CERTIFY)
+def strike_account(context: Context, number: int) -> ResponseReturnValue:
+    """Strike a final account that is wrong."""
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "closure/strike_account.html",
+        lambda: actions.strike_account(context.act, number, form.reason.value),
+        lambda strike: url_for(".contract", number=number),
+        row=_row(context, number),
     )
 
 

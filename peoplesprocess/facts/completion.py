@@ -24,6 +24,7 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.interruptions import RETURNED, STANDS_STILL
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.models import (
     Audit,
@@ -69,6 +70,7 @@ class ContractProgress(ContractRow):
     defects_open: int
     next_defect: int | None
     next_due: date | None
+    account_id: UUID | None
     measured_on: date | None
     cost: int | None
     surplus: int | None
@@ -152,6 +154,7 @@ SIGNED_CONTRACTS = Query(
         _of_contract(func.count(), Defect.contract_id, ~_rectified).label("defects_open"),
         _of_contract(func.min(Defect.number), Defect.contract_id, ~_rectified).label("next_defect"),
         _of_contract(func.min(Defect.due_on), Defect.contract_id, ~_rectified).label("next_due"),
+        FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
         FinalAccount.surplus,
@@ -177,7 +180,7 @@ SIGNED_CONTRACTS = Query(
     .outerjoin(Audit, Audit.id == _NEWEST_AUDIT)
     .outerjoin(Meeting, Meeting.id == Audit.meeting_id)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
-    .outerjoin(FinalAccount, FinalAccount.contract_id == Contract.id)
+    .outerjoin(FinalAccount, (FinalAccount.contract_id == Contract.id) & not_struck(FinalAccount.id))
     .outerjoin(Handover, Handover.contract_id == Contract.id)
     .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .outerjoin(Suspension, STANDS_STILL)
