@@ -3,8 +3,6 @@
 On the way back struck final accounts are gone, as the older table holds one for each contract.
 
 Revision: 0026, after 0024
-
-Going back loses: final_account.number.
 """
 
 import sqlalchemy as sa

@@ -8,6 +8,7 @@ from datetime import date
 
 from peoplesprocess.core.completion import NEARLY_BUILT, checked_from, due_on
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.next_in_closure import CompletionSituation, completion_steps, next_in_closure
 from peoplesprocess.core.process.tasks import NextTask, Task
 from peoplesprocess.facts.completion import ContractProgress
@@ -41,12 +42,14 @@ def points(context: Context, row: ContractProgress) -> list[ChecklistItem]:
         return [
             *_ending(row),
             _audit(row, by_task.get(Task.RECORD_AUDIT)),
+            *_unread_spending(row, context),
             _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
             *([_handover(row, by_task.get(Task.HAND_OVER))] if row.handed_on else []),
         ]
     return [
         _certificate(row, by_task.get(Task.CERTIFY)),
         _audit(row, by_task.get(Task.RECORD_AUDIT)),
+        *_unread_spending(row, context),
         *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.today),
         _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
         _handover(row, by_task.get(Task.HAND_OVER)),
@@ -96,6 +99,23 @@ def _audit(row: ContractProgress, step: NextTask | None) -> ChecklistItem:
     return ChecklistItem(
         Message(N_("The meeting of %(day)s did not accept the accounts"), values), False, step
     )
+
+
+def unread_spending(row: ContractProgress, currency: str) -> Message | None:
+    """What is said where money was spent after the newest public audit, and the work is not handed over."""
+    if row.audited_on is None or row.spent_after_audit <= 0 or row.handed_on is not None:
+        return None
+    values = {"sum": Money(row.spent_after_audit, currency), "day": row.audited_on}
+    sentence = N_("%(sum)s was spent after the public audit of %(day)s. Read this in public too.")
+    return Message(sentence, values)
+
+
+def _unread_spending(row: ContractProgress, context: Context) -> Iterator[ChecklistItem]:
+    sentence = unread_spending(row, context.settlement.currency)
+    if sentence is not None:
+        yield ChecklistItem(
+            sentence, False, NextTask("", task=Task.RECORD_AUDIT, values={"number": row.number})
+        )
 
 
 def _defects(row: ContractProgress, step: NextTask | None, today: date) -> Iterator[ChecklistItem]:

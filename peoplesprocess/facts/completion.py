@@ -13,6 +13,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.db.query import Query
+from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     IS_SIGNED,
@@ -28,6 +29,7 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.models import (
     Audit,
+    CashBookEntry,
     Certificate,
     Contract,
     ContractEnding,
@@ -50,7 +52,8 @@ class ContractProgress(ContractRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments and `checked` months
-    after the handover, both with blanks between them.
+    after the handover, both with blanks between them; `spent_after_audit` is what was spent after the day
+    of the newest audit.
     """
 
     physical: int | None
@@ -88,6 +91,7 @@ class ContractProgress(ContractRow):
     suspension_reason: str | None
     returned: int
     open_amendment: int | None
+    spent_after_audit: int
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -131,6 +135,13 @@ _NEWEST_AUDIT = (
     .scalar_subquery()
 )
 _rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id))
+_spent_after_audit = (
+    select(whole_sum(CashBookEntry.amount))
+    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
+    .where(CashBookEntry.spent_on > Meeting.held_on)
+    .correlate(Contract, Meeting)
+    .scalar_subquery()
+)
 SIGNED_CONTRACTS = Query(
     ContractProgress,
     select(
@@ -174,6 +185,7 @@ SIGNED_CONTRACTS = Query(
         Suspension.reason.label("suspension_reason"),
         RETURNED.label("returned"),
         OPEN_AMENDMENT.label("open_amendment"),
+        _spent_after_audit.label("spent_after_audit"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

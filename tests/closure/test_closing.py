@@ -346,6 +346,10 @@ def test_a_check_that_found_it_broken_says_what_is_done(work: Work, bo: Browser,
         f"{work.url}/checks/6", checked_on="2024-03-25", works="no", notes="One door is broken"
     )
     assert "One door is broken" in page.text
+    assert "What they cannot repair is recorded as a need, and comes into the next plan." in page.text
+    assert f"/s/{work.place.code}/needs" in page.links
+    page = engineer.send(f"{work.url}/checks/12", checked_on="2024-09-24", works="yes")
+    assert "What they cannot repair" not in page.text, "the newest check counts"
 
 
 def test_a_check_comes_after_the_handover_and_once(
@@ -467,3 +471,22 @@ def test_a_check_that_is_not_due_leads_nobody_to_it(work: Work, bo: Browser, eng
 def test_the_certificate_leads_back_to_the_closing(work: Work, engineer: Browser) -> None:
     certified(work, engineer)
     assert work.url in engineer.get(f"{work.url}/certificate").links
+
+
+def test_money_spent_after_the_audit_is_read_in_public_too(
+    work: Work, bo: Browser, engineer: Browser, browser: People
+) -> None:
+    certified(work, engineer)
+    work.audit()
+    sentence = "30,000 PKR was spent after the public audit of 10 Sep 2023. Read this in public too."
+    assert "was spent after the public audit" not in bo.get(work.url).text
+    cleo = browser("committee_officer", work.place)
+    line = {"spent_on": "2023-09-11", "what": "Paint", "amount": "30,000", "paper": "Bill 9"}
+    cleo.send(f"{work.url.replace('closure', 'works')}/spending/record", **line)
+    page = bo.get(work.url)
+    assert sentence in page.text and f"{work.url}/audit" in page.links
+    assert sentence in bo.get(f"/s/{work.place.code}/closure").text
+    assert sentence in engineer.get(f"{work.url}/final").text
+    audit = work.make.meeting(work.place, "audit", women=30, men=30, held_on=date(2023, 9, 12))
+    bo.send(f"{work.url}/audit", meeting=str(audit), questions="None", accepted="yes")
+    assert "was spent after the public audit" not in bo.get(work.url).text
