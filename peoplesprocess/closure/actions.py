@@ -22,6 +22,7 @@ from peoplesprocess.models import (
     DefectRectification,
     FinalAccount,
     Handover,
+    Strike,
     WorkCheck,
 )
 
@@ -62,7 +63,7 @@ class RectificationInput:
 
 @dataclass(frozen=True, slots=True)
 class FinalAccountInput:
-    """The final measurement and account; `cost` in minor units."""
+    """The final account; `cost` in minor units."""
 
     measured_on: date
     cost: int
@@ -163,7 +164,7 @@ def rectify_defect(
 
 
 def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAccount:
-    """Write a work's final measurement and account; the surplus is what the cost leaves of its sum.
+    """Write a work's final account; the surplus is what the cost leaves of its sum.
 
     Errors: Forbidden; Refused.
     """
@@ -179,6 +180,7 @@ def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAcc
     row = FinalAccount(
         **act.columns,
         contract_id=contract.id,
+        number=act.next_number(FinalAccount.number, FinalAccount.contract_id, contract.id),
         measured_on=account.measured_on,
         cost=account.cost,
         surplus=left,
@@ -186,6 +188,27 @@ def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAcc
     )
     act.db.add(row)
     _note(act, "account.close", number, cost=account.cost, surplus=left)
+    return row
+
+
+def strike_account(act: Act, number: int, reason: str) -> Strike:
+    """Strike a final account that is wrong, so that the cash book opens and a new one can be written.
+
+    Errors: Forbidden; Refused if there is none, if the work is handed over, or without a reason.
+    """
+    _require_certifier(act)
+    contract = _signed(act, number)
+    completion.may_strike_account(contract.completion)
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(
+        **act.columns,
+        kind=FinalAccount.__tablename__,
+        record_id=contract.account_id,
+        reason=reason.strip(),
+    )
+    act.db.add(row)
+    _note(act, "account.strike", number, cost=contract.cost, surplus=contract.surplus)
     return row
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.core.completion import NEARLY_BUILT, due_on
+from peoplesprocess.core.completion import NEARLY_BUILT, checked_from, due_on
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
-from peoplesprocess.core.process.next_task import CompletionSituation, completion_steps, next_in_closure
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.process.next_in_closure import CompletionSituation, completion_steps, next_in_closure
 from peoplesprocess.core.process.tasks import NextTask, Task
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.web.view_context import Context
@@ -41,12 +42,14 @@ def points(context: Context, row: ContractProgress) -> list[ChecklistItem]:
         return [
             *_ending(row),
             _audit(row, by_task.get(Task.RECORD_AUDIT)),
+            *_unread_spending(row, context),
             _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
             *([_handover(row, by_task.get(Task.HAND_OVER))] if row.handed_on else []),
         ]
     return [
         _certificate(row, by_task.get(Task.CERTIFY)),
         _audit(row, by_task.get(Task.RECORD_AUDIT)),
+        *_unread_spending(row, context),
         *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.today),
         _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
         _handover(row, by_task.get(Task.HAND_OVER)),
@@ -56,13 +59,18 @@ def points(context: Context, row: ContractProgress) -> list[ChecklistItem]:
 
 def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
     months = context.rules.check_months if row.handed_on else ()
+    unchecked = [month for month in months if month not in row.checked_months]
     return CompletionSituation(
         contract=row.number,
         title=row.title,
         completion=row.completion,
         accounts_accepted=bool(row.accepted),
         next_defect=row.next_defect,
-        unchecked=[month for month in months if month not in row.checked_months],
+        unchecked=[
+            month
+            for month in unchecked
+            if row.handed_on and checked_from(row.handed_on, month) <= context.today
+        ],
     )
 
 
@@ -93,6 +101,23 @@ def _audit(row: ContractProgress, step: NextTask | None) -> ChecklistItem:
     )
 
 
+def unread_spending(row: ContractProgress, currency: str) -> Message | None:
+    """What is said where money was spent after the newest public audit, and the work is not handed over."""
+    if row.audited_on is None or row.spent_after_audit <= 0 or row.handed_on is not None:
+        return None
+    values = {"sum": Money(row.spent_after_audit, currency), "day": row.audited_on}
+    sentence = N_("%(sum)s was spent after the public audit of %(day)s. Read this in public too.")
+    return Message(sentence, values)
+
+
+def _unread_spending(row: ContractProgress, context: Context) -> Iterator[ChecklistItem]:
+    sentence = unread_spending(row, context.settlement.currency)
+    if sentence is not None:
+        yield ChecklistItem(
+            sentence, False, NextTask("", task=Task.RECORD_AUDIT, values={"number": row.number})
+        )
+
+
 def _defects(row: ContractProgress, step: NextTask | None, today: date) -> Iterator[ChecklistItem]:
     if not row.defects:
         return
@@ -107,8 +132,8 @@ def _defects(row: ContractProgress, step: NextTask | None, today: date) -> Itera
 
 def _final_account(row: ContractProgress, step: NextTask | None) -> ChecklistItem:
     if row.measured_on:
-        return ChecklistItem(Message(N_("Finally measured on %(day)s"), {"day": row.measured_on}), True)
-    return ChecklistItem(Message(N_("No final measurement yet")), False, step)
+        return ChecklistItem(Message(N_("Final account written, of %(day)s"), {"day": row.measured_on}), True)
+    return ChecklistItem(Message(N_("No final account yet")), False, step)
 
 
 def _handover(row: ContractProgress, step: NextTask | None) -> ChecklistItem:
@@ -125,7 +150,7 @@ def _checks(
         return
     for month in context.rules.check_months:
         due = due_on(row.handed_on, month)
-        if month not in steps:
+        if month in row.checked_months:
             done = Plural(
                 "Checked %(count)s month after handover", "Checked %(count)s months after handover", month
             )
@@ -137,4 +162,4 @@ def _checks(
             month,
             {"day": due},
         )
-        yield ChecklistItem(sentence, False, steps[month], late=due < context.today)
+        yield ChecklistItem(sentence, False, steps.get(month), late=due < context.today)

@@ -110,9 +110,9 @@ class RectificationForm(Form):
 
 
 class FinalAccountForm(Form):
-    """The final measurement and account."""
+    """The final account."""
 
-    measured_on = DateField(N_("Measured on"), missing=N_("Enter the day of the final measurement."))
+    measured_on = DateField(N_("Day of the final account"), missing=N_("Enter the day of the final account."))
     cost = MoneyField(
         N_("What did the work cost in all?"), min=1, missing=N_("Write what the work cost in all.")
     )

@@ -13,10 +13,13 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
+    Account,
     Contract,
     Defect,
     DefectRectification,
+    FinalAccount,
     Meeting,
+    Strike,
     Tranche,
     TrancheRelease,
     TrancheRequest,
@@ -72,6 +75,39 @@ AUDIT_MEETINGS = Query(
     .limit(50),
 )
 """A settlement's meetings for public audits, the newest first."""
+
+
+class StruckAccountRow(NamedTuple):
+    """A final account that counts no more, in minor units, and why."""
+
+    number: int
+    measured_on: date
+    cost: int
+    surplus: int
+    surplus_use: str
+    reason: str
+    struck_at: datetime
+    struck_by: str | None
+
+
+STRUCK_ACCOUNTS = Query(
+    StruckAccountRow,
+    select(
+        FinalAccount.number,
+        FinalAccount.measured_on,
+        FinalAccount.cost,
+        FinalAccount.surplus,
+        FinalAccount.surplus_use,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .join(Strike, Strike.record_id == FinalAccount.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(FinalAccount.contract_id == _contract)
+    .order_by(FinalAccount.number.desc()),
+)
+"""A contract's final accounts that were struck, the newest first."""
 
 
 class DefectRow(NamedTuple):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.closure import actions, queries
-from peoplesprocess.closure.checklist import next_point, points
+from peoplesprocess.closure.checklist import next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
     EndedAccountForm,
@@ -32,6 +34,7 @@ from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("closure", __name__, template_folder="templates")
@@ -54,7 +57,7 @@ def show(context: Context) -> ResponseReturnValue:
 def contract(context: Context, number: int) -> ResponseReturnValue:
     """Show all that is recorded of one contract's closing."""
     row = _row(context, number)
-    months, checks = [], []
+    months, checks = [], list[queries.WorkCheckRow]()
     if row.handed_on:
         months = [(month, due_on(row.handed_on, month)) for month in context.rules.check_months]
         checks = queries.WORK_CHECKS.all(db(), contract=row.id)
@@ -65,6 +68,8 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         defects=queries.DEFECTS.all(db(), contract=row.id),
         checks={check.month: check for check in checks},
         months=months,
+        does_not_work=bool(checks) and not max(checks, key=_is_newer).works,
+        struck_accounts=queries.STRUCK_ACCOUNTS.all(db(), contract=row.id),
     )
 
 
@@ -115,6 +120,7 @@ def _issue(context: Context, row: ContractProgress) -> ResponseReturnValue:
         ready=(row.physical or 0) >= NEARLY_BUILT and row.ended_on is None,
         least=NEARLY_BUILT // 100,
         lines=DEFECT_LINES,
+        unread=unread_spending(row, context.settlement.currency),
     )
 
 
@@ -138,7 +144,7 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
 @bp.route("/s/<code>/closure/<int:number>/final", methods=["GET", "POST"])
 @allows(Action.CERTIFY)
 def close_account(context: Context, number: int) -> ResponseReturnValue:
-    """Write the final measurement and account."""
+    """Write the final account."""
     row = _row(context, number)
     kind = FinalAccountForm if row.ended_on is None else EndedAccountForm
     form = kind(context, {"cost": row.spent or None, "measured_on": row.visited_on})
@@ -149,7 +155,22 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
         lambda account: url_for(".contract", number=number),
         row=row,
         measured=is_measured(row.completion),
+        unread=unread_spending(row, context.settlement.currency),
         needs=Message(FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED),
+    )
+
+
+@bp.route("/s/<code>/closure/<int:number>/final/strike", methods=["GET", "POST"])
+@allows(Action.CERTIFY)
+def strike_account(context: Context, number: int) -> ResponseReturnValue:
+    """Strike a final account that is wrong."""
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "closure/strike_account.html",
+        lambda: actions.strike_account(context.act, number, form.reason.value),
+        lambda strike: url_for(".contract", number=number),
+        row=_row(context, number),
     )
 
 
@@ -186,6 +207,10 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
         month=month,
         due=due_on(row.handed_on, month),
     )
+
+
+def _is_newer(check: queries.WorkCheckRow) -> tuple[date, int]:
+    return check.checked_on, check.month
 
 
 def _row(context: Context, number: int) -> ContractProgress:

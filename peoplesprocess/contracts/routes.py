@@ -36,6 +36,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.tranches import Condition, signatories
 from peoplesprocess.facts.contracts import BILL
+from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -77,6 +78,7 @@ def draft(context: Context) -> ResponseReturnValue:
         lambda contract: url_for(".show", number=contract.number),
         lines=BILL_LINES,
         parts=TRANCHES,
+        budget=cycle_budget(db(), context.settlement),
         contract=None,
     )
 
@@ -101,6 +103,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
         lambda changed: url_for(".show", number=number),
         lines=BILL_LINES,
         parts=TRANCHES,
+        budget=cycle_budget(db(), context.settlement),
         contract=contract,
     )
 

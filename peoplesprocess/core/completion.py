@@ -71,7 +71,7 @@ def may_certify(closing: Completion) -> None:
     require_none_open(closing.open_amendment)
 
 
-FINAL_OF_BUILT = N_("The final measurement needs a final visit that finds 100 % built.")
+FINAL_OF_BUILT = N_("The final account needs a final measurement that finds 100 % built.")
 FINAL_OF_ENDED = N_(
     "The contract ended: a visit measures what was built. Record it and tick that it is the final "
     "measurement."
@@ -84,7 +84,7 @@ def is_measured(closing: Completion) -> bool:
 
 
 def surplus(closing: Completion, measured_on: date, cost: int, use: str, currency: str) -> int:
-    """Return what is left of the contract's sum after the final measurement, in minor units.
+    """Return what is left of the contract's sum after the final account, in minor units.
 
     Errors: Refused if the work is not wholly built and finally measured, if it is accounted for
     already, if an amendment waits for signatures, if the cost is above the contract or below what is proved
@@ -99,7 +99,7 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
     if measured_on < closing.visited_on:
         raise Refused(
             Message(
-                N_("The final visit was on %(day)s. The measurement cannot be before it."),
+                N_("The final measurement was on %(day)s. The final account cannot be before it."),
                 {"day": closing.visited_on},
             ),
             "measured_on",
@@ -117,12 +117,50 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
     return left
 
 
+def may_write_cash_book(is_accounted: bool, is_handed_over: bool) -> None:
+    """Refuse any change of the cash book once the final account rests on it. Errors: Refused."""
+    if not is_accounted:
+        return
+    if is_handed_over:
+        raise Refused(
+            Message(
+                N_(
+                    "The work is handed over with its final account, so the cash book stays as it is. What "
+                    "is paid now is paid by those who keep the work running."
+                )
+            )
+        )
+    raise Refused(
+        Message(
+            N_(
+                "The final account of this work is written, so the cash book stays as it is. If it is wrong, "
+                "the technical officer strikes the account, and writes a new one when the cash book is right."
+            )
+        )
+    )
+
+
+def may_strike_account(closing: Completion) -> None:
+    """Refuse to strike a final account that is not there or that a handover rests on. Errors: Refused."""
+    if closing.accounted_on is None:
+        raise Refused(Message(N_("This work has no final account yet. There is nothing to strike.")))
+    if closing.handed_on is not None:
+        raise Refused(
+            Message(
+                N_(
+                    "The work is handed over, so its final account stays. Tell what was wrong at the next "
+                    "check of the work: what is written there is read beside the account."
+                )
+            )
+        )
+
+
 def before_handover(closing: Completion) -> list[Finding]:
     """Return what must be so before a work is handed over, whether it is or not, in words."""
     measured = either(
         closing.accounted_on is not None,
-        N_("The finished work is measured"),
-        N_("No final measurement yet"),
+        N_("The final account is written"),
+        N_("No final account yet"),
     )
     if closing.ended_on is not None:
         return [measured]
@@ -164,7 +202,7 @@ def may_hand_over(closing: Completion, handed_on: date) -> None:
     if handed_on < earliest:
         raise Refused(
             Message(
-                N_("The work was certified and measured by %(day)s. Handover cannot be before that."),
+                N_("The work was certified and accounted for by %(day)s. Handover cannot be before that."),
                 {"day": earliest},
             ),
             "handed_on",
@@ -177,15 +215,20 @@ EARLY_DAYS = 30
 
 def may_check(handed_on: date, months: int, checked_on: date) -> None:
     """Refuse a check that is too early to say anything of so many months. Errors: Refused."""
-    due = due_on(handed_on, months)
-    if checked_on < due - timedelta(days=EARLY_DAYS):
+    first = checked_from(handed_on, months)
+    if checked_on < first:
         raise Refused(
             Message(
                 N_("This check is due on %(due)s. It can be recorded from %(first)s on."),
-                {"due": due, "first": due - timedelta(days=EARLY_DAYS)},
+                {"due": due_on(handed_on, months), "first": first},
             ),
             "checked_on",
         )
+
+
+def checked_from(handed_on: date, months: int) -> date:
+    """Return the first day on which a check some months after the handover can be recorded."""
+    return due_on(handed_on, months) - timedelta(days=EARLY_DAYS)
 
 
 def due_on(handed_on: date, months: int) -> date:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.cycles import actions, queries
 from peoplesprocess.cycles.forms import cycle_form
+from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.plans import LEFT_ITEMS
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
@@ -39,5 +40,6 @@ def open_next(context: Context) -> ResponseReturnValue:
         lambda: actions.open_cycle(context.act, form.input),
         lambda cycle: url_for("settlements.show"),
         left=LEFT_ITEMS.all(db(), settlement=context.settlement.id),
+        budget=cycle_budget(db(), context.settlement, of_next=True),
         early=context.present is not None,
     )

@@ -174,7 +174,7 @@ class GrownWalk:
         self._chain.add("certificate", **contract, issued_on=day, statement="Built as agreed")
         self._chain.note("certificate.issue", "contract 1", issued_on=day.isoformat(), defects=0)
         sums = {"cost": self._spent, "surplus": 0, "surplus_use": ""}
-        self._chain.add("final_account", **contract, measured_on=day, **sums)
+        self._chain.add("final_account", **contract, number=1, measured_on=day, **sums)
         self._chain.note("account.close", "contract 1", cost=self._spent, surplus=0)
         keeping = {"receiver": "The community", "caretaker": "", "tasks": "", "fee": 0, "fund": 0}
         self._chain.add("handover", **contract, handed_on=day, **keeping)

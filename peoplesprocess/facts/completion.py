@@ -13,6 +13,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.db.query import Query
+from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     IS_SIGNED,
@@ -24,9 +25,11 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.interruptions import RETURNED, STANDS_STILL
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.models import (
     Audit,
+    CashBookEntry,
     Certificate,
     Contract,
     ContractEnding,
@@ -49,7 +52,8 @@ class ContractProgress(ContractRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments and `checked` months
-    after the handover, both with blanks between them.
+    after the handover, both with blanks between them; `spent_after_audit` is what was spent after the day
+    of the newest audit.
     """
 
     physical: int | None
@@ -69,6 +73,7 @@ class ContractProgress(ContractRow):
     defects_open: int
     next_defect: int | None
     next_due: date | None
+    account_id: UUID | None
     measured_on: date | None
     cost: int | None
     surplus: int | None
@@ -86,6 +91,7 @@ class ContractProgress(ContractRow):
     suspension_reason: str | None
     returned: int
     open_amendment: int | None
+    spent_after_audit: int
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -129,6 +135,13 @@ _NEWEST_AUDIT = (
     .scalar_subquery()
 )
 _rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id))
+_spent_after_audit = (
+    select(whole_sum(CashBookEntry.amount))
+    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
+    .where(CashBookEntry.spent_on > Meeting.held_on)
+    .correlate(Contract, Meeting)
+    .scalar_subquery()
+)
 SIGNED_CONTRACTS = Query(
     ContractProgress,
     select(
@@ -152,6 +165,7 @@ SIGNED_CONTRACTS = Query(
         _of_contract(func.count(), Defect.contract_id, ~_rectified).label("defects_open"),
         _of_contract(func.min(Defect.number), Defect.contract_id, ~_rectified).label("next_defect"),
         _of_contract(func.min(Defect.due_on), Defect.contract_id, ~_rectified).label("next_due"),
+        FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
         FinalAccount.surplus,
@@ -171,13 +185,14 @@ SIGNED_CONTRACTS = Query(
         Suspension.reason.label("suspension_reason"),
         RETURNED.label("returned"),
         OPEN_AMENDMENT.label("open_amendment"),
+        _spent_after_audit.label("spent_after_audit"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .outerjoin(Audit, Audit.id == _NEWEST_AUDIT)
     .outerjoin(Meeting, Meeting.id == Audit.meeting_id)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
-    .outerjoin(FinalAccount, FinalAccount.contract_id == Contract.id)
+    .outerjoin(FinalAccount, (FinalAccount.contract_id == Contract.id) & not_struck(FinalAccount.id))
     .outerjoin(Handover, Handover.contract_id == Contract.id)
     .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .outerjoin(Suspension, STANDS_STILL)

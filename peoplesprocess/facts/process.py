@@ -172,7 +172,9 @@ _is_deferred = exists(
     .correlate(Settlement, PlanItem)
 )
 _is_handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
-_is_accounted = exists(select(1).where(FinalAccount.contract_id == Contract.id).correlate(Contract))
+_is_accounted = exists(
+    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
+)
 # A work that an earlier cycle left unfinished is finished in this one.
 _is_present = _of_cycle(Contract.cycles_before) | ~(_is_handed_over | (IS_ENDED & _is_accounted))
 
@@ -248,7 +250,7 @@ FACT_COLUMNS = (
         Audit.contract_id, Audit.accepted.is_(True), counted=func.count(Contract.id.distinct())
     ).label("audits"),
     _of_contracts(Certificate.contract_id).label("certificates"),
-    _of_contracts(FinalAccount.contract_id).label("final_measurements"),
+    _of_contracts(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_measurements"),
     _of_contracts(Defect.contract_id, ~_is_mended).label("defects_open"),
     _of_contracts(Handover.contract_id, ~IS_ENDED).label("handovers"),
     _is_there(Adoption.plan_id == _newest_plan).label("adopted"),

@@ -87,7 +87,7 @@ RESTS_ON_LINE = Value(
             ),
             exists(
                 select(1)
-                .where(FinalAccount.contract_id == CashBookEntry.contract_id)
+                .where(FinalAccount.contract_id == CashBookEntry.contract_id, not_struck(FinalAccount.id))
                 .where(FinalAccount.made_at >= CashBookEntry.made_at)
                 .correlate(CashBookEntry)
             ),

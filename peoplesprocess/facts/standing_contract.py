@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, SPENT
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import Certificate, Contract, FinalAccount, Tranche, TrancheRequest, Visit
 
@@ -18,7 +19,7 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 class StandingRow(NamedTuple):
     """What has happened under a contract: minor units; thousandths of each line's unit by its position.
 
-    `requested` is the instalment that waits for an answer, `accounts` how many final accounts there are,
+    `requested` is the instalment that waits for an answer, `accounts` how many final accounts count,
     `open_amendment` the number of the one that waits for signatures.
     """
 
@@ -45,7 +46,10 @@ _requested = (
     .scalar_subquery()
 )
 _accounts = (
-    select(func.count()).where(FinalAccount.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+    select(func.count())
+    .where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id))
+    .correlate(Contract)
+    .scalar_subquery()
 )
 _is_certified = exists(select(1).where(Certificate.contract_id == Contract.id).correlate(Contract))
 STANDING = Query(

@@ -54,15 +54,21 @@ class DefectRectification(OfSettlement):
 
 
 class FinalAccount(OfSettlement):
-    """The final measurement in money: what it cost, what is left and what the assembly does with it."""
+    """What the work cost, what is left and what the assembly does with it; one of a contract's counts.
+
+    `number` is above 1 where those before it were struck.
+    """
 
     __tablename__ = "final_account"
 
-    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), unique=True)
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"))
+    number: Mapped[int]
     measured_on: Mapped[date]
     cost: Mapped[int]
     surplus: Mapped[int]
     surplus_use: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
 
 class Handover(OfSettlement):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from peoplesprocess.facts.cycle_budget import CycleBudget
 from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
 
 
@@ -22,13 +23,17 @@ class PlanStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A version's sums in minor units. The envelope is the agency's money, so the grants count against it."""
+    """A version's sums in minor units.
+
+    The envelope is the agency's money: grants count against it, also those of earlier cycles.
+    """
 
     cost: int
     in_cash: int
     in_labour: int
     in_materials: int
     envelope: int
+    granted_before: int
 
     @property
     def contribution(self) -> int:
@@ -42,18 +47,19 @@ class Totals:
 
     @property
     def left(self) -> int:
-        """What stays of the envelope; below 0 if the grants are above it."""
-        return self.envelope - self.grant
+        """What stays of what the cycle can plan with; below 0 if the grants are above it."""
+        return self.envelope - self.granted_before - self.grant
 
 
-def totals(items: Sequence[ItemWithDecision], envelope: int) -> Totals:
+def totals(items: Sequence[ItemWithDecision], budget: CycleBudget) -> Totals:
     """Return the sums of a version's items."""
     return Totals(
         cost=sum(item.cost for item in items),
         in_cash=sum(item.in_cash for item in items),
         in_labour=sum(item.in_labour for item in items),
         in_materials=sum(item.in_materials for item in items),
-        envelope=envelope,
+        envelope=budget.envelope,
+        granted_before=budget.granted_before,
     )
 
 

@@ -12,6 +12,7 @@ from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
+from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
@@ -173,7 +174,7 @@ def submit(context: Context) -> ResponseReturnValue:
         lambda: actions.submit(context.act),
         lambda submission: url_for(".show"),
         plan=newest.plan,
-        totals=totals(newest.items, context.settlement.envelope),
+        totals=totals(newest.items, cycle_budget(db(), context.settlement)),
         count=len(newest.items),
     )
 
@@ -215,6 +216,7 @@ def _item(context: Context, line: int) -> ItemWithDecision | None:
 def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion | None) -> ResponseReturnValue:
     found = items(db(), [plan.id]) if plan else []
     living = context.settlement.households
+    budget = cycle_budget(db(), context.settlement)
     numbers = [number for item in found for number in item.needs]
     return render_page(
         "plans/show.html",
@@ -222,7 +224,8 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         plan=plan,
         items=found,
         needs=titles_used(db(), context.settlement.id, plan, numbers) if plan else {},
-        totals=totals(found, context.settlement.envelope),
+        totals=totals(found, budget),
+        is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
         departures=_departures(context) if any(item.verdict for item in found) else {},
         adopted=Share(plan.households, living) if plan and plan.households is not None else None,
         stage=stage(plan, found),

@@ -124,11 +124,14 @@ class RoundForm(Form):
         super().refuse(refusal)
 
 
-def round_form(context: Context, needs: Sequence[NeedTitle]) -> RoundForm:
-    """Return the form of a round, with every need on the ballot to begin with; many by their numbers."""
+def round_form(context: Context, needs: Sequence[NeedTitle], left: int) -> RoundForm:
+    """Return the form of a round, with every need on the ballot to begin with; many by their numbers.
+
+    `left` is what the cycle has left to plan with, in minor units.
+    """
     choices = [(str(need.number), need.label) for need in needs]
     start = {"method": "tokens", "tokens": context.rules.tokens, "ballot": [number for number, _ in choices]}
-    start |= {"envelope": context.settlement.envelope}
+    start |= {"envelope": max(left, 0)}
     sums = _by_numbers() if len(choices) > BALLOT else _by_need(choices)
     quotas: dict[str, object] = {}
     for code, group in context.groups.items():

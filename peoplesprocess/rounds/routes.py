@@ -20,6 +20,7 @@ from peoplesprocess.core.process.next_task import next_in_round
 from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
+from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
@@ -91,12 +92,14 @@ def open_round(context: Context) -> ResponseReturnValue:
     """Open a round, with its rule chosen before counting."""
     settlement = context.settlement
     facts = gather(db(), [settlement])[settlement.id]
-    form = round_form(context, LIVE_NEEDS.all(db(), settlement=settlement.id))
+    budget = cycle_budget(db(), settlement)
+    form = round_form(context, LIVE_NEEDS.all(db(), settlement=settlement.id), budget.left)
     return form_view(
         form,
         "rounds/open.html",
         lambda: actions.open_round(context.act, form.input),
         lambda opened: url_for(".show", number=opened.number),
+        budget=budget,
         rules=DECISION_RULES,
         methods=METHODS,
         quota_fields=[f"{name}{group}" for group in context.groups for name in ("weight", "earmark")],

@@ -6,6 +6,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
+from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.settlements.forms import SEXES
 from peoplesprocess.settlements.settings_changes import CHANGES, SETTINGS, SHEET, change_settings
@@ -30,6 +31,7 @@ def change(context: Context) -> ResponseReturnValue:
         lambda: change_settings(context.act, form.input, form.reason.value, form["version"].data),
         lambda change: url_for("settlements.settings.change"),
         changes=CHANGES.all(db(), settlement=context.settlement.id, kind=SETTINGS),
+        budget=cycle_budget(db(), context.settlement),
         group_names={group["code"]: group_name(group) for group in context.settlement.all_groups},
         sexes=SEXES,
     )

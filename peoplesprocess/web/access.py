@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Concatenate, ParamSpec
 
 from flask import Request, abort, current_app, g, request
@@ -104,7 +104,7 @@ def _is_versioned(context: Context) -> bool:
 
 def _stays_true(context: Context) -> None:
     """Tell until when the page stays unchanged if nothing is written: today, and while the session holds."""
-    tomorrow = datetime.combine(context.now.date() + timedelta(days=1), time(), UTC)
+    tomorrow = datetime.combine(context.today + timedelta(days=1), time(), zone_of(context.settlement))
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     if asked.url_rule is not None:
         asked.environ[ROUTE] = asked.url_rule.rule
@@ -120,7 +120,7 @@ def _version(context: Context) -> str:
         settlement.sequence or 0,
         settlement.sealed_votes,
         settlement.programme_version,
-        context.now.toordinal(),
+        context.today.toordinal(),
         g.language,
         g.has_style,
         current_app.config["BUILD"],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
@@ -54,6 +55,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
     amount = -entry.amount if entry.refund else entry.amount
+    may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
     if not again:
         ask_about_twin(act.db, work, entry.paper, amount)
     _check_entry(work, entry, act.today)

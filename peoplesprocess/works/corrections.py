@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
@@ -77,7 +78,7 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
     found = _line(act, work, line)
-    row = _strike_line(act, found, reason)
+    row = _strike_line(act, work, found, reason)
     if work.spent - found.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
     act.note("spending.strike", f"contract {number} spending {line}", amount=found.amount)
@@ -90,10 +91,11 @@ def correct_spending(act: Act, number: int, line: int, anew: CashBookInput, reas
     Errors: Forbidden; Refused as `strike_spending` and `record_spending`.
     """
     act.require(Action.RECORD_SPENDING)
-    found = _line(act, work_of(act, number), line)
+    work = work_of(act, number)
+    found = _line(act, work, line)
     if found.corrects is not None:
         raise Refused(Message(N_("This is a counter-entry. Strike it, and write another one.")))
-    strike = _strike_line(act, found, reason)
+    strike = _strike_line(act, work, found, reason)
     row = record_spending(act, number, anew)
     act.db.flush()
     strike.replacement_id = row.id
@@ -110,6 +112,7 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterInput) ->
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
     found = _line(act, work, line)
+    may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
     _check_counter(act, found, counter)
     row = CashBookEntry(
         **act.columns,
@@ -146,8 +149,9 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
     return _struck(act, Visit.__tablename__, found.id, reason)
 
 
-def _strike_line(act: Act, found: CashBookRow, reason: str) -> Strike:
+def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> Strike:
     _require_once(found.is_struck)
+    may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
     if COUNTERED.get(act.db, line=found.id):
         raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
     if RESTS_ON_LINE.get(act.db, line=found.id) is not None:

@@ -19,8 +19,15 @@ def next_here(context: Context, book: Ledger) -> NextTask:
     """Return the one thing that the person who looks can do now, or who goes on."""
     part = book.next_tranche
     tranche = tranche_situation(book, part) if part is not None else None
-    ended = book.work.ended_on is not None
-    return next_for_work(context.may, WorkSituation(book.work.number, book.work.is_signed, tranche, ended))
+    work = book.work
+    situation = WorkSituation(
+        contract=work.number,
+        signed=work.is_signed,
+        tranche=tranche,
+        ended=work.ended_on is not None,
+        accounted=bool(work.final_accounts),
+    )
+    return next_for_work(context.may, situation)
 
 
 def tranche_situation(book: Ledger, part: LedgerTranche) -> TrancheSituation:

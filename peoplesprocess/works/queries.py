@@ -29,7 +29,7 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.interruptions import RETURNED, STANDS_STILL
-from peoplesprocess.facts.strikes import is_struck
+from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.facts.tranches import OPEN_SINCE
 from peoplesprocess.models import (
     Account,
@@ -40,6 +40,8 @@ from peoplesprocess.models import (
     ContractEnding,
     Defect,
     DefectRectification,
+    FinalAccount,
+    Handover,
     Photo,
     Suspension,
     Tranche,
@@ -69,6 +71,8 @@ class WorkRow(ContractRow):
     released: int
     waiting_since: datetime | None
     certificates: int
+    final_accounts: int
+    handovers: int
     defects_open: int
     audits: int
     newest_visit: int | None
@@ -118,6 +122,8 @@ _works = (
         RELEASED.label("released"),
         OPEN_SINCE.label("waiting_since"),
         _count(Certificate.contract_id).label("certificates"),
+        _count(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_accounts"),
+        _count(Handover.contract_id).label("handovers"),
         _count(Defect.contract_id, ~_is_rectified).label("defects_open"),
         _count(Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
         Visit.number.label("newest_visit"),

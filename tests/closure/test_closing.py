@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 from peoplesprocess.closure import actions
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.models import Audit, Certificate, Defect, FinalAccount, Handover, WorkCheck
+from peoplesprocess.facts import summaries
+from peoplesprocess.models import (
+    Audit,
+    CashBookEntry,
+    Certificate,
+    Defect,
+    FinalAccount,
+    Handover,
+    SettlementSummary,
+    WorkCheck,
+)
 from tests.browser import Browser
 from tests.contracts.story import acting, also, at
 from tests.factories import Make
@@ -258,7 +268,7 @@ def test_a_defect_is_mended_once_and_after_the_certificate(work: Work, engineer:
             "The cash book shows 3,801,000 PKR spent, which is more than 3,800,999 PKR. Correct one of them.",
         ),
         ({"surplus_use": ""}, "39,000 PKR is left. Write what the assembly decided to do with it."),
-        ({"measured_on": "2023-09-15"}, "The final visit was on 16 Sep 2023."),
+        ({"measured_on": "2023-09-15"}, "The final measurement was on 16 Sep 2023."),
         ({"cost": "3,801,000 USD"}, "Write the sum in PKR."),
         ({"cost": "-1"}, "Give a sum above 0."),
     ],
@@ -282,7 +292,7 @@ def test_a_work_without_surplus_needs_no_use_for_it(work: Work, engineer: Browse
 
 def test_the_final_account_waits_for_the_final_visit(work: Work, engineer: Browser) -> None:
     page = engineer.send(f"{work.url}/final", **FINAL)
-    assert page.problems == ["The final measurement needs a final visit that finds 100 % built."]
+    assert page.problems == ["The final account needs a final measurement that finds 100 % built."]
     work.visit(10_000, date(2023, 9, 16))
     assert engineer.send(f"{work.url}/final", **FINAL).status == 422
 
@@ -291,16 +301,14 @@ def test_handover_names_everything_that_is_missing(work: Work, bo: Browser, engi
     page = bo.get(f"{work.url}/handover").text
     for sentence in (
         "No completion certificate yet",
-        "No final measurement yet",
+        "No final account yet",
         "Instalment 4 is not released yet",
     ):
         assert sentence in page
     certified(work, engineer)
     assert "2 defects are not repaired yet" in bo.get(f"{work.url}/handover").text
     refused = bo.send(f"{work.url}/handover", **HANDOVER, fund="0")
-    assert refused.problems == [
-        "The work cannot be handed over yet. Still missing: No final measurement yet."
-    ]
+    assert refused.problems == ["The work cannot be handed over yet. Still missing: No final account yet."]
 
 
 @pytest.mark.parametrize(
@@ -338,6 +346,10 @@ def test_a_check_that_found_it_broken_says_what_is_done(work: Work, bo: Browser,
         f"{work.url}/checks/6", checked_on="2024-03-25", works="no", notes="One door is broken"
     )
     assert "One door is broken" in page.text
+    assert "What they cannot repair is recorded as a need, and comes into the next plan." in page.text
+    assert f"/s/{work.place.code}/needs" in page.links
+    page = engineer.send(f"{work.url}/checks/12", checked_on="2024-09-24", works="yes")
+    assert "What they cannot repair" not in page.text, "the newest check counts"
 
 
 def test_a_check_comes_after_the_handover_and_once(
@@ -369,3 +381,112 @@ def test_after_the_process_is_closed_only_checks_go_on(
     assert bo.get(f"{work.url}/audit").status == 404
     assert engineer.get(f"{work.url}/final").status == 404
     assert engineer.get(f"{work.url}/certificate").h1 == "Provisional completion certificate"
+
+
+def test_after_the_final_account_the_cash_book_stays(
+    work: Work, bo: Browser, engineer: Browser, browser: People, db: Session
+) -> None:
+    accounted(work, engineer)
+    url = work.url.replace("closure", "works")
+    cleo = browser("committee_officer", work.place)
+    line = {"spent_on": "2023-09-20", "what": "Paint", "amount": "30,000", "paper": "Bill 9"}
+    page = cleo.get(url)
+    assert "The cash book stays as it is." in page.text
+    assert f"{url}/spending/record" not in page.links and "Write the cash book" not in page.text
+    assert work.url in page.links and f"{work.url}/certificate" in page.links
+    sentence = "The final account of this work is written, so the cash book stays as it is."
+    tried = [
+        cleo.send(f"{url}/spending/record", **line),
+        cleo.send(f"{url}/spending/2/strike", reason="Not ours"),
+        cleo.send(f"{url}/spending/2/correct", **line, reason="Not ours"),
+        cleo.send(f"{url}/spending/2/counter", spent_on="2023-09-20", what="Back", amount="5", paper="Bill"),
+    ]
+    for page in tried:
+        assert page.status == 422 and sentence in page.problems[0], page.problems
+        assert "strikes the account" in page.problems[0], "and the way out"
+    assert f"{url}/spending/2/strike" not in cleo.get(f"{url}/spending/2").links
+    assert db.scalar(select(func.sum(CashBookEntry.amount))) == 380_100_000
+
+
+def test_a_wrong_final_account_is_struck_and_written_anew(
+    work: Work, bo: Browser, engineer: Browser, browser: People
+) -> None:
+    accounted(work, engineer)
+    assert f"{work.url}/final/strike" in engineer.get(work.url).links
+    assert f"{work.url}/final/strike" not in bo.get(work.url).links
+    assert "Write the reason" in engineer.send(f"{work.url}/final/strike", reason=" ").problems[0]
+    page = engineer.send(f"{work.url}/final/strike", reason="A bill was forgotten")
+    assert "No final account yet" in page.text and "A bill was forgotten" in page.text
+    assert "Final account of 16 Sep 2023, struck" in page.text and "Surplus 39,000 PKR" in page.text
+    again = engineer.send(f"{work.url}/final/strike", reason="Again")
+    assert again.problems == ["This work has no final account yet. There is nothing to strike."]
+    assert "No final account yet" in bo.get(f"{work.url}/handover").text
+    cleo = browser("committee_officer", work.place)
+    line = {"spent_on": "2023-09-14", "what": "Paint", "amount": "30,000", "paper": "Bill 9"}
+    url = work.url.replace("closure", "works")
+    assert cleo.send(f"{url}/spending/record", **line).status == 200
+    page = engineer.send(f"{work.url}/final", **{**FINAL, "cost": "3,831,000"})
+    assert "Surplus 9,000 PKR" in page.text and "Surplus 39,000 PKR" in page.text, "both are read"
+    board = browser().get(f"/board/{work.place.code}").text
+    assert "9,000 PKR" in board and "39,000 PKR" not in board
+    page = bo.send(f"{work.url}/handover", **HANDOVER)
+    assert "Repair fund at the start 9,000 PKR" in page.text
+    refused = engineer.send(f"{work.url}/final/strike", reason="Wrong")
+    assert "The work is handed over, so its final account stays." in refused.problems[0]
+    assert f"{work.url}/final/strike" not in engineer.get(work.url).links
+    refused = cleo.send(f"{url}/spending/record", **line)
+    assert "The work is handed over with its final account" in refused.problems[0]
+
+
+def test_a_struck_final_account_counts_in_no_figure(
+    work: Work, bo: Browser, engineer: Browser, db: Session
+) -> None:
+    accounted(work, engineer)
+    counted = select(SettlementSummary.final_measurements)
+    assert db.scalar(counted) == 1
+    db.rollback()
+    engineer.send(f"{work.url}/final/strike", reason="A bill was forgotten")
+    assert db.scalar(counted) == 0
+    assert summaries.verify(db.connection()).first_bad is None
+
+
+def test_whoever_builds_here_cannot_strike_the_final_account(
+    work: Work, make: Make, engineer: Browser, db: Session
+) -> None:
+    accounted(work, engineer)
+    also(make, engineer.username, "committee_officer", work.place)
+    with pytest.raises(Refused, match="works for the builders"):
+        both = acting(db, account_id(make, engineer.username), work.place, at(DAY))
+        actions.strike_account(both, 1, "Wrong")
+
+
+def test_a_check_that_is_not_due_leads_nobody_to_it(work: Work, bo: Browser, engineer: Browser) -> None:
+    handed_over(work, bo, engineer)
+    for month in (3, 6, 12):
+        engineer.send(f"{work.url}/checks/{month}", checked_on="2024-09-24", works="yes")
+    page = engineer.get(f"/s/{work.place.code}/closure")
+    assert not [link for link in page.links if "/checks/" in link]
+
+
+def test_the_certificate_leads_back_to_the_closing(work: Work, engineer: Browser) -> None:
+    certified(work, engineer)
+    assert work.url in engineer.get(f"{work.url}/certificate").links
+
+
+def test_money_spent_after_the_audit_is_read_in_public_too(
+    work: Work, bo: Browser, engineer: Browser, browser: People
+) -> None:
+    certified(work, engineer)
+    work.audit()
+    sentence = "30,000 PKR was spent after the public audit of 10 Sep 2023. Read this in public too."
+    assert "was spent after the public audit" not in bo.get(work.url).text
+    cleo = browser("committee_officer", work.place)
+    line = {"spent_on": "2023-09-11", "what": "Paint", "amount": "30,000", "paper": "Bill 9"}
+    cleo.send(f"{work.url.replace('closure', 'works')}/spending/record", **line)
+    page = bo.get(work.url)
+    assert sentence in page.text and f"{work.url}/audit" in page.links
+    assert sentence in bo.get(f"/s/{work.place.code}/closure").text
+    assert sentence in engineer.get(f"{work.url}/final").text
+    audit = work.make.meeting(work.place, "audit", women=30, men=30, held_on=date(2023, 9, 12))
+    bo.send(f"{work.url}/audit", meeting=str(audit), questions="None", accepted="yes")
+    assert "was spent after the public audit" not in bo.get(work.url).text

@@ -14,8 +14,8 @@ from peoplesprocess.core.messages import Message
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.next_in_closure import CompletionSituation, next_in_closure
 from peoplesprocess.core.process.next_task import (
-    CompletionSituation,
     RoundSituation,
     SettlementSituation,
     SheetSituation,
@@ -24,7 +24,6 @@ from peoplesprocess.core.process.next_task import (
     next_for_release,
     next_for_request,
     next_for_work,
-    next_in_closure,
     next_in_round,
     next_in_settlement,
 )
@@ -62,8 +61,8 @@ OTHERS_REQUEST = replace(TRANCHE, requested=True, requested_by=SOMEBODY)
 MY_REQUEST = replace(TRANCHE, requested=True, requested_by=ME)
 
 
-def work(tranche: TrancheSituation | None, *, signed: bool = True) -> Ask:
-    return lambda may: next_for_work(may, WorkSituation(4, signed, tranche))
+def work(tranche: TrancheSituation | None, *, signed: bool = True, accounted: bool = False) -> Ask:
+    return lambda may: next_for_work(may, WorkSituation(4, signed, tranche, accounted=accounted))
 
 
 BUILT = Completion(
@@ -87,6 +86,15 @@ HANDED_OVER = replace(MEASURED, handed_on=DAY)
 def closing(done: Completion, *, accepted: bool = False, **more: object) -> Ask:
     situation = CompletionSituation(4, "Sixteen latrines", done, accepted, **more)  # type: ignore[arg-type]
     return lambda may: next_in_closure(may, [situation])
+
+
+def two_closings(first: Completion, second: Completion, **more: object) -> Ask:
+    """The closings of two works whose accounts were accepted; what else is so of the first one."""
+    situations = [
+        CompletionSituation(4, "Latrines", first, True, **more),  # type: ignore[arg-type]
+        CompletionSituation(5, "Well", second, True),
+    ]
+    return lambda may: next_in_closure(may, situations)
 
 
 def round_of(*sheets: SheetSituation, may_close: bool = False) -> Ask:
@@ -141,6 +149,7 @@ CASES: dict[str, tuple[Ask, str]] = {
     "work, asked for": (work(OTHERS_REQUEST), "release_tranche: P $; record_visit: T; record_spending: F C"),
     "work, asked for by me": (work(MY_REQUEST), "record_visit: T; record_spending: F C"),
     "work, all released": (work(None), "record_visit: T; record_spending: F C"),
+    "work, accounted for": (work(None, accounted=True), "see_closure: F C G L T P $ A"),
     "release": (lambda may: next_for_release(may, OTHERS_REQUEST), "release_tranche: P $"),
     "release, asked for by me": (lambda may: next_for_release(may, MY_REQUEST), ""),
     "release, nothing asked": (lambda may: next_for_release(may, TRANCHE), ""),
@@ -151,6 +160,21 @@ CASES: dict[str, tuple[Ask, str]] = {
         "record_rectification: T",
     ),
     "no final account": (closing(CERTIFIED, accepted=True), "record_final_account: T"),
+    "account before its audit": (closing(CERTIFIED), "record_audit: F"),
+    "account before the last instalment": (
+        closing(replace(CERTIFIED, unreleased=(4,)), accepted=True),
+        "",
+    ),
+    "account under an amendment": (closing(replace(CERTIFIED, open_amendment=1), accepted=True), ""),
+    "account of a contract that ended": (
+        closing(replace(BUILT, physical=4_000, ended_on=DAY), accepted=True),
+        "record_final_account: T",
+    ),
+    "account of one, certificate of the other": (two_closings(CERTIFIED, BUILT), "certify: T"),
+    "check of one, handover of the other": (
+        two_closings(HANDED_OVER, MEASURED, unchecked=(3,)),
+        "hand_over: F; check_work: T",
+    ),
     "no final visit": (closing(replace(CERTIFIED, is_final_visit=False), accepted=True), ""),
     "to be handed over": (closing(MEASURED, accepted=True), "hand_over: F"),
     "money is not released": (closing(replace(MEASURED, unreleased=(4,)), accepted=True), ""),

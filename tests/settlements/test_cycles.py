@@ -30,6 +30,14 @@ def goth(make: Make) -> Any:
 
 
 @pytest.fixture
+def rich(make: Make) -> Any:
+    """The same village, whose agency has 5,000,000 for it."""
+    place = story.endorsed(make, households=100, envelope=5_000_000_00)
+    make.contract(place)
+    return place
+
+
+@pytest.fixture
 def bo(browser: People, goth: Any) -> Browser:
     return browser("facilitator", goth)
 
@@ -156,6 +164,46 @@ def test_a_cycle_opens_once_and_not_while_it_plans(
     assert page.problems == ["Cycle 2 is open already."]
     page = manager.send(f"{url}/cycles/open", reason="Again")
     assert page.problems == ["This cycle still plans. The next one can open when its planning is closed."]
+
+
+def test_the_next_cycle_plans_with_what_the_last_one_left(make: Make, rich: Any, browser: People) -> None:
+    url, bo, manager = f"/s/{rich.code}", browser("facilitator", rich), browser("programme_manager", rich)
+    handed_over(make, rich, bo)
+    page = bo.get(f"{url}/cycles/open").text
+    assert "Granted in earlier cycles 3,456,000" in page
+    assert "Left for the next cycle, before new money 1,544,000 PKR" in page
+    bo.send(f"{url}/cycles/open", money_added="1,000,000", begins_with="plan")
+    plan = bo.get(f"{url}/plan").text
+    assert "Money of the agency for this place, all cycles 6,000,000" in plan
+    assert "Left for this cycle 2,544,000" in plan
+    assert "Compared with the budget" not in bo.get(f"{url}/plan/1").text, "it was another cycle's money"
+    assert "Left for this cycle 2,544,000 PKR" in manager.get(f"{url}/settings").text
+
+
+def test_a_round_of_the_next_cycle_counts_under_what_is_left(make: Make, rich: Any, browser: People) -> None:
+    url, bo = f"/s/{rich.code}", browser("facilitator", rich)
+    handed_over(make, rich, bo)
+    bo.send(f"{url}/cycles/open", money_added="1,000,000")
+    for group in ("women", "displaced"):
+        make.meeting(rich, women=5, group_code=group)
+    make.need(rich, "Pump")
+    page = bo.get(f"{url}/priorities/open")
+    assert page.values["envelope"] == ["2,544,000"]
+    assert "Left for this cycle 2,544,000 PKR" in page.text
+
+
+def test_steps_that_a_cycle_skips_are_not_told_as_closed(make: Make, goth: Any, bo: Browser) -> None:
+    url = f"/s/{goth.code}"
+    handed_over(make, goth, bo)
+    assert f"{url}/cycles/open" in bo.get(url).links, "who may open the next cycle is led to it"
+    assert 'class="go" href="' + url + '/cycles/open"' in bo.get(f"{url}/cycles").html
+    bo.send(f"{url}/cycles/open")
+    assert f"{url}/cycles/open" not in bo.get(url).links
+    page = bo.get(f"{url}/cycles")
+    second = page.text.partition("Cycle 1, since")[0]
+    assert "Mobilise, not done again: this cycle begins later" in second
+    assert "closed on" not in second
+    assert 'class="go plain" href="' + url + '/cycles/open"' in page.html
 
 
 def built(make: Make, place: Any) -> None:

@@ -250,7 +250,7 @@ def test_a_contract_that_ended_before_anything_was_spent_closes_with_a_cost_of_0
     assert ted.send(final, measured_on="2023-05-22", cost="-1").status == 422
     page = ted.send(final, measured_on="2023-05-22", cost="0")
     assert page.status == 200
-    assert "Finally measured on 22 May 2023" in page.text
+    assert "Final account written, of 22 May 2023" in page.text
 
 
 def test_what_ended_while_it_was_suspended_does_not_go_on(make: Make, browser: People, db: Session) -> None:

@@ -44,7 +44,7 @@ CHECK_NAMES = {
     "contract": N_("A contract is signed by all its parties"),
     "built": N_("Every work is fully built"),
     "audit": N_("The accounts were read in public"),
-    "certificate": N_("The work is measured, certified and without defects"),
+    "certificate": N_("The work is certified, accounted for and without defects"),
     "handover": N_("The work is handed over and all money released"),
 }
 

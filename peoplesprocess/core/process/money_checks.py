@@ -52,14 +52,14 @@ def accounts_were_read(facts: Facts, rules: Rules) -> list[Finding]:
 
 
 def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:
-    """Final measurement, certificate and no open defect for every signed work; none for one that ended."""
+    """Final account, certificate and no open defect for every signed work; none for one that ended."""
     done = facts.contracts_signed
     built = done - facts.contracts_ended
     findings = [
         either(
             0 < done <= facts.final_measurements,
-            N_("The finished work is measured"),
-            N_("No final measurement yet"),
+            N_("The final account is written"),
+            N_("No final account yet"),
         ),
     ]
     if built or not done:

@@ -6,11 +6,10 @@ person can do now, what anybody with the role can do, and else who goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from peoplesprocess.core.completion import NEARLY_BUILT, Completion, before_handover, is_measured
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.facts import Facts
@@ -155,6 +154,7 @@ class WorkSituation:
     signed: bool
     tranche: TrancheSituation | None
     ended: bool = False
+    accounted: bool = False
 
 
 def next_for_work(may: May, situation: WorkSituation) -> NextTask:
@@ -164,6 +164,8 @@ def next_for_work(may: May, situation: WorkSituation) -> NextTask:
     tranche, number = situation.tranche, {"number": situation.contract}
     if tranche is not None and (found := _for_money(may, tranche)):
         return found
+    if situation.accounted:
+        return NextTask(N_("The final account is written"), "", Task.SEE_CLOSURE, {}, N_("To the closing"))
     if may(Action.RECORD_VISIT):
         return NextTask(N_("How far is the work?"), "", Task.RECORD_VISIT, number, N_("Record a visit"))
     if may(Action.RECORD_SPENDING):
@@ -222,53 +224,6 @@ def next_for_release(may: May, tranche: TrancheSituation, refusal: Sentence | No
     if not tranche.conditions_hold:
         return NextTask(title, N_("It cannot be released now. See what is marked above."))
     return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, title)
-
-
-@dataclass(frozen=True, slots=True)
-class CompletionSituation:
-    """How far the closing of a signed contract is.
-
-    `next_defect` is the first one that is not mended, `unchecked` the checks after the handover, in
-    months, that nobody has recorded.
-    """
-
-    contract: int
-    title: str
-    completion: Completion
-    accounts_accepted: bool
-    next_defect: int | None = None
-    unchecked: Sequence[int] = ()
-
-
-def next_in_closure(may: May, contracts: Iterable[CompletionSituation]) -> NextTask | None:
-    """Return the first thing that the person who looks can do now to close contracts, or None."""
-    steps = (step for situation in contracts for step in completion_steps(situation))
-    return next((step for step in steps if step.task is not None and may(step.task.action)), None)
-
-
-def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
-    """Yield what can be done now to close a contract, by whomever, in the usual order."""
-    done = situation.completion
-    if done.certified_on is None and done.ended_on is None and done.physical >= NEARLY_BUILT:
-        yield _completion(situation, Task.CERTIFY, N_("Certify the work"))
-    if not situation.accounts_accepted:
-        yield _completion(situation, Task.RECORD_AUDIT, N_("Read the accounts in public"))
-    if situation.next_defect is not None:
-        values = {"defect": situation.next_defect}
-        yield _completion(situation, Task.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
-    if done.accounted_on is None and is_measured(done):
-        title = N_("Measure the work and close the account")
-        yield _completion(situation, Task.RECORD_FINAL_ACCOUNT, title)
-    is_left = done.handed_on is None and done.ended_on is None
-    if is_left and all(finding.holds for finding in before_handover(done)):
-        yield _completion(situation, Task.HAND_OVER, N_("Hand the work over"))
-    for month in situation.unchecked:
-        yield _completion(situation, Task.CHECK_WORK, N_("Check the work"), month=month)
-
-
-def _completion(situation: CompletionSituation, task: Task, title: str, **values: int) -> NextTask:
-    where = {"number": situation.contract, **values}
-    return NextTask(title, situation.title, task, where, N_("Go on here"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ REMEDIES = {
     "certificate": Remedy(
         Action.CERTIFY,
         Task.SEE_CLOSURE,
-        N_("Measure and certify the work"),
+        N_("Certify the work and write its final account"),
         N_("To the closing"),
         _ENGINEER_GOES_ON,
     ),
