@@ -26,6 +26,7 @@ from peoplesprocess.settlements import (
     routes_seats,
     routes_sheet,
 )
+from peoplesprocess.settlements.after_meeting import address_after
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -127,7 +128,7 @@ def record_meeting(context: Context) -> ResponseReturnValue:
         form,
         "settlements/record_meeting.html",
         lambda: actions.record_meeting(context.act, form.input, again=form.again.data),
-        lambda meeting: url_for(".meeting", number=meeting.number),
+        address_after,
         lambda meeting: url_for(".record_meeting", kind=meeting.kind),
         present=PRESENT,
         bands=ADULT_BANDS,
