@@ -2,8 +2,8 @@
 
 Revision: 0028, after 0024
 
-Rows from before keep their 0: nobody can tell now which of them were left empty. On the way back what is unknown
-becomes 0, of displaced people and persons with disabilities as well.
+Rows from before keep their 0: nobody can tell now which of them were left empty. On the way back what is
+unknown becomes 0, of displaced people and persons with disabilities as well.
 
 Going back loses: meeting.households, meeting.women_headed.
 """

@@ -11,6 +11,7 @@ from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
@@ -40,7 +41,7 @@ from peoplesprocess.settlements.forms import (
     profile_values,
 )
 from peoplesprocess.settlements.participation import participation
-from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
+from peoplesprocess.settlements.seat_changes import SEAT_CHANGES, SEAT_HISTORY
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -161,11 +162,14 @@ def committee(context: Context) -> ResponseReturnValue:
     election = TURNOUT.first(db(), settlement=context.settlement.id)
     seats = SEATS.all(db(), settlement=context.settlement.id) if election else []
     held = [seat for seat in seats if seat.is_held]
+    signing = [seat for seat in held if seat.signatory_now]
+    now_and_wanted = signatories(len(signing), sum(seat.woman_now for seat in signing), context.rules)
     return render_page(
         "settlements/committee.html",
         election=election,
         seats=seats,
-        changed=[seat for seat in seats if seat.kind],
+        changes=SEAT_HISTORY.all(db(), settlement=context.settlement.id) if election else [],
+        signatories=now_and_wanted,
         turnout=election.share if election else None,
         women=Share(sum(seat.woman_now for seat in held), len(held)),
         today=context.now.date(),
