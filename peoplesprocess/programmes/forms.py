@@ -17,6 +17,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
 from peoplesprocess.programmes.frame_queries import AreaLine
+from peoplesprocess.programmes.usual_name_field import UsualNameField
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import digits_of
@@ -101,8 +102,9 @@ class ProgrammeForm(Form):
     code = _code_field(max=30)
     agency = TextField(N_("Which agency runs it?"), missing=N_("Name the agency that runs it."))
     currency = _currency_field()
-    committee_name = TextField(
+    committee_name = UsualNameField(
         N_("What are the communities' committees called?"),
+        usual=choice_lists.USUAL_COMMITTEE,
         missing=N_("Write what the communities' committees are called."),
     )
     preset = SelectField(

@@ -212,7 +212,9 @@ class _ElectionFields(Form):
     eligible_men = IntegerField(N_("Men who could vote"), missing=N_("Write how many men could vote."))
     voted_women = IntegerField(N_("Women who voted"), missing=N_("Write how many women voted."))
     voted_men = IntegerField(N_("Men who voted"), missing=N_("Write how many men voted."))
-    observers = IntegerField(N_("Observers"), required=False)
+    observers = IntegerField(
+        N_("Observers"), required=False, description=N_("Write how many there were, in digits.")
+    )
     term_ends_on = DateField(N_("When does their term end?"), ahead=None, required=False)
 
     def agree(self) -> None:

@@ -141,13 +141,15 @@ def record_meeting(context: Context) -> ResponseReturnValue:
 def meeting(context: Context, number: int) -> ResponseReturnValue:
     """Show one meeting."""
     found = queries.MEETING.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    corrected = correction(db(), STRIKES_OF_MEETING, found.id, number)
+    counts = found.kind == "session" and corrected.strike is None
     return render_page(
         "settlements/meeting.html",
         meeting_number=number,
         meeting=found,
-        correction=correction(db(), STRIKES_OF_MEETING, found.id, number),
+        correction=corrected,
         address=lambda other: url_for(".meeting", number=other),
-        session=number if found.kind == "session" and _speaks_for(context, found.group_code) else 0,
+        session=number if counts and _speaks_for(context, found.group_code) else 0,
         women=found.share_of_women,
         least=context.rules.women_at_meeting,
         present=PRESENT,
