@@ -120,7 +120,14 @@ def test_the_history_of_the_sheet_runs_as_its_table_does(make: Make, browser: Pe
     place = make.settlement()
     bo, here = browser("facilitator", place), f"/s/{place.code}/sheet"
     for women in ("50", "60"):
-        bo.send(f"{here}/write", tenure="public", hazard="flood", households="40", status_resident="40", women2=women)
+        bo.send(
+            f"{here}/write",
+            tenure="public",
+            hazard="flood",
+            households="40",
+            status_resident="40",
+            women2=women,
+        )
     told = bo.get(f"{here}?language=ar").html
     assert '<bdi dir="rtl">0 · 0 · 50 · 0</bdi><br>' in told
     assert '<bdi dir="ltr">0 · 0 · 50 · 0</bdi><br>' in bo.get(f"{here}?language=en").html
