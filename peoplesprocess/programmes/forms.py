@@ -16,8 +16,8 @@ from peoplesprocess.core.choice_lists import Group
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
+from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.programmes.frame_queries import AreaLine
-from peoplesprocess.programmes.usual_name_field import UsualNameField
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import digits_of
@@ -102,9 +102,8 @@ class ProgrammeForm(Form):
     code = _code_field(max=30)
     agency = TextField(N_("Which agency runs it?"), missing=N_("Name the agency that runs it."))
     currency = _currency_field()
-    committee_name = UsualNameField(
+    committee_name = CommitteeNameField(
         N_("What are the communities' committees called?"),
-        usual=choice_lists.USUAL_COMMITTEE,
         missing=N_("Write what the communities' committees are called."),
     )
     preset = SelectField(

@@ -9,13 +9,12 @@ from functools import cached_property
 import wtforms
 
 from peoplesprocess.core import money
-from peoplesprocess.core.choice_lists import USUAL_COMMITTEE
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, TrancheTerms
-from peoplesprocess.programmes.usual_name_field import UsualNameField
+from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
@@ -33,9 +32,8 @@ class RulesForm(Form):
     """A programme's numbers, the word for its committees, and the instalments of a grant."""
 
     version = IntegerField(N_("Version"), required=False)
-    committee_name = UsualNameField(
+    committee_name = CommitteeNameField(
         N_("What are the communities' committees called?"),
-        usual=USUAL_COMMITTEE,
         missing=N_("Write what the communities' committees are called."),
     )
     women_at_meeting = _percent(N_("Women at the orientation meeting, at least, in %"))

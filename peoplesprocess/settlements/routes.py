@@ -13,7 +13,7 @@ from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
-from peoplesprocess.facts.committee import SEATS, TURNOUT
+from peoplesprocess.facts.committee import SEAT_HISTORY, SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
@@ -27,7 +27,6 @@ from peoplesprocess.settlements import (
     routes_seats,
     routes_sheet,
 )
-from peoplesprocess.settlements.after_meeting import address_after
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
@@ -40,8 +39,9 @@ from peoplesprocess.settlements.forms import (
     meeting_form,
     profile_values,
 )
+from peoplesprocess.settlements.meeting_return import address_after
 from peoplesprocess.settlements.participation import participation
-from peoplesprocess.settlements.seat_changes import SEAT_CHANGES, SEAT_HISTORY
+from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.settlements import meeting_corrections, queries
-from peoplesprocess.settlements.after_meeting import address_after
 from peoplesprocess.settlements.forms import ADULT_BANDS, PRESENT, corrected_meeting_form
+from peoplesprocess.settlements.meeting_return import address_after
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view

@@ -4,58 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import NamedTuple
-
-from sqlalchemy import bindparam, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Action
-from peoplesprocess.db.query import Query
-from peoplesprocess.facts.committee import SEATS, TURNOUT, newest_election
-from peoplesprocess.models import Seat, SeatChange
-
-_in_office = newest_election(bindparam("settlement"))
-
-
-class SeatChangeLine(NamedTuple):
-    """A change of a seat of the committee in office, with whom it was elected as."""
-
-    office: str
-    position: int
-    number: int
-    kind: str
-    changed_on: date
-    reason: str
-    woman: bool
-    group_code: str
-    signatory: bool
-    elected_woman: bool
-    elected_group: str
-    elected_signatory: bool
-
-
-SEAT_HISTORY = Query(
-    SeatChangeLine,
-    select(
-        Seat.office,
-        Seat.position,
-        SeatChange.number,
-        SeatChange.kind,
-        SeatChange.changed_on,
-        SeatChange.reason,
-        SeatChange.woman,
-        SeatChange.group_code,
-        SeatChange.signatory,
-        Seat.woman.label("elected_woman"),
-        Seat.group_code.label("elected_group"),
-        Seat.signatory.label("elected_signatory"),
-    )
-    .join(Seat, Seat.id == SeatChange.seat_id)
-    .where(Seat.election_id == _in_office)
-    .order_by(Seat.position, SeatChange.number),
-)
-"""All changes of the seats of a settlement's committee in office, each seat's in their order."""
+from peoplesprocess.facts.committee import SEATS, TURNOUT
+from peoplesprocess.models import SeatChange
 
 SEAT_CHANGES = {
     "resigned": N_("resigned, the seat is empty"),

@@ -161,10 +161,6 @@ class OptionalCountField(IntegerField):
     """A number that may stay unknown: what is left empty was not counted, and is no 0."""
 
     empty = None
-    usually_required = False
-
-    def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, **{"required": False, **rest})
 
 
 class DateField(BaseField, wtforms.DateField):
