@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peoplesprocess.act import Act
@@ -13,6 +13,7 @@ from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.facts.plans import NEWEST_ITEM, NEWEST_ITEMS, VERSIONS
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.plans import actions as plans
+from peoplesprocess.plans.checks import last_adopted, later_assemblies
 from peoplesprocess.settlements import actions as settlements
 
 HEADS = {"women": [60, 180, 60], "men": [60, 180, 60], "other": [0, 0, 0]}
@@ -54,9 +55,14 @@ def draft(act: Act, items: Mapping[int, plans.ItemInput]) -> None:
 
 
 def adopt(act: Act) -> None:
-    """Record that the newest assembly adopted the draft; all households come to one if none met yet."""
+    """Record that the newest assembly adopted the draft; all households come to one if none met since."""
     met = MEETINGS_OF_KIND.first(act.db, settlement=act.settlement.id, kind="assembly")
-    plans.adopt(act, plans.AdoptionInput(met.number if met else hold_assembly(act)))
+    last = last_adopted(VERSIONS.all(act.db, settlement=act.settlement.id))
+    if met is None or not later_assemblies([met], last):
+        after = {"held_on": met.held_on + timedelta(days=1)} if met else {}
+        plans.adopt(act, plans.AdoptionInput(hold_assembly(act, **after)))
+    else:
+        plans.adopt(act, plans.AdoptionInput(met.number))
 
 
 def record_need(act: Act, number: int, **fields: Any) -> None:

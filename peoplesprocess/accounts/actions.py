@@ -33,6 +33,8 @@ class AccountInput:
     username: str
     name: str
     password_hash: str
+    language: str = ""
+    """The language in which it was made, "" for the one in which pages come without one."""
 
 
 _ACCOUNTS = Value(select(func.count()).select_from(Account))

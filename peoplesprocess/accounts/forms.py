@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Self
 from uuid import UUID
 
-from flask import request
+from flask import g, request
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
@@ -17,10 +17,11 @@ from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import ROLE_NAMES, Role
+from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.forms import MACHINERY, Form
+from peoplesprocess.web.i18n import SOURCE
 from peoplesprocess.web.view_context import Context
 
 KEPT = "kept."
@@ -139,7 +140,9 @@ class AcceptForm(_WithPassword):
 
     def account(self, password_hash: str) -> AccountInput:
         """Return the account as it begins, with the hash of its password."""
-        return self.filled(AccountInput, password_hash=password_hash)
+        # English is what comes without a language of one's own, and a telephone may ask for another one.
+        language = "" if g.language == SOURCE else g.language
+        return self.filled(AccountInput, password_hash=password_hash, language=language)
 
 
 class SecondFactorForm(_WithPassword, KeepingForm):
@@ -239,7 +242,14 @@ class InviteForm(Form):
     @cached_property
     def input(self) -> RoleScope:
         """What the person will be where."""
-        return self.filled(RoleScope)
+        return self.filled(RoleScope, area=self._only("area"), settlement=self._only("settlement"))
+
+    def _only(self, name: str) -> str:
+        """Return the place that was chosen, else the only one on offer where the role needs one."""
+        chosen: str = self[name].value or ""
+        offered: Sequence[tuple[str, str]] = getattr(self[name], "choices", ())
+        is_needed = bool(self.role.data) and SCOPES[Role(self.role.data)] == (name,)
+        return offered[0][0] if is_needed and not chosen and len(offered) == 1 else chosen
 
     def agree(self) -> None:
         if not self.role.data:

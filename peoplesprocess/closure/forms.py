@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 
 from peoplesprocess.closure.actions import (
@@ -48,9 +48,14 @@ class AuditForm(Form):
         return self.filled(AuditInput)
 
 
-def audit_form(context: Context, meetings: Iterable[AuditMeeting]) -> AuditForm:
-    """Return the form of a public audit, with the meetings at which it can have been held."""
-    form = AuditForm(context)
+def audit_form(context: Context, meetings: Sequence[AuditMeeting], asked: int = 0) -> AuditForm:
+    """Return the form of a public audit, with the meetings at which it can have been held.
+
+    Chosen is the one `asked` for, else the only one.
+    """
+    numbers = [meeting.number for meeting in meetings]
+    only = numbers[0] if len(numbers) == 1 else None
+    form = AuditForm(context, {"meeting": asked if asked in numbers else only})
     written = current_translator().date
     form.meeting.choices = [(str(meeting.number), written(meeting.held_on)) for meeting in meetings]
     return form

@@ -33,7 +33,7 @@ from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
@@ -79,7 +79,7 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
     """Show the accounts to be read aloud, and record the audit at which they were read."""
     row = _row(context, number)
     meetings = queries.AUDIT_MEETINGS.all(db(), settlement=context.settlement.id)
-    form = audit_form(context, meetings)
+    form = audit_form(context, meetings, asked_number("meeting"))
     return form_view(
         form,
         "closure/audit.html",

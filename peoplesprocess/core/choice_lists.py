@@ -84,6 +84,8 @@ STATUSES = {
 BANDS = ("0-14", "15-24", "25-59", "60+")
 BAND_NAMES = (N_("0–14 years"), N_("15–24 years"), N_("25–59 years"), N_("60 years and over"))
 
+NOT_COUNTED = N_("not counted")
+"""What is said of people or households at a meeting whom nobody counted."""
 MEETINGS = {
     "orientation": N_("Orientation meeting"),
     "women": N_("Women's orientation meeting"),

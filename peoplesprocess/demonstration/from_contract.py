@@ -176,7 +176,7 @@ def _audit(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> Non
             counts={"women": [12, 32, 7], "men": [11, 29, 7], "other": [0, 0, 0]},
             displaced=24,
             with_disability=7,
-            women_headed=0,
+            women_headed=None,
             households=81,
             consent=True,
             agenda="The accounts of the latrine blocks, read aloud",

@@ -48,7 +48,7 @@ class NeedRow(NamedTuple):
     statement: str
     sector: str
     landmark: str
-    households: int
+    households: int | None
     affected: list[str]
     severity: int
     season: str
@@ -94,9 +94,9 @@ class MeetingRow(NamedTuple):
     held_on: date
     counts: dict[str, list[int]]
     people: int
-    displaced: int
-    with_disability: int
-    women_headed: int
+    displaced: int | None
+    with_disability: int | None
+    women_headed: int | None
     households: int
     consent: bool
 

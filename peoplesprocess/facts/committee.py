@@ -139,6 +139,46 @@ SEATS = Query(
 """The seats of a settlement's committee in office, in the order of the election sheet."""
 
 
+class SeatChangeLine(NamedTuple):
+    """A change of a seat of the committee in office, with whom it was elected as."""
+
+    office: str
+    position: int
+    number: int
+    kind: str
+    changed_on: date
+    reason: str
+    woman: bool
+    group_code: str
+    signatory: bool
+    elected_woman: bool
+    elected_group: str
+    elected_signatory: bool
+
+
+SEAT_HISTORY = Query(
+    SeatChangeLine,
+    select(
+        Seat.office,
+        Seat.position,
+        SeatChange.number,
+        SeatChange.kind,
+        SeatChange.changed_on,
+        SeatChange.reason,
+        SeatChange.woman,
+        SeatChange.group_code,
+        SeatChange.signatory,
+        Seat.woman.label("elected_woman"),
+        Seat.group_code.label("elected_group"),
+        Seat.signatory.label("elected_signatory"),
+    )
+    .join(Seat, Seat.id == SeatChange.seat_id)
+    .where(Seat.election_id == _in_office)
+    .order_by(Seat.position, SeatChange.number),
+)
+"""All changes of the seats of a settlement's committee in office, each seat's in their order."""
+
+
 def _seats(settlement: ColumnElement[UUID], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     return (
         select(func.count())

@@ -47,13 +47,13 @@ SESSION = Query(GroupSession, _sessions.where(_meeting.number == bindparam("numb
 
 
 class SessionAttendance(NamedTuple):
-    """Who came to a session: `counts` holds heads by sex and age band."""
+    """Who came to a session: `counts` holds heads by sex and age band; None is what nobody counted."""
 
     group_code: str
     people: int
     counts: dict[str, list[int]]
-    displaced: int
-    with_disability: int
+    displaced: int | None
+    with_disability: int | None
 
 
 SESSION_COUNTS = Query(
@@ -105,13 +105,13 @@ def people_by_group(pairs: str | None) -> dict[str, int]:
 
 
 class HeldMeeting(NamedTuple):
-    """A meeting with how many people and households came."""
+    """A meeting with how many people and households came; `households` is None where nobody counted them."""
 
     id: UUID
     number: int
     held_on: date
     people: int
-    households: int
+    households: int | None
 
 
 _held = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.people, _meeting.households).where(

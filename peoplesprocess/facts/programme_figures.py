@@ -63,7 +63,8 @@ class ProgrammeFigure(NamedTuple):
     """How many of a kind there are in a place and a quarter of the year, and their sums.
 
     `key` is a need's sector or a work's stage. The sums are, of settlements, households; of meetings, people,
-    women, displaced people; of works, money agreed, released, spent; of releases and spending, the money.
+    women, displaced people and all where nobody counted the displaced; of works, money agreed, released,
+    spent; of releases and spending, the money.
     Money is in minor units of `currency`, "" for what is no money.
     """
 
@@ -76,6 +77,7 @@ class ProgrammeFigure(NamedTuple):
     first: int
     second: int
     third: int
+    fourth: int
 
 
 _summary, _need, _meeting = SettlementSummary.__table__.c, Need.__table__.c, Meeting.__table__.c
@@ -100,7 +102,7 @@ def _part(
         _summary.area,
         literal(0) if quarter is None else quarter,
     )
-    counted = (func.count(), *added, *[nothing] * (3 - len(added)))
+    counted = (func.count(), *added, *[nothing] * (4 - len(added)))
     names = ProgrammeFigure._fields
     columns = [column.label(name) for column, name in zip((*grouped, *counted), names[1:], strict=True)]
     return (
@@ -139,6 +141,7 @@ FIGURES = Query(
             None,
             QuarterNumber(_meeting.held_on),
             *(_meeting.people, _meeting.women, _meeting.displaced),
+            case((_meeting.displaced.is_(None), _meeting.people), else_=0),
         ).where(_meeting.settlement_id == _here, not_struck(_meeting.id)),
         _part("need", _need.sector, QuarterNumber(_need.made_at)).where(
             _need.settlement_id == _here, IS_LIVE

@@ -69,7 +69,7 @@ class NoObjection(OfSettlement):
 
 
 class Meeting(OfSettlement):
-    """A meeting with its counts: heads, never names."""
+    """A meeting with its counts: heads, never names. NULL is what nobody counted."""
 
     __tablename__ = "meeting"
 
@@ -81,10 +81,10 @@ class Meeting(OfSettlement):
     counts: Mapped[dict[str, list[int]]]
     people: Mapped[int]
     women: Mapped[int]
-    displaced: Mapped[int]
-    with_disability: Mapped[int]
-    women_headed: Mapped[int]
-    households: Mapped[int]
+    displaced: Mapped[int | None]
+    with_disability: Mapped[int | None]
+    women_headed: Mapped[int | None]
+    households: Mapped[int | None]
     consent: Mapped[bool]
     agenda: Mapped[str]
     minutes: Mapped[str]

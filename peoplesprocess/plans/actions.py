@@ -17,7 +17,13 @@ from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
 from peoplesprocess.facts.plans import VERSIONS, PlanVersion, items
 from peoplesprocess.models import Adoption, ItemRemoval, Plan, PlanItem, Submission
-from peoplesprocess.plans.checks import check_quorum, check_revisable
+from peoplesprocess.plans.checks import (
+    check_is_later,
+    check_quorum,
+    check_revisable,
+    households_present,
+    last_adopted,
+)
 
 NO_ITEM = N_("The plan has no item yet. Add the first one.")
 GONE = N_("This item is no longer in the plan.")
@@ -125,7 +131,8 @@ def remove_item(act: Act, line: int, reason: str = "") -> None:
 def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
     """Record that an assembly adopted the draft.
 
-    Errors: Forbidden; Refused if there is nothing to adopt, or too few households were there.
+    Errors: Forbidden; Refused if there is nothing to adopt, the assembly met no later than one that adopted
+    an earlier version, or too few households were there, or more than the meeting counted.
     """
     act.require(Action.DRAFT_PLAN)
     plan = _draft(act)
@@ -135,7 +142,8 @@ def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
     meeting = MEETING_OF_KIND.first(act.db, **assembly)
     if meeting is None:
         raise Refused(Message(N_("Choose the assembly that adopted the plan.")), "meeting")
-    present = meeting.households if adoption.households is None else adoption.households
+    check_is_later(meeting, last_adopted(VERSIONS.all(act.db, settlement=act.settlement.id)))
+    present = households_present(meeting, adoption.households)
     share = Share(present, act.settlement.households)
     check_quorum(share, meeting.people, act.rules.households_at_assembly)
     row = Adoption(

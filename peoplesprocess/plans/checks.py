@@ -2,11 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.messages import N_, Message, Plural, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
+from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
+
+
+def last_adopted(versions: Iterable[PlanVersion]) -> PlanVersion | None:
+    """Return the version whose assembly was held last; None where none was adopted."""
+    # By the day on which people met, not when it was typed in: a village's past may come from paper.
+    adopted = [(each.adopted_on, each) for each in versions if each.adopted_on is not None]
+    return max(adopted, key=itemgetter(0))[1] if adopted else None
+
+
+def later_assemblies(assemblies: Iterable[HeldMeeting], last: PlanVersion | None) -> list[HeldMeeting]:
+    """Return the assemblies that met after the `last` one that adopted a version: they can adopt the next."""
+    day = last.adopted_on if last else None
+    return [each for each in assemblies if day is None or each.held_on > day]
+
+
+def no_assembly(last: PlanVersion | None) -> Sentence:
+    """Return what is missing where no assembly can adopt the version after the `last` adopted one."""
+    if last is None:
+        return Message(N_("No assembly is recorded yet. Record the meeting first."))
+    return Message(
+        N_(
+            "Version %(number)s was adopted on %(day)s, and no assembly is recorded after that day. "
+            "Record the meeting first."
+        ),
+        {"number": last.number, "day": last.adopted_on},
+    )
+
+
+def check_is_later(assembly: HeldMeeting, last: PlanVersion | None) -> None:
+    """Refuse an assembly that met no later than the `last` one that adopted a version. Errors: Refused."""
+    if last is not None and not later_assemblies([assembly], last):
+        raise Refused(
+            Message(
+                N_(
+                    "Version %(number)s was adopted on %(day)s. Choose an assembly that met after that day, "
+                    "or record it first."
+                ),
+                {"number": last.number, "day": last.adopted_on},
+            ),
+            "meeting",
+        )
+
+
+def households_present(assembly: HeldMeeting, typed: int | None) -> int:
+    """Return how many households adopted a plan, at most those that the meeting counted. Errors: Refused."""
+    counted = assembly.households
+    if typed is None and not counted:
+        raise Refused(
+            Message(N_("This meeting counted no households. Write how many were there.")), "households"
+        )
+    if typed is not None and counted and typed > counted:
+        raise Refused(
+            Message(
+                N_(
+                    "The meeting counted %(households)s households. If more were there, correct the meeting "
+                    "first."
+                ),
+                {"households": counted},
+            ),
+            "households",
+        )
+    return counted or 0 if typed is None else typed
 
 
 def check_quorum(share: Share, people: int, quorum_percent: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.choice_lists import NOT_COUNTED
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.plan_items import FIELD_NAMES
@@ -101,14 +102,29 @@ class AdoptForm(Form):
         return self.filled(AdoptionInput, households=self.households.data if self.households.typed else None)
 
 
-def adopt_form(context: Context, assemblies: Sequence[HeldMeeting]) -> AdoptForm:
-    """Return the form of an adoption, with the assemblies that met; the newest, the first, is chosen."""
+def adopt_form(context: Context, assemblies: Sequence[HeldMeeting], asked: int = 0) -> AdoptForm:
+    """Return the form of an adoption, with the assemblies that may adopt the plan, the newest first.
+
+    Chosen is the one `asked` for, else the newest to which enough households came, or may have come.
+    """
     spoken, living = current_translator(), context.settlement.households
-    form = AdoptForm(context, {"meeting": assemblies[0].number, "households": None})
+    least = context.rules.households_at_assembly
+    enough = [
+        row.number
+        for row in assemblies
+        if not row.households or not least or Share(row.households, living).reaches(least)
+    ]
+    numbers = [row.number for row in assemblies]
+    chosen = asked if asked in numbers else next(iter(enough), None)
+    form = AdoptForm(context, {"meeting": chosen, "households": None})
     form.meeting.choices = [
         (
             str(row.number),
-            spoken._("%(label)s: %(value)s", label=row.held_on, value=Share(row.households, living)),
+            spoken._(
+                "%(label)s: %(value)s",
+                label=row.held_on,
+                value=Share(row.households, living) if row.households else NOT_COUNTED,
+            ),
         )
         for row in assemblies
     ]

@@ -18,7 +18,7 @@ from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
 from peoplesprocess.plans import actions, routes_attachments
 from peoplesprocess.plans.actions import ItemInput
-from peoplesprocess.plans.checks import check_revisable
+from peoplesprocess.plans.checks import check_revisable, last_adopted, later_assemblies, no_assembly
 from peoplesprocess.plans.comparison import compare as compared
 from peoplesprocess.plans.forms import RemovalForm, adopt_form, item_form
 from peoplesprocess.plans.overview import PlanStage, stage, totals
@@ -146,18 +146,22 @@ def adopt(context: Context) -> ResponseReturnValue:
     locked = Message(actions.NO_ITEM) if plan is None else _locked(plan)
     if request.method == "GET" and locked:
         return _cannot(locked, url_for(".show"), N_("To the plan"))
-    assemblies = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
-    if not assemblies:
-        sentence = Message(N_("No assembly is recorded yet. Record the meeting first."))
-        record = url_for("settlements.record_meeting", kind="assembly")
-        return _cannot(sentence, record, N_("Record the meeting"))
-    form = adopt_form(context, assemblies)
+    last = last_adopted(_versions(context))
+    assemblies = later_assemblies(
+        MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly"), last
+    )
+    if not assemblies and request.method == "GET":
+        if context.may(Action.RECORD_MEETING):
+            return _cannot(no_assembly(last), _new_assembly(), N_("Record the meeting"))
+        return _cannot(no_assembly(last), url_for(".show"), N_("To the plan"))
+    form = adopt_form(context, assemblies, asked_number("meeting"))
     return form_view(
         form,
         "plans/adopt.html",
         lambda: actions.adopt(context.act, form.input),
         lambda adoption: url_for(".show"),
         plan=plan,
+        new_assembly=_new_assembly(),
     )
 
 
@@ -256,6 +260,11 @@ def _not_to_submit(stands: PlanStage) -> Sentence:
     if stands is PlanStage.DRAFT:
         return Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
     return Message(N_("This version is with the authority already."))
+
+
+def _new_assembly() -> str:
+    """Where another assembly is recorded, which then leads back to the adoption."""
+    return url_for("settlements.record_meeting", kind="assembly", then="adoption")
 
 
 def _cannot(sentence: Sentence, address: str, button: Msgid) -> ResponseReturnValue:

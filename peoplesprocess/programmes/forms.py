@@ -16,6 +16,7 @@ from peoplesprocess.core.choice_lists import Group
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
+from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.programmes.frame_queries import AreaLine
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form
@@ -101,7 +102,7 @@ class ProgrammeForm(Form):
     code = _code_field(max=30)
     agency = TextField(N_("Which agency runs it?"), missing=N_("Name the agency that runs it."))
     currency = _currency_field()
-    committee_name = TextField(
+    committee_name = CommitteeNameField(
         N_("What are the communities' committees called?"),
         missing=N_("Write what the communities' committees are called."),
     )

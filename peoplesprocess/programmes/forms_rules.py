@@ -14,6 +14,7 @@ from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, TrancheTerms
+from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.i18n import current_translator, source_of
@@ -31,7 +32,7 @@ class RulesForm(Form):
     """A programme's numbers, the word for its committees, and the instalments of a grant."""
 
     version = IntegerField(N_("Version"), required=False)
-    committee_name = TextField(
+    committee_name = CommitteeNameField(
         N_("What are the communities' committees called?"),
         missing=N_("Write what the communities' committees are called."),
     )

@@ -102,6 +102,8 @@ def _people(records: ProgrammeRecords) -> ReportTable:
         (N_("Displaced people"), reached.displaced),
         (N_("Not displaced"), reached.settled),
     ]
+    if reached.has_uncounted:
+        parts.append((N_("Nobody counted who is displaced"), reached.unknown))
     rows = [(label, (count, _percent(count, reached.total))) for label, count in parts]
     return ReportTable(
         N_("People reached at meetings"),

@@ -20,12 +20,16 @@ class Reached:
         people = sum(row.first for row in rows)
         women, displaced = sum(row.second for row in rows), sum(row.third for row in rows)
         by_sex = {"women": women, "others": people - women}
-        by_status = {"displaced": displaced, "settled": people - displaced}
+        unknown = sum(row.fourth for row in rows)
+        by_status = {"displaced": displaced, "settled": people - displaced - unknown}
+        # A cell of nobody would hide others; that some meeting did not count tells of no person.
+        by_status |= {"unknown": unknown} if unknown else {}
         told = total_may_be_shown(by_sex) and total_may_be_shown(by_status)
         self.total = people if told else None
         cells: dict[str, int | None] = {**shown(by_sex), **shown(by_status)} if told else {}
         self.women, self.others = cells.get("women"), cells.get("others")
         self.displaced, self.settled = cells.get("displaced"), cells.get("settled")
+        self.has_uncounted, self.unknown = bool(unknown), cells.get("unknown")
 
     def by(self, key: Callable[[ProgrammeFigure], Key]) -> dict[Key, PeopleCells]:
         """Return women, all others and displaced people by a key; a column's total is told besides."""

@@ -51,17 +51,20 @@ class NoObjectionInput:
 
 @dataclass(frozen=True, slots=True)
 class MeetingInput:
-    """A meeting: `counts` holds heads by sex, in the bands 15–24, 25–59 and 60 and over."""
+    """A meeting: `counts` holds heads by sex, in the bands 15–24, 25–59 and 60 and over.
+
+    None is what nobody counted.
+    """
 
     kind: str
     group_code: str
     held_on: date
     place: str
     counts: dict[str, list[int]]
-    displaced: int
-    with_disability: int
-    women_headed: int
-    households: int
+    displaced: int | None
+    with_disability: int | None
+    women_headed: int | None
+    households: int | None
     consent: bool
     agenda: str
     minutes: str

@@ -17,7 +17,15 @@ from peoplesprocess.settlements.actions import (
     SeatInput,
 )
 from peoplesprocess.settlements.queries import MeetingDetail
-from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
+from peoplesprocess.web.fields import (
+    BaseField,
+    BooleanField,
+    DateField,
+    IntegerField,
+    OptionalCountField,
+    SelectField,
+    TextField,
+)
 from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.time_zone_field import time_zone_field
@@ -121,10 +129,10 @@ class _MeetingFields(Form):
     group_code = SelectField(N_("Whose session was it?"), required=False, depends=True)
     held_on = DateField(N_("When?"), missing=N_("Enter the day of the meeting."))
     place = TextField(N_("Where?"), missing=N_("Name the place where people met."))
-    displaced = IntegerField(N_("Of these, displaced people"), required=False)
-    with_disability = IntegerField(N_("Of these, persons with disabilities"), required=False)
-    women_headed = IntegerField(N_("Households headed by a woman"), required=False)
-    households = IntegerField(N_("Households present"), required=False)
+    displaced = OptionalCountField(N_("Of these, displaced people"), required=False)
+    with_disability = OptionalCountField(N_("Of these, persons with disabilities"), required=False)
+    women_headed = OptionalCountField(N_("Households headed by a woman"), required=False)
+    households = OptionalCountField(N_("Households present"), required=False)
     consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
     agenda = TextField(
         N_("What was it about?"), rows=2, max=500, missing=N_("Write what the meeting was about.")
@@ -144,7 +152,7 @@ class _MeetingFields(Form):
         if not people:
             raise Refused(Message(N_("Count the people who were there.")), "women1")
         for name in ("displaced", "with_disability"):
-            if self[name].data > people:
+            if (self[name].data or 0) > people:
                 raise Refused(
                     Message(
                         N_("This is more than all %(people)s people there. Check the number."),
@@ -153,7 +161,7 @@ class _MeetingFields(Form):
                     name,
                 )
         for name in ("women_headed", "households"):
-            if self[name].data > people:
+            if (self[name].data or 0) > people:
                 raise Refused(
                     Message(N_("More households than people were there. Check both numbers."), {}), name
                 )
@@ -204,7 +212,9 @@ class _ElectionFields(Form):
     eligible_men = IntegerField(N_("Men who could vote"), missing=N_("Write how many men could vote."))
     voted_women = IntegerField(N_("Women who voted"), missing=N_("Write how many women voted."))
     voted_men = IntegerField(N_("Men who voted"), missing=N_("Write how many men voted."))
-    observers = IntegerField(N_("Observers"), required=False)
+    observers = IntegerField(
+        N_("Observers"), required=False, description=N_("Write how many there were, in digits.")
+    )
     term_ends_on = DateField(N_("When does their term end?"), ahead=None, required=False)
 
     def agree(self) -> None:

@@ -19,7 +19,8 @@ COUNTED_BY_HEAD = ("women", "men", "youth", "older")
 class GroupParticipation:
     """A group's line: its share of all people, of those heard in groups' sessions, and the parity.
 
-    Where the profile counts the group `by_household`, parity compares heads with households.
+    Where the profile counts the group `by_household`, parity compares heads with households. There are no
+    figures while `uncounted` sessions do not say how many of the group came: part of them would mislead.
     """
 
     group: SettlementGroup
@@ -27,6 +28,7 @@ class GroupParticipation:
     heard: Share | None
     parity: Fraction | None
     by_household: bool
+    uncounted: int
 
 
 def participation(place: SettlementPlace, sessions: Sequence[SessionAttendance]) -> list[GroupParticipation]:
@@ -43,26 +45,31 @@ def participation(place: SettlementPlace, sessions: Sequence[SessionAttendance])
         # Of two groups that stand for the same people, the profile cannot tell how many live here.
         kind = group.stands_for if twins[group.stands_for] == 1 else ""
         living = _living(place, kind)
-        present = Share(_present(group.code, kind, sessions), everybody) if group.code in asked else None
+        counts = [_present(group.code, kind, session) for session in sessions] if group.code in asked else []
+        uncounted = counts.count(None)
+        is_known = bool(counts) and not uncounted
+        present = Share(sum(count or 0 for count in counts), everybody) if is_known else None
         ratio = parity(present, living) if present and living else None
-        lines.append(GroupParticipation(group, living, present, ratio, kind not in COUNTED_BY_HEAD))
+        lines.append(
+            GroupParticipation(group, living, present, ratio, kind not in COUNTED_BY_HEAD, uncounted)
+        )
     return lines
 
 
-def _present(code: str, kind: str, sessions: Sequence[SessionAttendance]) -> int:
-    """How many of those who came to the sessions belong to the group, as far as heads were counted so."""
+def _present(code: str, kind: str, session: SessionAttendance) -> int | None:
+    """How many of those who came to a session belong to the group; None where nobody counted them."""
     match kind:
         case "women" | "men":
-            return sum(sum(session.counts[kind]) for session in sessions)
+            return sum(session.counts[kind])
         case "youth":
-            return sum(counts[0] for session in sessions for counts in session.counts.values())
+            return sum(counts[0] for counts in session.counts.values())
         case "older":
-            return sum(counts[-1] for session in sessions for counts in session.counts.values())
+            return sum(counts[-1] for counts in session.counts.values())
         case "displaced":
-            return sum(session.displaced for session in sessions)
+            return session.displaced
         case "disability":
-            return sum(session.with_disability for session in sessions)
-    return sum(session.people for session in sessions if session.group_code == code)
+            return session.with_disability
+    return session.people if session.group_code == code else 0
 
 
 def _living(place: SettlementPlace, stands_for: str) -> Share | None:

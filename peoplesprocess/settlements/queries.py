@@ -58,7 +58,7 @@ MEETINGS_LIKE = Query(
 
 
 class MeetingDetail(NamedTuple):
-    """One meeting: `counts` holds heads by sex and age band."""
+    """One meeting: `counts` holds heads by sex and age band; None is what nobody counted."""
 
     id: UUID
     number: int
@@ -69,10 +69,10 @@ class MeetingDetail(NamedTuple):
     counts: dict[str, list[int]]
     people: int
     women: int
-    displaced: int
-    with_disability: int
-    women_headed: int
-    households: int
+    displaced: int | None
+    with_disability: int | None
+    women_headed: int | None
+    households: int | None
     consent: bool
     agenda: str
     minutes: str

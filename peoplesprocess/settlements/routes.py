@@ -11,8 +11,9 @@ from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
-from peoplesprocess.facts.committee import SEATS, TURNOUT
+from peoplesprocess.facts.committee import SEAT_HISTORY, SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.reminders import SIGNATURES, ThingKind, is_theirs, open_in
@@ -39,6 +40,7 @@ from peoplesprocess.settlements.forms import (
     meeting_form,
     profile_values,
 )
+from peoplesprocess.settlements.meeting_return import address_after
 from peoplesprocess.settlements.participation import participation
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.access import allows
@@ -142,7 +144,7 @@ def record_meeting(context: Context) -> ResponseReturnValue:
         form,
         "settlements/record_meeting.html",
         lambda: actions.record_meeting(context.act, form.input, again=form.again.data),
-        lambda meeting: url_for(".meeting", number=meeting.number),
+        address_after,
         lambda meeting: url_for(".record_meeting", kind=meeting.kind),
         present=PRESENT,
         bands=ADULT_BANDS,
@@ -154,13 +156,15 @@ def record_meeting(context: Context) -> ResponseReturnValue:
 def meeting(context: Context, number: int) -> ResponseReturnValue:
     """Show one meeting."""
     found = queries.MEETING.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    corrected = correction(db(), STRIKES_OF_MEETING, found.id, number)
+    counts = found.kind == "session" and corrected.strike is None
     return render_page(
         "settlements/meeting.html",
         meeting_number=number,
         meeting=found,
-        correction=correction(db(), STRIKES_OF_MEETING, found.id, number),
+        correction=corrected,
         address=lambda other: url_for(".meeting", number=other),
-        session=number if found.kind == "session" and _speaks_for(context, found.group_code) else 0,
+        session=number if counts and _speaks_for(context, found.group_code) else 0,
         women=found.share_of_women,
         least=context.rules.women_at_meeting,
         present=PRESENT,
@@ -175,11 +179,14 @@ def committee(context: Context) -> ResponseReturnValue:
     election = TURNOUT.first(db(), settlement=context.settlement.id)
     seats = SEATS.all(db(), settlement=context.settlement.id) if election else []
     held = [seat for seat in seats if seat.is_held]
+    signing = [seat for seat in held if seat.signatory_now]
+    now_and_wanted = signatories(len(signing), sum(seat.woman_now for seat in signing), context.rules)
     return render_page(
         "settlements/committee.html",
         election=election,
         seats=seats,
-        changed=[seat for seat in seats if seat.kind],
+        changes=SEAT_HISTORY.all(db(), settlement=context.settlement.id) if election else [],
+        signatories=now_and_wanted,
         turnout=election.share if election else None,
         women=Share(sum(seat.woman_now for seat in held), len(held)),
         today=context.today,

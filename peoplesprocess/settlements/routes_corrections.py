@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.settlements import meeting_corrections, queries
 from peoplesprocess.settlements.forms import ADULT_BANDS, PRESENT, corrected_meeting_form
+from peoplesprocess.settlements.meeting_return import address_after
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
@@ -41,7 +42,7 @@ def correct_meeting(context: Context, number: int) -> ResponseReturnValue:
         form,
         "settlements/record_meeting.html",
         lambda: meeting_corrections.correct_meeting(context.act, number, form.input, form.reason.value),
-        lambda meeting: url_for("settlements.meeting", number=meeting.number),
+        address_after,
         present=PRESENT,
         bands=ADULT_BANDS,
     )

@@ -157,6 +157,12 @@ class IntegerField(BaseField, wtforms.IntegerField):
             raise ValueError(Message(N_("Write a whole number in digits."))) from None
 
 
+class OptionalCountField(IntegerField):
+    """A number that may stay unknown: what is left empty was not counted, and is no 0."""
+
+    empty = None
+
+
 class DateField(BaseField, wtforms.DateField):
     """A day. `ahead` is how many days it may lie in the future; None is any number."""
 

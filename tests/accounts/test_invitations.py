@@ -223,8 +223,9 @@ def test_a_manager_invites_and_the_link_is_shown_once_with_its_code(
     ],
 )
 def test_each_role_reaches_as_far_as_it_may(
-    browser: People, db: Session, place: Any, wanted: dict[str, str], why: str
+    browser: People, make: Make, db: Session, place: Any, wanted: dict[str, str], why: str
 ) -> None:
+    make.settlement(place.programme, area="PK/SD/SUKKUR")
     wanted = {**wanted, "settlement": wanted.get("settlement", "").replace("here", place.code)}
     page = browser("programme_manager", place).send(f"{place.desk}/invite", **wanted)
     assert page.status == 422
@@ -332,3 +333,32 @@ def test_accounts_with_roles_are_added_for_the_demonstration(make: Make, place: 
         assert actions.add_account(act, carla, [grant]).username == "carla"
     with pytest.raises(Refused), make.act() as act:
         actions.add_account(act, carla, [])
+
+
+def test_an_account_made_in_arabic_keeps_that_language(
+    browser: People, make: Make, place: Any, db: Session
+) -> None:
+    link = invited(make, place)
+    visitor = browser()
+    page = visitor.get(link, headers={"Accept-Language": "ar"})
+    assert "place" not in page.title
+    fields = {**page.values, **NEW}
+    assert visitor.post(link, fields, headers={"Accept-Language": "ar"}).status == 303
+    assert db.scalars(select(Account.language).where(Account.username == "amina")).one() == "ar"
+
+
+def test_an_account_made_in_english_leaves_the_language_to_the_browser(
+    browser: People, make: Make, place: Any, db: Session
+) -> None:
+    assert browser().send(invited(make, place), **NEW).status == 200
+    assert db.scalars(select(Account.language).where(Account.username == "amina")).one() == ""
+
+
+@pytest.mark.parametrize("role", ["facilitator", "local_authority"])
+def test_the_only_place_on_offer_need_not_be_chosen(
+    browser: People, make: Make, place: Any, db: Session, role: str
+) -> None:
+    page = browser("programme_manager", place).send(f"{place.desk}/invite", role=role)
+    assert link_on(page)
+    made = db.scalars(select(Invitation).where(Invitation.role == role)).one()
+    assert (made.settlement_id == place.id) if role == "facilitator" else made.area

@@ -239,6 +239,24 @@ def test_an_audit_needs_its_meeting(work: Work, bo: Browser, db: Session) -> Non
     assert not db.scalar(select(func.count(Audit.id)))
 
 
+def test_the_meeting_that_an_audit_asks_for_leads_back_to_it(work: Work, bo: Browser) -> None:
+    record = next(link for link in bo.get(f"{work.url}/audit").links if "meetings/record" in link)
+    told = {
+        "held_on": "2023-09-10",
+        "place": "School",
+        "women2": "40",
+        "agenda": "Accounts",
+        "minutes": "Read.",
+    }
+    page = bo.send(record, **told)
+    assert page.h1 == "What came in, and where did it go?"
+    # The only meeting is chosen.
+    assert bo.send(f"{work.url}/audit", questions="None", accepted="yes").status == 200
+    # Another kind of meeting leads to itself.
+    page = bo.send(record, **{**told, "kind": "other", "held_on": "2023-09-11"})
+    assert page.h1 == "Other meeting"
+
+
 def test_an_audit_that_was_not_accepted_is_still_missing(work: Work, bo: Browser) -> None:
     work.audit_meeting()
     page = bo.send(f"{work.url}/audit", meeting="1", questions="Where is the receipt?")

@@ -32,6 +32,7 @@ def goth(make: Make, browser: People) -> Any:
     assert page.h1 == "Every item is answered"
     assert f": {TOO_DEAR}" in browser().get(f"/board/{place.code}").text
     bo.send(f"{here}/plan/revise")
+    make.meeting(place, "assembly", women=100, men=100, households=184)
     bo.send(f"{here}/plan/adopt")
     bo.send(f"{here}/plan/submit")
     return place

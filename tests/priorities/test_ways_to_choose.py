@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.prioritisation.methods import METHODS
 from peoplesprocess.models import BallotSheet, Round
 from tests.browser import Browser
+from tests.factories import Make
 
 People = Callable[..., Browser]
 HEARD = {"women": 14, "displaced": 6}
@@ -170,3 +171,16 @@ def test_each_method_has_its_paper_in_two_languages(community: Any, browser: Peo
     assert page.html.count("class=box") + page.html.count('class="box"') == boxes[method]
     assert page.html.count("☐") == (18 if method == "secret" else 0)
     assert 'lang="ar"' in page.html
+
+
+def test_money_that_is_filled_in_beforehand_opens_no_part_of_the_form(make: Make, browser: People) -> None:
+    place = make.settlement(envelope=5_000_000_00, required_groups=[])
+    make.need(place)
+    bo, url = browser("facilitator", place), f"/s/{place.code}/priorities/open"
+    page = bo.get(url)
+    assert page.values["envelope"] == ["5,000,000"]
+    assert "<details>" in page.html and "<details open>" not in page.html
+    # What somebody typed there, or has to put right, is shown.
+    page = bo.send(url, method="tokens", rule="equal-shares", envelope="nothing")
+    assert page.status == 422
+    assert "<details open>" in page.html

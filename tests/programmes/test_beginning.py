@@ -227,3 +227,16 @@ def test_each_mistake_in_a_settlement_is_told_at_its_field(
     assert why in page.problems[0]
     assert page.values["name"] == ["Goth Haji Bachal"]
     assert count(db, Settlement) == count(db, Area) == 0
+
+
+def test_the_usual_name_of_committees_is_read_and_stored_in_every_language(
+    browser: People, db: Session
+) -> None:
+    admin = browser("administrator")
+    form = admin.get("/programmes/new?language=ar")
+    assert form.values["committee_name"] != ["Community development committee"]
+    assert (
+        admin.send("/programmes/new", **PROGRAMME, committee_name=form.values["committee_name"][0]).status
+        == 200
+    )
+    assert db.scalars(select(Programme.committee_name)).one() == "Community development committee"

@@ -33,7 +33,7 @@ def programme(make: Make) -> Any:
     return make.programme(code="valley")
 
 
-def meet(make: Make, place: Any, day: date, women: int, men: int, displaced: int) -> None:
+def meet(make: Make, place: Any, day: date, women: int, men: int, displaced: int | None) -> None:
     make.meeting(place, women=women, men=men, displaced=displaced, held_on=day)
 
 
@@ -88,6 +88,19 @@ def test_settlements_people_and_needs_are_counted(browser: People, make: Make, p
     assert rows(page, "By quarter of the year") == [
         "Quarter 4 of 2025 1 20 10 6 0 0",
         "Quarter 1 of 2026 2 14 21 12 4 0",
+    ]
+
+
+def test_who_was_not_counted_as_displaced_is_not_settled_for_that(
+    browser: People, make: Make, programme: Any
+) -> None:
+    place = make.settlement(programme)
+    meet(make, place, AUTUMN, women=20, men=10, displaced=6)
+    meet(make, place, WINTER, women=8, men=12, displaced=None)
+    assert rows(report(browser, programme), "People reached at meetings")[3:] == [
+        "Displaced people 6 12 %",
+        "Not displaced 24 48 %",
+        "Nobody counted who is displaced 20 40 %",
     ]
 
 

@@ -135,3 +135,8 @@ def test_an_election_needs_seats_and_no_more_votes_than_voters(make: Make, brows
     assert bo.send(url, **{**sheet, "voted_men": "46"}).status == 422
     assert "Name at least one seat." in bo.send(url, **{**sheet, "office1": ""}).text
     assert "Chair" in bo.send(url, **sheet).text
+
+
+def test_that_observers_are_a_number_is_said_before_it_is_refused(make: Make, browser: People) -> None:
+    page = browser("facilitator", make.settlement(code="goth-here")).get("/s/goth-here/committee/elect")
+    assert "Observers (optional) Write how many there were, in digits." in page.text

@@ -64,3 +64,45 @@ def test_the_end_of_the_term_is_told_and_that_it_is_past(make: Make, browser: Pe
     assert (
         "Its term ends on 1 Apr 2200." in browser("facilitator", later).get(f"/s/{later.code}/committee").text
     )
+
+
+def test_who_resigned_and_who_came_stay_to_be_read(make: Make, browser: People) -> None:
+    place = make.settlement()
+    make.election(place)
+    bo, url = browser("facilitator", place), f"/s/{place.code}/committee"
+    resigned = {"kind": "resigned", "changed_on": "2026-03-20", "reason": "Moved to the city"}
+    replaced = {"kind": "replaced", "changed_on": "2026-03-28", "reason": "Chosen by the assembly"}
+    bo.send(f"{url}/3/change", **resigned)
+    page = bo.send(f"{url}/3/change", **replaced, woman="yes", group_code="youth", signatory="yes")
+    told = page.text.partition("Seats that changed since the election")[2]
+    assert "Treasurer 3 · 20 Mar 2026 · resigned, the seat is empty Moved to the city Elected: Man." in told
+    assert (
+        "28 Mar 2026 · somebody else holds the seat Chosen by the assembly Since then: Woman. Youth" in told
+    )
+
+
+def test_after_somebody_left_it_says_who_ends_the_account_and_how_many_sign(
+    make: Make, browser: People
+) -> None:
+    place = make.settlement()
+    make.election(place)
+    bo, url = browser("facilitator", place), f"/s/{place.code}/committee"
+    assert "3 people sign for the account, with at least this many women: 1. Now 1 of 3" in bo.get(url).text
+    assert "can still sign and ask for money" not in bo.get(url).text
+    page = bo.send(f"{url}/3/change", kind="resigned", changed_on="2026-03-20", reason="Moved")
+    assert "Now 1 of 2 are women" in page.text
+    assert "can still sign and ask for money with it, until the role is ended." in page.text
+    people = f"/s/{place.code}/people"
+    assert people not in page.links
+    page = browser("programme_manager", place).get(url)
+    assert people in page.links
+    assert page.status == 200
+
+
+def test_each_field_of_a_seat_says_what_it_is_where_its_row_becomes_lines(
+    make: Make, browser: People
+) -> None:
+    place = make.settlement()
+    form = browser("facilitator", place).get(f"/s/{place.code}/committee/elect").html
+    for name in ("Office", "Speaks for", "Woman", "Signs for the account"):
+        assert form.count(f'data-l="{name}"') == 15

@@ -114,3 +114,20 @@ def test_the_office_of_this_place_takes_the_place_of_the_areas(make: Make, brows
     manager = browser("programme_manager", place)
     manager.send(f"/s/{place.code}/settings", authority_name="Relief office", reason="Moved")
     assert "Relief office" in browser().get(f"/board/{place.code}").text
+
+
+def test_the_history_of_the_sheet_runs_as_its_table_does(make: Make, browser: People) -> None:
+    place = make.settlement()
+    bo, here = browser("facilitator", place), f"/s/{place.code}/sheet"
+    for women in ("50", "60"):
+        bo.send(
+            f"{here}/write",
+            tenure="public",
+            hazard="flood",
+            households="40",
+            status_resident="40",
+            women2=women,
+        )
+    told = bo.get(f"{here}?language=ar").html
+    assert '<bdi dir="rtl">0 · 0 · 50 · 0</bdi><br>' in told
+    assert '<bdi dir="ltr">0 · 0 · 50 · 0</bdi><br>' in bo.get(f"{here}?language=en").html

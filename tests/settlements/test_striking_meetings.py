@@ -106,3 +106,12 @@ def test_a_meeting_that_adopted_a_plan_stays(make: Make, browser: People, db: Se
         "Version 1 of the plan was adopted at this meeting, so it stays. Write what was wrong into the "
         "minutes of the next assembly."
     ]
+
+
+def test_a_struck_session_offers_no_need_to_record(make: Make, browser: People) -> None:
+    place = make.settlement()
+    number = make.meeting(place, women=20)
+    bo = browser("facilitator", place)
+    assert "Record a need of this session" in bo.get(f"/s/{place.code}/meetings/{number}").text
+    bo.send(f"/s/{place.code}/meetings/{number}/strike", reason="Another group")
+    assert "Record a need of this session" not in bo.get(f"/s/{place.code}/meetings/{number}").text

@@ -1,0 +1,18 @@
+"""Where a meeting leads that was recorded because something waited for it."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+
+from peoplesprocess.models import Meeting
+from peoplesprocess.web.request_state import asked_number
+
+
+def address_after(meeting: Meeting) -> str:
+    """Return the form that asked for the meeting, with it chosen; the meeting's own page if none did."""
+    asked, contract = request.args.get("then"), asked_number("contract")
+    if asked == "adoption" and meeting.kind == "assembly":
+        return url_for("plans.adopt", meeting=meeting.number)
+    if asked == "audit" and meeting.kind == "audit" and contract:
+        return url_for("closure.audit", number=contract, meeting=meeting.number)
+    return url_for("settlements.meeting", number=meeting.number)

@@ -1,0 +1,136 @@
+"""Which assembly adopts a version of the plan, and with how many households."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.plans import actions
+from tests.browser import Browser, Page
+from tests.factories import Make
+from tests.plan_factory import plan_item
+
+People = Callable[..., Browser]
+Written = Callable[..., Any]
+FIRST, LATER = date(2023, 3, 12), date(2023, 4, 9)
+HEADS = {"women": [0, 68, 0], "men": [0, 83, 0], "other": [0, 0, 0]}
+TOO_MANY = "The meeting counted 127 households. If more were there, correct the meeting first."
+
+
+@pytest.fixture
+def bo(browser: People, village: Any, three_items: Written) -> Browser:
+    visitor = browser("facilitator", village)
+    three_items(visitor, village)
+    return visitor
+
+
+def assembly(make: Make, village: Any, held_on: date, households: int | None = 127) -> int:
+    return make.meeting(village, "assembly", held_on=held_on, counts=HEADS, households=households)
+
+
+def chosen(page: Page) -> list[str]:
+    return page.values.get("meeting", [])
+
+
+def offered(page: Page) -> list[str]:
+    return [each["value"] for each in page.controls if each.get("name") == "meeting"]
+
+
+def test_no_more_households_adopt_than_the_meeting_counted_and_the_page_says_where_to_correct_it(
+    bo: Browser, village: Any
+) -> None:
+    page = bo.send(f"{village.address}/plan/adopt", households="128")
+    assert page.problems == [f"How many households were there?: {TOO_MANY}"]
+    correct = next(link for link in page.links if "/correct" in link)
+    page = bo.send(correct, households="130", reason="The sheet says 130")
+    assert page.h1 == "Did the assembly adopt the plan?"
+    assert chosen(page) == ["2"]
+    assert "130 of 184" in bo.send(f"{village.address}/plan/adopt", households="130").text
+
+
+def test_fewer_households_than_the_meeting_counted_may_have_adopted_it(bo: Browser, village: Any) -> None:
+    assert (
+        "Households at the assembly: 120 of 184"
+        in bo.send(f"{village.address}/plan/adopt", households="120").text
+    )
+
+
+def test_a_later_version_needs_a_later_assembly(make: Make, bo: Browser, village: Any) -> None:
+    bo.send(f"{village.address}/plan/adopt")
+    bo.send(f"{village.address}/plan/revise")
+    # They are typed in now, and met before the first adoption or on its day.
+    for day in (FIRST, date(2023, 2, 1)):
+        assembly(make, village, day)
+    page = bo.get(f"{village.address}/plan/adopt")
+    assert "Version 1 was adopted on 12 Mar 2023, and no assembly is recorded after that day." in page.text
+    record = next(link for link in page.links if "meetings/record" in link)
+    fields = {"held_on": "2023-04-09", "place": "School", "women2": "80", "men2": "80", "households": "127"}
+    page = bo.send(record, **fields, agenda="The plan", minutes="Adopted.", consent="yes")
+    assert page.h1 == "Did the assembly adopt the plan?"
+    assert (offered(page), chosen(page)) == (["4"], ["4"])
+    page = bo.send(f"{village.address}/plan/adopt")
+    assert "Adopted by the assembly on 9 Apr 2023" in page.text
+
+
+def test_the_act_refuses_an_earlier_assembly_too(make: Make, bo: Browser, village: Any) -> None:
+    bo.send(f"{village.address}/plan/adopt")
+    bo.send(f"{village.address}/plan/revise")
+    sentence = "Choose an assembly that met after that day"
+    with (
+        make.act(make.facilitator(village), village) as act,
+        pytest.raises(Refused, match=sentence) as refused,
+    ):
+        actions.adopt(act, actions.AdoptionInput(1))
+    assert refused.value.field == "meeting"
+
+
+def test_the_assembly_of_the_last_cycle_does_not_adopt_the_next_plan(
+    make: Make, bo: Browser, village: Any
+) -> None:
+    bo.send(f"{village.address}/plan/adopt")
+    bo.send(f"{village.address}/plan/revise")
+    assembly(make, village, LATER)
+    form = bo.filled(f"{village.address}/plan/adopt", meeting="1")
+    page = bo.post(f"{village.address}/plan/adopt", form)
+    assert page.status == 422
+    assert offered(page) == ["2"]
+
+
+def test_an_assembly_to_which_too_few_came_is_not_chosen_beforehand(
+    make: Make, bo: Browser, village: Any
+) -> None:
+    assembly(make, village, LATER, households=60)
+    page = bo.get(f"{village.address}/plan/adopt")
+    assert (sorted(offered(page)), chosen(page)) == (["1", "2"], ["1"])
+    page = bo.send(f"{village.address}/plan/adopt", meeting="2")
+    assert "60 of 184 (32.6 %), at least 60 % are needed" in page.problems[0]
+    assert any("meetings/record?kind=assembly&then=adoption" in link for link in page.links)
+
+
+def test_where_a_meeting_counted_no_households_somebody_writes_how_many_came(
+    another: Written, browser: People, three_items: Written
+) -> None:
+    village = another(households=0)
+    bo = browser("facilitator", village)
+    three_items(bo, village)
+    page = bo.get(f"{village.address}/plan/adopt")
+    assert "12 Mar 2023: not counted" in page.text
+    page = bo.send(f"{village.address}/plan/adopt")
+    assert "This meeting counted no households. Write how many were there." in page.problems[0]
+    assert "120 of 184" in bo.send(f"{village.address}/plan/adopt", households="120").text
+
+
+def test_a_committee_officer_is_not_led_to_meetings_that_facilitators_record(
+    make: Make, browser: People, village: Any
+) -> None:
+    place = make.settlement(households=184)
+    make.need(place, "Water")
+    with make.act(make.facilitator(place), place) as act:
+        actions.add_item(act, plan_item())
+    page = browser("committee_officer", place).get(f"/s/{place.code}/plan/adopt")
+    assert "No assembly is recorded yet." in page.text
+    assert not any("meetings/record" in link for link in page.links)
