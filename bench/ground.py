@@ -33,7 +33,7 @@ from peoplesprocess.needs import actions as needs
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
-from peoplesprocess.web.forms import token_for
+from peoplesprocess.web.form import token_for
 from peoplesprocess.web.stylesheets import stylesheet
 
 READ, WRITTEN = "read", "written"

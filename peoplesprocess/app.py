@@ -34,7 +34,7 @@ from peoplesprocess.undo import routes as undo
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
     anonymous_cookie,
-    attachments,
+    attachment_views,
     errors,
     health,
     hosts,
@@ -53,7 +53,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, exports, journal, imports, undo),
-    *(attachments, health, metrics, stylesheets, styleguide),
+    *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 
 PUBLIC = frozenset(

@@ -28,7 +28,7 @@ from peoplesprocess.models import (
     Account,
     Area,
     Membership,
-    Process,
+    ProcessVersion,
     Programme,
     Settlement,
     StepClosure,
@@ -75,7 +75,7 @@ class Make:
             db.add(programme)
             db.flush()
             db.add(
-                Process(
+                ProcessVersion(
                     programme_id=programme.id, version=1, steps=steps.stored(steps.STEPS), made_at=MARKET_DAY
                 )
             )
@@ -89,7 +89,9 @@ class Make:
         number = next(_numbers)
         with writing(self.engine) as db:
             process = db.scalars(
-                select(Process).where(Process.programme_id == programme.id).order_by(Process.version.desc())
+                select(ProcessVersion)
+                .where(ProcessVersion.programme_id == programme.id)
+                .order_by(ProcessVersion.version.desc())
             ).first()
             assert process is not None
             values = {

@@ -20,7 +20,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
-from peoplesprocess.web.forms import MACHINERY, Form
+from peoplesprocess.web.form import MACHINERY, Form
 from peoplesprocess.web.i18n import SOURCE
 from peoplesprocess.web.view_context import Context
 

@@ -38,8 +38,8 @@ from peoplesprocess.db import journal
 from peoplesprocess.models import FormSubmission
 from peoplesprocess.web import anonymous_cookie, sessions
 from peoplesprocess.web.access import SignInNeeded
+from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form, token_is_good, wrong_token
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import Person, current_person

@@ -6,7 +6,7 @@ from flask import Blueprint, g, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import own_details
-from peoplesprocess.accounts.forms_details import OwnDetailsForm
+from peoplesprocess.accounts.detail_forms import OwnDetailsForm
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view

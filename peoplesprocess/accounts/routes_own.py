@@ -25,8 +25,8 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.permissions import Action, ProofNeeded
 from peoplesprocess.web import sessions
 from peoplesprocess.web.access import SignInNeeded, allows
+from peoplesprocess.web.form import token_for, token_is_good
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import token_for, token_is_good
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code

@@ -12,15 +12,15 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
 from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
-from peoplesprocess.accounts.forms_roles import EndRoleForm
 from peoplesprocess.accounts.people_queries import PersonLine
+from peoplesprocess.accounts.role_forms import EndRoleForm
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.facts.account_lineage import lines
 from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts.forms_details import MailAddressForm
+from peoplesprocess.accounts.detail_forms import MailAddressForm
 from peoplesprocess.accounts.mail_address import OWN_MAIL_ADDRESS, set_mail_address
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.web.access import allows

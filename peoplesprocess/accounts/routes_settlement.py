@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import facilitators
-from peoplesprocess.accounts.forms_roles import facilitator_form
+from peoplesprocess.accounts.role_forms import facilitator_form
 from peoplesprocess.accounts.routes_people import invitation_token
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.roles import Role

@@ -14,7 +14,7 @@ from peoplesprocess.core.authority_decisions import (
 from peoplesprocess.core.choice_lists import POINT_ANSWERS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.view_context import Context
 
 

@@ -13,7 +13,7 @@ from flask.wrappers import Response
 from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.need_list import listed_needs
-from peoplesprocess.board.ranking import Ranking, first_needs, ranking
+from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
 from peoplesprocess.core.authority_decisions import answer_due, days_late
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
@@ -108,7 +108,7 @@ def _order(
     result: RoundResult,
     titles: Mapping[int, str],
     groups: Mapping[str, SettlementGroup],
-) -> Ranking:
+) -> ResultSummary:
     return ranking(result, titles_then(counted, titles), groups, told_in_full(counted, result))
 
 

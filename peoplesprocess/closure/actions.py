@@ -16,12 +16,12 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.models import (
-    Audit,
     Certificate,
     Defect,
     DefectRectification,
     FinalAccount,
     Handover,
+    PublicAudit,
     Strike,
     WorkCheck,
 )
@@ -91,7 +91,7 @@ class WorkCheckInput:
     notes: str
 
 
-def record_audit(act: Act, number: int, audit: AuditInput) -> Audit:
+def record_audit(act: Act, number: int, audit: AuditInput) -> PublicAudit:
     """Record that a contract's accounts were read at a public audit. Errors: Forbidden; Refused."""
     act.require(Action.RECORD_AUDIT)
     contract = _signed(act, number)
@@ -101,7 +101,7 @@ def record_audit(act: Act, number: int, audit: AuditInput) -> Audit:
         raise Refused(Message(N_("Choose the meeting at which the accounts were read.")), "meeting")
     if meeting.held_on < contract.starts_on:
         raise Refused(Message(N_("This meeting was before the work began. Choose a later one.")), "meeting")
-    row = Audit(
+    row = PublicAudit(
         **act.columns,
         contract_id=contract.id,
         meeting_id=meeting.id,

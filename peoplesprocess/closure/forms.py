@@ -17,7 +17,7 @@ from peoplesprocess.closure.actions import (
 from peoplesprocess.closure.queries import AuditMeeting
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context

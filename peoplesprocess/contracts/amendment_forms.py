@@ -12,7 +12,7 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.web.fields import BaseField, DateField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 from peoplesprocess.web.view_context import Context
 

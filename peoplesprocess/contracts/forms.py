@@ -16,7 +16,7 @@ from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
-from peoplesprocess.web.forms import Form, stored_values
+from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 from peoplesprocess.web.view_context import Context
 

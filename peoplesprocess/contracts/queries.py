@@ -22,7 +22,7 @@ from peoplesprocess.facts.contracts import (
     IS_ENDED,
     ContractRow,
 )
-from peoplesprocess.facts.interruptions import GRANT_IN_FORCE
+from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.models import (
     Account,
@@ -63,7 +63,7 @@ class ContractDetail(ContractRow):
 
 
 @dataclass(frozen=True, slots=True)
-class ContractWithSignature(ContractDetail):
+class SignedCopyRow(ContractDetail):
     """A contract with one of its signatures; all four are None where nobody has signed.
 
     `recounted_at` is when a vote of its cycle was counted again after that; `papers` how many it has.
@@ -119,7 +119,7 @@ CONTRACTS = Query(ContractDetail, _contracts.limit(200))
 CONTRACT = Query(ContractDetail, _contracts.where(Contract.number == _number))
 """One contract of a settlement by its number."""
 SIGNED_COPY = Query(
-    ContractWithSignature,
+    SignedCopyRow,
     _contracts.add_columns(
         Signature.party,
         Signature.made_at.label("signed_at"),

@@ -8,7 +8,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.actions import CycleInput
 from peoplesprocess.web.fields import IntegerField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 

@@ -13,7 +13,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.page_by_page import PagedQuery
 from peoplesprocess.facts.contracts import LATER_END, PHYSICAL, RELEASED, SPENT
-from peoplesprocess.facts.interruptions import RETURNED
+from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.needs import PARTS
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (

@@ -24,11 +24,11 @@ from peoplesprocess.facts.contracts import (
     SPENT,
     ContractRow,
 )
-from peoplesprocess.facts.interruptions import RETURNED, STANDS_STILL
+from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.models import (
-    Audit,
     CashBookEntry,
     Certificate,
     Contract,
@@ -38,6 +38,7 @@ from peoplesprocess.models import (
     FinalAccount,
     Handover,
     Meeting,
+    PublicAudit,
     Suspension,
     Tranche,
     Visit,
@@ -125,7 +126,7 @@ def _of_contract(
 
 
 # An alias, so that the subquery that names the newest audit is not taken for the joined one.
-_newer = aliased(Audit)
+_newer = aliased(PublicAudit)
 _NEWEST_AUDIT = (
     select(_newer.id)
     .where(_newer.contract_id == Contract.id)
@@ -154,8 +155,8 @@ SIGNED_CONTRACTS = Query(
         _of_contract(
             aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~IS_RELEASED
         ).label("unreleased"),
-        Audit.accepted,
-        Audit.questions,
+        PublicAudit.accepted,
+        PublicAudit.questions,
         Meeting.held_on.label("audited_on"),
         Meeting.number.label("audit_meeting"),
         Meeting.people.label("audit_people"),
@@ -189,8 +190,8 @@ SIGNED_CONTRACTS = Query(
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
-    .outerjoin(Audit, Audit.id == _NEWEST_AUDIT)
-    .outerjoin(Meeting, Meeting.id == Audit.meeting_id)
+    .outerjoin(PublicAudit, PublicAudit.id == _NEWEST_AUDIT)
+    .outerjoin(Meeting, Meeting.id == PublicAudit.meeting_id)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .outerjoin(FinalAccount, (FinalAccount.contract_id == Contract.id) & not_struck(FinalAccount.id))
     .outerjoin(Handover, Handover.contract_id == Contract.id)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.interruptions import GRANT_IN_FORCE
+from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.models import Contract, Cycle
 

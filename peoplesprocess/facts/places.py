@@ -24,7 +24,7 @@ from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED
 from peoplesprocess.models import (
     Area,
     JournalHead,
-    Process,
+    ProcessVersion,
     Programme,
     Round,
     SealedBallot,
@@ -218,7 +218,7 @@ class ProgrammePlace(NamedTuple):
 
 # Of tables, not of models: making objects for rows that are only read costs more than reading them.
 _area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
-_process, _head = Process.__table__.c, JournalHead.__table__.c
+_process, _head = ProcessVersion.__table__.c, JournalHead.__table__.c
 _sealed_votes = (
     select(func.count())
     .select_from(Round.__table__)
@@ -258,7 +258,7 @@ SETTLEMENTS = Query(
     .select_from(Settlement.__table__)
     .join(Area.__table__, _area.id == _place.area_id)
     .join(Programme.__table__, _frame.id == _place.programme_id)
-    .join(Process.__table__, _process.id == _place.process_id)
+    .join(ProcessVersion.__table__, _process.id == _place.process_id)
     .outerjoin(JournalHead.__table__, _head.id == _place.id),
 )
 """Settlements with all that a page needs to stand in one; callers add their own conditions."""

@@ -40,12 +40,12 @@ from peoplesprocess.facts.proposed_corrections import IS_ANSWERED, NEWEST_PROPOS
 from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models.closure import (
-    Audit,
     Certificate,
     Defect,
     DefectRectification,
     FinalAccount,
     Handover,
+    PublicAudit,
 )
 from peoplesprocess.models.contracts import Contract, Tranche
 from peoplesprocess.models.needs import Merge, Need, Split
@@ -247,7 +247,7 @@ FACT_COLUMNS = (
     _of_contracts(Tranche.contract_id, IS_SIGNED, ~IS_ENDED, ~_is_released).label("tranches_due"),
     _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
     _of_contracts(
-        Audit.contract_id, Audit.accepted.is_(True), counted=func.count(Contract.id.distinct())
+        PublicAudit.contract_id, PublicAudit.accepted.is_(True), counted=func.count(Contract.id.distinct())
     ).label("audits"),
     _of_contracts(Certificate.contract_id).label("certificates"),
     _of_contracts(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_measurements"),

@@ -16,7 +16,6 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Adoption,
     Attachment,
-    Audit,
     BallotSheet,
     CashBookEntry,
     Certificate,
@@ -24,6 +23,7 @@ from peoplesprocess.models import (
     FinalAccount,
     Meeting,
     Plan,
+    PublicAudit,
     Result,
     Round,
     Strike,
@@ -141,8 +141,8 @@ ADOPTED_AT = Value(
 """The version of the plan that was adopted at a meeting."""
 AUDITED_AT = Value(
     select(Contract.number)
-    .join(Audit, Audit.contract_id == Contract.id)
-    .where(Audit.meeting_id == bindparam("meeting"))
+    .join(PublicAudit, PublicAudit.contract_id == Contract.id)
+    .where(PublicAudit.meeting_id == bindparam("meeting"))
     .limit(1)
 )
 """The contract whose accounts were read at a meeting."""

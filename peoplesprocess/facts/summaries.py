@@ -42,7 +42,7 @@ from peoplesprocess.facts import totals
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, SPENT
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decisions import MAY_WAIT
-from peoplesprocess.facts.interruptions import GRANT_IN_FORCE
+from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.process import FACT_COLUMNS, FactsRow
 from peoplesprocess.facts.strikes import not_struck

@@ -15,7 +15,7 @@ from peoplesprocess.spreadsheets.received import (
     UnreadableSpreadsheet,
 )
 from peoplesprocess.web.fields import FileField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 
 MOST_UNPACKED = 4_000_000
 """So many bytes of rows come back with the second form."""

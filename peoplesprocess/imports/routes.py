@@ -23,8 +23,8 @@ from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.spreadsheets.received import ReceivedSheet
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import token_is_good
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import token_is_good
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db

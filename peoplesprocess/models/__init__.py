@@ -24,12 +24,12 @@ from peoplesprocess.models.amendments import (
 from peoplesprocess.models.attachments import Attachment
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
-    Audit,
     Certificate,
     Defect,
     DefectRectification,
     FinalAccount,
     Handover,
+    PublicAudit,
     WorkCheck,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
@@ -45,8 +45,8 @@ from peoplesprocess.models.plans import (
     PlanItem,
     Submission,
 )
-from peoplesprocess.models.programmes import Area, ChecklistPoint, Process, Programme, StepGuidance
-from peoplesprocess.models.reminders import MailAddress, OutboxMail
+from peoplesprocess.models.programmes import Area, ChecklistPoint, ProcessVersion, Programme, StepGuidance
+from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
@@ -103,7 +103,6 @@ __all__ = [
     "Area",
     "Attachment",
     "Attestation",
-    "Audit",
     "Ballot",
     "BallotSheet",
     "Base",
@@ -142,18 +141,19 @@ __all__ = [
     "Need",
     "NeedGroup",
     "NoObjection",
-    "OutboxMail",
     "PaperPhoto",
     "PasswordLink",
     "Photo",
     "Plan",
     "PlanItem",
-    "Process",
+    "ProcessVersion",
     "Programme",
     "ProgrammeTotal",
     "ProposedCorrection",
+    "PublicAudit",
     "Receipt",
     "RecoveryCode",
+    "ReminderMail",
     "Result",
     "Resumption",
     "ReturnedCode",

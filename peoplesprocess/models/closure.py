@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peoplesprocess.models.base import OfSettlement
 
 
-class Audit(OfSettlement):
+class PublicAudit(OfSettlement):
     """The public audit of a contract's accounts, held at a meeting."""
 
     __tablename__ = "audit"

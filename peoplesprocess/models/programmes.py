@@ -27,7 +27,7 @@ class Programme(Keyed):
     made_at: Mapped[datetime]
 
 
-class Process(Keyed):
+class ProcessVersion(Keyed):
     """One version of a programme's steps. A settlement keeps the version it began with."""
 
     __tablename__ = "process"

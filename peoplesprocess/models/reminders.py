@@ -19,7 +19,7 @@ class MailAddress(Base):
     made_at: Mapped[datetime]
 
 
-class OutboxMail(Keyed):
+class ReminderMail(Keyed):
     """A reminder on its way: to whom, how many things wait, how often sending it failed and why."""
 
     __tablename__ = "outbox_mail"

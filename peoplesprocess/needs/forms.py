@@ -15,7 +15,7 @@ from peoplesprocess.needs.actions import NeedInput, NeedReport, RaisedBy
 from peoplesprocess.needs.detail import NeedDetail
 from peoplesprocess.needs.queries import MergeTarget
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.view_context import Context
 

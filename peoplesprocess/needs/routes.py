@@ -19,8 +19,8 @@ from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_o
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
 from peoplesprocess.needs.round_ranks import round_ranks
 from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import stored_values
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context

@@ -6,7 +6,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.needs.corrections import MOST_PARTS, PartInput
 from peoplesprocess.needs.detail import NeedDetail
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.view_context import Context
 
 _TITLES = (

@@ -21,7 +21,7 @@ from peoplesprocess.db.session import reading, writing
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
 from peoplesprocess.facts.reminders import OPEN_KINDS, Thing, answer_days, things_for, waiting_rows
 from peoplesprocess.facts.submitted_items import waiting_items
-from peoplesprocess.models import Account, MailAddress, Membership, OutboxMail
+from peoplesprocess.models import Account, MailAddress, Membership, ReminderMail
 from peoplesprocess.operations.mail_server import Post
 from peoplesprocess.web.i18n import SOURCE, translator
 
@@ -48,8 +48,8 @@ def deliver(engine: Engine, post: Post, site: str, now: datetime) -> Delivered:
     sent = sum(_send(engine, row, post, site, now) for row in _due(engine, now))
     with reading(engine) as db:
         left = db.execute(
-            select(func.count(), func.count().filter(OutboxMail.failures > 0)).where(
-                OutboxMail.sent_at.is_(None)
+            select(func.count(), func.count().filter(ReminderMail.failures > 0)).where(
+                ReminderMail.sent_at.is_(None)
             )
         ).one()
     return Delivered(sent, *left)
@@ -89,8 +89,8 @@ class _LastMail(NamedTuple):
 
 _LAST_MAILS = Query(
     _LastMail,
-    select(OutboxMail.account_id, func.max(OutboxMail.sent_at).label("sent_at")).group_by(
-        OutboxMail.account_id
+    select(ReminderMail.account_id, func.max(ReminderMail.sent_at).label("sent_at")).group_by(
+        ReminderMail.account_id
     ),
 )
 
@@ -99,14 +99,14 @@ def _fill(engine: Engine, now: datetime) -> None:
     """Bring the outbox up to what waits now: at most one mail on its way, and one a day, for each person."""
     with writing(engine) as db:
         things = _things(db, now)
-        unsent = {row.account_id: row for row in db.scalars(select(OutboxMail).where(_UNSENT))}
+        unsent = {row.account_id: row for row in db.scalars(select(ReminderMail).where(_UNSENT))}
         sent = {row.account_id: row.sent_at for row in _LAST_MAILS.all(db)}
-        db.execute(delete(OutboxMail).where(_UNSENT, OutboxMail.account_id.not_in(list(things))))
+        db.execute(delete(ReminderMail).where(_UNSENT, ReminderMail.account_id.not_in(list(things))))
         for account, waiting in things.items():
             if account in unsent:
                 unsent[account].things = len(waiting)
             elif is_due(waiting, sent.get(account), now):
-                db.add(OutboxMail(account_id=account, day=now.date(), things=len(waiting), next_try_at=now))
+                db.add(ReminderMail(account_id=account, day=now.date(), things=len(waiting), next_try_at=now))
         db.commit()
 
 
@@ -140,23 +140,23 @@ class _DueMail(NamedTuple):
     language: str
 
 
-_UNSENT = OutboxMail.sent_at.is_(None)
+_UNSENT = ReminderMail.sent_at.is_(None)
 
 
 def _due(engine: Engine, now: datetime) -> list[_DueMail]:
     statement = (
         select(
-            OutboxMail.id,
-            OutboxMail.next_try_at,
-            OutboxMail.failures,
-            OutboxMail.things,
+            ReminderMail.id,
+            ReminderMail.next_try_at,
+            ReminderMail.failures,
+            ReminderMail.things,
             MailAddress.address,
             Account.language,
         )
-        .join(MailAddress, MailAddress.account_id == OutboxMail.account_id)
-        .join(Account, Account.id == OutboxMail.account_id)
-        .where(_UNSENT, OutboxMail.next_try_at <= now)
-        .order_by(OutboxMail.id)
+        .join(MailAddress, MailAddress.account_id == ReminderMail.account_id)
+        .join(Account, Account.id == ReminderMail.account_id)
+        .where(_UNSENT, ReminderMail.next_try_at <= now)
+        .order_by(ReminderMail.id)
     )
     with reading(engine) as db:
         return Query(_DueMail, statement).all(db)
@@ -165,22 +165,22 @@ def _due(engine: Engine, now: datetime) -> list[_DueMail]:
 def _send(engine: Engine, mail: _DueMail, post: Post, site: str, now: datetime) -> bool:
     """Send one mail and say so in its row; whoever is first to move its next try sends it."""
     later = now + FIRST_RETRY * 2 ** min(mail.failures, MOST_DOUBLINGS)
-    mine = (OutboxMail.id == mail.id, _UNSENT, OutboxMail.next_try_at == mail.next_try_at)
+    mine = (ReminderMail.id == mail.id, _UNSENT, ReminderMail.next_try_at == mail.next_try_at)
     if not _change(engine, mine, next_try_at=later):
         return False
     try:
         post(message(mail.things, mail.address, mail.language or SOURCE, site, str(mail.id)))
     except OSError as error:
         failed = {"failures": mail.failures + 1, "failure": _reason(error)}
-        _change(engine, (OutboxMail.id == mail.id,), **failed)
+        _change(engine, (ReminderMail.id == mail.id,), **failed)
         return False
-    _change(engine, (OutboxMail.id == mail.id,), sent_at=now, failure="")
+    _change(engine, (ReminderMail.id == mail.id,), sent_at=now, failure="")
     return True
 
 
 def _change(engine: Engine, which: Sequence[object], **values: object) -> int:
     with writing(engine) as db:
-        changed = db.execute(update(OutboxMail).where(*which).values(**values))  # type: ignore[arg-type]
+        changed = db.execute(update(ReminderMail).where(*which).values(**values))  # type: ignore[arg-type]
         db.commit()
         return changed.rowcount  # type: ignore[attr-defined,no-any-return]
 

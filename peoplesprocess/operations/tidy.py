@@ -21,7 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from peoplesprocess.db.session import open_connection
 from peoplesprocess.db.throttle import WINDOW
-from peoplesprocess.models import Base, FormSubmission, OutboxMail, SignIn, VoteAttempt, VoterSession
+from peoplesprocess.models import Base, FormSubmission, ReminderMail, SignIn, VoteAttempt, VoterSession
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
 from peoplesprocess.operations.replaced import keeps_replaced
@@ -63,7 +63,7 @@ def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, no
         sign_ins=_delete(engine, SignIn.token_hash, over),
         attempts=_delete(engine, VoteAttempt.id, long_ago),
         voting_sessions=_delete(engine, VoterSession.token_hash, VoterSession.expires_at <= now),
-        mails=_delete(engine, OutboxMail.id, OutboxMail.sent_at < now - MAILS_KEPT),
+        mails=_delete(engine, ReminderMail.id, ReminderMail.sent_at < now - MAILS_KEPT),
         temporary_files=_remove_temporary(instance),
         # Last, as a bucket may not answer.
         photos=_remove_photos(engine, photos, now - ABANDONED),

@@ -14,7 +14,7 @@ from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.needs import NeedTitle
 from peoplesprocess.plans.actions import AdoptionInput, ItemInput
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context

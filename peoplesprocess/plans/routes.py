@@ -23,8 +23,8 @@ from peoplesprocess.plans.comparison import compare as compared
 from peoplesprocess.plans.forms import RemovalForm, adopt_form, item_form
 from peoplesprocess.plans.overview import PlanStage, stage, totals
 from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form, stored_values
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context

@@ -15,8 +15,8 @@ from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import PRESETS, Rules, restored
 from peoplesprocess.db.query import Value
-from peoplesprocess.models import Area, Process, Programme, Settlement
-from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS, ProcessVersion
+from peoplesprocess.models import Area, ProcessVersion, Programme, Settlement
+from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS, ProcessVersionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def set_up_programme(act: Act, programme: ProgrammeInput) -> Programme:
     act.db.add(row)
     act.db.flush()
     first = steps.stored(steps.VARIANTS[preset])
-    act.db.add(Process(programme_id=row.id, version=1, steps=first, **made))
+    act.db.add(ProcessVersion(programme_id=row.id, version=1, steps=first, **made))
     detail = {"currency": row.currency, "preset": preset, "groups": len(row.groups)}
     act.note_in(row.id, "programme.set_up", "programme", **detail)
     return row
@@ -137,7 +137,7 @@ def change_rules(act: Act, rules: Rules, committee_name: str, seen_version: int)
     return programme
 
 
-def change_steps(act: Act, walk: Sequence[Step], seen_version: int) -> Process:
+def change_steps(act: Act, walk: Sequence[Step], seen_version: int) -> ProcessVersion:
     """Make a new version of a programme's steps; settlements that have begun keep theirs.
 
     Errors: Forbidden; Refused if money would be unguarded or a step has no name; Conflict if there is a
@@ -148,7 +148,7 @@ def change_steps(act: Act, walk: Sequence[Step], seen_version: int) -> Process:
     if newest.version != seen_version:
         raise Conflict({"version": newest.version})
     checked = steps.checked(walk)
-    row = Process(**act.programme_columns, version=newest.version + 1, steps=steps.stored(checked))
+    row = ProcessVersion(**act.programme_columns, version=newest.version + 1, steps=steps.stored(checked))
     act.db.add(row)
     detail = {step.key: list(step.gate) for step in checked}
     act.note("steps.change", f"steps {row.version}", **detail)
@@ -159,7 +159,7 @@ def _area_at(act: Act, path: str) -> UUID | None:
     return _AREA_AT.get(act.db, programme=act.programme.id, path=path)
 
 
-def _newest_process(act: Act) -> ProcessVersion:
+def _newest_process(act: Act) -> ProcessVersionRow:
     return NEWEST_PROCESS.one(act.db, programme=act.programme.id)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Engine, Table, bindparam, select, 
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.session import open_connection
-from peoplesprocess.models import Process, SettlementSummary
+from peoplesprocess.models import ProcessVersion, SettlementSummary
 from peoplesprocess.programmes.queries import COUNTED
 
 AT_ONCE = 500
@@ -44,7 +44,7 @@ class SettlementExportRow(NamedTuple):
 
 
 _summary = SettlementSummary.__table__.c
-VERSION = cast(Table, Process.__table__).c.version
+VERSION = cast(Table, ProcessVersion.__table__).c.version
 """The version of a settlement's steps."""
 _OWN = len(SettlementExportRow._fields) - 1
 _COLUMNS: tuple[Column[object], ...] = (
@@ -54,7 +54,7 @@ _COLUMNS: tuple[Column[object], ...] = (
 )
 _ROWS = (
     select(*_COLUMNS)
-    .join(Process.__table__, Process.id == _summary.process_id)
+    .join(ProcessVersion.__table__, ProcessVersion.id == _summary.process_id)
     .where(
         _summary.programme_id == bindparam("programme"),
         tuple_(_summary.name, _summary.code) > tuple_(bindparam("name"), bindparam("code")),

@@ -19,7 +19,7 @@ from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, Settlem
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.programmes.frame_queries import AreaLine
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.time_zone_field import time_zone_field

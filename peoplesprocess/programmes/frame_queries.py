@@ -15,7 +15,7 @@ from peoplesprocess.core.process.steps import Step, restored
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.places import group_name
-from peoplesprocess.models import Area, Process, Programme, ProgrammeTotal
+from peoplesprocess.models import Area, ProcessVersion, Programme, ProgrammeTotal
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow
 
 AREA_CHOICES = 300
@@ -29,7 +29,7 @@ class ProgrammeLine(NamedTuple):
     agency: str
 
 
-class ProcessVersion(NamedTuple):
+class ProcessVersionRow(NamedTuple):
     """One version of a programme's steps."""
 
     id: UUID
@@ -43,10 +43,10 @@ class ProcessVersion(NamedTuple):
 
 
 NEWEST_PROCESS = Query(
-    ProcessVersion,
-    select(Process.id, Process.version, Process.steps.label("stored_steps"))
-    .where(Process.programme_id == bindparam("programme"))
-    .order_by(Process.version.desc())
+    ProcessVersionRow,
+    select(ProcessVersion.id, ProcessVersion.version, ProcessVersion.steps.label("stored_steps"))
+    .where(ProcessVersion.programme_id == bindparam("programme"))
+    .order_by(ProcessVersion.version.desc())
     .limit(1),
 )
 """The newest version of a programme's steps."""
@@ -86,15 +86,16 @@ class FrameRow(NamedTuple):
 
 
 _frames = select(
-    Process.id.label("process_id"),
-    Process.version,
+    ProcessVersion.id.label("process_id"),
+    ProcessVersion.version,
     Programme.code.label("programme_code"),
     Programme.rules.label("stored_rules"),
     Programme.groups,
-    Process.steps.label("stored_steps"),
-).join(Programme, Programme.id == Process.programme_id)
+    ProcessVersion.steps.label("stored_steps"),
+).join(Programme, Programme.id == ProcessVersion.programme_id)
 _ALL_FRAMES = Query(
-    FrameRow, _frames.where(Process.programme_id == bindparam("programme")).order_by(Process.version)
+    FrameRow,
+    _frames.where(ProcessVersion.programme_id == bindparam("programme")).order_by(ProcessVersion.version),
 )
 
 
@@ -129,24 +130,27 @@ _is_seen = or_(
 _SHARED = Query(
     _SharedRow,
     select(
-        Process.id.label("process_id"),
-        Process.version,
+        ProcessVersion.id.label("process_id"),
+        ProcessVersion.version,
         Programme.code.label("programme_code"),
         Programme.rules.label("stored_rules"),
         Programme.groups,
-        Process.steps.label("stored_steps"),
+        ProcessVersion.steps.label("stored_steps"),
         Programme.name,
         Programme.agency,
         _is_seen.label("is_seen"),
     )
     .select_from(Programme)
     .outerjoin(
-        Process,
-        and_(Process.programme_id == Programme.id, Process.id.in_(bindparam("processes", expanding=True))),
+        ProcessVersion,
+        and_(
+            ProcessVersion.programme_id == Programme.id,
+            ProcessVersion.id.in_(bindparam("processes", expanding=True)),
+        ),
     )
-    .where(or_(Process.id.is_not(None), _is_seen))
+    .where(or_(ProcessVersion.id.is_not(None), _is_seen))
     # The versions that rows need stand before the limit.
-    .order_by(Process.id.is_(None), Programme.name)
+    .order_by(ProcessVersion.id.is_(None), Programme.name)
     .limit(3 * PAGE),
 )
 

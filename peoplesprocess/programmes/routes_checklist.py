@@ -16,8 +16,8 @@ from peoplesprocess.programmes import checklist
 from peoplesprocess.programmes.checklist import PointInput
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import IntegerField, TextField
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form
 from peoplesprocess.web.i18n import current_translator, source_of
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db

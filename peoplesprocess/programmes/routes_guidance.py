@@ -12,8 +12,8 @@ from peoplesprocess.programmes import guidance
 from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import IntegerField, TextField
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context

@@ -22,7 +22,7 @@ from peoplesprocess.web.fields import (
     SelectMultipleField,
     TextField,
 )
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.need_fields import NeedNumbersField, NeedPricesField
 from peoplesprocess.web.view_context import Context

@@ -54,7 +54,7 @@ from peoplesprocess.rounds.ballot_fields import (
 )
 from peoplesprocess.rounds.empty_round import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, cost_form, round_form
-from peoplesprocess.rounds.forms_sheets import AttestForm, EndRoundForm, sheet_form
+from peoplesprocess.rounds.sheet_forms import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page

@@ -12,7 +12,7 @@ from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import PHOTOS, ROUND
 from peoplesprocess.rounds import corrections
 from peoplesprocess.rounds.ballot_fields import corrected_lines
-from peoplesprocess.rounds.forms_sheets import CorrectionAnswerForm
+from peoplesprocess.rounds.sheet_forms import CorrectionAnswerForm
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.request_state import db

@@ -26,7 +26,7 @@ from peoplesprocess.web.fields import (
     SelectField,
     TextField,
 )
-from peoplesprocess.web.forms import Form, stored_values
+from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.view_context import Context

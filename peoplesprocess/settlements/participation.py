@@ -16,7 +16,7 @@ COUNTED_BY_HEAD = ("women", "men", "youth", "older")
 
 
 @dataclass(frozen=True, slots=True)
-class GroupParticipation:
+class GroupParity:
     """A group's line: its share of all people, of those heard in groups' sessions, and the parity.
 
     Where the profile counts the group `by_household`, parity compares heads with households. There are no
@@ -31,7 +31,7 @@ class GroupParticipation:
     uncounted: int
 
 
-def participation(place: SettlementPlace, sessions: Sequence[SessionAttendance]) -> list[GroupParticipation]:
+def participation(place: SettlementPlace, sessions: Sequence[SessionAttendance]) -> list[GroupParity]:
     """Return a line for each group that is heard by itself here.
 
     Those heard are all who came to any group's session: a woman among the youth counts among the women
@@ -50,9 +50,7 @@ def participation(place: SettlementPlace, sessions: Sequence[SessionAttendance])
         is_known = bool(counts) and not uncounted
         present = Share(sum(count or 0 for count in counts), everybody) if is_known else None
         ratio = parity(present, living) if present and living else None
-        lines.append(
-            GroupParticipation(group, living, present, ratio, kind not in COUNTED_BY_HEAD, uncounted)
-        )
+        lines.append(GroupParity(group, living, present, ratio, kind not in COUNTED_BY_HEAD, uncounted))
     return lines
 
 

@@ -10,7 +10,7 @@ from peoplesprocess.core.permissions import Action
 from peoplesprocess.settlements import meeting_papers, queries
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.attachments import attach_view, correct_view, strike_view
+from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -13,8 +13,8 @@ from peoplesprocess.facts.committee import SEATS
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES, SeatChangeInput, change_seat
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -13,7 +13,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.db.query import Query, Value
-from peoplesprocess.facts.interruptions import GRANT_IN_FORCE
+from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.models import (
     Account,
     BallotSheet,

@@ -8,7 +8,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.settlements.settings_changes import SettingsInput
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 

@@ -19,7 +19,7 @@ from peoplesprocess.facts.votes import METHOD
 from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
 from peoplesprocess.votes import queries, revote_delay
 from peoplesprocess.votes.codes import LETTERS, code_of, plain, receipt_of
-from peoplesprocess.votes.queries import VotingPaper
+from peoplesprocess.votes.queries import VotingCodeStatus
 
 
 def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: bytes) -> int:
@@ -61,7 +61,7 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
     return max(have, wanted)
 
 
-def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> str:
+def seal(act: Act, paper: VotingCodeStatus, needs: Sequence[int], secret: bytes) -> str:
     """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
 
     Whoever holds the paper may: no role is asked, and nobody is named. After the close it is written down
@@ -99,7 +99,7 @@ def seal(act: Act, paper: VotingPaper, needs: Sequence[int], secret: bytes) -> s
     return receipt
 
 
-def _not_too_fast(act: Act, paper: VotingPaper, secret: bytes) -> None:
+def _not_too_fast(act: Act, paper: VotingCodeStatus, secret: bytes) -> None:
     """Count this vote. Errors: Refused if it has to wait; counted under the lock, so none slips through."""
     seconds = revote_delay.wait_before(act.db, secret, paper.id, act.now)
     if seconds:
@@ -115,7 +115,7 @@ def _not_too_fast(act: Act, paper: VotingPaper, secret: bytes) -> None:
     revote_delay.count(act.db, secret, paper.id, act.now)
 
 
-def _note_late(act: Act, paper: VotingPaper) -> None:
+def _note_late(act: Act, paper: VotingCodeStatus) -> None:
     if act.db.scalar(select(LateVote.id).where(LateVote.voting_code_id == paper.id)) is None:
         act.db.add(LateVote(voting_code_id=paper.id))
         # The day is enough: the minute could be found again in a neighbour's memory.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.needs import BALLOT
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form, token_for
+from peoplesprocess.web.form import Form, token_for
 from peoplesprocess.web.need_fields import NeedNumbersField
 
 

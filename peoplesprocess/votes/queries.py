@@ -35,7 +35,7 @@ def codes(db: Session, secret: bytes, round_id: UUID, group: str) -> list[str]:
     return [code_of(secret, key) for key in _IDS.all(db, round=round_id, group=group)]
 
 
-class VotingPaper(NamedTuple):
+class VotingCodeStatus(NamedTuple):
     """A paper with a code, its round and its settlement."""
 
     id: UUID
@@ -54,7 +54,7 @@ class VotingPaper(NamedTuple):
 
 
 _PAPERS = Query(
-    VotingPaper,
+    VotingCodeStatus,
     select(
         VotingCode.id,
         VotingCode.group_code,
@@ -75,7 +75,7 @@ _PAPERS = Query(
 )
 _PAPER = _PAPERS.where(VotingCode.code_hash == bindparam("code"))
 OF_SESSION = Query(
-    VotingPaper,
+    VotingCodeStatus,
     _PAPERS.statement.join(VoterSession, VoterSession.voting_code_id == VotingCode.id).where(
         VoterSession.token_hash == bindparam("token"),
         VoterSession.purpose == bindparam("purpose"),
@@ -85,7 +85,7 @@ OF_SESSION = Query(
 """The paper whose code was typed in, as long as the session shows this."""
 
 
-def paper(db: Session, code: str) -> VotingPaper | None:
+def paper(db: Session, code: str) -> VotingCodeStatus | None:
     """Return the paper with a code, or None."""
     return _PAPER.first(db, code=hashed(plain(code)))
 

@@ -22,11 +22,11 @@ from peoplesprocess.votes.forms import (
     VotingCodesForm,
     voter_ballot_form,
 )
-from peoplesprocess.votes.queries import VotingPaper
+from peoplesprocess.votes.queries import VotingCodeStatus
 from peoplesprocess.votes.voting_sessions import COOKIE, Purpose
 from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form, token_is_good
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db, now
@@ -81,7 +81,7 @@ def ballot() -> ResponseReturnValue:
     )
 
 
-def _sealed(form: VoterBallotForm, paper: VotingPaper) -> str:
+def _sealed(form: VoterBallotForm, paper: VotingCodeStatus) -> str:
     """The session that shows a vote's receipt; "" if the form is wrong or the vote came late.
 
     No first submission is kept of this form, as of others: its digest would tell what was chosen. A vote
@@ -165,7 +165,7 @@ def _is_right(form: Form) -> bool:
     return form.validate()
 
 
-def _session_of(paper: VotingPaper, purpose: Purpose) -> str:
+def _session_of(paper: VotingCodeStatus, purpose: Purpose) -> str:
     """A session in place of the one that this browser had; the caller answers with it."""
     value = voting_sessions.begin(db(), _cookie(), paper.id, purpose, now())
     if purpose is Purpose.BALLOT:

@@ -17,7 +17,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import add_rows
 from peoplesprocess.models import FormSubmission
 from peoplesprocess.web.failure_notice import FailureNotice
-from peoplesprocess.web.forms import Form, token_is_good, wrong_token
+from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import current_person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.web.fields import TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 
 WRONG = N_("What was wrong?")
 

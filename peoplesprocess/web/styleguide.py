@@ -16,7 +16,7 @@ from peoplesprocess.core.process.findings import Finding
 from peoplesprocess.core.process.steps import STEPS, Step
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import now
 

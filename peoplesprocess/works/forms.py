@@ -18,7 +18,7 @@ from peoplesprocess.web.fields import (
     SelectField,
     TextField,
 )
-from peoplesprocess.web.forms import Form, stored_values
+from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 from peoplesprocess.web.photo_uploads import Picture, picture
 from peoplesprocess.web.strike_form import reason_field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peoplesprocess.core.interruptions import GROUNDS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.works.interruptions import (
     ContractEndingInput,

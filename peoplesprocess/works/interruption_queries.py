@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.db.query import Query, Value
-from peoplesprocess.facts.interruptions import NOT_RESUMED
+from peoplesprocess.facts.suspensions import NOT_RESUMED
 from peoplesprocess.models import GrantReturn, Resumption, Suspension
 
 _contract: ColumnElement[UUID] = bindparam("contract")

@@ -28,12 +28,12 @@ from peoplesprocess.facts.contracts import (
     SPENT,
     ContractRow,
 )
-from peoplesprocess.facts.interruptions import RETURNED, STANDS_STILL
+from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import OPEN_SINCE
 from peoplesprocess.models import (
     Account,
-    Audit,
     CashBookEntry,
     Certificate,
     Contract,
@@ -43,6 +43,7 @@ from peoplesprocess.models import (
     FinalAccount,
     Handover,
     Photo,
+    PublicAudit,
     Suspension,
     Tranche,
     TrancheRefusal,
@@ -125,7 +126,7 @@ _works = (
         _count(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_accounts"),
         _count(Handover.contract_id).label("handovers"),
         _count(Defect.contract_id, ~_is_rectified).label("defects_open"),
-        _count(Audit.contract_id, Audit.accepted.is_(True)).label("audits"),
+        _count(PublicAudit.contract_id, PublicAudit.accepted.is_(True)).label("audits"),
         Visit.number.label("newest_visit"),
         PHYSICAL.label("physical"),
         Visit.visited_on,

@@ -14,8 +14,8 @@ from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of
 from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import stored_values
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm

@@ -110,9 +110,9 @@ def test_what_is_wrong_is_said_and_nobody_loses_or_gets_a_role(
 def test_oneself_and_people_elsewhere_are_refused_where_names_are_typed(
     make: Make, browser: People, place: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from peoplesprocess.accounts import forms_roles
+    from peoplesprocess.accounts import role_forms
 
-    monkeypatch.setattr(forms_roles, "CHOICES", 0)
+    monkeypatch.setattr(role_forms, "CHOICES", 0)
     efua, bo = browser("programme_manager", place), browser("facilitator", place)
     elsewhere = browser("facilitator", make.settlement())
     url = f"/s/{place.code}/people/facilitator"

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.config import Config
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, JournalEntry, MailAddress, OutboxMail
+from peoplesprocess.models import Account, JournalEntry, MailAddress, ReminderMail
 from peoplesprocess.operations.mail_server import MailServer
 from peoplesprocess.operations.outbox import Delivered, deliver
 from tests.browser import Browser
@@ -120,7 +120,7 @@ def test_a_failure_stays_with_its_reason_and_is_tried_again_later(
 ) -> None:
     post_office.refuses.add(ADDRESS)
     assert send(engine, post_office, nawroz.now) == Delivered(0, 1, 1)
-    row = db.scalars(select(OutboxMail)).one()
+    row = db.scalars(select(ReminderMail)).one()
     assert row.failure == "SMTPRecipientsRefused 550"
     db.rollback()
     post_office.refuses.clear()
@@ -135,7 +135,7 @@ def test_a_server_that_is_not_there_loses_nothing(
     with receiving() as gone:
         pass
     assert send(engine, gone, nawroz.now) == Delivered(0, 1, 1)
-    assert db.scalars(select(OutboxMail.failure)).one() == "ConnectionRefusedError"
+    assert db.scalars(select(ReminderMail.failure)).one() == "ConnectionRefusedError"
     db.rollback()
     with receiving() as back:
         assert send(engine, back, nawroz.now + DAY) == Delivered(1, 0, 0)
@@ -156,7 +156,7 @@ def test_nothing_is_sent_in_the_open_where_tls_is_asked_for(
     nawroz: Any, mayor: Browser, engine: Engine, db: Session, post_office: MailReceiver
 ) -> None:
     assert send(engine, post_office, nawroz.now, "starttls") == Delivered(0, 1, 1)
-    assert db.scalars(select(OutboxMail.failure)).one() == "SMTPNotSupportedError"
+    assert db.scalars(select(ReminderMail.failure)).one() == "SMTPNotSupportedError"
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate with")

@@ -429,12 +429,12 @@ def test_no_name_no_minutes_no_seat_and_no_small_count_is_on_the_board(
 
 
 def test_the_people_at_an_audit_are_told_only_from_five_on(work: Work, make: Make, browser: People) -> None:
-    from peoplesprocess.models import Audit
+    from peoplesprocess.models import PublicAudit
 
     def build(db: Session, common: dict[str, Any]) -> None:
         meeting = db.scalars(select(Meeting).where(Meeting.kind == "audit")).one()
         db.add(
-            Audit(
+            PublicAudit(
                 **common,
                 made_by=None,
                 contract_id=work.contract_id,

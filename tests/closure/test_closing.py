@@ -15,12 +15,12 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.facts import summaries
 from peoplesprocess.models import (
-    Audit,
     CashBookEntry,
     Certificate,
     Defect,
     FinalAccount,
     Handover,
+    PublicAudit,
     SettlementSummary,
     WorkCheck,
 )
@@ -236,7 +236,7 @@ def test_an_audit_needs_its_meeting(work: Work, bo: Browser, db: Session) -> Non
         422,
         ["At which meeting were the accounts read?: Choose one from the list."],
     )
-    assert not db.scalar(select(func.count(Audit.id)))
+    assert not db.scalar(select(func.count(PublicAudit.id)))
 
 
 def test_the_meeting_that_an_audit_asks_for_leads_back_to_it(work: Work, bo: Browser) -> None:

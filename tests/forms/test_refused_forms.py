@@ -14,7 +14,7 @@ from wtforms.fields.core import UnboundField
 import peoplesprocess
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import BaseField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from tests.browser import Browser, Page
 from tests.factories import Make
 

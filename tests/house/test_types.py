@@ -16,7 +16,7 @@ FORCED: dict[str, tuple[int, str]] = {
     "models/base.py": (4, "SQLAlchemy's type map and JSON columns"),
     "web/fields.py": (22, "WTForms types no field's data, options or coerced value"),
     "web/form_view.py": (1, "a template's values"),
-    "web/forms.py": (3, "WTForms' options; a row's values by name"),
+    "web/form.py": (3, "WTForms' options; a row's values by name"),
     "web/measure_fields.py": (2, "WTForms' options of a field"),
     "web/page_response.py": (1, "a template's values"),
     "web/qr.py": (1, "segno has no types"),

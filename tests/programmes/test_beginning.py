@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
-from peoplesprocess.models import Area, JournalEntry, JournalHead, Process, Programme, Settlement
+from peoplesprocess.models import Area, JournalEntry, JournalHead, ProcessVersion, Programme, Settlement
 from tests.browser import Browser, Page
 from tests.factories import Make
 
@@ -82,7 +82,7 @@ def test_a_programme_begins_with_the_numbers_and_steps_of_its_preset(browser: Pe
     assert [group["code"] for group in programme.groups][-1] == "own-1"
     assert programme.groups[-1]["letter"] == "H"
     assert programme.sectors == ["water", "school"]
-    process = db.scalars(select(Process)).one()
+    process = db.scalars(select(ProcessVersion)).one()
     assert "women-alone" in process.steps[0]["gate"]
     entry = db.scalars(select(JournalEntry).where(JournalEntry.chain_id == programme.id)).one()
     assert entry.act == "programme.set_up"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import JournalEntry, Process, Programme
+from peoplesprocess.models import JournalEntry, ProcessVersion, Programme
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -88,7 +88,7 @@ def test_new_steps_are_a_new_version_and_who_walks_keeps_the_old(
         "order_plan": "1",
     }
     assert "Saved." in efua.send(url, **sent).text
-    newest = db.scalars(select(Process).order_by(Process.version.desc())).first()
+    newest = db.scalars(select(ProcessVersion).order_by(ProcessVersion.version.desc())).first()
     assert newest is not None
     assert newest.version == 2
     assert [step["key"] for step in newest.steps][:3] == ["mobilise", "plan", "map"]
@@ -105,7 +105,7 @@ def test_usual_names_stay_strings_that_are_translated(browser: People, make: Mak
     efua = browser("programme_manager", programme)
     efua.get("/?language=ar")
     assert efua.send(f"/p/{programme.code}/steps", name_plan="Plan").status == 200
-    newest = db.scalars(select(Process).order_by(Process.version.desc())).first()
+    newest = db.scalars(select(ProcessVersion).order_by(ProcessVersion.version.desc())).first()
     assert newest is not None
     assert newest.steps[0]["name"] == "Mobilise"
 
@@ -126,7 +126,7 @@ def test_steps_that_cannot_be_walked_are_refused(
     page = browser("programme_manager", programme).send(f"/p/{programme.code}/steps", **wrong)
     assert page.status == 422
     assert why in page.problems[0]
-    assert db.scalar(select(func.count()).select_from(Process)) == 1
+    assert db.scalar(select(func.count()).select_from(ProcessVersion)) == 1
 
 
 def test_two_who_change_the_steps_do_not_lose_each_others(browser: People, make: Make) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.process.steps import STEPS, stored
-from peoplesprocess.models import JournalEntry, Process, StepClosure
+from peoplesprocess.models import JournalEntry, ProcessVersion, StepClosure
 from peoplesprocess.settlements.actions import close_step
 from tests.browser import Browser
 from tests.factories import Make
@@ -121,7 +121,11 @@ def test_a_step_closes_by_the_roles_that_the_programme_names(
     place = make.settlement()
     by_manager = [replace(STEPS[0], gate=(), signed_by=("programme_manager",)), *STEPS[1:]]
     with make.act("", place) as act:
-        act.db.execute(update(Process).where(Process.id == place.process_id).values(steps=stored(by_manager)))
+        act.db.execute(
+            update(ProcessVersion)
+            .where(ProcessVersion.id == place.process_id)
+            .values(steps=stored(by_manager))
+        )
         act.note("test.make", "process")
     refused = refusal(make, "facilitator", place, "mobilise")
     assert words(refused) == "Another role closes this step."

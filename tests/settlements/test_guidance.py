@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.guidance import GUIDANCE
-from peoplesprocess.models import JournalEntry, Process, StepGuidance
+from peoplesprocess.models import JournalEntry, ProcessVersion, StepGuidance
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -122,7 +122,9 @@ def test_a_step_of_the_programmes_own_shows_only_its_words(browser: People, plac
         steps.STEPS[0], key="own-1", name="Bless the ground", asks="Is the ground blessed?", gate=()
     )
     walk = steps.stored((own, *steps.STEPS))
-    db.execute(update(Process).where(Process.programme_id == place.programme_id).values(steps=walk))
+    db.execute(
+        update(ProcessVersion).where(ProcessVersion.programme_id == place.programme_id).values(steps=walk)
+    )
     from peoplesprocess.db import journal
 
     journal.write(db, place.programme_id, None, "test.steps", "steps", place.made_at)

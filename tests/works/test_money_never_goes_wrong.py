@@ -17,12 +17,12 @@ from peoplesprocess.core import permissions
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Action, Forbidden
 from peoplesprocess.models import (
-    Audit,
     CashBookEntry,
     Certificate,
     Election,
     JournalEntry,
     Meeting,
+    PublicAudit,
     Seat,
     Tranche,
     TrancheRefusal,
@@ -221,7 +221,7 @@ class Watched:
         self.db.add(meeting)
         self.db.flush()
         self.db.add(
-            Audit(**owner, contract_id=contract_id, meeting_id=meeting.id, questions="", accepted=True)
+            PublicAudit(**owner, contract_id=contract_id, meeting_id=meeting.id, questions="", accepted=True)
         )
         self.db.add(Certificate(**owner, contract_id=contract_id, issued_on=self.day, statement=""))
         self.db.flush()

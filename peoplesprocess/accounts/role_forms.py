@@ -9,7 +9,7 @@ from peoplesprocess.accounts.facilitators import CHOICES, FacilitatorInput, Know
 from peoplesprocess.accounts.role_endings import RoleEndingInput
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.view_context import Context
 
 
@@ -34,7 +34,7 @@ class EndRoleForm(Form):
         return self.filled(RoleEndingInput)
 
 
-class FacilitatorForm(Form):
+class FacilitatorChangeForm(Form):
     """Naming another facilitator; the person is chosen or, where there are too many, typed."""
 
     how = SelectField(
@@ -70,7 +70,7 @@ class FacilitatorForm(Form):
 
 def facilitator_form(
     context: Context, known: Sequence[KnownPerson], here: Sequence[RoleHere]
-) -> FacilitatorForm:
+) -> FacilitatorChangeForm:
     """Return the form; with more people than a list holds the user name is typed."""
     choices = [(row.username, f"{row.name} ({row.username})") for row in known]
     field = (
@@ -78,6 +78,6 @@ def facilitator_form(
         if len(known) > CHOICES
         else SelectField(N_("The person who has an account"), required=False, depends=True, choices=choices)
     )
-    form = FacilitatorForm.extended(username=field)(context, {"ends_on": context.today})
+    form = FacilitatorChangeForm.extended(username=field)(context, {"ends_on": context.today})
     form.former.choices = [(str(row.id), row.name) for row in here]
     return form

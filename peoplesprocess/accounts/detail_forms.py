@@ -6,7 +6,7 @@ from peoplesprocess.accounts.mail_address import MailAddressInput, checked_addre
 from peoplesprocess.accounts.own_details import OwnDetailsInput
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import SelectField, TextField
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 
 

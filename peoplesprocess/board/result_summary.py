@@ -25,7 +25,7 @@ class PlacedNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class ResultSummary:
     """The newest result: its groups, with their people in full, and the first needs of either order.
 
     Without `in_full` there are places and no figure, and no group's people. `built` are works that were
@@ -41,10 +41,10 @@ class Ranking:
 
 def ranking(
     result: RoundResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup], in_full: bool
-) -> Ranking:
+) -> ResultSummary:
     """Return a result as the board tells it."""
     built = result.allocation.built if result.allocation else ()
-    return Ranking(
+    return ResultSummary(
         result.rule,
         [
             (groups[sheet.group], sheet.people if in_full else None)

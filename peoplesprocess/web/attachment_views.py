@@ -16,8 +16,8 @@ from peoplesprocess.models import Attachment, Strike
 from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import BooleanField, FileField, SelectField
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.forms import Form
 from peoplesprocess.web.photo_uploads import Picture, picture
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm, reason_field

@@ -16,7 +16,7 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
-from peoplesprocess.web.forms import Form, stored_values
+from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.i18n import current_translator, source_of
 from peoplesprocess.web.view_context import Context
 

@@ -27,7 +27,7 @@ from peoplesprocess.web.fields import (
     SelectField,
     TextField,
 )
-from peoplesprocess.web.forms import Form
+from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.need_fields import NeedMarksField
 from peoplesprocess.web.photo_uploads import Picture, picture
