@@ -69,9 +69,10 @@ strings: dev  ## bring the catalogues up to date with the code
 	@$(BABEL) extract --mapping-file babel.cfg --keywords '_ N_ ngettext:1,2 plural:1,2 Message:1 Plural:1,2' \
 		--add-comments I18N: --strip-comments --add-location file --sort-by-file --no-wrap \
 		--project peoplesprocess --copyright-holder 'the contributors to peoplesprocess' \
-		--output-file .venv/messages.pot .
-	@diff -qI '^"POT-Creation-Date:' .venv/messages.pot translations/messages.pot >/dev/null 2>&1 \
-		|| cp .venv/messages.pot translations/messages.pot
+		--output-file translations/new.pot .
+	@diff -qI '^"POT-Creation-Date:' translations/new.pot translations/messages.pot >/dev/null 2>&1 \
+		|| cp translations/new.pot translations/messages.pot
+	@rm translations/new.pot
 	@$(BABEL) update --input-file translations/messages.pot --output-dir translations \
 		--no-fuzzy-matching --no-wrap --ignore-pot-creation-date
 
