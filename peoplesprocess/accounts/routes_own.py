@@ -23,6 +23,7 @@ from peoplesprocess.accounts.forms import (
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.permissions import Action, ProofNeeded
+from peoplesprocess.core.relations import NOT_ONES_OWN
 from peoplesprocess.web import sessions
 from peoplesprocess.web.access import SignInNeeded, allows
 from peoplesprocess.web.form import token_for, token_is_good
@@ -74,6 +75,7 @@ def account(context: Context) -> ResponseReturnValue:
             db(), account=person.id, now=context.now, idle_since=context.now - idle
         ),
         device_name=device_name,
+        way_to_confirmation=NOT_ONES_OWN.otherwise,
         ago=lambda moment: current_translator().ago(context.now - moment),
     )
 

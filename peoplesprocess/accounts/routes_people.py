@@ -14,6 +14,7 @@ from peoplesprocess.accounts import actions, people_queries, queries, role_confi
 from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.accounts.role_forms import EndRoleForm
+from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
@@ -38,12 +39,14 @@ def index(context: Context) -> ResponseReturnValue:
         db(), context.programme.id, context.now, installation=_sees_installation(context), before=before
     )
     shown = rows[: people_queries.PEOPLE_ON_A_PAGE]
+    waiting = _waiting(context, shown)
     return render_page(
         "accounts/people.html",
         held=[row for row in shown if not row.invited and not row.is_over(context.now)],
         ended=[row for row in shown if not row.invited and row.is_over(context.now)],
         invited=[row for row in shown if row.invited],
-        to_confirm=_to_confirm(context, shown),
+        to_confirm={held for held, refusal in waiting.items() if refusal is None},
+        refusals=waiting,
         more=shown[-1].id if len(rows) > len(shown) else None,
         groups=context.programme.group_names,
     )
@@ -130,17 +133,16 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _to_confirm(context: Context, rows: list[PersonLine]) -> set[UUID]:
-    """The roles that wait for a second person's word, and that the person who looks may confirm."""
+def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:
+    """The roles that wait for a second person's word, each with why the person who looks is none."""
     waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
     made = lines(db(), [context.person.id]) if waiting else {}
     return {
-        row.id
-        for row in waiting
-        if context.may(
+        row.id: context.refusal(
             Action.CONFIRM_ROLE,
             role_confirmations.confirmation(made, context.person.id, row.account_id, row.made_by),
         )
+        for row in waiting
     }
 
 

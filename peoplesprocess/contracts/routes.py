@@ -15,7 +15,7 @@ from peoplesprocess.contracts import (
     routes_amendments,
     routes_attachments,
 )
-from peoplesprocess.contracts.actions import offices, signing
+from peoplesprocess.contracts.actions import offices
 from peoplesprocess.contracts.amendment_queries import ContractChange
 from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.forms import (
@@ -28,9 +28,9 @@ from peoplesprocess.contracts.forms import (
     first_values,
     sign_form,
 )
+from peoplesprocess.contracts.own_signature import own_signature
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.amendments import IN_FORCE
-from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import parties_of
@@ -137,7 +137,6 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     contract = rows[0]
     given = {row.party: row for row in rows if row.party}
     signers = {party: row.signer for party, row in given.items()}
-    open_parties = [party for party in PARTIES if party not in given]
     changes = amendment_queries.CHANGES.all(db(), contract=contract.id) if contract.is_signed else []
     amendments = sorted(change for change in changes if change.number)
     return render_page(
@@ -153,7 +152,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         clauses=clauses(contract, context.settlement.currency, context.rules),
         named=_signatories(context, contract),
         signed=contract.is_signed,
-        may_sign=any(context.may(Action.SIGN_CONTRACT, signing(party, signers)) for party in open_parties),
+        own_signature=own_signature(context, signers),
         offices=offices(context.settlement),
     )
 

@@ -164,18 +164,28 @@ CONFIRMED_GIVES_MONEY_ROLES = Relation(
 )
 ANOTHER_CONFIRMS = Relation(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.given_by,
-    Message(N_("You gave this role. An administrator or another programme manager must confirm it.")),
+    Message(
+        N_(
+            "You gave this role. An administrator or another programme manager must confirm it. If none of "
+            "them can: end the role, let one of them invite the person, and confirm it yourself."
+        )
+    ),
 )
 NOT_ONES_OWN = Relation(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
-    Message(N_("This is your own role. Somebody else has to confirm it.")),
+    Message(
+        N_(
+            "This is your own role. An administrator or a programme manager has to confirm it, another one "
+            "than gave it. If none of them can: they end it, and another one of them invites you."
+        )
+    ),
 )
 SECOND_PERSON_CONFIRMS = Relation(
     _is_second_person,
     Message(
         N_(
             "Your account was made by whoever gave this role, or by the person who has it. Somebody "
-            "else must confirm it. If nobody else can: remove the role and invite the person "
+            "else must confirm it. If nobody else can: end the role and invite the person "
             "yourself, and let whoever gave it confirm."
         )
     ),

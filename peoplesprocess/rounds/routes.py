@@ -54,6 +54,7 @@ from peoplesprocess.rounds.ballot_fields import (
 )
 from peoplesprocess.rounds.empty_round import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, cost_form, round_form
+from peoplesprocess.rounds.representatives import without_representative
 from peoplesprocess.rounds.sheet_forms import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
@@ -80,6 +81,7 @@ def index(context: Context) -> ResponseReturnValue:
         rounds=[row for row in rounds if row.is_closed],
         present=present,
         lines=progress.lines,
+        unrepresented=without_representative(db(), context.settlement, progress.lines, context.now),
         next=_next(context, present, progress) if present else None,
         total=total_of(present) if present else "",
         rules=RULES_BY_KEY,
@@ -121,6 +123,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         "rounds/open_round.html",
         round=asked,
         lines=progress.lines,
+        unrepresented=without_representative(db(), context.settlement, progress.lines, context.now),
         next=_next(context, asked, progress),
         rule=RULES_BY_KEY[asked.rule],
         total=total_of(asked),

@@ -113,7 +113,8 @@ def test_who_gave_the_role_has_it_or_came_by_either_does_not_confirm_it(make: Ma
     femi = came_in(make, efua, "finance_officer", place)
     ghost = came_in(make, efua, "programme_manager", place)
     assert refused(make, efua, femi, place) == (
-        "You gave this role. An administrator or another programme manager must confirm it."
+        "You gave this role. An administrator or another programme manager must confirm it. If none of them "
+        "can: end the role, let one of them invite the person, and confirm it yourself."
     )
     assert refused(make, ghost, femi, place).startswith("Your role is not confirmed yet.")
     assert refused(make, ghost, ghost, place, "programme_manager").startswith("Your role is not confirmed")
@@ -129,7 +130,7 @@ def test_who_gave_the_role_has_it_or_came_by_either_does_not_confirm_it(make: Ma
 def test_nobody_confirms_the_own_role(make: Make, place: Any) -> None:
     efua, other = (make.account("programme_manager", place) for _ in range(2))
     was_given(make, other, "finance_officer", place, efua)
-    assert refused(make, efua, efua, place) == "This is your own role. Somebody else has to confirm it."
+    assert refused(make, efua, efua, place).startswith("This is your own role. An administrator or")
 
 
 def test_whom_somebody_else_knows_is_a_second_person_whoever_invited(make: Make, place: Any) -> None:
@@ -148,13 +149,41 @@ def test_a_manager_who_cannot_confirm_invites_again_and_the_administrator_confir
     admin = make.account("administrator")
     efua = came_in(make, admin, "programme_manager", place)
     femi = came_in(make, admin, "finance_officer", place)
-    assert "remove the role and invite the person yourself" in refused(make, efua, femi, place)
+    assert "end the role and invite the person yourself" in refused(make, efua, femi, place)
     with make.act(efua, programme_of(make, place)) as act:
         role_endings.revoke_membership(act, membership(make, femi, "finance_officer"))
     was_given(make, efua, "finance_officer", place, femi)
     assert not is_confirmed(make, femi)
     confirm(make, admin, femi, "finance_officer", place)
     assert is_confirmed(make, femi)
+
+
+def test_whoever_cannot_confirm_reads_why_on_the_peoples_page_and_what_to_do(
+    make: Make, browser: People, place: Any
+) -> None:
+    """A stranger's first programme: one administrator made everybody, and nobody is a second person."""
+    ada = browser("administrator")
+    other = signed_in(browser, came_in(make, ada.username, "administrator", place))
+    efua = signed_in(browser, came_in(make, ada.username, "programme_manager", place))
+    femi = signed_in(browser, came_in(make, ada.username, "finance_officer", place))
+    desk = f"/p/{programme_of(make, place).code}/people"
+    end = f"{desk}/{membership(make, femi.username, 'finance_officer')}/revoke"
+    assert "You gave this role." in ada.get(desk).text
+    assert "let one of them invite the person, and confirm it yourself" in ada.get(desk).text
+    for visitor in (other, efua):
+        page = visitor.get(desk)
+        assert "Your account was made by whoever gave this role" in page.text
+        assert "end the role and invite the person yourself" in page.text
+        assert end in page.html
+    assert "they end it, and another one of them invites you" in femi.get("/account").text
+    assert efua.send(end, reason="Nobody else can confirm it").status == 200
+    was_given(make, efua.username, "finance_officer", place, femi.username)
+    assert "You gave this role." in efua.get(desk).text
+    page = ada.get(desk)
+    assert f"{desk}/{membership(make, femi.username, 'finance_officer')}/confirm" in page.html
+    assert "Your account was made" not in page.text + other.get(desk).text
+    confirm(make, ada.username, femi.username, "finance_officer", place)
+    assert "waiting for confirmation" not in ada.get(desk).text + femi.get("/account").text
 
 
 def test_who_is_not_confirmed_invites_to_the_field_but_not_to_money(make: Make, place: Any) -> None:

@@ -302,7 +302,7 @@ def test_an_instalment_is_asked_for_once_and_when_its_conditions_hold() -> None:
     assert next_for_request(TRANCHE).leads_to("REQUEST_TRANCHE")
 
 
-def test_the_sheet_of_a_required_group_is_typed_in_first_then_one_that_is_begun() -> None:
+def test_the_sheet_of_a_required_group_is_typed_in_first_then_one_that_is_begun_then_the_others() -> None:
     facilitator = as_a(Role.FACILITATOR)
 
     def group(*sheets: SheetSituation) -> object:
@@ -313,7 +313,9 @@ def test_the_sheet_of_a_required_group_is_typed_in_first_then_one_that_is_begun(
     begun = replace(YOUTH, begun=True)
     assert group(YOUTH, begun, WOMEN) == "women"
     assert group(YOUTH, begun) == "youth"
-    assert group(YOUTH) is None
+    assert group(YOUTH) == "youth"
+    assert group(YOUTH, replace(YOUTH, group="men", begun=True)) == "men"
+    assert group(replace(YOUTH, begun=True, begun_by_me=True)) is None
     assert group(replace(WOMEN, begun=True, begun_by_me=True)) is None
     assert group(replace(WOMEN, has_votes=True)) is None
 

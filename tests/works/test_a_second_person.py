@@ -166,6 +166,45 @@ def test_nobody_signs_for_two_parties_with_two_accounts(make: Make, db: Session)
     assert db.scalar(select(func.count()).select_from(Signature)) == 2
 
 
+def test_the_contracts_page_says_beforehand_that_somebody_else_has_to_sign(
+    make: Make, browser: People, db: Session, engine: Engine
+) -> None:
+    place = endorsed(make)
+    efua = browser("programme_manager", place)
+    ghost = came_in(make, efua.username, "committee_officer", place)
+    drawn = contract(make, place, ())
+    url = f"/s/{place.code}/contracts/{drawn.number}"
+    signs, told = f"{url}/sign", "Somebody else must sign for this party"
+    assert signs in efua.get(url).html
+    sign(make, db, ghost, place, drawn.number, "community")
+    page = efua.get(url)
+    assert told in page.text
+    assert signs not in page.html
+    assert statements_of(engine, efua, url) <= 6
+    other = browser("programme_manager", place)
+    assert signs in other.get(url).html
+    assert told not in other.get(url).text + as_(browser, ghost).get(url).text
+    confirm(make, make.account("administrator"), ghost, "committee_officer", place)
+    assert told not in efua.get(url).text
+    assert efua.send(signs, party="agency").status == 200
+    assert db.scalar(select(func.count()).select_from(Signature)) == 2
+
+
+def test_who_signed_for_one_party_reads_why_not_for_the_other(
+    make: Make, browser: People, db: Session
+) -> None:
+    place = endorsed(make)
+    efua = browser("programme_manager", place)
+    also(make, efua.username, "committee_officer", place)
+    drawn = contract(make, place, ())
+    url = f"/s/{place.code}/contracts/{drawn.number}"
+    assert f"{url}/sign" in efua.get(url).html
+    sign(make, db, efua.username, place, drawn.number, "agency")
+    page = efua.get(url)
+    assert "You have signed for another party. One person signs for one party." in page.text
+    assert f"{url}/sign" not in page.html
+
+
 def test_officers_whom_one_manager_invited_sign_beside_another_manager(make: Make, db: Session) -> None:
     place = endorsed(make)
     efua = make.account("programme_manager", place)

@@ -275,10 +275,10 @@ def next_in_round(may: May, situation: RoundSituation) -> NextTask | None:
 
 
 def _to_enter(sheets: Sequence[SheetSituation]) -> str:
-    """The group whose sheet is typed in next: of those the round waits for, else one that is begun."""
+    """The group whose sheet is typed in next: one the round waits for, else one that is begun, else any."""
     missing_sheets = [
         sheet for sheet in sheets if not (sheet.entered or sheet.has_votes or sheet.begun_by_me)
     ]
     waited_for = [sheet for sheet in missing_sheets if sheet.required]
     begun = [sheet for sheet in missing_sheets if sheet.begun]
-    return next((sheet.group for sheet in (*waited_for, *begun)), "")
+    return next((sheet.group for sheet in (*waited_for, *begun, *missing_sheets)), "")

@@ -10,8 +10,8 @@ def waits(facts: Facts) -> list[Plural]:
     """Return what others than the one who looks may have to do first, in the order of the process."""
     counted = (
         Plural(
-            "%(count)s round waits for the groups’ choices",
-            "%(count)s rounds wait for the groups’ choices",
+            "%(count)s round is open and not counted yet",
+            "%(count)s rounds are open and not counted yet",
             facts.rounds_open,
         ),
         Plural(
