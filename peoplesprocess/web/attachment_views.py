@@ -8,7 +8,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.attachments import MOST_ATTACHED, PaperCorrectionInput, PaperInput, PaperOwner
-from peoplesprocess.core.choice_lists import PAPERS, PAPERS_OF
+from peoplesprocess.core.choice_lists import PAPERS, PAPERS_OF, USUAL_PAPER
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED, PICTURE, AttachmentRow
@@ -71,7 +71,7 @@ def attach_view(
     context: Context, table: str, about: Sentence, back: str, act: Callable[[PaperInput], Attachment]
 ) -> ResponseReturnValue:
     """Show the page that attaches a paper to a record of a table, or do the act and go back to the record."""
-    form = PaperForm.extended(paper=_kinds(table))(context)
+    form = PaperForm.extended(paper=_kinds(table))(context, {"paper": USUAL_PAPER.get(table)})
     return form_view(
         form,
         "attachments/attach.html",
