@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from peoplesprocess.accounts.mail_address import MailAddressInput, checked_address
 from peoplesprocess.accounts.own_details import OwnDetailsInput
 from peoplesprocess.core.messages import N_
@@ -24,8 +26,9 @@ class MailAddressForm(Form):
     def agree(self) -> None:
         checked_address(self.address.data)
 
+    @cached_property
     def input(self) -> MailAddressInput:
-        """Return the address as written."""
+        """The address as written."""
         return self.filled(MailAddressInput, spoken=current_translator().code)
 
 
@@ -40,6 +43,7 @@ class OwnDetailsForm(Form):
     )
     spoken = SelectField(N_("In which language do pages come?"), missing=N_("Choose a language."))
 
+    @cached_property
     def input(self) -> OwnDetailsInput:
-        """Return what its owner wants."""
+        """What its owner wants."""
         return self.filled(OwnDetailsInput)

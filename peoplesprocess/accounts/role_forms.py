@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from uuid import UUID
 
 from peoplesprocess.accounts.facilitators import CHOICES, FacilitatorInput, KnownPerson, RoleHere
@@ -29,8 +30,9 @@ class EndRoleForm(Form):
         missing=N_("Write why it ends: it stays in the list of people."),
     )
 
+    @cached_property
     def input(self) -> RoleEndingInput:
-        """Return how it ends."""
+        """How it ends."""
         return self.filled(RoleEndingInput)
 
 
@@ -59,8 +61,9 @@ class FacilitatorChangeForm(Form):
     )
     reason = TextField(N_("Why does it end?"), rows=2, max=300, required=False, depends=True)
 
+    @cached_property
     def input(self) -> FacilitatorInput:
-        """Return who facilitates, and whose role ends how."""
+        """Who facilitates, and whose role ends how."""
         former = UUID(self.former.data) if self.former.data else None
         person = "" if self.how.data == "new" else self["username"].data or ""
         return FacilitatorInput(

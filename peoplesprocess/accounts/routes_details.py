@@ -28,7 +28,7 @@ def change(context: Context) -> ResponseReturnValue:
         form_view(
             form,
             "accounts/details.html",
-            lambda: own_details.change_details(context.act, form.input()),
+            lambda: own_details.change_details(context.act, form.input),
             lambda account: url_for("accounts.own.account"),
         )
     )

@@ -90,7 +90,7 @@ def revoke_membership(context: Context, membership_id: UUID) -> ResponseReturnVa
     return form_view(
         form,
         "accounts/revoke.html",
-        lambda: role_endings.revoke_membership(context.act, membership_id, form.input()),
+        lambda: role_endings.revoke_membership(context.act, membership_id, form.input),
         lambda held: url_for(".index"),
         held=found or abort(404),
     )

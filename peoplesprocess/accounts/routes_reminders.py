@@ -26,7 +26,7 @@ def address(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "accounts/reminders.html",
-        lambda: set_mail_address(context.act, form.input()),
+        lambda: set_mail_address(context.act, form.input),
         lambda nothing: url_for("accounts.own.account"),
         language=translator(own.spoken).own_name if own.spoken in SHIPPED else current_translator().own_name,
     )

@@ -53,7 +53,7 @@ def name_facilitator(context: Context) -> ResponseReturnValue:
         form_view(
             form,
             "accounts/facilitator.html",
-            lambda: facilitators.name_facilitator(context.act, form.input(), token),
+            lambda: facilitators.name_facilitator(context.act, form.input, token),
             lambda nothing: url_for(".show"),
         )
     )

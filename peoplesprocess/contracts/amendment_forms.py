@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.contracts.amendments import AmendmentInput, LineChange
@@ -43,13 +44,11 @@ class AmendmentForm(Form):
         missing=N_("Write what the community gives, 0 if nothing."),
     )
 
+    @cached_property
     def input(self) -> AmendmentInput:
-        """Return the amendment as written. Errors: Refused if a new line is half filled in."""
+        """The amendment as written. Errors: Refused if a new line is half filled in."""
         lines = [LineChange(self[f"quantity{n}"].value, self[f"rate{n}"].value) for n in self.kept]
         return self.filled(AmendmentInput, lines=lines, added=self._added())
-
-    def agree(self) -> None:
-        self._added()
 
     def _added(self) -> list[BillLineInput]:
         found = []

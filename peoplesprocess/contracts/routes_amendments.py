@@ -44,7 +44,7 @@ def propose(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "contracts/propose_amendment.html",
-        lambda: amendments.propose_amendment(context.act, number, form.input()),
+        lambda: amendments.propose_amendment(context.act, number, form.input),
         lambda row: url_for(".show", number=number, amendment=row.number),
         contract=contract,
         signed=contract.is_signed,

@@ -199,6 +199,13 @@ PAPERS_OF = {
     "decision": ("letter", "other"),
 }
 """The kinds of paper that prove a record, by its table."""
+USUAL_PAPER = {
+    "meeting": "minutes",
+    "cash_book_entry": "receipt",
+    "contract": "contract",
+    "decision": "letter",
+}
+"""The kind that nearly every first paper of a record is, where there is one."""
 
 PARTIES = {
     "community": N_("The community"),

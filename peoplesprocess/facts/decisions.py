@@ -9,24 +9,30 @@ from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.models import Decision, Plan, PlanItem
 
 _newest, _plan = aliased(Decision), aliased(Plan)
-_newest_on_content = (
-    select(_newest.id)
-    .join(_plan, _plan.settlement_id == _newest.settlement_id)
-    .where(
-        _plan.id == PlanItem.plan_id,
-        _newest.line == PlanItem.line,
-        _newest.fingerprint == PlanItem.fingerprint,
-    )
-    .order_by(_newest.id.desc())
-    .limit(1)
-    .correlate(PlanItem)
-    .scalar_subquery()
-)
 
-IN_FORCE = and_(
-    Decision.id == _newest_on_content,
-    (Decision.verdict != Verdict.RETURN.value) | (Decision.plan_id == PlanItem.plan_id),
-)
+
+def is_in_force(decision: type[Decision], item: type[PlanItem]) -> ColumnElement[bool]:
+    """Return what joins an item to the decision in force, either of them under another name."""
+    newest_on_content = (
+        select(_newest.id)
+        .join(_plan, _plan.settlement_id == _newest.settlement_id)
+        .where(
+            _plan.id == item.plan_id,
+            _newest.line == item.line,
+            _newest.fingerprint == item.fingerprint,
+        )
+        .order_by(_newest.id.desc())
+        .limit(1)
+        .correlate(item)
+        .scalar_subquery()
+    )
+    return and_(
+        decision.id == newest_on_content,
+        (decision.verdict != Verdict.RETURN.value) | (decision.plan_id == item.plan_id),
+    )
+
+
+IN_FORCE = is_in_force(Decision, PlanItem)
 """What joins an item to the decision in force: the newest one on the item's content as it is now.
 
 A returned item that comes back as it was waits again, so a return holds only in the version that it was

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, exists, func, select
+from sqlalchemy import ScalarSelect, SQLColumnExpression, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -17,10 +17,10 @@ from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
-from peoplesprocess.facts.decisions import IN_FORCE
+from peoplesprocess.facts.decisions import IN_FORCE, is_in_force
 from peoplesprocess.models import Adoption, Contract, Decision, Meeting, Plan, PlanItem, Submission
 
-_version, _handed = aliased(Plan), aliased(Submission)
+_version, _handed, _told = aliased(Plan), aliased(Submission), aliased(Plan)
 
 
 def newest_plan(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
@@ -28,9 +28,16 @@ def newest_plan(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
     return _newest(_version.settlement_id == settlement)
 
 
-def newest_submitted_plan(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
+def newest_submitted_plan(
+    settlement: SQLColumnExpression[UUID], *conditions: ColumnElement[bool]
+) -> ScalarSelect[UUID]:
     """Return the key of a settlement's newest version that was handed to the authority."""
-    return _newest(_version.settlement_id == settlement, _handed.id.is_not(None))
+    return _newest(_version.settlement_id == settlement, _handed.id.is_not(None), *conditions)
+
+
+def number_of(plan: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
+    """Return the number of a version."""
+    return select(_told.number).where(_told.id == plan).scalar_subquery()
 
 
 def _newest(*conditions: ColumnElement[bool]) -> ScalarSelect[UUID]:
@@ -108,10 +115,24 @@ class ItemWithDecision(ItemContent):
 
 
 @dataclass(frozen=True, slots=True)
-class ItemWithPapers(ItemWithDecision):
-    """The same with how many papers its line has."""
+class AnsweredItem(ItemWithDecision):
+    """The same with how many papers its line has, and the answer that the version handed over before got.
+
+    `answered_plan` is the number of the version on which that answer was given; None if there is none.
+    """
 
     papers: int
+    answered_plan: int | None
+    answer: str | None
+    answer_reason: str | None
+    answer_office: str | None
+    answer_points: list[dict[str, str]] | None
+    answered_at: datetime | None
+
+    @property
+    def is_to_mend(self) -> bool:
+        """Whether the version handed over before came back with this line returned or declined."""
+        return self.submitted_at is None and self.answer in (Verdict.RETURN, Verdict.DECLINE)
 
 
 _item = PlanItem.__table__.c
@@ -143,23 +164,37 @@ _ITEMS = (
     .order_by(Plan.number, PlanItem.rank, PlanItem.line)
 )
 _place: ColumnElement[UUID] = bindparam("settlement")
-_OF_PLANS = Query(
-    ItemWithPapers,
-    _ITEMS.add_columns(PAPERS_OF_LINE.label("papers")).where(
-        PlanItem.plan_id.in_(bindparam("plans", expanding=True))
-    ),
+_before, _answer = aliased(PlanItem), aliased(Decision)
+_ANSWERED = (
+    _ITEMS.add_columns(
+        PAPERS_OF_LINE.label("papers"),
+        number_of(_answer.plan_id).label("answered_plan"),
+        _answer.verdict.label("answer"),
+        _answer.reason.label("answer_reason"),
+        _answer.office.label("answer_office"),
+        _answer.points.label("answer_points"),
+        _answer.made_at.label("answered_at"),
+    )
+    .outerjoin(
+        _before,
+        and_(
+            _before.plan_id
+            == newest_submitted_plan(Plan.settlement_id, _version.number < Plan.number).correlate(Plan),
+            _before.line == PlanItem.line,
+        ),
+    )
+    .outerjoin(_answer, is_in_force(_answer, _before))
 )
+_OF_PLANS = Query(AnsweredItem, _ANSWERED.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True))))
 NEWEST_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_plan(_place)))
 """The items of a settlement's newest version, in the community's order."""
-NEWEST_ITEM = NEWEST_ITEMS.where(PlanItem.line == bindparam("line"))
+NEWEST_ITEM = Query(
+    AnsweredItem,
+    _ANSWERED.where(PlanItem.plan_id == newest_plan(_place), PlanItem.line == bindparam("line")),
+)
 """One item of the newest version by its line."""
 
-_told, _later, _later_item = aliased(Plan), aliased(Plan), aliased(PlanItem)
-
-
-def number_of(plan: ColumnElement[UUID]) -> ScalarSelect[int]:
-    """Return the number of a version."""
-    return select(_told.number).where(_told.id == plan).scalar_subquery()
+_later, _later_item = aliased(Plan), aliased(PlanItem)
 
 
 def _last_items(newest: ColumnElement[UUID]) -> Query[ItemWithDecision]:
@@ -203,6 +238,6 @@ ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value
 """Those of them that the authority has endorsed."""
 
 
-def items(db: Session, plans: Iterable[UUID]) -> list[ItemWithPapers]:
+def items(db: Session, plans: Iterable[UUID]) -> list[AnsweredItem]:
     """Return the items of versions in the community's order, each with the decision in force."""
     return _OF_PLANS.all(db, plans=list(plans))

@@ -15,7 +15,14 @@ from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
-from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithDecision, PlanVersion, items
+from peoplesprocess.facts.plans import (
+    NEWEST_ITEM,
+    VERSIONS,
+    AnsweredItem,
+    ItemWithDecision,
+    PlanVersion,
+    items,
+)
 from peoplesprocess.plans import actions, routes_attachments
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.checks import check_revisable, last_adopted, later_assemblies, no_assembly
@@ -212,7 +219,7 @@ def _newest(context: Context) -> NewestPlan:
     return NewestPlan(plan, items(db(), [plan.id]) if plan else [])
 
 
-def _item(context: Context, line: int) -> ItemWithDecision | None:
+def _item(context: Context, line: int) -> AnsweredItem | None:
     """An item of the newest version."""
     return NEWEST_ITEM.first(db(), settlement=context.settlement.id, line=line)
 

@@ -62,9 +62,11 @@ bp.register_blueprint(routes_attachments.bp)
 def show(context: Context) -> ResponseReturnValue:
     """Show where the settlement stands, what is missing, and the one next thing."""
     settlement, facts = context.settlement, facts_of(db(), context.settlement)
-    rows = open_in(db(), settlement, _asked_about(context, facts))
+    request = _only_request(context, facts)
+    # What presses most is enough: a page asks the database six times at most.
+    rows = [] if request else open_in(db(), settlement, _asked_about(context, facts))
     situation = SettlementSituation(
-        *(context.present, facts, context.rules, _only_request(context, facts)),
+        *(context.present, facts, context.rules, request),
         sent_back=any(row.kind == ThingKind.SENT_BACK for row in rows),
         signs=any(row.kind in SIGNATURES.values() and is_theirs(context.person.grants, row) for row in rows),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.attachments import MOST_ATTACHED, PaperCorrectionInput, PaperInput, PaperOwner
-from peoplesprocess.core.choice_lists import PAPERS, PAPERS_OF
+from peoplesprocess.core.choice_lists import PAPERS, PAPERS_OF, USUAL_PAPER
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED, PICTURE, AttachmentRow
@@ -18,7 +19,7 @@ from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import BooleanField, FileField, SelectField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.photo_uploads import Picture, picture
+from peoplesprocess.web.photo_uploads import picture
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm, reason_field
 from peoplesprocess.web.view_context import Context
@@ -36,21 +37,16 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 class PaperForm(Form):
     """A photo of a paper, and what kind of paper it is."""
 
-    picture: Picture
-
     photo = FileField(
         N_("Photo of the paper"),
         missing=N_("Choose a photo of the paper."),
         description=N_("Do not photograph faces or identity papers."),
     )
 
-    def agree(self) -> None:
-        """Read the photo."""
-        self.picture = picture(self.photo.data, "photo")
-
+    @cached_property
     def input(self) -> PaperInput:
-        """Return the paper as it is attached."""
-        found = self.picture
+        """The paper as it is attached."""
+        found = picture(self.photo.data, "photo")
         return PaperInput(self["paper"].value, found.digest, len(found.data), found.width, found.height)
 
 
@@ -64,18 +60,18 @@ class PaperCorrectionForm(PaperForm):
 
     def correction(self) -> PaperCorrectionInput:
         """Return the paper that comes in the place of another one."""
-        return PaperCorrectionInput(self.input(), self.reason.value, self.hides_picture.value)
+        return PaperCorrectionInput(self.input, self.reason.value, self.hides_picture.value)
 
 
 def attach_view(
     context: Context, table: str, about: Sentence, back: str, act: Callable[[PaperInput], Attachment]
 ) -> ResponseReturnValue:
     """Show the page that attaches a paper to a record of a table, or do the act and go back to the record."""
-    form = PaperForm.extended(paper=_kinds(table))(context)
+    form = PaperForm.extended(paper=_kinds(table))(context, {"paper": USUAL_PAPER.get(table)})
     return form_view(
         form,
         "attachments/attach.html",
-        lambda: act(form.input()),
+        lambda: act(form.input),
         lambda row: f"{back}#papers",
         about=about,
         back=back,

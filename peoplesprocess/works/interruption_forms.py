@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from peoplesprocess.core.interruptions import GROUNDS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
@@ -33,8 +35,9 @@ class SuspensionForm(Form):
     )
     reason = _why()
 
+    @cached_property
     def input(self) -> SuspensionInput:
-        """Return the suspension as written."""
+        """The suspension as written."""
         return self.filled(SuspensionInput)
 
 
@@ -46,8 +49,9 @@ class ResumptionForm(Form):
     )
     reason = _why()
 
+    @cached_property
     def input(self) -> ResumptionInput:
-        """Return the resumption as written."""
+        """The resumption as written."""
         return self.filled(ResumptionInput)
 
 
@@ -60,8 +64,9 @@ class EndingForm(Form):
     )
     reason = _why()
 
+    @cached_property
     def input(self) -> ContractEndingInput:
-        """Return the ending as written."""
+        """The ending as written."""
         return self.filled(ContractEndingInput)
 
 
@@ -74,6 +79,7 @@ class ReturnForm(Form):
         N_("Number of the payment"), max=60, private=False, missing=N_("Give the number of the payment.")
     )
 
+    @cached_property
     def input(self) -> ReturnInput:
-        """Return the payment as written."""
+        """The payment as written."""
         return self.filled(ReturnInput)

@@ -96,6 +96,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
         spending=CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
+        written=asked_number("line"),
     )
 
 
@@ -186,9 +187,10 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
         form,
         "works/record_spending.html",
         lambda: actions.record_spending(context.act, number, form.input, again=form.again.data),
-        lambda row: url_for(".show", number=number, _anchor="cash"),
-        lambda row: url_for(".record_spending", number=number),
+        lambda row: url_for(".show", number=number, line=row.number, _anchor="cash"),
+        lambda row: url_for(".record_spending", number=number, line=row.number),
         work=work,
+        written=asked_number("line"),
     )
 
 

@@ -43,7 +43,7 @@ def suspend(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "works/suspend.html",
-        lambda: interruptions.suspend_work(context.act, number, form.input()),
+        lambda: interruptions.suspend_work(context.act, number, form.input),
         lambda row: url_for(".show", number=number),
         work=work,
     )
@@ -58,7 +58,7 @@ def resume(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "works/resume.html",
-        lambda: interruptions.resume_work(context.act, number, form.input()),
+        lambda: interruptions.resume_work(context.act, number, form.input),
         lambda row: url_for(".show", number=number),
         work=work,
     )
@@ -73,7 +73,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "works/end.html",
-        lambda: interruptions.end_contract(context.act, number, form.input()),
+        lambda: interruptions.end_contract(context.act, number, form.input),
         lambda row: url_for(".show", number=number),
         work=work,
     )
@@ -88,7 +88,7 @@ def record_return(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "works/record_return.html",
-        lambda: interruptions.return_grant(context.act, number, form.input()),
+        lambda: interruptions.return_grant(context.act, number, form.input),
         lambda row: url_for(".show", number=number),
         work=work,
     )

@@ -43,5 +43,29 @@ def test_blueprints_and_pages_have_flasks_names() -> None:
     assert odd == []
 
 
+def test_a_forms_input_is_a_cached_property() -> None:
+    """`Form.validate` makes it once, so that what it refuses stands beside its field."""
+    found = {str(path.relative_to(PACKAGE)): kinds for path in PYTHON if (kinds := inputs(path.read_text()))}
+    assert sum(map(len, found.values())) > 40
+    assert {path: kinds for path, kinds in found.items() if kinds != ["cached_property"] * len(kinds)} == {}
+
+
+def test_an_input_that_is_a_plain_method_is_seen() -> None:
+    """Planted fault."""
+    assert inputs("class A(Form):\n    def input(self): ...") == [""]
+    assert inputs("class A(Form):\n    @property\n    def input(self): ...") == ["property"]
+
+
+def inputs(source: str) -> list[str]:
+    """How each `input` of a class is decorated."""
+    return [
+        ", ".join(ast.unparse(each) for each in method.decorator_list)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef)
+        for method in node.body
+        if isinstance(method, ast.FunctionDef) and method.name == "input"
+    ]
+
+
 def classes(source: str) -> list[str]:
     return [node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]

@@ -221,3 +221,48 @@ def test_the_plan_takes_as_many_statements_with_thirty_items_as_with_one(
         if number in (1, 30):
             counted.append(statements_of(make.engine, bo, f"{village.address}/plan"))
     assert counted[0] == counted[1] <= 6
+
+
+def test_the_reasons_stand_on_the_version_that_mends_what_came_back(
+    make: Make, village: Any, browser: People, three_items: Written
+) -> None:
+    bo = browser("facilitator", village)
+    handed_over(bo, village, three_items)
+    make.decision(village, 1, "endorse", "Good work")
+    make.decision(village, 2, "decline", "The school has latrines")
+    make.decision(village, 3, "return", "Show where the water goes")
+    page = bo.send(f"{village.address}/plan/revise")
+    assert page.text.count("The answer to version 1: Returned") == 1
+    assert "Show where the water goes" in page.text
+    change = f"{village.address}/plan/items/{{}}/change"
+    assert "Good work" not in bo.get(change.format(1)).text
+    assert "The answer to version 1: Declined" in bo.get(change.format(2)).text
+    assert "Show where the water goes" in bo.get(change.format(3)).text
+    refused = bo.post(change.format(3), bo.filled(change.format(3), cost=""))
+    assert refused.status == 422 and "Show where the water goes" in refused.text
+    bo.send(change.format(2), cost="3,900,000")
+    page = bo.send(change.format(3), title="Drain to the canal, 420 m")
+    assert "The answer to version 1: Declined" in page.text
+    assert "The answer to version 1: Returned" in page.text
+    make.meeting(village, "assembly", women=80, men=80, households=127)
+    assert "Show where the water goes" in bo.send(f"{village.address}/plan/adopt").text
+    assert "The answer to version 1" not in bo.send(f"{village.address}/plan/submit").text
+
+
+def test_an_answer_that_was_mended_and_endorsed_asks_for_nothing_more(
+    make: Make, village: Any, browser: People, three_items: Written
+) -> None:
+    bo = browser("facilitator", village)
+    handed_over(bo, village, three_items)
+    for line in (1, 2, 3):
+        make.decision(village, line, "return", "Write it anew")
+    bo.send(f"{village.address}/plan/revise")
+    make.meeting(village, "assembly", women=80, men=80, households=127)
+    bo.send(f"{village.address}/plan/adopt")
+    bo.send(f"{village.address}/plan/submit")
+    make.decision(village, 1, "endorse")
+    make.decision(village, 2, "return", "Still too dear")
+    page = bo.send(f"{village.address}/plan/revise")
+    assert "Write it anew" not in page.text
+    assert page.text.count("The answer to version 2: Returned") == 1
+    assert "Still too dear" in bo.get(f"{village.address}/plan/items/2/change").text

@@ -165,6 +165,36 @@ def test_the_picker_says_first_what_is_not_photographed(browser: People, story: 
     assert warned < page.html.index('type="file"')
 
 
+@pytest.mark.parametrize("record", WHO)
+def test_the_usual_kind_of_paper_is_chosen_where_there_is_one(
+    browser: People, story: Story, record: str
+) -> None:
+    """Who forgot the kind had to choose the photo again."""
+    somebody, url = browser(WHO[record], story.place), f"{story.papers[record]}/attach"
+    usual = {**KIND, "plan_item": ""}[record]
+    sent = somebody.filled(url)
+    assert sent.get("paper", [""]) == [usual]
+    answer = somebody.post(url, {**sent, "photo": (photo(), "scan.jpg")}, **MULTIPART)
+    assert answer.status == (303 if usual else 422), answer.problems
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_the_photo_of_a_receipt_is_one_click_from_its_line(
+    browser: People, db: Session, story: Story, another: bool
+) -> None:
+    cleo, work = browser("committee_officer", story.place), f"/s/{story.place.code}/works/1"
+    line = {"spent_on": "2023-05-28", "what": "Cement", "amount": "81,200", "paper": "Bill 2"}
+    attach = f"{work}/spending/2/papers/attach"
+    page = cleo.send(f"{work}/spending/record", **line, **({"another": "1"} if another else {}))
+    assert "Attach the photo of the receipt of line 2" in page.text and attach in page.links
+    assert attach in cleo.get(f"{work}/spending/2").links
+    assert attach not in cleo.get(work).links
+    assert attach not in browser("finance_officer", story.place).get(f"{work}/spending/2").links
+    answer = cleo.post(attach, {**cleo.filled(attach), "photo": (photo(), "bill.jpg")}, **MULTIPART)
+    assert answer.status == 303, answer.problems
+    assert count(db, Attachment) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
@@ -186,7 +216,7 @@ def test_what_is_no_photo_or_too_large_is_refused(
 
 def test_a_paper_needs_its_photo_and_its_kind(browser: People, db: Session, story: Story) -> None:
     bo, url = browser("facilitator", story.place), f"{story.papers['meeting']}/attach"
-    page = bo.post(url, bo.filled(url))
+    page = bo.post(url, bo.filled(url, paper=""))
     assert page.problems == ["Choose a photo of the paper.", "Choose which paper it is."]
     assert "receipt" not in page.html, "a kind of paper that proves no meeting"
     assert attached(bo, story.papers["meeting"], "receipt").status == 422
