@@ -56,7 +56,7 @@ def retire_point(act: Act, point: str, reason: str) -> ChecklistPoint:
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
     if point not in asked_points(own_words(own.values())):
-        raise Refused(Message(N_("This is asked no more already. Choose another point from the list.")))
+        raise Refused(Message(N_("This is no longer asked. Choose another point from the list.")))
     number = own[point].number if point in own else 0
     return _write(act, point, number + 1, "", reason, "checklist.retire")
 

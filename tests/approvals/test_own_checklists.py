@@ -109,10 +109,10 @@ def test_our_words_stay_translated_and_come_back(
 def test_a_point_is_retired_and_asked_again(nawroz: Any, efua: Browser, mayor: Browser, url: str) -> None:
     efua.send(f"{url}/add", words=DRINKS, reason=WHY)
     page = efua.send(f"{url}/own1/retire", reason="Nobody can tell")
-    assert "Asked no more Point 1" in page.text and DRINKS not in page.text
+    assert "No longer asked Point 1" in page.text and DRINKS not in page.text
     assert "own1" not in mayor.get(f"{nawroz.address}/approval/1").values
     page = efua.post(f"{url}/own1/retire", efua.filled(f"{url}/own1/retire", reason="Again"))
-    assert page.problems == ["This is asked no more already. Choose another point from the list."]
+    assert page.problems == ["This is no longer asked. Choose another point from the list."]
     assert DRINKS in efua.get(f"{url}/own1").text and "Nobody can tell" in efua.get(f"{url}/own1").text
     efua.send(f"{url}/own1", words=DRINKS, reason="A well was measured")
     assert "own1" in mayor.get(f"{nawroz.address}/approval/1").values
