@@ -36,7 +36,7 @@ def test_an_officer_reads_who_changed_a_need_and_when_by_the_places_clock(
     page = browser("committee_officer", goth).get(f"/s/{goth.code}/journal")
     assert "Need 1 was recorded." in page.text
     assert "Need 1 was merged into need 2. The installation 13 Mar 2026, 01:30" in page.text
-    assert page.text.index("put into") < page.text.index("was recorded."), "the newest comes first"
+    assert page.text.index("merged into") < page.text.index("was recorded."), "the newest comes first"
     assert "Clean water" not in page.text, "no word that somebody typed"
 
 
