@@ -16,7 +16,7 @@ from peoplesprocess.core.relations import PARTY_OF
 from peoplesprocess.core.roles import MONEY_ROLES, Grant, Role, Where, reaches
 from peoplesprocess.core.rules import restored
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.contracts import IS_ENDED, OPEN_AMENDMENT
+from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decisions import IN_FORCE
 from peoplesprocess.facts.places import SettlementPlace
@@ -25,6 +25,7 @@ from peoplesprocess.facts.submitted_items import WaitingItem
 from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import (
     Amendment,
+    AmendmentOutcome,
     AmendmentSignature,
     Area,
     Contract,
@@ -91,23 +92,26 @@ def _of(kind: ThingKind, since: ColumnElement[datetime]) -> Select[*tuple[object
     ).join(Area, Area.id == Settlement.area_id)
 
 
+_summary = SettlementSummary.__table__.c
+_UNSIGNED_PLACES = union_all(
+    select(_summary.settlement_id).where(_summary.contracts > _summary.contracts_signed),
+    select(Amendment.settlement_id).where(~exists().where(AmendmentOutcome.amendment_id == Amendment.id)),
+)
+
+
 def _unsigned(party: str) -> Select[*tuple[object, ...]]:
-    """Contracts that a party has not signed, or an open amendment of theirs, among those that wait at all."""
+    """Contracts that wait for a party's signature, or whose open amendment does."""
     signed = exists().where(Signature.contract_id == Contract.id, Signature.party == party)
     agreed = exists().where(
         AmendmentSignature.amendment_id == Amendment.id, AmendmentSignature.party == party
-    )
-    waiting = select(SettlementSummary.settlement_id).where(  # type: ignore[attr-defined]
-        SettlementSummary.contracts > SettlementSummary.contracts_signed  # type: ignore[attr-defined]
     )
     return (
         _of(SIGNATURES_BY_PARTY[party], func.coalesce(Amendment.made_at, Contract.made_at))
         .join(Contract, Contract.settlement_id == Settlement.id)
         .outerjoin(Amendment, and_(Amendment.contract_id == Contract.id, Amendment.number == OPEN_AMENDMENT))
-        .where(
-            ~IS_ENDED,
-            or_(and_(Settlement.id.in_(waiting), ~signed), and_(Amendment.id.is_not(None), ~agreed)),
-        )
+        # Few places have any: contracts of the others are not looked at.
+        .where(Settlement.id.in_(_UNSIGNED_PLACES), ~IS_ENDED)
+        .where(or_(and_(~IS_SIGNED, ~signed), and_(Amendment.id.is_not(None), ~agreed)))
     )
 
 
