@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from peoplesprocess.core.permissions import Action, Forbidden, ProofNeeded, may, require, require_role
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.permissions import Forbidden, ProofNeeded, may, require, require_role
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Where
 from peoplesprocess.core.rules import Rules

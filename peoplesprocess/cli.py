@@ -18,8 +18,9 @@ from peoplesprocess.cli_accounts import password_link, set_up_link, site, unlock
 from peoplesprocess.cli_journal import journal_group
 from peoplesprocess.cli_reminders import deliver
 from peoplesprocess.cli_summaries import grow, summaries_group
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Message, Refused, Sentence
-from peoplesprocess.core.permissions import ALLOWED, Action
+from peoplesprocess.core.permissions import ALLOWED
 from peoplesprocess.core.permissions import Rule as Permission
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db.migrate import stored_revision, upgrade

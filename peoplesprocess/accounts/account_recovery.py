@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, delete, select, update
 
 from peoplesprocess.accounts import second_factors
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action, Forbidden, may
+from peoplesprocess.core.permissions import Forbidden, may
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Role, Where
 from peoplesprocess.core.secrets import hashed, new_token

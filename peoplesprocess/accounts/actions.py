@@ -14,9 +14,10 @@ from peoplesprocess.accounts.open_invitations import OWN_INVITATION, make_invita
 from peoplesprocess.accounts.people_places import chain_of, chain_of_grant, columns_of, require_inside
 from peoplesprocess.accounts.role_scope import RoleScope, checked_settlement
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.invisible_characters import without_marks
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action, Forbidden
+from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role
 from peoplesprocess.db import journal

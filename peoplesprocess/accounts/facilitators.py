@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.accounts.open_invitations import make_invitation
 from peoplesprocess.accounts.role_endings import RoleEndingInput, revoke_membership
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db.query import Query

@@ -14,8 +14,8 @@ from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.accounts.safe_redirect import local_path
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
 from peoplesprocess.db.types import uuid7

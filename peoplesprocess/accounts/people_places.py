@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.permissions import Action, Forbidden
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Grant
 from peoplesprocess.db import journal

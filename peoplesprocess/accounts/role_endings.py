@@ -11,8 +11,8 @@ from sqlalchemy import and_, bindparam, delete, or_, select
 
 from peoplesprocess.accounts.people_places import chain_of, require_inside
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import day_at, zone_at

@@ -21,8 +21,9 @@ from peoplesprocess.accounts.forms import (
     kept_fields,
 )
 from peoplesprocess.accounts.safe_redirect import local_path
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.permissions import Action, ProofNeeded
+from peoplesprocess.core.permissions import ProofNeeded
 from peoplesprocess.core.relations import NOT_ONES_OWN
 from peoplesprocess.web import sessions
 from peoplesprocess.web.access import SignInNeeded, allows
@@ -32,7 +33,6 @@ from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db, now
-from peoplesprocess.web.sessions import Person, current_person
 from peoplesprocess.web.user_agent import device_name
 from peoplesprocess.web.view_context import Context
 
@@ -176,7 +176,7 @@ def end_other_sessions(context: Context) -> ResponseReturnValue:
 @bp.app_errorhandler(ProofNeeded)
 def ask_for_proof(error: ProofNeeded) -> ResponseReturnValue:
     """Ask to prove who it is, or to set up what proves it; what was posted comes back after that."""
-    person = current_person()
+    person = sessions.current_person()
     if person is None:
         raise SignInNeeded
     shown: SavedFormData = {
@@ -252,7 +252,7 @@ def _to_account() -> ResponseReturnValue:
     return redirect(url_for(".account"), 303)
 
 
-def _second_factor_form(person: Person) -> SecondFactorForm:
+def _second_factor_form(person: sessions.Person) -> SecondFactorForm:
     form = SecondFactorForm()
     if not person.is_fresh:
         # Whoever finds a telephone that is signed in must not make it the owner's second factor.
@@ -260,7 +260,7 @@ def _second_factor_form(person: Person) -> SecondFactorForm:
     return form
 
 
-def _secret_shown(secret: str, person: Person) -> SecretShown:
+def _secret_shown(secret: str, person: sessions.Person) -> SecretShown:
     return {
         "square": qr_code(totp.address(secret, person.username)),
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
@@ -277,7 +277,7 @@ def _kept(form: KeepingForm) -> SavedFormData:
     }
 
 
-def _may_see_codes(person: Person, response: Response) -> bool:
+def _may_see_codes(person: sessions.Person, response: Response) -> bool:
     """Whether new codes are shown: when they are made, and again to who sends the form while proven."""
     return response.status_code == 303 and ("acted" in g or person.is_proven)
 

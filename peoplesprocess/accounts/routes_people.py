@@ -14,8 +14,8 @@ from peoplesprocess.accounts import actions, people_queries, queries, role_confi
 from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.accounts.role_forms import EndRoleForm
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.facts.account_lineage import lines

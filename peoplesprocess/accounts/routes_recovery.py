@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.accounts import account_recovery
 from peoplesprocess.accounts.forms import ConfirmForm
 from peoplesprocess.accounts.helped_person import PERSON, PersonOfProgramme
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.web.access import allows

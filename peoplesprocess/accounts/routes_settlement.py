@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.accounts import facilitators
 from peoplesprocess.accounts.role_forms import facilitator_form
 from peoplesprocess.accounts.routes_people import invitation_token
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.roles import Role
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.web.access import allows

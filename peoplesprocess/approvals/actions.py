@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from peoplesprocess.act import Act
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import ReviewItem, review
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import (
     PointAnswer,
     Verdict,
@@ -16,7 +17,6 @@ from peoplesprocess.core.authority_decisions import (
     checked_points,
 )
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.checklist import OWN_POINTS, checklist_version, own_words
 from peoplesprocess.facts.submitted_items import decided_items

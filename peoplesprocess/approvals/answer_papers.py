@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from peoplesprocess.act import Act
 from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
 from peoplesprocess.models import Attachment, Strike

@@ -13,8 +13,8 @@ from peoplesprocess.approvals.forms import decision_form
 from peoplesprocess.approvals.inbox import areas, inbox, late_below
 from peoplesprocess.approvals.offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import answer_papers
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.attachments import ATTACHED, NEWEST_ANSWER, AnsweredLine
 from peoplesprocess.web.access import allows

@@ -9,9 +9,9 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
 from peoplesprocess.core import completion
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.completion import ContractProgress

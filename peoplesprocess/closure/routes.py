@@ -19,6 +19,7 @@ from peoplesprocess.closure.forms import (
     audit_form,
     certificate_form,
 )
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import (
     FINAL_OF_BUILT,
     FINAL_OF_ENDED,
@@ -28,7 +29,6 @@ from peoplesprocess.core.completion import (
     is_measured,
 )
 from peoplesprocess.core.messages import Message
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view

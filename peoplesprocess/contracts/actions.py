@@ -14,10 +14,10 @@ from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, sums
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.places import SettlementPlace

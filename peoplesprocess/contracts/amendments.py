@@ -15,6 +15,7 @@ from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.terms import BillLineInput
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import (
     IN_FORCE,
     REFUSED,
@@ -28,7 +29,6 @@ from peoplesprocess.core.amendments import (
 )
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.facts.standing_contract import STANDING, StandingRow
 from peoplesprocess.models import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.contracts.queries import CONTRACT, ContractDetail
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import Attachment, Strike
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from peoplesprocess.act import Act
 from peoplesprocess.contracts.endorsed_items import endorsed_item
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import ItemDeferral
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.contracts.actions import signing
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import parties_of
 from peoplesprocess.web.view_context import Context
 

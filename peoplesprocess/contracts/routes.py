@@ -30,9 +30,9 @@ from peoplesprocess.contracts.forms import (
 )
 from peoplesprocess.contracts.own_signature import own_signature
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.tranches import Condition, signatories
 from peoplesprocess.facts.contracts import BILL

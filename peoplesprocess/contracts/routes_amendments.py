@@ -16,9 +16,9 @@ from peoplesprocess.contracts.amendment_forms import (
 )
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.contracts import BILL

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contracts import contract_papers, queries
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from types import MappingProxyType
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Refused, Sentence
 from peoplesprocess.core.relations import (
     ADMINISTRATORS_BY_THEIRS,
@@ -34,95 +34,6 @@ from peoplesprocess.core.relations import (
     Subject,
 )
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role, State, Where, reaches
-
-
-class Action(Enum):
-    """What can be done. Each names one act or one kind of page."""
-
-    SIGNED_IN = "signed_in"
-    """Be somebody: the home page, one's own account."""
-    SET_UP_PROGRAMME = "set_up_programme"
-    """Make a programme: currency, groups, words, thresholds, steps."""
-    SEE_PROGRAMME = "see_programme"
-    """See all settlements of a programme side by side, with their money."""
-    CHANGE_PROGRAMME = "change_programme"
-    """Change a programme's words, thresholds and steps."""
-    ADD_SETTLEMENT = "add_settlement"
-    """Add a settlement to a programme."""
-    CHANGE_SETTLEMENT = "change_settlement"
-    """Change a settlement's name, envelope, groups, office and contribution, with a reason."""
-    INVITE = "invite"
-    """Invite people into a programme's places, and revoke them."""
-    CONFIRM_ROLE = "confirm_role"
-    """Confirm a role that somebody else gave."""
-    SEE_SETTLEMENT = "see_settlement"
-    """See a settlement's path and everything that was recorded on it."""
-    SEE_JOURNAL = "see_journal"
-    """See who did what and when, in a settlement or a programme."""
-    RECORD_PROFILE = "record_profile"
-    """Write the settlement's sheet and profile."""
-    RECORD_NO_OBJECTION = "record_no_objection"
-    """Record that the authority has no objection."""
-    RECORD_MEETING = "record_meeting"
-    """Record a meeting with its counts."""
-    RECORD_COMMITTEE = "record_committee"
-    """Record the election, the seats and the signatories."""
-    CLOSE_STEP = "close_step"
-    """Close the present step, when its gate holds."""
-    WAIVE_GATE = "waive_gate"
-    """Pass a planning gate that does not hold, with a written reason."""
-    OPEN_CYCLE = "open_cycle"
-    """Open the settlement's next cycle."""
-    RECORD_NEED = "record_need"
-    """Record needs."""
-    CHANGE_NEED = "change_need"
-    """Change a need, or merge it with another."""
-    OPEN_ROUND = "open_round"
-    """Open a round of prioritisation, with its method and rule."""
-    ENTER_BALLOT_SHEET = "enter_ballot_sheet"
-    """Type in a group's sheet, and correct it before the close."""
-    ATTEST_BALLOT_SHEET = "attest_ballot_sheet"
-    """Confirm that the own group's sheet is true."""
-    CLOSE_ROUND = "close_round"
-    """Close a round and make its result final."""
-    PRINT_CODES = "print_codes"
-    """Print a group's papers with codes; whoever sees a code can vote with it."""
-    CORRECT_BALLOT_SHEET = "correct_ballot_sheet"
-    """Propose a correction of a closed round's sheet, or change a cost; all results stay."""
-    DRAFT_PLAN = "draft_plan"
-    """Write the action plan, record its adoption, hand it to the authority."""
-    DECIDE_ITEM = "decide_item"
-    """Endorse, return, decline or forward an item of a plan."""
-    DRAFT_CONTRACT = "draft_contract"
-    """Write a contract with its quantities and instalments."""
-    DEFER_ITEM = "defer_item"
-    """Say why an endorsed item gets no contract in this cycle."""
-    SIGN_CONTRACT = "sign_contract"
-    """Sign a contract for one's own party."""
-    RECORD_VISIT = "record_visit"
-    """Record a visit with measured quantities and photos."""
-    RECORD_SPENDING = "record_spending"
-    """Write the cash book."""
-    REQUEST_TRANCHE = "request_tranche"
-    """Ask for an instalment."""
-    RELEASE_TRANCHE = "release_tranche"
-    """Release an instalment that somebody else asked for."""
-    REFUSE_TRANCHE = "refuse_tranche"
-    """Refuse, with a reason, an instalment that somebody else asked for."""
-    SUSPEND_WORK = "suspend_work"
-    """Suspend a work, and let it go on."""
-    END_CONTRACT = "end_contract"
-    """End a contract before its work is built."""
-    RETURN_GRANT = "return_grant"
-    """Record that a part of the grant came back."""
-    RECORD_AUDIT = "record_audit"
-    """Record the public audit."""
-    CERTIFY = "certify"
-    """Measure the finished work, list defects, issue the completion certificate."""
-    HAND_OVER = "hand_over"
-    """Record handover with its operation and maintenance plan."""
-    CHECK_WORK = "check_work"
-    """Record the checks 3, 6 and 12 months after handover."""
 
 
 class Forbidden(Exception):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import JUDGED
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.facts.plans import LEFT_ITEMS, VERSIONS

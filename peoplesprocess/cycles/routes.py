@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.cycles import actions, queries
 from peoplesprocess.cycles.forms import cycle_form
 from peoplesprocess.facts.cycle_budget import cycle_budget

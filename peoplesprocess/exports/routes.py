@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.db.session import open_connection, snapshot_connection
 from peoplesprocess.exports.export_formatter import ExportFormatter
 from peoplesprocess.exports.sheets import EXPORTS, ExportSheet

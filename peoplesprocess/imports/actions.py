@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.accounts.actions import invite
 from peoplesprocess.act import Act
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.invitations import TokenOf, to_invite
 from peoplesprocess.programmes.actions import add_area, add_settlement

@@ -8,8 +8,8 @@ import hmac
 from flask import Blueprint, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.imports import actions, queries

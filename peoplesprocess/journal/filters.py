@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import abort, request
 
-from peoplesprocess.core.journal_sentences import KINDS
+from peoplesprocess.core.act_kinds import KINDS
 from peoplesprocess.facts.journal_entries import EntryKey
 from peoplesprocess.journal.queries import CHOICES, EntryFilter, FilterChoice, account_of
 

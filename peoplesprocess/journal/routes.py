@@ -8,9 +8,10 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
-from peoplesprocess.core.journal_sentences import KINDS, Names
+from peoplesprocess.core.act_kinds import KINDS
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.journal_sentences import Names
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.db.session import open_connection, snapshot_connection
 from peoplesprocess.facts.journal_entries import NEWEST

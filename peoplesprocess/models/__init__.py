@@ -21,6 +21,7 @@ from peoplesprocess.models.amendments import (
     AmendmentSignature,
     AmendmentTranche,
 )
+from peoplesprocess.models.assessments import AssessmentForm, AssessmentFormVersion, FieldSubmission
 from peoplesprocess.models.attachments import Attachment
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
@@ -101,12 +102,15 @@ __all__ = [
     "AmendmentSignature",
     "AmendmentTranche",
     "Area",
+    "AssessmentForm",
+    "AssessmentFormVersion",
     "Attachment",
     "Attestation",
     "Ballot",
     "BallotSheet",
     "Base",
     "BillLine",
+    "Block",
     "CashBookEntry",
     "Certificate",
     "ChecklistPoint",
@@ -122,6 +126,7 @@ __all__ = [
     "Defect",
     "DefectRectification",
     "Election",
+    "FieldSubmission",
     "FinalAccount",
     "FormSubmission",
     "GrantReturn",

@@ -29,6 +29,7 @@ class Need(OfSettlement):
     cause: Mapped[str]
     coping: Mapped[str]
     response_type: Mapped[str]
+    block_id: Mapped[UUID | None] = mapped_column(ForeignKey("block.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (

@@ -47,6 +47,21 @@ class Settlement(Keyed):
     made_at: Mapped[datetime]
 
 
+class Block(OfSettlement):
+    """A part of a settlement as its people name it: a block, a lane, a bank of the canal.
+
+    One that was struck is no longer offered; what was recorded for it stays.
+    """
+
+    __tablename__ = "block"
+
+    number: Mapped[int]
+    name: Mapped[str]
+    households: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (UniqueConstraint("settlement_id", "number"),)
+
+
 class SettlementChange(OfSettlement):
     """A change of a settlement's settings, with the reason, or of its sheet: old and new values by column."""
 

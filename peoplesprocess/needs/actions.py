@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, delete, insert, select
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
 from peoplesprocess.db.session import add_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.needs.detail import NEED, NeedDetail
 from peoplesprocess.web.request_state import db

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import ItemProgress, NeedStage

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.meetings import GroupSession
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.needs.actions import NeedInput, NeedReport, RaisedBy

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome

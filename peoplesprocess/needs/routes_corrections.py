@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.needs import corrections
 from peoplesprocess.needs.addressed_need import own_and_live, own_need
 from peoplesprocess.needs.split_form import split_form

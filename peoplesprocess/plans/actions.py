@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.plan_items import JUDGED, ItemContent, check_item, stored_content
 from peoplesprocess.db.query import Value
 from peoplesprocess.facts.attachments import ATTACHED

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED, PLAN_LINE, PlanLine
 from peoplesprocess.plans import item_papers
 from peoplesprocess.web.access import allows

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points
 from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.checklist import OWN_POINTS, OwnPoint, own_words
 from peoplesprocess.models import ChecklistPoint, Programme
 

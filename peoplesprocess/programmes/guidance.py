@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.guidance import GUIDANCE_OF_STEP
 from peoplesprocess.models import Programme, StepGuidance
 from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS

@@ -9,9 +9,9 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 from sqlalchemy import bindparam
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.journal_sentences import RECORDED, SENTENCES
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.process.waits import waits

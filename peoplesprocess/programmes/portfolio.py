@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Protocol
 from uuid import UUID
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import areas_told, days_waiting
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.permissions import Action, may
+from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts

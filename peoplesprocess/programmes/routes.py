@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
 from peoplesprocess.facts.waits import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary

@@ -7,10 +7,10 @@ from functools import cached_property
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points
 from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.checklist import OWN_POINTS, VERSIONS_OF_POINT, OwnPoint, own_words
 from peoplesprocess.programmes import checklist
 from peoplesprocess.programmes.checklist import PointInput

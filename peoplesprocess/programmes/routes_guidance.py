@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.guidance import GUIDANCE_OF_STEP, OWN_GUIDANCE
 from peoplesprocess.programmes import guidance
 from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS

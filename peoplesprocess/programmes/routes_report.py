@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEETS, FIGURES
 from peoplesprocess.programmes import report_sheet
 from peoplesprocess.programmes.frame_queries import AREAS

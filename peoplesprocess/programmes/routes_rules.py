@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.programmes import actions

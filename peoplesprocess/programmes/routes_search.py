@@ -7,7 +7,8 @@ from dataclasses import replace
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action, may
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.permissions import may
 from peoplesprocess.core.roles import Where
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.programmes import search_queries

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, current_app, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.prioritisation.allocation import build_count
 from peoplesprocess.core.prioritisation.count_file import write
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation import DECISION_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.criteria import Criterion, parse_criteria
 from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, BallotFormat, Method

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress
 from peoplesprocess.models import RoundEnding
 from peoplesprocess.rounds.lookup import found_round

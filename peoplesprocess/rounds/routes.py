@@ -9,9 +9,9 @@ from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation import DECISION_RULES
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.core.prioritisation.methods import METHODS

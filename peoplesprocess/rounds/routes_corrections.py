@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.needs import titles_used
 from peoplesprocess.facts.proposed_corrections import PROPOSAL

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.sheets import paper_code
 from peoplesprocess.core.relations import Subject

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.methods import BallotFormat, tokens_from_marks
 from peoplesprocess.core.prioritisation.sheets import check_people, check_sheet, paper_code

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.steps import may_close, missing
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.process import facts_of

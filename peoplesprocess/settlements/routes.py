@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.settlements import meeting_corrections, queries
 from peoplesprocess.settlements.forms import ADULT_BANDS, PRESENT, corrected_meeting_form
 from peoplesprocess.settlements.meeting_return import address_after

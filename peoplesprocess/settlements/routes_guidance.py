@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.core.process.guidance import GUIDANCE
 from peoplesprocess.facts.guidance import GUIDANCE_OF_STEP

@@ -7,8 +7,8 @@ from functools import cached_property
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.committee import SEATS
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES, SeatChangeInput, change_seat
 from peoplesprocess.web.access import allows

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, union
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.models import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.undo.entries import ENTRY, JournalledAct, obstacle
 from peoplesprocess.undo.undoable_acts import UNDOABLE
 

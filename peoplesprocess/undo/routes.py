@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.undo import actions
 from peoplesprocess.undo.entries import ENTRY, MINUTES, NEWEST_ENTRY, JournalledAct, obstacle
 from peoplesprocess.undo.undoable_acts import UNDOABLE

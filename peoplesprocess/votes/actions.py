@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
 from peoplesprocess.facts.rounds import ATTENDANCE, CLOSED_ROUND, ROUND, RoundRow

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from peoplesprocess.act import act_in_settlement
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ATTENDANCE, ROUND, RoundRow
 from peoplesprocess.facts.votes import METHOD, sealed_by_group

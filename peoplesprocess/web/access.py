@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec
 from flask import Request, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.permissions import Action
+from peoplesprocess.core.actions import Action
 from peoplesprocess.db import journal
 from peoplesprocess.facts.days import zone_of
 from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, programme_by_code, settlement_by_code

@@ -9,9 +9,9 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.attachments import MOST_ATTACHED, PaperCorrectionInput, PaperInput, PaperOwner
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import PAPERS, PAPERS_OF, USUAL_PAPER
 from peoplesprocess.core.messages import N_, Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED, PICTURE, AttachmentRow
 from peoplesprocess.models import Attachment, Strike
 from peoplesprocess.web import photo_uploads

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from flask import url_for
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.permissions import Action, may, refusal
+from peoplesprocess.core.permissions import may, refusal
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Grant, Role, Where, groups_represented, reaches

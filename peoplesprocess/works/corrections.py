@@ -7,9 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.relied_on import (

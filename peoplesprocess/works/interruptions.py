@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.interruptions import (
     GROUNDS,
     StandingContract,
@@ -15,7 +16,6 @@ from peoplesprocess.core.interruptions import (
     may_suspend,
 )
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.standing_contract import STANDING
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from peoplesprocess.act import Act
 from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.models import Attachment, Strike
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.visits import work_of

@@ -8,10 +8,10 @@ from typing import TypedDict
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.next_task import next_for_release, next_for_request
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import Condition

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view

@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import MOMENTS
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.progress import MeasuredLine, measured_hundredths, physical
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.types import uuid7

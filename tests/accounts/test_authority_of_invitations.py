@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions, role_endings
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
-from peoplesprocess.core.permissions import Action, may
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.permissions import may
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role, Where
 from peoplesprocess.db import journal

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions, role_confirmations, role_endings
 from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden
+from peoplesprocess.core.permissions import ALLOWED, Forbidden
 from peoplesprocess.core.roles import MONEY_ROLES, Role
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.models import Account, RoleConfirmation

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden, ProofNeeded, may, require_role
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.permissions import ALLOWED, Forbidden, ProofNeeded, may, require_role
 from peoplesprocess.core.roles import SCOPES, Actor, Grant, Role, State, Where
 
 PROGRAMME, OTHER_PROGRAMME, PLACE, OTHER_PLACE = uuid4(), uuid4(), uuid4(), uuid4()

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Plural, Refused
-from peoplesprocess.core.permissions import Action, require
+from peoplesprocess.core.permissions import require
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role, Where
 from peoplesprocess.core.rules import Rules, TrancheTerms

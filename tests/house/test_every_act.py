@@ -23,7 +23,8 @@ from sqlalchemy import Engine, func, select
 
 import peoplesprocess
 from peoplesprocess.act import Act
-from peoplesprocess.core.permissions import ALLOWED, Action, Forbidden, ProofNeeded
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.permissions import ALLOWED, Forbidden, ProofNeeded
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.session import reading

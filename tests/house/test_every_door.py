@@ -10,7 +10,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from peoplesprocess.app import PUBLIC
-from peoplesprocess.core.permissions import ALLOWED, Action
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.permissions import ALLOWED
 from peoplesprocess.core.roles import Role
 from tests.browser import Browser
 from tests.factories import Make

@@ -12,7 +12,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from peoplesprocess.core.journal_sentences import KINDS, OTHER_ACT, SENTENCES, NamesOfPlace, sentence_of
+from peoplesprocess.core.act_kinds import KINDS
+from peoplesprocess.core.journal_sentences import OTHER_ACT, SENTENCES, NamesOfPlace, sentence_of
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import JournalEntry
 from peoplesprocess.web.i18n import SHIPPED, translator

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act
 from peoplesprocess.core import permissions
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.permissions import Action, Forbidden
+from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.models import (
     CashBookEntry,
     Certificate,

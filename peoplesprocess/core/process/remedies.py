@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Msgid
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.process.tasks import Task
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.permissions import Action
 from peoplesprocess.core.relations import Subject
 
 

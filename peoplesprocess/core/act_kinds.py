@@ -1,0 +1,192 @@
+"""The kinds of acts that the journal tells of, and a plain sentence for every act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peoplesprocess.core.messages import N_, Msgid
+
+
+@dataclass(frozen=True, slots=True)
+class ActKind:
+    """Acts that are looked for together: what they are called, and a sentence for each by its name."""
+
+    name: Msgid
+    sentences: Mapping[str, Msgid]
+
+
+KINDS = {
+    "settlement": ActKind(
+        N_("Settlement, meetings, committee"),
+        {
+            "settlement.add": N_("The settlement was added."),
+            "settlement.change": N_("The settings of the settlement were changed."),
+            "sheet.write": N_("The sheet of the settlement was written."),
+            "no_objection.record": N_("It was recorded that the authority has no objection."),
+            "meeting.record": N_("Meeting %(meeting)s was recorded."),
+            "meeting.strike": N_("Meeting %(meeting)s was struck."),
+            "election.record": N_("An election of the committee was recorded."),
+            "seat.change": N_("Seat %(seat)s of the committee was changed."),
+            "step.close": N_("A step was closed: %(step)s."),
+            "cycle.open": N_("Cycle %(cycle)s was opened."),
+        },
+    ),
+    "needs": ActKind(
+        N_("Needs"),
+        {
+            "need.record": N_("Need %(need)s was recorded."),
+            "need.change": N_("Need %(need)s was changed."),
+            "need.merge": N_("Need %(need)s was merged into need %(into)s."),
+            "merge.strike": N_("It was taken back that need %(need)s was merged into need %(into)s."),
+            "need.split": N_("Need %(need)s was split."),
+            "split.strike": N_("It was taken back that need %(need)s was split."),
+            "need.strike": N_("Need %(need)s was struck."),
+        },
+    ),
+    "priorities": ActKind(
+        N_("Priorities"),
+        {
+            "round.open": N_("Round %(round)s was opened."),
+            "round.close": N_("Round %(round)s was closed and counted."),
+            "round.end": N_("Round %(round)s was ended without a choice."),
+            "round.recount": N_("Round %(round)s was counted again."),
+            "cost.change": N_("The cost of need %(need)s was changed in round %(round)s."),
+            "sheet.enter": N_("A sheet of round %(round)s was typed in: %(group)s."),
+            "sheet.type": N_("A sheet of round %(round)s was typed in by one of two people: %(group)s."),
+            "sheet.correct": N_("A sheet of round %(round)s was corrected: %(group)s."),
+            "sheet.attest": N_("A sheet of round %(round)s was confirmed: %(group)s."),
+            "sheet.photo": N_("A photo of the paper of round %(round)s was added: %(group)s."),
+            "correction.propose": N_("A correction of a sheet of round %(round)s was proposed: %(group)s."),
+            "correction.answer": N_("A proposed correction in round %(round)s was answered: %(group)s."),
+            "slips.make": N_("Papers with codes for round %(round)s were made: %(group)s."),
+            "slips.hand-in": N_("Papers with codes of round %(round)s were handed in."),
+            "ballot.seal": N_("A vote came in round %(round)s."),
+            "ballot.late": N_("A vote came after the close of round %(round)s."),
+            "ballots.open": N_("The votes of round %(round)s that came with codes were opened."),
+        },
+    ),
+    "plan": ActKind(
+        N_("Action plan"),
+        {
+            "plan.item.add": N_("Line %(line)s of plan %(plan)s was written."),
+            "plan.item.change": N_("Line %(line)s of plan %(plan)s was changed."),
+            "plan.item.remove": N_("Line %(line)s of plan %(plan)s was taken out."),
+            "plan.adopt": N_("It was recorded that the assembly adopted plan %(plan)s."),
+            "plan.submit": N_("Plan %(plan)s was handed to the authority."),
+            "plan.revise": N_("A new version of the plan was begun: plan %(plan)s."),
+            "plan.decide": N_("Line %(line)s of plan %(plan)s was answered: %(verdict)s."),
+            "item.decide": N_("Line %(line)s of plan %(plan)s was answered: %(verdict)s."),
+            "item.defer": N_("Line %(line)s of the plan was put off."),
+        },
+    ),
+    "contracts": ActKind(
+        N_("Contracts"),
+        {
+            "contract.draft": N_("Contract %(contract)s was written."),
+            "contract.change": N_("Contract %(contract)s was changed."),
+            "contract.sign": N_("Contract %(contract)s was signed: %(party)s."),
+            "contract.extend": N_("The end of contract %(contract)s was moved to %(until)s."),
+            "amendment.propose": N_("Amendment %(amendment)s of contract %(contract)s was proposed."),
+            "amendment.sign": N_("Amendment %(amendment)s of contract %(contract)s was signed: %(party)s."),
+            "amendment.refuse": N_(
+                "Amendment %(amendment)s of contract %(contract)s was refused: %(party)s."
+            ),
+            "amendment.withdraw": N_("Amendment %(amendment)s of contract %(contract)s was withdrawn."),
+            "contract.end": N_("Contract %(contract)s was ended before its work was built."),
+        },
+    ),
+    "works": ActKind(
+        N_("Works and money"),
+        {
+            "visit.record": N_("Visit %(visit)s to the work of contract %(contract)s was recorded."),
+            "visit.strike": N_("Visit %(visit)s to the work of contract %(contract)s was struck."),
+            "spending.record": N_("Line %(spending)s was written in the cash book of contract %(contract)s."),
+            "spending.strike": N_("Line %(spending)s was struck in the cash book of contract %(contract)s."),
+            "spending.counter": N_(
+                "Line %(spending)s was written in the cash book of contract %(contract)s: it takes from "
+                "line %(corrects)s what was too much."
+            ),
+            "tranche.request": N_("Instalment %(instalment)s of contract %(contract)s was asked for."),
+            "tranche.release": N_("Instalment %(instalment)s of contract %(contract)s was released."),
+            "tranche.refuse": N_("Instalment %(instalment)s of contract %(contract)s was refused."),
+            "work.suspend": N_("The work of contract %(contract)s was suspended."),
+            "work.resume": N_("The work of contract %(contract)s went on."),
+            "grant.return": N_("Money of the grant of contract %(contract)s came back."),
+        },
+    ),
+    "handover": ActKind(
+        N_("Handover"),
+        {
+            "audit.record": N_("The public audit of contract %(contract)s was recorded."),
+            "certificate.issue": N_("The completion certificate of contract %(contract)s was issued."),
+            "defect.mend": N_("Defect %(defect)s of contract %(contract)s was put right."),
+            "account.close": N_("The final account of contract %(contract)s was written."),
+            "account.strike": N_("The final account of contract %(contract)s was struck."),
+            "work.hand_over": N_("The work of contract %(contract)s was handed over."),
+            "work.check": N_("The work of contract %(contract)s was checked after %(month)s months."),
+        },
+    ),
+    "papers": ActKind(
+        N_("Photos of papers"),
+        {
+            "paper.attach": N_("A photo of a paper was added: %(paper)s."),
+            "paper.strike": N_("A photo of a paper was struck."),
+        },
+    ),
+    "people": ActKind(
+        N_("People and roles"),
+        {
+            "membership.add": N_("A role began: %(role)s."),
+            "membership.give": N_("%(account)s was given a role: %(role)s."),
+            "membership.confirm": N_("The role of %(account)s was confirmed: %(role)s."),
+            "membership.revoke": N_("The role of %(account)s was ended: %(role)s."),
+            "account.rename": N_("%(account)s changed the name that is shown."),
+            "invitation.make": N_("Somebody was invited: %(role)s."),
+            "invitation.accept": N_("%(account)s took up an invitation: %(role)s."),
+            "invitation.revoke": N_("An invitation was withdrawn: %(role)s."),
+        },
+    ),
+    "programme": ActKind(
+        N_("The programme"),
+        {
+            "programme.set_up": N_("The programme was set up."),
+            "programme.grow": N_("The programme was filled with settlements for a trial."),
+            "area.add": N_("An area was added."),
+            "rules.change": N_("The rules of the programme were changed: version %(rules)s."),
+            "steps.change": N_("The steps of the programme were changed: version %(steps)s."),
+            "guidance.write": N_("The programme's own words on a step were written: %(step)s."),
+            "checklist.add": N_("A point was added to the authority's checklist."),
+            "checklist.reword": N_("A point of the authority's checklist was reworded."),
+            "checklist.retire": N_("A point of the authority's checklist was taken out."),
+            "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),
+        },
+    ),
+}
+"""The kinds that are looked for, by their name in addresses, in the order of the process."""
+
+OF_ACCOUNTS = ActKind(
+    N_("Accounts"),
+    {
+        "account.add": N_("An account was made."),
+        "account.change": N_("A language was chosen."),
+        "mail_address.set": N_("An address for reminders was given or taken away."),
+        "account.unlock": N_("An account was let in again after too many wrong passwords."),
+        "session.begin": N_("Somebody signed in."),
+        "session.end": N_("Somebody signed out."),
+        "session.refuse": N_("A sign-in was refused."),
+        "sessions.end": N_("Somebody was signed out elsewhere."),
+        "password.change": N_("A password was changed."),
+        "password.rehash": N_("A password was stored in a safer way."),
+        "password_link.make": N_("A link to a new password was made."),
+        "password_link.use": N_("A link to a new password was used."),
+        "second_factor.add": N_("A second factor was set up."),
+        "second_factor.prove": N_("A second factor was used."),
+        "second_factor.refuse": N_("A second factor was refused."),
+        "second_factor.remove": N_("A second factor was removed."),
+        "recovery_code.renew": N_("New codes on paper were made."),
+        "recovery_code.use": N_("A code on paper was used."),
+        "rows.take_up": N_("Records were taken into the journal."),
+    },
+)
+"""Acts in the journal of the installation, which no page of a place shows."""

@@ -1,0 +1,73 @@
+"""Filled-in forms that come from telephones and exports: each makes or changes one record, and only once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import FieldSubmission
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionInput:
+    """A filled-in form: which form, how the phone or export calls it, its door, the digest of what it says.
+
+    `replaces_id` names the submission that this one is an edit of, "" if it is none.
+    """
+
+    form_code: str
+    instance_id: str
+    source: str
+    digest: str
+    replaces_id: str = ""
+
+
+class KnownSubmission(NamedTuple):
+    """A submission that came in before, and the record that it made or changed."""
+
+    instance_id: str
+    root_id: str
+    digest: str
+    record: str
+    record_id: UUID
+
+
+_submission = FieldSubmission.__table__
+KNOWN = Query(
+    KnownSubmission,
+    select(*(_submission.c[name] for name in KnownSubmission._fields)).where(
+        _submission.c.settlement_id == bindparam("settlement"),
+        _submission.c.instance_id == bindparam("instance"),
+    ),
+)
+"""The submission of a settlement by its instance id."""
+
+
+def known_submission(act: Act, instance_id: str) -> KnownSubmission | None:
+    """Return the submission that came in by this instance id, None if it is new."""
+    return KNOWN.first(act.db, settlement=act.settlement.id, instance=instance_id) if instance_id else None
+
+
+def note_submission(act: Act, sent: SubmissionInput, record: str, record_id: UUID) -> FieldSubmission:
+    """Keep which record a submission made or changed. The room has asked the table of permissions.
+
+    It is written before the act's entry in the journal, which binds its row.
+    """
+    former = known_submission(act, sent.replaces_id)
+    row = FieldSubmission(
+        **act.columns,
+        form_code=sent.form_code,
+        instance_id=sent.instance_id,
+        root_id=former.root_id if former else sent.instance_id,
+        source=sent.source,
+        digest=sent.digest,
+        record=record,
+        record_id=record_id,
+    )
+    act.db.add(row)
+    return row
