@@ -37,6 +37,7 @@ KINDS = {
         {
             "need.record": N_("Need %(need)s was recorded."),
             "need.change": N_("Need %(need)s was changed."),
+            "need.receive": N_("An older form about need %(need)s came in. The newer one stands."),
             "need.merge": N_("Need %(need)s was merged into need %(into)s."),
             "merge.strike": N_("It was taken back that need %(need)s was merged into need %(into)s."),
             "need.split": N_("Need %(need)s was split."),

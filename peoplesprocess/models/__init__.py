@@ -34,6 +34,7 @@ from peoplesprocess.models.closure import (
     WorkCheck,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
 from peoplesprocess.models.needs import Merge, Need, NeedGroup, Split, SplitPart
@@ -125,6 +126,8 @@ __all__ = [
     "Decision",
     "Defect",
     "DefectRectification",
+    "Device",
+    "DeviceUse",
     "Election",
     "FieldSubmission",
     "FinalAccount",

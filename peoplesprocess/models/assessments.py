@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import OfSettlement, Recorded
@@ -42,8 +42,8 @@ class FieldSubmission(OfSettlement):
     """A filled-in form that came from a telephone or an export, each once, however often it arrives.
 
     `instance_id` is what OpenRosa and KoboToolbox call it, without "uuid:"; `root_id` that of the first of
-    its edits. `source` is the door through which it came, `digest` the SHA-256 of what it says. `record` and
-    `record_id` name the record that it made or changed.
+    its edits, `replaces_id` that of the one that it is an edit of. `source` is the door that it came by,
+    `digest` the SHA-256 of what it says. `record` and `record_id` name the record that it made or changed.
     """
 
     __tablename__ = "field_submission"
@@ -51,9 +51,14 @@ class FieldSubmission(OfSettlement):
     form_code: Mapped[str]
     instance_id: Mapped[str]
     root_id: Mapped[str]
+    replaces_id: Mapped[str | None]
     source: Mapped[str]
     digest: Mapped[str]
     record: Mapped[str]
     record_id: Mapped[UUID] = mapped_column(index=True)
 
-    __table_args__ = (UniqueConstraint("settlement_id", "instance_id"),)
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "instance_id"),
+        Index(None, "settlement_id", "replaces_id"),
+        Index(None, "settlement_id", "root_id"),
+    )

@@ -77,8 +77,10 @@ GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam
 """The codes of the groups that raised a need, by its key."""
 
 
-def record_need(act: Act, need: NeedInput, raised_by: RaisedBy, *, again: bool = True) -> RecordedNeed:
-    """Record a need as the settlement's next one.
+def record_need(
+    act: Act, need: NeedInput, raised_by: RaisedBy, *, again: bool = True, key: UUID | None = None
+) -> RecordedNeed:
+    """Record a need as the settlement's next one, by the `key` that a caller has given it already.
 
     Without `again` nobody has said yet that it is another one than a need that is called so already.
     Errors: Forbidden; Refused, naming the field.
@@ -87,7 +89,7 @@ def record_need(act: Act, need: NeedInput, raised_by: RaisedBy, *, again: bool =
     if not again:
         _ask_about_twin(act, need.title)
     detail = _detail(need, raised_by.groups)
-    key, number = uuid7(), act.next_number(Need.number, Need.settlement_id, act.settlement.id)
+    key, number = key or uuid7(), act.next_number(Need.number, Need.settlement_id, act.settlement.id)
     values: dict[str, object] = {**act.columns, **asdict(need), "id": key, "number": number, "version": 1}
     add_rows(act.db, _ADD, values | {"meeting_id": _session_of(act, raised_by)})
     add_rows(act.db, _ADD_GROUPS, *({"need_id": key, "group_code": code} for code in raised_by.groups))

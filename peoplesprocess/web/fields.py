@@ -10,7 +10,7 @@ import wtforms
 from wtforms.validators import InputRequired, Length, Optional
 
 from peoplesprocess.core import numerals
-from peoplesprocess.core.invisible_characters import is_seen
+from peoplesprocess.core.invisible_characters import TURNING, has_control_character, is_seen
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.web.validators import (
     Validator,
@@ -20,15 +20,12 @@ from peoplesprocess.web.validators import (
     at_most,
     could_be_read,
     has_come,
-    has_control_character,
     no_control_character,
     no_personal_number,
     this_century,
 )
 
 Choices = Sequence[tuple[str, str]] | Mapping[Any, str]
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Unseen signs that turn the direction of what follows: pages set the direction of people's words."""
 
 
 class BaseField(wtforms.Field):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, Protocol
@@ -11,11 +10,11 @@ import wtforms
 from wtforms import ValidationError
 from wtforms.validators import NumberRange, StopValidation
 
+from peoplesprocess.core.invisible_characters import has_control_character
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.personal_numbers import looks_personal
 
 Validator = Callable[[Any, Any], None]
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class _Choosing(Protocol):
@@ -87,11 +86,6 @@ def no_control_character(form: object, field: wtforms.Field) -> None:
     """Refuse what a database cannot store or a page cannot show."""
     if has_control_character(field.data or ""):
         raise wrong(N_("This holds a character that cannot be saved."))
-
-
-def has_control_character(text: str) -> bool:
-    """Return whether `text` holds what a database cannot store or a page cannot show."""
-    return bool(_CONTROL.search(text))
 
 
 def no_personal_number(form: object, field: wtforms.Field) -> None:

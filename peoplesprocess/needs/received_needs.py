@@ -1,0 +1,165 @@
+"""Needs that come from telephones and exports: each form makes one need, however often it comes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.db.query import Value
+from peoplesprocess.db.types import uuid7
+from peoplesprocess.facts.meetings import SESSIONS
+from peoplesprocess.field_submissions import (
+    KnownSubmission,
+    SubmissionConflict,
+    SubmissionInput,
+    former_submission,
+    known_submission,
+    later_submission,
+    note_submission,
+)
+from peoplesprocess.models import Meeting, Need
+from peoplesprocess.needs.actions import (
+    GROUPS,
+    NeedInput,
+    NeedReport,
+    RaisedBy,
+    change_need,
+    live_need,
+    merge_need,
+    record_need,
+)
+from peoplesprocess.needs.need_checks import check_need
+
+RECORD = Need.__tablename__
+CHANGED_FIRST = N_("The form was changed on the telephone, and the change came in first.")
+"""Why a need is merged into the one that a later version of its form has made."""
+_NUMBER = Value(select(Need.number).where(Need.id == bindparam("need")))
+_SESSION_NUMBER = Value(select(Meeting.number).where(Meeting.id == bindparam("meeting")))
+
+
+class ReceivedNeed(NamedTuple):
+    """What became of a form about a need: "new", "known" or "changed", and the need's number."""
+
+    outcome: str
+    number: int
+
+
+def receive_need(act: Act, sent: SubmissionInput, report: NeedReport) -> ReceivedNeed:
+    """Record the need that a form tells of, or change the one that the form is an edit of; each form once.
+
+    Forms are told apart by what they say of the need (`need_digest`), so that one form is the same through
+    every door: the digest that a door gives counts only there. An edit that comes before what it edits
+    stands, whenever that comes. Errors: Forbidden; SubmissionConflict where the same form said something
+    else before, or the need was changed here since; Refused, naming the field.
+    """
+    act.require(Action.RECORD_NEED, Subject(groups=frozenset({report.raised_by.group_code})))
+    sent = replace(sent, digest=need_digest(report))
+    if (known := known_submission(act, sent.instance_id)) is not None:
+        return _known(act, sent, known)
+    if (later := later_submission(act, sent.instance_id)) is not None:
+        return _outrun(act, sent, later)
+    check_need(act.settlement, report)
+    if (former := former_submission(act, sent)) is not None:
+        return _edited(act, sent, report, former)
+    key = uuid7()
+    # Before the act's entry in the journal, which binds its row.
+    note_submission(act, sent, RECORD, key)
+    return ReceivedNeed("new", record_need(act, *report, key=key).number)
+
+
+def need_digest(report: NeedReport) -> str:
+    """Return the SHA-256 of what a form says of a need, whichever door it comes through.
+
+    Blanks, the order of choices and the session, which each door finds by its day, make no difference.
+    """
+    said = {name: _plain(value) for name, value in asdict(report.need).items()}
+    said["groups"] = sorted(set(report.raised_by.groups))
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def session_on(act: Act, groups: Sequence[str], day: date | None) -> int | None:
+    """Return the number of the session that the first of these groups held on a day, if it is one."""
+    found = [
+        row.number
+        for row in SESSIONS.all(act.db, settlement=act.settlement.id)
+        if row.held_on == day and row.group_code in groups[:1]
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _known(act: Act, sent: SubmissionInput, known: KnownSubmission) -> ReceivedNeed:
+    if known.digest != sent.digest or known.record != RECORD:
+        raise SubmissionConflict(
+            Message(
+                N_(
+                    "This form came in before and said something else. What came first stands. "
+                    "Change it as an edit of the sent form, or on the page of the need."
+                )
+            )
+        )
+    return ReceivedNeed("known", _number_of(act, known.record_id))
+
+
+def _outrun(act: Act, sent: SubmissionInput, later: KnownSubmission) -> ReceivedNeed:
+    """Note a form whose edit came first: the edit stands. Needs that both have made become one."""
+    former, number = former_submission(act, sent), _number_of(act, later.record_id)
+    note_submission(act, sent, RECORD, later.record_id)
+    if former is not None and former.record_id != later.record_id:
+        merge_need(act, _number_of(act, former.record_id), number, CHANGED_FIRST)
+    act.note("need.receive", f"need {number}")
+    return ReceivedNeed("known", number)
+
+
+def _edited(act: Act, sent: SubmissionInput, report: NeedReport, former: KnownSubmission) -> ReceivedNeed:
+    number = _number_of(act, former.record_id)
+    try:
+        row = live_need(act, number)
+    except Refused as refusal:
+        raise SubmissionConflict(refusal.sentence) from None
+    if need_digest(_as_it_is(act, row)) != former.digest:
+        raise SubmissionConflict(
+            Message(
+                N_(
+                    "Need %(number)s was changed here since the form was sent. Change it on its page instead."
+                ),
+                {"number": number},
+            )
+        )
+    need, raised_by = report
+    if raised_by.meeting_number is None and row.meeting_id is not None:
+        kept = _SESSION_NUMBER.get(act.db, meeting=row.meeting_id)
+        raised_by = RaisedBy(raised_by.group_code, raised_by.also, kept)
+    note_submission(act, sent, RECORD, row.id)
+    change_need(act, number, need, raised_by, row.version)
+    return ReceivedNeed("changed", number)
+
+
+def _as_it_is(act: Act, row: Need) -> NeedReport:
+    written = {field.name: getattr(row, field.name) for field in fields(NeedInput)}
+    first, *also = GROUPS.all(act.db, need=row.id)
+    return NeedReport(NeedInput(**written), RaisedBy(first, also))
+
+
+def _number_of(act: Act, need: UUID) -> int:
+    number = _NUMBER.get(act.db, need=need)
+    if number is None:
+        raise SubmissionConflict(Message(N_("This form came in before as another kind of form.")))
+    return number
+
+
+def _plain(value: object) -> object:
+    """What counts of a value: lists in order, texts with single blanks."""
+    if isinstance(value, list):
+        return sorted(set(value))
+    return " ".join(value.split()) if isinstance(value, str) else value
