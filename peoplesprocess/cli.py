@@ -15,6 +15,7 @@ from sqlalchemy import Engine, func, select
 from werkzeug.routing import Rule as Route
 
 from peoplesprocess.cli_accounts import password_link, set_up_link, site, unlock, url_path
+from peoplesprocess.cli_imports import import_command
 from peoplesprocess.cli_journal import journal_group
 from peoplesprocess.cli_reminders import deliver
 from peoplesprocess.cli_summaries import grow, summaries_group
@@ -71,6 +72,7 @@ def init(app: Flask) -> None:
         tally,
         summaries_group,
         grow,
+        import_command,
     ):
         app.cli.add_command(command)
     operations.init(app)

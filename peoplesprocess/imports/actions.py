@@ -1,19 +1,24 @@
-"""What a checked spreadsheet makes, by the acts of the rooms, all of it or nothing."""
+"""What checked files make, by the acts of the rooms."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from peoplesprocess.accounts.actions import invite
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.imported_rows import RefusedRow
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.imports.checked_rows import RecordsToAdd
+from peoplesprocess.imports.good_needs import GoodNeed, refused_row
 from peoplesprocess.imports.invitations import TokenOf, to_invite
+from peoplesprocess.needs.received_needs import receive_need
 from peoplesprocess.programmes.actions import add_area, add_settlement
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class MadeRecords:
     """How much a spreadsheet has made."""
 
     areas: int
@@ -21,7 +26,36 @@ class Imported:
     people: int
 
 
-def import_spreadsheet(act: Act, wanted: RecordsToAdd, digest: str, token_of: TokenOf) -> Imported:
+@dataclass(slots=True)
+class TakenNeeds:
+    """How many rows of a file became needs or changed one, how many were known, and which were refused."""
+
+    new: int = 0
+    known: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
+
+
+def import_needs(act: Act, rows: Sequence[GoodNeed]) -> TakenNeeds:
+    """Record the needs of some rows of a file, each by the act that takes it from any door, each only once.
+
+    What has become wrong since the rows were judged is refused, row by row. Errors: Forbidden.
+    """
+    act.require_role(Action.RECORD_NEED)
+    taken = TakenNeeds()
+    for good in rows:
+        try:
+            received = receive_need(act, good.sent, good.report)
+        except Refused as refusal:
+            taken.refused.append(refused_row(good.row, good.headings, refusal))
+            continue
+        if received.outcome == "known":
+            taken.known += 1
+        else:
+            taken.new += 1
+    return taken
+
+
+def import_spreadsheet(act: Act, wanted: RecordsToAdd, digest: str, token_of: TokenOf) -> MadeRecords:
     """Add the settlements and invite the people that a spreadsheet asks for and that are not there yet.
 
     `digest` is that of its rows, for the journal. Errors: Forbidden; Refused by the first of the rooms' acts
@@ -39,7 +73,7 @@ def import_spreadsheet(act: Act, wanted: RecordsToAdd, digest: str, token_of: To
     ]
     for each in new:
         invite(act, each.person.scope, each.token)
-    made = Imported(len(wanted.areas), len(wanted.settlements), len(new))
+    made = MadeRecords(len(wanted.areas), len(wanted.settlements), len(new))
     if any((made.areas, made.settlements, made.people)):
         detail = {"areas": made.areas, "settlements": made.settlements, "people": made.people}
         act.note("spreadsheet.import", "spreadsheet", digest=digest, **detail)

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from peoplesprocess.core.roles import Role
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.actors import HOLDS
-from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
+from peoplesprocess.facts.meetings import SESSIONS, GroupSession
+from peoplesprocess.models import Account, Area, FieldSubmission, Invitation, Membership, Settlement
 
 
 class KnownSettlement(NamedTuple):
@@ -94,3 +96,56 @@ INVITATIONS = Query(
         Invitation.expires_at,
     ).where(Invitation.token_hash.in_(bindparam("digests", expanding=True))),
 )
+
+ALL_SESSIONS = Query(GroupSession, SESSIONS.statement.limit(None))
+"""Every session of a settlement's groups."""
+
+
+class SubmissionDigest(NamedTuple):
+    """A submission that came in before, and the digest of what it says."""
+
+    instance_id: str
+    digest: str
+
+
+SUBMISSIONS = Query(
+    SubmissionDigest,
+    select(FieldSubmission.instance_id, FieldSubmission.digest).where(
+        FieldSubmission.settlement_id == bindparam("settlement"),
+        FieldSubmission.instance_id.in_(bindparam("ids", expanding=True)),
+    ),
+)
+
+
+class FirstAccount(NamedTuple):
+    """An account by its key."""
+
+    id: UUID
+    username: str
+
+
+_account = select(Account.id, Account.username).where(Account.revoked_at.is_(None))
+_with_role = (
+    _account.join(Membership, Membership.account_id == Account.id)
+    .where(HOLDS)
+    .order_by(Membership.made_at, Membership.id)
+    .limit(1)
+)
+FIRST_FACILITATOR = Query(
+    FirstAccount,
+    _with_role.where(
+        Membership.role == Role.FACILITATOR.value, Membership.settlement_id == bindparam("settlement")
+    ),
+)
+"""The facilitator of a settlement whose role began first."""
+FIRST_MANAGER = Query(
+    FirstAccount,
+    _with_role.where(
+        Membership.role == Role.PROGRAMME_MANAGER.value,
+        Membership.programme_id == bindparam("programme"),
+        IS_CONFIRMED,
+    ),
+)
+"""The manager of a programme whose role began first, of those whom a second person has confirmed."""
+NAMED_ACCOUNT = Query(FirstAccount, _account.where(Account.username == bindparam("username")))
+"""An account by its user name."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
-
-from flask import Blueprint, current_app, g, make_response, redirect, request, url_for
+from flask import Blueprint, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
@@ -18,6 +15,7 @@ from peoplesprocess.imports.checks import MOST_FAULTS, check
 from peoplesprocess.imports.columns import AREAS, HEADINGS, SHEET_NAMES
 from peoplesprocess.imports.forms import MakeForm, UploadForm, packed
 from peoplesprocess.imports.invitations import to_invite
+from peoplesprocess.imports.link_secrets import token_of
 from peoplesprocess.imports.sheet_rows import Known
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.spreadsheets.received import ReceivedSheet
@@ -84,7 +82,9 @@ def make(context: Context) -> ResponseReturnValue:
         form_view(
             form,
             "imports/make.html",
-            lambda: actions.import_spreadsheet(context.act, _right(context, form), form.file_digest, _token),
+            lambda: actions.import_spreadsheet(
+                context.act, _right(context, form), form.file_digest, token_of
+            ),
             lambda made: url_for(".upload"),
             told=[],
         )
@@ -116,7 +116,7 @@ def _checked(context: Context, form: UploadForm, sheets: list[ReceivedSheet]) ->
 
 
 def _look(context: Context, wanted: RecordsToAdd, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
-    invited = to_invite(db(), context.programme.id, wanted.people, _token, context.now)
+    invited = to_invite(db(), context.programme.id, wanted.people, token_of, context.now)
     new = sum(not each.is_open for each in invited)
     form = MakeForm(context, {})
     form.rows.raw_data, form.rows.data = None, packed(sheets)
@@ -156,17 +156,10 @@ def _told(wanted: RecordsToAdd, new: int, open_already: int) -> list[Plural]:
 def _slips(context: Context, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
     """The page with a slip for each invitation that the person made and that can be used."""
     wanted, _ = check(sheets, Known(db(), context.programme))
-    invited = to_invite(db(), context.programme.id, wanted.people, _token, context.now)
+    invited = to_invite(db(), context.programme.id, wanted.people, token_of, context.now)
     slips = [
         (each.person, url_for("accounts.accept", token=each.token, _external=True))
         for each in invited
         if each.made_by == context.person.id
     ]
     return render_page("imports/slips.html", slips=slips, groups=context.programme.group_names)
-
-
-def _token(text: str) -> str:
-    # From who is invited to what, so that the same row finds its invitation again. Nobody else can make it.
-    secret: bytes = current_app.config["SECRET"]
-    made = hmac.digest(secret, f"spreadsheet invitation {text}".encode(), "sha256")
-    return base64.urlsafe_b64encode(made[:24]).decode()

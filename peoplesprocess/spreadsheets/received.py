@@ -13,6 +13,30 @@ MOST_ROWS = 2_000
 MOST_COLUMNS = 60
 
 
+@dataclass(frozen=True, slots=True)
+class SheetLimits:
+    """How large a file may be, in bytes, rows, columns and sheets, and what is done with days in cells.
+
+    `ratio` is how many times its size a file may unpack to, beyond `unpacked` bytes that any file may.
+    """
+
+    sent: int = MOST_SENT
+    rows: int = MOST_ROWS
+    columns: int = MOST_COLUMNS
+    sheets: int = 6
+    unpacked: int = 30_000_000
+    ratio: int = 0
+    days_as_text: bool = False
+
+
+TEMPLATE = SheetLimits()
+"""Of our own templates, whose cells are all typed in."""
+ON_PAGE = SheetLimits(columns=250, sheets=20, unpacked=2_000_000, ratio=40, days_as_text=True)
+"""Of what other programs export and people send to a page."""
+BY_COMMAND = SheetLimits(40_000_000, 100_000, 250, 20, 2_000_000, 40, True)
+"""Of what other programs export and a command reads."""
+
+
 class UnreadableSpreadsheet(Exception):
     """A file that is no spreadsheet we read; `sentence` says why, where, and what to do."""
 

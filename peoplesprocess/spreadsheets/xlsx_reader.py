@@ -7,28 +7,35 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from posixpath import join, normpath
+from typing import NoReturn
 from xml.parsers import expat
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.spreadsheets.received import (
-    MOST_COLUMNS,
-    MOST_ROWS,
+    TEMPLATE,
     ReceivedSheet,
+    SheetLimits,
     UnreadableSpreadsheet,
     column_letters,
 )
+from peoplesprocess.spreadsheets.xlsx_texts import CellTexts
 
-MOST_UNPACKED = 30_000_000
-"""So many bytes are unpacked of one file: far more than its rows need."""
-MOST_SHEETS = 6
 _AT_ONCE = 65_536
+_FIRST_DAY = datetime(1899, 12, 30)
+"""Day 0 of spreadsheets, as far as days after February 1900 tell."""
+_DAY_AFTER = 2_900_000
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DAY_FORMAT = re.compile(r"[dmyhs]", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DAYS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """The numbers of formats for days and times that every program knows."""
 _NOT_READ = N_("This file cannot be read as a spreadsheet. Save it again as XLSX, or as CSV in UTF-8.")
+_TOO_MUCH = N_("This file unpacks to far more than its rows can need. Copy its cells into the template.")
+_BECAME_A_DATE = N_(
+    "Cell %(cell)s of sheet %(sheet)s became a date. Format the column as text, and write it again."
+)
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError),
     # Of the package's parts and cells: a part is missing, a number is none.
@@ -40,7 +47,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 Attributes = Mapping[str, str]
 
 
-def read_xlsx(data: bytes) -> list[ReceivedSheet]:
+def read_xlsx(data: bytes, limits: SheetLimits = TEMPLATE) -> list[ReceivedSheet]:
     """Return the sheets of an XLSX file. Errors: UnreadableSpreadsheet."""
     if data.startswith(_OLE):
         raise UnreadableSpreadsheet(
@@ -48,7 +55,7 @@ def read_xlsx(data: bytes) -> list[ReceivedSheet]:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
-            return _Package(file).sheets()
+            return _Package(file, limits, len(data)).sheets()
     except _DAMAGED:
         raise UnreadableSpreadsheet(_NOT_READ) from None
 
@@ -56,7 +63,7 @@ def read_xlsx(data: bytes) -> list[ReceivedSheet]:
 class _Package:
     """The parts of a file. All together are unpacked up to a limit, whatever they say of their size."""
 
-    def __init__(self, file: zipfile.ZipFile) -> None:
+    def __init__(self, file: zipfile.ZipFile, limits: SheetLimits, size: int) -> None:
         names = file.namelist()
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise UnreadableSpreadsheet(N_("This file has macros. Save it as XLSX, which has none."))
@@ -64,7 +71,10 @@ class _Package:
             raise UnreadableSpreadsheet(
                 N_("This file draws on other files. Copy its cells and paste them as values only.")
             )
-        self._file, self._left = file, MOST_UNPACKED
+        self._file, self.limits = file, limits
+        self._left = limits.unpacked + limits.ratio * size
+        # A cell has two or three elements; empty ones would take long and hold nothing.
+        self._elements = 3 * limits.rows * limits.columns
         self._names = set(names)
 
     def sheets(self) -> list[ReceivedSheet]:
@@ -82,20 +92,22 @@ class _Package:
 
         self.parse("xl/_rels/workbook.xml.rels", relation)
         self.parse("xl/workbook.xml", sheet)
-        if len(named) > MOST_SHEETS:
+        if len(named) > self.limits.sheets:
             raise UnreadableSpreadsheet(
                 N_("This file has more than %(most)s sheets. Send the sheets of the template alone."),
-                most=MOST_SHEETS,
+                most=self.limits.sheets,
             )
         texts, days = self._shared_texts(), self._day_styles()
         return [_SheetReader(self, name, texts, days).read(targets[key]) for name, key in named]
 
     def _shared_texts(self) -> list[str]:
         texts: list[str] = []
-        reader = _Texts()
+        reader = CellTexts()
 
         def ended(tag: str) -> None:
             reader.ended(tag)
+            if len(texts) > self.limits.rows * self.limits.columns:
+                raise UnreadableSpreadsheet(_TOO_MUCH)
             if tag == "si":
                 texts.append(reader.taken())
 
@@ -135,8 +147,15 @@ class _Package:
         characters: Callable[[str], None] | None = None,
     ) -> None:
         """Read one part of the file. Errors: UnreadableSpreadsheet if all together are too large."""
+
+        def element(tag: str, values: Attributes) -> None:
+            self._elements -= 1
+            if self._elements < 0:
+                raise UnreadableSpreadsheet(_TOO_MUCH)
+            begun(tag.rpartition(":")[2], values)
+
         parser = expat.ParserCreate()
-        parser.StartElementHandler = lambda tag, values: begun(tag.rpartition(":")[2], values)
+        parser.StartElementHandler = element
         if ended is not None:
             parser.EndElementHandler = lambda tag: ended(tag.rpartition(":")[2])
         if characters is not None:
@@ -146,12 +165,7 @@ class _Package:
             while chunk := part.read(_AT_ONCE):
                 self._left -= len(chunk)
                 if self._left < 0:
-                    raise UnreadableSpreadsheet(
-                        N_(
-                            "This file unpacks to far more than its rows can need. Copy its cells into the "
-                            "template."
-                        )
-                    )
+                    raise UnreadableSpreadsheet(_TOO_MUCH)
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
 
@@ -160,43 +174,18 @@ def _no_doctype(*told: object) -> None:
     raise ValueError("no spreadsheet declares a document type")
 
 
-class _Texts:
-    """Collects the text of `t` elements, but not how it is spoken."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._in_text = self._in_phonetics = False
-
-    def begun(self, tag: str) -> None:
-        self._in_text = tag == "t" or self._in_text
-        self._in_phonetics = tag == "rPh" or self._in_phonetics
-
-    def ended(self, tag: str) -> None:
-        self._in_text = tag != "t" and self._in_text
-        self._in_phonetics = tag != "rPh" and self._in_phonetics
-
-    def characters(self, text: str) -> None:
-        if self._in_text and not self._in_phonetics:
-            self._parts.append(text)
-
-    def taken(self) -> str:
-        """Return what was collected, and begin anew."""
-        text = "".join(self._parts)
-        self._parts.clear()
-        return text
-
-
 class _SheetReader:
     """Reads the rows of one sheet."""
 
     def __init__(self, package: _Package, name: str, texts: list[str], days: frozenset[int]) -> None:
         self._package, self._name, self._shared, self._days = package, name, texts, days
+        self._limits = package.limits
         self._rows: list[tuple[int, tuple[str, ...]]] = []
         self._cells: dict[int, str] = {}
         self._row = self._column = 0
         self._kind = self._style = self._value = ""
         self._in_value = False
-        self._texts = _Texts()
+        self._texts = CellTexts()
 
     def read(self, part: str) -> ReceivedSheet:
         """Return the sheet."""
@@ -233,12 +222,13 @@ class _SheetReader:
                 self._in_value = False
             case "c":
                 text = self._text()
-                if text and 0 <= self._column < MOST_COLUMNS:
+                if text and 0 <= self._column < self._limits.columns:
                     self._cells[self._column] = text
             case "row" if self._cells:
-                if len(self._rows) > MOST_ROWS:
+                if len(self._rows) > self._limits.rows:
                     raise UnreadableSpreadsheet(
-                        N_("This sheet has more than %(most)s rows. Send it in parts."), most=MOST_ROWS
+                        N_("This sheet has more than %(most)s rows. Send it in parts."),
+                        most=self._limits.rows,
                     )
                 cells = tuple(self._cells.get(column, "") for column in range(max(self._cells) + 1))
                 self._rows.append((self._row, cells))
@@ -260,23 +250,23 @@ class _SheetReader:
             case "e":
                 self._refuse(N_("Cell %(cell)s of sheet %(sheet)s shows an error. Write what belongs there."))
             case "d":
-                self._refuse_day()
+                return self._day(self._value)
         if not self._value:
             return ""
-        if int(self._style) in self._days:
-            self._refuse_day()
         number = float(self._value)
+        if int(self._style) in self._days:
+            return self._day(number)
         return str(int(number)) if number.is_integer() else repr(number)
 
-    def _refuse_day(self) -> None:
-        self._refuse(
-            N_(
-                "Cell %(cell)s of sheet %(sheet)s became a date. Format the column as text, and write it "
-                "again."
-            )
-        )
+    def _day(self, value: float | str) -> str:
+        """A day, and the time if it has one, as ISO 8601 writes it."""
+        if isinstance(value, str):
+            return value if self._limits.days_as_text else self._refuse(_BECAME_A_DATE)
+        if self._limits.days_as_text and 0 <= value < _DAY_AFTER:
+            return (_FIRST_DAY + timedelta(seconds=round(value * 86_400))).isoformat()
+        return self._refuse(_BECAME_A_DATE)
 
-    def _refuse(self, text: str) -> None:
+    def _refuse(self, text: str) -> NoReturn:
         cell = f"{column_letters(self._column)}{self._row}"
         raise UnreadableSpreadsheet(text, cell=cell, sheet=self._name)
 

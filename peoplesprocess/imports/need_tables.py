@@ -1,0 +1,59 @@
+"""The sheets of an export: answers below headings, and repeats in sheets of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from peoplesprocess.imports import need_columns as headings
+from peoplesprocess.imports.need_columns import NeedColumns
+from peoplesprocess.spreadsheets.received import ReceivedSheet
+
+
+class NeedTable:
+    """A sheet with what its columns say."""
+
+    def __init__(self, sheet: ReceivedSheet, columns: NeedColumns) -> None:
+        self.sheet, self.columns = sheet, columns
+        self.heading_row, self.headings = sheet.rows[0]
+
+    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield the rows of answers with their numbers: not those of tags."""
+        for place, (number, cells) in enumerate(self.sheet.rows[1:]):
+            if place or not is_hxl(cells):
+                yield number, cells
+
+    @property
+    def unknown(self) -> list[str]:
+        """The headings that nobody knows."""
+        return [self.headings[number] for number in self.columns.unknown]
+
+    @cached_property
+    def by_index(self) -> dict[str, Sequence[str]]:
+        """The rows by the number that a repeat calls them by."""
+        place = self.columns.meta.get(headings.INDEX)
+        return {} if place is None else {cell(cells, place): cells for _, cells in self.rows()}
+
+
+def cell(cells: Sequence[str], place: int | None) -> str:
+    """Return what stands in a column of a row, "" if nothing does."""
+    return cells[place] if place is not None and place < len(cells) else ""
+
+
+def is_hxl(cells: Sequence[str]) -> bool:
+    """Return whether a row holds tags of the Humanitarian Exchange Language and nothing else."""
+    filled = [each for each in cells if each]
+    return bool(filled) and all(each.startswith("#") for each in filled)
+
+
+def chain_of(main: NeedTable, others: Mapping[str, NeedTable]) -> list[NeedTable]:
+    """Return the sheet of needs and, if it is a repeat, the sheets of what it repeats in, from the inside."""
+    chain, left = [main], dict(others)
+    while left and headings.PARENT_INDEX in chain[-1].columns.meta:
+        inner = chain[-1]
+        place = inner.columns.meta.get(headings.PARENT_TABLE)
+        told = next((cell(cells, place) for _, cells in inner.rows()), "")
+        # Names of sheets are cut short; the first sheet is the form itself.
+        name = next((name for name in left if told and told.startswith(name)), next(iter(left)))
+        chain.append(left.pop(name))
+    return chain

@@ -1,0 +1,74 @@
+"""A file of needs as commands take it in: judged whole, then written some rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.imported_rows import Imported, RefusedRow
+from peoplesprocess.imports.actions import import_needs
+from peoplesprocess.imports.good_needs import GoodNeed
+from peoplesprocess.imports.need_judgement import judge
+from peoplesprocess.imports.need_records import read_needs
+from peoplesprocess.spreadsheets.reader import read_spreadsheet
+from peoplesprocess.spreadsheets.received import BY_COMMAND
+
+AT_ONCE = 250
+"""So many rows are saved together: what is saved stays, and the same file goes on behind it."""
+Progress = Callable[[int, int], None]
+"""Is told how many rows are done, and of how many."""
+NewAct = Callable[[], AbstractContextManager[Act]]
+"""Opens an act in a transaction of its own, which is committed when it is left without an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOrder:
+    """How a file is taken in: which headings say what, whether to write, and whether good rows go alone."""
+
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    good_rows: bool = False
+
+
+def import_needs_file(
+    act: Act,
+    new_act: NewAct,
+    data: bytes,
+    source: str,
+    order: FileOrder,
+    progress: Progress,
+) -> Imported:
+    """Take the needs of a file in, and return what became of its rows; `act` only reads.
+
+    If a row is refused nothing is written, unless `order` lets the good rows go alone. Errors: Forbidden;
+    UnreadableSpreadsheet.
+    """
+    read = read_needs(read_spreadsheet(data, BY_COMMAND), act.settlement, order.mapped)
+    judged = judge(act, read, source)
+    new, known, refused = len(judged.good), judged.known, list(judged.refused)
+    if not order.dry_run:
+        rows = judged.good if order.good_rows or not refused else []
+        new, repeated, late = _write(new_act, rows, progress)
+        known, refused = known + repeated, refused + late
+    return Imported(len(read.needs), new, known, refused, read.digest)
+
+
+def _write(
+    new_act: NewAct, rows: Sequence[GoodNeed], progress: Progress
+) -> tuple[int, int, list[RefusedRow]]:
+    new, known, done = 0, 0, 0
+    refused: list[RefusedRow] = []
+    for some in _parts(rows):
+        with new_act() as act:
+            taken = import_needs(act, some)
+        new, known, done = new + taken.new, known + taken.known, done + len(some)
+        refused += taken.refused
+        progress(done, len(rows))
+    return new, known, refused
+
+
+def _parts(rows: Sequence[GoodNeed]) -> Iterator[Sequence[GoodNeed]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield rows[start : start + AT_ONCE]
