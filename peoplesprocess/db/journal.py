@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
@@ -19,6 +19,16 @@ from peoplesprocess.models.journal_records import JournalEntry, JournalHead, Jou
 
 INSTALLATION = UUID(int=0)
 """The chain of acts that belong to no programme."""
+
+
+class JournalNote(NamedTuple):
+    """What an entry tells, and the rows that it binds. `detail` never holds words that people typed."""
+
+    act: str
+    subject: str
+    detail: dict[str, object]
+    rows: Sequence[ChangedRow]
+
 
 # Of tables, not of models: an act is written by every form, and objects cost three times their rows.
 _head, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
@@ -56,6 +66,15 @@ def write(
     append(db.connection(), chain_id, actor, act, subject, now, detail, rows)
 
 
+def write_all(
+    db: Session, chain_id: UUID, actor: UUID | None, now: datetime, notes: Sequence[JournalNote]
+) -> None:
+    """Add many acts of one moment to a chain, in the transaction of the acts themselves."""
+    db.info.setdefault("changed", set()).add("journal_entry")
+    db.info.setdefault("chains", set()).add(chain_id)
+    append_all(db.connection(), chain_id, actor, now, notes)
+
+
 def append(
     connection: Connection,
     chain_id: UUID,
@@ -67,21 +86,39 @@ def append(
     rows: Sequence[ChangedRow],
 ) -> None:
     """Add an entry that binds `rows` to the end of a chain."""
+    append_all(connection, chain_id, actor, now, [JournalNote(act, subject, detail, rows)])
+
+
+def append_all(
+    connection: Connection,
+    chain_id: UUID,
+    actor: UUID | None,
+    now: datetime,
+    notes: Sequence[JournalNote],
+) -> None:
+    """Add entries to the end of a chain, each with the digest of the one before it."""
     head = connection.execute(_HEAD, {"chain": chain_id}).first()
     if head is None:
         connection.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal.START))
     last, previous = (0, journal.START) if head is None else head
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     who = str(actor) if actor else "system"
+    entries, rows = [], []
+    for note in notes:
+        detail, last = note.detail, last + 1
+        if note.rows:
+            told = rows_digest(RowDigest(row.table, row.key, row.digest) for row in note.rows)
+            detail = detail | {ROWS: told}
+        digest = journal.digest(str(chain_id), last, at, who, note.act, note.subject, detail, previous)
+        entry = {"chain_id": chain_id, "sequence": last, "at": at, "actor": who, "act": note.act}
+        entry |= {"subject": note.subject, "detail": detail, "previous": previous, "digest": digest}
+        entries.append(entry)
+        rows += [_row(chain_id, last, row) for row in note.rows]
+        previous = digest
+    connection.execute(_ADD, entries)
     if rows:
-        detail = detail | {ROWS: rows_digest(RowDigest(row.table, row.key, row.digest) for row in rows)}
-    digest = journal.digest(str(chain_id), last + 1, at, who, act, subject, detail, previous)
-    entry = {"chain_id": chain_id, "sequence": last + 1, "at": at, "actor": who, "act": act}
-    entry |= {"subject": subject, "detail": detail, "previous": previous, "digest": digest}
-    connection.execute(_ADD, entry)
-    if rows:
-        connection.execute(_ADD_ROWS, [_row(chain_id, last + 1, row) for row in rows])
-    connection.execute(_MOVE, {"chain": chain_id, "last": last + 1, "now": digest})
+        connection.execute(_ADD_ROWS, rows)
+    connection.execute(_MOVE, {"chain": chain_id, "last": last, "now": previous})
 
 
 def verify(db: Session) -> JournalVerdict:

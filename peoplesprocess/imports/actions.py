@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.good_needs import GoodNeed, refused_row
 from peoplesprocess.imports.invitations import TokenOf, to_invite
-from peoplesprocess.needs.received_needs import receive_need
+from peoplesprocess.needs.bulk_needs import SentNeed, receive_needs
 from peoplesprocess.programmes.actions import add_area, add_settlement
 
 
@@ -42,13 +42,11 @@ def import_needs(act: Act, rows: Sequence[GoodNeed]) -> TakenNeeds:
     """
     act.require_role(Action.RECORD_NEED)
     taken = TakenNeeds()
-    for good in rows:
-        try:
-            received = receive_need(act, good.sent, good.report)
-        except Refused as refusal:
-            taken.refused.append(refused_row(good.row, good.headings, refusal))
-            continue
-        if received.outcome == "known":
+    outcomes = receive_needs(act, [SentNeed(good.sent, good.report) for good in rows])
+    for good, outcome in zip(rows, outcomes, strict=True):
+        if isinstance(outcome, Refused):
+            taken.refused.append(refused_row(good.row, good.headings, outcome))
+        elif outcome.outcome == "known":
             taken.known += 1
         else:
             taken.new += 1

@@ -18,7 +18,7 @@ from peoplesprocess.imports import queries
 from peoplesprocess.imports.good_needs import GoodNeed, refused_row
 from peoplesprocess.imports.need_columns import UUID
 from peoplesprocess.imports.need_fields import DAY, SESSION
-from peoplesprocess.imports.need_records import ReadNeeds, SentNeed
+from peoplesprocess.imports.need_records import NeedInFile, ReadNeeds
 from peoplesprocess.needs.actions import NeedInput, NeedReport, RaisedBy
 from peoplesprocess.needs.need_checks import check_need
 from peoplesprocess.needs.received_needs import need_digest
@@ -93,7 +93,7 @@ class _Judge:
             found.setdefault((session.group_code, session.held_on.isoformat()), []).append(session.number)
         return found
 
-    def good(self, row: SentNeed) -> GoodNeed:
+    def good(self, row: NeedInFile) -> GoodNeed:
         """Return a row as it can be recorded. Errors: Refused, naming the field."""
         said = row.said
         for name, words in row.wrong.items():
@@ -131,7 +131,7 @@ class _Judge:
             sentence = N_("%(day)s has not come yet. Write the day on which this was said.")
             raise Refused(Message(sentence, told), DAY)
 
-    def _session(self, row: SentNeed, group: str) -> int | None:
+    def _session(self, row: NeedInFile, group: str) -> int | None:
         """The session that a row names, else the only one that its group held on that day."""
         number = row.said[SESSION]
         if isinstance(number, int):
@@ -165,7 +165,7 @@ def _known(act: Act, ids: Sequence[str]) -> dict[str, str]:
     return {row.instance_id: row.digest for row in found}
 
 
-def _batches(rows: Sequence[SentNeed], size: int) -> Iterator[Sequence[SentNeed]]:
+def _batches(rows: Sequence[NeedInFile], size: int) -> Iterator[Sequence[NeedInFile]]:
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
 

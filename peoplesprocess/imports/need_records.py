@@ -42,7 +42,7 @@ Value = str | int | list[str]
 
 
 @dataclass(frozen=True)
-class SentNeed:
+class NeedInFile:
     """A need as a row tells it: `said` holds keys of choices, numbers, days, and what is none as it stands.
 
     `wrong` holds what stands where a choice belongs and is none, by field. `headings` are the columns' own.
@@ -71,7 +71,7 @@ class SentNeed:
 class ReadNeeds:
     """What a file says: its needs, headings that nobody knows, and what is wrong with the file itself."""
 
-    needs: list[SentNeed] = field(default_factory=list)
+    needs: list[NeedInFile] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     faults: list[RefusedRow] = field(default_factory=list)
 
@@ -170,7 +170,7 @@ class _RowReader:
         for name, place in table.columns.meta.items():
             yield (DAY if name == headings.SENT_AT and DAY not in table.columns.fields else name), place
 
-    def need(self, number: int, cells: Sequence[str]) -> SentNeed:
+    def need(self, number: int, cells: Sequence[str]) -> NeedInFile:
         """Return the record of a row."""
         rows = list(self._rows(cells))
         said_here: dict[str, Value] = {}
@@ -193,7 +193,7 @@ class _RowReader:
             else:
                 said_here[name] = words
         own, root = self._ids(rows)
-        return SentNeed(number, self._sheet, own, root, said_here, wrong, self._headings)
+        return NeedInFile(number, self._sheet, own, root, said_here, wrong, self._headings)
 
     def _ids(self, rows: Sequence[tuple[NeedTable, Sequence[str]]]) -> tuple[str, str]:
         """The id that a row came with, and that of the first of its edits.

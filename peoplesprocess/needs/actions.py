@@ -72,7 +72,7 @@ class RecordedNeed(NamedTuple):
 
 
 # Of tables, not of models: needs are recorded by the dozen, and objects cost three times their rows.
-_ADD, _ADD_GROUPS = insert(cast(Table, Need.__table__)), insert(cast(Table, NeedGroup.__table__))
+ADD_NEED, ADD_GROUPS = insert(cast(Table, Need.__table__)), insert(cast(Table, NeedGroup.__table__))
 GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
 """The codes of the groups that raised a need, by its key."""
 
@@ -88,11 +88,11 @@ def record_need(
     act.require(Action.RECORD_NEED, Subject(groups=frozenset({raised_by.group_code})))
     if not again:
         _ask_about_twin(act, need.title)
-    detail = _detail(need, raised_by.groups)
+    detail = need_detail(need, raised_by.groups)
     key, number = key or uuid7(), act.next_number(Need.number, Need.settlement_id, act.settlement.id)
     values: dict[str, object] = {**act.columns, **asdict(need), "id": key, "number": number, "version": 1}
-    add_rows(act.db, _ADD, values | {"meeting_id": _session_of(act, raised_by)})
-    add_rows(act.db, _ADD_GROUPS, *({"need_id": key, "group_code": code} for code in raised_by.groups))
+    add_rows(act.db, ADD_NEED, values | {"meeting_id": session_key(act, raised_by)})
+    add_rows(act.db, ADD_GROUPS, *({"need_id": key, "group_code": code} for code in raised_by.groups))
     act.note("need.record", f"need {number}", **detail)
     return RecordedNeed(key, number)
 
@@ -107,7 +107,7 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
     act.require(Action.CHANGE_NEED, Subject(groups=frozenset(known)))
     if row.version != seen_version:
         raise Conflict({name: getattr(row, name) for name in asdict(need)})
-    row.meeting_id = _session_of(act, raised_by)
+    row.meeting_id = session_key(act, raised_by)
     for name, value in asdict(need).items():
         setattr(row, name, value)
     row.version += 1
@@ -115,7 +115,7 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
         act.db.execute(delete(NeedGroup).where(NeedGroup.need_id == row.id, NeedGroup.group_code.in_(gone)))
     new = [code for code in raised_by.groups if code not in known]
     act.db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in new)
-    act.note("need.change", f"need {number}", **_detail(need, raised_by.groups, row.version))
+    act.note("need.change", f"need {number}", **need_detail(need, raised_by.groups, row.version))
     return row
 
 
@@ -208,8 +208,8 @@ def live_need(act: Act, number: int, field_name: str = "") -> Need:
     return act.db.get_one(Need, found.id)
 
 
-def _session_of(act: Act, raised_by: RaisedBy) -> UUID | None:
-    """The key of the session that the need comes from, held by one of the groups that raised it."""
+def session_key(act: Act, raised_by: RaisedBy) -> UUID | None:
+    """Return the key of the session that the need comes from, held by one of the groups that raised it."""
     if raised_by.meeting_number is None:
         return None
     number = raised_by.meeting_number
@@ -224,8 +224,8 @@ def _session_of(act: Act, raised_by: RaisedBy) -> UUID | None:
     return session.id
 
 
-def _detail(need: NeedInput, groups: Sequence[str], version: int = 1) -> dict[str, object]:
-    """What the journal says of a need."""
+def need_detail(need: NeedInput, groups: Sequence[str], version: int = 1) -> dict[str, object]:
+    """Return what the journal says of a need."""
     return {
         "sector": need.sector,
         "groups": list(groups),

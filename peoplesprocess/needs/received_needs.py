@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -44,6 +44,7 @@ from peoplesprocess.needs.need_checks import check_need
 RECORD = Need.__tablename__
 CHANGED_FIRST = N_("The form was changed on the telephone, and the change came in first.")
 """Why a need is merged into the one that a later version of its form has made."""
+_WORDS = tuple(each.name for each in fields(NeedInput))
 _NUMBER = Value(select(Need.number).where(Need.id == bindparam("need")))
 _SESSION_NUMBER = Value(select(Meeting.number).where(Meeting.id == bindparam("meeting")))
 
@@ -83,7 +84,7 @@ def need_digest(report: NeedReport) -> str:
 
     Blanks, the order of choices and the session, which each door finds by its day, make no difference.
     """
-    said = {name: _plain(value) for name, value in asdict(report.need).items()}
+    said = {name: _plain(getattr(report.need, name)) for name in _WORDS}
     said["groups"] = sorted(set(report.raised_by.groups))
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

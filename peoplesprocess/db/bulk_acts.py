@@ -1,0 +1,47 @@
+"""Many acts in one transaction: each with an entry of its own, all written by a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db import journal, row_changes
+from peoplesprocess.db.journal import JournalNote
+
+
+class BulkActs:
+    """Collects rows and entries, and writes them at the end in the order in which their tables came.
+
+    An entry binds the rows that were added since the one before it, as if each act stood alone.
+    """
+
+    def __init__(self, session: Session, chain: UUID, actor: UUID | None, now: datetime) -> None:
+        session.flush()
+        self._session, self._chain, self._actor, self._now = session, chain, actor, now
+        self._rows: dict[Insert, list[Mapping[str, object]]] = {}
+        self._notes: list[JournalNote] = []
+
+    def add(self, add: Insert, *rows: Mapping[str, object]) -> None:
+        """Add rows to a table by a statement that stands at module level."""
+        row_changes.note_rows(self._session, cast(Table, add.table), rows)
+        self._rows.setdefault(add, []).extend(rows)
+
+    def note(self, act: str, subject: str, **detail: object) -> None:
+        """End an act: its entry binds the rows added until now."""
+        rows = row_changes.take_changes(self._session)
+        self._notes.append(JournalNote(act, subject, detail, rows))
+
+    def write(self) -> None:
+        """Write everything."""
+        changed: set[str] = self._session.info.setdefault("changed", set())
+        connection = self._session.connection()
+        for add, rows in self._rows.items():
+            changed.add(cast(Table, add.table).name)
+            connection.execute(add, rows)
+        if self._notes:
+            journal.write_all(self._session, self._chain, self._actor, self._now, self._notes)
