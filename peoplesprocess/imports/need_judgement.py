@@ -38,7 +38,7 @@ class JudgedNeeds:
     refused: list[RefusedRow] = field(default_factory=list)
 
 
-def judge(act: Act, read: ReadNeeds, source: str) -> JudgedNeeds:
+def judge(read: ReadNeeds, act: Act, source: str) -> JudgedNeeds:
     """Judge every row of a file that came through the door `source`; nothing is written."""
     judged, judge_of = JudgedNeeds(refused=list(read.faults)), _Judge(act, source)
     seen: dict[str, str] = {}

@@ -46,7 +46,7 @@ def import_needs_file(
     UnreadableSpreadsheet.
     """
     read = read_needs(read_spreadsheet(data, BY_COMMAND), act.settlement, order.mapped)
-    judged = judge(act, read, source)
+    judged = judge(read, act, source)
     new, known, refused = len(judged.good), judged.known, list(judged.refused)
     if not order.dry_run:
         rows = judged.good if order.good_rows or not refused else []

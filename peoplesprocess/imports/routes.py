@@ -9,7 +9,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES
-from peoplesprocess.imports import actions, queries
+from peoplesprocess.imports import actions, queries, routes_needs
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.checks import MOST_FAULTS, check
 from peoplesprocess.imports.columns import AREAS, HEADINGS, SHEET_NAMES
@@ -29,6 +29,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("imports", __name__, template_folder="templates")
+bp.register_blueprint(routes_needs.bp)
 
 
 @bp.get("/p/<programme>/import/template.xlsx")

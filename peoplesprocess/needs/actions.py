@@ -91,7 +91,7 @@ def record_need(
     detail = need_detail(need, raised_by.groups)
     key, number = key or uuid7(), act.next_number(Need.number, Need.settlement_id, act.settlement.id)
     values: dict[str, object] = {**act.columns, **asdict(need), "id": key, "number": number, "version": 1}
-    add_rows(act.db, ADD_NEED, values | {"meeting_id": session_key(act, raised_by)})
+    add_rows(act.db, ADD_NEED, values | {"meeting_id": session_key(raised_by, act)})
     add_rows(act.db, ADD_GROUPS, *({"need_id": key, "group_code": code} for code in raised_by.groups))
     act.note("need.record", f"need {number}", **detail)
     return RecordedNeed(key, number)
@@ -107,7 +107,7 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
     act.require(Action.CHANGE_NEED, Subject(groups=frozenset(known)))
     if row.version != seen_version:
         raise Conflict({name: getattr(row, name) for name in asdict(need)})
-    row.meeting_id = session_key(act, raised_by)
+    row.meeting_id = session_key(raised_by, act)
     for name, value in asdict(need).items():
         setattr(row, name, value)
     row.version += 1
@@ -208,7 +208,7 @@ def live_need(act: Act, number: int, field_name: str = "") -> Need:
     return act.db.get_one(Need, found.id)
 
 
-def session_key(act: Act, raised_by: RaisedBy) -> UUID | None:
+def session_key(raised_by: RaisedBy, act: Act) -> UUID | None:
     """Return the key of the session that the need comes from, held by one of the groups that raised it."""
     if raised_by.meeting_number is None:
         return None

@@ -114,7 +114,7 @@ class _BulkNeeds:
     def _session(self, raised_by: RaisedBy) -> UUID | None:
         wanted = raised_by.meeting_number, tuple(raised_by.groups)
         if wanted not in self._sessions:
-            self._sessions[wanted] = session_key(self._act, raised_by)
+            self._sessions[wanted] = session_key(raised_by, self._act)
         return self._sessions[wanted]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -23,12 +23,25 @@ Cell = str | int | Decimal | date | PercentCell | None
 
 
 @dataclass(frozen=True, slots=True)
+class ListedWords:
+    """Words that cells may hold: below the heading of a column of a sheet, so many of them."""
+
+    sheet: str
+    column: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, its headings in the reader's language, and rows, which may be read while written."""
+    """A sheet: its name, its headings in the reader's language, and rows, which may be read while written.
+
+    `lists` are the words to choose from in a column of a workbook, by its number; others can be written too.
+    """
 
     name: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    lists: Mapping[int, ListedWords] = field(default_factory=dict)
 
 
 def scaled(amount: int, digits: int) -> Decimal:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
-from peoplesprocess.spreadsheets.cells import LONGEST_TEXT, Cell, PercentCell, Sheet
+from peoplesprocess.spreadsheets.cells import LONGEST_TEXT, Cell, ListedWords, PercentCell, Sheet
+from peoplesprocess.spreadsheets.received import column_letters
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _LONGEST_NAME = 31
+_LAST_LISTED = 2_000
+"""Down to this row a column offers its words."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _WIDTH = 16
 """About as wide as a sum of money, in characters."""
@@ -41,7 +45,35 @@ def write_xlsx(sheets: Iterable[Sheet], file: IO[bytes], made_at: datetime, *, r
         for number, row in enumerate(sheet.rows, start=1):
             for column, cell in enumerate(row):
                 _write(page, number, column, cell, formats)
+        for column, words in sheet.lists.items():
+            page.data_validation(1, column, _LAST_LISTED, column, _choice(words))
     book.close()
+
+
+def _choice(words: ListedWords) -> dict[str, object]:
+    """What offers words in a cell and lets others stand: they may be those of another language."""
+    letters, last = column_letters(words.column), words.count + 1
+    source = f"='{words.sheet}'!${letters}$2:${letters}${last}"
+    return {"validate": "list", "source": source, "error_type": "information", "show_error": False}
+
+
+def xlsform_workbook(sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> bytes:
+    """Return the sheets of an XLSForm, each a list of rows by their headings, as a workbook."""
+    from xlsxwriter import Workbook
+
+    file = BytesIO()
+    book = Workbook(file, {"constant_memory": True})
+    for name, rows in sheets.items():
+        page = book.add_worksheet(name)
+        headings = list(dict.fromkeys(heading for row in rows for heading in row))
+        for column, heading in enumerate(headings):
+            page.write_string(0, column, heading)
+        for number, row in enumerate(rows, start=1):
+            for column, heading in enumerate(headings):
+                if row.get(heading) not in (None, ""):
+                    page.write_string(number, column, str(row[heading])[:LONGEST_TEXT])
+    book.close()
+    return file.getvalue()
 
 
 class _Formats:

@@ -62,10 +62,7 @@ class Spelling:
 
     def question(self, name: str) -> str:
         """The heading of a question."""
-        if self.language == "_xml":
-            own = name
-        else:
-            own = self.word(LABELS[name])
+        own = name if self.language == "_xml" else self.word(LABELS[name])
         if name == "today" or not self.hierarchy:
             return own
         return f"{self.group.get(self.language, 'الحاجة')}{self.separator}{own}"
@@ -82,8 +79,10 @@ def table(answers: Sequence[Answers], spelling: Spelling) -> list[list[object]]:
     columns: list[tuple[str, str, Any]] = []
     for name in QUESTIONS:
         heading = spelling.question(name)
-        if name in SEVERAL and spelling.choices != "details" or name not in SEVERAL:
-            columns.append((heading, HXL.get(name, ""), lambda said, name=name: _summary(said, name, spelling)))
+        if (name in SEVERAL and spelling.choices != "details") or name not in SEVERAL:
+            columns.append(
+                (heading, HXL.get(name, ""), lambda said, name=name: _summary(said, name, spelling))
+            )
         for key in WORDS[name] if name in SEVERAL and spelling.choices != "summary" else ():
             words = spelling.answer(name, key)
             told = lambda said, name=name, key=key: _detail(said, name, key, spelling)  # noqa: E731
@@ -91,9 +90,22 @@ def table(answers: Sequence[Answers], spelling: Spelling) -> list[list[object]]:
         if name == "landmark":
             point = "place_point" if spelling.language == "_xml" else "Où est-ce sur la carte"
             columns.append((f"{spelling.group.get('_xml')}/{point}", "#geo", lambda said: "6.93 79.88 0 5"))
-            for part, value in (("latitude", "6.93"), ("longitude", "79.88"), ("altitude", "0"), ("precision", "5")):
+            for part, value in (
+                ("latitude", "6.93"),
+                ("longitude", "79.88"),
+                ("altitude", "0"),
+                ("precision", "5"),
+            ):
                 columns.append((f"_{point}_{part}", "", lambda said, value=value: value))
-    for name in ("_id", "_uuid", "_submission_time", "_validation_status", "__version__", "meta/rootUuid", "_index"):
+    for name in (
+        "_id",
+        "_uuid",
+        "_submission_time",
+        "_validation_status",
+        "__version__",
+        "meta/rootUuid",
+        "_index",
+    ):
         columns.append((name, "", lambda said, name=name: said.get(name, "")))
     columns.insert(0, ("start", "", lambda said: "2025-01-18T08:00:00.000+05:30"))
     if spelling.turned:

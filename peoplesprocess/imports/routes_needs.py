@@ -1,0 +1,165 @@
+"""Needs from a file: a template, a file that is looked at, what its columns say, and one button."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
+from peoplesprocess.db.types import uuid7
+from peoplesprocess.imports import actions
+from peoplesprocess.imports.actions import TakenNeeds
+from peoplesprocess.imports.forms import packed
+from peoplesprocess.imports.need_judgement import JudgedNeeds, judge, told
+from peoplesprocess.imports.need_records import ReadNeeds, read_needs
+from peoplesprocess.imports.needs_forms import NeedsFileForm, NeedsForm, needs_form_of
+from peoplesprocess.imports.needs_template import template_sheets
+from peoplesprocess.spreadsheets.csv_writer import as_csv
+from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.web import downloads
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import token_is_good
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("needs", __name__, template_folder="templates")
+AT_ONCE = 500
+"""So many needs are saved by one press of the button; the next press goes on behind them."""
+MOST_TOLD = 20
+SOURCE = "spreadsheet"
+
+
+class Look(NamedTuple):
+    """A file as it is looked at: what it says, and what its rows are worth."""
+
+    read: ReadNeeds
+    judged: JudgedNeeds
+
+    @property
+    def told(self) -> list[Plural]:
+        """What the button will do, in sentences."""
+        said = [
+            Plural("%(count)s need is new.", "%(count)s needs are new.", len(self.judged.good)),
+            Plural(
+                "%(count)s need is here already and stays as it is.",
+                "%(count)s needs are here already and stay as they are.",
+                self.judged.known,
+            ),
+            Plural("%(count)s row is refused.", "%(count)s rows are refused.", len(self.judged.refused)),
+        ]
+        return [each for each in said if each.count]
+
+    @property
+    def faults(self) -> list[Sentence]:
+        """Why rows are refused, the first of them."""
+        found = [told(each) for each in self.judged.refused[:MOST_TOLD]]
+        if (more := len(self.judged.refused) - MOST_TOLD) > 0:
+            found.append(Plural("And %(count)s more.", "And %(count)s more.", more))
+        return found
+
+    @property
+    def can_go(self) -> bool:
+        """Whether there is anything to bring in."""
+        return bool(self.judged.good)
+
+
+@bp.get("/s/<code>/needs/import/template.xlsx")
+@allows(Action.RECORD_NEED)
+def template(context: Context) -> ResponseReturnValue:
+    """Give the template with the settlement's own groups and sectors."""
+    translator = current_translator()
+    sheets = template_sheets(context.settlement, translator)
+    return downloads.workbook(sheets, translator, context.now, f"{context.settlement.code}-needs-template")
+
+
+@bp.get("/s/<code>/needs/import/template.csv")
+@allows(Action.RECORD_NEED)
+def template_csv(context: Context) -> ResponseReturnValue:
+    """Give the template as CSV."""
+    translator = current_translator()
+    sheet, _ = template_sheets(context.settlement, translator)
+    lines = as_csv(sheet, translator.decimal_sign)
+    return downloads.response(lines, downloads.CSV, f"{context.settlement.code}-needs-template")
+
+
+@bp.route("/s/<code>/needs/import", methods=["GET", "POST"])
+@allows(Action.RECORD_NEED)
+def upload(context: Context) -> ResponseReturnValue:
+    """Take a file and show what it would bring in; it is no act, and saves nothing."""
+    form = NeedsFileForm(context)
+    if request.method != "POST" or "language" in request.form or "unsaved" in g:
+        return render_page("imports/needs_upload.html", form=form)
+    if not token_is_good(form):
+        form.sentences.append(
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+        )
+    elif form.validate():
+        try:
+            return _shown(context, form.sheets())
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render_page("imports/needs_upload.html", 422, form=form)
+
+
+@bp.route("/s/<code>/needs/import/make", methods=["GET", "POST"])
+@allows(Action.RECORD_NEED)
+def make(context: Context) -> ResponseReturnValue:
+    """Bring in what was looked at, some hundreds at a time, or look again with what the columns say."""
+    if request.method != "POST" or "language" in request.form:
+        return redirect(url_for(".upload"), 303)
+    try:
+        sheets = NeedsForm(context).sheets()
+    except Refused:
+        sheets = []
+    form = needs_form_of(read_needs(sheets, context.settlement).unknown)(context)
+    look = _look(context, sheets, form)
+    if "look" in request.form and token_is_good(form):
+        return _shown(context, sheets, form)
+    response = make_response(
+        form_view(
+            form,
+            "imports/needs_make.html",
+            lambda: _taken(context, form, _look(context, form.sheets(), form)),
+            lambda taken: url_for("needs.index"),
+            look=look,
+            done=0,
+        )
+    )
+    if response.status_code == 303 and len(look.judged.good) > AT_ONCE:
+        return _shown(context, sheets, form, done=AT_ONCE)
+    return response
+
+
+def _taken(context: Context, form: NeedsForm, look: Look) -> TakenNeeds:
+    if look.judged.refused and not form.good_rows.data:
+        sentence = Message(
+            N_("Put the refused rows right in your file and send it again, or leave them out.")
+        )
+        raise Refused(sentence, "good_rows")
+    taken = actions.import_needs(context.act, look.judged.good[:AT_ONCE])
+    if taken.refused:
+        raise Refused(told(taken.refused[0]))
+    return taken
+
+
+def _look(context: Context, sheets: list[ReceivedSheet], form: NeedsForm) -> Look:
+    read = read_needs(sheets, context.settlement, form.mapped)
+    return Look(read, judge(read, context.act, SOURCE))
+
+
+def _shown(
+    context: Context, sheets: list[ReceivedSheet], sent: NeedsForm | None = None, done: int = 0
+) -> ResponseReturnValue:
+    """The page that says what a file brings in, with its rows and a button; `done` of them are in."""
+    form = needs_form_of(read_needs(sheets, context.settlement).unknown)(context, {})
+    form.form_id = uuid7()
+    form.rows.raw_data, form.rows.data = None, packed(sheets)
+    look = _look(context, sheets, form)
+    if sent is None:
+        form.good_rows.data = False
+    return render_page("imports/needs_make.html", form=form, look=look, done=done)
