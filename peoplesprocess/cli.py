@@ -15,6 +15,7 @@ from sqlalchemy import Engine, func, select
 from werkzeug.routing import Rule as Route
 
 from peoplesprocess.cli_accounts import password_link, set_up_link, site, unlock, url_path
+from peoplesprocess.cli_exports import export_command
 from peoplesprocess.cli_imports import import_command
 from peoplesprocess.cli_journal import journal_group
 from peoplesprocess.cli_reminders import deliver
@@ -73,6 +74,7 @@ def init(app: Flask) -> None:
         summaries_group,
         grow,
         import_command,
+        export_command,
     ):
         app.cli.add_command(command)
     operations.init(app)

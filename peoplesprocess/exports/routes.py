@@ -11,11 +11,13 @@ from sqlalchemy import Engine
 from peoplesprocess.core.actions import Action
 from peoplesprocess.db.session import open_connection, snapshot_connection
 from peoplesprocess.exports.export_formatter import ExportFormatter
-from peoplesprocess.exports.sheets import EXPORTS, ExportSheet
+from peoplesprocess.exports.hxl_sheet import programme_sheet
+from peoplesprocess.exports.sheets import EXPORTS, SHEETS, ExportSheet
+from peoplesprocess.facts.places import ProgrammePlace
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
-from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.i18n import Translator, current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.view_context import Context
 
@@ -28,7 +30,7 @@ TOGETHER = {"contracts": ("contracts", "bills", "instalments")}
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
     """List what can be downloaded."""
-    return render_page("exports/index.html", exports=EXPORTS)
+    return render_page("exports/index.html", exports=SHEETS)
 
 
 @bp.get("/s/<code>/export.xlsx")
@@ -42,7 +44,7 @@ def workbook(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def xlsx(context: Context, name: str) -> ResponseReturnValue:
     """Give one sheet, with those that belong to it, as a workbook."""
-    wanted = [EXPORTS[each] for each in TOGETHER.get(name, (name,)) if each in EXPORTS] or abort(404)
+    wanted = [SHEETS[each] for each in TOGETHER.get(name, (name,)) if each in SHEETS] or abort(404)
     return _workbook(context, wanted, f"{context.settlement.code}-{name}")
 
 
@@ -50,11 +52,35 @@ def xlsx(context: Context, name: str) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def csv(context: Context, name: str) -> ResponseReturnValue:
     """Give one sheet as CSV, sent while it is read."""
-    export = EXPORTS.get(name) or abort(404)
+    export = SHEETS.get(name) or abort(404)
     engine: Engine = current_app.extensions["engine"]
     reader = ExportFormatter(context.settlement, current_translator())
     lines = _lines(engine, export, reader)
     return downloads.response(lines, downloads.CSV, f"{context.settlement.code}-{name}")
+
+
+@bp.get("/p/<programme>/export/needs.xlsx")
+@allows(Action.SEE_PROGRAMME)
+def programme_needs(context: Context) -> ResponseReturnValue:
+    """Give the needs of all settlements of a programme as a workbook that other programs read."""
+    translator, programme = current_translator(), context.programme
+    with snapshot_connection(current_app.extensions["engine"]) as connection:
+        sheet = programme_sheet(connection, programme, translator)
+        return downloads.workbook([sheet], translator, context.now, f"{programme.code}-needs")
+
+
+@bp.get("/p/<programme>/export/needs.csv")
+@allows(Action.SEE_PROGRAMME)
+def programme_needs_csv(context: Context) -> ResponseReturnValue:
+    """Give the same as CSV, sent while it is read."""
+    engine: Engine = current_app.extensions["engine"]
+    lines = _lines_of_programme(engine, context.programme, current_translator())
+    return downloads.response(lines, downloads.CSV, f"{context.programme.code}-needs")
+
+
+def _lines_of_programme(engine: Engine, programme: ProgrammePlace, translator: Translator) -> Iterator[str]:
+    with open_connection(engine, writes=False) as connection:
+        yield from as_csv(programme_sheet(connection, programme, translator), translator.decimal_sign)
 
 
 def _lines(engine: Engine, export: ExportSheet, reader: ExportFormatter) -> Iterator[str]:

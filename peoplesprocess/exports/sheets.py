@@ -12,6 +12,7 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.exports import queries
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
+from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
 from peoplesprocess.exports.plan_sheet import PLAN_HEADINGS, plan
 from peoplesprocess.exports.result_sheet import result_headings, results
 from peoplesprocess.spreadsheets.cells import PercentCell, Sheet, scaled
@@ -202,3 +203,8 @@ EXPORTS: Mapping[str, ExportSheet] = {
     "visits": ExportSheet(N_("Visits"), _fixed(*_VISIT_HEADINGS), _visits),
 }
 """A settlement's sheets by their name in addresses, in the order of the process."""
+SHEETS: Mapping[str, ExportSheet] = {
+    **EXPORTS,
+    "hxl": ExportSheet(N_("Needs for other programs (HXL)"), hxl_headings, hxl_rows),
+}
+"""The same, and what is for other programs and stands in no workbook with the rest."""

@@ -1,0 +1,13 @@
+"""What spreadsheets of a whole programme are made of."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.db.query import Value
+from peoplesprocess.models import Settlement
+
+SETTLEMENT_CODES = Value(
+    select(Settlement.code).where(Settlement.programme_id == bindparam("programme")).order_by(Settlement.code)
+)
+"""The codes of a programme's settlements."""
