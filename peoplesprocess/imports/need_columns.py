@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 from peoplesprocess.imports.need_fields import SEVERAL, Labels, heading_labels, plain
 
-UUID, ROOT, SENT_AT, INDEX, PARENT_INDEX, PARENT_TABLE = (
-    *("uuid", "root", "sent_at"),
+UUID, ROOT, TODAY, SENT_AT, INDEX, PARENT_INDEX, PARENT_TABLE = (
+    *("uuid", "root", "today", "sent_at"),
     *("index", "parent_index", "parent_table"),
 )
 _META = {
     "_uuid": UUID,
     "meta/instanceid": UUID,
     "meta/rootuuid": ROOT,
+    "today": TODAY,
     "_submission_time": SENT_AT,
     "_index": INDEX,
     "_parent_index": PARENT_INDEX,

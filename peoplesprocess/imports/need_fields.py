@@ -9,7 +9,7 @@ from functools import lru_cache
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.invisible_characters import without_marks
 from peoplesprocess.core.messages import N_, Msgid
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.needs.forms import DETAILS, NeedForm
 from peoplesprocess.web.i18n import SHIPPED, translator
 
@@ -42,7 +42,7 @@ OTHER_NAMES: Mapping[str, Sequence[str]] = {
     "group_code": ("group", "raised_by"),
     "also": ("also_raised_by", "other_groups"),
     SESSION: ("session", "meeting"),
-    DAY: ("today", "date", "held_on"),
+    DAY: ("session_day", "date", "held_on"),
     "landmark": ("where", "place"),
     "response_type": ("response", "answer"),
     "statement": ("what_people_said",),
@@ -75,7 +75,12 @@ def heading_labels() -> Labels:
     words += [
         (field, getattr(NeedForm, field).args[0]) for field in (*FIELDS, SESSION) if hasattr(NeedForm, field)
     ]
-    words += [("group_code", N_("Raised by")), (DAY, N_("Day")), ("households", N_("Households"))]
+    words += [
+        ("group_code", N_("Raised by")),
+        (DAY, N_("Day")),
+        (DAY, N_("On which day was their session?")),
+        ("households", N_("Households")),
+    ]
     for field, label in words:
         for spoken in in_every_language(label):
             found.setdefault(plain(spoken), field)
@@ -84,7 +89,8 @@ def heading_labels() -> Labels:
 
 def choice_labels(place: SettlementPlace) -> Mapping[str, Labels]:
     """Return the keys of each field's choices by everything that can stand for them, here."""
-    groups = {code: group.name for code, group in place.groups.items()}
+    # Telephones ask for all groups of the programme; which are heard here is checked with the need.
+    groups = {group["code"]: group_name(group) for group in place.all_groups}
     sectors = {key: choice_lists.SECTORS.get(key, key) for key in place.sectors}
     return {
         "sector": _labels(sectors),

@@ -167,8 +167,10 @@ class _RowReader:
         for name, places in table.columns.choices.items():
             yield name, min(places.values())
         yield from table.columns.fields.items()
-        for name, place in table.columns.meta.items():
-            yield (DAY if name == headings.SENT_AT and DAY not in table.columns.fields else name), place
+        yield from table.columns.meta.items()
+        for name in (headings.SENT_AT, headings.TODAY):
+            if name in table.columns.meta and DAY not in table.columns.fields:
+                yield DAY, table.columns.meta[name]
 
     def need(self, number: int, cells: Sequence[str]) -> NeedInFile:
         """Return the record of a row."""
@@ -200,7 +202,7 @@ class _RowReader:
 
         Repeats have those of their form, and behind them their place among its repeats.
         """
-        own, root = (_first_id(rows, name) for name in (headings.UUID, headings.ROOT))
+        own, root = (_added(rows, name) for name in (headings.UUID, headings.ROOT))
         if not own or len(rows) == 1:
             return own, root
         self._repeats[own] += 1
@@ -220,26 +222,31 @@ class _RowReader:
         return next((words for words in found if words), "")
 
     def _several(self, name: str, rows: Sequence[tuple[NeedTable, Sequence[str]]]) -> tuple[list[str], str]:
-        """The keys that were chosen: by the columns of choices where there are any, else side by side."""
+        """The keys that were chosen: by the columns of choices where there are any, else side by side.
+
+        Where there are both, what stands side by side must be choices too.
+        """
+        words = self._first(name, rows)
+        found, none = keys_of(words, self._choices[name]) if words else ([], "")
         for table, cells in rows:
             places = table.columns.choices.get(name, {})
             if any(cell(cells, place) for place in places.values()):
-                return sorted(key for key, place in places.items() if is_ticked(cell(cells, place))), ""
-        words = self._first(name, rows)
-        return keys_of(words, self._choices[name]) if words else ([], "")
+                return sorted(key for key, place in places.items() if is_ticked(cell(cells, place))), none
+        return found, none
 
     def _day(self, words: str, rows: Sequence[tuple[NeedTable, Sequence[str]]]) -> str:
-        if words:
-            day = day_of(words, self._zone)
-            return words if day is None else day.isoformat()
-        for table, cells in rows:
-            if sent := cell(cells, table.columns.meta.get(headings.SENT_AT)):
+        """The day of the session; where no question asks for it, the day of the form."""
+        if not words and not any(table.columns.has(DAY) for table in self._chain):
+            words = said(_added(rows, headings.TODAY))
+            if not words and (sent := _added(rows, headings.SENT_AT)):
                 day = sent_day(sent, self._zone)
                 return sent if day is None else day.isoformat()
-        return ""
+        day = day_of(words, self._zone) if words else None
+        return words if day is None else day.isoformat()
 
 
-def _first_id(rows: Iterable[tuple[NeedTable, Sequence[str]]], name: str) -> str:
+def _added(rows: Iterable[tuple[NeedTable, Sequence[str]]], name: str) -> str:
+    """What the program has added to a form: its id, its day."""
     found = (cell(cells, table.columns.meta.get(name)) for table, cells in rows)
     return next((words.strip().removeprefix("uuid:") for words in found if words), "")
 

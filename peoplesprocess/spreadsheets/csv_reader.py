@@ -24,7 +24,7 @@ def read_csv(data: bytes, limits: SheetLimits = TEMPLATE) -> list[ReceivedSheet]
     if "\0" in text:
         raise UnreadableSpreadsheet(N_("This file is no spreadsheet. Send XLSX, or CSV in UTF-8."))
     # What stands within quotes parts no cells: labels have commas.
-    first = _QUOTED.sub("", text[: 200 * limits.columns].partition("\n")[0])
+    first = _QUOTED.sub("", text.lstrip()[: 200 * limits.columns].partition("\n")[0])
     delimiter = max(_DELIMITERS, key=first.count)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:

@@ -26,6 +26,10 @@ _AT_ONCE = 65_536
 _FIRST_DAY = datetime(1899, 12, 30)
 """Day 0 of spreadsheets, as far as days after February 1900 tell."""
 _DAY_AFTER = 2_900_000
+_MOST_EMPTY = 50
+"""So many times its rows a sheet may have with empty ones between them."""
+_LAST_COLUMN = 16_383
+"""The last column that any program knows."""
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DAY_FORMAT = re.compile(r"[dmyhs]", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -74,7 +78,7 @@ class _Package:
         self._file, self.limits = file, limits
         self._left = limits.unpacked + limits.ratio * size
         # A cell has two or three elements; empty ones would take long and hold nothing.
-        self._elements = 3 * limits.rows * limits.columns
+        self._elements = limits.rows * limits.columns * 3 // 2
         self._names = set(names)
 
     def sheets(self) -> list[ReceivedSheet]:
@@ -182,7 +186,7 @@ class _SheetReader:
         self._limits = package.limits
         self._rows: list[tuple[int, tuple[str, ...]]] = []
         self._cells: dict[int, str] = {}
-        self._row = self._column = 0
+        self._row = self._column = self._met = 0
         self._kind = self._style = self._value = ""
         self._in_value = False
         self._texts = CellTexts()
@@ -196,11 +200,16 @@ class _SheetReader:
         self._texts.begun(tag)
         match tag:
             case "row":
+                self._met += 1
+                if self._met > self._limits.rows * _MOST_EMPTY:
+                    raise UnreadableSpreadsheet(_TOO_MUCH)
                 self._row = int(values.get("r", self._row + 1))
                 self._cells, self._column = {}, -1
             case "c":
                 place = _CELL.fullmatch(values.get("r", ""))
                 self._column = _column(place[1]) if place else self._column + 1
+                if self._column > _LAST_COLUMN:
+                    raise UnreadableSpreadsheet(_TOO_MUCH)
                 self._kind, self._style, self._value = values.get("t", "n"), values.get("s", "0"), ""
             case "v":
                 self._in_value = True

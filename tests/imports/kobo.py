@@ -23,7 +23,7 @@ SEVERAL = ("also", "affected")
 GROUPS = {group.code: group.name for group in choice_lists.GROUPS}
 WORDS: Mapping[str, Mapping[Any, str]] = {
     "group_code": GROUPS,
-    "also": {code: GROUPS[code] for code in ("women", "men", "youth", "displaced", "disability")},
+    "also": GROUPS,
     "sector": choice_lists.SECTORS,
     "affected": choice_lists.AFFECTED,
     "severity": choice_lists.SEVERITIES,

@@ -231,3 +231,22 @@ def test_who_does_it_is_named_or_the_first_facilitator(take: Import, make: Make,
     assert table(ANSWERS, Spelling())
     code, told = take(export(ANSWERS), settlement, "--username", "nobody")
     assert code == 2 and "user name nobody" in told["refused"][0]["why"]
+
+
+def test_the_forms_own_question_for_the_day_comes_before_the_day_of_the_form(
+    take: Import, samagipura: Any, make: Make, engine: Engine
+) -> None:
+    make.meeting(samagipura, group_code="youth", held_on=date(2025, 1, 18))
+    answers = [need(1, today="2025-02-01"), need(2, today="2025-01-18")]
+    data = export(answers).decode("utf-8-sig").replace('"start";', '"start";"session_day";').splitlines()
+    lines = [
+        data[0],
+        *(line.replace(";", f';"{day}";', 1) for line, day in zip(data[1:], ("2025-01-18", ""), strict=True)),
+    ]
+    code, told = take("\n".join(lines).encode(), samagipura)
+    assert (code, told["new"]) == (0, 2)
+    with reading(engine) as db:
+        of_session = select(Need.title).where(
+            Need.settlement_id == samagipura.id, Need.meeting_id.is_not(None)
+        )
+        assert list(db.scalars(of_session)) == ["Need 1 of youth"]
