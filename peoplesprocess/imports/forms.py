@@ -19,6 +19,8 @@ from peoplesprocess.web.form import Form
 
 MOST_UNPACKED = 4_000_000
 """So many bytes of rows come back with the second form."""
+MOST_PACKED = 900_000
+"""So many characters of packed rows go to the browser and come back."""
 _BROKEN = N_("The rows did not come back whole. Send the file again.")
 
 
@@ -44,7 +46,7 @@ class UploadForm(Form):
 class MakeForm(Form):
     """The rows that were looked at, to be made."""
 
-    rows = TextField(N_("Your spreadsheet"), max=900_000, private=False, missing=_BROKEN)
+    rows = TextField(N_("Your spreadsheet"), max=MOST_PACKED, private=False, missing=_BROKEN)
 
     def sheets(self) -> list[ReceivedSheet]:
         """Return the rows that came back. Errors: Refused."""

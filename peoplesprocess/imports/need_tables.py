@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from peoplesprocess.core.hxl_tags import named_by
 from peoplesprocess.imports import need_columns as headings
 from peoplesprocess.imports.need_columns import NeedColumns
 from peoplesprocess.spreadsheets.received import ReceivedSheet
@@ -16,6 +17,16 @@ class NeedTable:
     def __init__(self, sheet: ReceivedSheet, columns: NeedColumns) -> None:
         self.sheet, self.columns = sheet, columns
         self.heading_row, self.headings = sheet.rows[0]
+        if len(sheet.rows) > 1 and is_hxl(tags := sheet.rows[1][1]):
+            self._read_tags(tags)
+
+    def _read_tags(self, tags: Sequence[str]) -> None:
+        """Take what tags say of columns whose headings nobody knows."""
+        for number in tuple(self.columns.unknown):
+            name = named_by(cell(tags, number))
+            if name is not None and not self.columns.has(name):
+                self.columns.fields[name] = number
+                self.columns.unknown.remove(number)
 
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield the rows of answers with their numbers: not those of tags."""

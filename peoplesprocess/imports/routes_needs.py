@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.db.types import uuid7
 from peoplesprocess.imports import actions
 from peoplesprocess.imports.actions import TakenNeeds
-from peoplesprocess.imports.forms import packed
+from peoplesprocess.imports.forms import MOST_PACKED, packed
 from peoplesprocess.imports.need_judgement import JudgedNeeds, judge, told
 from peoplesprocess.imports.need_records import ReadNeeds, read_needs
 from peoplesprocess.imports.needs_forms import NeedsFileForm, NeedsForm, needs_form_of
@@ -124,7 +124,7 @@ def make(context: Context) -> ResponseReturnValue:
         form_view(
             form,
             "imports/needs_make.html",
-            lambda: _taken(context, form, _look(context, form.sheets(), form)),
+            lambda: _taken(context, form, look),
             lambda taken: url_for("needs.index"),
             look=look,
             done=0,
@@ -136,6 +136,8 @@ def make(context: Context) -> ResponseReturnValue:
 
 
 def _taken(context: Context, form: NeedsForm, look: Look) -> TakenNeeds:
+    # Rows that did not come back whole are refused with their own sentence.
+    form.sheets()
     if look.judged.refused and not form.good_rows.data:
         sentence = Message(
             N_("Put the refused rows right in your file and send it again, or leave them out.")
@@ -156,9 +158,12 @@ def _shown(
     context: Context, sheets: list[ReceivedSheet], sent: NeedsForm | None = None, done: int = 0
 ) -> ResponseReturnValue:
     """The page that says what a file brings in, with its rows and a button; `done` of them are in."""
+    rows = packed(sheets)
+    if len(rows) > MOST_PACKED:
+        raise Refused(Message(N_("This file holds more than a page can take. Send it in parts.")), "file")
     form = needs_form_of(read_needs(sheets, context.settlement).unknown)(context, {})
     form.form_id = uuid7()
-    form.rows.raw_data, form.rows.data = None, packed(sheets)
+    form.rows.raw_data, form.rows.data = None, rows
     look = _look(context, sheets, form)
     if sent is None:
         form.good_rows.data = False

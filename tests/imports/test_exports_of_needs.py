@@ -251,3 +251,25 @@ def test_the_forms_own_question_for_the_day_comes_before_the_day_of_the_form(
             Need.settlement_id == samagipura.id, Need.meeting_id.is_not(None)
         )
         assert list(db.scalars(of_session)) == ["Need 1 of youth"]
+
+
+def test_tags_say_what_columns_are_whose_headings_nobody_knows(take: Import, samagipura: Any) -> None:
+    rows = [
+        ["Besoin exprimé", "Thème", "Grp", "Ménages touchés", "Gravité 1-3", "Saison", "Type", "Divers"],
+        [
+            "#need",
+            "#sector +name",
+            "#group+code",
+            "#inneed+hh",
+            "#severity +num",
+            "#frequency+season",
+            "#modality",
+            "",
+        ],
+        ["Lampes", "Eau", "Jeunes", "4", "2", "all", "service", "x"],
+    ]
+    code, told = take(xlsx({"Feuil1": rows}), samagipura)
+    assert told["refused"] and told["refused"][0]["column"] == "Thème"
+    rows[2][1] = "school"
+    code, told = take(xlsx({"Feuil1": rows}), samagipura)
+    assert (code, told["new"]) == (0, 1), told
