@@ -4,122 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from uuid import UUID
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
-from peoplesprocess.act import Act, act_in_programme, act_in_settlement
-from peoplesprocess.core.actions import Action
+from peoplesprocess.cli_importers import OF_PROGRAMME, OF_SETTLEMENT, CannotImport, ImportOrder
 from peoplesprocess.core.imported_rows import Imported
-from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.db.session import reading, writing
+from peoplesprocess.core.permissions import Forbidden, ProofNeeded
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.spreadsheets.received import BY_COMMAND, UnreadableSpreadsheet
 from peoplesprocess.web.i18n import translator
-
-if TYPE_CHECKING:
-    from peoplesprocess.imports.queries import FirstAccount
-
-ActAt = Callable[..., Act]
-
-
-class CannotImport(Exception):
-    """A file that cannot be taken in at all; the text says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOrder:
-    """What a command was told: which file, where to, for whom, and how."""
-
-    data: bytes
-    place: str
-    username: str
-    mapped: Mapping[str, str]
-    dry_run: bool
-    good_rows: bool
-    engine: Engine
-
-    @contextmanager
-    def act(self, act_at: ActAt, account: UUID, *, writes: bool = True) -> Iterator[Act]:
-        """Open an act of an account at the place; what it wrote is committed at the end."""
-        with (writing if writes else reading)(self.engine) as db:
-            yield act_at(db, account, self.place, datetime.now(UTC))
-            if writes:
-                db.commit()
-
-
-Importer = Callable[[ImportOrder], Imported]
-
-
-def import_needs_of(source: str) -> Importer:
-    """Return the importer of needs that come through the door `source`."""
-
-    def importer(order: ImportOrder) -> Imported:
-        from peoplesprocess.imports import queries
-        from peoplesprocess.imports.needs_file import FileOrder, import_needs_file
-
-        with reading(order.engine) as db:
-            account = _account(db, order.username)
-            if account is None:
-                place = _act(act_in_settlement, db, order.place).settlement
-                account = queries.FIRST_FACILITATOR.first(db, settlement=place.id, now=datetime.now(UTC))
-            if account is None:
-                raise CannotImport(
-                    "This settlement has no facilitator. Name who does this: --username, or invite one first."
-                )
-            key = account.id
-            act = _act(act_in_settlement, db, order.place, key)
-            if not act.may(Action.RECORD_NEED):
-                raise CannotImport(
-                    f"{account.username} may not record needs in {order.place}. "
-                    "Name somebody who may: --username."
-                )
-            return import_needs_file(
-                act,
-                lambda: order.act(act_in_settlement, key),
-                order.data,
-                source,
-                FileOrder(order.mapped, order.dry_run, order.good_rows),
-                _progress,
-            )
-
-    return importer
-
-
-def import_portfolio(order: ImportOrder) -> Imported:
-    """Take settlements and people of a programme in, all of them or nothing."""
-    from peoplesprocess.imports import queries
-    from peoplesprocess.imports.portfolio_file import import_portfolio_file
-
-    with reading(order.engine) as db:
-        account = _account(db, order.username)
-        if account is None:
-            place = _act(act_in_programme, db, order.place).programme
-            account = queries.FIRST_MANAGER.first(db, programme=place.id, now=datetime.now(UTC))
-        if account is None:
-            raise CannotImport("This programme has no confirmed manager. Name who does this: --username.")
-    with order.act(act_in_programme, account.id) as act:
-        return import_portfolio_file(act, order.data, dry_run=order.dry_run)
-
-
-OF_SETTLEMENT: Mapping[str, Importer] = {
-    "kobo": import_needs_of("kobo"),
-    "needs": import_needs_of("spreadsheet"),
-}
-"""What a settlement takes in, by the name of its format."""
-OF_PROGRAMME: Mapping[str, Importer] = {"portfolio": import_portfolio}
-"""What a programme takes in, by the name of its format."""
 
 
 @click.command("import", cls=InstallationCommand)
@@ -152,7 +49,7 @@ def import_command(
     importer, place = OF_SETTLEMENT.get(format), settlement
     if importer is None:
         importer, place = OF_PROGRAMME[format], programme
-    engine: Engine = current_app.extensions["engine"]
+    engine = current_app.extensions["engine"]
     try:
         if not place:
             wanted = "--settlement" if format in OF_SETTLEMENT else "--programme"
@@ -164,6 +61,8 @@ def import_command(
         _refuse(translator("en").say(unreadable.sentence), as_json)
     except CannotImport as cannot:
         _refuse(str(cannot), as_json)
+    except ProofNeeded:
+        _refuse("This needs the second factor of the account. Do it on the page.", as_json)
     except Forbidden:
         _refuse("This account may not do this here. Name somebody who may: --username.", as_json)
     else:
@@ -193,25 +92,6 @@ def _pairs(mapped: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def _act(act_at: ActAt, db: Session, place: str, account: UUID | None = None) -> Act:
-    try:
-        return act_at(db, account, place, datetime.now(UTC))
-    except LookupError:
-        kind = "settlement" if act_at is act_in_settlement else "programme"
-        raise CannotImport(f"There is no {kind} {place}. Give its short name, as in its address.") from None
-
-
-def _account(db: Session, username: str) -> FirstAccount | None:
-    from peoplesprocess.imports import queries
-
-    if not username:
-        return None
-    account = queries.NAMED_ACCOUNT.first(db, username=username)
-    if account is None:
-        raise CannotImport(f"Nobody here has the user name {username}.")
-    return account
-
-
 def _in_json(told: Imported) -> dict[str, object]:
     say = translator("en").say
     refused = [{"row": each.row, "column": each.column, "why": say(each.why)} for each in told.refused]
@@ -232,11 +112,6 @@ def _in_words(told: Imported, order: ImportOrder) -> str:
     if told.refused and not order.good_rows:
         lines.append("Nothing was written. Put these rows right, or write the others with --good-rows.")
     return "\n".join([*lines, f"Digest: {told.digest}"])
-
-
-def _progress(done: int, of: int) -> None:
-    if of > done or done > 1000:
-        click.echo(f"{done} of {of} are in.", err=True)
 
 
 def _refuse(sentence: str, as_json: bool) -> None:

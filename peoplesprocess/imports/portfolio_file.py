@@ -29,7 +29,6 @@ def import_portfolio_file(act: Act, data: bytes, *, dry_run: bool) -> Imported:
         try:
             made = import_spreadsheet(act, wanted, digest, token_of)
         except Refused as refusal:
-            act.db.rollback()
             return Imported(len(rows), 0, 0, [RefusedRow("", "", refusal.sentence)], digest)
         new = made.settlements + made.people
         known += len(wanted.people) - made.people
@@ -40,4 +39,5 @@ def _refused(sentence: object) -> RefusedRow:
     """A fault, which names sheet, row and column itself; they stand beside it as well."""
     values = sentence.values if isinstance(sentence, Message) else {}
     why = sentence if isinstance(sentence, Message) else Message(str(sentence))
-    return RefusedRow(str(values.get("row", "")), str(values.get("column", "")), why)
+    row = values.get("row", "")
+    return RefusedRow(row if isinstance(row, int) else str(row), str(values.get("column", "")), why)
