@@ -124,6 +124,8 @@ def _faults_of(table: NeedTable) -> Iterator[RefusedRow]:
         )
         return
     for first, second in table.columns.twice:
+        if not table.disagree(first, second):
+            continue
         yield RefusedRow(
             table.heading_row,
             table.headings[second],
@@ -218,7 +220,7 @@ class _RowReader:
 
     @staticmethod
     def _first(name: str, rows: Iterable[tuple[NeedTable, Sequence[str]]]) -> str:
-        found = (cell(cells, table.columns.fields.get(name)) for table, cells in rows)
+        found = (table.told(cells, name) for table, cells in rows)
         return next((words for words in found if words), "")
 
     def _several(self, name: str, rows: Sequence[tuple[NeedTable, Sequence[str]]]) -> tuple[list[str], str]:

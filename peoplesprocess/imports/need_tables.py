@@ -34,6 +34,20 @@ class NeedTable:
             if place or not is_hxl(cells):
                 yield number, cells
 
+    def told(self, cells: Sequence[str], name: str) -> str:
+        """Return what a row says of a field, by the first of its columns that says anything."""
+        places = [self.columns.fields.get(name)]
+        places += [second for first, second in self.columns.twice if first == places[0]]
+        return next((words for words in (cell(cells, place) for place in places) if words), "")
+
+    def disagree(self, first: int, second: int) -> bool:
+        """Return whether two columns for the same thing are more than one question that was moved."""
+        if self.headings[first] == self.headings[second]:
+            return True
+        return any(
+            cell(row, first) and cell(row, second) not in ("", cell(row, first)) for _, row in self.rows()
+        )
+
     @property
     def unknown(self) -> list[str]:
         """The headings that nobody knows."""

@@ -229,7 +229,6 @@ def test_who_does_it_is_named_or_the_first_facilitator(take: Import, make: Make,
     deng = make.account("local_authority", settlement)
     code, told = take(export(ANSWERS), settlement, "--username", deng)
     assert code == 2 and "may not record needs" in told["refused"][0]["why"]
-    assert table(ANSWERS, Spelling())
     code, told = take(export(ANSWERS), settlement, "--username", "nobody")
     assert code == 2 and "user name nobody" in told["refused"][0]["why"]
 
@@ -273,3 +272,15 @@ def test_tags_say_what_columns_are_whose_headings_nobody_knows(take: Import, sam
     rows[2][1] = "school"
     code, told = take(xlsx({"Feuil1": rows}), samagipura)
     assert (code, told["new"]) == (0, 1), told
+
+
+def test_a_question_that_was_moved_to_another_group_is_one_question(take: Import, samagipura: Any) -> None:
+    rows = table(ANSWERS, Spelling())
+    column = rows[0].index("need/landmark")
+    moved = [["older/landmark" if row is rows[0] else "", *row] for row in rows]
+    moved[1][0], moved[1][column + 1] = moved[1][column + 1], ""
+    code, told = take(xlsx({"Needs": moved}), samagipura, "--dry-run")
+    assert code == 0 and told["digest"] == take(export(ANSWERS), samagipura, "--dry-run")[1]["digest"]
+    moved[2][0] = "Somewhere else"
+    code, told = take(xlsx({"Needs": moved}), samagipura)
+    assert code == 2 and "same thing" in told["refused"][0]["why"]
