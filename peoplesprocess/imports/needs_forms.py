@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peoplesprocess.core.messages import N_, Refused
-from peoplesprocess.imports.forms import MakeForm
+from peoplesprocess.imports.forms import SHEETS, MakeForm
 from peoplesprocess.imports.need_columns import LEAVE_OUT
 from peoplesprocess.imports.need_fields import FIELDS
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
@@ -24,6 +24,7 @@ class NeedsFileForm(Form):
         N_("Your file"),
         description=N_("XLSX or CSV from KoboToolbox or our template, up to 2 MB and 2,000 rows."),
         missing=N_("Choose the file."),
+        accept=SHEETS,
     )
 
     def sheets(self) -> list[ReceivedSheet]:
