@@ -82,6 +82,8 @@ def receive_needs(act: Act, needs: Sequence[SentNeed]) -> list[Outcome]:
     bulk.acts.write()
     for place in later:
         try:
+            # What it would refuse after its first row must not leave that row behind.
+            session_key(needs[place].report.raised_by, act)
             outcomes[place] = receive_need(act, *needs[place])
         except Refused as refusal:
             outcomes[place] = refusal
