@@ -19,21 +19,24 @@ from peoplesprocess.web.form import Form
 
 MOST_UNPACKED = 4_000_000
 """So many bytes of rows come back with the second form."""
-SHEETS = ".xlsx,.csv,text/csv"
-"""What a telephone offers to choose from."""
 MOST_PACKED = 900_000
 """So many characters of packed rows go to the browser and come back."""
 _BROKEN = N_("The rows did not come back whole. Send the file again.")
 
 
+class SpreadsheetField(FileField):
+    """A spreadsheet that was sent."""
+
+    accept = ".xlsx,.csv,text/csv"
+
+
 class UploadForm(Form):
     """A spreadsheet to look at."""
 
-    spreadsheet = FileField(
+    spreadsheet = SpreadsheetField(
         N_("Your spreadsheet"),
         description=N_("XLSX, or CSV in UTF-8, up to 2 MB."),
         missing=N_("Choose the file."),
-        accept=SHEETS,
     )
 
     def sheets(self) -> list[ReceivedSheet]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peoplesprocess.core.messages import N_, Refused
-from peoplesprocess.imports.forms import SHEETS, MakeForm
+from peoplesprocess.imports.forms import MakeForm, SpreadsheetField
 from peoplesprocess.imports.need_columns import LEAVE_OUT
 from peoplesprocess.imports.need_fields import FIELDS
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received import ON_PAGE, ReceivedSheet, UnreadableSpreadsheet
-from peoplesprocess.web.fields import BooleanField, FileField, SelectField
+from peoplesprocess.web.fields import BooleanField, SelectField
 from peoplesprocess.web.form import Form
 
 MOST_COLUMNS_TO_MAP = 40
@@ -20,11 +20,10 @@ _CHOICES = [(LEAVE_OUT, N_("Leave it out")), *FIELDS.items()]
 class NeedsFileForm(Form):
     """A file of needs to look at."""
 
-    file = FileField(
+    file = SpreadsheetField(
         N_("Your file"),
         description=N_("XLSX or CSV from KoboToolbox or our template, up to 2 MB and 2,000 rows."),
         missing=N_("Choose the file."),
-        accept=SHEETS,
     )
 
     def sheets(self) -> list[ReceivedSheet]:

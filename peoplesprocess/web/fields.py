@@ -246,10 +246,7 @@ class FileField(BaseField, wtforms.FileField):
     """A file that was sent; the room reads it. `accept` is what a telephone offers to choose from."""
 
     kind = "file"
-
-    def __init__(self, label: str, *, accept: str = "image/*", **rest: Any) -> None:
-        super().__init__(label, **rest)
-        self.accept = accept
+    accept = "image/*"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the first file that has a name."""
