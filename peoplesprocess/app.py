@@ -30,6 +30,7 @@ from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
+from peoplesprocess.small_groups import routes as small_groups
 from peoplesprocess.undo import routes as undo
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
@@ -53,6 +54,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, exports, journal, imports, undo),
+    *(small_groups,),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

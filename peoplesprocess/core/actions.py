@@ -36,6 +36,8 @@ class Action(Enum):
     """Record a meeting with its counts."""
     RECORD_COMMITTEE = "record_committee"
     """Record the election, the seats and the signatories."""
+    RECORD_SMALL_GROUP = "record_small_group"
+    """Record small groups of households, and what they save."""
     CLOSE_STEP = "close_step"
     """Close the present step, when its gate holds."""
     WAIVE_GATE = "waive_gate"

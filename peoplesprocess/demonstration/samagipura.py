@@ -10,6 +10,7 @@ from peoplesprocess.demonstration.story import (
     Story,
     StoryContract,
     StoryItem,
+    StorySmallGroup,
     StorySpending,
     StoryVisit,
 )
@@ -112,6 +113,18 @@ CONTRACT = StoryContract(
         StorySpending(date(2025, 3, 25), "Masons and members' labour", 520_000, "Muster roll 2"),
     ),
 )
+SMALL_GROUPS = (
+    StorySmallGroup("Nelum", "Main lane", 15),
+    StorySmallGroup("Canal side", "Along the canal", 14),
+    StorySmallGroup("Jasmine", "Preschool lane", 16),
+    StorySmallGroup("New life", "The rented rooms", 13),
+    StorySmallGroup("Sunrise", "Road side", 12, "man"),
+)
+SAVINGS = (
+    (date(2024, 10, 1), (7_500, 5_600, 8_000, 2_600, 3_000)),
+    (date(2024, 11, 1), (7_500, 6_300, 8_000, 3_900, 3_600)),
+    (date(2024, 12, 1), (6_000, 5_600, 6_400, 1_950, 2_400)),
+)
 STORY = Story(
     code="samagipura",
     name="Samagipura",
@@ -163,4 +176,6 @@ STORY = Story(
     deferred={},
     works=(date(2025, 2, 10), date(2025, 12, 15)),
     contract=CONTRACT,
+    small_groups=SMALL_GROUPS,
+    savings=SAVINGS,
 )

@@ -62,6 +62,7 @@ from peoplesprocess.models.rounds import (
     RoundEnding,
 )
 from peoplesprocess.models.settlements import (
+    Block,
     Cycle,
     Election,
     Meeting,
@@ -72,6 +73,7 @@ from peoplesprocess.models.settlements import (
     SettlementChange,
     StepClosure,
 )
+from peoplesprocess.models.small_groups import GroupSaving, SmallGroup, SmallGroupChange
 from peoplesprocess.models.strikes import Strike
 from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
@@ -130,6 +132,7 @@ __all__ = [
     "FinalAccount",
     "FormSubmission",
     "GrantReturn",
+    "GroupSaving",
     "Handover",
     "Invitation",
     "ItemDeferral",
@@ -174,6 +177,8 @@ __all__ = [
     "SettlementSummary",
     "SignIn",
     "Signature",
+    "SmallGroup",
+    "SmallGroupChange",
     "Split",
     "SplitPart",
     "StepClosure",
