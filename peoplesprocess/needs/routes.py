@@ -7,9 +7,10 @@ from fractions import Fraction
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core import choice_lists
+from peoplesprocess.core import choice_lists, text_message
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.meetings import SESSIONS
+from peoplesprocess.facts.need_fates import fate_message
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
@@ -21,6 +22,7 @@ from peoplesprocess.needs.round_ranks import round_ranks
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
@@ -80,6 +82,8 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         parts=[(part, need_outcome(part, items, rounds)) for part in links.parts],
         rounds=round_ranks(number, rounds),
         outcome=need_outcome(need, items, rounds),
+        told="" if links.struck else fate_message(need, items, rounds, current_translator().say),
+        text_parts=text_message.parts,
         items=[item for item in items if number in item.needs],
         renamed=[
             (asked.number, then)
