@@ -4,7 +4,7 @@ Revision: 0033, after 0028
 
 No settlement has a small group yet, so the summaries' new figure begins with 0.
 
-Going back loses: small_group, small_group_change, group_saving.
+Going back loses: need_distinction, small_group, small_group_change, group_saving.
 """
 
 import sqlalchemy as sa
@@ -49,13 +49,19 @@ def upgrade() -> None:
         _text("reason"),
         _unique("group_saving", "small_group_id", "month", "number"),
     )
+    _create(
+        "need_distinction",
+        *_refers("need_distinction", "need"),
+        *_refers("need_distinction", "need", "other_id"),
+        _unique("need_distinction", "need_id", "other_id"),
+    )
     none = sa.Column("grouped_households", sa.BigInteger(), nullable=False, server_default="0")
     op.add_column("settlement_summary", none)
 
 
 def downgrade() -> None:
     op.drop_column("settlement_summary", "grouped_households")
-    for name in ("group_saving", "small_group_change", "small_group"):
+    for name in ("need_distinction", "group_saving", "small_group_change", "small_group"):
         op.drop_table(name)
 
 

@@ -86,7 +86,7 @@ OTHERS = Query(
     MergeTarget,
     select(_need.c.number, _need.c.title)
     .where(_need.c.settlement_id == _settlement, _need.c.number != _number, IS_LIVE)
-    .order_by(_need.c.sector != bindparam("sector"), _need.c.number)
+    .order_by(_need.c.number != bindparam("into"), _need.c.sector != bindparam("sector"), _need.c.number)
     .limit(CHOICES),
 )
-"""Other needs that stand, those of the same sector first."""
+"""Other needs that stand, the one that is asked for first, then those of the same sector."""

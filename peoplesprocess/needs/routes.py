@@ -14,9 +14,10 @@ from peoplesprocess.facts.need_fates import fate_message
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
-from peoplesprocess.needs import actions, queries, routes_corrections
+from peoplesprocess.needs import actions, queries, routes_alike, routes_corrections
 from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
+from peoplesprocess.needs.distinctions import alike_to
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
 from peoplesprocess.needs.round_ranks import round_ranks
 from peoplesprocess.web.access import allows
@@ -29,6 +30,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
+bp.register_blueprint(routes_alike.bp)
 
 FILTERS = ("sector", "group", "response_type")
 
@@ -72,6 +74,7 @@ def record(context: Context) -> ResponseReturnValue:
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show one need and what became of it."""
     need, settlement = need_of(context, number), context.settlement.id
+    may_write = context.may(Action.CHANGE_NEED, subject_of(need))
     items, links = NEWEST_PROGRESS.all(db(), settlement=settlement), lineage(db(), need.id)
     rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
     return render_page(
@@ -91,7 +94,11 @@ def show(context: Context, number: int) -> ResponseReturnValue:
             if (then := asked.need_titles.get(str(number), need.title)) != need.title
         ],
         hundredth=Fraction(1, 100),
-        may_write=context.may(Action.CHANGE_NEED, subject_of(need)),
+        may_write=may_write,
+        # Only to who has just saved it: whoever reads on is not asked again and again.
+        alike=alike_to(db(), settlement, need)
+        if may_write and need.is_live and "saved" in request.args
+        else [],
     )
 
 
@@ -120,8 +127,11 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
     need = own_and_live(context, number)
-    others = queries.OTHERS.all(db(), settlement=context.settlement.id, number=number, sector=need.sector)
-    form = merge_form(context, others)
+    into = asked_number("into")
+    others = queries.OTHERS.all(
+        db(), settlement=context.settlement.id, number=number, sector=need.sector, into=into
+    )
+    form = merge_form(context, others, into)
     return form_view(
         form,
         "needs/merge.html",
