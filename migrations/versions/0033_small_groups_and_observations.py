@@ -4,7 +4,7 @@ Revision: 0033, after 0028
 
 No settlement has a small group yet, so the summaries' new figure begins with 0.
 
-Going back loses: need_distinction, small_group, small_group_change, group_saving.
+Going back loses: observation, need_distinction, small_group, small_group_change, group_saving.
 """
 
 import sqlalchemy as sa
@@ -55,13 +55,24 @@ def upgrade() -> None:
         *_refers("need_distinction", "need", "other_id"),
         _unique("need_distinction", "need_id", "other_id"),
     )
+    _create(
+        "observation",
+        _number("number"),
+        *(_text(name) for name in ("kind", "title")),
+        sa.Column("observed_on", sa.Date(), nullable=False),
+        _text("group_code"),
+        sa.Column("meeting_id", sa.Uuid(), nullable=True),
+        sa.Column("body", JSON, nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_observation_meeting_id")),
+        _unique("observation", "settlement_id", "number"),
+    )
     none = sa.Column("grouped_households", sa.BigInteger(), nullable=False, server_default="0")
     op.add_column("settlement_summary", none)
 
 
 def downgrade() -> None:
     op.drop_column("settlement_summary", "grouped_households")
-    for name in ("need_distinction", "group_saving", "small_group_change", "small_group"):
+    for name in ("observation", "need_distinction", "group_saving", "small_group_change", "small_group"):
         op.drop_table(name)
 
 

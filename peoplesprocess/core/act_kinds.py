@@ -43,6 +43,8 @@ KINDS = {
             "need.change": N_("Need %(need)s was changed."),
             "need.merge": N_("Need %(need)s was merged into need %(into)s."),
             "merge.strike": N_("It was taken back that need %(need)s was merged into need %(into)s."),
+            "observation.record": N_("Observation %(observation)s was recorded."),
+            "observation.strike": N_("Observation %(observation)s was struck."),
             "needs.tell_apart": N_("Needs that read alike were found to be different."),
             "need.split": N_("Need %(need)s was split."),
             "split.strike": N_("It was taken back that need %(need)s was split."),

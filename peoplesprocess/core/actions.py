@@ -38,6 +38,8 @@ class Action(Enum):
     """Record the election, the seats and the signatories."""
     RECORD_SMALL_GROUP = "record_small_group"
     """Record small groups of households, and what they save."""
+    RECORD_OBSERVATION = "record_observation"
+    """Record what groups observed of their place: walks, calendars, ways, problems, assets."""
     CLOSE_STEP = "close_step"
     """Close the present step, when its gate holds."""
     WAIVE_GATE = "waive_gate"

@@ -29,6 +29,16 @@ class StorySmallGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryObservation:
+    """What a group observed of its place, at its session: lines as `core.observations` knows them."""
+
+    kind: str
+    title: str
+    group: str
+    lines: tuple[dict[str, str | int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting of everybody: its counts and what was said."""
 
@@ -146,5 +156,6 @@ class Story:
     """What neighbours formed before the election."""
     savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
     """What each of them saved in a month, in whole units of the currency."""
+    observations: tuple[StoryObservation, ...] = ()
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

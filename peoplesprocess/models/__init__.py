@@ -37,6 +37,7 @@ from peoplesprocess.models.contracts import BillLine, Contract, ContractExtensio
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
 from peoplesprocess.models.needs import Merge, Need, NeedDistinction, NeedGroup, Split, SplitPart
+from peoplesprocess.models.observations import Observation
 from peoplesprocess.models.plans import (
     Adoption,
     Decision,
@@ -150,6 +151,7 @@ __all__ = [
     "NeedDistinction",
     "NeedGroup",
     "NoObjection",
+    "Observation",
     "PaperPhoto",
     "PasswordLink",
     "Photo",

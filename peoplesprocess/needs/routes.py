@@ -56,7 +56,9 @@ def index(context: Context) -> ResponseReturnValue:
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     asked = {"group_code": request.args.get("group", ""), "meeting_number": request.args.get("session", "")}
-    start = {**asked, "season": "all"}
+    # What was observed leads here with its words.
+    words = {name: request.args.get(name, "") for name in ("title", "statement", "landmark", "cause")}
+    start = {**asked, **words, "season": "all"}
     form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
     return form_view(
         form,
