@@ -2,10 +2,14 @@
 
 Revision: 0033, after 0028
 
-No settlement has a small group yet, so the summaries' new figure begins with 0.
+What searches look for in needs is made of them. No settlement has a small group yet, so the summaries' new
+figure begins with 0.
 
 Going back loses: observation, need_distinction, small_group, small_group_change, group_saving.
 """
+
+from collections.abc import Sequence
+from unicodedata import category, combining, decimal, normalize
 
 import sqlalchemy as sa
 from alembic import op
@@ -66,14 +70,88 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_observation_meeting_id")),
         _unique("observation", "settlement_id", "number"),
     )
+    op.create_table(
+        "need_text",
+        *(sa.Column(name, sa.Uuid(), nullable=False) for name in ("need_id", "settlement_id")),
+        _number("version"),
+        _text("words"),
+        sa.PrimaryKeyConstraint("need_id", name=op.f("pk_need_text")),
+        *(
+            sa.ForeignKeyConstraint([f"{one}_id"], [f"{one}.id"], name=op.f(f"fk_need_text_{one}_id"))
+            for one in ("need", "settlement")
+        ),
+    )
+    op.create_index(op.f("ix_need_text_settlement_id"), "need_text", ["settlement_id"])
+    _fill_texts(op.get_bind())
     none = sa.Column("grouped_households", sa.BigInteger(), nullable=False, server_default="0")
     op.add_column("settlement_summary", none)
 
 
 def downgrade() -> None:
     op.drop_column("settlement_summary", "grouped_households")
-    for name in ("observation", "need_distinction", "group_saving", "small_group_change", "small_group"):
+    for name in (
+        "need_text",
+        "observation",
+        "need_distinction",
+        "group_saving",
+        "small_group_change",
+        "small_group",
+    ):
         op.drop_table(name)
+
+
+NEEDS = sa.table(
+    "need",
+    *(sa.column(name, sa.Uuid()) for name in ("id", "settlement_id")),
+    *(sa.column(name) for name in ("version", "title", "statement", "landmark", "cause", "coping")),
+)
+TEXTS = sa.table(
+    "need_text",
+    *(sa.column(name, sa.Uuid()) for name in ("need_id", "settlement_id")),
+    *(sa.column(name) for name in ("version", "words")),
+)
+SAME = str.maketrans(
+    {
+        **dict.fromkeys("ٱٲٳ", "ا"),
+        **dict.fromkeys("ىیې", "ي"),
+        "ک": "ك",
+        **dict.fromkeys("ةۀەہھ", "ه"),
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "ı": "i",
+        "đ": "d",
+        "’": "'",
+    }
+)
+
+
+def _fill_texts(connection: sa.Connection) -> None:
+    """Make the texts of the needs that are there, a thousand at a time, by their keys."""
+    after = None
+    while True:
+        page = sa.select(NEEDS).order_by(NEEDS.c.id).limit(1000)
+        rows = connection.execute(page if after is None else page.where(NEEDS.c.id > after)).all()
+        if not rows:
+            return
+        after = rows[-1].id
+        texts = [
+            {"need_id": row[0], "settlement_id": row[1], "version": row[2], "words": _folded(row[3:])}
+            for row in rows
+        ]
+        connection.execute(TEXTS.insert(), texts)
+
+
+def _folded(texts: Sequence[object]) -> str:
+    """What the searches of this version look in: `core.search` has the rule with its reasons."""
+    parts = normalize("NFKD", normalize("NFKD", " ".join(map(str, texts))).casefold())
+    kept = "".join(
+        str(decimal(sign)) if sign.isdecimal() else sign
+        for sign in parts
+        if not combining(sign) and sign != "\u0640" and category(sign) != "Cf"
+    )
+    return " ".join(kept.translate(SAME).split())
 
 
 def _number(name: str) -> sa.Column:

@@ -58,11 +58,11 @@ class SearchWords:
     def __init__(self, typed: str) -> None:
         self.typed = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
         self.typed = self.typed[:LONGEST_SEARCH].strip()
-        self._words = folded(self.typed).split()
+        self.folded = folded(self.typed).split()
 
     def __bool__(self) -> bool:
-        return bool(self._words)
+        return bool(self.folded)
 
     def match(self, *texts: str) -> bool:
         """Return whether each of the words is in one of the texts."""
-        return all(any(word in folded(text) for text in texts) for word in self._words)
+        return all(any(word in folded(text) for text in texts) for word in self.folded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -34,6 +34,28 @@ _SENTENCES = {
     NeedStage.HANDED_OVER: N_("done, plan item %(line)s was handed over on %(day)s."),
 }
 """What is said of each stage; of a split need its outcome says it."""
+
+
+STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
+    "open": (N_("Not decided yet"), frozenset({NeedStage.UNDECIDED})),
+    "planned": (
+        N_("In the plan"),
+        frozenset(
+            {
+                *(NeedStage.PLANNED, NeedStage.SUBMITTED, NeedStage.ENDORSED),
+                *(NeedStage.RETURNED, NeedStage.DEFERRED),
+            }
+        ),
+    ),
+    "built": (N_("Being built"), frozenset({NeedStage.BEING_BUILT})),
+    "done": (N_("Handed over"), frozenset({NeedStage.HANDED_OVER})),
+    "referred": (N_("Referred"), frozenset({NeedStage.REFERRED, NeedStage.FORWARDED})),
+    "refused": (
+        N_("Not taken"),
+        frozenset({NeedStage.NOT_CHOSEN, NeedStage.DECLINED, NeedStage.REMOVED, NeedStage.ENDED}),
+    ),
+}
+"""What a list of needs that stand can be filtered by, by its name in addresses."""
 
 
 class TitledNeed(OutcomeSubject, Protocol):

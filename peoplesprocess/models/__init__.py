@@ -36,7 +36,7 @@ from peoplesprocess.models.closure import (
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
-from peoplesprocess.models.needs import Merge, Need, NeedDistinction, NeedGroup, Split, SplitPart
+from peoplesprocess.models.needs import Merge, Need, NeedDistinction, NeedGroup, NeedText, Split, SplitPart
 from peoplesprocess.models.observations import Observation
 from peoplesprocess.models.plans import (
     Adoption,
@@ -150,6 +150,7 @@ __all__ = [
     "Need",
     "NeedDistinction",
     "NeedGroup",
+    "NeedText",
     "NoObjection",
     "Observation",
     "PaperPhoto",

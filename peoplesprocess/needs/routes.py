@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from itertools import islice
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists, text_message
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.meetings import SESSIONS
-from peoplesprocess.facts.need_fates import fate_message
+from peoplesprocess.facts.need_fates import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
@@ -19,6 +22,7 @@ from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
 from peoplesprocess.needs.distinctions import alike_to
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
+from peoplesprocess.needs.queries import NeedFilter, NeedLine
 from peoplesprocess.needs.round_ranks import round_ranks
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import stored_values
@@ -32,7 +36,7 @@ bp = Blueprint("needs", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_alike.bp)
 
-FILTERS = ("sector", "group", "response_type")
+FILTERS = ("search", "sector", "group", "response_type", "state")
 
 
 @bp.get("/s/<code>/needs")
@@ -41,14 +45,30 @@ def index(context: Context) -> ResponseReturnValue:
     """List the needs that are not merged, by number, a page at a time."""
     chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     after = asked_number("after")
-    rows = queries.needs(db(), context.settlement.id, min(max(after, 0), 2**31), **chosen)
+    rows = _listed(context, chosen, min(max(after, 0), 2**31))
     return render_page(
         "needs/index.html",
         needs=rows[: queries.PAGE],
         more=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else 0,
         chosen=chosen,
         after=after,
+        states={key: name for key, (name, _) in STATES.items()},
     )
+
+
+def _listed(context: Context, chosen: Mapping[str, str], after: int) -> list[NeedLine]:
+    """A page of needs that were asked for, and one more if there are more."""
+    settlement = context.settlement.id
+    kept = {name: chosen.get(name, "") for name in ("sector", "group", "response_type")}
+    wanted = NeedFilter(**kept, words=SearchWords(chosen.get("search", "")))
+    if chosen.get("state") not in STATES:
+        return queries.needs(db(), settlement, after, wanted)
+    stages = STATES[chosen["state"]][1]
+    items = NEWEST_PROGRESS.all(db(), settlement=settlement)
+    rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
+    rows = queries.needs_to_look_at(db(), settlement, after, wanted)
+    found = (NeedLine(*row[:5]) for row in rows if need_outcome(row, items, rounds).stage in stages)
+    return list(islice(found, queries.PAGE + 1))
 
 
 @bp.route("/s/<code>/needs/record", methods=["GET", "POST"])
