@@ -37,7 +37,8 @@ _stale = (
     .where(or_(_text.c.version.is_(None), _text.c.version != _need.c.version))
 )
 _STALE_HERE = _stale.where(_need.c.settlement_id == bindparam("settlement"))
-_STALE = _stale.limit(AT_ONCE)
+# By their keys, so that no page looks again at the needs before it.
+_STALE = _stale.where(_need.c.id > bindparam("after")).order_by(_need.c.id).limit(AT_ONCE)
 _FORGET = delete(_text).where(_text.c.need_id.in_(bindparam("needs", expanding=True)))
 _ADD = insert(_text)
 
@@ -51,10 +52,10 @@ def keep(connection: Connection, chains: Set[UUID], changed: frozenset[str]) -> 
 
 def fill(connection: Connection) -> int:
     """Make the texts of all needs that have none, or an old one, and return how many they are."""
-    made = 0
-    while stale := connection.execute(_STALE).all():
+    made, after = 0, UUID(int=0)
+    while stale := connection.execute(_STALE, {"after": after}).all():
         _make(connection, stale)
-        made += len(stale)
+        made, after = made + len(stale), stale[-1][0]
     return made
 
 
