@@ -95,20 +95,20 @@ class AlikeNeeds(NamedTuple):
         return Subject(groups=self.first.groups | self.second.groups)
 
 
-class Comparison(NamedTuple):
+class NeedComparison(NamedTuple):
     """What may be the same, and what was found to be different, the newest first."""
 
     alike: Sequence[AlikeNeeds]
     distinct: Sequence[DistinctPair]
 
 
-def compared(db: Session, settlement: UUID) -> Comparison:
+def compared(db: Session, settlement: UUID) -> NeedComparison:
     """Return the pairs of needs that read alike and that nobody has told apart, the most alike first."""
     needs = {need.number: need for need in _COMPARED.all(db, settlement=settlement)}
     distinct = _DISTINCT.all(db, settlement=settlement)
     told = {(pair.first, pair.second) for pair in distinct}
     pairs = _pairs(needs, told)
-    return Comparison([AlikeNeeds(needs[pair.first], needs[pair.second]) for pair in pairs], distinct)
+    return NeedComparison([AlikeNeeds(needs[pair.first], needs[pair.second]) for pair in pairs], distinct)
 
 
 def _pairs(needs: dict[int, ComparedNeed], told: set[tuple[int, int]]) -> list[AlikePair]:

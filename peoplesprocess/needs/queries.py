@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, exists, or_, select
@@ -84,7 +84,7 @@ def _filtered(words: int) -> Query[FilteredNeed]:
     return Query(FilteredNeed, _saying(_LINES.add_columns(_need.c.response_type), words).limit(LOOKED_AT))
 
 
-def _saying(statement: Select[*tuple[Any, ...]], words: int) -> Select[*tuple[Any, ...]]:
+def _saying(statement: Select[*tuple[object, ...]], words: int) -> Select[*tuple[object, ...]]:
     if not words:
         return statement
     return statement.join(_text, _text.c.need_id == _need.c.id).where(says(words))
