@@ -17,7 +17,7 @@ from peoplesprocess.core.rules import Rules
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_rows import next_number
 from peoplesprocess.db.session import keeps
-from peoplesprocess.facts import summaries
+from peoplesprocess.facts import need_texts, summaries
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.places import (
@@ -29,6 +29,7 @@ from peoplesprocess.facts.places import (
 
 Place = SettlementPlace | ProgrammePlace
 keeps(summaries.keep)
+keeps(need_texts.keep)
 
 
 class ProgrammeColumns(TypedDict):

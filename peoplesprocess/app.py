@@ -24,12 +24,14 @@ from peoplesprocess.exports import routes as exports
 from peoplesprocess.imports import routes as imports
 from peoplesprocess.journal import routes as journal
 from peoplesprocess.needs import routes as needs
+from peoplesprocess.observations import routes as observations
 from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
+from peoplesprocess.small_groups import routes as small_groups
 from peoplesprocess.undo import routes as undo
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
@@ -53,6 +55,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, exports, journal, imports, undo),
+    *(small_groups, observations),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

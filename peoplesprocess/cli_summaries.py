@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.facts import summaries
+from peoplesprocess.facts import need_texts, summaries
 from peoplesprocess.operations.command_errors import InstallationCommand, InstallationGroup, place_of
 from peoplesprocess.operations.commands import as_json
 
@@ -48,9 +48,10 @@ def verify(as_json: bool) -> None:
 @summaries_group.command()
 @with_appcontext
 def rebuild() -> None:
-    """Make every summary anew from what is recorded."""
+    """Make every summary anew from what is recorded, and what searches look for in needs."""
     with _engine().execution_options(writing=True).begin() as connection:
         rows = summaries.rebuild(connection)
+        need_texts.rebuild(connection)
     click.echo(f"{rows} summaries were made anew.")
 
 

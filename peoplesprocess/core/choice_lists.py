@@ -212,3 +212,5 @@ PARTIES = {
     "agency": N_("The agency"),
     "authority": N_("The local authority, as witness"),
 }
+LEADERS = {"woman": N_("A woman"), "man": N_("A man")}
+"""Who leads a small group: an office, never a name."""

@@ -31,6 +31,9 @@ WITH_DETAIL = {
     ("meeting.strike", "replacement"): N_(
         "Meeting %(meeting)s was recorded anew, as meeting %(replacement)s."
     ),
+    ("observation.strike", "replacement"): N_(
+        "Observation %(observation)s was recorded anew, as observation %(replacement)s."
+    ),
     ("visit.strike", "replacement"): N_(
         "Visit %(visit)s to the work of contract %(contract)s was recorded anew, as visit %(replacement)s."
     ),

@@ -103,6 +103,8 @@ ALLOWED: dict[Action, Rule] = {
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),
     Action.RECORD_MEETING: _rule(*_FIELD),
     Action.RECORD_COMMITTEE: _rule(*_FIELD),
+    Action.RECORD_SMALL_GROUP: _rule(*_COMMITTEE),
+    Action.RECORD_OBSERVATION: _rule(*_COMMITTEE),
     Action.CLOSE_STEP: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True, relations=(CLOSES_THE_STEP,)),
     Action.WAIVE_GATE: _rule(Role.PROGRAMME_MANAGER),
     Action.OPEN_CYCLE: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True),

@@ -36,6 +36,7 @@ class Rules:
     answer_days: int = 14
     release_days: int = 14
     progress_gap: int = 15
+    small_group_coverage: int = 0
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),
@@ -60,7 +61,10 @@ def restored(stored: Mapping[str, object]) -> Rules:
 
 
 PRESETS: dict[str, tuple[str, Rules]] = {
-    "south-asian": (N_("South Asia: four instalments, a tenth from the community"), Rules()),
+    "south-asian": (
+        N_("South Asia: four instalments, a tenth from the community"),
+        Rules(small_group_coverage=60),
+    ),
     "afghan": (
         N_("Afghan style: half of the committee are women, three instalments"),
         Rules(

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from unicodedata import combining, normalize
+from unicodedata import category, combining, decimal, normalize
 
 LONGEST_SEARCH = 80
 """So many characters of what was typed are looked for."""
 FOLDED = 20_000
 """So many names are remembered: one list after the other looks at the same ones."""
 _TATWEEL = "\u0640"
+_SAME = str.maketrans(
+    {
+        # Letters of Arabic script that are typed for one another: alefs, yehs, kafs, and heh for teh marbuta.
+        **dict.fromkeys("ٱٲٳ", "ا"),
+        **dict.fromkeys("ىیې", "ي"),
+        "ک": "ك",
+        **dict.fromkeys("ةۀەہھ", "ه"),
+        # Latin letters that have no accent to lose.
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "ı": "i",
+        "đ": "d",
+        "’": "'",
+    }
+)
 
 
 def folded(text: str) -> str:
-    """Return a text without case, accents and vowel signs, each run of blanks as one.
+    """Return a text without case, accents and vowel signs, with western digits, each run of blanks as one.
 
     In Python and not in a statement: databases know case and accents of different scripts.
     """
@@ -24,8 +41,15 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=FOLDED)
 def _folded(text: str) -> str:
     parts = normalize("NFKD", normalize("NFKD", text).casefold())
-    kept = "".join(sign for sign in parts if not combining(sign) and sign != _TATWEEL)
-    return " ".join(kept.split())
+    kept = "".join(_plain(sign) for sign in parts if not combining(sign) and sign != _TATWEEL)
+    return " ".join(kept.translate(_SAME).split())
+
+
+def _plain(sign: str) -> str:
+    """A sign as it is compared: any script's digit as a western one, and nothing of what nobody sees."""
+    if sign.isdecimal():
+        return str(decimal(sign))
+    return "" if category(sign) == "Cf" else sign
 
 
 class SearchWords:
@@ -34,11 +58,11 @@ class SearchWords:
     def __init__(self, typed: str) -> None:
         self.typed = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
         self.typed = self.typed[:LONGEST_SEARCH].strip()
-        self._words = folded(self.typed).split()
+        self.folded = folded(self.typed).split()
 
     def __bool__(self) -> bool:
-        return bool(self._words)
+        return bool(self.folded)
 
     def match(self, *texts: str) -> bool:
         """Return whether each of the words is in one of the texts."""
-        return all(any(word in folded(text) for text in texts) for word in self._words)
+        return all(any(word in folded(text) for text in texts) for word in self.folded)

@@ -20,6 +20,7 @@ UNPROVEN = {
     "attempt": "the throttle's own count",
     "streak": "the throttle's own count",
     "settlement_summary": "made of other rows, and compared with them by a command of its own",
+    "need_text": "made of the need beside it, and made anew with it",
     "programme_total": "made of other rows, and compared with them by a command of its own",
     "voting_session": "it ends with the vote, and an entry would tell when somebody voted",
     "form_submission": "a form's first answer: no act, and it is emptied",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.approvals import actions as approvals
 from peoplesprocess.core.authority_decisions import PointAnswer, Verdict
 from peoplesprocess.core.choice_lists import DECISION_POINTS
+from peoplesprocess.demonstration.neighbours import form_small_groups, observe, save
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step
 from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
@@ -28,6 +29,7 @@ def tell(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     _map(db, cast, place, story)
     _prioritise(db, cast, place, story)
     _plan(db, cast, place, story)
+    save(cast, story)
 
 
 def _mobilise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
@@ -58,6 +60,7 @@ def profile(story: Story) -> settlements.ProfileInput:
 
 
 def _organise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
+    form_small_groups(cast, story)
     held_on, eligible_women, eligible_men, voted_women, voted_men, observers = story.election
     seats = [settlements.SeatInput(*seat) for seat in story.seats]
     election = settlements.ElectionInput(
@@ -71,6 +74,7 @@ def _organise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
 def _map(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
+    observe(cast, story, numbers)
     groups = [session.group for session in story.sessions]
     for line in story.needs.strip().splitlines():
         title, sector, landmark, households, severity, kind, tokens = (

@@ -16,7 +16,7 @@ from peoplesprocess.core.rules import PRESETS
 from peoplesprocess.db.journal_backfill import take_up
 from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
 from peoplesprocess.demonstration.grown_settlement import GrownProgramme, grow_settlement
-from peoplesprocess.facts import summaries
+from peoplesprocess.facts import need_texts, summaries
 from peoplesprocess.models import JournalEntry, Programme
 
 ACT = "programme.grow"
@@ -62,6 +62,7 @@ def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: in
             ]
             rows.write(connection)
             summaries.add(connection, made)
+            need_texts.keep(connection, set(made), frozenset({"need"}))
             rows.written["settlement_summary"] += len(made)
     with engine.execution_options(writing=True).begin() as connection:
         # The journal binds rows by the thousand as it binds those from before digests: as they are now.

@@ -10,6 +10,7 @@ from peoplesprocess.demonstration.story import (
     Story,
     StoryContract,
     StoryItem,
+    StorySmallGroup,
     StorySpending,
     StoryVisit,
 )
@@ -119,6 +120,18 @@ CONTRACT = StoryContract(
     ),
     amendment=(date(2024, 6, 27), date(2024, 7, 31), "96 house connections wait for meters."),
 )
+SMALL_GROUPS = (
+    StorySmallGroup("Nawroz one", "North street", 20),
+    StorySmallGroup("Nawroz two", "South street", 20, "man"),
+    StorySmallGroup("Water line", "Main street", 19),
+    StorySmallGroup("School street", "Beside the school", 18),
+    StorySmallGroup("Unfinished houses", "East side", 20),
+    StorySmallGroup("Bakery", "Market lane", 18, "man"),
+    StorySmallGroup("Tenants", "West side", 19),
+    StorySmallGroup("Park", "Around the park", 18),
+    StorySmallGroup("Health centre", "Clinic lane", 19),
+    StorySmallGroup("Hill", "Upper lane", 19, "man"),
+)
 STORY = Story(
     code="hay-al-nawroz",
     name="Hay Al-Nawroz",
@@ -176,5 +189,6 @@ STORY = Story(
     deferred={},
     works=(date(2024, 4, 15), date(2024, 9, 30)),
     contract=CONTRACT,
+    small_groups=SMALL_GROUPS,
     contribution=5,
 )

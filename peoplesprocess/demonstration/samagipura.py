@@ -10,6 +10,8 @@ from peoplesprocess.demonstration.story import (
     Story,
     StoryContract,
     StoryItem,
+    StoryObservation,
+    StorySmallGroup,
     StorySpending,
     StoryVisit,
 )
@@ -112,6 +114,41 @@ CONTRACT = StoryContract(
         StorySpending(date(2025, 3, 25), "Masons and members' labour", 520_000, "Muster roll 2"),
     ),
 )
+SMALL_GROUPS = (
+    StorySmallGroup("Nelum", "Main lane", 15),
+    StorySmallGroup("Canal side", "Along the canal", 14),
+    StorySmallGroup("Jasmine", "Preschool lane", 16),
+    StorySmallGroup("New life", "The rented rooms", 13),
+    StorySmallGroup("Sunrise", "Road side", 12, "man"),
+)
+SAVINGS = (
+    (date(2024, 10, 1), (7_500, 5_600, 8_000, 2_600, 3_000)),
+    (date(2024, 11, 1), (7_500, 6_300, 8_000, 3_900, 3_600)),
+    (date(2024, 12, 1), (6_000, 5_600, 6_400, 1_950, 2_400)),
+)
+OBSERVATIONS = (
+    StoryObservation(
+        "season",
+        "A year of the women",
+        "women",
+        (
+            {"topic": "Flood in the lanes", "m5": 3, "m6": 2, "m10": 3, "m11": 3},
+            {"topic": "Fever of the children", "m5": 2, "m6": 3, "m7": 1, "m11": 3, "m12": 2},
+            {"topic": "Work for wages", "m1": 3, "m2": 3, "m3": 3, "m5": 1, "m8": 2, "m11": 1},
+        ),
+    ),
+    StoryObservation(
+        "tree",
+        "Dirty water stands in the lanes",
+        "renting",
+        (
+            {"what": "The drain is open and full", "part": "cause", "depth": "1"},
+            {"what": "Nobody collects the waste", "part": "cause", "depth": "2"},
+            {"what": "Children have fever", "part": "effect", "depth": "1"},
+            {"what": "Days of work are lost", "part": "effect", "depth": "2"},
+        ),
+    ),
+)
 STORY = Story(
     code="samagipura",
     name="Samagipura",
@@ -163,4 +200,7 @@ STORY = Story(
     deferred={},
     works=(date(2025, 2, 10), date(2025, 12, 15)),
     contract=CONTRACT,
+    small_groups=SMALL_GROUPS,
+    savings=SAVINGS,
+    observations=OBSERVATIONS,
 )

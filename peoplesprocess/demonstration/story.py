@@ -19,6 +19,26 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class StorySmallGroup:
+    """A small group of neighbours: its lane, its households, and whether a woman or a man leads it."""
+
+    name: str
+    lane: str
+    households: int
+    leader: str = "woman"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryObservation:
+    """What a group observed of its place, at its session: lines as `core.observations` knows them."""
+
+    kind: str
+    title: str
+    group: str
+    lines: tuple[dict[str, str | int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting of everybody: its counts and what was said."""
 
@@ -132,5 +152,10 @@ class Story:
     deferred: dict[int, str]
     works: tuple[date, date]
     contract: StoryContract
+    small_groups: tuple[StorySmallGroup, ...] = ()
+    """What neighbours formed before the election."""
+    savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
+    """What each of them saved in a month, in whole units of the currency."""
+    observations: tuple[StoryObservation, ...] = ()
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

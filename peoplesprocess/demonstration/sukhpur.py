@@ -10,6 +10,7 @@ from peoplesprocess.demonstration.story import (
     Story,
     StoryContract,
     StoryItem,
+    StorySmallGroup,
     StorySpending,
     StoryVisit,
 )
@@ -135,6 +136,15 @@ CONTRACT = StoryContract(
     ),
     extension=(date(2023, 7, 29), date(2023, 8, 24), "Three weeks of monsoon rain"),
 )
+SMALL_GROUPS = (
+    StorySmallGroup("Mehran", "By the mosque", 18),
+    StorySmallGroup("Indus", "Pump lane", 16),
+    StorySmallGroup("Roshni", "School lane", 17),
+    StorySmallGroup("Umeed", "Raised ground", 15),
+    StorySmallGroup("Brick kiln", "Link road", 18, "man"),
+    StorySmallGroup("Neem", "Old well", 14),
+    StorySmallGroup("New comers", "Camp side", 16),
+)
 STORY = Story(
     code="goth-sukhpur",
     name="Goth Sukhpur",
@@ -191,4 +201,5 @@ STORY = Story(
     },
     works=(date(2023, 5, 1), date(2023, 8, 31)),
     contract=CONTRACT,
+    small_groups=SMALL_GROUPS,
 )

@@ -15,6 +15,12 @@ from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
 from peoplesprocess.exports.plan_sheet import PLAN_HEADINGS, plan
 from peoplesprocess.exports.result_sheet import result_headings, results
+from peoplesprocess.exports.small_group_sheets import (
+    SAVINGS_HEADINGS,
+    SMALL_GROUP_HEADINGS,
+    savings,
+    small_groups,
+)
 from peoplesprocess.spreadsheets.cells import PercentCell, Sheet, scaled
 
 SEXES = {"women": N_("Women"), "men": N_("Men"), "other": N_("Other or not stated")}
@@ -194,6 +200,8 @@ _VISIT_HEADINGS = (
 EXPORTS: Mapping[str, ExportSheet] = {
     "needs": ExportSheet(N_("Needs"), _fixed(*_NEED_HEADINGS), _needs),
     "meetings": ExportSheet(N_("Meetings"), _meeting_headings, _meetings),
+    "small-groups": ExportSheet(N_("Small groups"), _fixed(*SMALL_GROUP_HEADINGS), small_groups),
+    "savings": ExportSheet(N_("Savings"), _fixed(*SAVINGS_HEADINGS), savings),
     "results": ExportSheet(N_("Priorities"), result_headings, results),
     "plan": ExportSheet(N_("Action plan"), _fixed(*PLAN_HEADINGS), plan),
     "contracts": ExportSheet(N_("Contracts"), _fixed(*_CONTRACT_HEADINGS), _contracts),

@@ -38,6 +38,7 @@ from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
 from peoplesprocess.facts.proposed_corrections import IS_ANSWERED, NEWEST_PROPOSAL
 from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
+from peoplesprocess.facts.small_groups import GROUPED_HOUSEHOLDS
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models.closure import (
     Certificate,
@@ -253,6 +254,7 @@ FACT_COLUMNS = (
     _of_contracts(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_measurements"),
     _of_contracts(Defect.contract_id, ~_is_mended).label("defects_open"),
     _of_contracts(Handover.contract_id, ~IS_ENDED).label("handovers"),
+    GROUPED_HOUSEHOLDS.label("grouped_households"),
     _is_there(Adoption.plan_id == _newest_plan).label("adopted"),
     _is_there(Submission.plan_id == _newest_plan).label("submitted"),
     attendance_by_group(_here, CYCLES_BEFORE).label("attendance"),

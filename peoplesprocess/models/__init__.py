@@ -37,7 +37,8 @@ from peoplesprocess.models.contracts import BillLine, Contract, ContractExtensio
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
-from peoplesprocess.models.needs import Merge, Need, NeedGroup, Split, SplitPart
+from peoplesprocess.models.needs import Merge, Need, NeedDistinction, NeedGroup, NeedText, Split, SplitPart
+from peoplesprocess.models.observations import Observation
 from peoplesprocess.models.plans import (
     Adoption,
     Decision,
@@ -63,6 +64,7 @@ from peoplesprocess.models.rounds import (
     RoundEnding,
 )
 from peoplesprocess.models.settlements import (
+    Block,
     Cycle,
     Election,
     Meeting,
@@ -73,6 +75,7 @@ from peoplesprocess.models.settlements import (
     SettlementChange,
     StepClosure,
 )
+from peoplesprocess.models.small_groups import GroupSaving, SmallGroup, SmallGroupChange
 from peoplesprocess.models.strikes import Strike
 from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
@@ -133,6 +136,7 @@ __all__ = [
     "FinalAccount",
     "FormSubmission",
     "GrantReturn",
+    "GroupSaving",
     "Handover",
     "Invitation",
     "ItemDeferral",
@@ -147,8 +151,11 @@ __all__ = [
     "Merge",
     "NameChange",
     "Need",
+    "NeedDistinction",
     "NeedGroup",
+    "NeedText",
     "NoObjection",
+    "Observation",
     "PaperPhoto",
     "PasswordLink",
     "Photo",
@@ -177,6 +184,8 @@ __all__ = [
     "SettlementSummary",
     "SignIn",
     "Signature",
+    "SmallGroup",
+    "SmallGroupChange",
     "Split",
     "SplitPart",
     "StepClosure",

@@ -63,6 +63,28 @@ class Merge(OfSettlement):
     gained: Mapped[list[str]] = mapped_column(default=list)
 
 
+class NeedText(Base):
+    """What a need says, as it is searched: folded words, made of the `version` of the need that it names."""
+
+    __tablename__ = "need_text"
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), primary_key=True)
+    settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"), index=True)
+    version: Mapped[int]
+    words: Mapped[str]
+
+
+class NeedDistinction(OfSettlement):
+    """That two needs which read alike are different, so that nobody is asked again: the earlier one first."""
+
+    __tablename__ = "need_distinction"
+
+    need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"))
+
+    __table_args__ = (UniqueConstraint("need_id", "other_id"),)
+
+
 class Split(OfSettlement):
     """A need that was found to be two or three; all stay. One that was struck counts no more."""
 

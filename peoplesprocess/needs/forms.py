@@ -150,9 +150,9 @@ class MergeForm(Form):
     )
 
 
-def merge_form(context: Context, others: Iterable[MergeTarget]) -> MergeForm:
-    """Return the form of a merge, with the needs that this one can go into."""
-    form = MergeForm(context)
+def merge_form(context: Context, others: Iterable[MergeTarget], into: int = 0) -> MergeForm:
+    """Return the form of a merge, with the needs that this one can go into; `into` is chosen already."""
+    form = MergeForm(context, {"into": into or None})
     form.into.choices = [(str(row.number), f"{row.number}. {row.title}") for row in others]
     return form
 

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from itertools import islice
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core import choice_lists
+from peoplesprocess.core import choice_lists, text_message
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.meetings import SESSIONS
+from peoplesprocess.facts.need_fates import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
-from peoplesprocess.needs import actions, queries, routes_corrections
+from peoplesprocess.needs import actions, queries, routes_alike, routes_corrections
 from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
+from peoplesprocess.needs.distinctions import alike_to
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
+from peoplesprocess.needs.queries import NeedFilter, NeedLine
 from peoplesprocess.needs.round_ranks import round_ranks
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
+bp.register_blueprint(routes_alike.bp)
 
-FILTERS = ("sector", "group", "response_type")
+FILTERS = ("search", "sector", "group", "response_type", "state")
 
 
 @bp.get("/s/<code>/needs")
@@ -37,14 +45,30 @@ def index(context: Context) -> ResponseReturnValue:
     """List the needs that are not merged, by number, a page at a time."""
     chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     after = asked_number("after")
-    rows = queries.needs(db(), context.settlement.id, min(max(after, 0), 2**31), **chosen)
+    rows = _listed(context, chosen, min(max(after, 0), 2**31))
     return render_page(
         "needs/index.html",
         needs=rows[: queries.PAGE],
         more=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else 0,
         chosen=chosen,
         after=after,
+        states={key: name for key, (name, _) in STATES.items()},
     )
+
+
+def _listed(context: Context, chosen: Mapping[str, str], after: int) -> list[NeedLine]:
+    """A page of needs that were asked for, and one more if there are more."""
+    settlement = context.settlement.id
+    kept = {name: chosen.get(name, "") for name in ("sector", "group", "response_type")}
+    wanted = NeedFilter(**kept, words=SearchWords(chosen.get("search", "")))
+    if chosen.get("state") not in STATES:
+        return queries.needs(db(), settlement, after, wanted)
+    stages = STATES[chosen["state"]][1]
+    items = NEWEST_PROGRESS.all(db(), settlement=settlement)
+    rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
+    rows = queries.needs_to_look_at(db(), settlement, after, wanted)
+    found = (NeedLine(*row[:5]) for row in rows if need_outcome(row, items, rounds).stage in stages)
+    return list(islice(found, queries.PAGE + 1))
 
 
 @bp.route("/s/<code>/needs/record", methods=["GET", "POST"])
@@ -52,7 +76,9 @@ def index(context: Context) -> ResponseReturnValue:
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     asked = {"group_code": request.args.get("group", ""), "meeting_number": request.args.get("session", "")}
-    start = {**asked, "season": "all"}
+    # What was observed leads here with its words.
+    words = {name: request.args.get(name, "") for name in ("title", "statement", "landmark", "cause")}
+    start = {**asked, **words, "season": "all"}
     form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
     return form_view(
         form,
@@ -70,6 +96,7 @@ def record(context: Context) -> ResponseReturnValue:
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show one need and what became of it."""
     need, settlement = need_of(context, number), context.settlement.id
+    may_write = context.may(Action.CHANGE_NEED, subject_of(need))
     items, links = NEWEST_PROGRESS.all(db(), settlement=settlement), lineage(db(), need.id)
     rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
     return render_page(
@@ -80,6 +107,8 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         parts=[(part, need_outcome(part, items, rounds)) for part in links.parts],
         rounds=round_ranks(number, rounds),
         outcome=need_outcome(need, items, rounds),
+        told="" if links.struck else fate_message(need, items, rounds, current_translator().say),
+        text_parts=text_message.parts,
         items=[item for item in items if number in item.needs],
         renamed=[
             (asked.number, then)
@@ -87,7 +116,11 @@ def show(context: Context, number: int) -> ResponseReturnValue:
             if (then := asked.need_titles.get(str(number), need.title)) != need.title
         ],
         hundredth=Fraction(1, 100),
-        may_write=context.may(Action.CHANGE_NEED, subject_of(need)),
+        may_write=may_write,
+        # Only to who has just saved it: whoever reads on is not asked again and again.
+        alike=alike_to(db(), settlement, need)
+        if may_write and need.is_live and "saved" in request.args
+        else [],
     )
 
 
@@ -116,8 +149,11 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
     need = own_and_live(context, number)
-    others = queries.OTHERS.all(db(), settlement=context.settlement.id, number=number, sector=need.sector)
-    form = merge_form(context, others)
+    into = asked_number("into")
+    others = queries.OTHERS.all(
+        db(), settlement=context.settlement.id, number=number, sector=need.sector, into=into
+    )
+    form = merge_form(context, others, into)
     return form_view(
         form,
         "needs/merge.html",

@@ -37,6 +37,12 @@ class RulesForm(Form):
         missing=N_("Write what the communities' committees are called."),
     )
     women_at_meeting = _percent(N_("Women at the orientation meeting, at least, in %"))
+    small_group_coverage = IntegerField(
+        N_("Households in small groups before the election, at least, in %; 0 if there are none"),
+        max=100,
+        required=False,
+        description=N_("The steps of the programme say where it is asked."),
+    )
     election_turnout = _percent(N_("Voters who take part in an election, at least, in %"))
     women_on_committee = _percent(N_("Women on the committee, at least, in %"))
     signatories = IntegerField(

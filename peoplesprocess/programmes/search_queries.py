@@ -1,9 +1,10 @@
-"""Settlements, needs and works by their names, in every place of a scope."""
+"""Settlements and works by their names, needs by all that they say, in every place of a scope."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.contracts import IS_SIGNED
+from peoplesprocess.facts.need_texts import MOST_WORDS, says, words_of
 from peoplesprocess.facts.needs import IS_LIVE
-from peoplesprocess.models import Contract, Need, SettlementSummary
+from peoplesprocess.models import Contract, Need, NeedText, SettlementSummary
 from peoplesprocess.programmes.queries import Scope, parts, values_of
 
 FOUND = 20
@@ -47,6 +49,7 @@ _SETTLEMENTS = select(*(_summary[name] for name in FoundSettlement._fields)).ord
 _NEEDS = (
     select(_need.title, _need.number, _summary.name, _summary.code)
     .join(Need.__table__, _need.settlement_id == _summary.settlement_id)
+    .join(NeedText.__table__, NeedText.__table__.c.need_id == _need.id)
     .where(IS_LIVE)
     .order_by(_summary.name, _summary.code, _need.number)
 )
@@ -65,8 +68,9 @@ def settlements_called(db: Session, scope: Scope, words: SearchWords) -> list[Fo
 
 
 def needs_called(db: Session, scope: Scope, words: SearchWords) -> list[FoundRecord]:
-    """Return needs that stand with the words in their title, by settlement, one more than are shown."""
-    return _records(db, _NEEDS, scope, words)
+    """Return needs that stand and say the words anywhere, by settlement, one more than are shown."""
+    statement = _NEEDS.where(says(min(len(words.folded), MOST_WORDS))).limit(FOUND + 1)
+    return [FoundRecord._make(row) for row in _rows(db, statement, scope, words_of(words))]
 
 
 def works_called(db: Session, scope: Scope, words: SearchWords) -> list[FoundRecord]:
@@ -85,10 +89,15 @@ def _first(rows: Iterator[T]) -> list[T]:
     return list(islice(rows, FOUND + 1))
 
 
-def _rows(db: Session, statement: Select[*tuple[object, ...]], scope: Scope) -> Iterator[tuple[object, ...]]:
+def _rows(
+    db: Session,
+    statement: Select[*tuple[object, ...]],
+    scope: Scope,
+    values: Mapping[str, object] = MappingProxyType({}),
+) -> Iterator[tuple[object, ...]]:
     """The rows of a scope, made one by one, as the first ones are often enough."""
     if not scope:
         return iter(())
     shape = scope.everything, bool(scope.settlements), len(scope.programmes), len(scope.areas)
     within = statement.where(or_(*parts(*shape)))
-    return (tuple(row) for row in db.connection().execute(within, values_of(scope)))
+    return (tuple(row) for row in db.connection().execute(within, {**values_of(scope), **values}))

@@ -137,6 +137,14 @@ class Translator:
         written = self.number(major) + (f"{self.decimal_sign}{minor:0{digits}d}" if minor else "")
         return "-" + written if money.amount < 0 else written
 
+    def month(self, day: date) -> str:
+        """Return the month of a day as this language writes it, with its year."""
+        return format_date(day, "LLLL y", locale=self.code)
+
+    def month_name(self, month: int) -> str:
+        """Return the short name of a month by its number."""
+        return format_date(date(2000, month, 1), "LLL", locale=self.code)
+
     def date(self, day: date) -> str:
         """Return a day as this language writes it; of a moment the day that it was at the page's place."""
         return _written_date(day_at(_zone.get(), day) if isinstance(day, datetime) else day, self.code)

@@ -43,7 +43,7 @@ class MoneyField(BaseField):
     """A sum in the settlement's currency, which the form's `meta` names; its value is in minor units."""
 
     kind = "money"
-    empty = 0
+    empty: int | None = 0
 
     def __init__(self, label: str, *, min: int = 0, **rest: Any) -> None:
         low = N_("Give a sum above 0.") if min else N_("A sum here cannot be below 0.")

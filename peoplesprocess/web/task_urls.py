@@ -11,6 +11,7 @@ ENDPOINTS = {
     Task.RECORD_NO_OBJECTION: "settlements.no_objection",
     Task.RECORD_MEETING: "settlements.record_meeting",
     Task.SEE_MEETINGS: "settlements.meetings",
+    Task.SEE_SMALL_GROUPS: "small_groups.index",
     Task.RECORD_ELECTION: "settlements.elect",
     Task.RECORD_NEED: "needs.record",
     Task.SEE_PRIORITIES: "rounds.index",

@@ -44,7 +44,7 @@ def lacks(step: str, check: str, **facts: object) -> Ask:
     situation = SettlementSituation(
         replace(STEP[step], gate=(check,)),
         Facts(**facts),  # type: ignore[arg-type]
-        Rules(),
+        Rules(small_group_coverage=60),
     )
     return lambda may: next_in_settlement(may, situation)
 
@@ -111,6 +111,7 @@ CASES: dict[str, tuple[Ask, str]] = {
     "women-attend": (lacks("mobilise", "women-attend"), "record_meeting: F"),
     "women-alone": (lacks("mobilise", "women-alone"), "record_meeting: F"),
     "consent": (lacks("mobilise", "consent", meetings=1, meetings_without_consent=1), "see_meetings: F"),
+    "small groups": (lacks("organise", "small-groups"), "see_small_groups: F C"),
     "committee": (lacks("organise", "committee"), "record_election: F"),
     "women-seats": (lacks("organise", "women-seats", seats=5), "record_election: F"),
     "signatories": (lacks("organise", "signatories", seats=5), "record_election: F"),

@@ -28,6 +28,8 @@ record_profile       F P
 record_no_objection  F L
 record_meeting       F
 record_committee     F
+record_small_group   F C
+record_observation   F C
 close_step           F P
 waive_gate           P
 open_cycle           F P

@@ -26,7 +26,7 @@ from peoplesprocess.db.migrate import (
     upgrade,
 )
 from peoplesprocess.demonstration.loader import load
-from peoplesprocess.facts import summaries
+from peoplesprocess.facts import need_texts, summaries
 from peoplesprocess.models import Base
 from peoplesprocess.models.attachments import RECORDS
 from peoplesprocess.operations.portable_rows import Kind, TableShape, fingerprint, insert, lines, table_shapes
@@ -82,6 +82,7 @@ def told(
     fill_what_is_empty(engine)
     with engine.execution_options(writing=True).begin() as connection:
         summaries.rebuild(connection)
+        need_texts.rebuild(connection)
     yield engine
     engine.dispose()
 

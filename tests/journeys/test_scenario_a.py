@@ -170,6 +170,15 @@ def organise(village: Village) -> None:
     for number, (office, woman, group, signs) in enumerate(STORY.seats, start=1):
         seats |= {f"office{number}": office, f"group{number}": group or None}
         seats |= {f"woman{number}": woman or None, f"signs{number}": signs or None}
+    for group in STORY.small_groups:
+        text = village["bo"].do(
+            f"{HERE}/small-groups/record",
+            name=group.name,
+            households=group.households,
+            leader=group.leader,
+            lane=group.lane,
+        )
+    assert "114 of 184" in text
     text = village["bo"].do(
         f"{HERE}/committee/elect",
         held_on=held_on,

@@ -45,6 +45,7 @@ class RecordedCounts:
     final_measurements: int = 0
     defects_open: int = 0
     handovers: int = 0
+    grouped_households: int = 0
 
 
 @dataclass(slots=True)

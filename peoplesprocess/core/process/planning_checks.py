@@ -81,6 +81,22 @@ def women_met_alone(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
+def households_are_in_small_groups(facts: Facts, rules: Rules) -> list[Finding]:
+    """Enough households are in small groups; a programme that works without them asks for none."""
+    if not rules.small_group_coverage:
+        return []
+    if not facts.grouped_households:
+        return [Finding(False, Message(N_("No household in a small group yet")))]
+    return [
+        shares(
+            Share(facts.grouped_households, facts.households),
+            rules.small_group_coverage,
+            N_("Households in small groups: %(share)s"),
+            N_("Too few households in small groups: %(share)s, at least %(least)s %% are needed"),
+        )
+    ]
+
+
 def committee_is_elected(facts: Facts, rules: Rules) -> list[Finding]:
     """An election with enough voters, and seats filled."""
     if not facts.seats:

@@ -58,6 +58,12 @@ REMEDIES = {
     "consent": _of_facilitator(
         Action.RECORD_MEETING, Task.SEE_MEETINGS, N_("Read the consent text aloud"), N_("See the meetings")
     ),
+    "small-groups": _of_facilitator(
+        Action.RECORD_SMALL_GROUP,
+        Task.SEE_SMALL_GROUPS,
+        N_("Form small groups of neighbours"),
+        N_("To the small groups"),
+    ),
     "committee": _election(N_("Elect the committee")),
     "women-seats": _election(N_("Elect more women")),
     "signatories": _election(N_("Name the signatories")),

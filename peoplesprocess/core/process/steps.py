@@ -41,7 +41,7 @@ STEPS = (
         "organise",
         N_("Organise"),
         N_("Who speaks and signs for the community?"),
-        ("committee", "women-seats", "signatories"),
+        ("small-groups", "committee", "women-seats", "signatories"),
     ),
     Step("map", N_("Map needs"), N_("What does each group need?"), ("groups-heard", "needs")),
     Step("prioritise", N_("Prioritise"), N_("What comes first?"), ("groups-heard", "round")),

@@ -19,6 +19,7 @@ class Task(Enum):
     RECORD_NO_OBJECTION = ("record_no_objection", Action.RECORD_NO_OBJECTION)
     RECORD_MEETING = ("record_meeting", Action.RECORD_MEETING)
     SEE_MEETINGS = ("see_meetings", Action.SEE_SETTLEMENT)
+    SEE_SMALL_GROUPS = ("see_small_groups", Action.SEE_SETTLEMENT)
     RECORD_ELECTION = ("record_election", Action.RECORD_COMMITTEE)
     RECORD_NEED = ("record_need", Action.RECORD_NEED)
     SEE_PRIORITIES = ("see_priorities", Action.SEE_SETTLEMENT)

@@ -1,0 +1,83 @@
+"""How alike two short texts are: by the triples of signs that their words share, in every script.
+
+Words are folded first (`core.search`), so that case, accents, vowel signs and the forms of a letter do not
+count. A text's triples are one whole number with a bit for each, so that hundreds of texts are compared with
+each other in a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
+from typing import NamedTuple
+
+from peoplesprocess.core.search import folded
+
+ALIKE = 50
+"""From so many hundredths on, two needs may be the same."""
+
+
+class AlikePair(NamedTuple):
+    """Two texts by their numbers, the smaller first, and how alike they are in hundredths."""
+
+    first: int
+    second: int
+    hundredths: int
+
+
+def triples(text: str) -> frozenset[str]:
+    """Return the triples of signs in the words of a text; each word begins and ends with a blank."""
+    words = "".join(sign if sign.isalnum() else " " for sign in folded(text)).split()
+    return frozenset(
+        padded[at : at + 3] for word in words for padded in [f" {word} "] for at in range(len(padded) - 2)
+    )
+
+
+def alike_pairs(texts: Mapping[int, str], most: int, least: int = ALIKE) -> list[AlikePair]:
+    """Return the pairs of texts that are alike, the most alike first, at most `most`; `least` is above 0."""
+    known = sorted(_as_bits(texts), key=lambda one: one[2])
+    found: list[tuple[int, int, int]] = []
+    for at, (one, bits, size) in enumerate(known):
+        # Texts of very different lengths are never alike enough: their bits need no counting.
+        longest = (200 - least) * size // least
+        for other, other_bits, other_size in known[at + 1 :]:
+            if other_size > longest:
+                break
+            hundredths = 200 * (bits & other_bits).bit_count() // (size + other_size)
+            if hundredths >= least:
+                found.append((hundredths, -max(one, other), -min(one, other)))
+    return [AlikePair(-first, -second, hundredths) for hundredths, second, first in nlargest(most, found)]
+
+
+def alike(text: str, others: Mapping[int, str], most: int, least: int = ALIKE) -> list[int]:
+    """Return the numbers of other texts that are alike to one, the most alike first."""
+    own = triples(text)
+    found = {number: _share(own, triples(other)) for number, other in others.items()}
+    return nlargest(
+        most,
+        (number for number, hundredths in found.items() if hundredths >= least),
+        key=lambda number: (found[number], -number),
+    )
+
+
+def _share(own: frozenset[str], other: frozenset[str]) -> int:
+    both = len(own) + len(other)
+    return 200 * len(own & other) // both if both else 0
+
+
+def _as_bits(texts: Mapping[int, str]) -> Sequence[tuple[int, int, int]]:
+    """Each text's number, its triples as bits and how many they are; texts without words are left out."""
+    places: dict[str, int] = {}
+    found = []
+    for number, text in texts.items():
+        own = triples(text)
+        if own:
+            found.append((number, _bits(own, places), len(own)))
+    return found
+
+
+def _bits(own: Iterable[str], places: dict[str, int]) -> int:
+    bits = 0
+    for triple in own:
+        bits |= 1 << places.setdefault(triple, len(places))
+    return bits

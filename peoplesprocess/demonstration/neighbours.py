@@ -1,0 +1,42 @@
+"""The small groups that neighbours form, what they save, and what they observe of their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from peoplesprocess.demonstration.people import Cast, at, minor
+from peoplesprocess.demonstration.story import Story
+from peoplesprocess.observations import actions as observations
+from peoplesprocess.small_groups import actions as small_groups
+
+
+def form_small_groups(cast: Cast, story: Story) -> None:
+    """Record a story's small groups, three days before the election."""
+    day = story.election[0] - timedelta(days=3)
+    for group in story.small_groups:
+        formed = small_groups.SmallGroupInput(
+            group.name, group.lane, None, group.households, group.leader, day
+        )
+        small_groups.record_small_group(cast.act(story, "facilitator", at(day, 11)), formed)
+
+
+def save(cast: Cast, story: Story) -> None:
+    """Type in what a story's small groups saved, from their books: half of the households each month."""
+    day = story.answered_on[1]
+    for month, amounts in story.savings:
+        saved = {
+            number: small_groups.SavingInput(minor(story, amount), group.households // 2)
+            for number, (amount, group) in enumerate(zip(amounts, story.small_groups, strict=True), start=1)
+        }
+        small_groups.record_savings(cast.act(story, "facilitator", at(day, 18)), month, saved)
+
+
+def observe(cast: Cast, story: Story, sessions: Mapping[str, int]) -> None:
+    """Type in what groups observed; `sessions` are the numbers of their meetings."""
+    for seen in story.observations:
+        day = next(session.held_on for session in story.sessions if session.group == seen.group)
+        observed = observations.ObservationInput(
+            seen.kind, seen.title, day, seen.group, sessions[seen.group], seen.lines
+        )
+        observations.record_observation(cast.act(story, "facilitator", at(story.mapped_on, 8)), observed)

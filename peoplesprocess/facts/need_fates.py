@@ -1,0 +1,111 @@
+"""What a group is told of its need: in one sentence that a text message holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.text_message import fitted
+from peoplesprocess.facts.need_outcomes import (
+    ItemProgress,
+    NeedStage,
+    OutcomeSubject,
+    need_outcome,
+)
+from peoplesprocess.facts.rounds import CountedRound
+
+_SENTENCES = {
+    NeedStage.UNDECIDED: N_("not decided yet."),
+    NeedStage.NOT_CHOSEN: N_("not taken this time because other needs came first."),
+    NeedStage.REFERRED: N_("referred to those responsible."),
+    NeedStage.MERGED: N_("the same as need %(into)s."),
+    NeedStage.REMOVED: N_("not taken because: %(reason)s"),
+    NeedStage.DECLINED: N_("not taken because: %(reason)s"),
+    NeedStage.RETURNED: N_("in plan item %(line)s, sent back because: %(reason)s"),
+    NeedStage.FORWARDED: N_("referred to %(other)s."),
+    NeedStage.DEFERRED: N_("in plan item %(line)s, put off because: %(reason)s"),
+    NeedStage.PLANNED: N_("in plan item %(line)s."),
+    NeedStage.SUBMITTED: N_("in plan item %(line)s, with the authority."),
+    NeedStage.ENDORSED: N_("in plan item %(line)s, endorsed by the authority."),
+    NeedStage.ENDED: N_("plan item %(line)s ended before it was finished."),
+    NeedStage.BEING_BUILT: N_("in plan item %(line)s, being built."),
+    NeedStage.HANDED_OVER: N_("done, plan item %(line)s was handed over on %(day)s."),
+}
+"""What is said of each stage; of a split need its outcome says it."""
+
+
+STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
+    "open": (N_("Not decided yet"), frozenset({NeedStage.UNDECIDED})),
+    "planned": (
+        N_("In the plan"),
+        frozenset(
+            {
+                *(NeedStage.PLANNED, NeedStage.SUBMITTED, NeedStage.ENDORSED),
+                *(NeedStage.RETURNED, NeedStage.DEFERRED),
+            }
+        ),
+    ),
+    "built": (N_("Being built"), frozenset({NeedStage.BEING_BUILT})),
+    "done": (N_("Handed over"), frozenset({NeedStage.HANDED_OVER})),
+    "referred": (N_("Referred"), frozenset({NeedStage.REFERRED, NeedStage.FORWARDED})),
+    "refused": (
+        N_("Not taken"),
+        frozenset({NeedStage.NOT_CHOSEN, NeedStage.DECLINED, NeedStage.REMOVED, NeedStage.ENDED}),
+    ),
+}
+"""What a list of needs that stand can be filtered by, by its name in addresses."""
+
+
+class TitledNeed(OutcomeSubject, Protocol):
+    """A need with the words that people have for it."""
+
+    @property
+    def title(self) -> str: ...
+
+
+def fate_message(
+    need: TitledNeed,
+    items: Sequence[ItemProgress],
+    rounds: Sequence[CountedRound],
+    say: Callable[[Sentence], str],
+) -> str:
+    """Return what a group is told of its need, as a text message in the language of `say`."""
+    stage, outcome = need_outcome(need, items, rounds)
+    answering = [item for item in items if need.number in item.needs]
+    item = max(answering, key=lambda each: each.outcome.stage, default=None)
+    reason = _reason(stage, item)
+    if stage is NeedStage.SPLIT or (stage is NeedStage.REMOVED and not reason):
+        sentence, values = outcome.text, dict(outcome.values)
+    else:
+        sentence, values = _SENTENCES[stage], _values(need, item)
+
+    def compose(title: str, reason: str) -> str:
+        fate = Message(sentence, {**values, "reason": reason} if "%(reason)s" in sentence else values)
+        whole = N_("Need %(number)s, %(title)s: %(fate)s")
+        return say(Message(whole, {"number": need.number, "title": title, "fate": fate}))
+
+    return fitted(compose, " ".join(need.title.split()), " ".join(reason.split()))
+
+
+def _reason(stage: NeedStage, item: ItemProgress | None) -> str:
+    """Why it was not taken, sent back or put off, in people's words."""
+    if item is None:
+        return ""
+    match stage:
+        case NeedStage.REMOVED:
+            return item.removal or ""
+        case NeedStage.DEFERRED:
+            return item.deferral or ""
+    return item.reason or ""
+
+
+def _values(need: TitledNeed, item: ItemProgress | None) -> dict[str, object]:
+    day: date | None = item.handed_on if item is not None else None
+    return {
+        "into": need.into_number,
+        "line": item.line if item is not None else None,
+        "other": item.forwarded_to if item is not None else None,
+        "day": day,
+    }

@@ -1,0 +1,97 @@
+"""What needs say, kept as it is searched: made at the end of every act, whichever door it came through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from functools import lru_cache
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    true,
+)
+
+from peoplesprocess.core.search import SearchWords, folded
+from peoplesprocess.models import Need, NeedText
+
+SEARCHED = ("title", "statement", "landmark", "cause", "coping")
+"""The columns of a need whose words are found."""
+AT_ONCE = 500
+MOST_WORDS = 8
+"""So many words are looked for; who types more is answered by the first of them."""
+
+_need, _text = Need.__table__, cast(Table, NeedText.__table__)
+_stale = (
+    select(_need.c.id, _need.c.settlement_id, _need.c.version, *(_need.c[name] for name in SEARCHED))
+    .select_from(_need.outerjoin(_text, _text.c.need_id == _need.c.id))
+    .where(or_(_text.c.version.is_(None), _text.c.version != _need.c.version))
+)
+_STALE_HERE = _stale.where(_need.c.settlement_id == bindparam("settlement"))
+# By their keys, so that no page looks again at the needs before it.
+_STALE = _stale.where(_need.c.id > bindparam("after")).order_by(_need.c.id).limit(AT_ONCE)
+_FORGET = delete(_text).where(_text.c.need_id.in_(bindparam("needs", expanding=True)))
+_ADD = insert(_text)
+
+
+def keep(connection: Connection, chains: Set[UUID], changed: frozenset[str]) -> None:
+    """Make the texts of needs again that an act recorded or changed."""
+    if Need.__tablename__ in changed:
+        for settlement in chains:
+            _make(connection, connection.execute(_STALE_HERE, {"settlement": settlement}).all())
+
+
+def fill(connection: Connection) -> int:
+    """Make the texts of all needs that have none, or an old one, and return how many they are."""
+    made, after = 0, UUID(int=0)
+    while stale := connection.execute(_STALE, {"after": after}).all():
+        _make(connection, stale)
+        made, after = made + len(stale), stale[-1][0]
+    return made
+
+
+def rebuild(connection: Connection) -> int:
+    """Make the texts of all needs anew and return how many they are."""
+    connection.execute(delete(_text))
+    return fill(connection)
+
+
+def _make(connection: Connection, needs: Sequence[Row[*tuple[object, ...]]]) -> None:
+    if not needs:
+        return
+    connection.execute(_FORGET, {"needs": [need[0] for need in needs]})
+    rows = [
+        {"need_id": need[0], "settlement_id": need[1], "version": need[2], "words": _words(need[3:])}
+        for need in needs
+    ]
+    connection.execute(_ADD, rows)
+
+
+def _words(texts: Sequence[object]) -> str:
+    return " ".join(filter(None, (folded(str(text)) for text in texts)))
+
+
+@lru_cache(maxsize=MOST_WORDS + 1)
+def says(words: int) -> ColumnElement[bool]:
+    """Return whether a need's text holds each of so many words, for a statement that joins it."""
+    return and_(
+        true(), *(_text.c.words.like(bindparam(f"word{place}"), escape="\\") for place in range(words))
+    )
+
+
+def words_of(words: SearchWords) -> dict[str, object]:
+    """Return the values of the names in `says`."""
+    return {f"word{place}": f"%{_escaped(word)}%" for place, word in enumerate(words.folded[:MOST_WORDS])}
+
+
+def _escaped(word: str) -> str:
+    return "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in word)

@@ -1,0 +1,156 @@
+"""Needs that read alike: which may be the same, and the act that says that they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.similarity import AlikePair, alike, alike_pairs
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.needs import IS_LIVE, RAISED_BY
+from peoplesprocess.models import Account, Need, NeedDistinction
+from peoplesprocess.needs.detail import NeedDetail
+
+COMPARED = 600
+"""So many needs are compared with each other, the newest ones."""
+SHOWN = 20
+"""So many pairs are asked about at once."""
+SUGGESTED = 3
+
+_need = Need.__table__
+
+
+class ComparedNeed(NamedTuple):
+    """A need that stands, with what is compared of it."""
+
+    id: UUID
+    number: int
+    title: str
+    households: int
+    raised_by: str | None
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The codes of the groups that raised it."""
+        return frozenset((self.raised_by or "").split())
+
+
+class DistinctPair(NamedTuple):
+    """Two needs that were found to be different, by whom and when."""
+
+    first: int
+    second: int
+    made_at: datetime
+    made_by: str | None
+
+
+_COMPARED = Query(
+    ComparedNeed,
+    select(*(_need.c[name] for name in ("id", "number", "title", "households")), RAISED_BY.label("raised_by"))
+    .where(_need.c.settlement_id == bindparam("settlement"), IS_LIVE)
+    .order_by(_need.c.number.desc())
+    .limit(COMPARED),
+)
+_first, _second = aliased(Need), aliased(Need)
+_DISTINCT = Query(
+    DistinctPair,
+    select(
+        _first.number.label("first"),
+        _second.number.label("second"),
+        NeedDistinction.made_at,
+        Account.name.label("made_by"),
+    )
+    .select_from(NeedDistinction)
+    .join(_first, _first.id == NeedDistinction.need_id)
+    .join(_second, _second.id == NeedDistinction.other_id)
+    .outerjoin(Account, Account.id == NeedDistinction.made_by)
+    .where(NeedDistinction.settlement_id == bindparam("settlement"))
+    .order_by(NeedDistinction.id.desc()),
+)
+
+
+class AlikeNeeds(NamedTuple):
+    """Two needs that may be the same, the earlier one first."""
+
+    first: ComparedNeed
+    second: ComparedNeed
+
+    @property
+    def key(self) -> str:
+        """What names the pair in a form."""
+        return f"{self.first.number}-{self.second.number}"
+
+    @property
+    def subject(self) -> Subject:
+        """Both as the table of permissions asks about them."""
+        return Subject(groups=self.first.groups | self.second.groups)
+
+
+class NeedComparison(NamedTuple):
+    """What may be the same, and what was found to be different, the newest first."""
+
+    alike: Sequence[AlikeNeeds]
+    distinct: Sequence[DistinctPair]
+
+
+def compared(db: Session, settlement: UUID) -> NeedComparison:
+    """Return the pairs of needs that read alike and that nobody has told apart, the most alike first."""
+    needs = {need.number: need for need in _COMPARED.all(db, settlement=settlement)}
+    distinct = _DISTINCT.all(db, settlement=settlement)
+    told = {(pair.first, pair.second) for pair in distinct}
+    pairs = _pairs(needs, told)
+    return NeedComparison([AlikeNeeds(needs[pair.first], needs[pair.second]) for pair in pairs], distinct)
+
+
+def _pairs(needs: dict[int, ComparedNeed], told: set[tuple[int, int]]) -> list[AlikePair]:
+    titles = {number: need.title for number, need in needs.items()}
+    found = alike_pairs(titles, SHOWN + len(told))
+    return [pair for pair in found if (pair.first, pair.second) not in told][:SHOWN]
+
+
+def alike_to(db: Session, settlement: UUID, need: NeedDetail) -> list[ComparedNeed]:
+    """Return needs that read like one and that nobody has told apart from it, the most alike first."""
+    needs = {each.number: each for each in _COMPARED.all(db, settlement=settlement)}
+    told = {frozenset(pair[:2]) for pair in _DISTINCT.all(db, settlement=settlement)}
+    titles = {
+        number: each.title
+        for number, each in needs.items()
+        if number != need.number and frozenset((number, need.number)) not in told
+    }
+    return [needs[number] for number in alike(need.title, titles, SUGGESTED)]
+
+
+def tell_apart(act: Act, pairs: Iterable[tuple[int, int]]) -> list[NeedDistinction]:
+    """Record that the needs of each pair are different ones, by their numbers.
+
+    Errors: Forbidden; Refused if there is no pair, or if one of the needs does not stand any more.
+    """
+    act.require_role(Action.CHANGE_NEED)
+    wanted = sorted({(min(pair), max(pair)) for pair in pairs})
+    if not wanted:
+        raise Refused(Message(N_("Tick the pairs that are different.")), "different")
+    needs = {need.number: need for need in _COMPARED.all(act.db, settlement=act.settlement.id)}
+    told = {(pair.first, pair.second) for pair in _DISTINCT.all(act.db, settlement=act.settlement.id)}
+    rows = []
+    for first, second in wanted:
+        if first not in needs or second not in needs or first == second:
+            raise Refused(
+                Message(N_("One of these needs was merged, split or struck meanwhile. Open the page again.")),
+                "different",
+            )
+        act.require(Action.CHANGE_NEED, AlikeNeeds(needs[first], needs[second]).subject)
+        if (first, second) not in told:
+            keys = {"need_id": needs[first].id, "other_id": needs[second].id}
+            rows.append(NeedDistinction(**act.columns, **keys))
+    act.db.add_all(rows)
+    act.note("needs.tell_apart", "needs", pairs=[list(pair) for pair in wanted])
+    return rows

@@ -1,0 +1,72 @@
+"""What is read of observations: the list, and one with all its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.strikes import is_struck
+from peoplesprocess.models import Meeting, Observation
+
+LISTED = 200
+"""So many observations stand on the list."""
+
+_row, _meeting = Observation.__table__.c, Meeting.__table__.c
+_here = _row.settlement_id == bindparam("settlement")
+
+
+class ObservationLine(NamedTuple):
+    """An observation in the list."""
+
+    number: int
+    kind: str
+    title: str
+    observed_on: date
+    group_code: str
+    is_struck: bool
+
+
+OBSERVATIONS = Query(
+    ObservationLine,
+    select(
+        *(_row[name] for name in ObservationLine._fields if name != "is_struck"),
+        is_struck(_row.id).label("is_struck"),
+    )
+    .where(_here)
+    .order_by(_row.observed_on.desc(), _row.number.desc())
+    .limit(LISTED),
+)
+"""A settlement's observations, the newest first."""
+
+
+class ObservationDetail(NamedTuple):
+    """One observation with its lines and the session that it comes from."""
+
+    id: UUID
+    number: int
+    kind: str
+    title: str
+    observed_on: date
+    group_code: str
+    body: Mapping[str, object]
+    meeting_number: int | None
+    held_on: date | None
+
+
+OBSERVATION = Query(
+    ObservationDetail,
+    select(
+        *(_row[name] for name in ("id", "number", "kind", "title", "observed_on", "group_code", "body")),
+        _meeting.number.label("meeting_number"),
+        _meeting.held_on,
+    )
+    .select_from(Observation.__table__)
+    .outerjoin(Meeting.__table__, _meeting.id == _row.meeting_id)
+    .where(_here, _row.number == bindparam("number")),
+)
+"""One observation by its number."""

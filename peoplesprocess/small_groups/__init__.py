@@ -1,0 +1,1 @@
+"""The small groups of neighbouring households, and what they save."""

@@ -1,0 +1,204 @@
+"""What is done with small groups: recording, changing and striking them, and typing in their savings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.months import month_of, name_of
+from peoplesprocess.core.search import folded
+from peoplesprocess.models import GroupSaving, SmallGroup, SmallGroupChange, Strike
+from peoplesprocess.small_groups import queries
+from peoplesprocess.small_groups.queries import SmallGroupDetail
+
+
+@dataclass(frozen=True, slots=True)
+class SmallGroupInput:
+    """What is written of a small group; `block_number` is None where it lies in no block or in several."""
+
+    name: str
+    lane: str
+    block_number: int | None
+    households: int
+    leader: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavingInput:
+    """What a group saved in a month, in minor units; None in both is nothing recorded."""
+
+    amount: int | None
+    savers: int | None
+
+
+def record_small_group(act: Act, group: SmallGroupInput) -> SmallGroup:
+    """Record a small group as the settlement's next one. Errors: Forbidden; Refused, naming the field."""
+    act.require(Action.RECORD_SMALL_GROUP)
+    _require_other_name(act, group.name)
+    _require_room(act, group.households)
+    row = SmallGroup(
+        **act.columns,
+        **_values(act, group),
+        number=act.next_number(SmallGroup.number, SmallGroup.settlement_id, act.settlement.id),
+    )
+    act.db.add(row)
+    act.note("small_group.record", f"small_group {row.number}", households=row.households)
+    return row
+
+
+def change_small_group(
+    act: Act, number: int, group: SmallGroupInput, reason: str, seen_version: int
+) -> SmallGroup:
+    """Change what is written of a small group; what stood there before stays readable.
+
+    Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused, naming the field.
+    """
+    act.require(Action.RECORD_SMALL_GROUP)
+    known = _standing(act, number)
+    row = act.db.get_one(SmallGroup, known.id)
+    if row.version != seen_version:
+        raise Conflict({name: getattr(known, name) for name in asdict(group)})
+    _require_other_name(act, group.name, number)
+    _require_room(act, group.households - row.households)
+    values = _values(act, group)
+    told = {name: _told(getattr(known, name)) for name in asdict(group)}
+    new = {name: _told(value) for name, value in asdict(group).items()}
+    changed = [name for name in told if told[name] != new[name]]
+    if not changed:
+        raise Refused(Message(N_("Nothing is changed yet.")))
+    _require_reason(reason)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    before, after = ({name: side[name] for name in changed} for side in (told, new))
+    act.db.add(
+        SmallGroupChange(
+            **act.columns, small_group_id=row.id, before=before, after=after, reason=reason.strip()
+        )
+    )
+    act.note("small_group.change", f"small_group {number}", households=row.households)
+    return row
+
+
+def strike_small_group(act: Act, number: int, reason: str) -> Strike:
+    """Strike a small group: it counts nowhere any more, nor what it saved.
+
+    Errors: Forbidden; Refused if it was struck before, or without a reason.
+    """
+    act.require(Action.RECORD_SMALL_GROUP)
+    known = _standing(act, number)
+    _require_reason(reason)
+    row = Strike(**act.columns, kind=SmallGroup.__tablename__, record_id=known.id, reason=reason.strip())
+    act.db.add(row)
+    act.note("small_group.strike", f"small_group {number}")
+    return row
+
+
+def record_savings(
+    act: Act, month: date, savings: Mapping[int, SavingInput], reason: str = ""
+) -> list[GroupSaving]:
+    """Record what groups saved in a month, by their numbers; earlier figures stay readable.
+
+    Errors: Forbidden; Refused for a month that has not begun, an unknown group, where nothing is new, or
+    where a figure replaces another one without a reason.
+    """
+    act.require(Action.RECORD_SMALL_GROUP)
+    if month != month_of(month) or month > act.today:
+        raise Refused(Message(N_("This month has not begun yet.")))
+    numbers = sorted(savings)
+    names = queries.NAMES.all(act.db, settlement=act.settlement.id, after=0, most=queries.LISTED)
+    keys = {group.number: group.id for group in names}
+    if any(number not in keys for number in numbers):
+        raise Refused(Message(N_("A small group was struck meanwhile. Open the page again.")))
+    newest = _newest(act, month, numbers)
+    rows = [
+        _saving(act, month, keys[number], savings[number], known)
+        for number in numbers
+        if (known := newest.get(number, _NOTHING)) and known[1] != savings[number]
+    ]
+    if not rows:
+        raise Refused(Message(N_("Nothing is changed yet.")))
+    if any(row.number > 1 for row in rows):
+        _require_reason(reason)
+        for row in rows:
+            row.reason = reason.strip() if row.number > 1 else ""
+    act.db.add_all(rows)
+    act.note("savings.record", "savings", month=name_of(month), groups=len(rows))
+    return rows
+
+
+_NOTHING = (0, SavingInput(None, None))
+
+
+def _newest(act: Act, month: date, numbers: list[int]) -> dict[int, tuple[int, SavingInput]]:
+    """What counts for the month by the group's number, with how often it was recorded."""
+    if not numbers:
+        return {}
+    rows = queries.SAVINGS_OF_MONTH.all(
+        act.db, settlement=act.settlement.id, month=month, after=numbers[0] - 1, until=numbers[-1]
+    )
+    return {row.group_number: (row.number, SavingInput(row.amount, row.savers)) for row in rows}
+
+
+def _saving(
+    act: Act, month: date, group: UUID, saving: SavingInput, known: tuple[int, SavingInput]
+) -> GroupSaving:
+    return GroupSaving(
+        **act.columns, **asdict(saving), small_group_id=group, month=month, number=known[0] + 1
+    )
+
+
+def _values(act: Act, group: SmallGroupInput) -> dict[str, object]:
+    """The columns of a small group. Errors: Refused if there is no such block."""
+    values: dict[str, object] = asdict(group)
+    number = values.pop("block_number")
+    block = None
+    if number is not None:
+        block = queries.BLOCK.get(act.db, settlement=act.settlement.id, number=number)
+        if block is None:
+            raise Refused(Message(N_("Choose one from the list.")), "block_number")
+    return {**values, "block_id": block}
+
+
+def _told(value: object) -> object:
+    """A value as JSON can hold it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _standing(act: Act, number: int) -> SmallGroupDetail:
+    found = queries.SMALL_GROUP.first(act.db, settlement=act.settlement.id, number=number)
+    if found is None:
+        raise Refused(Message(N_("There is no such small group here.")))
+    if found.struck_at is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    return found
+
+
+def _require_other_name(act: Act, name: str, number: int = 0) -> None:
+    for other in queries.NAMES.all(act.db, settlement=act.settlement.id, after=0, most=queries.LISTED):
+        if other.number != number and folded(other.name) == folded(name):
+            sentence = N_("Small group %(number)s is called so already. Give this one another name.")
+            raise Refused(Message(sentence, {"number": other.number}), "name")
+
+
+def _require_room(act: Act, more: int) -> None:
+    """Refuse more households in groups than live here, where it is known how many do."""
+    living = act.settlement.households
+    together = queries.SUMS.one(act.db, settlement=act.settlement.id).households + more
+    if living and more > 0 and together > living:
+        sentence = N_(
+            "With these, %(together)s households would be in small groups, and %(households)s live here. "
+            "Check the number, or correct the settlement's sheet first."
+        )
+        raise Refused(Message(sentence, {"together": together, "households": living}), "households")
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")

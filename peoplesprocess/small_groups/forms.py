@@ -1,0 +1,111 @@
+"""What is written of small groups and their savings, and how it becomes an action's input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import wtforms
+
+from peoplesprocess.core import choice_lists
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.small_groups.actions import SavingInput, SmallGroupInput
+from peoplesprocess.small_groups.queries import BlockName, SmallGroupName
+from peoplesprocess.web.fields import DateField, IntegerField, OptionalCountField, SelectField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.strike_form import WRONG, reason_field
+from peoplesprocess.web.view_context import Context
+
+
+class OptionalMoneyField(MoneyField):
+    """A sum that may stay unknown: what is left empty is no 0."""
+
+    empty: int | None = None
+
+
+class SmallGroupForm(Form):
+    """A small group: where it is, how many households, and who leads it."""
+
+    version = IntegerField(N_("Version"), required=False)
+    name = TextField(
+        N_("What is the group called?"),
+        max=60,
+        missing=N_("Write what the group is called."),
+        description=N_("No names of people."),
+    )
+    lane = TextField(
+        N_("In which lane or part is it?"),
+        description=N_("No house of a family. A school, a bridge."),
+        required=False,
+    )
+    block_number = SelectField(N_("In which block?"), coerce=int, required=False)
+    households = IntegerField(
+        N_("How many households are in it?"),
+        min=2,
+        max=1000,
+        missing=N_("Write how many households are in it."),
+        description=N_("Usually 10 to 25."),
+    )
+    leader = SelectField(N_("Who leads it?"), choices=choice_lists.LEADERS, required=False)
+    since = DateField(N_("Since when does it meet?"), required=False)
+
+    @cached_property
+    def input(self) -> SmallGroupInput:
+        """The group as written."""
+        return self.filled(SmallGroupInput)
+
+
+class ChangedSmallGroupForm(SmallGroupForm):
+    """The same with what was wrong or is new."""
+
+    reason = reason_field(N_("Why is it changed?"))
+
+
+def small_group_form(
+    context: Context, kind: type[SmallGroupForm], blocks: Iterable[BlockName], values: Mapping[str, object]
+) -> SmallGroupForm:
+    """Return the form of a small group, with the blocks that it can lie in."""
+    form = kind(context, values)
+    form.block_number.choices = [(str(block.number), block.name) for block in blocks]
+    return form
+
+
+class SavingsForm(Form):
+    """What each group saved in a month."""
+
+    numbers: tuple[int, ...] = ()
+    reason = TextField(WRONG, rows=2, max=600, required=False, depends=True)
+
+    def agree(self) -> None:
+        for number in self.numbers:
+            if self[f"savers{number}"].data and self[f"amount{number}"].data is None:
+                raise Refused(Message(N_("Write what they saved, or 0.")), f"amount{number}")
+
+    @cached_property
+    def input(self) -> dict[int, SavingInput]:
+        """What was saved, by the group's number."""
+        return {
+            number: SavingInput(self[f"amount{number}"].value, self[f"savers{number}"].value)
+            for number in self.numbers
+        }
+
+
+def savings_form(
+    context: Context, groups: Iterable[SmallGroupName], known: Mapping[int, SavingInput]
+) -> SavingsForm:
+    """Return the form of a month's savings, with what counts until now."""
+    lines: dict[str, wtforms.Field] = {}
+    values: dict[str, object] = {}
+    numbers = []
+    for group in groups:
+        numbers.append(group.number)
+        lines[f"amount{group.number}"] = OptionalMoneyField(N_("Saved"), required=False, depends=True)
+        lines[f"savers{group.number}"] = OptionalCountField(
+            N_("People who saved"), max=5000, required=False, depends=True
+        )
+        if (saving := known.get(group.number)) is not None:
+            values |= {f"amount{group.number}": saving.amount, f"savers{group.number}": saving.savers}
+    kind = SavingsForm.extended(**lines)
+    kind.numbers = tuple(numbers)
+    return kind(context, values)

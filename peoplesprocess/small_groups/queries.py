@@ -1,0 +1,256 @@
+"""What is read of small groups: the list with its sums, one with its changes, and savings by month."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
+
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.small_groups import SAVING_IN_FORCE
+from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.models import Account, Block, GroupSaving, SmallGroup, SmallGroupChange, Strike
+
+LISTED = 300
+"""So many small groups stand on the list."""
+TYPED = 40
+"""The savings of so many groups are typed in on one page."""
+CHOICES = 100
+"""So many blocks can be chosen from."""
+
+_group, _saving, _block = SmallGroup.__table__.c, GroupSaving.__table__.c, Block.__table__.c
+_here: ColumnElement[bool] = _group.settlement_id == bindparam("settlement")
+_counts = not_struck(_group.id)
+
+
+class SmallGroupLine(NamedTuple):
+    """A small group in the list."""
+
+    number: int
+    name: str
+    lane: str
+    block: str | None
+    households: int
+    leader: str
+    since: date | None
+    is_struck: bool
+
+
+_lines = (
+    select(
+        *(_group[name] for name in ("number", "name", "lane")),
+        _block.name.label("block"),
+        *(_group[name] for name in ("households", "leader", "since")),
+        is_struck(_group.id).label("is_struck"),
+    )
+    .select_from(SmallGroup.__table__)
+    .outerjoin(Block.__table__, _block.id == _group.block_id)
+    .where(_here)
+)
+SMALL_GROUPS = Query(SmallGroupLine, _lines.order_by(_group.number).limit(LISTED))
+"""A settlement's small groups by number, struck ones too."""
+
+
+class SmallGroupSums(NamedTuple):
+    """How many small groups count, with how many households, and how many a woman leads."""
+
+    groups: int
+    households: int
+    led_by_women: int
+
+
+SUMS = Query(
+    SmallGroupSums,
+    select(
+        func.count().label("groups"),
+        cast(func.coalesce(func.sum(_group.households), 0), BigInteger).label("households"),
+        cast(func.coalesce(func.sum(case((_group.leader == "woman", 1), else_=0)), 0), BigInteger).label(
+            "led_by_women"
+        ),
+    )
+    .select_from(SmallGroup.__table__)
+    .where(_here, _counts),
+)
+"""The sums over a settlement's small groups."""
+
+
+class SmallGroupDetail(NamedTuple):
+    """One small group with all that is recorded of it, and why it was struck if it was."""
+
+    id: UUID
+    number: int
+    name: str
+    lane: str
+    block: str | None
+    block_number: int | None
+    households: int
+    leader: str
+    since: date | None
+    version: int
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+SMALL_GROUP = Query(
+    SmallGroupDetail,
+    select(
+        *(_group[name] for name in ("id", "number", "name", "lane")),
+        _block.name.label("block"),
+        _block.number.label("block_number"),
+        *(_group[name] for name in ("households", "leader", "since", "version")),
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .select_from(SmallGroup.__table__)
+    .outerjoin(Block.__table__, _block.id == _group.block_id)
+    .outerjoin(Strike, Strike.record_id == _group.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(_here, _group.number == bindparam("number")),
+)
+"""One small group by its number."""
+
+
+class SmallGroupName(NamedTuple):
+    """A small group that counts, to choose or to type in."""
+
+    id: UUID
+    number: int
+    name: str
+    households: int
+
+
+NAMES = Query(
+    SmallGroupName,
+    select(*(_group[name] for name in SmallGroupName._fields))
+    .select_from(SmallGroup.__table__)
+    .where(_here, _counts, _group.number > bindparam("after"))
+    .order_by(_group.number)
+    .limit(bindparam("most")),
+)
+"""Small groups that count, from a number on."""
+
+
+class BlockName(NamedTuple):
+    """A part of the settlement in which a small group can be."""
+
+    id: UUID
+    number: int
+    name: str
+
+
+BLOCKS = Query(
+    BlockName,
+    select(*(_block[name] for name in BlockName._fields))
+    .where(_block.settlement_id == bindparam("settlement"), not_struck(_block.id))
+    .order_by(_block.number)
+    .limit(CHOICES),
+)
+"""The settlement's blocks."""
+BLOCK = Value(
+    select(_block.id).where(
+        _block.settlement_id == bindparam("settlement"), _block.number == bindparam("number")
+    )
+)
+"""The key of a block by its number."""
+
+
+class SmallGroupChangeRow(NamedTuple):
+    """A change with its old and new values by column."""
+
+    before: dict[str, object]
+    after: dict[str, object]
+    reason: str
+    made_at: datetime
+    made_by: str | None
+
+
+CHANGES = Query(
+    SmallGroupChangeRow,
+    select(
+        SmallGroupChange.before,
+        SmallGroupChange.after,
+        SmallGroupChange.reason,
+        SmallGroupChange.made_at,
+        Account.name.label("made_by"),
+    )
+    .outerjoin(Account, Account.id == SmallGroupChange.made_by)
+    .where(SmallGroupChange.small_group_id == bindparam("group"))
+    .order_by(SmallGroupChange.id.desc())
+    .limit(20),
+)
+"""The newest changes of a small group, the newest first."""
+
+
+class SavingRow(NamedTuple):
+    """What was recorded for a group and a month; of several the last one counts."""
+
+    month: date
+    group_number: int
+    number: int
+    amount: int | None
+    savers: int | None
+    reason: str
+    made_at: datetime
+
+
+_savings = select(
+    _saving.month,
+    _group.number.label("group_number"),
+    *(_saving[name] for name in ("number", "amount", "savers", "reason", "made_at")),
+).join(SmallGroup.__table__, _group.id == _saving.small_group_id)
+SAVINGS_OF_MONTH = Query(
+    SavingRow,
+    _savings.where(
+        _here,
+        _counts,
+        _saving.month == bindparam("month"),
+        _group.number > bindparam("after"),
+        _group.number <= bindparam("until"),
+    ).order_by(_group.number, _saving.number),
+)
+"""Everything that was recorded for a month and the groups between two numbers."""
+SAVINGS_OF_GROUP = Query(
+    SavingRow,
+    _savings.where(_group.id == bindparam("group"))
+    .order_by(_saving.month.desc(), _saving.number.desc())
+    .limit(60),
+)
+"""What was recorded for a group, the newest month first."""
+
+
+class MonthOfSavings(NamedTuple):
+    """What the groups that count saved in a month together; `savers` is None where nobody counted them."""
+
+    month: date
+    groups: int
+    amount: int
+    savers: int | None
+
+
+_by_month = (
+    select(
+        _saving.month,
+        func.count().label("groups"),
+        cast(func.sum(_saving.amount), BigInteger).label("amount"),
+        cast(func.sum(_saving.savers), BigInteger).label("savers"),
+    )
+    .join(SmallGroup.__table__, _group.id == _saving.small_group_id)
+    .where(_here, _counts, SAVING_IN_FORCE)
+)
+SAVINGS_BY_MONTH = Query(
+    MonthOfSavings,
+    _by_month.where(_saving.month <= bindparam("until"), _saving.month >= bindparam("since"))
+    .group_by(_saving.month)
+    .order_by(_saving.month.desc()),
+)
+"""What was saved in each month between two."""
+SAVED = Value(
+    select(cast(func.coalesce(func.sum(_saving.amount), 0), BigInteger))
+    .join(SmallGroup.__table__, _group.id == _saving.small_group_id)
+    .where(_here, _counts, SAVING_IN_FORCE)
+)
+"""What the small groups of a settlement saved in all."""

@@ -1,0 +1,115 @@
+"""Needs are found by any of their words, in every script, within a settlement and in all of one's places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from peoplesprocess.db.session import writing
+from peoplesprocess.facts import need_texts
+from peoplesprocess.models import Need, NeedText
+from tests.browser import Browser
+from tests.factories import MARKET_DAY, Make
+from tests.statements import statements_of
+
+People = Callable[..., Browser]
+
+
+@pytest.fixture
+def goth(make: Make) -> Any:
+    place = make.settlement(households=100)
+    make.need(
+        place, "مراحيض للنساء", "women", sector="sanitation", statement="المدرسةُ بعيــدةٌ", households=20
+    )
+    make.need(place, "Éclairage des ruelles", "youth", cause="Le poteau est tombé à l’été", landmark="École")
+    make.need(
+        place, "Drain, 420 m", "men", sector="drainage", statement="It floods 100% of the lanes_every year"
+    )
+    make.need(place, "Дренажная канава", "women", coping="Копают сами")
+    return place
+
+
+def found(visitor: Browser, place: Any, **asked: str) -> set[int]:
+    page = visitor.client.get(f"/s/{place.code}/needs", query_string=asked)
+    assert page.status_code == 200
+    return {number for number in range(1, 9) if f"/needs/{number}>" in page.text.replace('"', "")}
+
+
+@pytest.mark.parametrize(
+    ("search", "wanted"),
+    [
+        ("مدرسه", {1}),
+        ("المَدرسة بعيدة", {1}),
+        ("ECLAIRAGE ete", {2}),
+        ("ecole", {2}),
+        ("٤٢٠", {3}),
+        ("100%", {3}),
+        ("%", {3}),
+        ("lanes_every", {3}),
+        ("_", {3}),
+        ("\\", set()),
+        ("копают", {4}),
+        ("drain road", set()),
+        ("  ", {1, 2, 3, 4}),
+        ("a b c d e f g h i j k l", set()),
+        ("x" * 300, set()),
+    ],
+)
+def test_words_are_found_however_they_are_written(
+    goth: Any, browser: People, search: str, wanted: set[int]
+) -> None:
+    assert found(browser("facilitator", goth), goth, search=search) == wanted
+
+
+def test_search_and_filters_go_together(goth: Any, browser: People, make: Make) -> None:
+    bo = browser("facilitator", goth)
+    assert found(bo, goth, search="a", group="men") == {3}
+    assert found(bo, goth, search="drain", sector="water") == set()
+    assert found(bo, goth, state="open") == {1, 2, 3, 4}
+    make.plan(goth, {1: {"needs": [3]}}, submitted=MARKET_DAY)
+    assert found(bo, goth, state="planned") == {3}
+    assert found(bo, goth, state="planned", search="канава") == set()
+    make.decision(goth, 1, "decline", "No land")
+    assert found(bo, goth, state="refused") == {3}
+    assert found(bo, goth, state="nonsense") == {1, 2, 3, 4}
+    assert "No need matches" in bo.get(f"/s/{goth.code}/needs?search=zzz").text
+
+
+def test_what_was_changed_is_found_by_its_new_words(goth: Any, browser: People) -> None:
+    bo = browser("facilitator", goth)
+    bo.send(f"/s/{goth.code}/needs/3/change", title="Culvert")
+    assert found(bo, goth, search="culvert") == {3}
+    assert found(bo, goth, search="drain, 420") == set()
+
+
+def test_one_finds_what_was_said_in_all_ones_places(goth: Any, browser: People, make: Make) -> None:
+    bo = browser("facilitator", goth)
+    page = bo.get("/search?search=المدرسة")
+    assert f"/s/{goth.code}/needs/1" in page.links
+    assert (
+        f"/s/{goth.code}/needs/1"
+        not in browser("facilitator", make.settlement()).get("/search?search=المدرسة").links
+    )
+
+
+def test_a_search_asks_no_more_of_many(make: Make, browser: People) -> None:
+    place = make.settlement()
+    make.need(place, "Drain")
+    bo = browser("facilitator", place)
+    few = statements_of(make.engine, bo, f"/s/{place.code}/needs?search=drain&state=open")
+    for number in range(12):
+        make.need(place, f"Drain {number}")
+    assert statements_of(make.engine, bo, f"/s/{place.code}/needs?search=drain&state=open") == few <= 6
+
+
+def test_the_texts_are_made_anew_from_the_needs(goth: Any, engine: Engine) -> None:
+    with writing(engine) as db:
+        kept = sorted(db.execute(select(NeedText.need_id, NeedText.version, NeedText.words)).all())
+        assert need_texts.rebuild(db.connection()) == len(kept) == 4
+        assert sorted(db.execute(select(NeedText.need_id, NeedText.version, NeedText.words)).all()) == kept
+        assert need_texts.fill(db.connection()) == 0
+        assert db.scalars(select(Need.number)).all()
+        db.rollback()
