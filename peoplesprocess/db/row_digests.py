@@ -29,6 +29,7 @@ UNPROVEN = {
     "sealed_ballot": "so few choices can be told from a digest: decision 14 keeps none",
     "mail_address": "its owner takes it away, and then nothing of it stays",
     "outbox_mail": "a reminder on its way: no act",
+    "gazetteer_place": "published by others; their digest stands in the proven row of their release",
     "receipt": "an entry beside it would tell which vote it is the receipt of",
 }
 """Tables that record no act, or a secret one: no entry need tell of them and no digest is made of them.

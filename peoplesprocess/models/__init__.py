@@ -36,6 +36,14 @@ from peoplesprocess.models.closure import (
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
+from peoplesprocess.models.maps import (
+    EarthPoint,
+    GazetteerPlace,
+    GazetteerRelease,
+    MapShape,
+    SketchMap,
+    SketchPin,
+)
 from peoplesprocess.models.needs import Merge, Need, NeedGroup, Split, SplitPart
 from peoplesprocess.models.plans import (
     Adoption,
@@ -62,6 +70,7 @@ from peoplesprocess.models.rounds import (
     RoundEnding,
 )
 from peoplesprocess.models.settlements import (
+    Block,
     Cycle,
     Election,
     Meeting,
@@ -125,10 +134,13 @@ __all__ = [
     "Decision",
     "Defect",
     "DefectRectification",
+    "EarthPoint",
     "Election",
     "FieldSubmission",
     "FinalAccount",
     "FormSubmission",
+    "GazetteerPlace",
+    "GazetteerRelease",
     "GrantReturn",
     "Handover",
     "Invitation",
@@ -139,6 +151,7 @@ __all__ = [
     "JournalRowDigest",
     "LateVote",
     "MailAddress",
+    "MapShape",
     "Meeting",
     "Membership",
     "Merge",
@@ -174,6 +187,8 @@ __all__ = [
     "SettlementSummary",
     "SignIn",
     "Signature",
+    "SketchMap",
+    "SketchPin",
     "Split",
     "SplitPart",
     "StepClosure",

@@ -13,7 +13,7 @@ from flask import Response, abort, current_app, g, has_app_context, request
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.photos.store import PhotoStore
-from peoplesprocess.web import request_state
+from peoplesprocess.web import photo_parts, request_state
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -92,6 +92,26 @@ def response(digest: str | None) -> Response:
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return Response(_kept(digest), mimetype="image/jpeg", headers=headers)
+
+
+def part_response(digest: str | None, box: tuple[float, float, float, float], width: int) -> Response:
+    """Return a part of a kept photo made so wide, with its grid; `box` is left, top, right, bottom as shares.
+
+    404 if there is none, 503 if others have photos decoded for too long.
+    """
+    sent = Response(mimetype="image/jpeg")
+    sent.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    sent.set_etag(hashlib.blake2b(repr((digest, box, width)).encode(), digest_size=8).hexdigest())
+    if digest is None or not request.if_none_match.contains(sent.get_etag()[0] or ""):
+        kept = _kept(digest)
+        if not DECODER.acquire(timeout=WAIT_SECONDS):
+            abort(503)
+        try:
+            sent.set_data(photo_parts.part_of(kept, box, width))
+        finally:
+            DECODER.release()
+    sent.make_conditional(request)
+    return sent
 
 
 def public_response(digest: str | None) -> Response:

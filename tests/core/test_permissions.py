@@ -33,6 +33,8 @@ waive_gate           P
 open_cycle           F P
 record_need          F G
 change_need          F G
+record_map           F C
+import_gazetteer     P
 open_round           F
 enter_ballot_sheet   F C
 attest_ballot_sheet  G
@@ -77,6 +79,7 @@ AFTER_CLOSING = {
     Action.SEE_PROGRAMME,
     Action.CHANGE_PROGRAMME,
     Action.ADD_SETTLEMENT,
+    Action.IMPORT_GAZETTEER,
     Action.INVITE,
     Action.CONFIRM_ROLE,
     Action.SEE_SETTLEMENT,

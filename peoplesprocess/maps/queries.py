@@ -1,0 +1,154 @@
+"""What the pages of maps show: drawn maps, their pins, and points on the earth."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.core.coordinates import Point
+from peoplesprocess.core.sketch_map import Spot
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.models import Account, Block, Need, SketchMap, SketchPin, Strike
+
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+
+
+class SketchMapRow(NamedTuple):
+    """A drawn map: its picture, and whether nobody may see that any more."""
+
+    id: UUID
+    number: int
+    digest: str
+    size: int
+    width: int
+    height: int
+    made_at: datetime
+    is_struck: bool
+
+    @property
+    def kilobytes(self) -> int:
+        """How much the picture weighs, begun ones counted whole."""
+        return -(-self.size // 1000)
+
+
+SKETCH_MAPS = Query(
+    SketchMapRow,
+    select(
+        SketchMap.id,
+        SketchMap.number,
+        SketchMap.digest,
+        SketchMap.size,
+        SketchMap.width,
+        SketchMap.height,
+        SketchMap.made_at,
+        is_struck(SketchMap.id).label("is_struck"),
+    )
+    .where(SketchMap.settlement_id == _settlement)
+    .order_by(SketchMap.number.desc()),
+)
+"""The drawn maps of a settlement, the newest first."""
+
+
+class PinRow(NamedTuple):
+    """A pin with what it marks and, if it was taken away or moved, why."""
+
+    id: UUID
+    map_id: UUID
+    number: int
+    kind: str
+    what: str
+    x: int | None
+    y: int | None
+    need: int | None
+    need_title: str | None
+    block: str | None
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+    replacement: int | None
+
+    @property
+    def words(self) -> str:
+        """What stands there, in people's own words."""
+        return self.need_title or self.what
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where it is on the picture, None if only its block is known."""
+        return None if self.x is None or self.y is None else Spot(self.x, self.y)
+
+
+_new = aliased(SketchPin)
+PINS = Query(
+    PinRow,
+    select(
+        SketchPin.id,
+        SketchPin.map_id,
+        SketchPin.number,
+        SketchPin.kind,
+        SketchPin.what,
+        SketchPin.x,
+        SketchPin.y,
+        Need.number.label("need"),
+        Need.title.label("need_title"),
+        Block.name.label("block"),
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+        _new.number.label("replacement"),
+    )
+    .outerjoin(Need, Need.id == SketchPin.need_id)
+    .outerjoin(Block, Block.id == SketchPin.block_id)
+    .outerjoin(Strike, Strike.record_id == SketchPin.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .outerjoin(_new, _new.id == Strike.replacement_id)
+    .where(SketchPin.settlement_id == _settlement)
+    .order_by(SketchPin.number),
+)
+"""The pins of a settlement's drawn maps, the first first."""
+
+
+class BlockName(NamedTuple):
+    """A block of a settlement that stands."""
+
+    id: UUID
+    number: int
+    name: str
+
+
+BLOCKS = Query(
+    BlockName,
+    select(Block.id, Block.number, Block.name)
+    .where(Block.settlement_id == _settlement, not_struck(Block.id))
+    .order_by(Block.number),
+)
+"""The blocks of a settlement."""
+
+
+class PlacePoint(NamedTuple):
+    """A point on the earth and what lies there: a need, what a pin shows, or the settlement."""
+
+    id: UUID
+    number: int
+    need: int | None
+    need_title: str | None
+    pin: int | None
+    pin_what: str | None
+    pin_kind: str | None
+    latitude: int
+    longitude: int
+    decimals: int
+    raised_by: str | None
+    affected: list[str] | None
+    made_at: datetime
+
+    @property
+    def point(self) -> Point:
+        """Where it lies."""
+        return Point(self.latitude, self.longitude)
