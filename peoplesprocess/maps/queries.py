@@ -6,15 +6,27 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.sketch_map import Spot
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.needs import RAISED_BY
 from peoplesprocess.facts.strikes import is_struck, not_struck
-from peoplesprocess.models import Account, Block, Need, SketchMap, SketchPin, Strike
+from peoplesprocess.models import (
+    Account,
+    Block,
+    EarthPoint,
+    GazetteerPlace,
+    GazetteerRelease,
+    MapShape,
+    Need,
+    SketchMap,
+    SketchPin,
+    Strike,
+)
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 
@@ -152,3 +164,81 @@ class PlacePoint(NamedTuple):
     def point(self) -> Point:
         """Where it lies."""
         return Point(self.latitude, self.longitude)
+
+
+POINTS = Query(
+    PlacePoint,
+    select(
+        EarthPoint.id,
+        EarthPoint.number,
+        Need.number.label("need"),
+        Need.title.label("need_title"),
+        SketchPin.number.label("pin"),
+        SketchPin.what.label("pin_what"),
+        SketchPin.kind.label("pin_kind"),
+        EarthPoint.latitude,
+        EarthPoint.longitude,
+        EarthPoint.decimals,
+        RAISED_BY.label("raised_by"),
+        Need.affected,
+        EarthPoint.made_at,
+    )
+    .outerjoin(SketchPin, SketchPin.id == EarthPoint.pin_id)
+    .outerjoin(Need, Need.id == func.coalesce(EarthPoint.need_id, SketchPin.need_id))
+    .where(EarthPoint.settlement_id == _settlement, not_struck(EarthPoint.id))
+    .order_by(EarthPoint.number),
+)
+"""The points of a settlement that were not struck, older ones of the same thing too."""
+
+
+class ShapeRow(NamedTuple):
+    """A shape of the map."""
+
+    id: UUID
+    number: int
+    kind: str
+    name: str
+    form: str
+    parts: list[list[list[int]]]
+    digest: str
+    made_at: datetime
+
+
+SHAPES = Query(
+    ShapeRow,
+    select(*(getattr(MapShape, name) for name in ShapeRow._fields))
+    .where(MapShape.settlement_id == _settlement, not_struck(MapShape.id))
+    .order_by(MapShape.number),
+)
+"""The shapes of a settlement that were not struck, older ones of the same name too."""
+
+
+class PlaceOfGazetteer(NamedTuple):
+    """Where a place with an official code lies."""
+
+    latitude: int
+    longitude: int
+
+
+OFFICIAL_PLACE = Query(
+    PlaceOfGazetteer,
+    select(GazetteerPlace.latitude, GazetteerPlace.longitude)
+    .join(GazetteerRelease, GazetteerRelease.id == GazetteerPlace.release_id)
+    .where(GazetteerRelease.programme_id == bindparam("programme"), GazetteerPlace.code == bindparam("code"))
+    .where(GazetteerPlace.latitude.is_not(None), GazetteerPlace.longitude.is_not(None))
+    .order_by(GazetteerRelease.number.desc())
+    .limit(1),
+)
+"""Where the newest release has a place by its code."""
+
+
+def newest_points(db: Session, settlement: UUID) -> list[PlacePoint]:
+    """Return the points that count: the newest of the settlement, of each need and of each pin."""
+    found = POINTS.all(db, settlement=settlement)
+    return list({(point.pin, None if point.pin else point.need): point for point in found}.values())
+
+
+def standing_shapes(db: Session, settlement: UUID) -> list[ShapeRow]:
+    """Return the shapes that count: the newest of each kind and name."""
+    found = SHAPES.all(db, settlement=settlement)
+    return list({(shape.kind, shape.name or shape.digest): shape for shape in found}.values())
