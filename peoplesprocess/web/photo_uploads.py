@@ -25,6 +25,8 @@ MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 1280
 SPREADSHEET = "spreadsheet"
 """The name of a field that takes a spreadsheet: no photo is looked for in it."""
+MAP_FILE = "map_file"
+"""The same for one that takes a map file."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 DECODER = Lock()
 """One photo is decoded at a time: each takes a hundred megabytes for a moment."""
@@ -70,7 +72,8 @@ def take(files: Iterable[UploadedFile]) -> None:
 
     Nothing is kept if one of them is none, as its form comes back. What is kept and gets no row is tidied.
     """
-    g.pictures = {id(sent): _decoded(sent) for sent in files if getattr(sent, "name", "") != SPREADSHEET}
+    pictures = [sent for sent in files if getattr(sent, "name", "") not in (SPREADSHEET, MAP_FILE)]
+    g.pictures = {id(sent): _decoded(sent) for sent in pictures}
     found = [photo for photo in g.pictures.values() if isinstance(photo, Picture)]
     if len(found) == len(g.pictures):
         _store().keep({photo.digest: photo.data for photo in found})
