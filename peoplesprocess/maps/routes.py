@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.sketch_map import COLUMNS, PIN_KINDS, PIN_SIGNS, ROWS, Part
-from peoplesprocess.maps import actions, routes_pins, routes_points, routes_shapes
+from peoplesprocess.maps import actions, routes_codes, routes_pins, routes_points, routes_shapes
 from peoplesprocess.maps.forms import WIDTH, SketchMapForm
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, SketchMapRow
 from peoplesprocess.web import photo_uploads
@@ -22,6 +22,7 @@ bp = Blueprint("maps", __name__, template_folder="templates")
 bp.register_blueprint(routes_pins.bp)
 bp.register_blueprint(routes_points.bp)
 bp.register_blueprint(routes_shapes.bp)
+bp.register_blueprint(routes_codes.bp)
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
