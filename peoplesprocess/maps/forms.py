@@ -10,7 +10,18 @@ from functools import cached_property
 from flask import current_app, request
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.sketch_map import PIN_KINDS, SQUARES, Part, Spot, part_round, spot, spot_in_square
+from peoplesprocess.core.sketch_map import (
+    COLUMNS,
+    PIN_KINDS,
+    PIN_SIGNS,
+    ROWS,
+    SQUARES,
+    Part,
+    Spot,
+    part_round,
+    spot,
+    spot_in_square,
+)
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.maps.actions import PinInput, SketchMapInput
 from peoplesprocess.maps.queries import BLOCKS, PinRow, SketchMapRow
@@ -58,6 +69,9 @@ class SpotForm(Form):
         description=N_("1 is at its top left, 3 at its top right, 9 at its bottom right."),
     )
     sketch: SketchMapRow
+    width = WIDTH
+    columns, rows = COLUMNS, range(1, ROWS + 1)
+    signs = PIN_SIGNS
     pins: Sequence[PinRow] = ()
 
     @property
@@ -90,7 +104,8 @@ class SpotForm(Form):
             return self._returned.spot(*self._tap)
         if self.square.value:
             return spot_in_square(self.square.value, self.finer.value)
-        raise Refused(Message(NO_TAP if "tap.x" in request.form else WHERE), "square")
+        sentence = NO_TAP if "tap.x" in request.form else WHERE
+        raise Refused(Message(sentence), "square")
 
     @cached_property
     def _tap(self) -> tuple[float, float] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -36,16 +35,16 @@ def export_geojson(db: Session, place: SettlementPlace, *, public: bool = True) 
 
 def geojson_feature(
     form: str, parts: Sequence[Sequence[Sequence[int]]], decimals: int = EXACT_DECIMALS, **words: object
-) -> Mapping[str, Any]:
+) -> Mapping[str, object]:
     """Return an area, a line or a point of whole units as a feature; `words` are its properties."""
     told = [[_degrees(Point(y, x).rounded(decimals)) for x, y in part] for part in parts]
-    coordinates: Any = {"area": told, "line": told[0], "point": told[0][0]}[form]
+    coordinates: object = {"area": told, "line": told[0], "point": told[0][0]}[form]
     said = {name: value for name, value in words.items() if value not in ("", None)}
     geometry = {"type": _FORMS[form], "coordinates": coordinates}
     return {"type": "Feature", "properties": said, "geometry": geometry}
 
 
-def _features(db: Session, place: SettlementPlace, public: bool) -> Iterator[Mapping[str, Any]]:
+def _features(db: Session, place: SettlementPlace, public: bool) -> Iterator[Mapping[str, object]]:
     most = PUBLIC_DECIMALS if public else EXACT_DECIMALS
     for shape in standing_shapes(db, place.id):
         decimals = most if shape.form == "point" else EXACT_DECIMALS

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.shapes import SHAPE_KINDS
-from peoplesprocess.maps.map_files import MOST_FEATURES, ReadFeature, UnreadableMap
+from peoplesprocess.maps.map_files import MOST_FEATURES, RawPart, ReadFeature, UnreadableMap
 
 NAMES = ("name", "title", "label", "nom", "nombre", "اسم", "الاسم", "id", "code")
 KINDS = ("kind", "type", "category", "class", "layer")
@@ -55,7 +54,7 @@ def read_geojson(text: str) -> list[ReadFeature]:
     return features
 
 
-def kind_of(words: Mapping[str, Any]) -> str:
+def kind_of(words: Mapping[str, object]) -> str:
     """Return the kind of shape that a feature's properties name, "other" if they name none of ours."""
     plain = {str(key).casefold(): value for key, value in words.items()}
     for key in KINDS:
@@ -67,7 +66,7 @@ def kind_of(words: Mapping[str, Any]) -> str:
     return "other"
 
 
-def name_of(words: Mapping[str, Any]) -> str:
+def name_of(words: Mapping[str, object]) -> str:
     """Return what a feature's properties call it, "" if nothing does."""
     plain = {str(key).casefold(): value for key, value in words.items()}
     for key in (*NAMES, *(key for key in plain if key.startswith("name"))):
@@ -77,7 +76,7 @@ def name_of(words: Mapping[str, Any]) -> str:
     return ""
 
 
-def _features(found: dict[str, Any]) -> Iterator[ReadFeature]:
+def _features(found: Mapping[str, object]) -> Iterator[ReadFeature]:
     match found["type"]:
         case "FeatureCollection":
             listed = found.get("features")
@@ -93,7 +92,7 @@ def _features(found: dict[str, Any]) -> Iterator[ReadFeature]:
             yield from _geometries(1, "", "other", found)
 
 
-def _feature(number: int, found: Any) -> Iterator[ReadFeature]:
+def _feature(number: int, found: object) -> Iterator[ReadFeature]:
     if not isinstance(found, dict) or found.get("type") != "Feature":
         yield ReadFeature(number, "", "", fault=Message(N_("This is no feature of GeoJSON. Leave it out.")))
         return
@@ -103,7 +102,7 @@ def _feature(number: int, found: Any) -> Iterator[ReadFeature]:
     yield from _geometries(number, name, kind_of(words), found.get("geometry"))
 
 
-def _geometries(number: int, name: str, kind: str, found: Any, depth: int = 0) -> Iterator[ReadFeature]:
+def _geometries(number: int, name: str, kind: str, found: object, depth: int = 0) -> Iterator[ReadFeature]:
     """Each single geometry: of several, the second has its number behind the name."""
     if not isinstance(found, dict):
         fault = N_("This feature has no geometry. Draw it, or leave it out.")
@@ -122,10 +121,15 @@ def _geometries(number: int, name: str, kind: str, found: Any, depth: int = 0) -
         yield ReadFeature(number, name, kind, _FORMS[told], _parts(_FORMS[told], part))
 
 
-def _parts(form: str, part: Any) -> list[Any]:
+def _parts(form: str, part: object) -> list[RawPart]:
+    """The rings, the line or the point of a geometry; what is no list is refused where it is looked at."""
     if form == "area":
-        return part if isinstance(part, list) else [part]
-    return [part] if form == "line" else [[part]]
+        return [_listed(ring) for ring in _listed(part)]
+    return [_listed(part)] if form == "line" else [[part]]
+
+
+def _listed(found: object) -> list[object]:
+    return found if isinstance(found, list) else []
 
 
 def _unknown(told: object) -> Sentence:

@@ -12,7 +12,8 @@ MOST_SENT = 3_000_000
 MOST_FEATURES = 2_000
 MOST_POSITIONS_READ = 60_000
 
-RawPart = Sequence[Sequence[object]]
+RawPart = Sequence[object]
+"""The points of a part as they stand in a file: pairs of numbers, or whatever else somebody wrote."""
 
 
 class UnreadableMap(Exception):

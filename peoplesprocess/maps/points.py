@@ -29,7 +29,7 @@ DISPLACED = frozenset({"displaced", "returnee", "refugee", "renting"})
 
 
 @dataclass(frozen=True, slots=True)
-class PointInput:
+class EarthPointInput:
     """A point of a need or of a pin, by its number, or of the settlement itself."""
 
     point: Point
@@ -57,7 +57,7 @@ def former_point(db: Session, settlement: UUID, need: int | None, pin: int | Non
     return None
 
 
-def record_point(act: Act, given: PointInput) -> EarthPoint:
+def record_point(act: Act, given: EarthPointInput) -> EarthPoint:
     """Keep where something lies on the earth, no finer than it may be; the newest counts.
 
     Errors: Forbidden; Refused if it does not stand, or if the point lies far from the settlement.

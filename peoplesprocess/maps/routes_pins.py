@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.sketch_map import COLUMNS, PIN_KINDS, PIN_SIGNS, ROWS
 from peoplesprocess.maps import actions
-from peoplesprocess.maps.forms import WIDTH, MoveForm, SpotForm, pin_form
+from peoplesprocess.maps.forms import MoveForm, SpotForm, pin_form
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, PinRow
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import token_is_good
@@ -34,7 +32,7 @@ def add(context: Context) -> ResponseReturnValue:
         return redirect(url_for("maps.show"), 303)
     pins = [pin for pin in _pins(context) if pin.map_id == sketch.id and pin.struck_at is None]
     form = pin_form(context, sketch, pins)
-    return _spot_view(form, "maps/pin.html", lambda: actions.add_pin(context.act, form.input))
+    return _spot_view(form, lambda: actions.add_pin(context.act, form.input))
 
 
 @bp.route("/s/<code>/map/pins/<int:pin>/move", methods=["GET", "POST"])
@@ -47,9 +45,8 @@ def move(context: Context, pin: int) -> ResponseReturnValue:
     form.sketch = next(each for each in maps if each.id == found.map_id)
     return _spot_view(
         form,
-        "maps/pin.html",
         lambda: actions.move_pin(context.act, pin, form.input, form.reason.value),
-        pin=found,
+        found,
     )
 
 
@@ -68,20 +65,11 @@ def strike(context: Context, pin: int) -> ResponseReturnValue:
     )
 
 
-def _spot_view(form: SpotForm, template: str, act: Callable[[], Any], **values: Any) -> ResponseReturnValue:
+def _spot_view(form: SpotForm, act: Callable[[], object], pin: PinRow | None = None) -> ResponseReturnValue:
     """Show the picture, a part of it enlarged after the first tap, or do the act."""
-    values = {
-        "pin": None,
-        **values,
-        "columns": COLUMNS,
-        "rows": range(1, ROWS + 1),
-        "width": WIDTH,
-        "signs": PIN_SIGNS,
-        "kinds": PIN_KINDS,
-    }
     if form.only_shows and token_is_good(form):
-        return render_page(template, form=form, **values)
-    return form_view(form, template, act, lambda row: url_for("maps.show"), **values)
+        return render_page("maps/pin.html", form=form, pin=pin)
+    return form_view(form, "maps/pin.html", act, lambda row: url_for("maps.show"), pin=pin)
 
 
 def _pins(context: Context) -> list[PinRow]:

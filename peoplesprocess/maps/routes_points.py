@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,7 @@ from peoplesprocess.core.messages import N_, Refused
 from peoplesprocess.maps import points
 from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.need_query import POINTED_NEED
-from peoplesprocess.maps.points import EXACT_DECIMALS, PointInput, former_point, point_decimals
+from peoplesprocess.maps.points import EXACT_DECIMALS, EarthPointInput, former_point, point_decimals
 from peoplesprocess.maps.queries import PINS, newest_points
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import TextField
@@ -28,7 +27,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("points", __name__)
 
 
-class PointForm(Form):
+class EarthPointForm(Form):
     """Where something lies, however it is written, and the point that was shown as understood."""
 
     text = TextField(
@@ -72,26 +71,28 @@ def index(context: Context) -> ResponseReturnValue:
 def write(context: Context) -> ResponseReturnValue:
     """Write where a need, what a pin shows, or the settlement lies; what was understood is shown first."""
     about = _about(context, asked_number("need") or None, asked_number("pin") or None)
-    form = PointForm(context)
+    form = EarthPointForm(context)
     former = former_point(db(), context.settlement.id, about.need, about.pin)
     form.bounds = known_bounds(db(), context.settlement, without=former)
     decimals = point_decimals(context.act, about.need)
-    values: dict[str, Any] = {
-        "about": about,
-        "coarse": decimals < EXACT_DECIMALS,
-        "asked": None,
-        "former": former,
-    }
+    coarse = decimals < EXACT_DECIMALS
     if form.is_to_be_confirmed():
-        shown = form.input.rounded(decimals)
-        return render_page("maps/point.html", form=form, **{**values, "asked": form.input, "shown": shown})
+        shown, asked = form.input.rounded(decimals), form.input
+        return render_page(
+            "maps/point.html", form=form, about=about, coarse=coarse, former=former, asked=asked, shown=shown
+        )
     pin = about.pin
     return form_view(
         form,
         "maps/point.html",
-        lambda: points.record_point(context.act, PointInput(form.input, None if pin else about.need, pin)),
+        lambda: points.record_point(
+            context.act, EarthPointInput(form.input, None if pin else about.need, pin)
+        ),
         lambda row: url_for(".index"),
-        **values,
+        about=about,
+        coarse=coarse,
+        former=former,
+        asked=None,
     )
 
 

@@ -1,7 +1,6 @@
 """Maps: what people drew, pins on it, points and shapes on the earth, and official place codes."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -85,7 +84,7 @@ class MapShape(OfSettlement):
     kind: Mapped[str]
     name: Mapped[str]
     form: Mapped[str]
-    parts: Mapped[list[Any]]
+    parts: Mapped[list[list[list[int]]]]
     digest: Mapped[str]
     block_id: Mapped[UUID | None] = mapped_column(ForeignKey("block.id"))
 

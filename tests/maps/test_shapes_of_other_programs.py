@@ -15,7 +15,7 @@ from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.shapes import MOST_POSITIONS, area, crossing
 from peoplesprocess.maps.geojson_export import export_geojson
 from peoplesprocess.maps.import_result import ImportedMap
-from peoplesprocess.maps.points import PointInput, record_point
+from peoplesprocess.maps.points import EarthPointInput, record_point
 from peoplesprocess.maps.shape_imports import import_geojson
 from tests.factories import Make
 
@@ -115,7 +115,7 @@ def test_the_export_is_taken_again_and_says_less_to_the_public(take: Any, place:
 def test_nothing_about_displaced_people_is_exported_finer_than_a_cell(make: Make, place: Any) -> None:
     number = make.need(place, "Rooms that lock", "displaced")
     with make.act(make.facilitator(place), place) as act:
-        record_point(act, PointInput(Point(2_673_456, 6_777_123), number))
+        record_point(act, EarthPointInput(Point(2_673_456, 6_777_123), number))
     with make.act(make.facilitator(place), place) as act:
         told = json.loads("".join(export_geojson(act.db, act.settlement, public=False)))
     assert told["features"][0]["geometry"]["coordinates"] == [67.77, 26.73]
