@@ -78,7 +78,7 @@ def record_point(act: Act, given: EarthPointInput) -> EarthPoint:
     bounds = known_bounds(act.db, act.settlement, without=former)
     if bounds is not None and not bounds.holds(given.point):
         raise Refused(Message(N_("This point lies far from the settlement. Check the numbers.")), "text")
-    decimals = point_decimals(act, need_number)
+    decimals = point_decimals(act.db, act.settlement, need_number)
     point = given.point.rounded(decimals)
     number = act.next_number(EarthPoint.number, EarthPoint.settlement_id, act.settlement.id)
     row = EarthPoint(
@@ -109,9 +109,9 @@ def strike_point(act: Act, number: int, reason: str) -> Strike:
     return struck
 
 
-def point_decimals(act: Act, need: int | None) -> int:
+def point_decimals(db: Session, place: SettlementPlace, need: int | None) -> int:
     """Return how finely the point of a need may be kept, or of what no need stands for."""
-    found = None if need is None else POINTED_NEED.first(act.db, settlement=act.settlement.id, number=need)
+    found = None if need is None else POINTED_NEED.first(db, settlement=place.id, number=need)
     if found is None:
         return EXACT_DECIMALS
-    return decimals_of(act.settlement, (found.raised_by or "").split(), found.affected)
+    return decimals_of(place, (found.raised_by or "").split(), found.affected)

@@ -74,7 +74,7 @@ def write(context: Context) -> ResponseReturnValue:
     form = EarthPointForm(context)
     former = former_point(db(), context.settlement.id, about.need, about.pin)
     form.bounds = known_bounds(db(), context.settlement, without=former)
-    decimals = point_decimals(context.act, about.need)
+    decimals = point_decimals(db(), context.settlement, about.need)
     coarse = decimals < EXACT_DECIMALS
     if form.is_to_be_confirmed():
         shown, asked = form.input.rounded(decimals), form.input
