@@ -24,7 +24,7 @@ CELL_DECIMALS = 2
 EXACT_DECIMALS = 5
 PUBLIC_DECIMALS = 3
 """What anybody may read is no finer than about a hundred metres."""
-DISPLACED = frozenset({"displaced", "returnee", "refugee", "renting"})
+DISPLACED = frozenset({"displaced", "refugee"})
 """Whom a group stands for that may be looked for: their homes are not to be found by a point."""
 
 

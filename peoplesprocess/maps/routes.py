@@ -33,7 +33,7 @@ def show(context: Context) -> ResponseReturnValue:
     """Show the newest drawn map: its pins as a list, and the picture if it is asked for."""
     maps = SKETCH_MAPS.all(db(), settlement=context.settlement.id)
     newest = next((each for each in maps if not each.is_struck), None)
-    return _page(context, maps, newest)
+    return _page(context, maps, newest, numbered=False)
 
 
 @bp.get("/s/<code>/map/<int:number>")
@@ -41,15 +41,18 @@ def show(context: Context) -> ResponseReturnValue:
 def version(context: Context, number: int) -> ResponseReturnValue:
     """Show a drawn map by its number, also an older one."""
     maps = SKETCH_MAPS.all(db(), settlement=context.settlement.id)
-    return _page(context, maps, _numbered(maps, number))
+    return _page(context, maps, _numbered(maps, number), numbered=True)
 
 
-def _page(context: Context, maps: list[SketchMapRow], sketch: SketchMapRow | None) -> ResponseReturnValue:
+def _page(
+    context: Context, maps: list[SketchMapRow], sketch: SketchMapRow | None, *, numbered: bool
+) -> ResponseReturnValue:
     pins = PINS.all(db(), settlement=context.settlement.id) if sketch else []
     here = [pin for pin in pins if sketch and pin.map_id == sketch.id]
     return render_page(
         "maps/show.html",
         sketch=sketch,
+        numbered=numbered,
         newest=next((each for each in maps if not each.is_struck), None),
         others=[each for each in maps if each is not sketch],
         pins=[pin for pin in here if pin.struck_at is None],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
@@ -29,7 +29,7 @@ def add(context: Context) -> ResponseReturnValue:
     maps = SKETCH_MAPS.all(db(), settlement=context.settlement.id)
     sketch = next((each for each in maps if not each.is_struck), None)
     if sketch is None:
-        return redirect(url_for("maps.show"), 303)
+        return render_page("maps/no_map.html")
     pins = [pin for pin in _pins(context) if pin.map_id == sketch.id and pin.struck_at is None]
     form = pin_form(context, sketch, pins)
     return _spot_view(form, lambda: actions.add_pin(context.act, form.input))

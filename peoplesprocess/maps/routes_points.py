@@ -73,7 +73,8 @@ def write(context: Context) -> ResponseReturnValue:
     about = _about(context, asked_number("need") or None, asked_number("pin") or None)
     form = EarthPointForm(context)
     former = former_point(db(), context.settlement.id, about.need, about.pin)
-    form.bounds = known_bounds(db(), context.settlement, without=former)
+    if request.method == "POST":
+        form.bounds = known_bounds(db(), context.settlement, without=former)
     decimals = point_decimals(db(), context.settlement, about.need)
     coarse = decimals < EXACT_DECIMALS
     if form.is_to_be_confirmed():
