@@ -65,9 +65,9 @@ def test_a_drawn_map_is_added_and_its_picture_comes_when_asked_for(malini: Brows
     assert whole.mimetype == "image/jpeg" and len(whole.data) <= 100_000
     assert not Image.open(io.BytesIO(whole.data)).getexif()
     small = malini.client.get(f"{url}/1/small")
-    assert Image.open(io.BytesIO(small.data)).size == (300, 225) and len(small.data) < 40_000
+    assert Image.open(io.BytesIO(small.data)).size == (276, 207) and len(small.data) < 40_000
     part = malini.client.get(f"{url}/1/parts/4/0")
-    assert Image.open(io.BytesIO(part.data)).size == (300, 225)
+    assert Image.open(io.BytesIO(part.data)).size == (276, 207)
     again = malini.client.get(f"{url}/1/small", headers={"If-None-Match": small.headers["ETag"]})
     assert again.status_code == 304
     assert malini.get(f"{url}/1/parts/5/0").status == 404
