@@ -27,12 +27,19 @@ MOST_SHAPES = 30
 """So many shapes have a page that a telephone can draw."""
 MOST_POSITIONS = 60
 """So many points has a shape at most."""
-MOST_COMPARED = 1_500_000
-"""So many pairs of sides are looked at of one area: a drawn one needs a hundredth of it."""
+MOST_COMPARED = 800_000
+"""So many pairs of sides are looked at in one file: drawn shapes need a hundredth of it."""
 
 
 class TooTangled(Exception):
     """An area with so many sides beside each other that looking whether they cross takes too long."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many pairs of sides may still be looked at."""
+
+    left: int = MOST_COMPARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ def digest_of_shapes(shapes: Iterable[Shape]) -> str:
     return hashlib.sha256("\n".join(sorted(shape.digest for shape in shapes)).encode()).hexdigest()
 
 
-def crossing(ring: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+def crossing(ring: Sequence[tuple[float, float]], effort: Effort) -> tuple[float, float] | None:
     """Return where a closed ring crosses itself, None if it does not. Errors: TooTangled."""
     sides = [
         (min(a[0], b[0]), max(a[0], b[0]), index, a, b)
@@ -64,13 +71,12 @@ def crossing(ring: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
         if a != b
     ]
     sides.sort()
-    compared = 0
     for at, (_, right, index, a, b) in enumerate(sides):
         for left, _, other, c, d in sides[at + 1 :]:
             if left > right:
                 break
-            compared += 1
-            if compared > MOST_COMPARED:
+            effort.left -= 1
+            if effort.left < 0:
                 raise TooTangled
             if index != other and _cross(a, b, c, d):
                 return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2

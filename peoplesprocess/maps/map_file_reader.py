@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.maps.geojson_reader import read_geojson
-from peoplesprocess.maps.map_files import MOST_POSITIONS_READ, MOST_SENT, ReadFeature, UnreadableMap
+from peoplesprocess.maps.map_files import (
+    MOST_FEATURES,
+    MOST_POSITIONS_READ,
+    MOST_SENT,
+    ReadFeature,
+    UnreadableMap,
+)
 from peoplesprocess.maps.trace_reader import read_traces
 from peoplesprocess.maps.xml_map_reader import read_xml_map
 
@@ -13,8 +19,10 @@ _SHAPEFILE = b"\x00\x00\x27\x0a"
 
 def read_map_file(data: bytes) -> list[ReadFeature]:
     """Return the features of a file; its first signs tell what it is. Errors: UnreadableMap."""
-    features = _features(data)
-    count = sum(len(part) for each in features for part in each.parts if isinstance(part, list))
+    # Each point of JSON has a bracket: what has too many is not even read.
+    count = data.count(b"[") - 4 * MOST_FEATURES
+    features = _features(data) if count <= MOST_POSITIONS_READ else []
+    count = max(count, sum(len(part) for each in features for part in each.parts if isinstance(part, list)))
     if count > MOST_POSITIONS_READ:
         sentence = N_("This file has more than %(most)s points. Simplify the shapes before you export them.")
         raise UnreadableMap(sentence, most=MOST_POSITIONS_READ)

@@ -10,6 +10,7 @@ from peoplesprocess.core.coordinates import Bounds, Point, checked_point
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.personal_numbers import looks_personal
 from peoplesprocess.core.shapes import (
+    Effort,
     Position,
     Shape,
     TooTangled,
@@ -34,7 +35,7 @@ _CROSSES = N_(
 )
 
 
-def checked_shape(feature: ReadFeature, bounds: Bounds | None) -> Shape:
+def checked_shape(feature: ReadFeature, bounds: Bounds | None, effort: Effort) -> Shape:
     """Return a feature as a shape with few enough points, in the one spelling. Errors: Refused."""
     if feature.fault is not None:
         raise Refused(feature.fault)
@@ -57,7 +58,7 @@ def checked_shape(feature: ReadFeature, bounds: Bounds | None) -> Shape:
     raw = [[_numbers(position) for position in _listed(part)] for part in feature.parts]
     parts = [[_position(pair, bounds) for pair in part] for part in raw]
     if feature.form == "area":
-        return Shape(feature.kind, name, "area", simplified(_rings(raw, parts), "area"))
+        return Shape(feature.kind, name, "area", simplified(_rings(raw, parts, effort), "area"))
     return Shape(feature.kind, name, feature.form, simplified(_lines(feature.form, parts), feature.form))
 
 
@@ -97,11 +98,11 @@ def _position(pair: tuple[float, float], bounds: Bounds | None) -> Position:
 
 
 def _rings(
-    raw: Sequence[Sequence[tuple[float, float]]], parts: Sequence[Sequence[Position]]
+    raw: Sequence[Sequence[tuple[float, float]]], parts: Sequence[Sequence[Position]], effort: Effort
 ) -> list[tuple[Position, ...]]:
     """The rings of an area, the outer one first. Errors: Refused."""
     for ring in raw:
-        _check_ring(ring)
+        _check_ring(ring, effort)
     rings = [normal_ring(ring, hole=index > 0) for index, ring in enumerate(parts)]
     # Holes of less than a metre vanish; an area of less is none.
     kept = [ring for ring in rings if len(ring) > 3 and area(ring) != 0]
@@ -110,14 +111,14 @@ def _rings(
     return [kept[0], *sorted(kept[1:])]
 
 
-def _check_ring(ring: Sequence[tuple[float, float]]) -> None:
+def _check_ring(ring: Sequence[tuple[float, float]], effort: Effort) -> None:
     """Refuse a ring that is open, too small, or crosses itself. Errors: Refused."""
     if ring[0] != ring[-1]:
         raise Refused(Message(_OPEN))
     if len(set(ring)) < 3:
         raise Refused(Message(N_("This area has fewer than three corners. Draw it anew.")))
     try:
-        found = crossing(ring)
+        found = crossing(ring, effort)
     except TooTangled:
         raise Refused(Message(N_("This area is too tangled. Draw it anew with fewer corners."))) from None
     if found is not None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.shapes import MOST_SHAPES, Shape, digest_of_shapes
+from peoplesprocess.core.shapes import MOST_SHAPES, Effort, Shape, digest_of_shapes
 from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.geojson_export import geojson_feature
 from peoplesprocess.maps.import_result import ImportedMap, RefusedFeature
@@ -86,9 +86,10 @@ def _checked(
     shapes: list[tuple[ReadFeature, Shape]] = []
     refused: list[RefusedFeature] = []
     named: dict[tuple[str, str], set[str]] = {}
+    effort = Effort()
     for feature in features:
         try:
-            shape = checked_shape(feature, bounds)
+            shape = checked_shape(feature, bounds, effort)
         except Refused as refusal:
             refused.append(_refusal(feature, refusal.sentence, refusal.field))
             continue

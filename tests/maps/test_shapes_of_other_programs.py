@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from peoplesprocess.core.coordinates import Point
-from peoplesprocess.core.shapes import MOST_POSITIONS, area, crossing
+from peoplesprocess.core.shapes import MOST_POSITIONS, Effort, area, crossing
 from peoplesprocess.maps.geojson_export import export_geojson
 from peoplesprocess.maps.import_result import ImportedMap
 from peoplesprocess.maps.points import EarthPointInput, record_point
@@ -185,7 +185,8 @@ FILES = {
         b"<kml><Placemark><name>H\xf4pital</name></Placemark></kml>",
         "breaks off or has a wrong sign",
     ),
-    "deep": (b"[" * 100_000, "nested"),
+    "deep": (b"[" * 50_000, "nested"),
+    "brackets": (b"[" * 100_000, "more than 60000 points"),
     "deep object": (b'{"a":' * 100_000, "nested"),
     "deep xml": (b"<kml>" * 500_000, "nested"),
     "large": (b"{" + b" " * 3_000_001, "larger than 3 MB"),
@@ -250,7 +251,7 @@ def test_shapes_are_made_simple_and_no_more_than_a_telephone_draws(take: Any, ma
         found = json.loads("".join(export_geojson(act.db, act.settlement, public=False)))
     ring = found["features"][0]["geometry"]["coordinates"][0]
     assert len(ring) <= MOST_POSITIONS and ring[0] == ring[-1]
-    assert crossing([tuple(corner) for corner in ring]) is None
+    assert crossing([tuple(corner) for corner in ring], Effort()) is None
     points = [feature("Point", [67.7 + number / 1000, 26.7], name=f"Tap {number}") for number in range(30)]
     found = take(collection(*points))
     assert len(found.refused) == 1 and "one too many" in whys(found)[0]
