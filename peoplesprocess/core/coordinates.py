@@ -65,7 +65,7 @@ class Bounds:
         return self.south <= point.latitude <= self.north and self.west <= point.longitude <= self.east
 
 
-def bounds_round(points: Sequence[Point], least: int = UNITS // 10) -> Bounds | None:
+def bounds_round(points: Sequence[Point], least: int = UNITS // 4) -> Bounds | None:
     """Return the box round points, wider on each side by its own size, at least by `least`; None of none."""
     if not points:
         return None

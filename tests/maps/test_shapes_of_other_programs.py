@@ -285,3 +285,27 @@ def send(visitor: Any, url: str, data: bytes) -> Any:
     sent = visitor.filled(f"{url}/import")
     file = (io.BytesIO(data), "map.geojson")
     return visitor.post(f"{url}/import", {**sent, "map_file": file}, content_type="multipart/form-data")
+
+
+def test_thirty_shapes_of_sixty_points_come_within_the_budget_of_a_page(
+    take: Any, place: Any, browser: Any
+) -> None:
+    def blob(number: int) -> list[list[float]]:
+        west, south = 67.70 + number % 6 * 0.02, 26.70 + number // 6 * 0.02
+        angles = [2 * math.pi * at / 59 for at in range(59)]
+        ring = [
+            [west + math.cos(a) * (0.008 + 0.001 * math.sin(a * 7 + number)), south + math.sin(a) * 0.008]
+            for a in angles
+        ]
+        return [*ring, ring[0]]
+
+    shapes = [
+        feature("Polygon", [blob(number)], name=f"Block {number} of the lane", kind="block")
+        for number in range(30)
+    ]
+    assert take(collection(*shapes)).new == 30
+    sam = browser("facilitator", place)
+    url = f"/s/{place.code}/map/shapes"
+    sam.get(url)
+    answer = sam.client.get(url, headers={"Accept-Encoding": "br"})
+    assert answer.status_code == 200 and len(answer.data) < 5_400
