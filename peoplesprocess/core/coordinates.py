@@ -45,6 +45,11 @@ class Point:
         """The point as it is written and read again."""
         return ", ".join(self.degrees)
 
+    @property
+    def link(self) -> str:
+        """What a telephone opens in its own map."""
+        return "geo:" + ",".join(self.degrees)
+
     def rounded(self, decimals: int) -> Point:
         """Return the point no finer than so many decimals of a degree."""
         step = 10 ** (5 - decimals)
