@@ -23,6 +23,7 @@ from peoplesprocess.db.schema_status import refuse_other
 from peoplesprocess.exports import routes as exports
 from peoplesprocess.imports import routes as imports
 from peoplesprocess.journal import routes as journal
+from peoplesprocess.maps import routes as maps
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.observations import routes as observations
 from peoplesprocess.photos.chosen_store import open_photos
@@ -55,7 +56,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, exports, journal, imports, undo),
-    *(small_groups, observations),
+    *(small_groups, observations, maps),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

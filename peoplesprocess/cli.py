@@ -108,7 +108,12 @@ def demo(as_json: bool, if_empty: bool) -> None:
     made = (
         known
         if programmes and known
-        else load(_engine(), current_app.config["INSTANCE"], current_app.config["SECRET"])
+        else load(
+            _engine(),
+            current_app.config["INSTANCE"],
+            current_app.config["SECRET"],
+            current_app.extensions["photos"],
+        )
     )
     click.echo(json.dumps(made, ensure_ascii=False, indent=1) if as_json else _who_can_sign_in(made))
 

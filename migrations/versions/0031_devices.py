@@ -1,6 +1,6 @@
 """Devices of a settlement, and which submission another one is an edit of.
 
-Revision: 0031, after 0028
+Revision: 0031, after 0029
 
 Going back loses: device, field_submission.replaces_id.
 """
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031"
-down_revision = "0028"
+down_revision = "0029"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """Small groups with their savings, needs that people found to be different, and what groups observed.
 
-Revision: 0033, after 0028
+Revision: 0033, after 0031
 
 What searches look for in needs is made of them. No settlement has a small group yet, so the summaries' new
 figure begins with 0.
@@ -16,7 +16,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0033"
-down_revision = "0028"
+down_revision = "0031"
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 

@@ -52,6 +52,20 @@ KINDS = {
             "need.strike": N_("Need %(need)s was struck."),
         },
     ),
+    "maps": ActKind(
+        N_("Maps"),
+        {
+            "map.add": N_("Drawn map %(map)s was added."),
+            "map.strike": N_("Drawn map %(map)s was struck."),
+            "pin.add": N_("Pin %(pin)s was put on the drawn map."),
+            "pin.move": N_("Pin %(pin)s was moved: it is pin %(replacement)s now."),
+            "pin.strike": N_("Pin %(pin)s was taken off the drawn map."),
+            "point.record": N_("Point %(point)s on the earth was written."),
+            "point.strike": N_("Point %(point)s on the earth was struck."),
+            "shapes.import": N_("Shapes of the map were taken from a file."),
+            "shape.strike": N_("Shape %(shape)s of the map was struck."),
+        },
+    ),
     "priorities": ActKind(
         N_("Priorities"),
         {
@@ -167,6 +181,7 @@ KINDS = {
             "checklist.add": N_("A point was added to the authority's checklist."),
             "checklist.reword": N_("A point of the authority's checklist was reworded."),
             "checklist.retire": N_("A point of the authority's checklist was taken out."),
+            "gazetteer.import": N_("A release of official place codes was taken in: %(release)s."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),
         },
     ),

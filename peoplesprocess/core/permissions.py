@@ -116,6 +116,8 @@ ALLOWED: dict[Action, Rule] = {
         Role.GROUP_REPRESENTATIVE,
         only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP, NO_OTHER_GROUP)},
     ),
+    Action.RECORD_MAP: _rule(*_COMMITTEE),
+    Action.IMPORT_GAZETTEER: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
     Action.OPEN_ROUND: _rule(*_FIELD),
     Action.ENTER_BALLOT_SHEET: _rule(*_COMMITTEE, relations=(SECOND_PERSON_TYPES,)),
     Action.ATTEST_BALLOT_SHEET: _rule(Role.GROUP_REPRESENTATIVE, relations=(OWN_GROUP,)),

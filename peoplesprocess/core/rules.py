@@ -23,7 +23,10 @@ class TrancheTerms:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A programme's numbers. Percent, people and days; each can be changed for the programme."""
+    """A programme's numbers. Percent, people and days; each can be changed for the programme.
+
+    With `exact_displaced_points` points of displaced people are kept as exactly as others.
+    """
 
     women_at_meeting: int = 30
     households_at_assembly: int = 60
@@ -37,6 +40,7 @@ class Rules:
     release_days: int = 14
     progress_gap: int = 15
     small_group_coverage: int = 0
+    exact_displaced_points: bool = False
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),

@@ -31,6 +31,7 @@ UNPROVEN = {
     "mail_address": "its owner takes it away, and then nothing of it stays",
     "outbox_mail": "a reminder on its way: no act",
     "device_use": "the day on which a device was used last: no act",
+    "gazetteer_place": "published by others; their digest stands in the proven row of their release",
     "receipt": "an entry beside it would tell which vote it is the receipt of",
 }
 """Tables that record no act, or a secret one: no entry need tell of them and no digest is made of them.

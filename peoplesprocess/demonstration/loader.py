@@ -16,9 +16,18 @@ from peoplesprocess.act import act_in_installation, act_in_programme, act_in_set
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db.session import writing
-from peoplesprocess.demonstration import before_contract, from_contract, nawroz, samagipura, sukhpur
+from peoplesprocess.demonstration import (
+    before_contract,
+    from_contract,
+    nawroz,
+    samagipura,
+    samagipura_map,
+    sukhpur,
+)
 from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor
 from peoplesprocess.demonstration.story import Story
+from peoplesprocess.photos.folder import PhotoFolder
+from peoplesprocess.photos.store import PhotoStore
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.programmes import guidance
 from peoplesprocess.settlements.settings_changes import SettingsInput, change_settings
@@ -52,10 +61,11 @@ class Made(TypedDict):
     settlements: list[dict[str, str]]
 
 
-def load(engine: Engine, instance: Path, secret: bytes) -> Made:
+def load(engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | None = None) -> Made:
     """Make the demonstration in one transaction and return who can sign in and where things are.
 
-    `secret` is the installation's: it seals what the people's second factors compute from.
+    `secret` is the installation's: it seals what the people's second factors compute from. `photos` is where
+    it keeps photos, else a folder below `instance`.
     """
     with writing(engine) as db:
         cast = Cast(db, secret)
@@ -66,7 +76,8 @@ def load(engine: Engine, instance: Path, secret: bytes) -> Made:
         guidance.write_guidance(manager, "handover", ON_HANDOVER, 0)
         cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
         cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
-        settlements = [_tell(db, cast, story) for story in STORIES]
+        store = photos or PhotoFolder(instance)
+        settlements = [_tell(db, cast, story, store) for story in STORIES]
         made: Made = {
             "accounts": cast.known,
             "programmes": [{"id": str(programme.id), "name": programme.name, "url": f"/p/{programme.code}"}],
@@ -83,7 +94,7 @@ def accounts_of(instance: Path) -> Made | None:
     return json.loads(path.read_text()) if path.exists() else None
 
 
-def _tell(db: Session, cast: Cast, story: Story) -> dict[str, str]:
+def _tell(db: Session, cast: Cast, story: Story, photos: PhotoStore) -> dict[str, str]:
     day, manager = story.orientation.held_on, cast.ids["efua"]
     area = programmes.AreaInput(story.area, story.area_name, story.authority)
     programmes.add_area(act_in_programme(db, manager, PROGRAMME.code, at(day, 6)), area)
@@ -104,6 +115,8 @@ def _tell(db: Session, cast: Cast, story: Story) -> dict[str, str]:
         _ask_for(db, manager, story, story.contribution)
     cast.add_people_of(story, settlement)
     before_contract.tell(db, cast, settlement, story)
+    if story is samagipura.STORY:
+        samagipura_map.draw(db, cast, photos)
     reached = from_contract.tell(db, cast, settlement, story)
     return {
         "id": str(settlement.id),

@@ -96,6 +96,12 @@ _titles = select(_need.c.number, _need.c.title, _need.c.landmark, _need.c.sector
 _of_place = _titles.where(_need.c.settlement_id == bindparam("settlement"))
 LIVE_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE))
 """The needs of a settlement that stand, by number."""
+LIVE_NEED_KEY: Value[UUID] = Value(
+    select(_need.c.id).where(
+        _need.c.settlement_id == bindparam("settlement"), _need.c.number == bindparam("number"), IS_LIVE
+    )
+)
+"""The key of a need that stands, by its number."""
 NEEDS_CALLED = Query(
     NeedTitle,
     _of_place.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True)), IS_LIVE),

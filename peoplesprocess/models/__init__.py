@@ -37,6 +37,14 @@ from peoplesprocess.models.contracts import BillLine, Contract, ContractExtensio
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
+from peoplesprocess.models.maps import (
+    EarthPoint,
+    GazetteerPlace,
+    GazetteerRelease,
+    MapShape,
+    SketchMap,
+    SketchPin,
+)
 from peoplesprocess.models.needs import Merge, Need, NeedDistinction, NeedGroup, NeedText, Split, SplitPart
 from peoplesprocess.models.observations import Observation
 from peoplesprocess.models.plans import (
@@ -131,10 +139,13 @@ __all__ = [
     "DefectRectification",
     "Device",
     "DeviceUse",
+    "EarthPoint",
     "Election",
     "FieldSubmission",
     "FinalAccount",
     "FormSubmission",
+    "GazetteerPlace",
+    "GazetteerRelease",
     "GrantReturn",
     "GroupSaving",
     "Handover",
@@ -146,6 +157,7 @@ __all__ = [
     "JournalRowDigest",
     "LateVote",
     "MailAddress",
+    "MapShape",
     "Meeting",
     "Membership",
     "Merge",
@@ -184,6 +196,8 @@ __all__ = [
     "SettlementSummary",
     "SignIn",
     "Signature",
+    "SketchMap",
+    "SketchPin",
     "SmallGroup",
     "SmallGroupChange",
     "Split",

@@ -41,6 +41,7 @@ class Base(DeclarativeBase):
         list[int]: Json(),
         list[str]: Json(),
         list[list[int]]: Json(),
+        list[list[list[int]]]: Json(),
         list[tuple[str, int]]: Json(),
         list[dict[str, str]]: Json(),
         list[dict[str, object]]: Json(),

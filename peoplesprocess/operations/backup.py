@@ -21,7 +21,7 @@ from peoplesprocess.operations.backup_streams import BadBackup, Output, output_t
 from peoplesprocess.operations.portable_rows import TableShape, lines, table_shapes
 from peoplesprocess.photos.store import PhotoStore
 
-PHOTO_TABLES = ("photo", "paper_photo", "attachment")
+PHOTO_TABLES = ("photo", "paper_photo", "attachment", "sketch_map")
 """The tables whose rows name photos by their digest."""
 JOURNAL_HEADS = ("journal_head", "chain")
 """The table of the chains' heads, with its name of today and its earlier one."""

@@ -79,6 +79,13 @@ class RulesForm(Form):
         missing=N_("Write at how many points between work and money a warning is shown."),
     )
 
+    exact_displaced_points = BooleanField(
+        N_("Points of what concerns displaced people may be exact"),
+        description=N_(
+            "Without this they are kept to about one kilometre, so that nobody finds a home by them."
+        ),
+    )
+
     def agree(self) -> None:
         if self.women_signatories.data > self.signatories.data:
             raise Refused(

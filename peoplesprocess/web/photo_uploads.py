@@ -13,7 +13,7 @@ from flask import Response, abort, current_app, g, has_app_context, request
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.photos.store import PhotoStore
-from peoplesprocess.web import request_state
+from peoplesprocess.web import photo_parts, request_state
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -25,6 +25,8 @@ MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 1280
 SPREADSHEET = "spreadsheet"
 """The name of a field that takes a spreadsheet: no photo is looked for in it."""
+MAP_FILE = "map_file"
+"""The same for one that takes a map file."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 DECODER = Lock()
 """One photo is decoded at a time: each takes a hundred megabytes for a moment."""
@@ -70,7 +72,8 @@ def take(files: Iterable[UploadedFile]) -> None:
 
     Nothing is kept if one of them is none, as its form comes back. What is kept and gets no row is tidied.
     """
-    g.pictures = {id(sent): _decoded(sent) for sent in files if getattr(sent, "name", "") != SPREADSHEET}
+    pictures = [sent for sent in files if getattr(sent, "name", "") not in (SPREADSHEET, MAP_FILE)]
+    g.pictures = {id(sent): _decoded(sent) for sent in pictures}
     found = [photo for photo in g.pictures.values() if isinstance(photo, Picture)]
     if len(found) == len(g.pictures):
         _store().keep({photo.digest: photo.data for photo in found})
@@ -92,6 +95,26 @@ def response(digest: str | None) -> Response:
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return Response(_kept(digest), mimetype="image/jpeg", headers=headers)
+
+
+def part_response(digest: str | None, box: tuple[float, float, float, float], width: int) -> Response:
+    """Return a part of a kept photo made so wide, with its grid; `box` is left, top, right, bottom as shares.
+
+    404 if there is none, 503 if others have photos decoded for too long.
+    """
+    sent = Response(mimetype="image/jpeg")
+    sent.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    sent.set_etag(hashlib.blake2b(repr((digest, box, width)).encode(), digest_size=8).hexdigest())
+    if digest is None or not request.if_none_match.contains(sent.get_etag()[0] or ""):
+        kept = _kept(digest)
+        if not DECODER.acquire(timeout=WAIT_SECONDS):
+            abort(503)
+        try:
+            sent.set_data(photo_parts.part_of(kept, box, width))
+        finally:
+            DECODER.release()
+    sent.make_conditional(request)
+    return sent
 
 
 def public_response(digest: str | None) -> Response:

@@ -35,6 +35,8 @@ waive_gate           P
 open_cycle           F P
 record_need          F G
 change_need          F G
+record_map           F C
+import_gazetteer     P
 open_round           F
 enter_ballot_sheet   F C
 attest_ballot_sheet  G
@@ -79,6 +81,7 @@ AFTER_CLOSING = {
     Action.SEE_PROGRAMME,
     Action.CHANGE_PROGRAMME,
     Action.ADD_SETTLEMENT,
+    Action.IMPORT_GAZETTEER,
     Action.INVITE,
     Action.CONFIRM_ROLE,
     Action.SEE_SETTLEMENT,

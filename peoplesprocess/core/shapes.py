@@ -1,0 +1,184 @@
+"""Areas, lines and points on the earth: whether an area crosses itself, fewer points for it, one spelling."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import itertools
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from peoplesprocess.core.messages import N_
+
+Position = tuple[int, int]
+"""Longitude and latitude in units of 0.00001 degrees: the order of files."""
+Part = Sequence[Position]
+
+SHAPE_KINDS = {
+    "outline": N_("Outline"),
+    "block": N_("Block"),
+    "hazard": N_("Hazard"),
+    "service": N_("Service"),
+    "other": N_("Other"),
+}
+MOST_SHAPES = 30
+"""So many shapes have a page that a telephone can draw."""
+MOST_POSITIONS = 60
+"""So many points has a shape at most."""
+MOST_COMPARED = 800_000
+"""So many pairs of sides are looked at in one file: drawn shapes need a hundredth of it."""
+
+
+class TooTangled(Exception):
+    """An area with so many sides beside each other that looking whether they cross takes too long."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many pairs of sides may still be looked at."""
+
+    left: int = MOST_COMPARED
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An area (rings: the outer one, then its holes), a line, or a point, with its kind and name."""
+
+    kind: str
+    name: str
+    form: str
+    parts: tuple[tuple[Position, ...], ...]
+
+    @property
+    def digest(self) -> str:
+        """What tells the same shape in another file."""
+        told = json.dumps([self.kind, self.name, self.form, self.parts], ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def digest_of_shapes(shapes: Iterable[Shape]) -> str:
+    """Return one digest of shapes, in whichever order and kind of file they came."""
+    return hashlib.sha256("\n".join(sorted(shape.digest for shape in shapes)).encode()).hexdigest()
+
+
+def crossing(ring: Sequence[tuple[float, float]], effort: Effort) -> tuple[float, float] | None:
+    """Return where a closed ring crosses itself, None if it does not. Errors: TooTangled."""
+    sides = [
+        (min(a[0], b[0]), max(a[0], b[0]), index, a, b)
+        for index, (a, b) in enumerate(itertools.pairwise(ring))
+        if a != b
+    ]
+    sides.sort()
+    for at, (_, right, index, a, b) in enumerate(sides):
+        for left, _, other, c, d in sides[at + 1 :]:
+            if left > right:
+                break
+            effort.left -= 1
+            if effort.left < 0:
+                raise TooTangled
+            if index != other and _cross(a, b, c, d):
+                return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+    return _crossed_corner(ring)
+
+
+def _cross(a: Sequence[float], b: Sequence[float], c: Sequence[float], d: Sequence[float]) -> bool:
+    """Return whether two sides cross in the middle of both."""
+    if min(a[1], b[1]) > max(c[1], d[1]) or min(c[1], d[1]) > max(a[1], b[1]):
+        return False
+    return _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0
+
+
+def _turn(a: Sequence[float], b: Sequence[float], c: Sequence[float]) -> int:
+    turn = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    return (turn > 0) - (turn < 0)
+
+
+def _crossed_corner(ring: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """A corner that a ring comes through twice, once turning left and once right: an eight."""
+    seen: dict[tuple[float, float], int] = {}
+    for index, corner in enumerate(ring[:-1]):
+        first = seen.setdefault(corner, index)
+        if first != index and index - first > 1:
+            loop, rest = ring[first : index + 1], [*ring[: first + 1], *ring[index + 1 :]]
+            if area(loop) * area(rest) < 0:
+                return corner
+    return None
+
+
+def area(ring: Sequence[Sequence[float]]) -> float:
+    """Return twice the area of a closed ring, above 0 if it turns against the clock."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
+
+
+def normal_ring(ring: Part, *, hole: bool = False) -> tuple[Position, ...]:
+    """Return a closed ring against the clock (a hole with it), from its smallest corner: one spelling."""
+    corners = _without_repeats(ring)[:-1]
+    if not corners:
+        return tuple(ring[:1])
+    closed = [*corners, corners[0]]
+    if (area(closed) < 0) is not hole:
+        corners.reverse()
+    first = corners.index(min(corners))
+    turned = corners[first:] + corners[:first]
+    return (*turned, turned[0])
+
+
+def normal_line(line: Part) -> tuple[Position, ...]:
+    """Return a line without points that repeat the one before."""
+    return tuple(_without_repeats(line))
+
+
+def simplified(
+    parts: Sequence[Part], form: str, most: int = MOST_POSITIONS
+) -> tuple[tuple[Position, ...], ...]:
+    """Return parts with at most so many points together: those that stand out most are kept."""
+    if sum(map(len, parts)) <= most:
+        return tuple(map(tuple, parts))
+    kept = [set(_anchors(part, form)) for part in parts]
+    waiting: list[tuple[float, int, int, int, int]] = []
+    for index, part in enumerate(parts):
+        anchors = sorted(kept[index])
+        for start, end in itertools.pairwise(anchors):
+            _look(waiting, index, part, start, end)
+    while waiting and sum(map(len, kept)) < most:
+        _, index, start, middle, end = heapq.heappop(waiting)
+        kept[index].add(middle)
+        _look(waiting, index, parts[index], start, middle)
+        _look(waiting, index, parts[index], middle, end)
+    return tuple(tuple(part[at] for at in sorted(chosen)) for part, chosen in zip(parts, kept, strict=True))
+
+
+def _anchors(part: Part, form: str) -> list[int]:
+    """The points that stay: the ends of a line; of a ring four, that far from each other it stays an area."""
+    last = len(part) - 1
+    if form != "area" or last < 4:
+        return list(range(len(part))) if last < 4 else [0, last]
+    far = max(range(last), key=lambda at: math.dist(part[0], part[at]))
+    aside = max(range(last), key=lambda at: _distance(part, 0, at, far))
+    return [0, far, aside, last]
+
+
+def _look(
+    waiting: list[tuple[float, int, int, int, int]], index: int, part: Part, start: int, end: int
+) -> None:
+    """Put the point that stands out most between two others on the list."""
+    if end - start < 2:
+        return
+    middle = max(range(start + 1, end), key=lambda at: _distance(part, start, at, end))
+    heapq.heappush(waiting, (-_distance(part, start, middle, end), index, start, middle, end))
+
+
+def _distance(part: Part, start: int, at: int, end: int) -> float:
+    """How far a point lies from the line between two others; a degree of longitude is shorter far north."""
+    shrink = math.cos(math.radians(part[start][1] / 100_000))
+    (ax, ay), (px, py), (bx, by) = ((part[i][0] * shrink, part[i][1]) for i in (start, at, end))
+    length = math.hypot(bx - ax, by - ay)
+    if length == 0:
+        return math.hypot(px - ax, py - ay)
+    return abs((bx - ax) * (py - ay) - (by - ay) * (px - ax)) / length
+
+
+def _without_repeats(part: Part) -> list[Position]:
+    return [each for at, each in enumerate(part) if at == 0 or each != part[at - 1]]

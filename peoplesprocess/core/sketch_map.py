@@ -1,0 +1,88 @@
+"""The squares of a drawn map, A1 to F6, and the parts of it that are shown enlarged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from peoplesprocess.core.messages import N_
+
+COLUMNS = "ABCDEF"
+ROWS = len(COLUMNS)
+WHOLE = 10_000
+"""A position on the picture is told in so many parts of its width and height."""
+FINER = 3
+"""A square has so many columns and rows of ninths, 1 at the top left, 9 at the bottom right."""
+SQUARES = tuple(f"{column}{row}" for row in range(1, ROWS + 1) for column in COLUMNS)
+PIN_KINDS = {
+    "need": N_("A need"),
+    "asset": N_("Something that the place has"),
+    "hazard": N_("A hazard"),
+}
+PIN_SIGNS = {"need": "●", "asset": "■", "hazard": "▲"}
+"""What people draw for each kind, the same on paper and on the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the picture, in ten-thousandths of its width and height."""
+
+    x: int
+    y: int
+
+    @property
+    def square(self) -> str:
+        """The square in which it lies."""
+        return f"{COLUMNS[self.x * ROWS // WHOLE]}{self.y * ROWS // WHOLE + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A third of the picture in width and height, beginning at a square; the whole has none."""
+
+    column: int
+    row: int
+
+    SIZE: ClassVar[int] = 2
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Its left, top, right and bottom as shares of the picture."""
+        return (
+            self.column / ROWS,
+            self.row / ROWS,
+            (self.column + self.SIZE) / ROWS,
+            (self.row + self.SIZE) / ROWS,
+        )
+
+    def spot(self, across: float, down: float) -> Spot:
+        """Return the place that lies so far across and down the part, as shares of it."""
+        return spot((self.column + self.SIZE * across) / ROWS, (self.row + self.SIZE * down) / ROWS)
+
+    @property
+    def squares(self) -> Iterator[str]:
+        """The squares that it shows."""
+        for row in range(self.row, self.row + self.SIZE):
+            for column in range(self.column, self.column + self.SIZE):
+                yield f"{COLUMNS[column]}{row + 1}"
+
+
+def spot(across: float, down: float) -> Spot:
+    """Return the place so far across and down the whole picture, as shares of it."""
+    return Spot(*(min(max(int(share * WHOLE), 0), WHOLE - 1) for share in (across, down)))
+
+
+def part_round(place: Spot) -> Part:
+    """Return the part of the picture with a place as near to its middle as the edges allow."""
+    first = (round(value * ROWS / WHOLE - Part.SIZE / 2) for value in (place.x, place.y))
+    return Part(*(min(max(start, 0), ROWS - Part.SIZE) for start in first))
+
+
+def spot_in_square(square: str, ninth: int | None = None) -> Spot:
+    """Return the middle of a square, or of a ninth of it."""
+    column, row = COLUMNS.index(square[0]), int(square[1]) - 1
+    if ninth is None:
+        return spot((column + 0.5) / ROWS, (row + 0.5) / ROWS)
+    down, across = divmod(ninth - 1, FINER)
+    return spot((column + (across + 0.5) / FINER) / ROWS, (row + (down + 0.5) / FINER) / ROWS)

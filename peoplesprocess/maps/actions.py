@@ -1,0 +1,174 @@
+"""What is done with drawn maps: a new one, pins put on it, moved and taken away, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.sketch_map import PIN_KINDS, Spot
+from peoplesprocess.facts.needs import LIVE_NEED_KEY
+from peoplesprocess.maps.queries import BLOCKS, PINS, SKETCH_MAPS, PinRow, SketchMapRow
+from peoplesprocess.models import SketchMap, SketchPin, Strike
+
+MOST_PINS = 99
+"""So many pins can be told apart on a picture of a hand's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class SketchMapInput:
+    """A photo of the drawn map that lies in the store."""
+
+    digest: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinInput:
+    """What stands where: a need by its number, or words; on the picture, or in a block by its number."""
+
+    kind: str
+    need: int | None
+    what: str
+    x: int | None
+    y: int | None
+    block: int | None = None
+
+
+def add_sketch_map(act: Act, sent: SketchMapInput) -> SketchMap:
+    """Add a photo of the map that people drew, as the newest. Errors: Forbidden; Refused if it is known."""
+    act.require(Action.RECORD_MAP)
+    known = [each for each in SKETCH_MAPS.all(act.db, settlement=act.settlement.id) if not each.is_struck]
+    if sent.digest in {each.digest for each in known}:
+        raise Refused(Message(N_("This very photo is a map here already. Choose another one.")), "photo")
+    number = act.next_number(SketchMap.number, SketchMap.settlement_id, act.settlement.id)
+    row = SketchMap(**act.columns, **asdict(sent), number=number)
+    act.db.add(row)
+    act.note("map.add", f"map {number}", photo=sent.digest)
+    return row
+
+
+def strike_sketch_map(act: Act, number: int, reason: str) -> Strike:
+    """Strike a drawn map: nobody sees its picture any more, its pins stay in the list.
+
+    Errors: Forbidden; Refused if there is none or it was struck, or without a reason.
+    """
+    act.require(Action.RECORD_MAP)
+    row = next((each for each in _maps(act) if each.number == number), None)
+    if row is None:
+        raise Refused(Message(N_("There is no such map here.")))
+    if row.is_struck:
+        raise Refused(Message(N_("This was struck already.")))
+    struck = _struck(act, SketchMap.__tablename__, row.id, reason)
+    act.note("map.strike", f"map {number}")
+    return struck
+
+
+def add_pin(act: Act, pin: PinInput) -> SketchPin:
+    """Put a pin on the newest drawn map. Errors: Forbidden; Refused, naming the field."""
+    act.require(Action.RECORD_MAP)
+    newest = next((each for each in _maps(act) if not each.is_struck), None)
+    if newest is None:
+        raise Refused(Message(N_("There is no drawn map yet. Add a photo of it first.")))
+    pins = [each for each in PINS.all(act.db, settlement=act.settlement.id) if each.map_id == newest.id]
+    if sum(each.struck_at is None for each in pins) >= MOST_PINS:
+        sentence = N_("There are %(most)s pins on this map already. Take one away that is not needed.")
+        raise Refused(Message(sentence, {"most": MOST_PINS}))
+    row = _pin(act, newest.id, pin)
+    act.note("pin.add", f"pin {row.number}", kind=pin.kind)
+    return row
+
+
+def move_pin(act: Act, number: int, spot: Spot, reason: str) -> SketchPin:
+    """Move a pin on its map: it is struck, and another one says the same at the new place.
+
+    Errors: Forbidden; Refused if there is none, if it does not stand, if it stands there already, or
+    without a reason.
+    """
+    act.require(Action.RECORD_MAP)
+    old = _standing(act, number)
+    if old.spot == spot:
+        raise Refused(Message(N_("The pin is there already. Choose another place.")), "square")
+    struck = _struck(act, SketchPin.__tablename__, old.id, reason)
+    kept = act.db.get_one(SketchPin, old.id)
+    copied = {name: getattr(kept, name) for name in ("map_id", "kind", "need_id", "what")}
+    next_one = act.next_number(SketchPin.number, SketchPin.settlement_id, act.settlement.id)
+    row = SketchPin(**act.columns, **copied, number=next_one, x=spot.x, y=spot.y)
+    act.db.add(row)
+    act.db.flush()
+    struck.replacement_id = row.id
+    act.note("pin.move", f"pin {number}", replacement=row.number)
+    return row
+
+
+def strike_pin(act: Act, number: int, reason: str) -> Strike:
+    """Take a pin away. Errors: Forbidden; Refused if it does not stand, or without a reason."""
+    act.require(Action.RECORD_MAP)
+    struck = _struck(act, SketchPin.__tablename__, _standing(act, number).id, reason)
+    act.note("pin.strike", f"pin {number}")
+    return struck
+
+
+def _maps(act: Act) -> list[SketchMapRow]:
+    return SKETCH_MAPS.all(act.db, settlement=act.settlement.id)
+
+
+def _pin(act: Act, map_id: UUID, pin: PinInput) -> SketchPin:
+    """A new pin with the next number. Errors: Refused, naming the field."""
+    if pin.kind not in PIN_KINDS:
+        raise Refused(Message(N_("Choose one from the list.")), "kind")
+    need = _need_key(act, pin.need) if pin.kind == "need" else None
+    if need is None and not pin.what.strip():
+        raise Refused(Message(N_("Write what stands there, in a few words.")), "what")
+    block = None if pin.block is None else _block_key(act, pin.block)
+    if block is None and (pin.x is None or pin.y is None):
+        raise Refused(Message(N_("Tap the map, or choose a square or a place.")), "square")
+    row = SketchPin(
+        **act.columns,
+        map_id=map_id,
+        number=act.next_number(SketchPin.number, SketchPin.settlement_id, act.settlement.id),
+        kind=pin.kind,
+        need_id=need,
+        what="" if need else pin.what.strip(),
+        x=pin.x,
+        y=pin.y,
+        block_id=block,
+    )
+    act.db.add(row)
+    return row
+
+
+def _need_key(act: Act, number: int | None) -> UUID:
+    key = None if number is None else LIVE_NEED_KEY.get(act.db, settlement=act.settlement.id, number=number)
+    if key is None:
+        raise Refused(Message(N_("Choose which need it is.")), "need")
+    return key
+
+
+def _block_key(act: Act, number: int) -> UUID:
+    block = next((b for b in BLOCKS.all(act.db, settlement=act.settlement.id) if b.number == number), None)
+    if block is None:
+        raise Refused(Message(N_("Choose one from the list.")), "place")
+    return block.id
+
+
+def _standing(act: Act, number: int) -> PinRow:
+    row = next((pin for pin in PINS.all(act.db, settlement=act.settlement.id) if pin.number == number), None)
+    if row is None:
+        raise Refused(Message(N_("There is no such pin here.")))
+    if row.struck_at is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    return row
+
+
+def _struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
+    act.db.add(row)
+    act.db.flush()
+    return row

@@ -1,0 +1,193 @@
+"""What is sent of drawn maps: the photo, and a pin, by two taps or by its square."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from functools import cached_property
+
+from flask import current_app, request
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.sketch_map import (
+    COLUMNS,
+    PIN_KINDS,
+    PIN_SIGNS,
+    ROWS,
+    SQUARES,
+    Part,
+    Spot,
+    part_round,
+    spot,
+    spot_in_square,
+)
+from peoplesprocess.facts.needs import LIVE_NEEDS
+from peoplesprocess.maps.actions import PinInput, SketchMapInput
+from peoplesprocess.maps.queries import BLOCKS, PinRow, SketchMapRow
+from peoplesprocess.web.fields import FileField, SelectField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.photo_uploads import picture
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import reason_field
+from peoplesprocess.web.view_context import Context
+
+WIDTH = 276
+"""So wide a picture is shown, in CSS pixels, on every screen: taps are told in these."""
+MOST_NEEDS = 60
+WHERE = N_("Tap the map, or choose a square or a place.")
+NO_TAP = N_("A keyboard marks no place on the picture. Choose the square of the place instead.")
+
+
+class SketchMapForm(Form):
+    """A photo of the map that people drew."""
+
+    photo = FileField(
+        N_("Photo of the map"),
+        missing=N_("Choose a photo of the map."),
+        description=N_("Photos without faces: only the map, from above, its whole sheet."),
+    )
+
+    @cached_property
+    def input(self) -> SketchMapInput:
+        """The picture as it is kept."""
+        found = picture(self.photo.data, "photo")
+        return SketchMapInput(found.digest, len(found.data), found.width, found.height)
+
+
+class SpotForm(Form):
+    """A place on the picture: two taps, or a square and if wanted its ninth, or a place by name."""
+
+    square = SelectField(
+        N_("Square"), choices=[(each, each) for each in SQUARES], required=False, depends=True
+    )
+    finer = SelectField(
+        N_("Where in the square?"),
+        choices=[(str(ninth), str(ninth)) for ninth in range(1, 10)],
+        required=False,
+        coerce=int,
+        description=N_("1 is at its top left, 3 at its top right, 9 at its bottom right."),
+    )
+    sketch: SketchMapRow
+    width = WIDTH
+    columns, rows = COLUMNS, range(1, ROWS + 1)
+    signs = PIN_SIGNS
+    pins: Sequence[PinRow] = ()
+
+    @property
+    def height(self) -> int:
+        """How high the picture is shown, in CSS pixels."""
+        return max(1, round(WIDTH * self.sketch.height / self.sketch.width))
+
+    @cached_property
+    def part(self) -> Part | None:
+        """The part that is shown enlarged, None if the whole picture is: as a tap chose it, or came back."""
+        if request.method != "POST" or "whole" in request.form:
+            return None
+        return self._returned or (None if self._tap is None else part_round(spot(*self._tap)))
+
+    @property
+    def part_word(self) -> str:
+        """The part as it goes to the browser and comes back, with a seal."""
+        return "" if self.part is None else f"{self.part.column}{self.part.row}{self._seal(self.part)}"
+
+    @property
+    def only_shows(self) -> bool:
+        """Whether what was sent chose a part of the picture, and saves nothing yet."""
+        if request.method != "POST":
+            return False
+        return "whole" in request.form or (self._tap is not None and self._returned is None)
+
+    def spot(self) -> Spot:
+        """Return the place on the picture. Errors: Refused at the square if none was chosen."""
+        if self._tap is not None and self._returned is not None:
+            return self._returned.spot(*self._tap)
+        if self.square.value:
+            return spot_in_square(self.square.value, self.finer.value)
+        sentence = NO_TAP if "tap.x" in request.form else WHERE
+        raise Refused(Message(sentence), "square")
+
+    @cached_property
+    def _tap(self) -> tuple[float, float] | None:
+        """Where a finger was, as shares of what was shown; a keyboard sends 0, 0, which is no place."""
+        sides = (("tap.x", WIDTH), ("tap.y", self.height))
+        sent = [(request.form.get(name, "")[:5], size) for name, size in sides]
+        if not all(text.isascii() and text.isdecimal() for text, _ in sent):
+            return None
+        across, down = (min((int(text) + 0.5) / size, 1.0) for text, size in sent)
+        is_keyboard = all(int(text) == 0 for text, _ in sent)
+        return None if is_keyboard else (across, down)
+
+    @cached_property
+    def _returned(self) -> Part | None:
+        sent = request.form.get("part", "")
+        if len(sent) < 3 or not sent[:2].isdecimal() or not sent.isascii():
+            return None
+        part = Part(int(sent[0]), int(sent[1]))
+        return part if hmac.compare_digest(self._seal(part), sent[2:]) else None
+
+    def _seal(self, part: Part) -> str:
+        secret: bytes = current_app.config["SECRET"]
+        told = f"part {self.sketch.id} {part.column} {part.row} {self.form_id}"
+        return hmac.new(secret, told.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+class PinForm(SpotForm):
+    """What stands where."""
+
+    kind = SelectField(N_("What is marked?"), choices=PIN_KINDS, missing=N_("Choose what is marked."))
+    what = TextField(N_("What is it, in a few words?"), max=80, required=False, depends=True)
+
+    @cached_property
+    def input(self) -> PinInput:
+        """The pin as it is put on the map."""
+        need = self["need"].value if self.kind.value == "need" else None
+        where, _, number = (self["place"].value or "").partition(" ")
+        if where == "block" and not self.square.value and self._tap is None:
+            return PinInput(self.kind.value, need, self.what.value, None, None, int(number))
+        place = self._place(where, number) or self.spot()
+        return PinInput(self.kind.value, need, self.what.value, place.x, place.y)
+
+    def agree(self) -> None:
+        if self.kind.value == "need" and not self["need"].value:
+            raise Refused(Message(N_("Choose which need it is.")), "need")
+        if self.kind.value != "need" and not self.what.value:
+            raise Refused(Message(N_("Write what stands there, in a few words.")), "what")
+
+    def _place(self, where: str, number: str) -> Spot | None:
+        """The place of another pin, if that was chosen and neither a tap nor a square."""
+        if where != "pin" or self.square.value or self._tap is not None:
+            return None
+        return next((pin.spot for pin in self.pins if str(pin.number) == number), None)
+
+
+class MoveForm(SpotForm):
+    """Another place for a pin, and why."""
+
+    reason = reason_field(N_("Why is it moved?"))
+
+    @cached_property
+    def input(self) -> Spot:
+        """The new place."""
+        return self.spot()
+
+
+def pin_form(context: Context, sketch: SketchMapRow, pins: Sequence[PinRow]) -> PinForm:
+    """Return the form of a new pin, with the needs, pins and blocks that can be named."""
+    needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)[:MOST_NEEDS]
+    blocks = BLOCKS.all(db(), settlement=context.settlement.id)
+    placed = [pin for pin in pins if pin.spot is not None]
+    places = [(f"pin {pin.number}", f"{pin.number}. {pin.words}") for pin in placed]
+    places += [(f"block {block.number}", block.name) for block in blocks]
+    form = PinForm.extended(
+        need=SelectField(
+            N_("Which need is it?"),
+            choices=[(str(need.number), need.label) for need in needs],
+            required=False,
+            depends=True,
+            coerce=int,
+        ),
+        place=SelectField(N_("The same place as"), choices=places, required=False),
+    )(context, {"need": request.args.get("need", ""), "kind": "need" if request.args.get("need") else ""})
+    form.sketch, form.pins = sketch, pins
+    return form

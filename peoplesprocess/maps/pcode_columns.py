@@ -1,0 +1,87 @@
+"""What the headings of a gazetteer mean: codes and names by level and language, however they are spelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from peoplesprocess.core.messages import N_
+
+LEVELS = range(6)
+CODE, NAME, DAY, VERSION, LATITUDE, LONGITUDE, NOTHING = "code", "name", "day", "version", "lat", "lon", ""
+_CODE = re.compile(r"(?:adm|admin|adminlevel|level|#adm)(\d)(?:\+)?(?:pcode|code)")
+_NAME = re.compile(
+    r"(?:adm|admin|adminlevel|level|#adm)(\d)(?:\+)?(?:name)?(?:\+)?(en|fr|ar|es|pt|[a-z]{2})?"
+)
+_OTHERS = {
+    **dict.fromkeys(("validon", "date", "releasedate", "released"), DAY),
+    **dict.fromkeys(("version", "codversion"), VERSION),
+    **dict.fromkeys(("centerlat", "centrelat", "centroidlat", "latitude", "lat", "#geo+lat"), LATITUDE),
+    **dict.fromkeys(
+        ("centerlon", "centrelon", "centroidlon", "longitude", "lon", "long", "#geo+lon"), LONGITUDE
+    ),
+}
+WORDS = {
+    CODE: N_("Code, level %(level)s"),
+    NAME: N_("Name, level %(level)s (%(language)s)"),
+    DAY: N_("Day of the release"),
+    VERSION: N_("Name of the release"),
+    LATITUDE: N_("Latitude"),
+    LONGITUDE: N_("Longitude"),
+    NOTHING: N_("Not used"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """What a column is: its kind, and for codes and names the level below the country and the language."""
+
+    kind: str
+    level: int = 0
+    language: str = ""
+
+    @property
+    def word(self) -> str:
+        """The use as one word, for forms and for who maps columns."""
+        return f"{self.kind}{self.level}{self.language}" if self.kind in (CODE, NAME) else self.kind
+
+
+def use_of(heading: str) -> ColumnUse:
+    """Return what a heading means: ADM2_PCODE, adm2_pcode, admin2Pcode, ADM2_EN, adm2_name1, validOn …"""
+    plain = re.sub(r"[\s_.\-]", "", heading).casefold()
+    if plain in _OTHERS:
+        return ColumnUse(_OTHERS[plain])
+    if (code := _CODE.fullmatch(plain)) is not None:
+        return ColumnUse(CODE, int(code[1]))
+    if (name := _NAME.fullmatch(plain)) is not None:
+        return ColumnUse(NAME, int(name[1]), name[2] or "")
+    return ColumnUse(NOTHING)
+
+
+def use_from_word(word: str) -> ColumnUse:
+    """Return the use that a word of `ColumnUse.word` stands for; what is none is not used."""
+    found = re.fullmatch(r"(code|name)(\d)([a-z]{0,3})", word)
+    if found is not None:
+        return ColumnUse(found[1], int(found[2]), found[3])
+    return ColumnUse(word if word in (DAY, VERSION, LATITUDE, LONGITUDE) else NOTHING)
+
+
+def uses_of(headings: Sequence[str], mapped: Mapping[str, str] | None = None) -> list[ColumnUse]:
+    """Return what each heading means; `mapped` says it by a word where somebody knows better."""
+    chosen = mapped or {}
+    found: list[ColumnUse] = []
+    for heading in headings:
+        use = use_from_word(chosen[heading]) if heading in chosen else use_of(heading)
+        found.append(use if use.kind == NOTHING or use not in found else ColumnUse(NOTHING))
+    return found
+
+
+def choices(uses: Sequence[ColumnUse]) -> Iterator[ColumnUse]:
+    """Yield what a column can be chosen to be, with what those of this file are."""
+    yield ColumnUse(NOTHING)
+    languages = sorted({use.language for use in uses if use.kind == NAME} | {"", "en", "fr", "ar"})
+    for level in LEVELS:
+        yield ColumnUse(CODE, level)
+        yield from (ColumnUse(NAME, level, language) for language in languages)
+    yield from map(ColumnUse, (DAY, VERSION, LATITUDE, LONGITUDE))

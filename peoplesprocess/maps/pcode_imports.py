@@ -1,0 +1,167 @@
+"""A release of official place codes, taken into a programme whole; the same release twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, exists, insert, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.types import uuid7
+from peoplesprocess.maps.import_result import ImportedMap, RefusedFeature
+from peoplesprocess.maps.pcode_columns import CODE, uses_of
+from peoplesprocess.maps.pcode_rows import ReadPlaces, read_rows
+from peoplesprocess.models import GazetteerPlace, GazetteerRelease, Settlement
+from peoplesprocess.spreadsheets.reader import read_spreadsheet
+from peoplesprocess.spreadsheets.received import ReceivedSheet, UnreadableSpreadsheet
+
+_PLACES = cast(Table, GazetteerPlace.__table__)
+AT_ONCE = 1_000
+
+
+class ReleaseRow(NamedTuple):
+    """A release of place codes that a programme has."""
+
+    id: UUID
+    number: int
+    name: str
+    released_on: date
+    places: int
+    digest: str
+
+
+RELEASES = Query(
+    ReleaseRow,
+    select(*(getattr(GazetteerRelease, name) for name in ReleaseRow._fields))
+    .where(GazetteerRelease.programme_id == bindparam("programme"))
+    .order_by(GazetteerRelease.released_on.desc(), GazetteerRelease.number.desc()),
+)
+"""The releases of a programme, the newest first."""
+CODES: Value[str] = Value(
+    select(GazetteerPlace.code).where(GazetteerPlace.release_id == bindparam("release"))
+)
+"""The codes of a release."""
+
+
+class UncodedSettlement(NamedTuple):
+    """A settlement whose place code the newest release does not have; an older one may have had it."""
+
+    code: str
+    name: str
+    place_code: str
+    was_known: bool
+
+
+_of_newest = exists(
+    select(1).where(
+        GazetteerPlace.release_id == bindparam("release"), GazetteerPlace.code == Settlement.place_code
+    )
+).correlate(Settlement)
+_of_any = exists(
+    select(1)
+    .select_from(GazetteerPlace)
+    .join(GazetteerRelease, GazetteerRelease.id == GazetteerPlace.release_id)
+    .where(
+        GazetteerRelease.programme_id == bindparam("programme"), GazetteerPlace.code == Settlement.place_code
+    )
+).correlate(Settlement)
+UNCODED = Query(
+    UncodedSettlement,
+    select(Settlement.code, Settlement.name, Settlement.place_code, _of_any.label("was_known"))
+    .where(Settlement.programme_id == bindparam("programme"), Settlement.place_code != "", ~_of_newest)
+    .order_by(Settlement.name)
+    .limit(200),
+)
+"""The settlements of a programme whose code is unknown or has vanished."""
+
+
+def import_pcodes(
+    act: Act,
+    data: bytes | Sequence[ReceivedSheet],
+    *,
+    dry_run: bool = False,
+    release: str = "",
+    released_on: date | None = None,
+    mapped: Mapping[str, str] | None = None,
+) -> ImportedMap:
+    """Take a release of place codes in from XLSX or CSV, or say what of it would be refused.
+
+    `release` and `released_on` are its name and day, where its columns do not say them; `mapped` says what
+    headings mean, by `ColumnUse.word`, where they are none of those we know. Errors: Forbidden.
+    """
+    act.require(Action.IMPORT_GAZETTEER)
+    try:
+        sheets = read_spreadsheet(data) if isinstance(data, bytes) else data
+    except UnreadableSpreadsheet as unreadable:
+        return ImportedMap(refused=[RefusedFeature("file", "", unreadable.sentence)])
+    found = read_places(sheets, mapped)
+    if not found.places and not found.refused:
+        fault = Message(
+            N_("No column of place codes was found. Its heading is like ADM2_PCODE: say which it is.")
+        )
+        return ImportedMap(refused=[RefusedFeature("file", "", fault)])
+    releases = RELEASES.all(act.db, programme=act.programme.id)
+    known = set(CODES.all(act.db, release=releases[0].id)) if releases else set()
+    is_here = any(row.digest == found.digest for row in releases)
+    new = 0 if is_here else len(found.places.keys() - known)
+    if not found.refused and not is_here and not dry_run:
+        _add(act, found, release, released_on)
+    read = len(found.places) + len(found.refused)
+    return ImportedMap(read, new, len(found.places) - new, found.refused, found.digest)
+
+
+def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | None = None) -> ReadPlaces:
+    """Return the places that sheets name; one without a column of codes is left out."""
+    found = ReadPlaces()
+    for sheet in sheets:
+        if not sheet.rows:
+            continue
+        uses = uses_of(sheet.rows[0][1], mapped)
+        if any(use.kind == CODE for use in uses):
+            read_rows(sheet.rows[1:], uses, found)
+    return found
+
+
+def uncoded_settlements(db: Session, programme: UUID) -> list[UncodedSettlement]:
+    """Return the settlements whose code is not in the newest release; none while there is no release."""
+    newest = RELEASES.first(db, programme=programme)
+    return UNCODED.all(db, programme=programme, release=newest.id) if newest else []
+
+
+def _add(act: Act, found: ReadPlaces, release: str, released_on: date | None) -> None:
+    number = act.next_number(GazetteerRelease.number, GazetteerRelease.programme_id, act.programme.id)
+    days = {day for day in found.days if day != date.min}
+    row = GazetteerRelease(
+        **act.programme_columns,
+        id=uuid7(),
+        number=number,
+        name=release or min(found.versions, default=""),
+        released_on=released_on or max(days, default=act.today),
+        places=len(found.places),
+        digest=found.digest,
+    )
+    act.db.add(row)
+    act.db.flush()
+    places = [
+        {
+            "id": uuid7(),
+            "release_id": row.id,
+            "code": place.code,
+            "level": place.level,
+            "parent_code": place.parent,
+            "names": dict(place.names),
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        }
+        for place in found.places.values()
+    ]
+    for start in range(0, len(places), AT_ONCE):
+        act.db.execute(insert(_PLACES), places[start : start + AT_ONCE])
+    act.note("gazetteer.import", f"release {number}", places=len(places), digest=found.digest)

@@ -1,0 +1,106 @@
+"""A point on the earth: shown before it is kept, and coarse where it concerns displaced people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from peoplesprocess.core.country_boxes import BOXES
+from peoplesprocess.core.rules import Rules
+from tests.browser import Browser, Page
+from tests.factories import Make
+
+
+@pytest.fixture
+def place(make: Make) -> Any:
+    """A settlement in Sindh with a need of the women and one of displaced people."""
+    place = make.settlement()
+    make.need(place, "Clean water")
+    make.need(place, "Rooms that lock", "displaced")
+    return place
+
+
+def write(visitor: Browser, url: str, text: str) -> Page:
+    """Write a point and say yes to how it was understood."""
+    first = visitor.post(url, visitor.filled(url, text=text))
+    if first.status != 200:
+        return first
+    return visitor.post(url, first.values)
+
+
+def test_what_was_understood_is_shown_before_it_is_kept(place: Any, browser: Any) -> None:
+    sam, url = browser("facilitator", place), f"/s/{place.code}/map/points"
+    asked = sam.post(f"{url}/write", sam.filled(f"{url}/write", text="26°43'48\" N, 67°46'12\" E"))
+    assert asked.status == 200 and "Is it here?" in asked.h1
+    assert "26.73" in asked.text and "67.77" in asked.text
+    assert "No point is written yet" in sam.get(url).text
+    changed = sam.post(f"{url}/write", {**asked.values, "text": "26.74, 67.77"})
+    assert changed.status == 200 and "26.74" in changed.text
+    assert sam.post(f"{url}/write", changed.values).status == 303
+    assert "26.74, 67.77" in sam.get(url).text
+
+
+def test_swapped_numbers_and_other_countries_are_found(place: Any, browser: Any) -> None:
+    sam, url = browser("facilitator", place), f"/s/{place.code}/map/points/write"
+    assert "write: 26.73, 67.77" in " ".join(write(sam, url, "67.77, 26.73").problems)
+    assert "far from the settlement" in " ".join(write(sam, url, "6.93, 79.84").problems)
+    assert write(sam, url, "26.73, 67.77").status == 303
+    # Now the settlement is known by its own point, and its country says no more.
+    need = f"{url}?need=1"
+    assert "far from the settlement" in " ".join(write(sam, need, "30.2, 67.0").problems)
+    assert write(sam, need, "26.7312345, 67.77").status == 303
+    assert "26.73123, 67.77" in sam.get(url.removesuffix("/write")).text
+    # One that was wrong is written anew: it is not measured by itself.
+    assert write(sam, url, "26.82, 67.8").status == 303
+
+
+def test_a_need_of_displaced_people_is_kept_to_a_cell_unless_the_programme_says_otherwise(
+    make: Make, place: Any, browser: Any
+) -> None:
+    sam, url = browser("facilitator", place), f"/s/{place.code}/map/points"
+    need = f"{url}/write?need=2"
+    assert "about one kilometre" in sam.get(need).text
+    assert write(sam, need, "26.73456, 67.77123").status == 303
+    assert "26.73, 67.77" in sam.get(url).text and "26.73456" not in sam.get(url).text
+    exact = make.settlement(make.programme(rules=replace(Rules(), exact_displaced_points=True).stored()))
+    make.need(exact, "Rooms that lock", "displaced")
+    lina = browser("facilitator", exact)
+    assert write(lina, f"/s/{exact.code}/map/points/write?need=1", "26.73456, 67.77123").status == 303
+    assert "26.73456, 67.77123" in lina.get(f"/s/{exact.code}/map/points").text
+
+
+def test_a_need_that_touches_displaced_people_is_kept_to_a_cell_too(
+    make: Make, place: Any, browser: Any
+) -> None:
+    number = make.need(place, "A tap", "women", affected=["displaced"])
+    sam = browser("facilitator", place)
+    write(sam, f"/s/{place.code}/map/points/write?need={number}", "26.73456, 67.77123")
+    assert "26.73, 67.77" in sam.get(f"/s/{place.code}/map/points").text
+
+
+def test_a_point_is_struck_with_a_reason(place: Any, browser: Any) -> None:
+    sam, url = browser("facilitator", place), f"/s/{place.code}/map/points"
+    write(sam, f"{url}/write", "26.73, 67.77")
+    assert sam.send(f"{url}/1/strike").problems
+    sam.send(f"{url}/1/strike", reason="The wrong village")
+    assert "No point is written yet" in sam.get(url).text
+    assert sam.get(f"{url}/1/strike").status == 404
+    assert sam.get(f"{url}/write?need=99").status == 404
+    authority = browser("local_authority", place)
+    assert authority.get(url).status == 200 and authority.get(f"{url}/write").status == 404
+
+
+def test_a_manager_enables_exact_points(make: Make, place: Any, browser: Any) -> None:
+    efua = browser("programme_manager", place)
+    programme = efua.get("/").links
+    url = next(link for link in programme if link.startswith("/p/"))
+    efua.send(f"{url.rstrip('/')}/rules", exact_displaced_points="yes")
+    sam = browser("facilitator", place)
+    assert "about one kilometre" not in sam.get(f"/s/{place.code}/map/points/write?need=2").text
+
+
+def test_boxes_of_countries_are_boxes() -> None:
+    assert len(BOXES) > 100
+    assert all(box.south < box.north and box.west < box.east for box in BOXES.values())
