@@ -166,7 +166,7 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "contracts/sign.html",
-        lambda: actions.sign(context.act, number, form.party.value, form.version.value),
+        lambda: actions.sign(context.act, number, form.party.value, form.version.value, form.on_paper.value),
         lambda signature: url_for(".show", number=number),
         contract=contract,
         named=_signatories(context, contract),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.contracts import amendment_queries, amendments, queries
 from peoplesprocess.contracts.actions import offices, signing
 from peoplesprocess.contracts.amendment_forms import (
-    PartyForm,
+    AmendmentSignForm,
     ReasonForm,
     RefusalForm,
     amendment_form,
@@ -81,11 +81,13 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
 def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Sign an amendment for one's own party."""
     contract = _contract(context, number)
-    form = party_form(context, parties_of(context.person.actor, context.where), PartyForm)
+    form = party_form(context, parties_of(context.person.actor, context.where), AmendmentSignForm)
     return form_view(
         form,
         "contracts/sign_amendment.html",
-        lambda: amendments.sign_amendment(context.act, number, amendment, form.party.value),
+        lambda: amendments.sign_amendment(
+            context.act, number, amendment, form.party.value, form.on_paper.value
+        ),
         lambda signature: url_for(".show", number=number, amendment=amendment),
         contract=contract,
         amendment=_readable(contract, amendment),
