@@ -60,27 +60,22 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     own = OWN_POINTS.all(act.db, programme=place.programme_id)
     _check_open(found, decision, checklist_version(own))
     given_on = _given_on(act, found, decision)
+    said = {"verdict": decision.verdict.value, "area": turn}
     row = Decision(
         **act.columns,
+        **said,
         plan_id=item.plan_id,
         line=line,
         fingerprint=item.fingerprint,
-        verdict=decision.verdict.value,
         reason=decision.reason.strip(),
         forwarded_to=decision.forwarded_to.strip() if decision.verdict is Verdict.FORWARD else "",
-        area=turn,
         office=office,
         points=checked_points(decision.points, decision.reason, asked_points(own_words(own))),
         on_paper_at=noon(place, given_on),
     )
     act.db.add(row)
     act.note(
-        "item.decide",
-        f"plan {item.plan} line {line}",
-        verdict=decision.verdict.value,
-        area=turn,
-        digest=item.fingerprint,
-        **noted(given_on),
+        "item.decide", f"plan {item.plan} line {line}", **said, digest=item.fingerprint, **noted(given_on)
     )
     return row
 
