@@ -163,6 +163,7 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
     contract = _contract(context, number)
     form = sign_form(context, parties_of(context.person.actor, context.where), contract.version)
+    given = queries.SIGNATURES.all(db(), contract=contract.id)
     return form_view(
         form,
         "contracts/sign.html",
@@ -170,6 +171,7 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
         lambda signature: url_for(".show", number=number),
         contract=contract,
         named=_signatories(context, contract),
+        own_signature=own_signature(context, {row.party: row.made_by for row in given}),
     )
 
 
