@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import Uuid, and_, bindparam, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.accounts.queries import place_of, within
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.actors import HAS_CONFIRMATION, IS_CONFIRMED, IS_DOUBTED
+from peoplesprocess.facts.actors import HAS_CONFIRMATION, IS_CONFIRMED, IS_DOUBTED, LINK_MADE_BY
 from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
 
 PEOPLE_ON_A_PAGE = 50
@@ -37,6 +37,7 @@ class PersonLine(NamedTuple):
     area_name: str | None
     at: datetime
     made_by: UUID | None
+    link_made_by: UUID | None
     has_confirmation: bool
     is_confirmed: bool
     revoked_at: datetime | None
@@ -59,6 +60,7 @@ _held = (
         Area.name.label("area_name"),
         Membership.made_at.label("at"),
         Membership.made_by,
+        LINK_MADE_BY.label("link_made_by"),
         and_(
             or_(Membership.made_by.is_(None), Membership.programme_id.is_(None), HAS_CONFIRMATION),
             ~IS_DOUBTED,
@@ -85,6 +87,7 @@ _invited = (
         Area.name.label("area_name"),
         Invitation.expires_at.label("at"),
         Invitation.made_by,
+        cast(null(), Uuid).label("link_made_by"),
         literal(True).label("has_confirmation"),
         literal(True).label("is_confirmed"),
         Invitation.revoked_at,

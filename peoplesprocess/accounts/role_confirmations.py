@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
@@ -17,8 +16,8 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.account_lineage import Lines, comes_from, lines
-from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
-from peoplesprocess.models import Account, Area, Membership, PasswordLink, RoleConfirmation, Settlement
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, LINK_MADE_BY
+from peoplesprocess.models import Account, Area, Membership, RoleConfirmation, Settlement
 
 
 class RoleToConfirm(NamedTuple):
@@ -29,6 +28,7 @@ class RoleToConfirm(NamedTuple):
     role: str
     made_by: UUID | None
     giver: str | None
+    link_made_by: UUID | None
     settlement: str | None
     area_name: str | None
 
@@ -42,6 +42,7 @@ ROLE_TO_CONFIRM = Query(
         Membership.role,
         Membership.made_by,
         _giver.name.label("giver"),
+        LINK_MADE_BY.label("link_made_by"),
         Settlement.name.label("settlement"),
         Area.name.label("area_name"),
     )
@@ -75,13 +76,7 @@ _CONFIRMED_MANAGER = Value(
 )
 
 
-_NEW_PASSWORD_SINCE = Value(
-    select(PasswordLink.made_by)
-    .where(PasswordLink.account_id == bindparam("account"), PasswordLink.used_at > bindparam("since"))
-    .order_by(PasswordLink.used_at.desc())
-    .limit(1)
-)
-"""Who made the newest link with which an account got a new password after its role was confirmed."""
+_LINK_MADE_BY = Value(select(LINK_MADE_BY).where(Membership.id == bindparam("membership")))
 
 
 def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
@@ -94,17 +89,15 @@ def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
     held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
     if held.programme_id != act.programme.id:
         raise Forbidden(Action.CONFIRM_ROLE)
-    act.require(Action.CONFIRM_ROLE, confirming(act.db, act.actor.id, held.account_id, held.made_by))
+    link_made_by = _LINK_MADE_BY.get(act.db, membership=held.id)
+    made = lines(act.db, [act.actor.id] if act.actor.id else [])
+    subject = confirmation(made, act.actor.id, held.account_id, held.made_by, link_made_by)
+    act.require(Action.CONFIRM_ROLE, subject)
     if held.revoked_at is not None and held.revoked_at <= act.now:
         raise Refused(Message(N_("This role has ended already.")))
     row = act.db.get(RoleConfirmation, held.id)
-    link_maker = _NEW_PASSWORD_SINCE.get(act.db, account=held.account_id, since=_last(held, row))
-    if link_maker is None and (held.made_by is None or row is not None):
+    if link_made_by is None and (held.made_by is None or row is not None):
         raise Refused(Message(N_("This role is confirmed already.")))
-    if link_maker == act.actor.id:
-        raise Refused(
-            Message(N_("You made this person's link to a new password. Somebody else must confirm the role."))
-        )
     row = row or RoleConfirmation(membership_id=held.id)
     row.confirmed_by, row.confirmed_at = act.actor.id, act.now
     act.db.add(row)
@@ -113,19 +106,19 @@ def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
     return row
 
 
-def _last(held: Membership, confirmation: RoleConfirmation | None) -> datetime:
-    """When somebody last stood for a role: who confirmed it, or else who gave it."""
-    return held.made_at if confirmation is None else confirmation.confirmed_at
+def confirmation(
+    made: Lines,
+    actor: UUID | None,
+    account: UUID | None,
+    giver: UUID | None,
+    link_made_by: UUID | None = None,
+) -> Subject:
+    """Return the confirmation of an account's role as the table of permissions asks.
 
-
-def confirming(db: Session, actor: UUID | None, account: UUID, giver: UUID | None) -> Subject:
-    """Return the confirmation of an account's role as the table of permissions asks."""
-    return confirmation(lines(db, [actor] if actor else []), actor, account, giver)
-
-
-def confirmation(made: Lines, actor: UUID | None, account: UUID | None, giver: UUID | None) -> Subject:
-    """Return the same where it is known already who `made` the actor's account."""
-    return Subject(account=account, given_by=giver, tied=comes_from(made, actor, (account, giver)))
+    `made` tells who made the actor's account, `link_made_by` who made the account's link to a new password.
+    """
+    tied = comes_from(made, actor, (account, giver))
+    return Subject(account=account, given_by=giver, link_made_by=link_made_by, tied=tied)
 
 
 def begin(act: Act, held: Membership) -> bool:

@@ -122,7 +122,13 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     ) or abort(404)
-    subject = role_confirmations.confirming(db(), context.person.id, found.account_id, found.made_by)
+    subject = role_confirmations.confirmation(
+        lines(db(), [context.person.id]),
+        context.person.id,
+        found.account_id,
+        found.made_by,
+        found.link_made_by,
+    )
     return form_view(
         ConfirmForm(context),
         "accounts/confirm_role.html",
@@ -140,7 +146,9 @@ def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | 
     return {
         row.id: context.refusal(
             Action.CONFIRM_ROLE,
-            role_confirmations.confirmation(made, context.person.id, row.account_id, row.made_by),
+            role_confirmations.confirmation(
+                made, context.person.id, row.account_id, row.made_by, row.link_made_by
+            ),
         )
         for row in waiting
     }

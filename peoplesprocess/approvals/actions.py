@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.approvals.offices import offices_that_answer
@@ -17,15 +18,18 @@ from peoplesprocess.core.authority_decisions import (
     checked_points,
 )
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.paper_days import day_on_paper, noted
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.checklist import OWN_POINTS, checklist_version, own_words
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import Decision
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
-    """An answer to one item, with the checklist behind it.
+    """An answer to one item, with the checklist behind it, given on paper on the day `on_paper` if before.
 
     `seen` is the `mark` that was on the page, None to take what is there.
     """
@@ -34,6 +38,7 @@ class DecisionInput:
     reason: str = ""
     forwarded_to: str = ""
     points: Sequence[PointAnswer] = ()
+    on_paper: date | None = None
     seen: str | None = None
 
 
@@ -54,27 +59,36 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     checked(decision.verdict, decision.reason, decision.forwarded_to)
     own = OWN_POINTS.all(act.db, programme=place.programme_id)
     _check_open(found, decision, checklist_version(own))
+    given_on = _given_on(act, found, decision)
+    said = {"verdict": decision.verdict.value, "area": turn}
     row = Decision(
         **act.columns,
+        **said,
         plan_id=item.plan_id,
         line=line,
         fingerprint=item.fingerprint,
-        verdict=decision.verdict.value,
         reason=decision.reason.strip(),
         forwarded_to=decision.forwarded_to.strip() if decision.verdict is Verdict.FORWARD else "",
-        area=turn,
         office=office,
         points=checked_points(decision.points, decision.reason, asked_points(own_words(own))),
+        on_paper_at=noon(place, given_on),
     )
     act.db.add(row)
     act.note(
-        "item.decide",
-        f"plan {item.plan} line {line}",
-        verdict=decision.verdict.value,
-        area=turn,
-        digest=item.fingerprint,
+        "item.decide", f"plan {item.plan} line {line}", **said, digest=item.fingerprint, **noted(given_on)
     )
     return row
+
+
+def _given_on(act: Act, found: ReviewItem, decision: DecisionInput) -> date | None:
+    """The day on which an answer was given on paper. Errors: Refused if the office had not got the item."""
+    before = [found.item.submitted_at, *(each.made_at for each in found.decisions)]
+    earliest = day_in(act.settlement, max(before))
+    too_early = Message(
+        N_("It was handed over, or answered before, on %(day)s. This answer cannot be older."),
+        {"day": earliest},
+    )
+    return day_on_paper(decision.on_paper, act.today, earliest, too_early)
 
 
 def mark(found: ReviewItem, checklist: int) -> str:

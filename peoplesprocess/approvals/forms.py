@@ -15,6 +15,7 @@ from peoplesprocess.core.choice_lists import POINT_ANSWERS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 
@@ -43,6 +44,8 @@ class DecisionForm(Form):
         depends=True,
         description=N_("Only if you forward it. Name the office, not the person."),
     )
+
+    on_paper = paper_day_field()
 
     @property
     def points(self) -> list[PointAnswer]:

@@ -35,7 +35,10 @@ bp = Blueprint("board", __name__, template_folder="templates")
 
 @bp.get("/board/<code>")
 def show(code: str) -> ResponseReturnValue:
-    """Show the settlement's notice board, fit to be printed and hung up."""
+    """Show the settlement's notice board, fit to be printed and hung up.
+
+    Who comes from the settlement's own pages has `back` in the address, and finds the way there again.
+    """
     place = public_settlement(code)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
     events = queries.EVENTS.all(db(), settlement=place.id)
@@ -49,6 +52,7 @@ def show(code: str) -> ResponseReturnValue:
     response = render_page(
         "board/show.html",
         place=place,
+        way_back="back" in request.args and COOKIE in request.cookies,
         needs=listed_needs(needs, items, rounds, place.groups),
         more=needs[0].total - len(needs) if needs else 0,
         items=items,

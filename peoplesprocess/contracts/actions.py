@@ -13,13 +13,16 @@ from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.endorsed_items import endorsed_item
+from peoplesprocess.contracts.signature_days import contract_signed_on
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, sums
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.account_lineage import tied
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.facts.standing_contract import STANDING
@@ -116,12 +119,12 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     return contract
 
 
-def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
-    """Sign a contract for one party, in the version that the signer has seen.
+def sign(act: Act, number: int, party: str, seen_version: int, on_paper: date | None = None) -> Signature:
+    """Sign a contract for one party, in the version that the signer has seen, maybe `on_paper` before.
 
     Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the signer made the
-    account of another party's or the other way round, if the authority's yes no longer stands, or if too
-    few people sign for the community's account.
+    account of another party's or the other way round, if the authority's yes no longer stands or is younger
+    than the day on paper, or if too few people sign for the community's account.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = contract_of(act, number)
@@ -133,12 +136,18 @@ def sign(act: Act, number: int, party: str, seen_version: int) -> Signature:
         raise Conflict({"version": found.version})
     if not act.settlement.is_planned and found.cycles_before == act.settlement.cycles_before:
         raise Refused(Message(N_("Planning is not closed in this cycle. Close its steps first, then sign.")))
-    endorsed_item(act, found.line, found.total, found.number)
+    signed_on = contract_signed_on(act, endorsed_item(act, found.line, found.total, found.number), on_paper)
     if party == "community":
         require_signatories(act, found)
-    row = Signature(**act.columns, contract_id=found.id, party=party, office=offices(act.settlement)[party])
+    row = Signature(
+        **act.columns,
+        contract_id=found.id,
+        party=party,
+        office=offices(act.settlement)[party],
+        on_paper_at=noon(act.settlement, signed_on),
+    )
     act.db.add(row)
-    act.note("contract.sign", f"contract {number}", party=party, version=found.version)
+    act.note("contract.sign", f"contract {number}", party=party, version=found.version, **noted(signed_on))
     return row
 
 

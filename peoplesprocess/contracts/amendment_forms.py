@@ -15,6 +15,7 @@ from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.web.fields import BaseField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 ADDED_LINES = 3
@@ -89,9 +90,15 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
 
 
 class PartyForm(Form):
-    """A signature under an amendment for one's own party."""
+    """What a party says about an amendment."""
 
     party = SelectField(N_("For whom do you sign?"), missing=N_("Choose for whom you sign."))
+
+
+class AmendmentSignForm(PartyForm):
+    """A signature under an amendment for one's own party, maybe on paper before."""
+
+    on_paper = paper_day_field()
 
 
 class RefusalForm(PartyForm):

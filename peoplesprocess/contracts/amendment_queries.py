@@ -16,6 +16,7 @@ from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.contracts import PHYSICAL
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.models import (
@@ -204,7 +205,8 @@ class AmendmentSignatureRow(NamedTuple):
 
     party: str
     made_by: UUID | None
-    made_at: datetime
+    signed_at: datetime
+    typed_at: datetime
     signer_name: str | None
 
 
@@ -213,7 +215,8 @@ SIGNATURES = Query(
     select(
         AmendmentSignature.party,
         AmendmentSignature.made_by,
-        AmendmentSignature.made_at,
+        done_at(AmendmentSignature).label("signed_at"),
+        AmendmentSignature.made_at.label("typed_at"),
         Account.name.label("signer_name"),
     )
     .outerjoin(Account, Account.id == AmendmentSignature.made_by)

@@ -14,6 +14,7 @@ from peoplesprocess.contracts.amended_contract import put_in_force
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.contracts.signature_days import amendment_signed_on
 from peoplesprocess.contracts.terms import BillLineInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import (
@@ -29,7 +30,9 @@ from peoplesprocess.core.amendments import (
 )
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.paper_days import noted
 from peoplesprocess.facts.contracts import BILL, BillRow
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.standing_contract import STANDING, StandingRow
 from peoplesprocess.models import (
     Amendment,
@@ -100,11 +103,14 @@ def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendme
     return row
 
 
-def sign_amendment(act: Act, number: int, amendment: int, party: str) -> AmendmentSignature:
-    """Sign an amendment for one party; with the last signature it is in force.
+def sign_amendment(
+    act: Act, number: int, amendment: int, party: str, on_paper: date | None = None
+) -> AmendmentSignature:
+    """Sign an amendment for one party, maybe `on_paper` before; with the last signature it is in force.
 
     Errors: Forbidden; Refused if it is not open, if the party has signed, if the signer may not sign for it
-    as under a contract, or if what happened since does not agree with it any more.
+    as under a contract, if what happened since does not agree with it any more, or if the contract was signed
+    after the day on paper.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = _signed(act, number)
@@ -116,14 +122,20 @@ def sign_amendment(act: Act, number: int, amendment: int, party: str) -> Amendme
     _require_agreement(act, found, row)
     if party == "community":
         require_signatories(act, found)
+    signed_on = amendment_signed_on(act, found, on_paper)
     signature = AmendmentSignature(
-        **act.columns, amendment_id=row.id, party=party, office=offices(act.settlement)[party]
+        **act.columns,
+        amendment_id=row.id,
+        party=party,
+        office=offices(act.settlement)[party],
+        on_paper_at=noon(act.settlement, signed_on),
     )
     act.db.add(signature)
     if len(given) + 1 == len(PARTIES):
         put_in_force(act, found.id, row)
         _outcome(act, row, IN_FORCE)
-    _note(act, "amendment.sign", number, amendment, party=party, in_force=len(given) + 1 == len(PARTIES))
+    in_force = len(given) + 1 == len(PARTIES)
+    _note(act, "amendment.sign", number, amendment, party=party, in_force=in_force, **noted(signed_on))
     return signature
 
 

@@ -18,6 +18,7 @@ from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 BILL_LINES = range(1, 13)
@@ -198,6 +199,7 @@ class SignForm(Form):
 
     version = IntegerField(N_("Version"), required=False)
     party = SelectField(N_("For whom do you sign?"), missing=N_("Choose for whom you sign."))
+    on_paper = paper_day_field()
 
 
 def sign_form(context: Context, parties: Sequence[str], version: int) -> SignForm:

@@ -23,6 +23,7 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.models import (
     Account,
@@ -64,13 +65,14 @@ class ContractDetail(ContractRow):
 
 @dataclass(frozen=True, slots=True)
 class SignedCopyRow(ContractDetail):
-    """A contract with one of its signatures; all four are None where nobody has signed.
+    """A contract with one of its signatures; all five are None where nobody has signed.
 
     `recounted_at` is when a vote of its cycle was counted again after that; `papers` how many it has.
     """
 
     party: str | None
     signed_at: datetime | None
+    signature_typed_at: datetime | None
     signer: UUID | None
     signer_name: str | None
     recounted_at: datetime | None
@@ -93,7 +95,7 @@ _recounted_at = (
         Round.cycles_before == Contract.cycles_before,
         Result.number > 1,
         Result.made_at
-        > select(func.max(_later.made_at)).where(_later.contract_id == Contract.id).scalar_subquery(),
+        > select(func.max(done_at(_later))).where(_later.contract_id == Contract.id).scalar_subquery(),
     )
     .correlate(Contract)
     .scalar_subquery()
@@ -122,7 +124,8 @@ SIGNED_COPY = Query(
     SignedCopyRow,
     _contracts.add_columns(
         Signature.party,
-        Signature.made_at.label("signed_at"),
+        done_at(Signature).label("signed_at"),
+        Signature.made_at.label("signature_typed_at"),
         Signature.made_by.label("signer"),
         Account.name.label("signer_name"),
         _recounted_at.label("recounted_at"),
@@ -178,6 +181,8 @@ SIGNATURES = Query(
 """The signatures under a contract."""
 
 
+LAST_SIGNED_AT = Value(select(func.max(done_at(Signature))).where(Signature.contract_id == _contract))
+"""When the last party signed a contract."""
 GRANTED = Value(
     select(GRANT_IN_FORCE).where(
         Contract.settlement_id == bindparam("settlement"), Contract.number != bindparam("but")

@@ -163,13 +163,15 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
     contract = _contract(context, number)
     form = sign_form(context, parties_of(context.person.actor, context.where), contract.version)
+    given = queries.SIGNATURES.all(db(), contract=contract.id)
     return form_view(
         form,
         "contracts/sign.html",
-        lambda: actions.sign(context.act, number, form.party.value, form.version.value),
+        lambda: actions.sign(context.act, number, form.party.value, form.version.value, form.on_paper.value),
         lambda signature: url_for(".show", number=number),
         contract=contract,
         named=_signatories(context, contract),
+        own_signature=own_signature(context, {row.party: row.made_by for row in given}),
     )
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contracts import amendment_queries, amendments, queries
-from peoplesprocess.contracts.actions import offices, signing
+from peoplesprocess.contracts.actions import offices
 from peoplesprocess.contracts.amendment_forms import (
-    PartyForm,
+    AmendmentSignForm,
     ReasonForm,
     RefusalForm,
     amendment_form,
     party_form,
 )
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
+from peoplesprocess.contracts.own_signature import OwnSignature, own_signature
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.tranches import signatories
@@ -62,7 +64,6 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     row = amendment_queries.AMENDMENT_HERE.first(db(), settlement=context.settlement.id, **here) or abort(404)
     given = {each.party: each for each in amendment_queries.SIGNATURES.all(db(), amendment=row.id)}
     signers = {party: each.made_by for party, each in given.items()}
-    open_parties = [party for party in PARTIES if party not in given] if row.is_open else []
     return render_page(
         "contracts/amendment.html",
         contract={"number": number, "title": row.contract_title},
@@ -70,7 +71,7 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
         lines=amendment_queries.LINES.all(db(), amendment=row.id),
         tranches=amendment_queries.TRANCHES.all(db(), amendment=row.id),
         given=given,
-        may_sign=any(context.may(Action.SIGN_CONTRACT, signing(party, signers)) for party in open_parties),
+        own_signature=own_signature(context, signers) if row.is_open else OwnSignature(),
         offices=offices(context.settlement),
         quantity=_quantity,
     )
@@ -81,14 +82,18 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
 def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Sign an amendment for one's own party."""
     contract = _contract(context, number)
-    form = party_form(context, parties_of(context.person.actor, context.where), PartyForm)
+    row = _readable(contract, amendment)
+    form = party_form(context, parties_of(context.person.actor, context.where), AmendmentSignForm)
     return form_view(
         form,
         "contracts/sign_amendment.html",
-        lambda: amendments.sign_amendment(context.act, number, amendment, form.party.value),
+        lambda: amendments.sign_amendment(
+            context.act, number, amendment, form.party.value, form.on_paper.value
+        ),
         lambda signature: url_for(".show", number=number, amendment=amendment),
         contract=contract,
-        amendment=_readable(contract, amendment),
+        amendment=row,
+        own_signature=own_signature(context, _signers(row)),
         named=signatories(contract.signatories, contract.women_signatories, context.rules),
     )
 
@@ -98,6 +103,7 @@ def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
 def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Refuse an amendment for one's own party, with the reason."""
     contract = _contract(context, number)
+    row = _readable(contract, amendment)
     form = party_form(context, parties_of(context.person.actor, context.where), RefusalForm)
     return form_view(
         form,
@@ -107,7 +113,8 @@ def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue
         ),
         lambda outcome: url_for(".show", number=number, amendment=amendment),
         contract=contract,
-        amendment=_readable(contract, amendment),
+        amendment=row,
+        own_signature=own_signature(context, _signers(row)),
     )
 
 
@@ -124,6 +131,7 @@ def withdraw(context: Context, number: int, amendment: int) -> ResponseReturnVal
         lambda outcome: url_for(".show", number=number, amendment=amendment),
         contract=contract,
         amendment=_readable(contract, amendment),
+        own_signature=OwnSignature(True),
     )
 
 
@@ -142,6 +150,12 @@ def _amendments(contract: ContractDetail) -> list[AmendmentRow]:
 def _amendment(contract: ContractDetail, number: int) -> AmendmentRow:
     found = amendment_queries.AMENDMENT.first(db(), contract=contract.id, amendment_number=number)
     return found or abort(404)
+
+
+def _signers(row: AmendmentRow) -> dict[str, UUID | None]:
+    """Who has signed an amendment, by party."""
+    signatures = amendment_queries.SIGNATURES.all(db(), amendment=row.id)
+    return {signature.party: signature.made_by for signature in signatures}
 
 
 def _readable(contract: ContractDetail, number: int) -> AmendmentRow:

@@ -35,6 +35,8 @@ class Subject:
     """The role that is given."""
     given_by: UUID | None = None
     """The account that gave the role which is confirmed."""
+    link_made_by: UUID | None = None
+    """The account that made the link with which the person got a new password since."""
     tied: frozenset[UUID] = frozenset()
     """The accounts that are no second person here, as of them and whoever acted before one made the other's
     account; at least the actor's, if it is one of them."""
@@ -169,6 +171,12 @@ ANOTHER_CONFIRMS = Relation(
             "You gave this role. An administrator or another programme manager must confirm it. If none of "
             "them can: end the role, let one of them invite the person, and confirm it yourself."
         )
+    ),
+)
+ANOTHER_MADE_THE_LINK = Relation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.link_made_by,
+    Message(
+        N_("You made this person's link to a new password. Somebody else must confirm the role."),
     ),
 )
 NOT_ONES_OWN = Relation(

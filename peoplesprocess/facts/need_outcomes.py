@@ -19,6 +19,7 @@ from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import (
     LAST_ITEMS,
     LAST_PUBLIC_ITEMS,
@@ -87,11 +88,13 @@ class ItemProgress(NamedTuple):
     cost: int
     adopted_on: date | None
     submitted_at: datetime | None
+    submission_typed_at: datetime | None
     verdict: str | None
     reason: str | None
     forwarded_to: str | None
     office: str | None
     decided_at: datetime | None
+    decision_typed_at: datetime | None
     deferral: str | None
     deferred_at: datetime | None
     is_dropped: bool
@@ -174,12 +177,14 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             PlanItem.needs,
             PlanItem.cost,
             Meeting.held_on.label("adopted_on"),
-            Submission.made_at.label("submitted_at"),
+            done_at(Submission).label("submitted_at"),
+            Submission.made_at.label("submission_typed_at"),
             Decision.verdict,
             Decision.reason,
             Decision.forwarded_to,
             Decision.office,
-            Decision.made_at.label("decided_at"),
+            done_at(Decision).label("decided_at"),
+            Decision.made_at.label("decision_typed_at"),
             ItemDeferral.reason.label("deferral"),
             ItemDeferral.made_at.label("deferred_at"),
             (Plan.number < number_of(newest)).label("is_dropped"),

@@ -18,6 +18,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decisions import IN_FORCE, is_in_force
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import Adoption, Contract, Decision, Meeting, Plan, PlanItem, Submission
 
 _version, _handed, _told = aliased(Plan), aliased(Submission), aliased(Plan)
@@ -65,6 +66,7 @@ class PlanVersion(NamedTuple):
     meeting: int | None
     adopted_on: date | None
     submitted_at: datetime | None
+    submission_typed_at: datetime | None
 
 
 VERSIONS = Query(
@@ -77,7 +79,8 @@ VERSIONS = Query(
         Adoption.need_titles,
         Meeting.number.label("meeting"),
         Meeting.held_on.label("adopted_on"),
-        Submission.made_at.label("submitted_at"),
+        done_at(Submission).label("submitted_at"),
+        Submission.made_at.label("submission_typed_at"),
     )
     .outerjoin(Adoption, Adoption.plan_id == Plan.id)
     .outerjoin(Meeting, Meeting.id == Adoption.meeting_id)
@@ -107,6 +110,7 @@ class ItemWithDecision(ItemContent):
     office: str | None
     points: list[dict[str, str]] | None
     decided_at: datetime | None
+    decision_typed_at: datetime | None
 
     @property
     def was_sent_back(self) -> bool:
@@ -128,6 +132,7 @@ class AnsweredItem(ItemWithDecision):
     answer_office: str | None
     answer_points: list[dict[str, str]] | None
     answered_at: datetime | None
+    answer_typed_at: datetime | None
 
     @property
     def is_to_mend(self) -> bool:
@@ -146,14 +151,15 @@ _ITEMS = (
         PlanItem.fingerprint,
         PlanItem.version,
         Meeting.held_on.label("adopted_on"),
-        Submission.made_at.label("submitted_at"),
+        done_at(Submission).label("submitted_at"),
         Decision.verdict,
         Decision.plan_id.label("decided_in"),
         Decision.reason,
         Decision.forwarded_to,
         Decision.office,
         Decision.points,
-        Decision.made_at.label("decided_at"),
+        done_at(Decision).label("decided_at"),
+        Decision.made_at.label("decision_typed_at"),
     )
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
@@ -173,7 +179,8 @@ _ANSWERED = (
         _answer.reason.label("answer_reason"),
         _answer.office.label("answer_office"),
         _answer.points.label("answer_points"),
-        _answer.made_at.label("answered_at"),
+        done_at(_answer).label("answered_at"),
+        _answer.made_at.label("answer_typed_at"),
     )
     .outerjoin(
         _before,

@@ -19,6 +19,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decisions import IN_FORCE
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.submitted_items import WaitingItem
@@ -123,7 +124,7 @@ _PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
     ThingKind.REQUEST: _of(ThingKind.REQUEST, TrancheRequest.made_at.expression)
     .join(TrancheRequest, TrancheRequest.settlement_id == Settlement.id)
     .where(IS_OPEN),
-    ThingKind.SENT_BACK: _of(ThingKind.SENT_BACK, Decision.made_at.expression)
+    ThingKind.SENT_BACK: _of(ThingKind.SENT_BACK, done_at(Decision))
     .join(Plan, Plan.id == newest_plan(Settlement.id.expression))
     .join(Submission, Submission.plan_id == Plan.id)
     .join(PlanItem, PlanItem.plan_id == Plan.id)

@@ -17,15 +17,17 @@ from peoplesprocess.core.authority_decisions import PastDecision, Verdict, level
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import MAY_WAIT, ON_CONTENT
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.models import Area, Contract, Decision, Plan, PlanItem, Settlement, Submission
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDecision(PastDecision):
-    """A decision on an item with its words and its office."""
+    """A decision on an item with its words and its office. `made_at` is when it was given, maybe on paper."""
 
     id: UUID
+    typed_at: datetime
     reason: str
     forwarded_to: str
     office: str
@@ -42,6 +44,7 @@ class SubmittedItem(ItemContent):
     rank: int
     fingerprint: str
     submitted_at: datetime
+    submission_typed_at: datetime
     contracted: bool
 
 
@@ -62,6 +65,7 @@ class SubmittedRow(SubmittedItem):
     area: str | None
     in_this_version: bool | None
     decided_at: datetime | None
+    decision_typed_at: datetime | None
     reason: str | None
     forwarded_to: str | None
     office: str | None
@@ -79,7 +83,8 @@ _SUBMITTED = Query(
         PlanItem.line,
         PlanItem.rank,
         PlanItem.fingerprint,
-        Submission.made_at.label("submitted_at"),
+        done_at(Submission).label("submitted_at"),
+        Submission.made_at.label("submission_typed_at"),
         exists(
             select(1).where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
         ).label("contracted"),
@@ -87,7 +92,8 @@ _SUBMITTED = Query(
         Decision.verdict,
         Decision.area,
         _in_this_version,
-        Decision.made_at.label("decided_at"),
+        done_at(Decision).label("decided_at"),
+        Decision.made_at.label("decision_typed_at"),
         Decision.reason,
         Decision.forwarded_to,
         Decision.office,
@@ -117,6 +123,7 @@ def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
                     area=row.area or "",
                     in_this_version=bool(row.in_this_version),
                     made_at=row.decided_at,
+                    typed_at=row.decision_typed_at or row.decided_at,
                     id=row.decision,
                     reason=row.reason or "",
                     forwarded_to=row.forwarded_to or "",
@@ -163,12 +170,12 @@ _MAY_WAIT = Query(
         Settlement.name,
         Settlement.programme_id,
         Area.path.label("area"),
-        Submission.made_at.label("submitted_at"),
+        done_at(Submission).label("submitted_at"),
         PlanItem.line,
         Decision.verdict,
         Decision.area.label("decided_for"),
         _in_this_version,
-        Decision.made_at.label("decided_at"),
+        done_at(Decision).label("decided_at"),
     )
     .select_from(Settlement)
     .join(Area, Area.id == Settlement.area_id)

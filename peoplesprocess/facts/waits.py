@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.rules import Rules
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.models import SettlementSummary, Submission
 
@@ -43,7 +44,7 @@ def is_late(rules: Rules, today: date) -> ColumnElement[bool]:
     handed_in = exists(
         select(1).where(
             Submission.plan_id == newest_submitted_plan(_summary.settlement_id).correlate(SettlementSummary),
-            Submission.made_at < answered_by,
+            done_at(Submission) < answered_by,
         )
     )
     return or_(

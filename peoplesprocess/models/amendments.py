@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import Keyed, OfSettlement
+from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 
 
 class Amendment(OfSettlement):
@@ -67,7 +67,7 @@ class AmendmentTranche(Keyed):
     __table_args__ = (UniqueConstraint("amendment_id", "number"),)
 
 
-class AmendmentSignature(OfSettlement):
+class AmendmentSignature(DoneOnPaper):
     """A party's signature under an amendment."""
 
     __tablename__ = "amendment_signature"

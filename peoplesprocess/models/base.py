@@ -73,3 +73,15 @@ class OfSettlement(Recorded):
     __abstract__ = True
 
     settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"), index=True)
+
+
+class DoneOnPaper(OfSettlement):
+    """A row of what may have been done on paper, and typed in on a later day.
+
+    `on_paper_at` is noon of the day on paper, NULL where that was the day of `made_at`; `facts.paper_days`
+    tells when it was done.
+    """
+
+    __abstract__ = True
+
+    on_paper_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import Keyed, OfSettlement
+from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 
 
 class Contract(OfSettlement):
@@ -70,7 +70,7 @@ class Tranche(Keyed):
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
 
-class Signature(OfSettlement):
+class Signature(DoneOnPaper):
     """A party's signature under a contract."""
 
     __tablename__ = "signature"

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import Keyed, OfSettlement
+from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 
 
 class Plan(OfSettlement):
@@ -84,7 +84,7 @@ class Adoption(OfSettlement):
     need_titles: Mapped[dict[str, str]] = mapped_column(default=dict)
 
 
-class Submission(OfSettlement):
+class Submission(DoneOnPaper):
     """A plan handed to the authority; the clock runs from here."""
 
     __tablename__ = "submission"
@@ -92,7 +92,7 @@ class Submission(OfSettlement):
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), unique=True)
 
 
-class Decision(OfSettlement):
+class Decision(DoneOnPaper):
     """An authority's answer to one item; it holds for the item's content as it was."""
 
     __tablename__ = "decision"

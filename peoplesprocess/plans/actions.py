@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, func, select
 
@@ -10,11 +11,13 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.paper_days import day_on_paper, noted
 from peoplesprocess.core.plan_items import JUDGED, ItemContent, check_item, stored_content
 from peoplesprocess.db.query import Value
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.plans import VERSIONS, PlanVersion, items
 from peoplesprocess.models import Adoption, ItemRemoval, Plan, PlanItem, Submission
 from peoplesprocess.plans.checks import (
@@ -158,8 +161,11 @@ def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
     return row
 
 
-def submit(act: Act) -> Submission:
-    """Hand the adopted version to the authority; the clock runs from now. Errors: Forbidden, Refused."""
+def submit(act: Act, on_paper: date | None = None) -> Submission:
+    """Hand the adopted version to the authority; the clock runs from now, or from the day on paper.
+
+    Errors: Forbidden; Refused, also where the assembly met after the day on paper.
+    """
     act.require(Action.DRAFT_PLAN)
     newest = _newest(act)
     found = items(act.db, [newest.id]) if newest else []
@@ -171,10 +177,15 @@ def submit(act: Act) -> Submission:
         raise Refused(
             Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
         )
-    row = Submission(**act.columns, plan_id=newest.id)
+    too_early = Message(
+        N_("The assembly adopted this version on %(day)s. It cannot have been handed over before that."),
+        {"day": newest.adopted_on},
+    )
+    handed_on = day_on_paper(on_paper, act.today, newest.adopted_on, too_early)
+    row = Submission(**act.columns, plan_id=newest.id, on_paper_at=noon(act.settlement, handed_on))
     act.db.add(row)
     grant = sum(item.grant for item in found)
-    act.note("plan.submit", f"plan {newest.number}", items=len(found), grant=grant)
+    act.note("plan.submit", f"plan {newest.number}", items=len(found), grant=grant, **noted(handed_on))
     return row
 
 

@@ -17,6 +17,7 @@ from peoplesprocess.web.fields import DateField, IntegerField, SelectField, Sele
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 
@@ -80,6 +81,12 @@ def item_form(context: Context, needs: Sequence[NeedTitle], values: Mapping[str,
     form = ItemForm(context, values)
     form.needs.choices = [(str(need.number), f"{need.number} · {need.title}") for need in needs]
     return form
+
+
+class SubmissionForm(Form):
+    """Handing the plan over, maybe on paper before."""
+
+    on_paper = paper_day_field()
 
 
 class AdoptForm(Form):

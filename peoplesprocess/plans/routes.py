@@ -27,7 +27,7 @@ from peoplesprocess.plans import actions, routes_attachments
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.checks import check_revisable, last_adopted, later_assemblies, no_assembly
 from peoplesprocess.plans.comparison import compare as compared
-from peoplesprocess.plans.forms import RemovalForm, adopt_form, item_form
+from peoplesprocess.plans.forms import RemovalForm, SubmissionForm, adopt_form, item_form
 from peoplesprocess.plans.overview import PlanStage, stage, totals
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import Form, stored_values
@@ -179,10 +179,11 @@ def submit(context: Context) -> ResponseReturnValue:
     newest = _newest(context)
     if request.method == "GET" and newest.stage is not PlanStage.ADOPTED:
         return _cannot(_not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
+    form = SubmissionForm(context)
     return form_view(
-        Form(context),
+        form,
         "plans/submit.html",
-        lambda: actions.submit(context.act),
+        lambda: actions.submit(context.act, form.on_paper.value),
         lambda submission: url_for(".show"),
         plan=newest.plan,
         totals=totals(newest.items, cycle_budget(db(), context.settlement)),

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from uuid import UUID
+
+from sqlalchemy import select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.db.query import Value
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.plans import VERSIONS
 from peoplesprocess.facts.relied_on import ADOPTED_AT, AUDITED_AT, COUNTED_WITH
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
-from peoplesprocess.models import Meeting, Strike
+from peoplesprocess.models import Adoption, Meeting, Strike
 from peoplesprocess.settlements.actions import MeetingInput, record_meeting
-from peoplesprocess.settlements.queries import MEETING
+from peoplesprocess.settlements.queries import MEETING, MeetingDetail
 
-_RESTS = (
+Rests = tuple[tuple[Value[int], Msgid], ...]
+AFTER = N_("Version %(number)s was adopted on %(day)s. This version came after it: give a later day.")
+BEFORE = N_("Version %(number)s was adopted on %(day)s. This version came before it: give an earlier day.")
+HANDED_OVER = N_(
+    "Version %(number)s was handed to the authority on %(day)s. The assembly cannot have met after that."
+)
+_RESTS: Rests = (
     (
         ADOPTED_AT,
         N_(
-            "Version %(number)s of the plan was adopted at this meeting, so it stays. Write what was wrong "
-            "into the minutes of the next assembly."
+            "Version %(number)s of the plan was adopted at this meeting, so it stays. If its day is wrong, "
+            "correct the day alone. Write what else was wrong into the minutes of the next assembly."
         ),
     ),
     (
@@ -48,23 +60,62 @@ def strike_meeting(act: Act, number: int, reason: str) -> Strike:
 
 
 def correct_meeting(act: Act, number: int, anew: MeetingInput, reason: str) -> Meeting:
-    """Strike a meeting and record it anew. Errors: as `strike_meeting` and `record_meeting`."""
+    """Strike a meeting and record it anew; the day alone also of one that adopted a version of the plan.
+
+    Errors: as `strike_meeting` and `record_meeting`; Refused if a version would then be adopted out of its
+    turn.
+    """
     act.require(Action.RECORD_MEETING)
-    strike = _strike(act, number, reason)
+    adoption = _adopted_there(act, number, anew)
+    strike = _strike(act, number, reason, adoption is not None)
     row = record_meeting(act, anew)
     act.db.flush()
     strike.replacement_id = row.id
+    if adoption is not None:
+        adoption.meeting_id = row.id
     act.note("meeting.strike", f"meeting {number}", replacement=row.number)
     return row
 
 
-def _strike(act: Act, number: int, reason: str) -> Strike:
+def _adopted_there(act: Act, number: int, anew: MeetingInput) -> Adoption | None:
+    """The adoption that goes with a meeting to another day, None if there is none or more than that changes.
+
+    Errors: Refused, naming the day, if it does not lie between the adoptions before and after, or if the
+    version was handed over before it.
+    """
+    meeting = MEETING.first(act.db, settlement=act.settlement.id, number=number)
+    if meeting is None or not _is_other_day_alone(meeting, anew):
+        return None
+    versions = VERSIONS.all(act.db, settlement=act.settlement.id)
+    version = next((each for each in versions if each.meeting == number), None)
+    if version is None:
+        return None
+    for other in versions:
+        if other.adopted_on is not None and other.number != version.number:
+            is_before = other.number < version.number
+            if (anew.held_on <= other.adopted_on) if is_before else (anew.held_on >= other.adopted_on):
+                day = {"number": other.number, "day": other.adopted_on}
+                raise Refused(Message(AFTER if is_before else BEFORE, day), "held_on")
+    handed_on = day_in(act.settlement, version.submitted_at) if version.submitted_at else None
+    if handed_on is not None and anew.held_on > handed_on:
+        raise Refused(Message(HANDED_OVER, {"number": version.number, "day": handed_on}), "held_on")
+    return act.db.scalars(select(Adoption).where(Adoption.plan_id == version.id)).one()
+
+
+def _is_other_day_alone(meeting: MeetingDetail, anew: MeetingInput) -> bool:
+    """Whether nothing but the day of a meeting would change."""
+    kept = [field.name for field in fields(MeetingInput) if field.name != "held_on"]
+    same = all(getattr(meeting, name) == getattr(anew, name) for name in kept)
+    return same and meeting.held_on != anew.held_on
+
+
+def _strike(act: Act, number: int, reason: str, keeps_adoption: bool = False) -> Strike:
     meeting = MEETING.first(act.db, settlement=act.settlement.id, number=number)
     if meeting is None:
         raise Refused(Message(N_("There is no such meeting here.")))
     if correction(act.db, STRIKES_OF_MEETING, meeting.id, number).strike is not None:
         raise Refused(Message(N_("This was struck already.")))
-    _require_nothing_rests(act, meeting.id)
+    _require_nothing_rests(act, meeting.id, _RESTS[1:] if keeps_adoption else _RESTS)
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
     row = Strike(**act.columns, kind=Meeting.__tablename__, record_id=meeting.id, reason=reason.strip())
@@ -73,7 +124,7 @@ def _strike(act: Act, number: int, reason: str) -> Strike:
     return row
 
 
-def _require_nothing_rests(act: Act, meeting: UUID) -> None:
-    for resting, sentence in _RESTS:
+def _require_nothing_rests(act: Act, meeting: UUID, kinds: Rests) -> None:
+    for resting, sentence in kinds:
         if (number := resting.get(act.db, meeting=meeting)) is not None:
             raise Refused(Message(sentence, {"number": number}))

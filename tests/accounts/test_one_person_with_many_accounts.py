@@ -88,10 +88,34 @@ def test_a_finance_officer_with_a_new_password_and_no_second_factor_is_confirmed
     page = (
         f"/p/{programme_of(make, place).code}/people/{membership(make, finance, 'finance_officer')}/confirm"
     )
-    refused = person(browser, manager).post(page, person(browser, manager).filled(page))
-    assert refused.status == 422
+    helping = person(browser, manager)
+    # The manager gave the role and made the link: the one who gave it is told first.
+    assert page not in helping.get(page.partition("/people/")[0] + "/people").links
+    assert "form_id" not in helping.get(page).values
+    assert helping.post(page, {"form_id": str(uuid7()), "token": "guessed"}).status == 422
     assert person(browser, administrator).send(page).status == 200
     assert release(paying, story).status == 303
+
+
+def test_who_made_the_link_to_a_new_password_is_offered_no_button_to_confirm_that_persons_role(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    manager, place = story.usernames["programme_manager"], story.place
+    administrator = make.account("administrator")
+    finance = came_in(make, administrator, "finance_officer", place)
+    confirm(make, manager, finance, "finance_officer", place)
+    taken_over(make, db, browser, story, manager, finance)
+    desk = f"/p/{programme_of(make, place).code}/people"
+    page = f"{desk}/{membership(make, finance, 'finance_officer')}/confirm"
+    helping = person(browser, manager)
+    assert page not in helping.get(desk).links
+    for address in (desk, page):
+        shown = helping.get(address)
+        assert "You made this person's link to a new password." in shown.text
+        assert "form_id" not in shown.values
+    with pytest.raises(Refused, match="link to a new password"):
+        confirm(make, manager, finance, "finance_officer", place)
 
 
 def test_another_managers_account_taken_over_confirms_nobody(

@@ -591,3 +591,17 @@ def test_every_piece_is_on_one_page(browser: People, make: Make) -> None:
             "empty",
         ):
             assert f'class="{piece}' in page.html, piece
+
+
+def test_the_board_leads_back_who_comes_from_the_settlements_own_pages(make: Make, browser: People) -> None:
+    place = make.settlement()
+    home, member = f"/s/{place.code}", browser("facilitator", place)
+    address = next(link for link in member.get(home).links if "/board/" in link)
+    page = member.get(address)
+    assert home in page.links
+    assert "public" not in page.headers["Cache-Control"]
+    assert home not in browser().get(address).links
+    assert home not in member.get(f"/board/{place.code}").links
+    own = page.headers["ETag"]
+    assert member.get(address, headers={"If-None-Match": own}).status == 304
+    assert browser().get(address, headers={"If-None-Match": own}).status == 200

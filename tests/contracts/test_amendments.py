@@ -41,6 +41,7 @@ from tests.contracts.amended import (
 )
 from tests.contracts.story import ENDS, PARTY_ROLES, at, by, rupees, signed
 from tests.factories import Make
+from tests.invited import came_in
 
 People = Callable[..., Browser]
 DEARER = {1: (8, 120_000)}
@@ -284,3 +285,22 @@ def test_an_amendment_sets_the_end_anew_and_a_later_end_comes_after_it(make: Mak
         actions.extend(by(fresh, story, "facilitator", PROPOSED_ON), 1, later)
         fresh.commit()
     assert date(2023, 8, 31) > ENDS
+
+
+def test_who_made_another_signers_account_reads_it_before_signing_or_refusing_an_amendment(
+    make: Make, browser: People
+) -> None:
+    story = signed(make)
+    number = propose(make, story, contribution=rupees(380_000))
+    manager = browser()
+    manager.sign_in_as(story.usernames["programme_manager"])
+    chair = browser()
+    chair.sign_in_as(came_in(make, story.usernames["programme_manager"], "committee_officer", story.place))
+    url = f"/s/{story.place.code}/contracts/{story.number}/amendments/{number}"
+    assert f"{url}/sign" in manager.get(url).links
+    chair.send(f"{url}/sign", party="community")
+    assert f"{url}/sign" not in manager.get(url).links
+    for address in (url, f"{url}/sign", f"{url}/refuse"):
+        page = manager.get(address)
+        assert "somebody else first confirms" in page.text
+        assert "party" not in page.values

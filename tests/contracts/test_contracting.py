@@ -34,6 +34,7 @@ from tests.contracts.story import (
     written,
 )
 from tests.factories import MARKET_DAY, Make
+from tests.invited import came_in
 
 People = Callable[..., Browser]
 DAY = at(date(2023, 4, 30))
@@ -241,10 +242,30 @@ def test_one_person_signs_for_one_party_even_with_two_roles(make: Make, browser:
     url = f"/s/{place.code}/contracts/1/sign"
     cleo = browser("committee_officer", place)
     also(make, cleo.username, "programme_manager", place)
+    sent = cleo.filled(url, party="agency")
     cleo.send(url, party="community")
-    page = cleo.post(url, cleo.filled(url, party="agency"))
-    assert "One person signs for one party." in page.problems[0]
+    assert "One person signs for one party." in cleo.get(url).text
+    assert "party" not in cleo.get(url).values
+    assert "One person signs for one party." in cleo.post(url, sent).problems[0]
     assert count(db, Signature) == 1
+
+
+def test_who_made_another_signers_account_reads_on_the_form_that_somebody_else_must_sign(
+    make: Make, browser: People
+) -> None:
+    place, _ = drafted(make, browser)
+    manager = make.account("programme_manager", place)
+    chair = came_in(make, manager, "committee_officer", place)
+    url = f"/s/{place.code}/contracts/1/sign"
+    for username in (chair, manager):
+        visitor = browser()
+        visitor.sign_in_as(username)
+        if username == chair:
+            visitor.send(url, party="community")
+            assert "This party has signed already." in visitor.get(url).text
+    page = visitor.get(url)
+    assert "somebody else first confirms" in page.text
+    assert "party" not in page.values
 
 
 def test_a_role_signs_for_its_own_party_only(make: Make, browser: People, db: Session) -> None:

@@ -55,6 +55,8 @@ UNUSUAL: dict[Kind, tuple[tuple[str, ...], object]] = {
 }
 """What columns hold that nobody uses, as text, and something else."""
 
+ON_PAPER = "on_paper_at"
+"""A moment that the demonstration gives to nothing: all of it was typed in on the day."""
 MADE = ("settlement_summary", "programme_total")
 """What is made of other rows, and anew on the way: of fewer cycles they say something else."""
 GROWN = {"journal_entry", "journal_row", "journal_head.sequence", "journal_head.digest"}
@@ -196,6 +198,10 @@ def fill_what_is_empty(engine: Engine) -> None:
                 # Of another cycle than the first nothing would count, and summaries are made anew on the way.
                 if kind in UNUSUAL and name != "cycles_before":
                     _set_where_usual(connection, shape.name, name, kind)
+            if ON_PAPER in dict(shape.columns):
+                table = sa.table(shape.name, sa.column(ON_PAPER), sa.column("made_at"))
+                day = sa.update(table).values({ON_PAPER: table.c.made_at})
+                connection.execute(day.where(table.c[ON_PAPER].is_(None)))
 
 
 def _value(connection: Connection, shape: TableShape, name: str, kind: Kind) -> object:

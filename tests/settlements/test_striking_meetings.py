@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from peoplesprocess.facts import meetings, summaries
 from peoplesprocess.models import Adoption, Meeting
 from peoplesprocess.settlements.meeting_corrections import strike_meeting
 from tests.browser import Browser
+from tests.contracts.story import at
 from tests.factories import Make
 
 People = Callable[..., Browser]
@@ -103,9 +105,51 @@ def test_a_meeting_that_adopted_a_plan_stays(make: Make, browser: People, db: Se
     db.rollback()
     page = browser("facilitator", place).send(f"/s/{place.code}/meetings/{number}/strike", reason="Wrong day")
     assert page.problems == [
-        "Version 1 of the plan was adopted at this meeting, so it stays. Write what was wrong into the "
-        "minutes of the next assembly."
+        "Version 1 of the plan was adopted at this meeting, so it stays. If its day is wrong, correct the "
+        "day alone. Write what else was wrong into the minutes of the next assembly."
     ]
+
+
+def test_the_day_of_an_assembly_that_adopted_a_plan_is_corrected_and_the_adoption_goes_with_it(
+    make: Make, browser: People, db: Session
+) -> None:
+    place = make.settlement(households=100)
+    make.plan(place, adopted=True)
+    number = db.scalar(select(Meeting.number).join(Adoption, Adoption.meeting_id == Meeting.id))
+    db.rollback()
+    bo, url = browser("facilitator", place), f"/s/{place.code}/meetings/{number}/correct"
+    page = bo.send(url, held_on="2023-03-14", place="Elsewhere", reason="Wrong place and day")
+    assert "correct the day alone" in page.problems[0]
+    page = bo.send(url, held_on="2023-03-14", reason="Wrong day on the sheet")
+    assert f"/s/{place.code}/meetings/{number}" in page.links
+    assert "Wrong day on the sheet" in bo.get(f"/s/{place.code}/meetings/{number}").text
+    plan = bo.get(f"/s/{place.code}/plan")
+    assert "Adopted by the assembly on 14 Mar 2023." in plan.text
+    assert f"/s/{place.code}/meetings/{number + 1}" in plan.links
+    assert summaries.verify(db.connection()).first_bad is None
+    assert journal.verify(db).first_bad is None
+
+
+def test_the_corrected_day_keeps_versions_in_their_order_and_lies_before_the_submission(
+    make: Make, browser: People, db: Session
+) -> None:
+    place = make.settlement(households=100)
+    make.plan(place, submitted=at(date(2023, 3, 20)))
+    make.decision(place, 1, "return", at=at(date(2023, 3, 22)))
+    make.plan(place, {1: {"title": "Another"}}, adopted=True)
+    numbers = db.scalars(
+        select(Meeting.number).join(Adoption, Adoption.meeting_id == Meeting.id).order_by(Meeting.number)
+    ).all()
+    db.rollback()
+    bo, url = browser("facilitator", place), f"/s/{place.code}/meetings"
+    page = bo.send(f"{url}/{numbers[1]}/correct", held_on="2023-03-12", reason="Wrong day")
+    assert "Version 1 was adopted on 12 Mar 2023. This version came after it" in page.problems[0]
+    page = bo.send(f"{url}/{numbers[0]}/correct", held_on="2023-03-13", reason="Wrong day")
+    assert "Version 2 was adopted on 13 Mar 2023. This version came before it" in page.problems[0]
+    page = bo.send(f"{url}/{numbers[1]}/correct", held_on="2023-04-20", reason="Wrong day")
+    assert page.problems == []
+    page = bo.send(f"{url}/{numbers[0]}/correct", held_on="2023-03-21", reason="Wrong day")
+    assert "Version 1 was handed to the authority on 20 Mar 2023." in page.problems[0]
 
 
 def test_a_struck_session_offers_no_need_to_record(make: Make, browser: People) -> None:

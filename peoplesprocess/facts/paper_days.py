@@ -1,0 +1,21 @@
+"""When something was done: on the day that its paper says, else when it was typed in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, func
+
+from peoplesprocess.facts.days import zone_of
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.models.base import DoneOnPaper
+
+
+def done_at(record: type[DoneOnPaper]) -> ColumnElement[datetime]:
+    """Return when a record says that it was done."""
+    return func.coalesce(record.on_paper_at, record.made_at)
+
+
+def noon(place: SettlementPlace, day: date | None) -> datetime | None:
+    """Return noon of a day in a settlement: the same day in any zone that its clock may be corrected to."""
+    return datetime.combine(day, time(12), zone_of(place)) if day is not None else None

@@ -1,0 +1,16 @@
+"""What forms ask about something that may have been done on paper before: when."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.fields import DateField
+
+
+def paper_day_field() -> DateField:
+    """Return the field for the day on paper, to stand in a form under the name `core.paper_days.FIELD`."""
+    return DateField(
+        N_("When was it? (if not today)"),
+        required=False,
+        depends=True,
+        description=N_("If it was done on paper before. Everybody can read both days."),
+    )
