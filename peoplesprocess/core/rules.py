@@ -36,6 +36,8 @@ class Rules:
     answer_days: int = 14
     release_days: int = 14
     progress_gap: int = 15
+    acknowledge_days: int = 3
+    complaint_days: int = 15
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),

@@ -33,6 +33,13 @@ from peoplesprocess.models.closure import (
     PublicAudit,
     WorkCheck,
 )
+from peoplesprocess.models.complaints import (
+    Complaint,
+    ComplaintEvent,
+    ComplaintKey,
+    OfficerKey,
+    ReferralContact,
+)
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
@@ -114,6 +121,9 @@ __all__ = [
     "CashBookEntry",
     "Certificate",
     "ChecklistPoint",
+    "Complaint",
+    "ComplaintEvent",
+    "ComplaintKey",
     "Contract",
     "ContractEnding",
     "ContractExtension",
@@ -146,6 +156,7 @@ __all__ = [
     "Need",
     "NeedGroup",
     "NoObjection",
+    "OfficerKey",
     "PaperPhoto",
     "PasswordLink",
     "Photo",
@@ -158,6 +169,7 @@ __all__ = [
     "PublicAudit",
     "Receipt",
     "RecoveryCode",
+    "ReferralContact",
     "ReminderMail",
     "Result",
     "Resumption",
