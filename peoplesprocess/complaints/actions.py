@@ -60,7 +60,7 @@ def file_complaint(act: Act, place: SettlementPlace, said: ComplaintInput, recei
     _note_nobody(act, "complaint.file")
 
 
-def set_officer_key(act: Act, passphrase: str, *, fast: bool) -> OfficerKey:
+def set_officer_key(act: Act, passphrase: str, fast: bool) -> OfficerKey:
     """Make the officer's pair of keys under a passphrase. Complaints from before stay under the former one.
 
     Errors: Forbidden.
@@ -78,7 +78,7 @@ def set_officer_key(act: Act, passphrase: str, *, fast: bool) -> OfficerKey:
     return row
 
 
-def read_complaint(act: Act, number: int, passphrase: str, *, fast: bool) -> bytes:
+def read_complaint(act: Act, number: int, passphrase: str, fast: bool) -> bytes:
     """Return the key of a complaint's words. Errors: Forbidden; Refused for a wrong passphrase."""
     record = _record(act, number, Action.READ_COMPLAINT)
     key = _opened(act, record, passphrase, fast)
@@ -97,7 +97,7 @@ def acknowledge_complaint(act: Act, number: int, is_serious: bool) -> None:
         act.note_in(record.row.settlement_id, "instalments.stop", "complaint")
 
 
-def answer_complaint(act: Act, number: int, text: str, passphrase: str, *, fast: bool) -> None:
+def answer_complaint(act: Act, number: int, text: str, passphrase: str, fast: bool) -> None:
     """Answer a complaint, readable with its receipt and by its officers.
 
     Errors: Forbidden; Refused if it is answered already, or for a wrong passphrase.
@@ -112,7 +112,7 @@ def answer_complaint(act: Act, number: int, text: str, passphrase: str, *, fast:
         act.note_in(record.row.settlement_id, "instalments.go_on", "complaint")
 
 
-def share_complaint(act: Act, number: int, officer_key: UUID, passphrase: str, *, fast: bool) -> None:
+def share_complaint(act: Act, number: int, officer_key: UUID, passphrase: str, fast: bool) -> None:
     """Let another officer read a complaint too. Errors: Forbidden; Refused."""
     record = _record(act, number, Action.READ_COMPLAINT)
     chosen = {row.id: row for row in officers_without(act.db, record, act.now)}.get(officer_key)

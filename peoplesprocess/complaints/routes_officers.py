@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, g, request, url_for
@@ -31,12 +29,6 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("officers", __name__, template_folder="templates")
-WORDS: Mapping[str, Any] = {
-    "categories": CATEGORIES,
-    "abouts": ABOUT,
-    "channels": CHANNELS,
-    "stages": STAGE_NAMES,
-}
 
 
 @bp.get("/p/<programme>/complaints")
@@ -55,7 +47,8 @@ def index(context: Context) -> ResponseReturnValue:
         records=found,
         has_key=any(row.account_id == context.person.id for row in keys),
         officers=len(keys),
-        **WORDS,
+        categories=CATEGORIES,
+        stages=STAGE_NAMES,
     )
 
 
@@ -67,7 +60,7 @@ def key(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "complaints/key.html",
-        lambda: actions.set_officer_key(context.act, form.key_password.data, fast=_fast()),
+        lambda: actions.set_officer_key(context.act, form.key_password.data, _fast()),
         lambda row: url_for(".index"),
     )
 
@@ -116,7 +109,10 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         form=form,
         told=told,
         others=officers_without(db(), record, context.now),
-        **WORDS,
+        categories=CATEGORIES,
+        abouts=ABOUT,
+        channels=CHANNELS,
+        stages=STAGE_NAMES,
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -130,9 +126,7 @@ def _opened(context: Context, record: ComplaintRecord, form: PassphraseForm) -> 
         )
     elif form.validate():
         try:
-            opened = actions.read_complaint(
-                context.act, record.row.number, form.key_password.data, fast=_fast()
-            )
+            opened = actions.read_complaint(context.act, record.row.number, form.key_password.data, _fast())
             db().commit()
         except Refused as refusal:
             db().rollback()
@@ -168,7 +162,7 @@ def answer(context: Context, number: int) -> ResponseReturnValue:
         form,
         "complaints/answer.html",
         lambda: actions.answer_complaint(
-            context.act, number, form.text.data, form.key_password.data, fast=_fast()
+            context.act, number, form.text.data, form.key_password.data, _fast()
         ),
         lambda done: url_for(".show", number=number),
         record=record,
@@ -189,7 +183,7 @@ def share(context: Context, number: int) -> ResponseReturnValue:
         form,
         "complaints/share.html",
         lambda: actions.share_complaint(
-            context.act, number, UUID(form.officer.data), form.key_password.data, fast=_fast()
+            context.act, number, UUID(form.officer.data), form.key_password.data, _fast()
         ),
         lambda done: url_for(".show", number=number),
         record=record,

@@ -16,7 +16,14 @@ from peoplesprocess.act import act_in_installation, act_in_programme, act_in_set
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db.session import writing
-from peoplesprocess.demonstration import before_contract, from_contract, nawroz, samagipura, sukhpur
+from peoplesprocess.demonstration import (
+    before_contract,
+    complaints,
+    from_contract,
+    nawroz,
+    samagipura,
+    sukhpur,
+)
 from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor
 from peoplesprocess.demonstration.story import Story
 from peoplesprocess.programmes import actions as programmes
@@ -66,7 +73,9 @@ def load(engine: Engine, instance: Path, secret: bytes) -> Made:
         guidance.write_guidance(manager, "handover", ON_HANDOVER, 0)
         cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
         cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
+        complaints.add_officers(db, cast, programme)
         settlements = [_tell(db, cast, story) for story in STORIES]
+        complaints.tell(db, cast, programme)
         made: Made = {
             "accounts": cast.known,
             "programmes": [{"id": str(programme.id), "name": programme.name, "url": f"/p/{programme.code}"}],
