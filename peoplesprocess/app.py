@@ -14,6 +14,7 @@ from peoplesprocess.accounts import routes as accounts
 from peoplesprocess.approvals import routes as approvals
 from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
+from peoplesprocess.complaints import routes as complaints
 from peoplesprocess.config import MOST_BYTES, Config, from_environment
 from peoplesprocess.contracts import routes as contracts
 from peoplesprocess.cycles import routes as cycles
@@ -55,7 +56,7 @@ from peoplesprocess.works import routes as works
 
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
-    *(approvals, contracts, works, closure, board, exports, journal, imports, undo),
+    *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
     *(small_groups, observations, maps),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
@@ -70,6 +71,8 @@ PUBLIC = frozenset(
         "board.show",
         "board.needs",
         "board.photo",
+        "complaints.file",
+        "complaints.ask",
         "results.poster",
         "results.public_file",
         "votes.begin",

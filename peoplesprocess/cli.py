@@ -224,6 +224,8 @@ def _who_can_sign_in(made: Made) -> str:
         lines.append(
             f"  {account['username']:24} {account['password']:16} {account['role'].replace('_', ' ')}{where}"
         )
+        if passphrase := account.get("passphrase"):
+            lines.append(f"  {'':24} passphrase: {passphrase}")
         if secret := account.get("second_factor"):
             lines.append(f"  {'':24} second factor: {secret}")
     closed = made["settlements"][0]

@@ -188,6 +188,17 @@ class Make:
             db.commit()
         return username
 
+    def membership(self, username: str, role: str, settlement: Any, group: str = "") -> None:
+        """One more role of an account that is there."""
+        with writing(self.engine) as db:
+            account = db.scalars(select(Account).where(Account.username == username)).one()
+            place = _reach(role, settlement, db)
+            db.add(
+                Membership(account_id=account.id, role=role, group_code=group, made_at=MARKET_DAY, **place)
+            )
+            journal.write(db, journal.INSTALLATION, None, "account.add", "account", MARKET_DAY)
+            db.commit()
+
     @contextmanager
     def act(
         self,

@@ -149,6 +149,19 @@ KINDS = {
             "work.check": N_("The work of contract %(contract)s was checked after %(month)s months."),
         },
     ),
+    "complaints": ActKind(
+        N_("Complaints"),
+        {
+            "complaint.read": N_("Complaint %(complaint)s was read."),
+            "complaint.acknowledge": N_("Complaint %(complaint)s was acknowledged."),
+            "complaint.answer": N_("Complaint %(complaint)s was answered."),
+            "complaint.share": N_("Another officer may read complaint %(complaint)s too."),
+            "instalments.stop": N_("A serious complaint stops instalments until it is answered."),
+            "instalments.go_on": N_("A serious complaint was answered: instalments go on."),
+            "officer_key.set": N_("A complaints officer chose a passphrase."),
+            "referral_contact.write": N_("The contact for people who suffered violence was written."),
+        },
+    ),
     "papers": ActKind(
         N_("Photos of papers"),
         {
@@ -209,6 +222,9 @@ OF_ACCOUNTS = ActKind(
         "second_factor.remove": N_("A second factor was removed."),
         "recovery_code.renew": N_("New codes on paper were made."),
         "recovery_code.use": N_("A code on paper was used."),
+        "complaint.file": N_("A complaint was made."),
+        "complaint.appeal": N_("An answer to a complaint was not accepted."),
+        "complaint.guess": N_("Somebody tried receipts of complaints that do not exist."),
         "rows.take_up": N_("Records were taken into the journal."),
     },
 )

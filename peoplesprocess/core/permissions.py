@@ -11,6 +11,7 @@ from peoplesprocess.core.messages import Refused, Sentence
 from peoplesprocess.core.relations import (
     ADMINISTRATORS_BY_THEIRS,
     ANOTHER_ANSWERS,
+    ANOTHER_ANSWERS_APPEAL,
     ANOTHER_CONFIRMS,
     ANOTHER_MADE_THE_LINK,
     ANOTHER_RELEASES,
@@ -23,6 +24,7 @@ from peoplesprocess.core.relations import (
     IS_CONFIRMED,
     ITS_TURN,
     NO_OTHER_GROUP,
+    NOT_ABOUT_ONESELF,
     NOT_ONES_OWN,
     NOT_ONESELF,
     ONE_PARTY_ONLY,
@@ -105,6 +107,11 @@ ALLOWED: dict[Action, Rule] = {
         ),
     ),
     Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),
+    Action.SEE_COMPLAINTS: _rule(Role.COMPLAINTS_OFFICER, closed_too=True),
+    Action.READ_COMPLAINT: _rule(Role.COMPLAINTS_OFFICER, closed_too=True, relations=(NOT_ABOUT_ONESELF,)),
+    Action.ANSWER_COMPLAINT: _rule(
+        Role.COMPLAINTS_OFFICER, closed_too=True, relations=(NOT_ABOUT_ONESELF, ANOTHER_ANSWERS_APPEAL)
+    ),
     Action.SEE_JOURNAL: _rule(Role.COMMITTEE_OFFICER, Role.LOCAL_AUTHORITY, *MONEY_ROLES, closed_too=True),
     Action.RECORD_PROFILE: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),

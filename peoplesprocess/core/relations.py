@@ -42,6 +42,12 @@ class Subject:
     account; at least the actor's, if it is one of them."""
     closed_by: tuple[str, ...] = ()
     """The roles that close the step."""
+    left_out: frozenset[Role] = frozenset()
+    """The roles whose holders never read the complaint."""
+    roles_there: frozenset[Role] = frozenset()
+    """The roles that the actor has in the settlement where the complaint was made."""
+    answered_by: UUID | None = None
+    """The account whose answer was appealed against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,24 @@ DOES_NOT_CERTIFY_OWN_WORK = Relation(
 DOES_NOT_PAY_OWN_WORK = Relation(
     _is_no_builder,
     Message(N_("Whoever builds or asks for money in this settlement does not release it, in any role.")),
+)
+NOT_ABOUT_ONESELF = Relation(
+    lambda actor, grant, subject: not subject.left_out & subject.roles_there,
+    Message(
+        N_(
+            "This complaint is about a role that you have there, or you facilitate there. Another complaints "
+            "officer answers it."
+        )
+    ),
+)
+ANOTHER_ANSWERS_APPEAL = Relation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.answered_by,
+    Message(
+        N_(
+            "You gave the answer that was not accepted. Another complaints officer must answer now. If "
+            "nobody else can read this complaint yet, let another officer read it too."
+        )
+    ),
 )
 ANOTHER_RELEASES = Relation(
     _did_not_request,

@@ -19,6 +19,7 @@ class Role(Enum):
     TECHNICAL_OFFICER = "technical_officer"
     PROGRAMME_MANAGER = "programme_manager"
     FINANCE_OFFICER = "finance_officer"
+    COMPLAINTS_OFFICER = "complaints_officer"
     ADMINISTRATOR = "administrator"
 
 
@@ -30,6 +31,7 @@ ROLE_NAMES = {
     Role.TECHNICAL_OFFICER: N_("Technical officer"),
     Role.PROGRAMME_MANAGER: N_("Programme manager"),
     Role.FINANCE_OFFICER: N_("Finance officer"),
+    Role.COMPLAINTS_OFFICER: N_("Complaints officer"),
     Role.ADMINISTRATOR: N_("Administrator"),
 }
 
@@ -44,6 +46,7 @@ SCOPES = {
     Role.TECHNICAL_OFFICER: ("settlement", "programme"),
     Role.PROGRAMME_MANAGER: ("programme",),
     Role.FINANCE_OFFICER: ("programme",),
+    Role.COMPLAINTS_OFFICER: ("programme",),
     Role.ADMINISTRATOR: ("installation",),
 }
 """How wide each role may be given."""

@@ -41,6 +41,8 @@ class Rules:
     progress_gap: int = 15
     small_group_coverage: int = 0
     exact_displaced_points: bool = False
+    acknowledge_days: int = 3
+    complaint_days: int = 15
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),

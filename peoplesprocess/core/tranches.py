@@ -39,6 +39,7 @@ class ContractStatus:
     suspended_on: date | None = None
     suspension_reason: str = ""
     ended_on: date | None = None
+    complaint_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def conditions(
         signatories(status.signatories, status.women_signatories, rules),
     ]
     listed += _interruptions(status)
+    if status.complaint_open:
+        answered = N_("The complaints officers have answered the serious complaint that is open")
+        listed.append(Condition(Message(answered), False))
     if earlier:
         listed.append(
             Condition(

@@ -18,6 +18,8 @@ from peoplesprocess.db.growing_delay import CountedAttempt, Limit, digest
 WINDOW = timedelta(hours=1)
 FREE_AT_ADDRESS, FREE_EVERYWHERE = 30, 100
 """Failed sign-ins that cost nothing: of all names at one address, and of one name at all addresses."""
+FREE_RECEIPTS = 10
+"""Wrong receipts that cost nothing at one address."""
 NOTED_EVERY = timedelta(minutes=1)
 """So often at most a failure of one account goes into the journal, which keeps everything for ever."""
 
@@ -45,6 +47,13 @@ def begin_proof(db: Session, secret: bytes, username: str, account_id: UUID, now
     """Count a try with a second factor, or say how long it waits."""
     owner = digest(secret, "account", username)
     return growing_delay.begin(db, [Limit(digest(secret, "second factor", str(account_id)), owner)], now)
+
+
+def begin_receipt(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
+    """Count a try with the receipt of a complaint, or say how long it waits."""
+    return growing_delay.begin(
+        db, [Limit(digest(secret, "receipt", address), "", FREE_RECEIPTS, WINDOW)], now
+    )
 
 
 def is_noted_now(db: Session, secret: bytes, what: str, of: str, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration import (
     before_contract,
+    complaints,
     from_contract,
     nawroz,
     samagipura,
@@ -77,7 +78,9 @@ def load(engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | Non
         cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
         cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
         store = photos or PhotoFolder(instance)
+        complaints.add_officers(db, cast, programme)
         settlements = [_tell(db, cast, story, store) for story in STORIES]
+        complaints.tell(db, cast, programme)
         made: Made = {
             "accounts": cast.known,
             "programmes": [{"id": str(programme.id), "name": programme.name, "url": f"/p/{programme.code}"}],

@@ -33,6 +33,13 @@ from peoplesprocess.models.closure import (
     PublicAudit,
     WorkCheck,
 )
+from peoplesprocess.models.complaints import (
+    Complaint,
+    ComplaintEvent,
+    ComplaintKey,
+    OfficerKey,
+    ReferralContact,
+)
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
@@ -126,6 +133,9 @@ __all__ = [
     "CashBookEntry",
     "Certificate",
     "ChecklistPoint",
+    "Complaint",
+    "ComplaintEvent",
+    "ComplaintKey",
     "Contract",
     "ContractEnding",
     "ContractExtension",
@@ -168,6 +178,7 @@ __all__ = [
     "NeedText",
     "NoObjection",
     "Observation",
+    "OfficerKey",
     "PaperPhoto",
     "PasswordLink",
     "Photo",
@@ -180,6 +191,7 @@ __all__ = [
     "PublicAudit",
     "Receipt",
     "RecoveryCode",
+    "ReferralContact",
     "ReminderMail",
     "Result",
     "Resumption",

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.roles import Role
 from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
 from peoplesprocess.facts.waits import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary
@@ -26,8 +27,10 @@ from peoplesprocess.programmes import (
 from peoplesprocess.programmes.file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.frame_queries import (
     AREAS,
+    PROGRAMME_NAMES,
     TOTALS,
     Frame,
+    ProgrammeName,
     all_frames,
     frames_and_programmes,
     frames_of_programme,
@@ -56,7 +59,8 @@ bp.register_blueprint(routes_report.bp)
 def home(context: Context) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
     own, authority, wide = portfolio.scopes(context.person.grants)
-    if (settlement := own_place.only_settlement(own, authority, wide)) is not None:
+    complaints = _programmes_of(context, Role.COMPLAINTS_OFFICER)
+    if not complaints and (settlement := own_place.only_settlement(own, authority, wide)) is not None:
         return own_place.home(context, settlement)
     today, after = context.now.date(), request.args.get("after", "")
     mine = _rows(
@@ -80,12 +84,19 @@ def home(context: Context) -> ResponseReturnValue:
         lines=portfolio.lines(mine_to_do, frames, actor, today),
         near=portfolio.lines(to_answer, frames, actor, today),
         waiting=portfolio.waiting(to_answer, frames, items, authority, today),
+        complaints=complaints,
         to_do=waiting_lines(db(), actor.grants, own, today),
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
         overseen_more=_more(overseen),
         programmes=programmes,
     )
+
+
+def _programmes_of(context: Context, role: Role) -> list[ProgrammeName]:
+    """The programmes in which somebody has a role, read only if there is one."""
+    held = [grant.programme for grant in context.person.grants if grant.role is role]
+    return PROGRAMME_NAMES.all(db(), programmes=held) if held else []
 
 
 @bp.get("/p/<programme>")

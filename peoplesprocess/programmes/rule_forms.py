@@ -72,6 +72,18 @@ class RulesForm(Form):
         max=365,
         missing=N_("Write in how many days the agency should release money."),
     )
+    acknowledge_days = IntegerField(
+        N_("Days in which somebody should look at a complaint"),
+        min=1,
+        max=365,
+        missing=N_("Write in how many days somebody should look at a complaint."),
+    )
+    complaint_days = IntegerField(
+        N_("Days in which a complaint should be answered"),
+        min=1,
+        max=365,
+        missing=N_("Write in how many days a complaint should be answered."),
+    )
     progress_gap = IntegerField(
         N_("Points between work and money at which a warning is shown"),
         min=1,

@@ -77,6 +77,7 @@ class Ledger:
             suspended_on=self.work.suspended_on,
             suspension_reason=self.work.suspension_reason or "",
             ended_on=self.work.ended_on,
+            complaint_open=self.work.complaint_open,
         )
 
     @property

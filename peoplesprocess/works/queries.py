@@ -29,6 +29,7 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import OPEN_SINCE
@@ -53,7 +54,6 @@ from peoplesprocess.models import (
 )
 
 SHOWN = 30
-
 _contract: ColumnElement[UUID] = bindparam("contract")
 
 
@@ -86,6 +86,7 @@ class WorkRow(ContractRow):
     ended_reason: str | None
     ground: str | None
     returned: int
+    complaint_open: bool
 
     @property
     def is_signed(self) -> bool:
@@ -137,6 +138,7 @@ _works = (
         ContractEnding.reason.label("ended_reason"),
         ContractEnding.ground,
         RETURNED.label("returned"),
+        serious_complaint_open(Contract.settlement_id.expression).label("complaint_open"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
@@ -278,11 +280,8 @@ def visit(db: Session, contract: UUID, number: int) -> VisitWithPhotos | None:
 
 
 def _with_photos(rows: Iterable[VisitRow]) -> list[VisitWithPhotos]:
-    visits = []
-    for _, together in groupby(rows, key=lambda row: row.number):
-        lines = list(together)
-        visits.append(VisitWithPhotos(lines[0], [line for line in lines if line.photo]))
-    return visits
+    by_visit = (list(lines) for _, lines in groupby(rows, key=lambda row: row.number))
+    return [VisitWithPhotos(lines[0], [line for line in lines if line.photo]) for lines in by_visit]
 
 
 PHOTO_DIGEST = Value(

@@ -14,7 +14,7 @@ from peoplesprocess.core.roles import SCOPES, Actor, Grant, Role, State, Where
 PROGRAMME, OTHER_PROGRAMME, PLACE, OTHER_PLACE = uuid4(), uuid4(), uuid4(), uuid4()
 HERE = Where(PROGRAMME, PLACE, "PK/SD/DADU")
 TABLE = """
-signed_in            A F C G L T P $
+signed_in            A F C G L T P $ O
 set_up_programme     A
 see_programme        A P $
 change_programme     A P
@@ -22,7 +22,10 @@ add_settlement       P
 change_settlement    P
 invite               A P
 confirm_role         A P
-see_settlement       F C G L T P $
+see_settlement       F C G L T P $ O
+see_complaints       O
+read_complaint       O
+answer_complaint     O
 see_journal          C L P $
 record_profile       F P
 record_no_objection  F L
@@ -70,6 +73,7 @@ LETTERS = {
     "T": Role.TECHNICAL_OFFICER,
     "P": Role.PROGRAMME_MANAGER,
     "$": Role.FINANCE_OFFICER,
+    "O": Role.COMPLAINTS_OFFICER,
 }
 WANTED = {
     Action(line.split()[0]): frozenset(LETTERS[letter] for letter in line.split()[1:])
@@ -85,6 +89,9 @@ AFTER_CLOSING = {
     Action.INVITE,
     Action.CONFIRM_ROLE,
     Action.SEE_SETTLEMENT,
+    Action.SEE_COMPLAINTS,
+    Action.READ_COMPLAINT,
+    Action.ANSWER_COMPLAINT,
     Action.SEE_JOURNAL,
     Action.CHECK_WORK,
     Action.CLOSE_STEP,

@@ -38,6 +38,8 @@ LEAST_ACTS = 52
 ASK_NOTHING = {
     "accounts.accept": "The secret of the link is the permission; whoever has it has no account yet.",
     "accounts.accept_as": "The secret of the link is the permission, given by who invited.",
+    "complaints.file_complaint": "Anybody may complain, and nobody is named.",
+    "complaints.appeal": "Whoever has the receipt may, and nobody is named.",
     "votes.seal": "Whoever holds the paper with the code may vote, and nobody is named.",
     "accounts.change_password": "Everybody with an account changes the own password and nobody else's.",
     "accounts.own_details.change_details": "Everybody with an account is called as they say, nobody else.",

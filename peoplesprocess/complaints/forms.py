@@ -1,0 +1,170 @@
+"""What is written about complaints: by whoever complains, and by the officers who answer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from functools import cached_property
+
+from flask import request
+
+from peoplesprocess.complaints.actions import ComplaintInput
+from peoplesprocess.core.complaints import ABOUT, ABUSE, CATEGORIES, CHANNELS, receipt_words
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.web.fields import BooleanField, PasswordField, SelectField, TextField
+from peoplesprocess.web.form import MACHINERY, Form
+
+LEAST_PASSPHRASE = 15
+ASKED = {**CATEGORIES, ABUSE: N_("Sexual exploitation or violence")}
+"""What somebody who complains is asked first: of the last one no story is taken."""
+_SEED = re.compile(r"[0-9a-f]{32}")
+
+
+class CategoryForm(Form):
+    """What a complaint is about; what comes next depends on it."""
+
+    category = SelectField(N_("What is it about?"), choices=ASKED, missing=N_("Choose what it is about."))
+
+
+class ComplaintForm(CategoryForm):
+    """A complaint. Its `seed` is drawn with the form: the same form sent again has the same receipt."""
+
+    seed = TextField(N_("Receipt"), private=False, required=False, max=32)
+    about = SelectField(
+        N_("Whom do you complain about?"),
+        choices=ABOUT,
+        missing=N_("Choose whom you complain about, or that you do not know."),
+        description=N_("Nobody whom you choose here reads it, and the facilitator never does."),
+    )
+    channel = SelectField(
+        N_("How does it come here?"), choices=CHANNELS, missing=N_("Choose how it comes here.")
+    )
+    text = TextField(
+        N_("What happened? Where and when?"),
+        rows=6,
+        max=4000,
+        private=False,
+        missing=N_("Write what happened."),
+        description=N_(
+            "You need not say who you are. Write how to reach you only if you want that. "
+            "Do not write about sexual violence here."
+        ),
+    )
+
+    @property
+    def drawn(self) -> str:
+        """What the receipt is made of: it comes back with the form, and is stored nowhere."""
+        typed = self.seed.data or ""
+        return typed if _SEED.fullmatch(typed) else secrets.token_hex(16)
+
+    def agree(self) -> None:
+        if not _SEED.fullmatch(self.seed.data or ""):
+            raise Refused(Message(N_("This form was changed on its way. Send it again.")))
+
+    @property
+    def receipt(self) -> str:
+        """The words with which the answer is read."""
+        return receipt_words(hashlib.blake2b(bytes.fromhex(self.seed.data), digest_size=32).digest())
+
+    @cached_property
+    def input(self) -> ComplaintInput:
+        """The complaint as written."""
+        return self.filled(ComplaintInput)
+
+
+class ComplaintReceiptForm(Form):
+    """The receipt of a complaint."""
+
+    receipt = TextField(
+        N_("Your receipt"),
+        max=80,
+        private=False,
+        missing=N_("Write the six words of your receipt."),
+        description=N_("Six words, like “baku tilo …”."),
+    )
+
+
+class AppealForm(ComplaintReceiptForm):
+    """Why an answer is not accepted."""
+
+    text = TextField(
+        N_("Why do you not accept the answer?"),
+        rows=4,
+        max=2000,
+        private=False,
+        missing=N_("Write why you do not accept the answer."),
+    )
+
+
+class PassphraseForm(Form):
+    """The passphrase under which an officer's key lies. Nothing that is stored is made of it."""
+
+    key_password = PasswordField(
+        N_("Your passphrase for complaints"),
+        missing=N_("Write your passphrase for complaints."),
+        autocomplete="off",
+    )
+
+    @property
+    def digest(self) -> str:
+        # It is stored, and a fast digest of a passphrase would be easier to guess than the slow one.
+        pairs = sorted(
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name not in MACHINERY and "password" not in name
+        )
+        return hashlib.sha256(repr(pairs).encode()).hexdigest()
+
+
+class NewPassphraseForm(PassphraseForm):
+    """Choosing a passphrase, typed twice: whoever forgets it cannot read what came in under it."""
+
+    key_password_again = PasswordField(
+        N_("The same once more"), missing=N_("Write the passphrase once more."), autocomplete="off"
+    )
+
+    def agree(self) -> None:
+        if len(self.key_password.data) < LEAST_PASSPHRASE:
+            sentence = N_("Use at least %(least)s characters. Four or five words together are good.")
+            raise Refused(Message(sentence, {"least": LEAST_PASSPHRASE}), "key_password")
+        if self.key_password.data != self.key_password_again.data:
+            raise Refused(Message(N_("These two are not the same. Write both again.")), "key_password_again")
+
+
+class AcknowledgeForm(Form):
+    """That somebody looks into a complaint."""
+
+    is_serious = BooleanField(N_("It is serious: no instalment is released here until it is answered"))
+
+
+class ComplaintAnswerForm(PassphraseForm):
+    """The answer to a complaint."""
+
+    text = TextField(
+        N_("Your answer"),
+        rows=6,
+        max=4000,
+        private=False,
+        missing=N_("Write the answer."),
+        description=N_("Whoever has the receipt reads it. Name nobody who could be harmed."),
+    )
+
+
+class ShareForm(PassphraseForm):
+    """Which other officer may read a complaint too."""
+
+    officer = SelectField(N_("Who may read it too?"), missing=N_("Choose who may read it too."))
+
+
+class ReferralContactForm(Form):
+    """Where people who suffered violence find help."""
+
+    text = TextField(
+        N_("Who helps people who suffered sexual exploitation or violence?"),
+        rows=5,
+        max=600,
+        private=False,
+        missing=N_("Write who helps, where and when, and the telephone number."),
+        description=N_("A service that is trained for it: its name, place, hours and telephone number."),
+    )

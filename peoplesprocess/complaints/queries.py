@@ -1,0 +1,285 @@
+"""What is read of complaints: the list without words, one with its keys, by its receipt; officers' keys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.complaints import ComplaintEventDay, ComplaintStage, due_on, roles_left_out, stage_of
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Actor, Role, Where, reaches
+from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.actors import HOLDS
+from peoplesprocess.models import (
+    Account,
+    Area,
+    Complaint,
+    ComplaintEvent,
+    ComplaintKey,
+    Membership,
+    OfficerKey,
+    Programme,
+    ReferralContact,
+    Settlement,
+)
+
+MOST_LISTED = 200
+
+
+class ComplaintRow(NamedTuple):
+    """A complaint as it is stored, with its settlement."""
+
+    id: UUID
+    programme_id: UUID
+    number: int
+    category: str
+    about: str
+    channel: str
+    filed_on: date
+    sealed_text: str
+    receipt_key: str
+    settlement_id: UUID
+    settlement_code: str
+    settlement_name: str
+    area: str
+    programme_code: str
+    stored_rules: dict[str, object]
+
+    @property
+    def rules(self) -> Rules:
+        """The programme's numbers."""
+        return restored(self.stored_rules)
+
+
+class EventRow(NamedTuple):
+    """What became of a complaint."""
+
+    complaint_id: UUID
+    kind: str
+    happened_on: date
+    is_serious: bool
+    sealed_text: str
+    account_id: UUID | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintRecord:
+    """A complaint with all that became of it, in order."""
+
+    row: ComplaintRow
+    events: tuple[EventRow, ...]
+
+    @property
+    def stage(self) -> ComplaintStage:
+        """How far it is."""
+        return stage_of(self._days)
+
+    @property
+    def is_serious(self) -> bool:
+        """Whether an officer called it serious."""
+        return any(event.is_serious for event in self.events)
+
+    @property
+    def answered_by(self) -> UUID | None:
+        """The account whose answer was appealed against, None if none was."""
+        if self.stage is not ComplaintStage.APPEALED:
+            return None
+        return next(e.account_id for e in reversed(self.events) if e.kind == ComplaintStage.ANSWERED)
+
+    def due(self, rules: Rules) -> date | None:
+        """Return by when the next thing has to happen."""
+        return due_on(self.row.filed_on, self._days, rules)
+
+    def subject(self, actor: Actor) -> Subject:
+        """Return it as the table of permissions asks about it."""
+        where = Where(self.row.programme_id, self.row.settlement_id, self.row.area)
+        return Subject(
+            left_out=roles_left_out(self.row.about),
+            roles_there=frozenset(grant.role for grant in actor.grants if reaches(grant, where)),
+            answered_by=self.answered_by,
+        )
+
+    @property
+    def _days(self) -> list[ComplaintEventDay]:
+        return [ComplaintEventDay(event.kind, event.happened_on) for event in self.events]
+
+
+_complaints = (
+    select(
+        Complaint.id,
+        Complaint.programme_id,
+        Complaint.number,
+        Complaint.category,
+        Complaint.about,
+        Complaint.channel,
+        Complaint.filed_on,
+        Complaint.sealed_text,
+        Complaint.receipt_key,
+        Settlement.id.label("settlement_id"),
+        Settlement.code.label("settlement_code"),
+        Settlement.name.label("settlement_name"),
+        Area.path.label("area"),
+        Programme.code.label("programme_code"),
+        Programme.rules.label("stored_rules"),
+    )
+    .join(Programme, Programme.id == Complaint.programme_id)
+    .join(Settlement, Settlement.id == Complaint.settlement_id)
+    .join(Area, Area.id == Settlement.area_id)
+)
+_OF_PROGRAMME = Query(
+    ComplaintRow,
+    _complaints.where(Complaint.programme_id == bindparam("programme"))
+    .order_by(Complaint.number.desc())
+    .limit(MOST_LISTED),
+)
+_BY_NUMBER = Query(
+    ComplaintRow,
+    _complaints.where(
+        Complaint.programme_id == bindparam("programme"), Complaint.number == bindparam("number")
+    ),
+)
+_BY_RECEIPT = Query(ComplaintRow, _complaints.where(Complaint.receipt_hash == bindparam("receipt")))
+_EVENTS = Query(
+    EventRow,
+    select(
+        ComplaintEvent.complaint_id,
+        ComplaintEvent.kind,
+        ComplaintEvent.happened_on,
+        ComplaintEvent.is_serious,
+        ComplaintEvent.sealed_text,
+        ComplaintEvent.account_id,
+        Account.name,
+    )
+    .outerjoin(Account, Account.id == ComplaintEvent.account_id)
+    .where(ComplaintEvent.complaint_id.in_(bindparam("complaints", expanding=True)))
+    .order_by(ComplaintEvent.complaint_id, ComplaintEvent.number),
+)
+
+
+def complaints(db: Session, programme_id: UUID) -> list[ComplaintRecord]:
+    """Return the newest complaints of a programme, with what became of each."""
+    return _with_events(db, _OF_PROGRAMME.all(db, programme=programme_id))
+
+
+def complaint(db: Session, programme_id: UUID, number: int) -> ComplaintRecord | None:
+    """Return a complaint of a programme by its number."""
+    row = _BY_NUMBER.first(db, programme=programme_id, number=number)
+    return _with_events(db, [row])[0] if row else None
+
+
+def complaint_of_receipt(db: Session, words: str) -> ComplaintRecord | None:
+    """Return the complaint of a receipt, by its plain words."""
+    row = _BY_RECEIPT.first(db, receipt=hashed(words)) if words else None
+    return _with_events(db, [row])[0] if row else None
+
+
+def _with_events(db: Session, rows: list[ComplaintRow]) -> list[ComplaintRecord]:
+    events: Mapping[UUID, list[EventRow]] = defaultdict(list)
+    for event in _EVENTS.all(db, complaints=[row.id for row in rows]) if rows else []:
+        events[event.complaint_id].append(event)
+    return [ComplaintRecord(row, tuple(events[row.id])) for row in rows]
+
+
+class OfficerKeyRow(NamedTuple):
+    """The keys of a complaints officer of a programme."""
+
+    id: UUID
+    account_id: UUID
+    name: str
+    public_key: str
+    locked_key: str
+    made_at: datetime
+
+
+_newest = (
+    select(func.max(OfficerKey.made_at))
+    .where(OfficerKey.account_id == Account.id, OfficerKey.programme_id == bindparam("programme"))
+    .correlate(Account)
+    .scalar_subquery()
+)
+OFFICER_KEYS = Query(
+    OfficerKeyRow,
+    select(
+        OfficerKey.id,
+        OfficerKey.account_id,
+        Account.name,
+        OfficerKey.public_key,
+        OfficerKey.locked_key,
+        OfficerKey.made_at,
+    )
+    .join(Account, Account.id == OfficerKey.account_id)
+    .join(Membership, Membership.account_id == Account.id)
+    .where(
+        OfficerKey.programme_id == bindparam("programme"),
+        OfficerKey.made_at == _newest,
+        Membership.programme_id == bindparam("programme"),
+        Membership.role == Role.COMPLAINTS_OFFICER.value,
+        HOLDS,
+        Account.revoked_at.is_(None),
+    )
+    .order_by(OfficerKey.made_at),
+)
+"""The newest keys of everybody who is a complaints officer of a programme now."""
+
+
+class RoleBesides(NamedTuple):
+    """A role that a complaints officer has besides, somewhere in the programme."""
+
+    account_id: UUID
+    role: str
+    settlement_id: UUID | None
+    area: str
+
+
+ROLES_BESIDES = Query(
+    RoleBesides,
+    select(Membership.account_id, Membership.role, Membership.settlement_id, Membership.area).where(
+        Membership.programme_id == bindparam("programme"),
+        Membership.account_id.in_(bindparam("accounts", expanding=True)),
+        HOLDS,
+    ),
+)
+"""The roles of some accounts in a programme."""
+
+
+class HeldKey(NamedTuple):
+    """The key of a complaint as it is sealed to an officer."""
+
+    account_id: UUID
+    officer_key_id: UUID
+    sealed_key: str
+    locked_key: str
+
+
+HELD_KEYS = Query(
+    HeldKey,
+    select(OfficerKey.account_id, ComplaintKey.officer_key_id, ComplaintKey.sealed_key, OfficerKey.locked_key)
+    .join(OfficerKey, OfficerKey.id == ComplaintKey.officer_key_id)
+    .where(ComplaintKey.complaint_id == bindparam("complaint"))
+    .order_by(OfficerKey.made_at),
+)
+"""To whom the key of a complaint is sealed; an officer's newest pair of keys comes last."""
+REFERRAL = Value(
+    select(ReferralContact.text)
+    .where(ReferralContact.programme_id == bindparam("programme"))
+    .order_by(ReferralContact.number.desc())
+    .limit(1)
+)
+"""Where a programme sends people who suffered violence, None or "" if it has not said."""
+
+
+def open_ages(records: Iterable[ComplaintRecord], rules: Rules, today: date) -> list[tuple[int, bool]]:
+    """Return the age in days of each complaint that waits, and whether it is late; the oldest first."""
+    due = [(record, record.due(rules)) for record in records]
+    found = [((today - record.row.filed_on).days, day < today) for record, day in due if day is not None]
+    return sorted(found, reverse=True)

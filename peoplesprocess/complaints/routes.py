@@ -1,0 +1,185 @@
+"""Complaints of anybody: making one on the pages of a settlement's board, and asking for the answer."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flask import Blueprint, current_app, request
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from peoplesprocess.act import act_in_installation, act_in_programme
+from peoplesprocess.complaints import actions, queries, routes_officers, sealed_text
+from peoplesprocess.complaints.actions import NO_SUCH_RECEIPT
+from peoplesprocess.complaints.forms import AppealForm, CategoryForm, ComplaintForm, ComplaintReceiptForm
+from peoplesprocess.complaints.officers import officers_for
+from peoplesprocess.complaints.queries import ComplaintRecord
+from peoplesprocess.core.complaints import ABUSE, STAGE_NAMES, ComplaintStage, plain_receipt
+from peoplesprocess.core.messages import N_, Refused
+from peoplesprocess.db import growing_delay, journal, throttle
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.web import anonymous_cookie
+from peoplesprocess.web.form import Form, token_is_good, wrong_token
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.public_place import public_settlement
+from peoplesprocess.web.request_state import db, now
+
+T = TypeVar("T", bound=Form)
+bp = Blueprint("complaints", __name__, template_folder="templates")
+bp.register_blueprint(routes_officers.bp)
+
+
+@bp.route("/board/<code>/complaint", methods=["GET", "POST"])
+def file(code: str) -> ResponseReturnValue:
+    """Ask what it is about, then take the complaint and show its receipt, or show who helps."""
+    anonymous_cookie.begin()
+    place = public_settlement(code)
+    if request.method != "POST":
+        return _category(place, CategoryForm())
+    if "text" not in request.form:
+        first = CategoryForm()
+        if "language" in request.form or not _is_right(first):
+            return _category(place, first)
+        if first.category.data == ABUSE:
+            contact = queries.REFERRAL.get(db(), programme=place.programme_id)
+            return _private("complaints/referral.html", 200, place=place, contact=contact)
+        return _words(place, _unasked(ComplaintForm()))
+    form = ComplaintForm()
+    if "language" in request.form or not _is_right(form) or not _is_filed(place, form):
+        return _words(place, form)
+    return _private("complaints/filed.html", 200, place=place, receipt=form.receipt, rules=place.rules)
+
+
+def _category(place: SettlementPlace, form: CategoryForm) -> Response:
+    return _private(
+        "complaints/category.html",
+        422 if form.is_wrong else 200,
+        place=place,
+        form=form,
+        officers=len(officers_for(db(), place.where, "nobody", now())),
+    )
+
+
+def _words(place: SettlementPlace, form: ComplaintForm) -> Response:
+    return _private("complaints/file.html", 422 if form.is_wrong else 200, place=place, form=form)
+
+
+def _is_filed(place: SettlementPlace, form: ComplaintForm) -> bool:
+    try:
+        act = act_in_programme(db(), None, place.programme_code, now())
+        actions.file_complaint(act, place, form.input, form.receipt, day_in(place, now()))
+        db().commit()
+    except Refused as refusal:
+        db().rollback()
+        form.refuse(refusal)
+        return False
+    return True
+
+
+@bp.route("/complaint", methods=["GET", "POST"])
+def ask() -> ResponseReturnValue:
+    """Ask for a receipt, and show how far its complaint is, with the answer; take an appeal."""
+    anonymous_cookie.begin()
+    form: ComplaintReceiptForm = AppealForm() if "text" in request.form else ComplaintReceiptForm()
+    if request.method != "POST" or "language" in request.form:
+        return _private("complaints/ask.html", 200, form=ComplaintReceiptForm())
+    if not _is_right(form, but="text"):
+        return _private("complaints/ask.html", 422, form=form)
+    words = plain_receipt(form.receipt.data)
+    record = _found(form, words)
+    if record is None:
+        return _private("complaints/ask.html", 422, form=form)
+    if isinstance(form, AppealForm) and not form.wrong_fields:
+        record = _appealed(form, record, words)
+    return _told(form, record, words)
+
+
+def _found(form: Form, words: str) -> ComplaintRecord | None:
+    """The complaint of a receipt; wrong ones wait longer and longer, by address."""
+    tried = throttle.begin_receipt(db(), _secret(), request.remote_addr or "", now())
+    db().commit()
+    if tried.wait:
+        form.refuse(Refused(throttle.wait_sentence(tried.wait)))
+        return None
+    record = queries.complaint_of_receipt(db(), words)
+    if record is None:
+        _note_guess()
+        form.refuse(Refused(NO_SUCH_RECEIPT, "receipt"))
+        return None
+    growing_delay.take_back(db(), tried)
+    db().commit()
+    return record
+
+
+def _note_guess() -> None:
+    if throttle.is_noted_now(db(), _secret(), "complaint.guess", "complaint", now()):
+        act_in_installation(db(), None, now()).note_in(journal.INSTALLATION, "complaint.guess", "complaint")
+    db().commit()
+
+
+def _appealed(form: AppealForm, record: ComplaintRecord, words: str) -> ComplaintRecord:
+    """The complaint after the appeal, or as it was with what is wrong in the form."""
+    try:
+        act = act_in_programme(db(), None, record.row.programme_code, now())
+        actions.appeal(act, words, form.text.data)
+        db().commit()
+    except Refused as refusal:
+        db().rollback()
+        form.refuse(refusal)
+    return queries.complaint_of_receipt(db(), words) or record
+
+
+def _told(form: Form, record: ComplaintRecord, words: str) -> Response:
+    private = sealed_text.private_key_of_receipt(words)
+    key = sealed_text.opened_key(record.row.receipt_key, private)
+    answers = [
+        (event.happened_on, sealed_text.opened(key, event.sealed_text))
+        for event in record.events
+        if event.kind == ComplaintStage.ANSWERED
+    ]
+    shown = form if form.is_wrong else _unasked(AppealForm())
+    due = record.due(record.row.rules)
+    return _private(
+        "complaints/state.html",
+        422 if form.is_wrong else 200,
+        record=record,
+        stage=STAGE_NAMES[record.stage],
+        due=due,
+        is_late=due is not None and due < now().date(),
+        answers=answers,
+        form=shown,
+        may_appeal=record.stage is ComplaintStage.ANSWERED,
+        receipt=words,
+    )
+
+
+def _unasked(form: T) -> T:
+    """A form that the one before it leads to: nobody has left anything out yet."""
+    for field in form:
+        field.errors = []
+    return form
+
+
+def _secret() -> bytes:
+    secret: bytes = current_app.config["SECRET"]
+    return secret
+
+
+def _is_right(form: Form, but: str = "") -> bool:
+    """Whether a form came from a page of ours and each field is right by itself, `but` for one."""
+    if not token_is_good(form):
+        form.sentences.append(
+            wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+        )
+        return False
+    form.validate()
+    return not form.sentences and all(field.name == but for field in form.wrong_fields)
+
+
+def _private(template: str, status: int, **values: object) -> Response:
+    """A page that nobody finds again: whoever takes the telephone next must not see it."""
+    response = render_page(template, status, **values)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response

@@ -1,0 +1,203 @@
+"""Complaints for the officers who answer them, and their ages for who manages the programme."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.complaints import actions, queries, sealed_text
+from peoplesprocess.complaints.forms import (
+    AcknowledgeForm,
+    ComplaintAnswerForm,
+    NewPassphraseForm,
+    PassphraseForm,
+    ReferralContactForm,
+    ShareForm,
+)
+from peoplesprocess.complaints.officers import officers_without
+from peoplesprocess.complaints.queries import ComplaintRecord
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.complaints import ABOUT, CATEGORIES, CHANNELS, STAGE_NAMES
+from peoplesprocess.core.messages import N_, Refused
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import token_is_good, wrong_token
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("officers", __name__, template_folder="templates")
+
+
+@bp.get("/p/<programme>/complaints")
+@allows(Action.SEE_COMPLAINTS)
+def index(context: Context) -> ResponseReturnValue:
+    """List the complaints that the officer may read, without their words."""
+    keys = queries.OFFICER_KEYS.all(db(), programme=context.programme.id, now=context.now)
+    found = [
+        record
+        for record in queries.complaints(db(), context.programme.id)
+        if context.may(Action.READ_COMPLAINT, record.subject(context.person.actor))
+    ]
+    found.sort(key=lambda record: (record.due(context.rules) or context.today.max, -record.row.number))
+    return render_page(
+        "complaints/index.html",
+        records=found,
+        has_key=any(row.account_id == context.person.id for row in keys),
+        officers=len(keys),
+        categories=CATEGORIES,
+        stages=STAGE_NAMES,
+    )
+
+
+@bp.route("/p/<programme>/complaints/key", methods=["GET", "POST"])
+@allows(Action.SEE_COMPLAINTS)
+def key(context: Context) -> ResponseReturnValue:
+    """Choose the passphrase that opens complaints."""
+    form = NewPassphraseForm(context)
+    return form_view(
+        form,
+        "complaints/key.html",
+        lambda: actions.set_officer_key(context.act, form.key_password.data, _fast()),
+        lambda row: url_for(".index"),
+    )
+
+
+@bp.route("/p/<programme>/complaints/contact", methods=["GET", "POST"])
+@allows(Action.CHANGE_PROGRAMME)
+def contact(context: Context) -> ResponseReturnValue:
+    """Write where people who suffered violence find help."""
+    known = queries.REFERRAL.get(db(), programme=context.programme.id)
+    form = ReferralContactForm(context, {"text": known or ""})
+    return form_view(
+        form,
+        "complaints/contact.html",
+        lambda: actions.write_referral_contact(context.act, form.text.data),
+        lambda row: url_for("programmes.show"),
+    )
+
+
+@bp.get("/p/<programme>/complaints/ages")
+@allows(Action.SEE_PROGRAMME)
+def ages(context: Context) -> ResponseReturnValue:
+    """Show how old the complaints are that wait for somebody: no words, no place, nothing of whom."""
+    records = queries.complaints(db(), context.programme.id)
+    open_ages = queries.open_ages(records, context.rules, context.today)
+    return render_page(
+        "complaints/ages.html",
+        ages=open_ages,
+        answered=len(records) - len(open_ages),
+        officers=len(queries.OFFICER_KEYS.all(db(), programme=context.programme.id, now=context.now)),
+        contact=queries.REFERRAL.get(db(), programme=context.programme.id),
+    )
+
+
+@bp.route("/p/<programme>/complaints/<int:number>", methods=["GET", "POST"])
+@allows(Action.READ_COMPLAINT)
+def show(context: Context, number: int) -> ResponseReturnValue:
+    """Show a complaint, and with the passphrase its words, this once."""
+    record = _record(context, number)
+    form, told = PassphraseForm(context), None
+    if request.method == "POST" and "language" not in request.form and "unsaved" not in g:
+        told = _opened(context, record, form)
+    response = render_page(
+        "complaints/show.html",
+        422 if form.is_wrong else 200,
+        record=record,
+        form=form,
+        told=told,
+        others=officers_without(db(), record, context.now),
+        categories=CATEGORIES,
+        abouts=ABOUT,
+        channels=CHANNELS,
+        stages=STAGE_NAMES,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _opened(context: Context, record: ComplaintRecord, form: PassphraseForm) -> list[str] | None:
+    """The words of a complaint and of what became of it, in order; None if the form is wrong."""
+    if not token_is_good(form):
+        form.sentences.append(
+            wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+        )
+    elif form.validate():
+        try:
+            opened = actions.read_complaint(context.act, record.row.number, form.key_password.data, _fast())
+            db().commit()
+        except Refused as refusal:
+            db().rollback()
+            form.refuse(refusal)
+        else:
+            stored = [record.row.sealed_text, *(event.sealed_text for event in record.events)]
+            return [sealed_text.opened(opened, text) if text else "" for text in stored]
+    return None
+
+
+@bp.route("/p/<programme>/complaints/<int:number>/acknowledge", methods=["GET", "POST"])
+@allows(Action.READ_COMPLAINT)
+def acknowledge(context: Context, number: int) -> ResponseReturnValue:
+    """Say that somebody looks into it."""
+    record = _record(context, number)
+    form = AcknowledgeForm(context)
+    return form_view(
+        form,
+        "complaints/acknowledge.html",
+        lambda: actions.acknowledge_complaint(context.act, number, form.is_serious.data),
+        lambda done: url_for(".show", number=number),
+        record=record,
+    )
+
+
+@bp.route("/p/<programme>/complaints/<int:number>/answer", methods=["GET", "POST"])
+@allows(Action.ANSWER_COMPLAINT)
+def answer(context: Context, number: int) -> ResponseReturnValue:
+    """Answer it."""
+    record = _record(context, number)
+    form = ComplaintAnswerForm(context)
+    return form_view(
+        form,
+        "complaints/answer.html",
+        lambda: actions.answer_complaint(
+            context.act, number, form.text.data, form.key_password.data, _fast()
+        ),
+        lambda done: url_for(".show", number=number),
+        record=record,
+        obstacle=context.refusal(Action.ANSWER_COMPLAINT, record.subject(context.person.actor)),
+    )
+
+
+@bp.route("/p/<programme>/complaints/<int:number>/share", methods=["GET", "POST"])
+@allows(Action.READ_COMPLAINT)
+def share(context: Context, number: int) -> ResponseReturnValue:
+    """Let another officer read it too."""
+    record = _record(context, number)
+    form = ShareForm(context)
+    form.officer.choices = [
+        (str(row.id), row.name) for row in officers_without(db(), record, context.now)
+    ] or abort(404)
+    return form_view(
+        form,
+        "complaints/share.html",
+        lambda: actions.share_complaint(
+            context.act, number, UUID(form.officer.data), form.key_password.data, _fast()
+        ),
+        lambda done: url_for(".show", number=number),
+        record=record,
+    )
+
+
+def _record(context: Context, number: int) -> ComplaintRecord:
+    """A complaint that the person may read; whom it concerns finds nothing here."""
+    record = queries.complaint(db(), context.programme.id, number)
+    if record is None or not context.may(Action.READ_COMPLAINT, record.subject(context.person.actor)):
+        abort(404)
+    return record
+
+
+def _fast() -> bool:
+    fast: bool = current_app.config["FAST_HASH"]
+    return fast

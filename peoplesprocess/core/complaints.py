@@ -1,0 +1,135 @@
+"""Complaints: what they are about, who may not read them, when an answer is due, a receipt's words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.roles import Role
+from peoplesprocess.core.rules import Rules
+
+ABUSE = "abuse"
+"""Sexual exploitation or violence: no story of it is taken, only the way to help is shown."""
+CATEGORIES = {
+    "left_out": N_("Somebody was left out"),
+    "money": N_("Money or materials"),
+    "work": N_("How the work is built"),
+    "harm": N_("Danger or damage by the work"),
+    "land": N_("Land, a house, an eviction"),
+    "conduct": N_("How somebody treats people"),
+    "other": N_("Something else"),
+}
+ABOUT = {
+    "nobody": N_("Nobody, or I do not know"),
+    "facilitator": N_("The facilitator"),
+    "committee": N_("The committee"),
+    "representative": N_("The representative of a group"),
+    "authority": N_("The local authority"),
+    "engineer": N_("The technical officer"),
+    "agency": N_("The agency: who manages the programme or pays"),
+}
+"""About whom somebody complains, as people know them."""
+CHANNELS = {
+    "page": N_("By myself, here"),
+    "paper": N_("It came on paper"),
+    "told": N_("Somebody told it to me, and I write it down"),
+}
+"""How a complaint came in."""
+_ROLES = {
+    "facilitator": {Role.FACILITATOR},
+    "committee": {Role.COMMITTEE_OFFICER},
+    "representative": {Role.GROUP_REPRESENTATIVE},
+    "authority": {Role.LOCAL_AUTHORITY},
+    "engineer": {Role.TECHNICAL_OFFICER},
+    "agency": {Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER},
+}
+RECEIPT_WORDS = 6
+"""Each word has one of 6,400 values: six cannot be guessed, and no list of words has to be translated."""
+CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aeiou"
+_SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
+_WORDS = len(_SYLLABLES) ** 2
+
+
+class ComplaintStage(StrEnum):
+    """How far a complaint is."""
+
+    FILED = "filed"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+    APPEALED = "appealed"
+    ANSWERED_AGAIN = "answered_again"
+
+
+STAGE_NAMES = {
+    ComplaintStage.FILED: N_("Nobody has looked at it yet"),
+    ComplaintStage.ACKNOWLEDGED: N_("Somebody is looking into it"),
+    ComplaintStage.ANSWERED: N_("Answered"),
+    ComplaintStage.APPEALED: N_("The answer is not accepted: a second person looks at it"),
+    ComplaintStage.ANSWERED_AGAIN: N_("Answered by a second person"),
+}
+OPEN_STAGES = (ComplaintStage.FILED, ComplaintStage.ACKNOWLEDGED, ComplaintStage.APPEALED)
+"""The stages in which a complaint waits for somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintEventDay:
+    """That something happened to a complaint, and on which day; the kind is the stage that it led to."""
+
+    kind: str
+    day: date
+
+
+def roles_left_out(about: str) -> frozenset[Role]:
+    """Return whose holders in the place never read a complaint about `about`.
+
+    The facilitator never does: everybody in the place knows whom the facilitator works with.
+    """
+    return frozenset({Role.FACILITATOR} | _ROLES.get(about, set()))
+
+
+def stage_of(events: Iterable[ComplaintEventDay]) -> ComplaintStage:
+    """Return how far a complaint is by what happened to it, in order."""
+    stage = ComplaintStage.FILED
+    for event in events:
+        happened = ComplaintStage(event.kind)
+        if happened is ComplaintStage.ANSWERED and stage is ComplaintStage.APPEALED:
+            stage = ComplaintStage.ANSWERED_AGAIN
+        elif happened is not ComplaintStage.ACKNOWLEDGED or stage is ComplaintStage.FILED:
+            stage = happened
+    return stage
+
+
+def due_on(filed_on: date, events: Iterable[ComplaintEventDay], rules: Rules) -> date | None:
+    """Return by when the next thing has to happen to a complaint; None where nothing has to."""
+    told = list(events)
+    stage = stage_of(told)
+    if stage is ComplaintStage.FILED:
+        return filed_on + timedelta(days=rules.acknowledge_days)
+    if stage is ComplaintStage.ACKNOWLEDGED:
+        return filed_on + timedelta(days=rules.complaint_days)
+    if stage is ComplaintStage.APPEALED:
+        return told[-1].day + timedelta(days=rules.complaint_days)
+    return None
+
+
+def receipt_words(drawn: bytes) -> str:
+    """Return the words that stand for some random bytes, 16 of them or more."""
+    number = int.from_bytes(drawn)
+    words = []
+    for _ in range(RECEIPT_WORDS):
+        number, word = divmod(number, _WORDS)
+        words.append(_SYLLABLES[word // len(_SYLLABLES)] + _SYLLABLES[word % len(_SYLLABLES)])
+    return " ".join(words)
+
+
+def plain_receipt(typed: str) -> str:
+    """Return the words of a receipt as they were given, however they were typed; "" if they cannot be one."""
+    plain = unicodedata.normalize("NFKC", typed).lower()
+    letters = "".join(letter for letter in plain if letter.isalpha())
+    if len(letters) != 4 * RECEIPT_WORDS or set(letters) - set(CONSONANTS + VOWELS):
+        return ""
+    return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
