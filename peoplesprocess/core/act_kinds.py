@@ -159,6 +159,7 @@ KINDS = {
             "checklist.add": N_("A point was added to the authority's checklist."),
             "checklist.reword": N_("A point of the authority's checklist was reworded."),
             "checklist.retire": N_("A point of the authority's checklist was taken out."),
+            "form.publish": N_("Version %(number)s of a form was taken into use: %(form)s."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),
         },
     ),

@@ -6,12 +6,12 @@ import csv
 import io
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.spreadsheets.received import MOST_COLUMNS, MOST_ROWS, ReceivedSheet, UnreadableSpreadsheet
+from peoplesprocess.spreadsheets.received import USUAL, Bounds, ReceivedSheet, UnreadableSpreadsheet
 
 _DELIMITERS = ",;\t"
 
 
-def read_csv(data: bytes) -> list[ReceivedSheet]:
+def read_csv(data: bytes, bounds: Bounds = USUAL) -> list[ReceivedSheet]:
     """Return the one sheet of a CSV file. Errors: UnreadableSpreadsheet."""
     text = _decoded(data)
     if "\0" in text:
@@ -21,11 +21,11 @@ def read_csv(data: bytes) -> list[ReceivedSheet]:
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
-            if number > MOST_ROWS + 1:
+            if number > bounds.rows + 1:
                 raise UnreadableSpreadsheet(
-                    N_("This sheet has more than %(most)s rows. Send it in parts."), most=MOST_ROWS
+                    N_("This sheet has more than %(most)s rows. Send it in parts."), most=bounds.rows
                 )
-            cells = tuple(cell.strip() for cell in row[:MOST_COLUMNS])
+            cells = tuple(cell.strip() for cell in row[: bounds.columns])
             if any(cells):
                 rows.append((number, cells))
     except csv.Error:

@@ -11,6 +11,20 @@ MOST_SENT = 2_000_000
 MOST_ROWS = 2_000
 """So many rows may a sheet have."""
 MOST_COLUMNS = 60
+MOST_SHEETS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large a file may be; with `as_shown` formulas, days and joined cells are read as they are shown."""
+
+    rows: int = MOST_ROWS
+    columns: int = MOST_COLUMNS
+    sheets: int = MOST_SHEETS
+    as_shown: bool = False
+
+
+USUAL = Bounds()
 
 
 class UnreadableSpreadsheet(Exception):

@@ -7,13 +7,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from posixpath import join, normpath
 from xml.parsers import expat
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.spreadsheets.received import (
-    MOST_COLUMNS,
-    MOST_ROWS,
+    USUAL,
+    Bounds,
     ReceivedSheet,
     UnreadableSpreadsheet,
     column_letters,
@@ -21,7 +22,6 @@ from peoplesprocess.spreadsheets.received import (
 
 MOST_UNPACKED = 30_000_000
 """So many bytes are unpacked of one file: far more than its rows need."""
-MOST_SHEETS = 6
 _AT_ONCE = 65_536
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DAY_FORMAT = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -36,11 +36,13 @@ _DAMAGED = (
     # What zipfile raises for a way of packing that it does not know, and for a password.
     *(NotImplementedError, RuntimeError),
 )
+_LAST_DAY = 2_958_465
+"""The last day of the year 9999, as sheets count days."""
 _OLE = b"\xd0\xcf\x11\xe0"
 Attributes = Mapping[str, str]
 
 
-def read_xlsx(data: bytes) -> list[ReceivedSheet]:
+def read_xlsx(data: bytes, bounds: Bounds = USUAL) -> list[ReceivedSheet]:
     """Return the sheets of an XLSX file. Errors: UnreadableSpreadsheet."""
     if data.startswith(_OLE):
         raise UnreadableSpreadsheet(
@@ -48,7 +50,7 @@ def read_xlsx(data: bytes) -> list[ReceivedSheet]:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
-            return _Package(file).sheets()
+            return _Package(file, bounds).sheets()
     except _DAMAGED:
         raise UnreadableSpreadsheet(_NOT_READ) from None
 
@@ -56,10 +58,11 @@ def read_xlsx(data: bytes) -> list[ReceivedSheet]:
 class _Package:
     """The parts of a file. All together are unpacked up to a limit, whatever they say of their size."""
 
-    def __init__(self, file: zipfile.ZipFile) -> None:
+    def __init__(self, file: zipfile.ZipFile, bounds: Bounds) -> None:
         names = file.namelist()
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise UnreadableSpreadsheet(N_("This file has macros. Save it as XLSX, which has none."))
+        self.bounds = bounds
         if any("externallinks/" in name.lower() for name in names):
             raise UnreadableSpreadsheet(
                 N_("This file draws on other files. Copy its cells and paste them as values only.")
@@ -82,10 +85,10 @@ class _Package:
 
         self.parse("xl/_rels/workbook.xml.rels", relation)
         self.parse("xl/workbook.xml", sheet)
-        if len(named) > MOST_SHEETS:
+        if len(named) > self.bounds.sheets:
             raise UnreadableSpreadsheet(
                 N_("This file has more than %(most)s sheets. Send the sheets of the template alone."),
-                most=MOST_SHEETS,
+                most=self.bounds.sheets,
             )
         texts, days = self._shared_texts(), self._day_styles()
         return [_SheetReader(self, name, texts, days).read(targets[key]) for name, key in named]
@@ -191,6 +194,7 @@ class _SheetReader:
 
     def __init__(self, package: _Package, name: str, texts: list[str], days: frozenset[int]) -> None:
         self._package, self._name, self._shared, self._days = package, name, texts, days
+        self._bounds = package.bounds
         self._rows: list[tuple[int, tuple[str, ...]]] = []
         self._cells: dict[int, str] = {}
         self._row = self._column = 0
@@ -215,11 +219,11 @@ class _SheetReader:
                 self._kind, self._style, self._value = values.get("t", "n"), values.get("s", "0"), ""
             case "v":
                 self._in_value = True
-            case "f":
+            case "f" if not self._bounds.as_shown:
                 self._refuse(
                     N_("Cell %(cell)s of sheet %(sheet)s is a formula. Copy it and paste its value only.")
                 )
-            case "mergeCell":
+            case "mergeCell" if not self._bounds.as_shown:
                 raise UnreadableSpreadsheet(
                     N_("Cells %(cells)s of sheet %(sheet)s are merged. Split them, and fill in each cell."),
                     cells=values.get("ref", ""),
@@ -233,12 +237,13 @@ class _SheetReader:
                 self._in_value = False
             case "c":
                 text = self._text()
-                if text and 0 <= self._column < MOST_COLUMNS:
+                if text and 0 <= self._column < self._bounds.columns:
                     self._cells[self._column] = text
             case "row" if self._cells:
-                if len(self._rows) > MOST_ROWS:
+                if len(self._rows) > self._bounds.rows:
                     raise UnreadableSpreadsheet(
-                        N_("This sheet has more than %(most)s rows. Send it in parts."), most=MOST_ROWS
+                        N_("This sheet has more than %(most)s rows. Send it in parts."),
+                        most=self._bounds.rows,
                     )
                 cells = tuple(self._cells.get(column, "") for column in range(max(self._cells) + 1))
                 self._rows.append((self._row, cells))
@@ -259,13 +264,17 @@ class _SheetReader:
                 return self._value.strip()
             case "e":
                 self._refuse(N_("Cell %(cell)s of sheet %(sheet)s shows an error. Write what belongs there."))
+            case "d" if self._bounds.as_shown:
+                return self._value.strip()
             case "d":
                 self._refuse_day()
         if not self._value:
             return ""
-        if int(self._style) in self._days:
-            self._refuse_day()
         number = float(self._value)
+        if int(self._style) in self._days:
+            if self._bounds.as_shown:
+                return _shown_day(number)
+            self._refuse_day()
         return str(int(number)) if number.is_integer() else repr(number)
 
     def _refuse_day(self) -> None:
@@ -279,6 +288,12 @@ class _SheetReader:
     def _refuse(self, text: str) -> None:
         cell = f"{column_letters(self._column)}{self._row}"
         raise UnreadableSpreadsheet(text, cell=cell, sheet=self._name)
+
+
+def _shown_day(number: float) -> str:
+    """A day as its sheet counts it, in days since the end of 1899, with the time of day if there is one."""
+    moment = datetime(1899, 12, 30) + timedelta(days=min(max(number, 0), _LAST_DAY))
+    return moment.date().isoformat() if number.is_integer() else moment.isoformat(timespec="seconds")
 
 
 def _column(letters: str) -> int:

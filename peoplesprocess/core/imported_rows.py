@@ -1,0 +1,31 @@
+"""What became of the rows of a file: read, new, known, refused with the reason, and a digest of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from peoplesprocess.core.messages import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of a file that was refused: its number or name, the column, and why with the way out."""
+
+    row: str | int
+    column: str
+    why: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many rows of a file were read, are new and were known, which were refused, and their digest.
+
+    `digest` is the SHA-256 of the records as they are understood: of two spellings of a file it is the same.
+    """
+
+    read: int
+    new: int
+    known: int
+    refused: Sequence[RefusedRow] = field(default_factory=list)
+    digest: str = ""
