@@ -14,8 +14,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Connection
 
-from peoplesprocess.db.session import snapshot_connection
-from peoplesprocess.facts.places import programme_by_code, settlement_by_code
+from peoplesprocess.db.session import reading, snapshot_connection
+from peoplesprocess.facts.places import SettlementPlace, programme_by_code, settlement_by_code
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.web.i18n import SHIPPED, Translator, translator
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("hxl", "needs", "meetings", "results", "plan", "contracts", "bills", "instalments", "cash-books"),
-    "visits",
+    *("visits", "geojson"),
 )
 """What can be exported: `hxl` of a settlement or a programme, the rest of a settlement."""
 
@@ -42,6 +42,9 @@ def export_command(name: str, settlement: str, programme: str, output: Path | No
     """Write a sheet as CSV, or as XLSX where the file is called so, row by row as it is read."""
     spoken = translator(language)
     with snapshot_connection(current_app.extensions["engine"]) as connection:
+        if name == "geojson":
+            _write(_shapes(connection, settlement), output)
+            return
         sheet = _sheet(connection, name, settlement, programme, spoken)
         if output is not None and output.suffix.lower() == ".xlsx":
             from peoplesprocess.spreadsheets.xlsx_writer import write_xlsx
@@ -58,12 +61,7 @@ def _sheet(connection: Connection, name: str, settlement: str, programme: str, s
     from peoplesprocess.exports.sheets import SHEETS
 
     if settlement:
-        place = settlement_by_code(connection, settlement)
-        if place is None:
-            sys.exit(
-                _refused(f"There is no settlement {settlement}. Give its short name, as in its address.")
-            )
-        return SHEETS[name].sheet(connection, ExportFormatter(place, spoken))
+        return SHEETS[name].sheet(connection, ExportFormatter(_place(connection, settlement), spoken))
     if not programme:
         sys.exit(_refused("Say of what: --settlement or --programme, and its short name."))
     if name != "hxl":
@@ -72,6 +70,21 @@ def _sheet(connection: Connection, name: str, settlement: str, programme: str, s
     if frame is None:
         sys.exit(_refused(f"There is no programme {programme}. Give its short name, as in its address."))
     return programme_sheet(connection, frame, spoken)
+
+
+def _shapes(connection: Connection, settlement: str) -> Iterator[str]:
+    from peoplesprocess.maps.geojson_export import export_geojson
+
+    if not settlement:
+        sys.exit(_refused("A map is of one settlement: name it with --settlement."))
+    return export_geojson(reading(connection), _place(connection, settlement))
+
+
+def _place(connection: Connection, code: str) -> SettlementPlace:
+    place = settlement_by_code(connection, code)
+    if place is None:
+        sys.exit(_refused(f"There is no settlement {code}. Give its short name, as in its address."))
+    return place
 
 
 def _lines(sheet: Sheet, spoken: Translator) -> Iterator[str]:

@@ -94,9 +94,35 @@ def _portfolio() -> ImportAct:
     return import_portfolio_file
 
 
-OF_SETTLEMENT: Mapping[str, Importer] = {"kobo": of_needs("kobo"), "needs": of_needs("spreadsheet")}
+def _geojson() -> ImportAct:
+    from peoplesprocess.maps.shape_imports import import_geojson
+
+    return import_geojson
+
+
+def _pcodes() -> ImportAct:
+    from peoplesprocess.maps.pcode_imports import import_pcodes
+
+    return import_pcodes
+
+
+def _xlsform() -> ImportAct:
+    from peoplesprocess.assessments.actions import import_xlsform
+
+    return import_xlsform
+
+
+OF_SETTLEMENT: Mapping[str, Importer] = {
+    "kobo": of_needs("kobo"),
+    "needs": of_needs("spreadsheet"),
+    "geojson": in_settlement(_geojson),
+}
 """What a settlement takes in, by the name of its format."""
-OF_PROGRAMME: Mapping[str, Importer] = {"portfolio": in_programme(_portfolio)}
+OF_PROGRAMME: Mapping[str, Importer] = {
+    "portfolio": in_programme(_portfolio),
+    "pcodes": in_programme(_pcodes),
+    "xlsform": in_programme(_xlsform),
+}
 """What a programme takes in, by the name of its format."""
 
 

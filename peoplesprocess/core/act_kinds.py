@@ -195,6 +195,7 @@ KINDS = {
             "checklist.reword": N_("A point of the authority's checklist was reworded."),
             "checklist.retire": N_("A point of the authority's checklist was taken out."),
             "gazetteer.import": N_("A release of official place codes was taken in: %(release)s."),
+            "form.publish": N_("Version %(number)s of a form was taken into use: %(form)s."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),
         },
     ),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from peoplesprocess.core.messages import Sentence
+
+NOTHING = hashlib.sha256(b"").hexdigest()
+"""The digest of a file of which nothing was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class Imported:
     `digest` is the SHA-256 of the records as they are understood: of two spellings of a file it is the same.
     """
 
-    read: int
-    new: int
-    known: int
+    read: int = 0
+    new: int = 0
+    known: int = 0
     refused: Sequence[RefusedRow] = field(default_factory=list)
-    digest: str = ""
+    digest: str = NOTHING

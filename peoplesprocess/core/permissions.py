@@ -85,6 +85,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.SET_UP_PROGRAMME: _rule(Role.ADMINISTRATOR, closed_too=True),
     Action.SEE_PROGRAMME: _rule(*MONEY_ROLES, Role.ADMINISTRATOR, closed_too=True),
     Action.CHANGE_PROGRAMME: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True, proof=True),
+    Action.PUBLISH_FORM: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True),
     Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
     Action.CHANGE_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, proof=True),
     Action.INVITE: _rule(
@@ -122,6 +123,7 @@ ALLOWED: dict[Action, Rule] = {
     Action.CLOSE_STEP: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True, relations=(CLOSES_THE_STEP,)),
     Action.WAIVE_GATE: _rule(Role.PROGRAMME_MANAGER),
     Action.OPEN_CYCLE: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True),
+    Action.RECORD_ASSESSMENT: _rule(*_COMMITTEE, Role.TECHNICAL_OFFICER, Role.LOCAL_AUTHORITY),
     Action.RECORD_NEED: _rule(
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
     ),

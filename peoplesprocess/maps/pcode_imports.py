@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.imported_rows import Imported, RefusedRow
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import uuid7
-from peoplesprocess.maps.import_result import ImportedMap, RefusedFeature
 from peoplesprocess.maps.pcode_columns import CODE, uses_of
 from peoplesprocess.maps.pcode_rows import ReadPlaces, read_rows
 from peoplesprocess.models import GazetteerPlace, GazetteerRelease, Settlement
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
-from peoplesprocess.spreadsheets.received import ReceivedSheet, UnreadableSpreadsheet
+from peoplesprocess.spreadsheets.received import BY_COMMAND, ReceivedSheet, UnreadableSpreadsheet
 
 _PLACES = cast(Table, GazetteerPlace.__table__)
 AT_ONCE = 1_000
@@ -90,7 +90,7 @@ def import_pcodes(
     release: str = "",
     released_on: date | None = None,
     mapped: Mapping[str, str] | None = None,
-) -> ImportedMap:
+) -> Imported:
     """Take a release of place codes in from XLSX or CSV, or say what of it would be refused.
 
     `release` and `released_on` are its name and day, where its columns do not say them; `mapped` says what
@@ -98,15 +98,15 @@ def import_pcodes(
     """
     act.require(Action.IMPORT_GAZETTEER)
     try:
-        sheets = read_spreadsheet(data) if isinstance(data, bytes) else data
+        sheets = read_spreadsheet(data, BY_COMMAND) if isinstance(data, bytes) else data
     except UnreadableSpreadsheet as unreadable:
-        return ImportedMap(refused=[RefusedFeature("file", "", unreadable.sentence)])
+        return Imported(refused=[RefusedRow("file", "", unreadable.sentence)])
     found = read_places(sheets, mapped)
     if not found.places and not found.refused:
         fault = Message(
             N_("No column of place codes was found. Its heading is like ADM2_PCODE: say which it is.")
         )
-        return ImportedMap(refused=[RefusedFeature("file", "", fault)])
+        return Imported(refused=[RefusedRow("file", "", fault)])
     releases = RELEASES.all(act.db, programme=act.programme.id)
     known = set(CODES.all(act.db, release=releases[0].id)) if releases else set()
     is_here = any(row.digest == found.digest for row in releases)
@@ -114,7 +114,7 @@ def import_pcodes(
     if not found.refused and not is_here and not dry_run:
         _add(act, found, release, released_on)
     read = len(found.places) + len(found.refused)
-    return ImportedMap(read, new, len(found.places) - new, found.refused, found.digest)
+    return Imported(read, new, len(found.places) - new, found.refused, found.digest)
 
 
 def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | None = None) -> ReadPlaces:

@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from peoplesprocess.core.coordinates import checked_point
+from peoplesprocess.core.imported_rows import RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.numerals import western
-from peoplesprocess.maps.import_result import RefusedFeature
 from peoplesprocess.maps.pcode_columns import CODE, DAY, LATITUDE, LONGITUDE, NAME, VERSION, ColumnUse
 
 Row = tuple[int, tuple[str, ...]]
@@ -45,7 +45,7 @@ class ReadPlaces:
     """What rows say together."""
 
     places: dict[str, NamedPlace] = field(default_factory=dict)
-    refused: list[RefusedFeature] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     days: set[date] = field(default_factory=set)
     versions: set[str] = field(default_factory=set)
 
@@ -155,8 +155,8 @@ def _same(one: NamedPlace, other: NamedPlace) -> bool:
     )
 
 
-def _refusal(number: int, column: str, why: Sentence) -> RefusedFeature:
-    return RefusedFeature(number, column, Message(N_("Row %(row)s: %(why)s"), {"row": number, "why": why}))
+def _refusal(number: int, column: str, why: Sentence) -> RefusedRow:
+    return RefusedRow(number, column, Message(N_("Row %(row)s: %(why)s"), {"row": number, "why": why}))
 
 
 def _date(day: re.Match[str]) -> date:

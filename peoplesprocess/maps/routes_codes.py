@@ -12,8 +12,8 @@ from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.imported_rows import Imported
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
-from peoplesprocess.maps.import_result import ImportedMap
 from peoplesprocess.maps.pcode_columns import CODE, NAME, WORDS, ColumnUse, choices, uses_of
 from peoplesprocess.maps.pcode_imports import RELEASES, import_pcodes, uncoded_settlements
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
@@ -159,7 +159,7 @@ def _look(form: MakeGazetteerForm, context: Context) -> ResponseReturnValue:
     return render_page("maps/make_codes.html", 422 if form.is_wrong else 200, form=form, looked=looked)
 
 
-def _made(context: Context, form: MakeGazetteerForm) -> ImportedMap:
+def _made(context: Context, form: MakeGazetteerForm) -> Imported:
     made = import_pcodes(
         context.act,
         form.input.sheets,
@@ -177,7 +177,7 @@ def _said(use: ColumnUse) -> Sentence:
     return Message(WORDS[use.kind], values if use.kind in (CODE, NAME) else {})
 
 
-def _told(looked: ImportedMap) -> list[Sentence]:
+def _told(looked: Imported) -> list[Sentence]:
     told = [each.why for each in looked.refused[:MOST_FAULTS]]
     if (more := len(looked.refused) - MOST_FAULTS) > 0:
         told.append(Plural("And %(count)s more.", "And %(count)s more.", more))

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.imported_rows import Imported
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.core.shapes import MOST_SHAPES, SHAPE_KINDS
 from peoplesprocess.core.sketch_map import PIN_SIGNS
 from peoplesprocess.maps.drawn_shapes import drawing
 from peoplesprocess.maps.geojson_export import export_geojson
-from peoplesprocess.maps.import_result import ImportedMap
 from peoplesprocess.maps.map_files import MOST_SENT
 from peoplesprocess.maps.queries import newest_points, standing_shapes
 from peoplesprocess.maps.shape_imports import import_geojson, packed_shapes, strike_shape
@@ -131,13 +131,13 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     )
 
 
-def _look(context: Context, data: bytes, looked: ImportedMap) -> ResponseReturnValue:
+def _look(context: Context, data: bytes, looked: Imported) -> ResponseReturnValue:
     form = MakeShapesForm(context, {})
     form.shapes.raw_data, form.shapes.data = None, packed_shapes(context.act, data)
     return render_page("maps/make_shapes.html", form=form, looked=looked)
 
 
-def _told(looked: ImportedMap) -> list[Sentence]:
+def _told(looked: Imported) -> list[Sentence]:
     """What is wrong, as far as a page can tell it."""
     told = [each.why for each in looked.refused[:MOST_FAULTS]]
     if (more := len(looked.refused) - MOST_FAULTS) > 0:
@@ -145,7 +145,7 @@ def _told(looked: ImportedMap) -> list[Sentence]:
     return told
 
 
-def _made(made: ImportedMap) -> ImportedMap:
+def _made(made: Imported) -> Imported:
     """What was taken. Errors: Refused if anything is wrong meanwhile."""
     if made.refused:
         raise Refused(made.refused[0].why)

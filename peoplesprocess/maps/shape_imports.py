@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.imported_rows import Imported, RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.shapes import MOST_SHAPES, Effort, Shape, digest_of_shapes
 from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.geojson_export import geojson_feature
-from peoplesprocess.maps.import_result import ImportedMap, RefusedFeature
 from peoplesprocess.maps.map_file_reader import read_map_file
 from peoplesprocess.maps.map_files import ReadFeature, UnreadableMap
 from peoplesprocess.maps.queries import BLOCKS, standing_shapes
@@ -25,7 +25,7 @@ _TOO_MANY = N_(
 )
 
 
-def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> ImportedMap:
+def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> Imported:
     """Take the shapes of a GeoJSON, KML or GPX file in, or say what of it would be refused.
 
     Where a feature is refused the others are judged too, and nothing is saved. Errors: Forbidden.
@@ -34,10 +34,10 @@ def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> ImportedM
     try:
         features = read_map_file(data)
     except UnreadableMap as unreadable:
-        return ImportedMap(refused=[RefusedFeature("file", "", unreadable.sentence)])
+        return Imported(refused=[RefusedRow("file", "", unreadable.sentence)])
     if not features:
         fault = Message(N_("There is no feature in this file. Draw the shapes and export the map again."))
-        return ImportedMap(refused=[RefusedFeature("file", "", fault)])
+        return Imported(refused=[RefusedRow("file", "", fault)])
     shapes, refused = _checked(act, features)
     standing = standing_shapes(act.db, act.settlement.id)
     known = {row.digest for row in standing}
@@ -51,7 +51,7 @@ def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> ImportedM
     digest = digest_of_shapes({shape.digest: shape for _, shape in shapes}.values())
     if new and not refused and not dry_run:
         _add(act, list(new.values()), digest)
-    return ImportedMap(len(features), len(new), len(shapes) - len(new), refused, digest)
+    return Imported(len(features), len(new), len(shapes) - len(new), refused, digest)
 
 
 def packed_shapes(act: Act, data: bytes) -> str:
@@ -80,11 +80,11 @@ def strike_shape(act: Act, number: int, reason: str) -> Strike:
 
 def _checked(
     act: Act, features: Sequence[ReadFeature]
-) -> tuple[list[tuple[ReadFeature, Shape]], list[RefusedFeature]]:
+) -> tuple[list[tuple[ReadFeature, Shape]], list[RefusedRow]]:
     """The shapes that features are, each name once, and what is wrong with the others."""
     bounds = known_bounds(act.db, act.settlement)
     shapes: list[tuple[ReadFeature, Shape]] = []
-    refused: list[RefusedFeature] = []
+    refused: list[RefusedRow] = []
     named: dict[tuple[str, str], set[str]] = {}
     effort = Effort()
     for feature in features:
@@ -107,12 +107,12 @@ def _named_once(shape: Shape, named: dict[tuple[str, str], set[str]]) -> Shape:
     return shape if len(told) == 1 or is_repeated else replace(shape, name=f"{shape.name} {len(told)}")
 
 
-def _refusal(feature: ReadFeature, why: Message | object, column: str = "") -> RefusedFeature:
+def _refusal(feature: ReadFeature, why: Message | object, column: str = "") -> RefusedRow:
     sentence = (
         N_("Feature %(number)s, %(name)s: %(why)s") if feature.name else N_("Feature %(number)s: %(why)s")
     )
     values = {"number": feature.number, "name": feature.name[:40], "why": why}
-    return RefusedFeature(feature.number, column or "geometry", Message(sentence, values))
+    return RefusedRow(feature.number, column or "geometry", Message(sentence, values))
 
 
 def _add(act: Act, shapes: Sequence[Shape], digest: str) -> None:

@@ -21,8 +21,8 @@ class AssessmentForm(Recorded):
 class AssessmentFormVersion(Recorded):
     """A version of a form: never changed once it is there, as answers are read by it.
 
-    `sheets` holds the rows of the XLSForm by the name of the sheet, each row by its headings; `xform` is what
-    telephones load, byte for byte, and `digest` the MD5 of it that OpenRosa asks for.
+    `sheets` holds each sheet of the XLSForm by its name: a list of headings, then the lists of its rows;
+    `xform` is what telephones load, byte for byte, and `digest` the MD5 of it that OpenRosa asks for.
     """
 
     __tablename__ = "assessment_form_version"

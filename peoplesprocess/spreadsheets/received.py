@@ -17,7 +17,8 @@ MOST_COLUMNS = 60
 class SheetLimits:
     """How large a file may be, in bytes, rows, columns and sheets, and what is done with days in cells.
 
-    `ratio` is how many times its size a file may unpack to, beyond `unpacked` bytes that any file may.
+    `ratio` is how many times its size a file may unpack to, beyond `unpacked` bytes that any file may. With
+    `as_shown` formulas and joined cells say what they show; without it they are refused.
     """
 
     sent: int = MOST_SENT
@@ -27,6 +28,7 @@ class SheetLimits:
     unpacked: int = 30_000_000
     ratio: int = 0
     days_as_text: bool = False
+    as_shown: bool = False
 
 
 TEMPLATE = SheetLimits()

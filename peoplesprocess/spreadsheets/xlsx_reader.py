@@ -213,11 +213,11 @@ class _SheetReader:
                 self._kind, self._style, self._value = values.get("t", "n"), values.get("s", "0"), ""
             case "v":
                 self._in_value = True
-            case "f":
+            case "f" if not self._limits.as_shown:
                 self._refuse(
                     N_("Cell %(cell)s of sheet %(sheet)s is a formula. Copy it and paste its value only.")
                 )
-            case "mergeCell":
+            case "mergeCell" if not self._limits.as_shown:
                 raise UnreadableSpreadsheet(
                     N_("Cells %(cells)s of sheet %(sheet)s are merged. Split them, and fill in each cell."),
                     cells=values.get("ref", ""),

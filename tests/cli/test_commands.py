@@ -34,6 +34,8 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "approvals.papers.answers",
         "board.show",
         "board.needs",
+        "complaints.file",
+        "complaints.ask",
         "board.photo",
         "results.poster",
         "results.public_file",

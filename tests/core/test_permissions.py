@@ -18,6 +18,7 @@ signed_in            A F C G L T P $ O
 set_up_programme     A
 see_programme        A P $
 change_programme     A P
+publish_form         A P
 add_settlement       P
 change_settlement    P
 invite               A P
@@ -36,6 +37,7 @@ record_observation   F C
 close_step           F P
 waive_gate           P
 open_cycle           F P
+record_assessment    F C L T
 record_need          F G
 change_need          F G
 record_map           F C
@@ -84,6 +86,7 @@ AFTER_CLOSING = {
     Action.SET_UP_PROGRAMME,
     Action.SEE_PROGRAMME,
     Action.CHANGE_PROGRAMME,
+    Action.PUBLISH_FORM,
     Action.ADD_SETTLEMENT,
     Action.IMPORT_GAZETTEER,
     Action.INVITE,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.maps.import_result import ImportedMap
+from peoplesprocess.core.imported_rows import Imported
 from peoplesprocess.maps.pcode_columns import use_of
 from peoplesprocess.maps.pcode_imports import import_pcodes
 from peoplesprocess.spreadsheets.received import ReceivedSheet
@@ -40,14 +40,14 @@ def take(make: Make, programme: Any) -> Any:
     """`take(data)` imports a gazetteer as the manager."""
     manager = make.account("programme_manager", programme)
 
-    def taken(data: str, **more: Any) -> ImportedMap:
+    def taken(data: str, **more: Any) -> Imported:
         with make.act(manager, programme) as act:
             return import_pcodes(act, data.encode(), **more)
 
     return taken
 
 
-def whys(found: ImportedMap) -> list[str]:
+def whys(found: Imported) -> list[str]:
     return [str(each.why.values.get("why", each.why)) for each in found.refused]  # type: ignore[union-attr]
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from peoplesprocess.core.coordinates import Point
+from peoplesprocess.core.imported_rows import Imported
 from peoplesprocess.core.shapes import MOST_POSITIONS, Effort, area, crossing
 from peoplesprocess.maps.geojson_export import export_geojson
-from peoplesprocess.maps.import_result import ImportedMap
 from peoplesprocess.maps.points import EarthPointInput, record_point
 from peoplesprocess.maps.shape_imports import import_geojson
 from tests.factories import Make
@@ -59,14 +59,14 @@ def place(make: Make) -> Any:
 def take(make: Make, place: Any) -> Any:
     """`take(data)` imports a file as the facilitator."""
 
-    def taken(data: bytes | str, *, dry_run: bool = False) -> ImportedMap:
+    def taken(data: bytes | str, *, dry_run: bool = False) -> Imported:
         with make.act(make.facilitator(place), place) as act:
             return import_geojson(act, data.encode() if isinstance(data, str) else data, dry_run=dry_run)
 
     return taken
 
 
-def whys(found: ImportedMap) -> list[str]:
+def whys(found: Imported) -> list[str]:
     return [told(each.why) for each in found.refused]
 
 

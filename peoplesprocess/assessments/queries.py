@@ -1,0 +1,32 @@
+"""What is read of forms: their versions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import AssessmentForm, AssessmentFormVersion
+
+_form, _version = AssessmentForm.__table__, AssessmentFormVersion.__table__
+
+
+class FormVersion(NamedTuple):
+    """A version of a form with its sheets."""
+
+    form_id: UUID
+    number: int
+    version: str
+    sheets: dict[str, object]
+
+
+VERSIONS = Query(
+    FormVersion,
+    select(_version.c.form_id, _version.c.number, _version.c.version, _version.c.sheets)
+    .join(_form, _form.c.id == _version.c.form_id)
+    .where(_form.c.programme_id == bindparam("programme"), _form.c.code == bindparam("code"))
+    .order_by(_version.c.number.desc()),
+)
+"""Every version of a form of a programme, the newest first."""

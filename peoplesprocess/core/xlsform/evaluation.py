@@ -1,0 +1,121 @@
+"""What an expression gives, where it stands among the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from peoplesprocess.core.xlsform.expressions import Call, Column, Expression, Literal, Node, Reference
+from peoplesprocess.core.xlsform.functions import FUNCTIONS
+from peoplesprocess.core.xlsform.values import Value, number
+
+Answers = Mapping[str, Any]
+"""Texts by the names of questions; below the name of a group its answers, below that of a repeat a list."""
+Position = tuple[tuple[str, int], ...]
+"""The repeats around a question from outside, each with the place of the instance, 0 for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A group or a repeat on the way to a question."""
+
+    name: str
+    repeats: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The way from the form to a question or a repeat."""
+
+    steps: tuple[Step, ...]
+    name: str
+    repeats: bool = False
+    """Whether it leads to a repeat itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands: among which answers, in which instances of repeats, on which day."""
+
+    paths: Mapping[str, Path]
+    answers: Answers
+    now: datetime
+    position: Position = ()
+    here: str = ""
+    """The answer to the question itself."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The columns of a choice, in a filter of choices."""
+
+    def answered(self, name: str, at: Position | None = None) -> tuple[str, ...]:
+        """Return every answer to a question in reach: its own instance of each repeat around, else of all."""
+        path = self.paths.get(name)
+        if path is None:
+            return ()
+        places = dict(self.position if at is None else at)
+        found = list(_below(self.answers, path.steps, places))
+        if path.repeats:
+            return tuple("1" for each in found for _ in each.get(path.name) or ())
+        return tuple(str(each.get(path.name, "") or "") for each in found)
+
+
+def evaluate(expression: Expression, scope: Scope) -> Value:
+    """Return what an expression gives."""
+    return _value(expression.node, scope)
+
+
+def _value(node: Node, scope: Scope) -> Value:
+    match node:
+        case Literal(value):
+            return value
+        case Reference(""):
+            return scope.here
+        case Reference(name):
+            return scope.answered(name)
+        case Column(name):
+            return scope.columns.get(name, "")
+        case Call(name, arguments):
+            return _called(name, arguments, scope)
+
+
+def _called(name: str, arguments: Sequence[Node], scope: Scope) -> Value:
+    match name:
+        case "today":
+            return scope.now.date().isoformat()
+        case "now":
+            return scope.now.isoformat()
+        case "position":
+            return Fraction(scope.position[-1][1] + 1 if scope.position else 1)
+        case "indexed-repeat":
+            return _indexed(arguments, scope)
+    return FUNCTIONS[name].compute([_value(each, scope) for each in arguments])
+
+
+def _indexed(arguments: Sequence[Node], scope: Scope) -> Value:
+    question, repeat, place = arguments
+    if not (isinstance(question, Reference) and isinstance(repeat, Reference)):
+        return ""
+    wanted = number(_value(place, scope))
+    index = int(wanted) - 1 if 0 < wanted < 10**6 else -1
+    return scope.answered(question.name, (*scope.position, (repeat.name, index)))
+
+
+def _below(answers: Any, steps: Sequence[Step], places: Mapping[str, int]) -> Iterator[Answers]:
+    if not isinstance(answers, Mapping):
+        return
+    if not steps:
+        yield answers
+        return
+    first, rest = steps[0], steps[1:]
+    inner = answers.get(first.name)
+    if not first.repeats:
+        yield from _below(inner if inner is not None else {}, rest, places)
+        return
+    instances = inner if isinstance(inner, list) else []
+    if first.name in places:
+        place = places[first.name]
+        instances = instances[place : place + 1] if place >= 0 else []
+    for each in instances:
+        yield from _below(each, rest, places)

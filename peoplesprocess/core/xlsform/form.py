@@ -1,0 +1,204 @@
+"""A form as it is filled in: groups, questions, choices, and what can be wrong with its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.xlsform.evaluation import Path, Step
+from peoplesprocess.core.xlsform.expressions import Expression
+
+Rows = list[dict[str, str]]
+Sheets = dict[str, Rows]
+"""The rows of each sheet by headings as written; the row after the headings is row 2, empty ones stay."""
+Words = Mapping[str, str]
+"""What is said, by language as the form calls it; "" is the form's own."""
+
+CHOOSING = frozenset({"select_one", "select_multiple"})
+ANSWERED = CHOOSING | {
+    "text",
+    "integer",
+    "decimal",
+    "date",
+    "time",
+    "datetime",
+    "geopoint",
+    "acknowledge",
+    "range",
+}
+"""Kinds of questions that pages ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a sheet, or is not supported: the sheet, its row and heading, "" and 0 if in none."""
+
+    sheet: str
+    row: int
+    column: str
+    sentence: Message
+
+    @property
+    def told(self) -> Message:
+        """The sentence with its place."""
+        where: dict[str, object] = {"sheet": self.sheet, "row": self.row, "column": self.column}
+        values = {**where, "fault": self.sentence}
+        if self.row and self.column:
+            return Message(N_("Sheet %(sheet)s, row %(row)s, column %(column)s: %(fault)s"), values)
+        if self.row:
+            return Message(N_("Sheet %(sheet)s, row %(row)s: %(fault)s"), values)
+        if self.column:
+            return Message(N_("Sheet %(sheet)s, column %(column)s: %(fault)s"), values)
+        return Message(N_("Sheet %(sheet)s: %(fault)s"), values) if self.sheet else self.sentence
+
+
+class BadForm(Refused):
+    """An XLSForm that cannot be used; `faults` says all that is wrong."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults[0].told)
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice of a list, with the other columns of its row for filters."""
+
+    name: str
+    label: Words
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, or a value that is computed."""
+
+    kind: str
+    name: str
+    row: int
+    label: Words
+    hint: Words = field(default_factory=dict)
+    required: Expression | None = None
+    required_message: Words = field(default_factory=dict)
+    relevant: Expression | None = None
+    constraint: Expression | None = None
+    constraint_message: Words = field(default_factory=dict)
+    calculation: Expression | None = None
+    default: Expression | None = None
+    read_only: bool = False
+    list_name: str = ""
+    choice_filter: Expression | None = None
+    least: str = ""
+    most: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that belong together; a repeat is answered as often as there is something to answer for."""
+
+    name: str
+    row: int
+    label: Words
+    children: tuple[Node, ...]
+    repeats: bool = False
+    relevant: Expression | None = None
+    count: Expression | None = None
+
+
+Node = Question | Group
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """A row of the sheet `scoring`: what it computes and how it is read."""
+
+    name: str
+    row: int
+    formula: Expression
+    label: Words
+    each: str = ""
+    """The repeat for each instance of which it is computed, "" for the whole response."""
+    title: str = ""
+    """The question whose answer names the instance."""
+    ranked: bool = False
+    threshold: Expression | None = None
+    becomes: str = ""
+    sector: str = ""
+    unit: str = ""
+    refuse: Words = field(default_factory=dict)
+    bands: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class XlsForm:
+    """A form that was read. `notices` say what its pages leave out."""
+
+    code: str
+    title: Words
+    version: str
+    default_language: str
+    languages: tuple[str, ...]
+    children: tuple[Node, ...]
+    choices: Mapping[str, tuple[Choice, ...]]
+    paths: Mapping[str, Path]
+    scoring: tuple[ScoreLine, ...] = ()
+    notices: tuple[Fault, ...] = ()
+
+    def said(self, words: Words, language: str) -> str:
+        """Return words in the language of a reader if the form has it, else in its own or any other."""
+        return chosen_words(words, language, self.default_language)
+
+
+def stored(sheets: Sheets) -> dict[str, object]:
+    """Return sheets as they are kept: headings first, then rows. Not every database keeps keys in order."""
+    kept: dict[str, object] = {}
+    for name, rows in sheets.items():
+        headings = list(dict.fromkeys(heading for row in rows for heading in row))
+        kept[name] = [headings, *([row.get(heading, "") for heading in headings] for row in rows)]
+    return kept
+
+
+def restored(kept: Mapping[str, Any]) -> Sheets:
+    """Return sheets that were kept."""
+    return {
+        name: [dict(zip(headings, row, strict=True)) for row in rows]
+        for name, (headings, *rows) in kept.items()
+    }
+
+
+_NAMES = {"en": ("english",), "fr": ("french", "français", "francais"), "ar": ("arabic", "العربية", "عربي")}
+"""What forms call a language where they write no code of it."""
+
+
+def chosen_words(words: Words, language: str, default: str) -> str:
+    """Return words in a language, like "fr" for “Français (fr)”, else in the default one, else in any."""
+    for wanted in (language, default, ""):
+        for name, text in words.items():
+            if text and (name == wanted or _is_called(name, wanted)):
+                return text
+    return next((text for text in words.values() if text), "")
+
+
+def _is_called(name: str, code: str) -> bool:
+    if not code or code.endswith(")"):
+        return False
+    plain = name.strip().lower()
+    return f"({code})" in plain or plain == code or plain in _NAMES.get(code, ())
+
+
+def walk(children: tuple[Node, ...], steps: tuple[Step, ...] = ()) -> Iterator[tuple[Node, tuple[Step, ...]]]:
+    """Yield every group and question in order, with the groups and repeats around it."""
+    for child in children:
+        yield child, steps
+        if isinstance(child, Group):
+            yield from walk(child.children, (*steps, Step(child.name, child.repeats)))
+
+
+def paths_of(children: tuple[Node, ...]) -> dict[str, Path]:
+    """Return the way to each question and group by its name."""
+    return {
+        node.name: Path(steps, node.name, isinstance(node, Group) and node.repeats)
+        for node, steps in walk(children)
+    }
