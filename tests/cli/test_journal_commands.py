@@ -79,7 +79,7 @@ def test_records_cut_off_after_a_paper_was_printed_are_noticed(
     make.need(place)
     word = head_of(app, place)
     chain = place.id.hex if engine.dialect.name == "sqlite" else place.id
-    for table in ("need_group", "need"):
+    for table in ("need_group", "need_text", "need"):
         past_the_guard(db, f"DELETE FROM {table}")
     for table in ("journal_row", "journal_entry"):
         past_the_guard(db, f"DELETE FROM {table} WHERE sequence = 2 AND chain_id = :chain", chain)
