@@ -62,6 +62,7 @@ from peoplesprocess.models.rounds import (
     RoundEnding,
 )
 from peoplesprocess.models.settlements import (
+    Block,
     Cycle,
     Election,
     Meeting,

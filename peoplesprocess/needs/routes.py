@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from uuid import UUID
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.actions import Action
+from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
@@ -53,7 +55,7 @@ def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     asked = {"group_code": request.args.get("group", ""), "meeting_number": request.args.get("session", "")}
     start = {**asked, "season": "all"}
-    form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
+    form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), _blocks(context), start)
     return form_view(
         form,
         "needs/record.html",
@@ -99,6 +101,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     form = need_form(
         context,
         SESSIONS.all(db(), settlement=context.settlement.id),
+        _blocks(context, need.block_id),
         stored_values(need, NeedInput, "version", "meeting_number"),
         need.groups,
     )
@@ -126,3 +129,11 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
         need=need,
         sector=choice_lists.SECTORS.get(need.sector, need.sector),
     )
+
+
+def _blocks(context: Context, chosen: UUID | None = None) -> list[BlockRow]:
+    """The blocks to choose from, and the one that was chosen before, although it was struck since."""
+    if not context.settlement.has_blocks and chosen is None:
+        return []
+    rows = ALL_BLOCKS.all(db(), settlement=context.settlement.id)
+    return [row for row in rows if not row.is_struck or row.id == chosen]
