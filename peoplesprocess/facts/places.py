@@ -20,6 +20,7 @@ from peoplesprocess.core.record_number import head_word
 from peoplesprocess.core.roles import State, Where
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.blocks import has_blocks
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.models import (
     Area,
@@ -95,6 +96,7 @@ class SettlementRow(NamedTuple):
     sequence: int | None
     head_digest: str | None
     sealed_votes: int
+    has_blocks: bool
 
 
 class SettlementPlace(SettlementRow):
@@ -254,6 +256,7 @@ SETTLEMENTS = Query(
         _head.sequence,
         _head.digest.label("head_digest"),
         _sealed_votes.label("sealed_votes"),
+        has_blocks(_place.id).label("has_blocks"),
     )
     .select_from(Settlement.__table__)
     .join(Area.__table__, _area.id == _place.area_id)

@@ -153,6 +153,7 @@ def _need_input(said: Mapping[str, object]) -> NeedInput:
     values["households"] = said["households"] or 0
     values["severity"] = int(str(said["severity"] or 0))
     values["season"] = said["season"] or "all"
+    values["block_id"] = None
     return NeedInput(**values)  # type: ignore[arg-type]
 
 

@@ -9,8 +9,9 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.sketch_map import PIN_KINDS, Spot
+from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
-from peoplesprocess.maps.queries import BLOCKS, PINS, SKETCH_MAPS, PinRow, SketchMapRow
+from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, PinRow, SketchMapRow
 from peoplesprocess.models import SketchMap, SketchPin, Strike
 
 MOST_PINS = 99

@@ -22,9 +22,10 @@ from peoplesprocess.core.sketch_map import (
     spot,
     spot_in_square,
 )
+from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.maps.actions import PinInput, SketchMapInput
-from peoplesprocess.maps.queries import BLOCKS, PinRow, SketchMapRow
+from peoplesprocess.maps.queries import PinRow, SketchMapRow
 from peoplesprocess.web.fields import FileField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.photo_uploads import picture

@@ -126,23 +126,6 @@ PINS = Query(
 """The pins of a settlement's drawn maps, the first first."""
 
 
-class BlockName(NamedTuple):
-    """A block of a settlement that stands."""
-
-    id: UUID
-    number: int
-    name: str
-
-
-BLOCKS = Query(
-    BlockName,
-    select(Block.id, Block.number, Block.name)
-    .where(Block.settlement_id == _settlement, not_struck(Block.id))
-    .order_by(Block.number),
-)
-"""The blocks of a settlement."""
-
-
 class PlacePoint(NamedTuple):
     """A point on the earth and what lies there: a need, what a pin shows, or the settlement."""
 

@@ -11,11 +11,12 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.imported_rows import Imported, RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.shapes import MOST_SHAPES, Effort, Shape, digest_of_shapes
+from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.geojson_export import geojson_feature
 from peoplesprocess.maps.map_file_reader import read_map_file
 from peoplesprocess.maps.map_files import ReadFeature, UnreadableMap
-from peoplesprocess.maps.queries import BLOCKS, standing_shapes
+from peoplesprocess.maps.queries import standing_shapes
 from peoplesprocess.maps.shape_checks import checked_shape
 from peoplesprocess.models import MapShape, Strike
 

@@ -17,6 +17,7 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Value
 from peoplesprocess.db.session import add_rows
 from peoplesprocess.db.types import uuid7
+from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.needs import NEEDS_CALLED
@@ -41,6 +42,7 @@ class NeedInput:
     cause: str
     coping: str
     response_type: str
+    block_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def record_need(
     act.require(Action.RECORD_NEED, Subject(groups=frozenset({raised_by.group_code})))
     if not again:
         _ask_about_twin(act, need.title)
+    _require_block(act, need.block_id)
     detail = need_detail(need, raised_by.groups)
     key, number = key or uuid7(), act.next_number(Need.number, Need.settlement_id, act.settlement.id)
     values: dict[str, object] = {**act.columns, **asdict(need), "id": key, "number": number, "version": 1}
@@ -107,6 +110,8 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
     act.require(Action.CHANGE_NEED, Subject(groups=frozenset(known)))
     if row.version != seen_version:
         raise Conflict({name: getattr(row, name) for name in asdict(need)})
+    if need.block_id != row.block_id:
+        _require_block(act, need.block_id)
     row.meeting_id = session_key(raised_by, act)
     for name, value in asdict(need).items():
         setattr(row, name, value)
@@ -206,6 +211,14 @@ def live_need(act: Act, number: int, field_name: str = "") -> Need:
         sentence = N_("Need %(number)s was split or struck. Choose one that stands.")
         raise Refused(Message(sentence, {"number": number}), field_name)
     return act.db.get_one(Need, found.id)
+
+
+def _require_block(act: Act, block: UUID | None) -> None:
+    """Refuse a block of another place, or one that was struck."""
+    if block is not None and block not in {
+        row.id for row in BLOCKS.all(act.db, settlement=act.settlement.id)
+    }:
+        raise Refused(Message(N_("Choose one from the list.")), "block_id")
 
 
 def session_key(raised_by: RaisedBy, act: Act) -> UUID | None:

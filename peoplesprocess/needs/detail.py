@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.needs import IS_LIVE, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Meeting, Merge, Need
+from peoplesprocess.models import Block, Meeting, Merge, Need
 from peoplesprocess.needs.actions import NeedInput
 
 
@@ -26,6 +26,7 @@ class NeedRecord:
     raised_by: str | None
     meeting_number: int | None
     held_on: date | None
+    block_name: str
     is_live: bool
     parts: str | None
     into_number: int | None
@@ -49,6 +50,7 @@ _COLUMNS = {column.name: column for column in _need.c} | {
     "raised_by": RAISED_BY,
     "meeting_number": Meeting.number,
     "held_on": Meeting.held_on,
+    "block_name": func.coalesce(Block.name, ""),
     "is_live": IS_LIVE,
     "parts": PARTS,
     "into_number": _into.number,
@@ -61,6 +63,7 @@ NEED = Query(
     select(*(_COLUMNS[field.name].label(field.name) for field in fields(NeedDetail)))
     .select_from(_need)
     .outerjoin(Meeting, Meeting.id == _need.c.meeting_id)
+    .outerjoin(Block, Block.id == _need.c.block_id)
     .outerjoin(Merge, and_(Merge.need_id == _need.c.id, not_struck(Merge.id)))
     .outerjoin(_into, _into.id == Merge.into_id)
     .where(_need.c.settlement_id == bindparam("settlement"), _need.c.number == bindparam("number")),

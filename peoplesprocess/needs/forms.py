@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.facts.blocks import BlockRow
 from peoplesprocess.facts.meetings import GroupSession
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.needs.actions import NeedInput, NeedReport, RaisedBy
@@ -37,6 +39,7 @@ class DetailLine:
 
 DETAILS = (
     DetailLine("sector", N_("Sector"), choice_lists.SECTORS),
+    DetailLine("block_name", N_("Block")),
     DetailLine("landmark", N_("Where")),
     DetailLine("households", N_("Households affected")),
     DetailLine("affected", N_("Who is affected most"), choice_lists.AFFECTED),
@@ -65,6 +68,7 @@ class NeedForm(Form):
     also = SelectMultipleField(N_("Which other groups raised it too?"), required=False)
     meeting_number = SelectField(N_("In which session?"), coerce=int, required=False)
     sector = SelectField(N_("What is it about?"), missing=N_("Choose what it is about."))
+    block_id = SelectField(N_("In which block?"), coerce=UUID, required=False)
     statement = TextField(
         N_("What did people say?"), rows=3, max=2000, required=False, description=N_("No names of people.")
     )
@@ -121,10 +125,11 @@ def speaks_for(context: Context) -> Mapping[str, SettlementGroup]:
 def need_form(
     context: Context,
     sessions: Iterable[GroupSession],
+    blocks: Iterable[BlockRow],
     values: Mapping[str, object],
     groups: Sequence[str] = (),
 ) -> NeedForm:
-    """Return the form of a need; `groups` are those that raised it already."""
+    """Return the form of a need, with the `blocks` to choose from; `groups` raised it already."""
     own = speaks_for(context)
     mine = [code for code in own if code in groups]
     known = {"group_code": mine[0] if mine else "", "also": mine[1:]} if groups else {}
@@ -136,6 +141,7 @@ def need_form(
     form.group_code.choices, form.also.choices = choices, choices
     form.sector.choices = [(key, choice_lists.SECTORS.get(key, key)) for key in context.settlement.sectors]
     form.meeting_number.choices = _sessions(context, sessions)
+    form.block_id.choices = [(str(block.id), block.name) for block in blocks]
     return form
 
 

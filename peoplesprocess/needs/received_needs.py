@@ -44,7 +44,8 @@ from peoplesprocess.needs.need_checks import check_need
 RECORD = Need.__tablename__
 CHANGED_FIRST = N_("The form was changed on the telephone, and the change came in first.")
 """Why a need is merged into the one that a later version of its form has made."""
-_WORDS = tuple(each.name for each in fields(NeedInput))
+_WORDS = tuple(each.name for each in fields(NeedInput) if each.name != "block_id")
+"""What a form says of a need; a block has a key here that no form knows."""
 _NUMBER = Value(select(Need.number).where(Need.id == bindparam("need")))
 _SESSION_NUMBER = Value(select(Meeting.number).where(Meeting.id == bindparam("meeting")))
 

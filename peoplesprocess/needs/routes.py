@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import islice
+from uuid import UUID
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core import choice_lists, text_message
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.search import SearchWords
+from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_fates import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
@@ -79,7 +81,7 @@ def record(context: Context) -> ResponseReturnValue:
     # What was observed leads here with its words.
     words = {name: request.args.get(name, "") for name in ("title", "statement", "landmark", "cause")}
     start = {**asked, **words, "season": "all"}
-    form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), start)
+    form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), _blocks(context), start)
     return form_view(
         form,
         "needs/record.html",
@@ -132,6 +134,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     form = need_form(
         context,
         SESSIONS.all(db(), settlement=context.settlement.id),
+        _blocks(context, need.block_id),
         stored_values(need, NeedInput, "version", "meeting_number"),
         need.groups,
     )
@@ -162,3 +165,11 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
         need=need,
         sector=choice_lists.SECTORS.get(need.sector, need.sector),
     )
+
+
+def _blocks(context: Context, chosen: UUID | None = None) -> list[BlockRow]:
+    """The blocks to choose from, and the one that was chosen before, although it was struck since."""
+    if not context.settlement.has_blocks and chosen is None:
+        return []
+    rows = ALL_BLOCKS.all(db(), settlement=context.settlement.id)
+    return [row for row in rows if not row.is_struck or row.id == chosen]

@@ -23,6 +23,7 @@ from peoplesprocess.settlements import (
     actions,
     queries,
     routes_attachments,
+    routes_blocks,
     routes_corrections,
     routes_guidance,
     routes_seats,
@@ -55,6 +56,7 @@ bp.register_blueprint(routes_sheet.bp)
 bp.register_blueprint(routes_seats.bp)
 bp.register_blueprint(routes_guidance.bp)
 bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_blocks.bp)
 
 
 @bp.get("/s/<code>")

@@ -25,7 +25,7 @@ from peoplesprocess.models import (
     VotingCode,
 )
 
-SETTINGS, SHEET = "settings", "sheet"
+SETTINGS, SHEET, BLOCK = "settings", "sheet", "block"
 """The kinds of changes."""
 
 

@@ -9,8 +9,9 @@ import wtforms
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.blocks import BlockRow
 from peoplesprocess.small_groups.actions import SavingInput, SmallGroupInput
-from peoplesprocess.small_groups.queries import BlockName, SmallGroupName
+from peoplesprocess.small_groups.queries import SmallGroupName
 from peoplesprocess.web.fields import DateField, IntegerField, OptionalCountField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
@@ -63,7 +64,7 @@ class ChangedSmallGroupForm(SmallGroupForm):
 
 
 def small_group_form(
-    context: Context, kind: type[SmallGroupForm], blocks: Iterable[BlockName], values: Mapping[str, object]
+    context: Context, kind: type[SmallGroupForm], blocks: Iterable[BlockRow], values: Mapping[str, object]
 ) -> SmallGroupForm:
     """Return the form of a small group, with the blocks that it can lie in."""
     form = kind(context, values)

@@ -134,22 +134,6 @@ NAMES = Query(
 """Small groups that count, from a number on."""
 
 
-class BlockName(NamedTuple):
-    """A part of the settlement in which a small group can be."""
-
-    id: UUID
-    number: int
-    name: str
-
-
-BLOCKS = Query(
-    BlockName,
-    select(*(_block[name] for name in BlockName._fields))
-    .where(_block.settlement_id == bindparam("settlement"), not_struck(_block.id))
-    .order_by(_block.number)
-    .limit(CHOICES),
-)
-"""The settlement's blocks."""
 BLOCK = Value(
     select(_block.id).where(
         _block.settlement_id == bindparam("settlement"), _block.number == bindparam("number")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
+from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.small_groups import actions, queries, routes_savings
 from peoplesprocess.small_groups.actions import SmallGroupInput
 from peoplesprocess.small_groups.forms import ChangedSmallGroupForm, SmallGroupForm, small_group_form
@@ -43,7 +44,7 @@ def index(context: Context) -> ResponseReturnValue:
 @allows(Action.RECORD_SMALL_GROUP)
 def record(context: Context) -> ResponseReturnValue:
     """Record a small group."""
-    blocks = queries.BLOCKS.all(db(), settlement=context.settlement.id)
+    blocks = BLOCKS.all(db(), settlement=context.settlement.id)
     form = small_group_form(context, SmallGroupForm, blocks, {})
     return form_view(
         form,
@@ -75,7 +76,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def change(context: Context, number: int) -> ResponseReturnValue:
     """Change what is written of a small group."""
     group = _standing(context, number)
-    blocks = queries.BLOCKS.all(db(), settlement=context.settlement.id)
+    blocks = BLOCKS.all(db(), settlement=context.settlement.id)
     values = stored_values(group, SmallGroupInput, "version")
     form = small_group_form(context, ChangedSmallGroupForm, blocks, values)
     return form_view(
