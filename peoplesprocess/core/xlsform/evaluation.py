@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
 from peoplesprocess.core.xlsform.expressions import Call, Column, Expression, Literal, Node, Reference
 from peoplesprocess.core.xlsform.functions import FUNCTIONS
 from peoplesprocess.core.xlsform.values import Value, number
 
-Answers = Mapping[str, Any]
+Answers = Mapping[str, object]
 """Texts by the names of questions; below the name of a group its answers, below that of a repeat a list."""
 Position = tuple[tuple[str, int], ...]
 """The repeats around a question from outside, each with the place of the instance, 0 for the first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """A group or a repeat on the way to a question."""
 
     name: str
@@ -30,14 +29,14 @@ class Step:
 class Path:
     """The way from the form to a question or a repeat."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     name: str
     repeats: bool = False
     """Whether it leads to a repeat itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class EvaluationScope:
     """Where an expression stands: among which answers, in which instances of repeats, on which day."""
 
     paths: Mapping[str, Path]
@@ -57,16 +56,17 @@ class Scope:
         places = dict(self.position if at is None else at)
         found = list(_below(self.answers, path.steps, places))
         if path.repeats:
-            return tuple("1" for each in found for _ in each.get(path.name) or ())
+            counted = [each.get(path.name) for each in found]
+            return tuple("1" for each in counted if isinstance(each, list) for _ in each)
         return tuple(str(each.get(path.name, "") or "") for each in found)
 
 
-def evaluate(expression: Expression, scope: Scope) -> Value:
+def evaluate(expression: Expression, scope: EvaluationScope) -> Value:
     """Return what an expression gives."""
     return _value(expression.node, scope)
 
 
-def _value(node: Node, scope: Scope) -> Value:
+def _value(node: Node, scope: EvaluationScope) -> Value:
     match node:
         case Literal(value):
             return value
@@ -80,7 +80,7 @@ def _value(node: Node, scope: Scope) -> Value:
             return _called(name, arguments, scope)
 
 
-def _called(name: str, arguments: Sequence[Node], scope: Scope) -> Value:
+def _called(name: str, arguments: Sequence[Node], scope: EvaluationScope) -> Value:
     match name:
         case "today":
             return scope.now.date().isoformat()
@@ -93,7 +93,7 @@ def _called(name: str, arguments: Sequence[Node], scope: Scope) -> Value:
     return FUNCTIONS[name].compute([_value(each, scope) for each in arguments])
 
 
-def _indexed(arguments: Sequence[Node], scope: Scope) -> Value:
+def _indexed(arguments: Sequence[Node], scope: EvaluationScope) -> Value:
     question, repeat, place = arguments
     if not (isinstance(question, Reference) and isinstance(repeat, Reference)):
         return ""
@@ -102,7 +102,7 @@ def _indexed(arguments: Sequence[Node], scope: Scope) -> Value:
     return scope.answered(question.name, (*scope.position, (repeat.name, index)))
 
 
-def _below(answers: Any, steps: Sequence[Step], places: Mapping[str, int]) -> Iterator[Answers]:
+def _below(answers: object, steps: Sequence[PathStep], places: Mapping[str, int]) -> Iterator[Answers]:
     if not isinstance(answers, Mapping):
         return
     if not steps:

@@ -115,6 +115,7 @@ class _Parser:
     unsupported: set[str] = field(default_factory=set)
 
     def whole(self) -> Node:
+        """Return what all tokens together say."""
         node = self._operators(0)
         if self.at < len(self.tokens):
             raise BadExpression(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import cast
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.xlsform.evaluation import Path, Step
+from peoplesprocess.core.xlsform.evaluation import Path, PathStep
 from peoplesprocess.core.xlsform.expressions import Expression
 
 Rows = list[dict[str, str]]
@@ -95,7 +95,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class QuestionGroup:
     """Questions that belong together; a repeat is answered as often as there is something to answer for."""
 
     name: str
@@ -107,7 +107,7 @@ class Group:
     count: Expression | None = None
 
 
-Node = Question | Group
+Node = Question | QuestionGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +160,12 @@ def stored(sheets: Sheets) -> dict[str, object]:
     return kept
 
 
-def restored(kept: Mapping[str, Any]) -> Sheets:
+def restored(kept: Mapping[str, object]) -> Sheets:
     """Return sheets that were kept."""
+    sheets = cast("Mapping[str, list[list[str]]]", kept)
     return {
         name: [dict(zip(headings, row, strict=True)) for row in rows]
-        for name, (headings, *rows) in kept.items()
+        for name, (headings, *rows) in sheets.items()
     }
 
 
@@ -188,17 +189,19 @@ def _is_called(name: str, code: str) -> bool:
     return f"({code})" in plain or plain == code or plain in _NAMES.get(code, ())
 
 
-def walk(children: tuple[Node, ...], steps: tuple[Step, ...] = ()) -> Iterator[tuple[Node, tuple[Step, ...]]]:
+def walk(
+    children: tuple[Node, ...], steps: tuple[PathStep, ...] = ()
+) -> Iterator[tuple[Node, tuple[PathStep, ...]]]:
     """Yield every group and question in order, with the groups and repeats around it."""
     for child in children:
         yield child, steps
-        if isinstance(child, Group):
-            yield from walk(child.children, (*steps, Step(child.name, child.repeats)))
+        if isinstance(child, QuestionGroup):
+            yield from walk(child.children, (*steps, PathStep(child.name, child.repeats)))
 
 
 def paths_of(children: tuple[Node, ...]) -> dict[str, Path]:
     """Return the way to each question and group by its name."""
     return {
-        node.name: Path(steps, node.name, isinstance(node, Group) and node.repeats)
+        node.name: Path(steps, node.name, isinstance(node, QuestionGroup) and node.repeats)
         for node, steps in walk(children)
     }

@@ -91,6 +91,7 @@ def _sum(values: Sequence[Value]) -> Value:
 
 def _extreme(choose: Callable[[Sequence[Number]], Number]) -> Callable[[Sequence[Value]], Value]:
     def compute(values: Sequence[Value]) -> Value:
+        """Return the chosen number."""
         numbers = [number(each) for value in values for each in texts(value) if each != ""]
         return choose(numbers) if numbers else NO_NUMBER
 

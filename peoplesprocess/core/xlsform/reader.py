@@ -13,9 +13,9 @@ from peoplesprocess.core.xlsform.form import (
     CHOOSING,
     BadForm,
     Choice,
-    Group,
     Node,
     Question,
+    QuestionGroup,
     Sheets,
     Words,
     XlsForm,
@@ -61,6 +61,7 @@ class _Reader:
     rows: list[Cells] = field(default_factory=list)
 
     def form(self) -> XlsForm:
+        """Return the form."""
         settings = self._settings()
         self._choices()
         children = self._survey()
@@ -200,7 +201,7 @@ class _Reader:
             )
         opened.pop()
         begin = ended.cells
-        group = Group(
+        group = QuestionGroup(
             begin.text("name"),
             begin.row,
             begin.words("label"),
