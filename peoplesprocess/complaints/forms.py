@@ -160,7 +160,7 @@ class ShareForm(PassphraseForm):
 class ReferralContactForm(Form):
     """Where people who suffered violence find help."""
 
-    text = TextField(
+    contact = TextField(
         N_("Who helps people who suffered sexual exploitation or violence?"),
         rows=5,
         max=600,

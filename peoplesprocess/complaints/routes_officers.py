@@ -70,11 +70,11 @@ def key(context: Context) -> ResponseReturnValue:
 def contact(context: Context) -> ResponseReturnValue:
     """Write where people who suffered violence find help."""
     known = queries.REFERRAL.get(db(), programme=context.programme.id)
-    form = ReferralContactForm(context, {"text": known or ""})
+    form = ReferralContactForm(context, {"contact": known or ""})
     return form_view(
         form,
         "complaints/contact.html",
-        lambda: actions.write_referral_contact(context.act, form.text.data),
+        lambda: actions.write_referral_contact(context.act, form.contact.data),
         lambda row: url_for("programmes.show"),
     )
 

@@ -128,7 +128,9 @@ def test_a_story_of_sexual_violence_is_not_taken(
 ) -> None:
     efua = browser("programme_manager", place)
     programme_code = programme(officer).split("/")[2]
-    efua.send(f"/p/{programme_code}/complaints/contact", text="Clinic of hope, day and night: 0800 1234567")
+    efua.send(
+        f"/p/{programme_code}/complaints/contact", contact="Clinic of hope, day and night: 0800 1234567"
+    )
     visitor = browser()
     address = f"/board/{place.code}/complaint"
     before = rows(engine)

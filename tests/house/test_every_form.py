@@ -53,8 +53,8 @@ WRONG_AS_FIGURES = (
     *("9" * 25, "20261123120000", "99999-01-01"),
 )
 MACHINERY = {"form_id", "token", "version", "seen"}
-REFERENCES = {"paper", "reference"}
-"""Fields for the numbers of papers, which may look like anything."""
+REFERENCES = {"paper", "reference", "contact"}
+"""Fields for the numbers of papers, and of a service that all shall call: they may look like anything."""
 
 
 @pytest.fixture(scope="module")
