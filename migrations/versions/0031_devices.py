@@ -2,7 +2,7 @@
 
 Revision: 0031, after 0029
 
-Going back loses: device, field_submission.replaces_id.
+Going back loses: device, device_use, field_submission.replaces_id.
 """
 
 import sqlalchemy as sa
