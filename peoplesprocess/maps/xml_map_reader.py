@@ -16,6 +16,8 @@ from peoplesprocess.maps.map_files import (
 )
 
 MOST_DEEP = 64
+MOST_ELEMENTS = 300_000
+"""More than the points of the largest track have, with height and time of each."""
 _KML = {"Polygon": "area", "LinearRing": "area", "LineString": "line", "Point": "point"}
 _GPX = {"trk": "line", "rte": "line", "wpt": "point"}
 _UNKNOWN = ("Model", "Track", "MultiTrack", "GroundOverlay", "NetworkLink", "PhotoOverlay", "ScreenOverlay")
@@ -66,14 +68,15 @@ class _Reading:
         self._words: list[str] = []
         self._features: list[_Feature] = []
         self._now: _Feature | None = None
-        self._positions = 0
+        self._positions = self._elements = 0
         self._is_hole = False
 
     def begin(self, tag: str, values: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
         self._path.append(tag)
         self._words = []
-        if len(self._path) > MOST_DEEP:
+        self._elements += 1
+        if len(self._path) > MOST_DEEP or self._elements > MOST_ELEMENTS:
             raise UnreadableMap(N_("This file is nested or made so that no map needs it. Export it again."))
         if len(self._path) == 1:
             self.is_map = tag.lower() in ("kml", "gpx")

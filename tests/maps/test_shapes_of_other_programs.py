@@ -211,7 +211,7 @@ FILES = {
         ),
         "",
     ),
-    "elements": (b"<kml>" + b"<a/>" * 700_000 + b"</kml>", "no feature"),
+    "elements": (b"<kml>" + b"<a/>" * 700_000 + b"</kml>", "made so that no map needs it"),
     "placemarks": (b"<kml>" + b"<Placemark/>" * 200_000 + b"</kml>", "more than 2000 features"),
     "numbers": (b'{"type":"LineString","coordinates":[' + b"[1,1]," * 480_000 + b"[1,1]]}", "points"),
 }
