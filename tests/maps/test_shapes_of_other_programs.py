@@ -220,9 +220,9 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_that_is_none_or_a_bomb_is_refused_at_once(name: str, take: Any) -> None:
     data, sentence = FILES[name]
-    began = time.perf_counter()
+    began = time.process_time()
     found = take(data)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     if sentence:
         assert sentence in whys(found)[0]
     assert all(why.endswith((".", ")")) for why in whys(found))
