@@ -173,7 +173,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[bucket_server.Bucket]:
 
 
 def hasten(engine: Engine) -> None:
-    """Let SQLite wait for no disk, PostgreSQL plan once; the journal's guard knows who empties after a test."""
+    """Let SQLite wait for no disk and PostgreSQL plan once; the journal's guard knows who empties it."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _plan_once)
         engine.dispose()

@@ -41,7 +41,7 @@ def strike_visit(act: Act, number: int, visit: int, reason: str) -> Strike:
     """Strike a visit that was recorded wrongly.
 
     Errors: Forbidden; Refused if the actor is one of those who build, if it was struck before, or if money
-    was released or a certificate issued on what it measured.
+    was released, a certificate issued or the final account written on what it measured.
     """
     act.require_role(Action.RECORD_VISIT)
     act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
@@ -132,6 +132,10 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterInput) ->
 def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
     found = _visit(act, work, visit).visit
     _require_once(found.is_struck)
+    if found.final and work.final_accounts:
+        raise Refused(
+            Message(N_("The final account rests on this measurement. Strike the final account first."))
+        )
     if (tranche := RELEASED_ON_VISIT.get(act.db, visit=found.id)) is not None:
         raise Refused(
             Message(

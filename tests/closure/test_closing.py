@@ -431,6 +431,16 @@ def test_a_wrong_final_account_is_struck_and_written_anew(
 ) -> None:
     accounted(work, engineer)
     assert f"{work.url}/final/strike" in engineer.get(work.url).links
+    visits = f"{work.url.replace('closure', 'works')}/visits"
+    measured = max(
+        int(link.split("/")[-1])
+        for link in engineer.get(work.url.replace("closure", "works")).links
+        if link.startswith(visits) and link.split("/")[-1].isdigit()
+    )
+    refused = engineer.send(f"{visits}/{measured}/strike", reason="Wrong")
+    assert refused.problems == [
+        "The final account rests on this measurement. Strike the final account first."
+    ]
     assert f"{work.url}/final/strike" not in bo.get(work.url).links
     assert "Write the reason" in engineer.send(f"{work.url}/final/strike", reason=" ").problems[0]
     page = engineer.send(f"{work.url}/final/strike", reason="A bill was forgotten")
