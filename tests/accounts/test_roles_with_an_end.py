@@ -153,9 +153,7 @@ def test_a_programme_keeps_a_manager_or_an_administrator(make: Make, db: Session
     rows = {name: membership_of(db, name) for name in (efua, femi)}
     with make.act(efua, programme) as act:
         revoke_membership(act, rows[femi], RoleEndingInput(later, "Leaves soon"))
-    came_in(
-        make, femi, "programme_manager", programme
-    )  # not confirmed: gives no such role
+    came_in(make, femi, "programme_manager", programme)  # not confirmed: gives no such role
     with make.act(femi, programme) as act:
         with pytest.raises(Refused, match="No other programme manager would be left"):
             revoke_membership(act, rows[efua], RoleEndingInput(None, "Also"))
