@@ -27,6 +27,7 @@ from peoplesprocess.journal import routes as journal
 from peoplesprocess.maps import routes as maps
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.observations import routes as observations
+from peoplesprocess.openrosa import routes as openrosa
 from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
@@ -57,7 +58,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps),
+    *(small_groups, observations, maps, openrosa),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 
@@ -73,6 +74,12 @@ PUBLIC = frozenset(
         "board.photo",
         "complaints.file",
         "complaints.ask",
+        "openrosa.collect.form_list",
+        "openrosa.collect.form",
+        "openrosa.collect.manifest",
+        "openrosa.collect.ask",
+        "openrosa.collect.submit",
+        "openrosa.collect.nothing",
         "results.poster",
         "results.public_file",
         "votes.begin",
@@ -89,9 +96,17 @@ PUBLIC = frozenset(
         "styleguide.show",
     }
 )
-"""The only endpoints that need no permission."""
+"""The only endpoints that need no permission; those of devices ask for the secret in their address."""
 
-COMPRESSED = ("text/html", "text/css", "text/plain", "text/csv", "application/json", "image/svg+xml")
+COMPRESSED = (
+    "text/html",
+    "text/xml",
+    "text/css",
+    "text/plain",
+    "text/csv",
+    "application/json",
+    "image/svg+xml",
+)
 """What is compressed on its way; photos are already."""
 
 

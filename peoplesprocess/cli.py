@@ -15,6 +15,7 @@ from sqlalchemy import Engine, func, select
 from werkzeug.routing import Rule as Route
 
 from peoplesprocess.cli_accounts import password_link, set_up_link, site, unlock, url_path
+from peoplesprocess.cli_devices import device
 from peoplesprocess.cli_exports import export_command
 from peoplesprocess.cli_imports import import_command
 from peoplesprocess.cli_journal import journal_group
@@ -75,6 +76,7 @@ def init(app: Flask) -> None:
         grow,
         import_command,
         export_command,
+        device,
     ):
         app.cli.add_command(command)
     operations.init(app)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import Refused
@@ -58,10 +58,13 @@ LATER = Query(
     KnownSubmission,
     _known.where(
         _submission.c.settlement_id == bindparam("settlement"),
-        _submission.c.replaces_id == bindparam("instance"),
+        _submission.c.instance_id != bindparam("instance"),
+        or_(
+            _submission.c.replaces_id == bindparam("instance"), _submission.c.root_id == bindparam("instance")
+        ),
     ).order_by(_submission.c.id.desc()),
 )
-"""The edits of a submission."""
+"""The edits of a submission: those that replace it, and those whose chain began with it."""
 NEWEST_EDIT = Query(
     KnownSubmission,
     _known.where(

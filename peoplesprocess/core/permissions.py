@@ -134,6 +134,8 @@ ALLOWED: dict[Action, Rule] = {
     ),
     Action.RECORD_MAP: _rule(*_COMMITTEE),
     Action.IMPORT_GAZETTEER: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
+    Action.ADD_DEVICE: _rule(*_FIELD),
+    Action.REVOKE_DEVICE: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True),
     Action.OPEN_ROUND: _rule(*_FIELD),
     Action.ENTER_BALLOT_SHEET: _rule(*_COMMITTEE, relations=(SECOND_PERSON_TYPES,)),
     Action.ATTEST_BALLOT_SHEET: _rule(Role.GROUP_REPRESENTATIVE, relations=(OWN_GROUP,)),

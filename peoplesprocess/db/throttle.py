@@ -20,6 +20,8 @@ FREE_AT_ADDRESS, FREE_EVERYWHERE = 30, 100
 """Failed sign-ins that cost nothing: of all names at one address, and of one name at all addresses."""
 FREE_RECEIPTS = 10
 """Wrong receipts that cost nothing at one address."""
+FREE_TOKENS = 30
+"""Wrong secrets of devices that cost nothing at one address, which a whole village may share."""
 NOTED_EVERY = timedelta(minutes=1)
 """So often at most a failure of one account goes into the journal, which keeps everything for ever."""
 
@@ -54,6 +56,11 @@ def begin_receipt(db: Session, secret: bytes, address: str, now: datetime) -> Co
     return growing_delay.begin(
         db, [Limit(digest(secret, "receipt", address), "", FREE_RECEIPTS, WINDOW)], now
     )
+
+
+def begin_token(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
+    """Count a wrong secret of a device, or say how long the next one waits; right ones never wait."""
+    return growing_delay.begin(db, [Limit(digest(secret, "device", address), "", FREE_TOKENS, WINDOW)], now)
 
 
 def is_noted_now(db: Session, secret: bytes, what: str, of: str, now: datetime) -> bool:

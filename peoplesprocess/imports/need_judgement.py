@@ -69,6 +69,16 @@ _OTHER_BEFORE = N_(
 )
 
 
+def unchecked_need(row: NeedInFile, source: str) -> GoodNeed | None:
+    """Return what one need says, by which it is known again; None if a choice of it is none."""
+    return None if row.wrong else _told_need(row, source, None)
+
+
+def good_need(act: Act, row: NeedInFile, source: str) -> GoodNeed:
+    """Return one need as it can be recorded. Errors: Refused, naming the field."""
+    return _Judge(act, source).good(row)
+
+
 class _Judge:
     """Makes reports of rows, by what the settlement has."""
 
@@ -107,12 +117,9 @@ class _Judge:
         for name, codes in (("group_code", [group]), ("also", also)):
             if any(code in self._act.settlement.groups and code not in self._own for code in codes):
                 raise Refused(Message(_OTHERS_GROUP), name)
-        raised_by = RaisedBy(group, also, self._session(row, group))
-        report = NeedReport(_need_input(said), raised_by)
-        check_need(self._act.settlement, report)
-        digest = need_digest(report)
-        sent = SubmissionInput(FORM_CODE, row.instance_id, self._source, digest, root_id=row.root_id)
-        return GoodNeed(row.row, row.headings, sent, report)
+        good = _told_need(row, self._source, self._session(row, group))
+        check_need(self._act.settlement, good.report)
+        return good
 
     def _check_day(self, day: str) -> None:
         if not day:
@@ -146,6 +153,14 @@ class _Judge:
 _OTHERS_GROUP = N_(
     "You record for your own group only. Leave this row to its group's representative or the facilitator."
 )
+
+
+def _told_need(row: NeedInFile, source: str, session: int | None) -> GoodNeed:
+    group = str(row.said["group_code"])
+    also = [code for code in _listed(row.said["also"]) if code != group]
+    report = NeedReport(_need_input(row.said), RaisedBy(group, also, session))
+    sent = SubmissionInput(FORM_CODE, row.instance_id, source, need_digest(report), root_id=row.root_id)
+    return GoodNeed(row.row, row.headings, sent, report)
 
 
 def _need_input(said: Mapping[str, object]) -> NeedInput:

@@ -44,18 +44,19 @@ class SentNeed(NamedTuple):
 
 
 class _Concerned(NamedTuple):
-    """A submission that came in before, by its id and the one that it replaces."""
+    """A submission that came in before, by its id, the one that it replaces, and the first of its edits."""
 
     instance_id: str
     replaces_id: str | None
+    root_id: str
 
 
 _ids: BindParameter[Sequence[str]] = bindparam("ids", expanding=True)
 _CONCERNED = Query(
     _Concerned,
-    select(_submission.c.instance_id, _submission.c.replaces_id).where(
+    select(*(_submission.c[name] for name in _Concerned._fields)).where(
         _submission.c.settlement_id == bindparam("settlement"),
-        or_(_submission.c.instance_id.in_(_ids), _submission.c.replaces_id.in_(_ids)),
+        or_(*(_submission.c[name].in_(_ids) for name in _Concerned._fields)),
     ),
 )
 

@@ -42,6 +42,8 @@ record_need          F G
 change_need          F G
 record_map           F C
 import_gazetteer     P
+add_device           F
+revoke_device        F P
 open_round           F
 enter_ballot_sheet   F C
 attest_ballot_sheet  G
@@ -99,6 +101,7 @@ AFTER_CLOSING = {
     Action.CHECK_WORK,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
+    Action.REVOKE_DEVICE,
 }
 PROVEN = {Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.CHANGE_PROGRAMME}
 MONEY = {

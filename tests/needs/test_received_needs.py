@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -82,16 +83,30 @@ def test_an_edit_changes_the_need_and_keeps_the_chain(field: Field, db: Session)
     assert set(db.scalars(select(FieldSubmission.root_id))) == {"a"}
 
 
-def test_edits_that_come_first_stand_in_any_order(field: Field, db: Session) -> None:
+def test_edits_stand_in_whichever_order_they_come(field: Field, db: Session) -> None:
+    """KoboToolbox tells the first of all edits besides, Collect only the one before: both end as one need."""
     forms = {"a": ("", "First"), "b": ("a", "Second"), "c": ("b", "Third")}
-    for order in ("cba", "bac", "acb", "cab", "bca"):
+    orders = [(order, tells_root) for order in permutations("abc") for tells_root in (False, True)]
+    for number, (order, tells_root) in enumerate(orders):
         for form in order * 2:
-            replaces, title = forms[form]
-            replaces = f"{order}-{replaces}" if replaces else ""
-            field.receive(sent(f"{order}-{form}", replaces), report(title))
+            before, title = forms[form]
+            replaces, root = (
+                f"{number}-{name}" if name else "" for name in (before, "a" if tells_root else "")
+            )
+            field.receive(sent(f"{number}-{form}", replaces, root=root), report(title))
     with field.make.act(field.make.facilitator(field.place), field.place) as act:
         live = [need.title for need in LIVE_NEEDS.all(act.db, settlement=act.settlement.id)]
-    assert live == ["Third"] * 5
+    assert live == ["Third"] * len(orders)
+
+
+def test_a_first_form_that_comes_after_an_edit_of_its_edit_makes_no_second_need(
+    field: Field, db: Session
+) -> None:
+    """The edit between them is on its way, or was lost: the chain's root alone tells which one it is."""
+    assert field.receive(sent("c", "b", root="a"), report("Third")) == ("new", 1)
+    assert field.receive(sent("a"), report("First")) == ("known", 1)
+    assert field.receive(sent("a"), report("First")) == ("known", 1)
+    assert titles(db) == ["Third"]
 
 
 def test_an_edit_that_names_its_root_finds_its_need(field: Field, db: Session) -> None:

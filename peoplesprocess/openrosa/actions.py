@@ -1,0 +1,80 @@
+"""What is done with devices: one is added in one's own name, and revoked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.models import Device, Strike
+from peoplesprocess.openrosa.queries import DEVICE, DEVICES
+
+COLLECT, KOBO = "collect", "kobo"
+KINDS = {COLLECT: N_("A telephone with ODK Collect"), KOBO: N_("A project of KoboToolbox")}
+MOST_DEVICES = 50
+"""So many of a settlement can send at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInput:
+    """What a device is called, and what it is."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSecrets:
+    """What opens a device: the secret in its address, and of a project of KoboToolbox one in a header."""
+
+    token: str
+    header: str
+
+
+def add_device(act: Act, device: DeviceInput, secrets: DeviceSecrets) -> Device:
+    """Let a device send forms to the settlement, in the name of whoever adds it.
+
+    Of the secrets their hashes alone are kept. Errors: Forbidden; Refused, naming the field.
+    """
+    act.require(Action.ADD_DEVICE)
+    if device.kind not in KINDS or act.actor.id is None:
+        raise Refused(Message(N_("Choose one from the list.")), "kind")
+    standing = [each for each in DEVICES.all(act.db, settlement=act.settlement.id) if not each.is_struck]
+    if any(each.name.casefold() == device.name.strip().casefold() for each in standing):
+        raise Refused(Message(N_("Another device here is called so. Give this one another name.")), "name")
+    if len(standing) >= MOST_DEVICES:
+        sentence = N_("%(most)s devices can send here already. Revoke one that is not used any more.")
+        raise Refused(Message(sentence, {"most": MOST_DEVICES}))
+    row = Device(
+        **act.columns,
+        number=act.next_number(Device.number, Device.settlement_id, act.settlement.id),
+        name=device.name.strip(),
+        kind=device.kind,
+        token_hash=hashed(secrets.token),
+        header_hash=hashed(secrets.header) if device.kind == KOBO else "",
+        account_id=act.actor.id,
+    )
+    act.db.add(row)
+    act.note("device.add", f"device {row.number}", kind=device.kind)
+    return row
+
+
+def revoke_device(act: Act, number: int, reason: str) -> Strike:
+    """Let a device send nothing any more.
+
+    Errors: Forbidden; Refused if there is none or it was revoked, or without a reason.
+    """
+    act.require(Action.REVOKE_DEVICE)
+    found = DEVICE.first(act.db, settlement=act.settlement.id, number=number)
+    if found is None:
+        raise Refused(Message(N_("There is no such device here.")))
+    if found.is_struck:
+        raise Refused(Message(N_("This device was revoked already.")))
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(**act.columns, kind=Device.__tablename__, record_id=found.id, reason=reason.strip())
+    act.db.add(row)
+    act.note("device.revoke", f"device {number}")
+    return row

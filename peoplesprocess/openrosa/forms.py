@@ -1,0 +1,48 @@
+"""What is written of a device."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from functools import cached_property
+
+from flask import current_app
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.openrosa.actions import KINDS, DeviceInput, DeviceSecrets
+from peoplesprocess.web.fields import SelectField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.view_context import Context
+
+_LETTERS = 40
+"""So many hexadecimal letters of a secret hold 160 bits."""
+
+
+class DeviceForm(Form):
+    """A telephone, or a project of KoboToolbox."""
+
+    name = TextField(
+        N_("What is it called?"),
+        max=60,
+        missing=N_("Write what it is called, so that people know it in the list."),
+        description=N_("No names of people. “Second telephone” is enough."),
+    )
+    kind = SelectField(N_("What is it?"), choices=KINDS, missing=N_("Choose what it is."))
+
+    @cached_property
+    def input(self) -> DeviceInput:
+        """The device as written."""
+        return self.filled(DeviceInput)
+
+    def secrets(self, context: Context) -> DeviceSecrets:
+        """Return the secrets of the device that this form adds.
+
+        They are made from the form, so that one sent again over a bad line is answered with the same page.
+        """
+        session = context.person.session
+        return DeviceSecrets(*(self._secret(session, what) for what in ("address", "header")))
+
+    def _secret(self, session: str, what: str) -> str:
+        secret: bytes = current_app.config["SECRET"]
+        parts = f"device {what}:{session}:{self.form_id}"
+        return hmac.new(secret, parts.encode(), hashlib.sha256).hexdigest()[:_LETTERS]

@@ -1,0 +1,83 @@
+"""What is read of devices: the list of a settlement, and the one that a secret opens."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.models import Account, Device, DeviceUse, Settlement
+
+LISTED = 200
+"""So many devices stand on the list, the newest first."""
+_device, _account, _use = Device.__table__.c, Account.__table__.c, DeviceUse.__table__.c
+
+
+class DeviceLine(NamedTuple):
+    """A device in the list: for whom it stands, since when, and when it was used last."""
+
+    id: UUID
+    number: int
+    name: str
+    kind: str
+    account: str
+    made_at: datetime
+    used_on: date | None
+    is_struck: bool
+
+
+_lines = (
+    select(
+        *(_device[name] for name in ("id", "number", "name", "kind")),
+        _account.name.label("account"),
+        _device.made_at,
+        _use.used_on,
+        is_struck(_device.id).label("is_struck"),
+    )
+    .select_from(Device.__table__)
+    .join(Account.__table__, _account.id == _device.account_id)
+    .outerjoin(DeviceUse.__table__, _use.device_id == _device.id)
+    .where(_device.settlement_id == bindparam("settlement"))
+)
+DEVICES = Query(DeviceLine, _lines.order_by(_device.number.desc()).limit(LISTED))
+"""A settlement's devices, those that were struck too."""
+DEVICE = Query(DeviceLine, _lines.where(_device.number == bindparam("number")))
+"""One of them."""
+
+
+class KnownDevice(NamedTuple):
+    """The device that a secret opens, with its settlement's code and the account for which it stands."""
+
+    id: UUID
+    kind: str
+    header_hash: str
+    settlement: str
+    account_id: UUID
+    language: str
+    used_on: date | None
+
+
+DEVICE_OF_TOKEN = Query(
+    KnownDevice,
+    select(
+        *(_device[name] for name in ("id", "kind", "header_hash")),
+        Settlement.__table__.c.code.label("settlement"),
+        _device.account_id,
+        _account.language,
+        _use.used_on,
+    )
+    .select_from(Device.__table__)
+    .join(Account.__table__, _account.id == _device.account_id)
+    .join(Settlement.__table__, Settlement.__table__.c.id == _device.settlement_id)
+    .outerjoin(DeviceUse.__table__, _use.device_id == _device.id)
+    .where(
+        _device.token_hash == bindparam("token"),
+        _device.kind == bindparam("kind"),
+        not_struck(_device.id),
+    ),
+)
+"""The device whose address holds a secret, by the secret's hash; none that was revoked."""

@@ -1,0 +1,77 @@
+"""The pages of devices: which send forms here, adding one with its square, and revoking one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, g, make_response, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.collect_settings import settings_text
+from peoplesprocess.openrosa import actions, routes_collect
+from peoplesprocess.openrosa.actions import COLLECT, KINDS
+from peoplesprocess.openrosa.forms import DeviceForm
+from peoplesprocess.openrosa.queries import DEVICE, DEVICES
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("openrosa", __name__, template_folder="templates")
+bp.register_blueprint(routes_collect.bp)
+
+
+@bp.get("/s/<code>/devices")
+@allows(Action.REVOKE_DEVICE)
+def index(context: Context) -> ResponseReturnValue:
+    """List the devices that send forms here."""
+    # On which day one was used is no act: the journal's number does not tell that this page is unchanged.
+    g.pop("version", None)
+    return render_page(
+        "openrosa/index.html", rows=DEVICES.all(db(), settlement=context.settlement.id), kinds=KINDS
+    )
+
+
+@bp.route("/s/<code>/devices/add", methods=["GET", "POST"])
+@allows(Action.ADD_DEVICE)
+def add(context: Context) -> ResponseReturnValue:
+    """Add a device; the answer is its address, shown this once."""
+    form = DeviceForm(context, {"kind": COLLECT})
+    secrets = form.secrets(context)
+    response = make_response(
+        form_view(
+            form,
+            "openrosa/add.html",
+            lambda: actions.add_device(context.act, form.input, secrets),
+            lambda device: url_for(".index"),
+        )
+    )
+    if response.status_code != 303:
+        return response
+    name = context.settlement.name
+    address = url_for("openrosa.collect.nothing", token=secrets.token, _external=True).rstrip("/")
+    code = qr_code(settings_text(address, name))
+    answer = render_page("openrosa/added_telephone.html", address=address, code=code)
+    # No browser keeps the page with the secret.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.route("/s/<code>/devices/<int:number>/revoke", methods=["GET", "POST"])
+@allows(Action.REVOKE_DEVICE)
+def revoke(context: Context, number: int) -> ResponseReturnValue:
+    """Revoke a device, with the reason."""
+    found = DEVICE.first(db(), settlement=context.settlement.id, number=number)
+    if found is None or found.is_struck:
+        abort(404)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "openrosa/revoke.html",
+        lambda: actions.revoke_device(context.act, number, form.reason.value),
+        lambda struck: url_for(".index"),
+        device=found,
+        kinds=KINDS,
+    )

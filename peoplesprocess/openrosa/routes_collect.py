@@ -1,0 +1,166 @@
+"""What ODK Collect asks and sends, by the OpenRosa protocol: the list of forms, forms, and filled-in ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, g, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from werkzeug.http import http_date
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.facts.blocks import BLOCKS
+from peoplesprocess.field_submissions import SubmissionConflict
+from peoplesprocess.openrosa.actions import COLLECT
+from peoplesprocess.openrosa.door import TurnedAway, act_of, enter
+from peoplesprocess.openrosa.door_answers import answer_errors
+from peoplesprocess.openrosa.needs_form import NeedsXForm, needs_form
+from peoplesprocess.openrosa.queries import KnownDevice
+from peoplesprocess.openrosa.received_forms import FormReceipt, UnknownForm, receive_form
+from peoplesprocess.openrosa.sent_form import MOST_BYTES, SentForm, read_sent_form
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.request_state import close, db, now
+
+bp = Blueprint("collect", __name__, url_prefix="/openrosa/<token>")
+MOST_SENT = 10_000_000
+"""So many bytes a telephone sends at once; what is more it sends in parts."""
+FORM_PART = "xml_submission_file"
+ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NO_FORM = N_("The filled-in form is missing in what was sent. Send it again.")
+
+
+def _say(status: int, *sentences: Sentence) -> Response:
+    spoken = current_translator()
+    words = " ".join(spoken.say(sentence) for sentence in sentences)
+    message = f'<message nature="">{escape(words)}</message>'
+    body = f'{_XML}<OpenRosaResponse xmlns="http://openrosa.org/http/response">{message}</OpenRosaResponse>'
+    return Response(body, status, content_type="text/xml; charset=utf-8")
+
+
+answer_errors(bp, _say)
+
+
+@bp.after_request
+def _head(response: Response) -> Response:
+    response.headers["X-OpenRosa-Version"] = "1.0"
+    response.headers["Date"] = http_date(now())
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = current_translator().tag
+    return response
+
+
+@bp.get("/formList", strict_slashes=False)
+def form_list(token: str) -> ResponseReturnValue:
+    """List the forms that a device fills in, each with the MD5 of its bytes."""
+    device = _enter(token)
+    wanted, is_verbose = request.args.get("formID", ""), request.args.get("verbose") == "true"
+    forms = [form for form in _forms(act_of(device), device) if wanted in ("", form.code)]
+    told = "".join(_listed(form, token, is_verbose=is_verbose) for form in forms)
+    return _answer(f'<xforms xmlns="http://openrosa.org/xforms/xformsList">{told}</xforms>')
+
+
+@bp.get("/forms/<code>", strict_slashes=False)
+def form(token: str, code: str) -> ResponseReturnValue:
+    """Give a form out, byte for byte as the list has digested it."""
+    device = _enter(token)
+    found = _form(act_of(device), device, code)
+    return Response(found.data, content_type="text/xml; charset=utf-8")
+
+
+@bp.get("/forms/<code>/manifest", strict_slashes=False)
+def manifest(token: str, code: str) -> ResponseReturnValue:
+    """List the files that come with a form: none."""
+    device = _enter(token)
+    _form(act_of(device), device, code)
+    return _answer('<manifest xmlns="http://openrosa.org/xforms/xformsManifest"></manifest>')
+
+
+@bp.route("/submission", methods=["HEAD"], strict_slashes=False)
+def ask(token: str) -> ResponseReturnValue:
+    """Say that forms are taken here, and how much at once."""
+    act_of(_enter(token))
+    answer = Response(status=204)
+    answer.headers["Location"] = url_for(".submit", token=token, _external=True)
+    answer.headers["X-OpenRosa-Accept-Content-Length"] = str(MOST_SENT)
+    return answer
+
+
+@bp.post("/submission", strict_slashes=False)
+def submit(token: str) -> ResponseReturnValue:
+    """Take a filled-in form; 201 if anything of it is new, 202 if all of it came in before."""
+    device = _enter(token)
+    try:
+        sent = read_sent_form(_sent())
+        try:
+            receipt = _received(device, sent)
+        except IntegrityError:
+            # The same form came in twice at one moment: the slower one finds what the faster one kept.
+            close()
+            receipt = _received(device, sent)
+    except UnknownForm as unknown:
+        return _say(404, unknown.sentence)
+    except SubmissionConflict as conflict:
+        return _say(409, conflict.sentence)
+    except Refused as refusal:
+        return _say(400, refusal.sentence)
+    return _say(202 if receipt.is_known else 201, *receipt.sentences)
+
+
+@bp.route("/", methods=ANY_METHOD, strict_slashes=False, defaults={"rest": ""})
+@bp.route("/<path:rest>", methods=ANY_METHOD)
+def nothing(token: str, rest: str) -> ResponseReturnValue:
+    """Say that there is nothing: no page for people ever shows an address with its secret."""
+    _enter(token)
+    return _say(404, Message(N_("There is nothing here. Enter the address as it was given to you.")))
+
+
+def _enter(token: str) -> KnownDevice:
+    return enter(token, COLLECT, request.remote_addr or "")
+
+
+def _received(device: KnownDevice, sent: SentForm) -> FormReceipt:
+    receipt = receive_form(act_of(device), sent)
+    db().commit()
+    g.acted = True
+    return receipt
+
+
+def _sent() -> bytes:
+    part = request.files.get(FORM_PART)
+    if part is not None:
+        sent: bytes = part.read(MOST_BYTES + 1)
+        return sent
+    if FORM_PART in request.form:
+        return request.form[FORM_PART].encode()
+    raise Refused(Message(_NO_FORM))
+
+
+def _forms(act: Act, device: KnownDevice) -> Iterator[NeedsXForm]:
+    blocks = BLOCKS.all(act.db, settlement=act.settlement.id)
+    yield needs_form(act.settlement, blocks, device.language)
+
+
+def _form(act: Act, device: KnownDevice, code: str) -> NeedsXForm:
+    for each in _forms(act, device):
+        if each.code == code:
+            return each
+    raise TurnedAway(404, Message(N_("Nobody asks with this form here. Load the list of forms again.")))
+
+
+def _listed(form: NeedsXForm, token: str, *, is_verbose: bool) -> str:
+    digest = hashlib.md5(form.data, usedforsecurity=False).hexdigest()
+    told = {"formID": form.code, "name": form.title, "version": form.version, "hash": f"md5:{digest}"}
+    if is_verbose:
+        told["descriptionText"] = form.title
+    told["downloadUrl"] = url_for(".form", token=token, code=form.code, _external=True)
+    told["manifestUrl"] = url_for(".manifest", token=token, code=form.code, _external=True)
+    return "<xform>" + "".join(f"<{name}>{escape(word)}</{name}>" for name, word in told.items()) + "</xform>"
+
+
+def _answer(body: str) -> Response:
+    return Response(_XML + body, content_type="text/xml; charset=utf-8")
