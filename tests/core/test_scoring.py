@@ -346,7 +346,7 @@ hazards = st.lists(
 ROWS = ISSUES.strip().splitlines()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(hazards, st.randoms(use_true_random=False))
 def test_no_order_of_instances_or_rows_changes_a_score(
     found: list[dict[str, str]], chance: random.Random
@@ -371,7 +371,7 @@ def told_of(scores: Scores) -> tuple[Any, ...]:
     return figures, ranks, issues, sorted(each.words for each in scores.unmet)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(few, few, st.integers(1, 6).map(str)), min_size=1, max_size=7))
 def test_figures_are_exact_and_places_follow_them(found: list[tuple[str, str, str]]) -> None:
     named = [

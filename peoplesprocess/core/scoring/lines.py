@@ -24,6 +24,8 @@ FIGURES = frozenset(
     }
 )
 """Kinds of rows that compute a figure."""
+ADDED = frozenset({"sum", "count"})
+"""Kinds that make 0 of nothing."""
 KINDS = FIGURES | {"rank", "issue", "require"}
 COLOURS: Mapping[str, Msgid] = {"red": N_("red"), "amber": N_("amber"), "green": N_("green")}
 """The colours of a traffic light, the worst first, each with its word."""

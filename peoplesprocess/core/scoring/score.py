@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.scoring.line_checks import counted_in
-from peoplesprocess.core.scoring.lines import FIGURES, ScoreLine
+from peoplesprocess.core.scoring.lines import ADDED, FIGURES, ScoreLine
 from peoplesprocess.core.scoring.measures import NoScore, measured, told
 from peoplesprocess.core.scoring.orders import issues_of, ranking_of, unmet_of
 from peoplesprocess.core.scoring.questions import asked_questions
@@ -50,8 +50,11 @@ class _Scorer:
 
     def compute(self, line: ScoreLine) -> None:
         """Compute a row for the response, or for each instance of its repeat."""
-        positions = self.response.instances(line.each)
-        self.placed[line.name] = [(each, self._figure(line, each)) for each in positions]
+        placed = [(each, self._figure(line, each)) for each in self.response.instances(line.each)]
+        # Of an instance that none of its questions is asked of, as a street among parks, nothing is said.
+        self.placed[line.name] = [
+            each for each in placed if not each[0] or each[1].parts or line.kind in ADDED
+        ]
 
     def scores(self, lines: Sequence[ScoreLine]) -> Scores:
         """Return everything, in the order of the sheet's rows."""

@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.scoring import cells
 from peoplesprocess.core.scoring.line_checks import check_line
-from peoplesprocess.core.scoring.lines import FIGURES, KINDS, ScoreLine
+from peoplesprocess.core.scoring.lines import ADDED, FIGURES, KINDS, ScoreLine
 from peoplesprocess.core.scoring.questions import asked_questions
 from peoplesprocess.core.xlsform.cells import Cells, Found, check_headings, rows_of
 from peoplesprocess.core.xlsform.form import Sheets, XlsForm
@@ -29,7 +29,6 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
     "require": frozenset({"by", "when"}),
 }
 _COLUMNS = _OF_EVERY_KIND.union(_OF_FIGURES, *_OF_KIND.values())
-_IN_WHOLE_NUMBERS = frozenset({"sum", "count"})
 
 
 def read_lines(sheets: Sheets, form: XlsForm, found: Found) -> tuple[ScoreLine, ...]:
@@ -126,7 +125,7 @@ def _line(row: Cells) -> ScoreLine:
         weights=cells.weights(row),
         most=cells.most(row),
         is_percent=cells.one_of(row, "unit", ("percent",)) == "percent",
-        digits=cells.digits(row, 0 if kind in _IN_WHOLE_NUMBERS else 1),
+        digits=cells.digits(row, 0 if kind in ADDED else 1),
         bands=cells.bands(row),
         lowest_first=cells.one_of(row, "order", ("highest", "lowest"), "highest") == "lowest",
         when=cells.when(row),

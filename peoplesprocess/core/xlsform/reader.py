@@ -95,8 +95,7 @@ class _Reader:
         return row
 
     def _title(self, settings: Cells | None, code: str) -> Words:
-        title = settings.text("form_title") if settings else ""
-        return {"": title or code or "Form"}
+        return (settings.words("form_title") if settings else {}) or {"": code or "Form"}
 
     def _made_up_code(self, names: Iterable[str]) -> str:
         digest = hashlib.sha256(" ".join(names).encode()).hexdigest()[:6]
