@@ -80,6 +80,8 @@ PUBLIC = frozenset(
         "openrosa.collect.ask",
         "openrosa.collect.submit",
         "openrosa.collect.nothing",
+        "openrosa.kobo.push",
+        "openrosa.kobo.nothing",
         "results.poster",
         "results.public_file",
         "votes.begin",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import current_app, g
 from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.core.actions import Action
@@ -18,8 +22,9 @@ from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.models import DeviceUse
 from peoplesprocess.openrosa.queries import DEVICE_OF_TOKEN, KnownDevice
 from peoplesprocess.web.i18n import SHIPPED, use_language, use_zone
-from peoplesprocess.web.request_state import connection, db, is_writing, looking_first, now
+from peoplesprocess.web.request_state import close, connection, db, is_writing, looking_first, now
 
+T = TypeVar("T")
 UNKNOWN = N_("This address is not known here, or was revoked. Ask the facilitator for a new one.")
 _NO_ROLE = N_(
     "This device may not send now: the role of whoever added it has ended, or the process here is closed. "
@@ -63,6 +68,18 @@ def act_of(device: KnownDevice) -> Act:
     if not act.may(Action.RECORD_NEED):
         raise TurnedAway(403, Message(_NO_ROLE))
     return act
+
+
+def once_more(keep: Callable[[], T]) -> T:
+    """Return what `keep` does, at the second try if the same form came in twice at one moment.
+
+    The slower one finds then what the faster one kept.
+    """
+    try:
+        return keep()
+    except IntegrityError:
+        close()
+        return keep()
 
 
 def _note_use(device: KnownDevice) -> None:

@@ -147,10 +147,16 @@ def _received(
     good = good_need(act, row, source)
     need, raised_by = good.report
     report = NeedReport(replace(need, block_id=_block(act, beside.block, told)), raised_by)
-    outcome = receive_need(act, replace(good.sent, replaces_id=beside.replaces_id), report)
+    outcome = receive_need(act, replace(good.sent, replaces_id=_replaced(row, beside)), report)
     if beside.point.strip() and outcome.outcome != "known":
         _keep_point(act, outcome.number, beside.point, told)
     return outcome
+
+
+def _replaced(row: NeedInFile, beside: BesideNeed) -> str:
+    """What a need is an edit of: one of a repeat has its place there behind the form's id."""
+    _, slash, place = row.id.partition("/")
+    return f"{beside.replaces_id}{slash}{place}" if beside.replaces_id else ""
 
 
 def _is_known(act: Act, told_need: GoodNeed) -> bool:

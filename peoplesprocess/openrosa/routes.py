@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, make_response, url_for
+from flask import Blueprint, Response, abort, g, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.collect_settings import settings_text
-from peoplesprocess.openrosa import actions, routes_collect
-from peoplesprocess.openrosa.actions import COLLECT, KINDS
+from peoplesprocess.facts.blocks import BLOCKS
+from peoplesprocess.openrosa import actions, routes_collect, routes_kobo
+from peoplesprocess.openrosa.actions import COLLECT, KINDS, KOBO, DeviceSecrets
 from peoplesprocess.openrosa.forms import DeviceForm
+from peoplesprocess.openrosa.needs_form import needs_form
 from peoplesprocess.openrosa.queries import DEVICE, DEVICES
+from peoplesprocess.openrosa.xlsform_sheets import xlsform_sheets
+from peoplesprocess.spreadsheets.xlsx_writer import xlsform_workbook
+from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -21,6 +26,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("openrosa", __name__, template_folder="templates")
 bp.register_blueprint(routes_collect.bp)
+bp.register_blueprint(routes_kobo.bp)
 
 
 @bp.get("/s/<code>/devices")
@@ -50,10 +56,7 @@ def add(context: Context) -> ResponseReturnValue:
     )
     if response.status_code != 303:
         return response
-    name = context.settlement.name
-    address = url_for("openrosa.collect.nothing", token=secrets.token, _external=True).rstrip("/")
-    code = qr_code(settings_text(address, name))
-    answer = render_page("openrosa/added_telephone.html", address=address, code=code)
+    answer = _added(context, form.input.kind, secrets)
     # No browser keeps the page with the secret.
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -75,3 +78,26 @@ def revoke(context: Context, number: int) -> ResponseReturnValue:
         device=found,
         kinds=KINDS,
     )
+
+
+@bp.get("/s/<code>/needs/form.xlsx")
+@allows(Action.RECORD_NEED)
+def xlsform(context: Context) -> ResponseReturnValue:
+    """Give the form of needs as an XLSForm, to be put on KoboToolbox or another server."""
+    blocks = BLOCKS.all(db(), settlement=context.settlement.id)
+    sheets = xlsform_sheets(needs_form(context.settlement, blocks, g.language))
+    return downloads.response(
+        [xlsform_workbook(sheets)], downloads.XLSX, f"{context.settlement.code}-needs-form"
+    )
+
+
+def _added(context: Context, kind: str, secrets: DeviceSecrets) -> Response:
+    """The page with what opens a device that was just added."""
+    endpoint = "openrosa.kobo.nothing" if kind == KOBO else "openrosa.collect.nothing"
+    address = url_for(endpoint, token=secrets.token, _external=True).rstrip("/")
+    if kind == KOBO:
+        return render_page(
+            "openrosa/added_project.html", address=address, header=routes_kobo.HEADER, secret=secrets.header
+        )
+    code = qr_code(settings_text(address, context.settlement.name))
+    return render_page("openrosa/added_telephone.html", address=address, code=code)

@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 from werkzeug.http import http_date
 
 from peoplesprocess.act import Act
@@ -16,14 +15,14 @@ from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.field_submissions import SubmissionConflict
 from peoplesprocess.openrosa.actions import COLLECT
-from peoplesprocess.openrosa.door import TurnedAway, act_of, enter
+from peoplesprocess.openrosa.door import TurnedAway, act_of, enter, once_more
 from peoplesprocess.openrosa.door_answers import answer_errors
 from peoplesprocess.openrosa.needs_form import NeedsXForm, needs_form
 from peoplesprocess.openrosa.queries import KnownDevice
 from peoplesprocess.openrosa.received_forms import FormReceipt, UnknownForm, receive_form
 from peoplesprocess.openrosa.sent_form import MOST_BYTES, SentForm, read_sent_form
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.request_state import close, db, now
+from peoplesprocess.web.request_state import db, now
 
 bp = Blueprint("collect", __name__, url_prefix="/openrosa/<token>")
 MOST_SENT = 10_000_000
@@ -96,12 +95,7 @@ def submit(token: str) -> ResponseReturnValue:
     device = _enter(token)
     try:
         sent = read_sent_form(_sent())
-        try:
-            receipt = _received(device, sent)
-        except IntegrityError:
-            # The same form came in twice at one moment: the slower one finds what the faster one kept.
-            close()
-            receipt = _received(device, sent)
+        receipt = once_more(lambda: _received(device, sent))
     except UnknownForm as unknown:
         return _say(404, unknown.sentence)
     except SubmissionConflict as conflict:

@@ -43,6 +43,8 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "openrosa.collect.ask",
         "openrosa.collect.submit",
         "openrosa.collect.nothing",
+        "openrosa.kobo.push",
+        "openrosa.kobo.nothing",
         "results.poster",
         "results.public_file",
         "votes.begin",

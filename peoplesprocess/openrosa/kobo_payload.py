@@ -1,0 +1,77 @@
+"""A form that KoboToolbox pushes, as the sheets of its own export: one row, and a sheet for each repeat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.spreadsheets.received import ReceivedSheet
+
+MOST_BYTES = 1_000_000
+MOST_DEEP = 12
+MOST_ROWS = 500
+MOST_COLUMNS = 500
+_INDEX, _PARENT, _PARENT_TABLE = "_index", "_parent_index", "_parent_table_name"
+_FORM = "form"
+_NO_JSON = N_("This is no form in JSON. Choose JSON as the type of the service in KoboToolbox.")
+
+
+class KoboPayload(NamedTuple):
+    """A pushed form: its sheets, and what its own row says."""
+
+    sheets: Sequence[ReceivedSheet]
+    own: Mapping[str, str]
+
+
+def read_kobo_payload(data: bytes) -> KoboPayload:
+    """Return the form that KoboToolbox has sent as JSON. Errors: Refused."""
+    if len(data) > MOST_BYTES:
+        raise Refused(Message(N_("This form is larger than 1 MB without its photos. Shorten its answers.")))
+    try:
+        told = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Refused(Message(_NO_JSON)) from None
+    if not isinstance(told, dict):
+        raise Refused(Message(_NO_JSON))
+    tables = _Tables()
+    tables.take(_FORM, told, {})
+    sheets = [tables.sheet(name) for name in tables.rows]
+    return KoboPayload(sheets, tables.rows[_FORM][0])
+
+
+class _Tables:
+    """The rows of the form and of its repeats, by the names of their sheets."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[dict[str, str]]] = {}
+
+    def take(self, name: str, told: Mapping[str, object], parent: Mapping[str, str], depth: int = 0) -> None:
+        """Take a form or one row of a repeat."""
+        rows = self.rows.setdefault(name, [])
+        if depth > MOST_DEEP or len(rows) >= MOST_ROWS or len(told) > MOST_COLUMNS:
+            raise Refused(Message(N_("This form is nested or made so that no telephone sends it.")))
+        row = {**dict(_answers(told)), **parent, _INDEX: str(len(rows) + 1)}
+        rows.append(row)
+        for key, value in told.items():
+            if isinstance(value, list) and not key.startswith("_"):
+                inner = {_PARENT: row[_INDEX], _PARENT_TABLE: name}
+                for each in value:
+                    if isinstance(each, dict):
+                        self.take(key, each, inner, depth + 1)
+
+    def sheet(self, name: str) -> ReceivedSheet:
+        """Return the rows of one table below all their headings."""
+        rows = self.rows[name]
+        headings = tuple(dict.fromkeys(heading for row in rows for heading in row))
+        cells = [tuple(row.get(heading, "") for heading in headings) for row in rows]
+        return ReceivedSheet(name, tuple(enumerate([headings, *cells], start=1)))
+
+
+def _answers(told: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in told.items():
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            yield key, str(value)
+        elif isinstance(value, bool):
+            yield key, "true" if value else "false"

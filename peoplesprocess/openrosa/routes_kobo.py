@@ -1,0 +1,88 @@
+"""What KoboToolbox pushes by its REST services: each filled-in form as JSON, with a secret in a header."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from flask import Blueprint, Response, g, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.core.secrets import hashed
+from peoplesprocess.field_submissions import SubmissionConflict
+from peoplesprocess.imports.need_records import read_needs
+from peoplesprocess.openrosa.actions import KOBO
+from peoplesprocess.openrosa.door import TurnedAway, act_of, enter, once_more
+from peoplesprocess.openrosa.door_answers import answer_errors
+from peoplesprocess.openrosa.kobo_payload import MOST_BYTES, KoboPayload, read_kobo_payload
+from peoplesprocess.openrosa.need_questions import BLOCK, POINT
+from peoplesprocess.openrosa.queries import KnownDevice
+from peoplesprocess.openrosa.received_forms import BesideNeed, FormReceipt, receive_read
+from peoplesprocess.openrosa.sent_form import META
+from peoplesprocess.web.i18n import UNSEEN, current_translator
+from peoplesprocess.web.request_state import db
+
+bp = Blueprint("kobo", __name__, url_prefix="/kobo/<token>")
+HEADER = "X-Form-Secret"
+SOURCE = "kobo push"
+MOST_LEFT_OUT = 20
+
+
+def _say(status: int, *sentences: Sentence, **more: object) -> Response:
+    spoken = current_translator()
+    words = " ".join(spoken.say(sentence) for sentence in sentences).translate(UNSEEN)
+    answer = jsonify({"message": words, **more})
+    answer.status_code = status
+    return answer
+
+
+answer_errors(bp, _say)
+
+
+@bp.after_request
+def _head(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/", strict_slashes=False)
+def push(token: str) -> ResponseReturnValue:
+    """Take a filled-in form: 201 if anything of it is new, 200 if all of it came in before.
+
+    KoboToolbox tries again by itself only where a later try can help: not after a refusal.
+    """
+    device = enter(token, KOBO, request.remote_addr or "")
+    if not compare_digest(hashed(request.headers.get(HEADER, "")), device.header_hash):
+        sentence = N_("The header %(header)s is missing or wrong. Copy it from the page of the new device.")
+        raise TurnedAway(403, Message(sentence, {"header": HEADER}))
+    try:
+        payload = read_kobo_payload(request.stream.read(MOST_BYTES + 1))
+        receipt, left_out = once_more(lambda: _received(device, payload))
+    except SubmissionConflict as conflict:
+        return _say(409, conflict.sentence)
+    except Refused as refusal:
+        return _say(400, refusal.sentence)
+    numbers = [outcome.number for outcome in receipt.outcomes]
+    status = 200 if receipt.is_known else 201
+    return _say(status, *receipt.sentences, needs=numbers, left_out=left_out)
+
+
+@bp.route("/", methods=["GET", "PUT", "PATCH", "DELETE"], strict_slashes=False, defaults={"rest": ""})
+@bp.route("/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def nothing(token: str, rest: str) -> ResponseReturnValue:
+    """Say that there is nothing, without a page that would show an address with its secret."""
+    enter(token, KOBO, request.remote_addr or "")
+    return _say(404, Message(N_("There is nothing here. Enter the address as it was given to you.")))
+
+
+def _received(device: KnownDevice, payload: KoboPayload) -> tuple[FormReceipt, list[str]]:
+    act = act_of(device)
+    beside = {key.rpartition("/")[2]: words for key, words in payload.own.items()}
+    read = read_needs(payload.sheets, act.settlement)
+    replaces = payload.own.get(f"{META}/deprecatedID", "").strip().removeprefix("uuid:")
+    given = BesideNeed(beside.get(BLOCK, ""), beside.get(POINT, ""), replaces)
+    receipt = receive_read(act, read, SOURCE, given)
+    db().commit()
+    g.acted = True
+    left_out = [each for each in read.unknown if each.rpartition("/")[2] not in (BLOCK, POINT)]
+    return receipt, left_out[:MOST_LEFT_OUT]
