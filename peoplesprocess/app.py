@@ -71,6 +71,8 @@ PUBLIC = frozenset(
         "board.show",
         "board.needs",
         "board.photo",
+        "board.works.show",
+        "board.works.poster",
         "complaints.file",
         "complaints.ask",
         "results.poster",

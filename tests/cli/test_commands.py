@@ -37,6 +37,8 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "complaints.file",
         "complaints.ask",
         "board.photo",
+        "board.works.show",
+        "board.works.poster",
         "results.poster",
         "results.public_file",
         "votes.begin",
