@@ -72,6 +72,8 @@ PUBLIC = frozenset(
         "board.show",
         "board.needs",
         "board.photo",
+        "board.works.show",
+        "board.works.poster",
         "complaints.file",
         "complaints.ask",
         "openrosa.collect.form_list",

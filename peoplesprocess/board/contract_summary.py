@@ -21,12 +21,17 @@ MOST_VISITS = 8
 
 @dataclass(frozen=True, slots=True)
 class BoardTranche:
-    """An instalment: when it was last asked for and released, and how many days late the agency was."""
+    """An instalment: when it was last asked for and released, and how many days late the agency was.
+
+    `days` passed from the last request until the answer or today; `refused_at` is the answer where it was no.
+    """
 
     number: int
     amount: int
     asked_at: datetime | None
     released_at: datetime | None
+    refused_at: datetime | None
+    days: int
     late: int
 
 
@@ -91,37 +96,43 @@ def _instalments(events: Iterable[BoardEvent], place: SettlementPlace, now: date
     for event in events:
         if event.kind == "tranche":
             by_number.setdefault(event.number, []).append(event)
-    return [
-        BoardTranche(
-            number,
-            requests[0].amount,
-            max((request.asked_at for request in requests if request.asked_at), default=None),
-            next((request.released_at for request in requests if request.released_at), None),
-            sum(_late(request, place, now) for request in requests),
-        )
-        for number, requests in sorted(by_number.items())
-    ]
+    return [_instalment(requests, place, now) for _, requests in sorted(by_number.items())]
 
 
-def _late(request: BoardEvent, place: SettlementPlace, now: datetime) -> int:
+def _instalment(requests: Sequence[BoardEvent], place: SettlementPlace, now: datetime) -> BoardTranche:
+    waited = [_days(request, place, now) for request in requests]
+    asked = [request for request in requests if request.asked_at]
+    last = max(asked, key=lambda request: request.asked_at or now, default=requests[0])
+    return BoardTranche(
+        last.number,
+        last.amount,
+        last.asked_at,
+        next((request.released_at for request in requests if request.released_at), None),
+        last.refused_at,
+        _days(last, place, now),
+        sum(max(0, days - place.rules.release_days) for days in waited),
+    )
+
+
+def _days(request: BoardEvent, place: SettlementPlace, now: datetime) -> int:
+    """How many days a request waited for its answer, or waits until now."""
     if request.asked_at is None:
         return 0
     answered = request.released_at or request.refused_at or now
-    waited = day_in(place, answered) - day_in(place, request.asked_at)
-    return max(0, waited.days - place.rules.release_days)
+    return (day_in(place, answered) - day_in(place, request.asked_at)).days
 
 
 def _visits(events: Iterable[BoardEvent]) -> list[BoardVisit]:
     visits = [
-        BoardVisit(event.number, event.day, Fraction(event.percent, 100), event.amount, _photos(event.text))
+        BoardVisit(event.number, event.day, Fraction(event.percent, 100), event.amount, photos_of(event.text))
         for event in events
         if event.kind == "visit" and event.day is not None
     ]
     return sorted(visits, key=lambda visit: -visit.number)[:MOST_VISITS]
 
 
-def _photos(text: str) -> list[tuple[int, str, int]]:
-    """Photos that the query wrote as "1:before:83211 2:after:70101"."""
+def photos_of(text: str) -> list[tuple[int, str, int]]:
+    """Return photos that the query wrote as "1:before:83211 2:after:70101"."""
     parts = (photo.split(":") for photo in text.split())
     return sorted((int(number), moment, max(1, int(size) // 1000)) for number, moment, size in parts)
 

@@ -44,7 +44,7 @@ from peoplesprocess.models import (
 PAGE = 25
 """So many needs stand on the board, and on each page of those that follow."""
 
-_settlement: ColumnElement[UUID] = bindparam("settlement")
+SETTLEMENT: ColumnElement[UUID] = bindparam("settlement")
 
 
 class BoardNeed(NamedTuple):
@@ -65,7 +65,7 @@ class BoardNeed(NamedTuple):
 
 _other = aliased(Need)
 _total = (
-    select(func.count()).where(_other.settlement_id == _settlement, not_struck(_other.id)).scalar_subquery()
+    select(func.count()).where(_other.settlement_id == SETTLEMENT, not_struck(_other.id)).scalar_subquery()
 )
 _needs = (
     select(
@@ -78,7 +78,7 @@ _needs = (
         PARTS.label("parts"),
         _total.label("total"),
     )
-    .where(Need.settlement_id == _settlement, not_struck(Need.id))
+    .where(Need.settlement_id == SETTLEMENT, not_struck(Need.id))
     .order_by(Need.number)
 )
 NEEDS = Query(
@@ -86,6 +86,8 @@ NEEDS = Query(
     _needs.where(or_(Need.number <= PAGE, Need.number.in_(bindparam("also", expanding=True)))),
 )
 """A settlement's first needs by number, merged ones too, and those that are asked for by their numbers."""
+NEEDS_BY_NUMBER = Query(BoardNeed, _needs.where(Need.number.in_(bindparam("numbers", expanding=True))))
+"""Some of a settlement's needs by their numbers."""
 _columns = [*_needs.selected_columns]
 FURTHER_NEEDS = Query(
     BoardNeed,
@@ -99,9 +101,9 @@ FURTHER_NEEDS = Query(
 class BoardEvent(NamedTuple):
     """An instalment's request, a visit or a gate that was waived; `kind` tells which.
 
-    `kind` is "tranche", "visit" or "waiver:" with the step's key. `amount` is an instalment in minor units or
-    what a visit found spent, `percent` a visit's progress in hundredths of a percent, `asked_at` also when a
-    gate was waived, `text` its reason or a visit's photos.
+    `kind` is "tranche", "visit", "waiver:" with the step's key, or one of `work_queries`. `amount` is an
+    instalment in minor units or what a visit found spent, `percent` a visit's progress in hundredths of a
+    percent, `asked_at` also when a gate was waived, `text` its reason or a visit's photos.
     """
 
     kind: str
@@ -116,8 +118,8 @@ class BoardEvent(NamedTuple):
     text: str
 
 
-_none, _never = cast(literal(0), Integer), cast(null(), UtcTime)
-_tranches = (
+NONE, NEVER = cast(literal(0), Integer), cast(null(), UtcTime)
+TRANCHE_EVENTS = (
     select(
         literal("tranche").label("kind"),
         Contract.number.label("contract"),
@@ -135,7 +137,7 @@ _tranches = (
     .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
     .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
-    .where(Contract.settlement_id == _settlement)
+    .where(Contract.settlement_id == SETTLEMENT)
 )
 _photos = (
     select(
@@ -147,7 +149,7 @@ _photos = (
     .correlate(Visit)
     .scalar_subquery()
 )
-_visits = (
+VISIT_EVENTS = (
     select(
         literal("visit"),
         Contract.number,
@@ -155,28 +157,28 @@ _visits = (
         PHYSICAL,
         Visit.spent,
         Visit.visited_on,
-        _never,
-        _never,
-        _never,
+        NEVER,
+        NEVER,
+        NEVER,
         func.coalesce(_photos, ""),
     )
     .select_from(Visit)
     .join(Contract, Contract.id == Visit.contract_id)
-    .where(Contract.settlement_id == _settlement, not_struck(Visit.id))
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(Visit.id))
 )
 _waivers = select(
     literal("waiver:") + StepClosure.step,
-    _none,
-    _none,
-    _none,
-    _none,
+    NONE,
+    NONE,
+    NONE,
+    NONE,
     cast(null(), Date),
     StepClosure.made_at,
-    _never,
-    _never,
+    NEVER,
+    NEVER,
     StepClosure.waiver,
-).where(StepClosure.settlement_id == _settlement, StepClosure.waiver != "")
-EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers))
+).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")
+EVENTS = Query(BoardEvent, union_all(TRANCHE_EVENTS, VISIT_EVENTS, _waivers))
 """A settlement's instalments, visits and waived gates in one statement, as rows of one shape."""
 
 PHOTO = Value(

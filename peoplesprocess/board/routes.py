@@ -10,7 +10,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from peoplesprocess.board import queries
+from peoplesprocess.board import queries, routes_works
 from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
@@ -31,6 +31,7 @@ from peoplesprocess.web.request_state import asked_number, db, now
 from peoplesprocess.web.sessions import COOKIE
 
 bp = Blueprint("board", __name__, template_folder="templates")
+bp.register_blueprint(routes_works.bp)
 
 
 @bp.get("/board/<code>")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
@@ -68,7 +66,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         defects=queries.DEFECTS.all(db(), contract=row.id),
         checks={check.month: check for check in checks},
         months=months,
-        does_not_work=bool(checks) and not max(checks, key=_is_newer).works,
+        does_not_work=row.works is False,
         struck_accounts=queries.STRUCK_ACCOUNTS.all(db(), contract=row.id),
     )
 
@@ -207,10 +205,6 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
         month=month,
         due=due_on(row.handed_on, month),
     )
-
-
-def _is_newer(check: queries.WorkCheckRow) -> tuple[date, int]:
-    return check.checked_on, check.month
 
 
 def _row(context: Context, number: int) -> ContractProgress:

@@ -52,9 +52,9 @@ T = TypeVar("T")
 class ContractProgress(ContractRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
-    Minor units, hundredths of a percent. `unreleased` holds numbers of instalments and `checked` months
-    after the handover, both with blanks between them; `spent_after_audit` is what was spent after the day
-    of the newest audit.
+    Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
+    the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
+    what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
     """
 
     physical: int | None
@@ -86,6 +86,8 @@ class ContractProgress(ContractRow):
     fee: int | None
     fund: int | None
     checked: str | None
+    broken: str | None
+    works: bool | None
     ended_on: date | None
     ended_reason: str | None
     suspended_on: date | None
@@ -98,6 +100,11 @@ class ContractProgress(ContractRow):
     def checked_months(self) -> frozenset[int]:
         """After how many months the work was checked."""
         return frozenset(int(month) for month in (self.checked or "").split())
+
+    @property
+    def broken_months(self) -> frozenset[int]:
+        """After how many months a check found that the work did not work."""
+        return frozenset(int(month) for month in (self.broken or "").split())
 
     @property
     def completion(self) -> Completion:
@@ -135,7 +142,17 @@ _NEWEST_AUDIT = (
     .correlate(Contract)
     .scalar_subquery()
 )
-_rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id))
+_MONTHS = aggregate_strings(cast(WorkCheck.month, String), " ")
+_NEWEST_CHECK = (
+    select(WorkCheck.works)
+    .where(WorkCheck.contract_id == Contract.id)
+    .order_by(WorkCheck.checked_on.desc(), WorkCheck.month.desc())
+    .limit(1)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+IS_RECTIFIED = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
+"""Whether a defect was put right."""
 _spent_after_audit = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
@@ -163,9 +180,9 @@ SIGNED_CONTRACTS = Query(
         Certificate.issued_on,
         Certificate.statement,
         _of_contract(func.count(), Defect.contract_id).label("defects"),
-        _of_contract(func.count(), Defect.contract_id, ~_rectified).label("defects_open"),
-        _of_contract(func.min(Defect.number), Defect.contract_id, ~_rectified).label("next_defect"),
-        _of_contract(func.min(Defect.due_on), Defect.contract_id, ~_rectified).label("next_due"),
+        _of_contract(func.count(), Defect.contract_id, ~IS_RECTIFIED).label("defects_open"),
+        _of_contract(func.min(Defect.number), Defect.contract_id, ~IS_RECTIFIED).label("next_defect"),
+        _of_contract(func.min(Defect.due_on), Defect.contract_id, ~IS_RECTIFIED).label("next_due"),
         FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
@@ -177,9 +194,9 @@ SIGNED_CONTRACTS = Query(
         Handover.tasks,
         Handover.fee,
         Handover.fund,
-        _of_contract(aggregate_strings(cast(WorkCheck.month, String), " "), WorkCheck.contract_id).label(
-            "checked"
-        ),
+        _of_contract(_MONTHS, WorkCheck.contract_id).label("checked"),
+        _of_contract(_MONTHS, WorkCheck.contract_id, WorkCheck.works.is_(False)).label("broken"),
+        _NEWEST_CHECK.label("works"),
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         Suspension.suspended_on,

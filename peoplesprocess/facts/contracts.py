@@ -14,6 +14,7 @@ from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     AmendedProgress,
@@ -36,6 +37,13 @@ SIGNATURES = (
 """How many parties have signed a contract."""
 IS_SIGNED = len(PARTIES) <= SIGNATURES
 """Whether all parties have signed a contract."""
+SIGNED_AT = (
+    select(func.max(done_at(Signature)))
+    .where(Signature.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""When the last party signed that has signed a contract, NULL before the first."""
 IS_ENDED: ColumnElement[bool] = exists(
     select(1).where(ContractEnding.contract_id == Contract.id).correlate(Contract)
 )

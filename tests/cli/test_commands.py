@@ -45,6 +45,8 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "openrosa.collect.nothing",
         "openrosa.kobo.push",
         "openrosa.kobo.nothing",
+        "board.works.show",
+        "board.works.poster",
         "results.poster",
         "results.public_file",
         "votes.begin",

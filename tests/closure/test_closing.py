@@ -354,7 +354,9 @@ def handed_over(work: Work, bo: Browser, engineer: Browser) -> None:
     assert bo.send(f"{work.url}/handover", **HANDOVER).status == 200
 
 
-def test_a_check_that_found_it_broken_says_what_is_done(work: Work, bo: Browser, engineer: Browser) -> None:
+def test_a_check_that_found_it_broken_says_what_is_done(
+    work: Work, bo: Browser, engineer: Browser, browser: People
+) -> None:
     handed_over(work, bo, engineer)
     page = engineer.send(f"{work.url}/checks/6", checked_on="2024-03-25", works="no")
     assert page.problems == [
@@ -366,8 +368,15 @@ def test_a_check_that_found_it_broken_says_what_is_done(work: Work, bo: Browser,
     assert "One door is broken" in page.text
     assert "What they cannot repair is recorded as a need, and comes into the next plan." in page.text
     assert f"/s/{work.place.code}/needs" in page.links
+    place, broken = work.place.code, "Checked 6 months after handover: it did not work"
+    addresses = (f"/s/{place}/closure", f"/board/{place}", f"/board/{place}/work/1")
+    listed, board, public = (bo.get(path).text for path in addresses)
+    assert broken in listed and broken in public
+    assert all("The newest check says that it does not work." in text for text in (board, public))
     page = engineer.send(f"{work.url}/checks/12", checked_on="2024-09-24", works="yes")
     assert "What they cannot repair" not in page.text, "the newest check counts"
+    assert broken in bo.get(addresses[0]).text
+    assert not any("that it does not work" in bo.get(path).text for path in addresses)
 
 
 def test_a_check_comes_after_the_handover_and_once(
