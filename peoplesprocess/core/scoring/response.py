@@ -97,6 +97,7 @@ def _below(
         yield from _below(inner if inner is not None else {}, rest, places, position)
         return
     instances = inner if isinstance(inner, list) else []
-    wanted = range(len(instances))
-    for place in wanted if first.name not in places else {places[first.name]} & set(wanted):
+    here = places.get(first.name)
+    wanted = range(len(instances)) if here is None else range(here, min(here + 1, len(instances)))
+    for place in wanted:
         yield from _below(instances[place], rest, places, (*position, (first.name, place)))
