@@ -29,6 +29,7 @@ from peoplesprocess.needs import routes as needs
 from peoplesprocess.observations import routes as observations
 from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
+from peoplesprocess.profiles import routes as profiles
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
@@ -57,7 +58,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps),
+    *(small_groups, observations, maps, profiles),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 
@@ -73,6 +74,7 @@ PUBLIC = frozenset(
         "board.photo",
         "complaints.file",
         "complaints.ask",
+        "profiles.public.show",
         "results.poster",
         "results.public_file",
         "votes.begin",

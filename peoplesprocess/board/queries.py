@@ -27,6 +27,7 @@ from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
+from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
@@ -97,11 +98,11 @@ FURTHER_NEEDS = Query(
 
 
 class BoardEvent(NamedTuple):
-    """An instalment's request, a visit or a gate that was waived; `kind` tells which.
+    """An instalment's request, a visit, a gate that was waived or a profile; `kind` tells which.
 
-    `kind` is "tranche", "visit" or "waiver:" with the step's key. `amount` is an instalment in minor units or
-    what a visit found spent, `percent` a visit's progress in hundredths of a percent, `asked_at` also when a
-    gate was waived, `text` its reason or a visit's photos.
+    `kind` is "tranche", "visit", "profile" or "waiver:" with the step's key. `amount` is an instalment in
+    minor units or what a visit found spent, `percent` a visit's progress in hundredths of a percent,
+    `asked_at` also when a gate was waived, `text` its reason or a visit's photos.
     """
 
     kind: str
@@ -176,8 +177,20 @@ _waivers = select(
     _never,
     StepClosure.waiver,
 ).where(StepClosure.settlement_id == _settlement, StepClosure.waiver != "")
-EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers))
-"""A settlement's instalments, visits and waived gates in one statement, as rows of one shape."""
+_profiles = select(
+    literal("profile"),
+    _none,
+    PUBLISHED_PROFILE.number,
+    _none,
+    _none,
+    PUBLISHED_PROFILE.taken_on,
+    _never,
+    _never,
+    _never,
+    literal(""),
+).where(PUBLISHED_PROFILE.settlement_id == _settlement)
+EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers, _profiles))
+"""A settlement's instalments, visits, waived gates and profiles in one statement, as rows of one shape."""
 
 PHOTO = Value(
     select(Photo.digest)

@@ -37,6 +37,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "complaints.file",
         "complaints.ask",
         "board.photo",
+        "profiles.public.show",
         "results.poster",
         "results.public_file",
         "votes.begin",
