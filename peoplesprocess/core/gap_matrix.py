@@ -39,7 +39,7 @@ GAP_STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedNeed:
+class GapNeed:
     """A need that stands: where it is, 0 for the whole settlement, and whether an action answers it."""
 
     number: int
@@ -61,7 +61,7 @@ class GapCell:
 
 
 def gap_cells(
-    needs: Iterable[PlacedNeed],
+    needs: Iterable[GapNeed],
     areas: Sequence[int],
     sectors: Sequence[str],
     services: Mapping[tuple[int, str], Collection[str]],
@@ -71,7 +71,7 @@ def gap_cells(
     `services` holds the states of services by area and sector; what holds for the whole settlement holds
     where an area says nothing of its own.
     """
-    placed: dict[tuple[int, str], list[PlacedNeed]] = {}
+    placed: dict[tuple[int, str], list[GapNeed]] = {}
     for need in needs:
         placed.setdefault((need.area, need.sector), []).append(need)
     asked = {area for area, _ in placed}
@@ -101,7 +101,7 @@ def count(cells: Iterable[GapCell]) -> dict[GapState, int]:
     return found
 
 
-def _cell(sector: str, area: int, needs: Sequence[PlacedNeed], service: str, asked: bool) -> GapCell:
+def _cell(sector: str, area: int, needs: Sequence[GapNeed], service: str, asked: bool) -> GapCell:
     numbers = tuple(need.number for need in needs)
     left = tuple(need.number for need in needs if not need.has_action)
     if needs:

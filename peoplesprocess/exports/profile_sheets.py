@@ -28,7 +28,7 @@ from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.facts.profiles import (
     PARTS_IN_FORCE,
     PROFILE_ROUNDS,
-    Area,
+    ProfileArea,
     RoundOfProfile,
     ServiceMatrix,
     StoredPart,
@@ -152,8 +152,8 @@ def _source(row: StoredPart, reader: ExportFormatter) -> str:
 
 
 def _area(row: StoredPart, reader: ExportFormatter) -> str:
-    return _name(Area(row.block or 0, row.block_name or ""), reader)
+    return _name(ProfileArea(row.block or 0, row.block_name or ""), reader)
 
 
-def _name(area: Area, reader: ExportFormatter) -> str:
+def _name(area: ProfileArea, reader: ExportFormatter) -> str:
     return area.name if area.number else reader.say(N_("The whole settlement"))

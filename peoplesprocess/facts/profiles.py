@@ -178,7 +178,7 @@ NEWEST_SERVICES = Query(
 """How services work as the newest published round says it."""
 
 
-class Area(NamedTuple):
+class ProfileArea(NamedTuple):
     """An area of a settlement: its block's number and name, 0 and "" for the whole settlement."""
 
     number: int
@@ -190,7 +190,7 @@ class ServiceMatrix:
     """How services work in a round, cell by cell: each area has a cell for each service, in order."""
 
     round: RoundOfProfile
-    areas: Sequence[Area]
+    areas: Sequence[ProfileArea]
     services: Sequence[str]
     cells: Sequence[ServiceCell]
 
@@ -200,20 +200,20 @@ class ServiceMatrix:
         return {(cell.area, cell.service): cell for cell in self.cells}
 
 
-def areas_now(db: Session | Connection, settlement: UUID) -> list[Area]:
+def areas_now(db: Session | Connection, settlement: UUID) -> list[ProfileArea]:
     """Return the blocks of a settlement that are offered."""
-    return [Area(block.number, block.name) for block in BLOCKS.all(db, settlement=settlement)]
+    return [ProfileArea(block.number, block.name) for block in BLOCKS.all(db, settlement=settlement)]
 
 
-def areas_of(taken: RoundOfProfile, blocks: Collection[Area]) -> list[Area]:
+def areas_of(taken: RoundOfProfile, blocks: Collection[ProfileArea]) -> list[ProfileArea]:
     """Return the blocks that a round was published with, of an open one the `blocks` that are offered."""
     if taken.areas is None:
         return list(blocks)
-    return [Area(int(str(area["number"])), str(area["name"])) for area in taken.areas]
+    return [ProfileArea(int(str(area["number"])), str(area["name"])) for area in taken.areas]
 
 
 def service_matrix(
-    taken: RoundOfProfile, parts: Iterable[StoredPart], blocks: Collection[Area]
+    taken: RoundOfProfile, parts: Iterable[StoredPart], blocks: Collection[ProfileArea]
 ) -> ServiceMatrix:
     """Return how services work in a round.
 
@@ -223,7 +223,7 @@ def service_matrix(
     states = {area: read_states(part.body) for area, part in written.items()}
     areas = areas_of(taken, blocks)
     if not areas or states.get(WHOLE):
-        areas = [Area(WHOLE, ""), *areas]
+        areas = [ProfileArea(WHOLE, ""), *areas]
     services = taken.services or list(SERVICES)
     days = {area: part.as_of for area, part in written.items()}
     cells = cells_of([area.number for area in areas], services, states, days)

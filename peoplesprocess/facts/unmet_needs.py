@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import SECTOR_OF_SERVICE, SECTORS
-from peoplesprocess.core.gap_matrix import WHOLE, GapCell, PlacedNeed, gap_cells
+from peoplesprocess.core.gap_matrix import WHOLE, GapCell, GapNeed, gap_cells
 from peoplesprocess.core.profile_parts import read_states
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.blocks import ALL_BLOCKS
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress, NeedStage
 from peoplesprocess.facts.needs import IS_LIVE
-from peoplesprocess.facts.profiles import NEWEST_SERVICES, Area, StoredPart
+from peoplesprocess.facts.profiles import NEWEST_SERVICES, ProfileArea, StoredPart
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Block, Merge, Need
 
@@ -60,7 +60,7 @@ _NO_ACTION = frozenset({NeedStage.DECLINED, NeedStage.ENDED})
 class GapMatrix:
     """Sectors by areas with a cell each, and the sectors of which nobody says anything anywhere."""
 
-    areas: Sequence[Area]
+    areas: Sequence[ProfileArea]
     sectors: Sequence[str]
     cells: Sequence[GapCell]
     silent: Sequence[str]
@@ -84,12 +84,12 @@ def gap_matrix(db: Session | Connection, settlement: UUID) -> GapMatrix:
     needs = _placed(rows, _answered(NEWEST_PROGRESS.all(db, settlement=settlement)))
     used = {need.area for need in needs}
     areas = [
-        Area(block.number, block.name)
+        ProfileArea(block.number, block.name)
         for block in ALL_BLOCKS.all(db, settlement=settlement)
         if not block.is_struck or block.number in used
     ]
     if WHOLE in used or not areas:
-        areas.append(Area(WHOLE, ""))
+        areas.append(ProfileArea(WHOLE, ""))
     services = _services(NEWEST_SERVICES.all(db, settlement=settlement))
     told = {need.sector for need in needs} | {sector for _, sector in services}
     sectors = [sector for sector in SECTORS if sector in told]
@@ -108,9 +108,9 @@ def _answered(items: Iterable[ItemProgress]) -> set[int]:
     }
 
 
-def _placed(rows: Iterable[NeedInPlace], answered: AbstractSet[int]) -> list[PlacedNeed]:
+def _placed(rows: Iterable[NeedInPlace], answered: AbstractSet[int]) -> list[GapNeed]:
     return [
-        PlacedNeed(
+        GapNeed(
             row.number,
             row.sector,
             row.block or WHOLE,

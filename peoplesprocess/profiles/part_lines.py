@@ -18,7 +18,7 @@ from peoplesprocess.core.profile_parts import (
     read_states,
     read_words,
 )
-from peoplesprocess.facts.profiles import Area, StoredPart
+from peoplesprocess.facts.profiles import ProfileArea, StoredPart
 
 WHOLE_SETTLEMENT = N_("The whole settlement")
 
@@ -39,7 +39,7 @@ class PartLine:
 
 
 def part_lines(
-    part: str, written: Sequence[StoredPart], areas: Iterable[Area], in_full: bool
+    part: str, written: Sequence[StoredPart], areas: Iterable[ProfileArea], in_full: bool
 ) -> list[PartLine]:
     """Return the lines of a part; what is small is left out for who may not see it `in_full`."""
     if part in BY_AREA:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
@@ -23,10 +23,12 @@ from peoplesprocess.profiles.part_lines import part_lines, replaced_lines
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("parts", __name__)
+WHOLE = "whole"
+LONGEST_NUMBER = 6
 
 
 @bp.get("/s/<code>/profile/<int:number>/<part>")
@@ -53,12 +55,12 @@ def show(context: Context, number: int, part: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/s/<code>/profile/<int:number>/<part>/write", methods=["GET", "POST"])
+@bp.route("/s/<code>/profile/<int:number>/<part>/<of>/write", methods=["GET", "POST"])
 @allows(Action.RECORD_PROFILE)
-def write(context: Context, number: int, part: str) -> ResponseReturnValue:
-    """Write a part of an open round, for one area or status."""
+def write(context: Context, number: int, part: str, of: str) -> ResponseReturnValue:
+    """Write a part of an open round, for one block, one status, or the "whole"."""
     taken = _round(context, number, part)
-    place = _asked_place(part)
+    place = _place(part, of)
     areas = areas_now(db(), context.settlement.id) if place.block is not None else []
     area = next((area for area in areas if area.number == place.block), None)
     if place.block is not None and area is None:
@@ -85,12 +87,13 @@ def write(context: Context, number: int, part: str) -> ResponseReturnValue:
     )
 
 
-def _asked_place(part: str) -> PartPlace:
-    """The area or status that the address names. 404 for a status that there is not."""
+def _place(part: str, of: str) -> PartPlace:
+    """The block or status that the address names, or the whole. 404 for one that there is not."""
     if part in BY_STATUS:
-        status = request.args.get("status", "")
-        return PartPlace(part, status=status if status in choice_lists.STATUSES else abort(404))
-    return PartPlace(part, asked_number("block") or None if part in BY_AREA else None)
+        return PartPlace(part, status=of if of in choice_lists.STATUSES else abort(404))
+    if part in BY_AREA and of != WHOLE:
+        return PartPlace(part, int(of) if of.isdecimal() and len(of) < LONGEST_NUMBER else abort(404))
+    return PartPlace(part) if of == WHOLE else abort(404)
 
 
 def _round(context: Context, number: int, part: str) -> RoundOfProfile:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peoplesprocess.core.gap_matrix import WHOLE, GapState, PlacedNeed, count, gap_cells
+from peoplesprocess.core.gap_matrix import WHOLE, GapNeed, GapState, count, gap_cells
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.profile_counts import damage_told, disability_told, people_told
 from peoplesprocess.core.profile_parts import (
@@ -129,8 +129,7 @@ def test_the_gap_matrix_of_thirty_cells() -> None:
     areas = (1, 2, 3, 4, 5)
     places = [(sector, area) for sector in SECTORS_SIX for area in areas][:18]
     needs = [
-        PlacedNeed(number, sector, area, number <= 11)
-        for number, (sector, area) in enumerate(places, start=1)
+        GapNeed(number, sector, area, number <= 11) for number, (sector, area) in enumerate(places, start=1)
     ]
     cells = gap_cells(needs, areas, SECTORS_SIX, {})
     assert len(cells) == 30
@@ -140,7 +139,7 @@ def test_the_gap_matrix_of_thirty_cells() -> None:
 
 
 def test_no_data_is_not_no_need() -> None:
-    asked = [PlacedNeed(1, "water", 1, False), PlacedNeed(2, "water", 1, True)]
+    asked = [GapNeed(1, "water", 1, False), GapNeed(2, "water", 1, True)]
     services = {(2, "roads"): ["functional", "not"], (WHOLE, "health"): ["partly"]}
     cells = {
         (cell.sector, cell.area): cell

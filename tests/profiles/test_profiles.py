@@ -37,7 +37,7 @@ def test_a_profile_is_written_part_by_part_and_published_when_none_is_empty(
     states = ("functional", "functional", "affected", *["partly"] * 3, "not", "not")
     names = ("water", "toilets", "drains", "waste", "roads", "transport", "power", "street-light")
     said = {"source": f"meeting:{meeting}", "as_of": "2026-03-01"}
-    page = bo.send(f"{home}/1/services/write?block=1", **dict(zip(names, states, strict=True)), **said)
+    page = bo.send(f"{home}/1/services/1/write", **dict(zip(names, states, strict=True)), **said)
     assert f"/s/{goth.code}/meetings/{meeting}" in page.links and "holds for 1 Mar 2026" in page.text
     assert "typed in by" in page.text and "Partly functional" in page.text and "Unknown" in page.text
     # S03: 11 of 24 points are 45.8 %; the four services that nobody knows are in no denominator.
@@ -46,26 +46,28 @@ def test_a_profile_is_written_part_by_part_and_published_when_none_is_empty(
     assert "8 of 12 known, 4 unknown." in page.text
     own = {"source": "own", "as_of": "2026-03-10"}
     people = {f"{sex}{band}": "9" for sex in ("women", "men") for band in range(4)}
-    bo.send(f"{home}/1/population/write?status=renting", **people, **own)
+    bo.send(f"{home}/1/population/renting/write", **people, **own)
     domains = dict.fromkeys(
         ("seeing", "hearing", "walking", "remembering", "self-care", "communicating"), "3"
     )
-    page = bo.send(f"{home}/1/disability/write", asked="60", at_cut_off="19", **domains, **own)
+    page = bo.send(f"{home}/1/disability/whole/write", asked="60", at_cut_off="19", **domains, **own)
     assert "between 3 and 18" in " ".join(page.problems)
-    bo.send(f"{home}/1/disability/write", asked="60", at_cut_off="7", **domains, **own)
+    bo.send(f"{home}/1/disability/whole/write", asked="60", at_cut_off="7", **domains, **own)
     damage = {"none": "40", "minor": "12", "major": "5", "destroyed": "0"}
     paper = {"source": "paper", "as_of": "2026-02-01"}
-    page = bo.send(f"{home}/1/damage/write", **damage, **paper)
+    page = bo.send(f"{home}/1/damage/whole/write", **damage, **paper)
     assert "Write which list, register or report it is" in " ".join(page.problems)
-    page = bo.send(f"{home}/1/damage/write", **damage, **paper, source_note="Register of the council, 2025")
+    page = bo.send(
+        f"{home}/1/damage/whole/write", **damage, **paper, source_note="Register of the council, 2025"
+    )
     assert "From a paper: Register of the council, 2025" in page.text
     for part in ("needs", "vulnerabilities", "context", "recommendations"):
-        bo.send(f"{home}/1/{part}/write", text=f"What we say of {part}", **own)
+        bo.send(f"{home}/1/{part}/whole/write", text=f"What we say of {part}", **own)
     # One part is empty: its name is a link, and the act refuses too.
     page = bo.get(f"{home}/1/publish")
     assert f"{home}/1/capacities" in page.links and f"{home}/1/context" not in page.links
     assert "This part is still empty: Capacities" in " ".join(bo.send(f"{home}/1/publish").problems)
-    bo.send(f"{home}/1/capacities/write", text="Masons, and a savings group", **own)
+    bo.send(f"{home}/1/capacities/whole/write", text="Masons, and a savings group", **own)
     page = bo.send(f"{home}/1/publish")
     assert "it never changes" in page.text and f"{home}/1/publish" not in page.links
     assert "Published on" in bo.get(home).text
@@ -85,7 +87,7 @@ def test_a_published_round_is_never_changed_and_a_new_one_starts_from_it(
     bo = browser("facilitator", goth)
     before = bo.get(f"{home}/1/context").text
     assert not [link for link in bo.get(f"{home}/1/context").links if link.endswith("/write")]
-    page = bo.send(f"{home}/1/context/write", text="Other words", source="own", as_of="2026-03-10")
+    page = bo.send(f"{home}/1/context/whole/write", text="Other words", source="own", as_of="2026-03-10")
     assert "Round 1 is published and never changes" in " ".join(page.problems)
     place = ProfilePartInput(PartPlace("context"), {"text": "Other"}, PartSource("own", None, "", DAY))
     for act_of in (
@@ -100,7 +102,7 @@ def test_a_published_round_is_never_changed_and_a_new_one_starts_from_it(
     page = bo.send(f"{home}/begin", taken_on="2026-03-12", from_last="yes")
     assert "It starts from round 1." in page.text and "11 of 24 (45.8 %)" in page.text
     assert "taken over from round 1" in bo.get(f"{home}/2/context").text
-    page = bo.send(f"{home}/2/context/write", text="Other words", source="own", as_of="2026-03-12")
+    page = bo.send(f"{home}/2/context/whole/write", text="Other words", source="own", as_of="2026-03-12")
     assert "Other words" in page.text and "What people say of context." in page.text
     assert "What was written before" in page.text
     assert bo.get(f"{home}/1/context").text == before
@@ -113,7 +115,7 @@ def test_two_people_who_write_one_part_lose_nothing(profiled: Profiled, browser:
     profile = profiled()
     number = profile.begin()
     bo = browser("facilitator", profile.place)
-    address = f"/s/{profile.place.code}/profile/{number}/context/write"
+    address = f"/s/{profile.place.code}/profile/{number}/context/whole/write"
     stale = bo.filled(address, text="Mine", source="own", as_of="2026-03-10")
     profile.write(number, "context", {"text": "Theirs"})
     page = bo.post(address, stale)
@@ -220,8 +222,8 @@ def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: M
     bo = browser("facilitator", goth)
     assert "has not come" in " ".join(bo.send(f"{home}/begin", taken_on="2099-01-01").problems)
     profile.begin()
-    assert bo.get(f"{home}/1/services/write?block=9").status == 404
-    assert bo.get(f"{home}/1/population/write?status=royal").status == 404
+    assert bo.get(f"{home}/1/services/9/write").status == 404
+    assert bo.get(f"{home}/1/population/royal/write").status == 404
     assert bo.get(f"{home}/1/moons").status == 404
     own = PartSource("own", None, "", DAY)
     for place, source in (
@@ -244,7 +246,7 @@ def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: M
     assert "9 Mar 2026" in bo.send(f"{home}/1/change", taken_on="2026-03-09").text
     for role in ("committee_officer", "local_authority"):
         assert browser(role, goth).get(f"{home}/1").status == 200
-        assert browser(role, goth).get(f"{home}/1/context/write").status == 404
+        assert browser(role, goth).get(f"{home}/1/context/whole/write").status == 404
 
 
 def test_a_manager_says_after_how_many_months_a_profile_is_old(make: Make, browser: Visitor) -> None:
