@@ -30,6 +30,7 @@ from peoplesprocess.observations import routes as observations
 from peoplesprocess.openrosa import routes as openrosa
 from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
+from peoplesprocess.profiles import routes as profiles
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
@@ -58,7 +59,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps, openrosa),
+    *(small_groups, observations, maps, openrosa, profiles),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 
@@ -84,6 +85,7 @@ PUBLIC = frozenset(
         "openrosa.collect.nothing",
         "openrosa.kobo.push",
         "openrosa.kobo.nothing",
+        "profiles.public.show",
         "results.poster",
         "results.public_file",
         "votes.begin",

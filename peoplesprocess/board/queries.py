@@ -27,6 +27,7 @@ from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
+from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
@@ -99,11 +100,11 @@ FURTHER_NEEDS = Query(
 
 
 class BoardEvent(NamedTuple):
-    """An instalment's request, a visit or a gate that was waived; `kind` tells which.
+    """An instalment's request, a visit, a gate that was waived or a profile; `kind` tells which.
 
-    `kind` is "tranche", "visit", "waiver:" with the step's key, or one of `work_queries`. `amount` is an
-    instalment in minor units or what a visit found spent, `percent` a visit's progress in hundredths of a
-    percent, `asked_at` also when a gate was waived, `text` its reason or a visit's photos.
+    `kind` is "tranche", "visit", "profile", "waiver:" with the step's key, or one of `work_queries`. `amount`
+    is an instalment in minor units or what a visit found spent, `percent` a visit's progress in hundredths of
+    a percent, `asked_at` also when a gate was waived, `text` its reason or a visit's photos.
     """
 
     kind: str
@@ -178,8 +179,20 @@ _waivers = select(
     NEVER,
     StepClosure.waiver,
 ).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")
-EVENTS = Query(BoardEvent, union_all(TRANCHE_EVENTS, VISIT_EVENTS, _waivers))
-"""A settlement's instalments, visits and waived gates in one statement, as rows of one shape."""
+_profiles = select(
+    literal("profile"),
+    NONE,
+    PUBLISHED_PROFILE.number,
+    NONE,
+    NONE,
+    PUBLISHED_PROFILE.taken_on,
+    NEVER,
+    NEVER,
+    NEVER,
+    literal(""),
+).where(PUBLISHED_PROFILE.settlement_id == SETTLEMENT)
+EVENTS = Query(BoardEvent, union_all(TRANCHE_EVENTS, VISIT_EVENTS, _waivers, _profiles))
+"""A settlement's instalments, visits, waived gates and profiles in one statement, as rows of one shape."""
 
 PHOTO = Value(
     select(Photo.digest)

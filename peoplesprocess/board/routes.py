@@ -63,6 +63,7 @@ def show(code: str) -> ResponseReturnValue:
         order=_order(counted, result, titles, place.groups) if counted and result else None,
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
         works=contract_summaries(contracts, events, place, now()),
+        has_profile=any(event.kind == "profile" for event in events),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
     return _for_all(response)

@@ -38,6 +38,8 @@ class Action(Enum):
     """See who did what and when, in a settlement or a programme."""
     RECORD_PROFILE = "record_profile"
     """Write the settlement's sheet and profile."""
+    SEE_SMALL_COUNTS = "see_small_counts"
+    """See counts of fewer than five in a settlement's profile."""
     RECORD_NO_OBJECTION = "record_no_objection"
     """Record that the authority has no objection."""
     RECORD_MEETING = "record_meeting"

@@ -115,6 +115,13 @@ ALLOWED: dict[Action, Rule] = {
     ),
     Action.SEE_JOURNAL: _rule(Role.COMMITTEE_OFFICER, Role.LOCAL_AUTHORITY, *MONEY_ROLES, closed_too=True),
     Action.RECORD_PROFILE: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
+    Action.SEE_SMALL_COUNTS: _rule(
+        *_COMMITTEE,
+        Role.GROUP_REPRESENTATIVE,
+        Role.TECHNICAL_OFFICER,
+        Role.PROGRAMME_MANAGER,
+        closed_too=True,
+    ),
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),
     Action.RECORD_MEETING: _rule(*_FIELD),
     Action.RECORD_COMMITTEE: _rule(*_FIELD),

@@ -23,7 +23,7 @@ class TrancheTerms:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A programme's numbers. Percent, people and days; each can be changed for the programme.
+    """A programme's numbers. Percent, people, days and months; each can be changed for the programme.
 
     With `exact_displaced_points` points of displaced people are kept as exactly as others.
     """
@@ -43,6 +43,7 @@ class Rules:
     exact_displaced_points: bool = False
     acknowledge_days: int = 3
     complaint_days: int = 15
+    stale_after_months: int = 12
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),

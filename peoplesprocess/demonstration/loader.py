@@ -26,6 +26,7 @@ from peoplesprocess.demonstration import (
     nawroz,
     samagipura,
     samagipura_map,
+    samagipura_profile,
     sukhpur,
 )
 from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor
@@ -38,6 +39,8 @@ from peoplesprocess.settlements.settings_changes import SettingsInput, change_se
 
 STORIES = (sukhpur.STORY, nawroz.STORY, samagipura.STORY)
 FILE = "demo.json"
+WOMENS_SESSION = 2
+"""The number of the meeting at which the women of Samagipura told of services."""
 PROGRAMME = programmes.ProgrammeInput(
     name="Recovery with people",
     code="recovery",
@@ -128,7 +131,10 @@ def _tell(db: Session, cast: Cast, story: Story, photos: PhotoStore) -> dict[str
     before_contract.tell(db, cast, settlement, story)
     if story is samagipura.STORY:
         samagipura_map.draw(db, cast, photos)
+        samagipura_profile.take(cast, story, WOMENS_SESSION)
     reached = from_contract.tell(db, cast, settlement, story)
+    if story is samagipura.STORY:
+        samagipura_profile.take_again(cast, story)
     return {
         "id": str(settlement.id),
         "name": story.name,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.story import Story
+from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.observations import actions as observations
+from peoplesprocess.settlements import blocks
 from peoplesprocess.small_groups import actions as small_groups
 
 
@@ -19,6 +22,21 @@ def form_small_groups(cast: Cast, story: Story) -> None:
             group.name, group.lane, None, group.households, group.leader, day
         )
         small_groups.record_small_group(cast.act(story, "facilitator", at(day, 11)), formed)
+
+
+def name_blocks(cast: Cast, story: Story) -> dict[str, UUID]:
+    """Name a story's blocks, and return the key of the block that each landmark of a need lies in."""
+    if not story.blocks:
+        return {}
+    act = cast.act(story, "facilitator", at(story.mapped_on, 8))
+    named = [blocks.BlockInput(block.name, block.households) for block in story.blocks]
+    numbers = blocks.add_blocks(act, named).numbers
+    keys = {row.number: row.id for row in BLOCKS.all(act.db, settlement=act.settlement.id)}
+    return {
+        landmark: keys[number]
+        for number, block in zip(numbers, story.blocks, strict=True)
+        for landmark in block.landmarks
+    }
 
 
 def save(cast: Cast, story: Story) -> None:

@@ -8,6 +8,7 @@ from peoplesprocess.demonstration.story import (
     Gathering,
     Session,
     Story,
+    StoryBlock,
     StoryContract,
     StoryItem,
     StoryObservation,
@@ -149,6 +150,12 @@ OBSERVATIONS = (
         ),
     ),
 )
+BLOCKS = (
+    StoryBlock("Main lane", 31, ("Along the main lane",)),
+    StoryBlock("Canal end", 27, ("At the canal end", "Along the canal", "At the canal gate")),
+    StoryBlock("Preschool lane", 21, ("The preschool", "Beside the preschool", "The preschool, evenings")),
+    StoryBlock("Road side", 17, ("At the road", "A room near the road")),
+)
 STORY = Story(
     code="samagipura",
     name="Samagipura",
@@ -203,4 +210,5 @@ STORY = Story(
     small_groups=SMALL_GROUPS,
     savings=SAVINGS,
     observations=OBSERVATIONS,
+    blocks=BLOCKS,
 )

@@ -39,6 +39,15 @@ class StoryObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryBlock:
+    """A block with its households, and the landmarks of needs that lie in it."""
+
+    name: str
+    households: int
+    landmarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting of everybody: its counts and what was said."""
 
@@ -157,5 +166,6 @@ class Story:
     savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
     """What each of them saved in a month, in whole units of the currency."""
     observations: tuple[StoryObservation, ...] = ()
+    blocks: tuple[StoryBlock, ...] = ()
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

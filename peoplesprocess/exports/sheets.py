@@ -14,6 +14,7 @@ from peoplesprocess.exports import queries
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
 from peoplesprocess.exports.plan_sheet import PLAN_HEADINGS, plan
+from peoplesprocess.exports.profile_sheets import GAP_HEADINGS, PROFILE_HEADINGS, gap, profiles
 from peoplesprocess.exports.result_sheet import result_headings, results
 from peoplesprocess.exports.small_group_sheets import (
     SAVINGS_HEADINGS,
@@ -213,6 +214,8 @@ EXPORTS: Mapping[str, ExportSheet] = {
 """A settlement's sheets by their name in addresses, in the order of the process."""
 SHEETS: Mapping[str, ExportSheet] = {
     **EXPORTS,
+    "profile": ExportSheet(N_("Profile"), _fixed(*PROFILE_HEADINGS), profiles),
+    "gap": ExportSheet(N_("Needs without an action"), _fixed(*GAP_HEADINGS), gap),
     "hxl": ExportSheet(N_("Needs for other programs (HXL)"), hxl_headings, hxl_rows),
 }
 """The same, and what is for other programs and stands in no workbook with the rest."""

@@ -63,6 +63,7 @@ from peoplesprocess.models.plans import (
     PlanItem,
     Submission,
 )
+from peoplesprocess.models.profiles import ProfilePart, ProfilePublication, ProfileRound
 from peoplesprocess.models.programmes import Area, ChecklistPoint, ProcessVersion, Programme, StepGuidance
 from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
@@ -185,6 +186,9 @@ __all__ = [
     "Plan",
     "PlanItem",
     "ProcessVersion",
+    "ProfilePart",
+    "ProfilePublication",
+    "ProfileRound",
     "Programme",
     "ProgrammeTotal",
     "ProposedCorrection",

@@ -84,6 +84,11 @@ class RulesForm(Form):
         max=365,
         missing=N_("Write in how many days a complaint should be answered."),
     )
+    stale_after_months = IntegerField(
+        N_("Months after which what a profile says of services counts as old; 0 for never"),
+        max=120,
+        required=False,
+    )
     progress_gap = IntegerField(
         N_("Points between work and money at which a warning is shown"),
         min=1,

@@ -47,6 +47,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "openrosa.kobo.nothing",
         "board.works.show",
         "board.works.poster",
+        "profiles.public.show",
         "results.poster",
         "results.public_file",
         "votes.begin",

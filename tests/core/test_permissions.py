@@ -29,6 +29,7 @@ read_complaint       O
 answer_complaint     O
 see_journal          C L P $
 record_profile       F P
+see_small_counts     F C G T P
 record_no_objection  F L
 record_meeting       F
 record_committee     F
@@ -94,6 +95,7 @@ AFTER_CLOSING = {
     Action.INVITE,
     Action.CONFIRM_ROLE,
     Action.SEE_SETTLEMENT,
+    Action.SEE_SMALL_COUNTS,
     Action.SEE_COMPLAINTS,
     Action.READ_COMPLAINT,
     Action.ANSWER_COMPLAINT,
