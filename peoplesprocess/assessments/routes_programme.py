@@ -1,0 +1,69 @@
+"""The pages of a programme's forms: the list, publishing one, and one with what its pages leave out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.assessments import actions
+from peoplesprocess.assessments.forms import PublishForm
+from peoplesprocess.assessments.queries import VERSION_LINES
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.xlsform.form import restored
+from peoplesprocess.core.xlsform.reader import read_form
+from peoplesprocess.facts.assessment_forms import FORM_IN_USE, FORMS_IN_USE, StoredForm
+from peoplesprocess.spreadsheets.xlsx_writer import xlsform_workbook
+from peoplesprocess.web import downloads
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("programme", __name__)
+
+
+@bp.get("/p/<programme>/forms")
+@allows(Action.SEE_PROGRAMME)
+def index(context: Context) -> ResponseReturnValue:
+    """List the forms that the programme uses."""
+    rows = FORMS_IN_USE.all(db(), programme=context.programme.id)
+    return render_page("assessments/programme_index.html", rows=rows)
+
+
+@bp.route("/p/<programme>/forms/publish", methods=["GET", "POST"])
+@allows(Action.PUBLISH_FORM)
+def publish(context: Context) -> ResponseReturnValue:
+    """Take a form into use, or the next version of one."""
+    form = PublishForm(context)
+    return form_view(
+        form,
+        "assessments/publish.html",
+        lambda: actions.publish_form(context.act, form.input),
+        lambda made: url_for(".show", form_code=made.code),
+    )
+
+
+@bp.get("/p/<programme>/forms/show/<form_code>")
+@allows(Action.SEE_PROGRAMME)
+def show(context: Context, form_code: str) -> ResponseReturnValue:
+    """Show one form: its versions, and what our pages leave out of it."""
+    form = _form(context, form_code)
+    return render_page(
+        "assessments/programme_show.html",
+        stored=form,
+        read=read_form(restored(form.sheets)),
+        versions=VERSION_LINES.all(db(), programme=context.programme.id, code=form_code),
+    )
+
+
+@bp.get("/p/<programme>/forms/show/<form_code>.xlsx")
+@allows(Action.SEE_PROGRAMME)
+def xlsform(context: Context, form_code: str) -> Response:
+    """Give the form as an XLSForm that other programs read."""
+    body = xlsform_workbook(restored(_form(context, form_code).sheets))
+    return downloads.response([body], downloads.XLSX, "form")
+
+
+def _form(context: Context, form_code: str) -> StoredForm:
+    return FORM_IN_USE.first(db(), programme=context.programme.id, code=form_code) or abort(404)
