@@ -13,8 +13,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_installation, act_in_programme, act_in_settlement
+from peoplesprocess.assessments.actions import publish_form
+from peoplesprocess.assessments.shipped_forms import shipped_forms
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.xlsform.form import Sheets
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration import (
     before_contract,
@@ -75,6 +78,7 @@ def load(engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | Non
         efua = cast.add("efua", "Efua", Grant(Role.PROGRAMME_MANAGER, programme.id))
         manager = act_in_programme(db, efua, programme.code, BEGUN, is_proven=True)
         guidance.write_guidance(manager, "handover", ON_HANDOVER, 0)
+        publish_form(manager, _risk_form())
         cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
         cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
         store = photos or PhotoFolder(instance)
@@ -89,6 +93,10 @@ def load(engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | Non
         _keep(instance / FILE, made)
         db.commit()
     return made
+
+
+def _risk_form() -> Sheets:
+    return next(shipped.sheets for shipped in shipped_forms() if shipped.code == "climate_risk")
 
 
 def accounts_of(instance: Path) -> Made | None:

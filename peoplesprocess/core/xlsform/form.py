@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.scoring.lines import ScoreLine
 from peoplesprocess.core.xlsform.evaluation import Path, PathStep
 from peoplesprocess.core.xlsform.expressions import Expression
 
@@ -112,27 +113,6 @@ class QuestionGroup:
 
 
 Node = Question | QuestionGroup
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """A row of the sheet `scoring`: what it computes and how it is read."""
-
-    name: str
-    row: int
-    formula: Expression
-    label: Words
-    each: str = ""
-    """The repeat for each instance of which it is computed, "" for the whole response."""
-    title: str = ""
-    """The question whose answer names the instance."""
-    ranked: bool = False
-    threshold: Expression | None = None
-    becomes: str = ""
-    sector: str = ""
-    unit: str = ""
-    refuse: Words = field(default_factory=dict)
-    bands: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

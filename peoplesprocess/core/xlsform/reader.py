@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from peoplesprocess.core.messages import N_
+from peoplesprocess.core.scoring.sheet import read_lines
 from peoplesprocess.core.xlsform.cells import Cells, Found, check_headings, rows_of
 from peoplesprocess.core.xlsform.form import (
     CHOOSING,
@@ -23,7 +24,6 @@ from peoplesprocess.core.xlsform.form import (
 )
 from peoplesprocess.core.xlsform.headings import Type, type_of
 from peoplesprocess.core.xlsform.references import check_references
-from peoplesprocess.core.xlsform.score_lines import score_lines
 
 DEEPEST = 12
 """So many groups may stand inside each other."""
@@ -88,7 +88,7 @@ class _Reader:
             paths=paths,
         )
         return replace(
-            form, scoring=score_lines(self.sheets, form, self.found), notices=tuple(self.found.notices)
+            form, scoring=read_lines(self.sheets, form, self.found), notices=tuple(self.found.notices)
         )
 
     def _settings(self) -> Cells | None:
@@ -103,8 +103,7 @@ class _Reader:
         return row
 
     def _title(self, settings: Cells | None, code: str) -> Words:
-        title = settings.text("form_title") if settings else ""
-        return {"": title or code or "Form"}
+        return (settings.words("form_title") if settings else {}) or {"": code or "Form"}
 
     def _made_up_code(self, names: Iterable[str]) -> str:
         digest = hashlib.sha256(" ".join(names).encode()).hexdigest()[:6]
