@@ -55,6 +55,10 @@ class PublishForm(Form):
         super().refuse(again)
 
 
+class TakeUpForm(Form):
+    """Taking a form into use that comes with this software."""
+
+
 class DraftForm(Form):
     """What a form is filled in about, and the day."""
 

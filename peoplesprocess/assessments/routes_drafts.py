@@ -12,6 +12,7 @@ from peoplesprocess.assessments.drafts import OpenDraft, open_draft
 from peoplesprocess.assessments.forms import DraftForm, SendCorrectionForm, SendForm, TakeAwayForm
 from peoplesprocess.assessments.page_form import OnPage, PageForm, page_form, unanswered
 from peoplesprocess.assessments.shown_answers import ReadForm
+from peoplesprocess.assessments.shown_scores import shown_scores
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.judgement import settled
 from peoplesprocess.core.xlsform.pages import FormPage
@@ -118,6 +119,7 @@ def send(context: Context, number: int) -> ResponseReturnValue:
     draft = _draft(context, number)
     form = (SendForm if draft.detail.corrects is None else SendCorrectionForm)(context)
     translator = current_translator()
+    read = ReadForm(draft.form, draft.pages, translator, context.now)
     return form_view(
         form,
         "assessments/send.html",
@@ -127,6 +129,7 @@ def send(context: Context, number: int) -> ResponseReturnValue:
         detail=draft.detail,
         overview=_overview(context, draft),
         words=lambda fault: fault_words(draft, fault, translator),
+        shown=shown_scores(read, settled(draft.form, draft.answers, context.now)),
     )
 
 

@@ -6,16 +6,20 @@ from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.assessments import actions
-from peoplesprocess.assessments.forms import PublishForm
+from peoplesprocess.assessments.forms import PublishForm, TakeUpForm
 from peoplesprocess.assessments.queries import VERSION_LINES
+from peoplesprocess.assessments.shipped_forms import shipped_forms
+from peoplesprocess.assessments.shown_answers import ReadForm
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.form import restored
+from peoplesprocess.core.xlsform.pages import pages_of
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, FORMS_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.xlsx_writer import xlsform_workbook
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -28,7 +32,13 @@ bp = Blueprint("programme", __name__)
 def index(context: Context) -> ResponseReturnValue:
     """List the forms that the programme uses."""
     rows = FORMS_IN_USE.all(db(), programme=context.programme.id)
-    return render_page("assessments/programme_index.html", rows=rows)
+    used, language = {row.code for row in rows}, current_translator().code
+    shipped = [
+        (each.code, each.form.said(each.form.title, language))
+        for each in shipped_forms()
+        if each.form.code not in used
+    ]
+    return render_page("assessments/programme_index.html", rows=rows, shipped=shipped)
 
 
 @bp.route("/p/<programme>/forms/publish", methods=["GET", "POST"])
@@ -41,6 +51,22 @@ def publish(context: Context) -> ResponseReturnValue:
         "assessments/publish.html",
         lambda: actions.publish_form(context.act, form.input),
         lambda made: url_for(".show", form_code=made.code),
+    )
+
+
+@bp.route("/p/<programme>/forms/shipped/<form_code>", methods=["GET", "POST"])
+@allows(Action.PUBLISH_FORM)
+def publish_shipped(context: Context, form_code: str) -> ResponseReturnValue:
+    """Take one of the forms into use that come with this software."""
+    shipped = next((each for each in shipped_forms() if each.code == form_code), None) or abort(404)
+    read = ReadForm(shipped.form, pages_of(shipped.form), current_translator(), context.now)
+    return form_view(
+        TakeUpForm(context),
+        "assessments/publish_shipped.html",
+        lambda: actions.publish_form(context.act, shipped.sheets),
+        lambda made: url_for(".show", form_code=made.code),
+        title=shipped.form.said(shipped.form.title, read.translator.code),
+        read=read,
     )
 
 

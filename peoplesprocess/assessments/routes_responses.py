@@ -18,7 +18,15 @@ from peoplesprocess.assessments.response_queries import (
     ResponseDetail,
 )
 from peoplesprocess.assessments.shown_answers import read_stored
+from peoplesprocess.assessments.shown_scores import (
+    became,
+    compared_scores,
+    issue_key,
+    need_words,
+    shown_scores,
+)
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
@@ -31,6 +39,8 @@ from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("responses", __name__)
+_SOURCE = N_("From filled-in form %(number)s: %(title)s.")
+"""What the words of a need say of where they come from."""
 
 
 @bp.get("/s/<code>/assessments/<int:number>")
@@ -44,15 +54,24 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         found = RESPONSE_VERSION.first(db(), settlement=context.settlement.id, number=number, version=version)
         response = found or abort(404)
     read = read_stored(response.sheets, current_translator(), context.now)
+    shown = shown_scores(read, response.answers)
+    needs = NEEDS_OF_RESPONSE.all(db(), response=response.id)
+    strike = STRIKE.first(db(), record=response.id)
+    source = current_translator().say(_SOURCE, number=number, title=response.title)
     return render_page(
         "assessments/response.html",
         response=response,
         newest=newest.version,
+        shown=shown,
+        key=issue_key,
+        words=lambda issue: need_words(issue, shown, source),
+        became=became(shown.issues, [(each.issue, each.number) for each in needs]),
+        records_needs=context.may(Action.RECORD_NEED) and strike is None,
         on_pages=read.form.on_pages,
         sections=read.sections(response.answers),
-        strike=STRIKE.first(db(), record=response.id),
+        strike=strike,
         versions=VERSIONS_OF_RESPONSE.all(db(), response=response.id),
-        needs=NEEDS_OF_RESPONSE.all(db(), response=response.id),
+        needs=needs,
     )
 
 
@@ -107,6 +126,9 @@ def compare(context: Context, form_code: str) -> ResponseReturnValue:
         "assessments/compare.html",
         stored=form,
         pair=pair,
+        figures=compared_scores(
+            *(shown_scores(form, each.answers) for form, each in zip(read, pair, strict=True))
+        ),
         lines=read[1].side_by_side(read[0], pair[0].answers, pair[1].answers),
     )
 

@@ -85,6 +85,13 @@ class ReadForm(NamedTuple):
                     found.append(ComparedAnswer(self.label(placed), old, new))
         return found
 
+    def outline(self) -> list[tuple[str, list[str]]]:
+        """Return what the form asks, page by page, before anything is answered."""
+        return [
+            (self.form.said(page.label, self.translator.code), [self.label(each) for each in page.questions])
+            for page in self.pages
+        ]
+
     def label(self, placed: PlacedQuestion) -> str:
         """Return what a question is called where no answer stands around it."""
         said = self.form.said(placed.question.label, self.translator.code) or placed.question.name

@@ -8,6 +8,7 @@ from peoplesprocess.demonstration.story import (
     Gathering,
     Session,
     Story,
+    StoryAssessment,
     StoryContract,
     StoryItem,
     StoryObservation,
@@ -149,6 +150,43 @@ OBSERVATIONS = (
         ),
     ),
 )
+HAZARDS = (
+    ("Flood in the lanes", "flood", "4", "3", "2", "more"),
+    ("Heat under tin roofs", "heat", "5", "4", "5", "more"),
+    ("Fire from kitchens", "fire", "2", "2", "1", "same"),
+)
+RISK = StoryAssessment(
+    "climate_risk",
+    "The lanes at the canal",
+    {
+        "area": "The lanes at the canal",
+        "day": "2024-10-21",
+        "hazard": [
+            {
+                "hazard_name": name,
+                "hazard_kind": kind,
+                "exposure": exposure,
+                "sensitivity": harm,
+                "capacity": capacity,
+                "trend": trend,
+                "hit_hardest": "children older",
+            }
+            for name, kind, exposure, harm, capacity, trend in HAZARDS
+        ],
+        "ready": {
+            "warning": "1",
+            "refuge": "1",
+            "drains": "0",
+            "savings": "1",
+            "learning": "unknown",
+            "help": "1",
+        },
+        "measure": [
+            {"measure_hazard": "Flood in the lanes", "measure_what": "Clean the drain", "measure_who": "we"}
+        ],
+    },
+    "The upper lanes",
+)
 STORY = Story(
     code="samagipura",
     name="Samagipura",
@@ -203,4 +241,5 @@ STORY = Story(
     small_groups=SMALL_GROUPS,
     savings=SAVINGS,
     observations=OBSERVATIONS,
+    assessment=RISK,
 )

@@ -298,3 +298,52 @@ def test_a_repeat_inside_a_repeat_is_for_telephones(
         survey = (survey[0], *inner)
     page = upload(efua, f"/p/{programme.code}/forms/publish", {**FORM, "survey": survey})
     assert ("Sheet survey, row 4, column type" in " ".join(page.problems)) is nested
+
+
+HAZARDS = {"Flood": ("4", "3", "2"), "Heat": ("5", "4", "5"), "Storm": ("2", "2", "1")}
+
+
+def assessed(bo: Browser, goth: Any, hazards: dict[str, tuple[str, ...]]) -> Page:
+    """The form of climate risk, filled in and sent."""
+    bo.send(f"/s/{goth.code}/assessments/form/climate_risk/begin", answered_on="2026-03-01")
+    page = bo.get(f"/s/{goth.code}/assessments/form/climate_risk")
+    draft = next(link for link in page.links if "/drafts/" in link)
+    bo.send(f"{draft}/1", q1="all", q2="2026-03-01")
+    for name, (exposure, sensitivity, capacity) in hazards.items():
+        answers = {"q0": name, "q1": "flood", "q2": exposure, "q3": sensitivity, "q4": capacity}
+        page = bo.send(f"{draft}/2/new", **answers, q5="same", q6=["all"])
+        assert not page.problems, page.problems
+    bo.send(f"{draft}/3", **{f"q{number}": "1" for number in range(6)})
+    return bo.send(f"{draft}/send")
+
+
+def test_scores_say_how_they_came_about_and_ranked_issues_become_needs(
+    make: Make, browser: Callable[..., Browser]
+) -> None:
+    programme = make.programme()
+    goth = make.settlement(programme)
+    efua, bo = browser("programme_manager", programme), browser("facilitator", goth)
+    page = efua.get(f"/p/{programme.code}/forms/shipped/climate_risk")
+    assert "Which hazard is it, and where?" in page.text
+    efua.send(f"/p/{programme.code}/forms/shipped/climate_risk")
+    assert "/forms/shipped/climate_risk" not in " ".join(efua.get(f"/p/{programme.code}/forms").links)
+    page = assessed(bo, goth, HAZARDS)
+    assert page.text.index("1. Flood 6.0") < page.text.index("2. Heat 4.0") < page.text.index("2. Storm 4.0")
+    assert "equal with another" in page.text and "4 × 3 ÷ 2" in page.text
+    need = next(link for link in page.links if "/needs/record" in link)
+    page = bo.send(
+        need,
+        group_code="women",
+        sector="water",
+        households="20",
+        severity="2",
+        response_type="infrastructure",
+    )
+    assert "From an assessment" in page.text and "6.0" in page.text and "filled-in form 1" in page.text
+    page = bo.get(f"/s/{goth.code}/assessments/1")
+    assert "Need 1" in page.text
+    assert need not in page.links
+    # Another year: both side by side, by the names of hazards.
+    assessed(bo, goth, {"Flood": ("4", "3", "4"), "Heat": ("5", "4", "5")})
+    page = bo.get(f"/s/{goth.code}/assessments/form/climate_risk/compare?first=1&second=2")
+    assert "Flood 6.0 3.0 -3.0" in page.text and "4.0 –" in page.text
