@@ -56,10 +56,8 @@ def import_command(
 ) -> None:
     """Take a FILE in as its page does; exit 2 if anything was refused.
 
-    For xlsform, FILE can be a form that comes with this software, like shipped:climate_risk.
-
-    Nothing is written if a row is refused, unless --good-rows is given. The same file twice changes nothing;
-    one that was broken off goes on where it ended.
+    A form that comes with this software is a FILE called like shipped:climate_risk. Nothing is written if a
+    row is refused, unless --good-rows is given. The same file twice changes nothing; a broken one goes on.
     """
     importer, place = OF_SETTLEMENT.get(format), settlement
     if importer is None:

@@ -131,6 +131,7 @@ def test_every_kind_computes_exactly_and_says_how(head: str, row: str, value: st
         ("of", "sum | hosts", {"hosts": "many"}, "“Hosts” has no number yet. Answer it."),
         ("of", "sum | guests hosts", {"camp": "no", "guests": "9"}, "22,000"),
         ("of", "sum | people", {"hazard": []}, "0"),
+        ("of", "sum | hosts", {"hosts": "9" * 19}, "This makes too large a number. Look for a mistyped"),
         ("of", "mean | people", {"hazard": []}, "Nothing is answered yet that this could be computed from."),
         ("of", "share | rules", {"rules": {"law": "unknown"}}, "Nothing is answered yet"),
         (
@@ -329,13 +330,20 @@ def test_a_form_without_the_sheet_scores_nothing() -> None:
         (Fraction(3, 8), 2, False, "0.38"),
         (Fraction(7, 12), 0, True, "58 %"),
         (Fraction(-1, 3), 1, False, "-0.3"),
-        (Fraction(10**60), 2, False, f"{10**60:,}.00"),
+        (Fraction(10**18 - 1), 6, False, "999,999,999,999,999,999.000000"),
     ],
 )
 def test_numbers_are_rounded_only_where_shown_halves_to_even(
     exact: Fraction, digits: int, is_percent: bool, written: str
 ) -> None:
     assert str(ScoreValue(exact, digits, is_percent)) == written
+    assert translator("en").value(ScoreValue(exact, digits, is_percent)) == written
+
+
+def test_readers_see_a_score_as_their_language_writes_numbers() -> None:
+    share, people = ScoreValue(Fraction(5, 8), 1, True), ScoreValue(Fraction(60_000), 0)
+    french = [translator("fr").value(each) for each in (share, people, ScoreValue(Fraction(-1, 3), 2))]
+    assert french == ["62,5\u00a0%", "60\u202f000", "-0,33"]
 
 
 few = st.integers(0, 6).map(str)

@@ -55,6 +55,9 @@ def _check_place(line: ScoreLine, row: Cells, questions: AskedQuestions) -> None
 def _check_where(line: ScoreLine, row: Cells, questions: AskedQuestions) -> None:
     if line.where is None:
         return
+    for name in line.of:
+        if name not in questions.by_name and name not in questions.inside:
+            row.fault("where", N_("A condition chooses among answers, and “%(name)s” is none."), name=name)
     for name in sorted(line.where.references - questions.form.paths.keys()):
         row.fault("where", N_("There is no question called “%(name)s”. Check its spelling."), name=name)
     for what in sorted(line.where.unsupported):

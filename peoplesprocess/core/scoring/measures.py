@@ -12,6 +12,7 @@ from peoplesprocess.core.scoring.results import ScorePart
 
 Parts = Sequence[ScorePart]
 Measure = Callable[[Parts], Fraction]
+TOO_LARGE = 10**18
 _MOST_WRITTEN = 8
 """So many numbers are written out in a line; of more only their count."""
 _NOTHING = N_("Nothing is answered yet that this could be computed from.")
@@ -27,7 +28,10 @@ class NoScore(Exception):
 
 def measured(kind: str, parts: Parts) -> Fraction:
     """Return what a kind of row makes of its parts. Errors: NoScore."""
-    return _MEASURES[kind](parts)
+    found = _MEASURES[kind](parts)
+    if abs(found) >= TOO_LARGE:
+        raise NoScore(N_("This makes too large a number. Look for a mistyped answer."))
+    return found
 
 
 def told(kind: str, parts: Parts) -> Sentence | str:

@@ -65,11 +65,11 @@ def unmet_of(
                 yield Unmet(line.name, _filled(words, figure.subject), figure.subject)
         return
     answers = [answer for name in line.by for answer in response.answered(name)]
-    given = {word.casefold() for each in answers for word in (*each.text.split(), response.written(each))}
+    given = {_plain(word) for each in answers for word in (*each.text.split(), response.written(each))}
     for ranking in (rankings[name] for name in line.of):
         for entry in ranking.entries:
             figure = entry.figure
-            if entry.place == 1 and not given & {figure.name.casefold(), figure.subject.casefold()}:
+            if entry.place == 1 and not given & {_plain(figure.name), _plain(figure.subject)}:
                 yield Unmet(line.name, _filled(words, figure.subject), figure.subject)
 
 
@@ -80,6 +80,10 @@ def _places(keys: Sequence[_Sortable]) -> list[tuple[int, bool]]:
         first.setdefault(key, place)
     counts = Counter(keys)
     return [(first[key], counts[key] > 1) for key in keys]
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 def _named(line: ScoreLine, figures: Figures) -> list[Figure]:

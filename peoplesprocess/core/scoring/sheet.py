@@ -89,10 +89,11 @@ class _Sheet:
 
 
 def _is_of_a_kind(row: Cells) -> bool:
-    kind = cells.one_of(row, "kind", tuple(sorted(KINDS)))
+    kinds = tuple(sorted(KINDS))
+    kind = cells.one_of(row, "kind", kinds)
     if not kind:
         if not row.text("kind"):
-            row.fault("kind", N_("The kind is missing. docs/scoring.md says which there are."))
+            row.fault("kind", N_("The kind is missing. Write one of: %(words)s."), words=", ".join(kinds))
         return False
     if not row.words("label"):
         row.fault("label", N_("The label is missing. Write what people read."))
