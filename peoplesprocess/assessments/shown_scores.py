@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from peoplesprocess.assessments.shown_answers import ReadForm
@@ -71,7 +72,7 @@ class ShownScores(NamedTuple):
     def parts(self, figure: Figure) -> str:
         """Return what a figure was made of, with the numbers."""
         named = [
-            f"{part.label} {plain(ScoreValue(part.value, 2), self.translator)}"
+            f"{part.label} {_short(part.value, self.translator)}"
             for part in figure.parts
             if part.value is not None and part.label
         ]
@@ -145,6 +146,12 @@ def plain(value: ScoreValue, translator: Translator) -> str:
     whole, _, rest = f"{abs(value.rounded):f}".partition(".")
     number = translator.number(int(whole)) + (f"{translator.decimal_sign}{rest}" if rest else "")
     return f"-{number}" if value.rounded < 0 else number
+
+
+def _short(number: Fraction, translator: Translator) -> str:
+    """A number that a figure was made of, with two decimals at most."""
+    digits = 0 if number.denominator == 1 else 2
+    return plain(ScoreValue(number, digits), translator)
 
 
 def _key(figure: Figure) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -328,7 +329,8 @@ def test_scores_say_how_they_came_about_and_ranked_issues_become_needs(
     efua.send(f"/p/{programme.code}/forms/shipped/climate_risk")
     assert "/forms/shipped/climate_risk" not in " ".join(efua.get(f"/p/{programme.code}/forms").links)
     page = assessed(bo, goth, HAZARDS)
-    assert page.text.index("1. Flood 6.0") < page.text.index("2. Heat 4.0") < page.text.index("2. Storm 4.0")
+    found = re.findall(r'<li value="(\d)">\s*<bdi>(\w+)</bdi>\s*<b>([\d.]+)', page.html)
+    assert found == [("1", "Flood", "6.0"), ("2", "Heat", "4.0"), ("2", "Storm", "4.0")]
     assert "equal with another" in page.text and "4 × 3 ÷ 2" in page.text
     need = next(link for link in page.links if "/needs/record" in link)
     page = bo.send(
