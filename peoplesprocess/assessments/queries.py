@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import Account, AssessmentForm, AssessmentFormVersion
@@ -31,6 +32,29 @@ VERSIONS = Query(
     .order_by(_version.c.number.desc()),
 )
 """Every version of a form of a programme, the newest first."""
+
+
+class ListedForm(NamedTuple):
+    """A form in use, in the list of a programme."""
+
+    code: str
+    title: str
+    version: str
+    sheets: dict[str, object]
+
+
+_other = aliased(_version)
+LISTED_FORMS = Query(
+    ListedForm,
+    select(_form.c.code, _version.c.title, _version.c.version, _version.c.sheets)
+    .join(_form, _form.c.id == _version.c.form_id)
+    .where(
+        _form.c.programme_id == bindparam("programme"),
+        ~exists(select(1).where(_other.c.form_id == _version.c.form_id, _other.c.number > _version.c.number)),
+    )
+    .order_by(_form.c.code),
+)
+"""The forms of a programme in their newest versions."""
 
 
 class VersionLine(NamedTuple):

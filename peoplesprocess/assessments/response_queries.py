@@ -50,7 +50,7 @@ class FormOfPlace(NamedTuple):
 
     code: str
     title: str
-    version: str
+    sheets: dict[str, object]
     responses: int
     drafts: int
 
@@ -72,7 +72,7 @@ FORMS = Query(
     select(
         _form.code,
         _version.title,
-        _version.version,
+        _version.sheets,
         _counted(
             select(func.count())
             .select_from(AssessmentResponse.__table__)
@@ -172,11 +172,29 @@ TWO_RESPONSES = Query(
     ),
 )
 """Some responses of a form by their numbers, in their newest versions."""
+
+
+class StandingResponse(NamedTuple):
+    """A response that counts, for a sheet."""
+
+    number: int
+    about: str
+    answered_on: date
+    form_version: str
+    answers: dict[str, object]
+
+
 STANDING = Query(
-    ResponseDetail,
-    _detail.where(_response.form_id == bindparam("form"), _is_newest, not_struck(_response.id)).order_by(
-        _response.number
-    ),
+    StandingResponse,
+    select(
+        *(_response.number, _said.about, _said.answered_on),
+        *(_version.version.label("form_version"), _said.answers),
+    )
+    .select_from(AssessmentResponse.__table__)
+    .join(AssessmentResponseVersion.__table__, _said.response_id == _response.id)
+    .join(AssessmentFormVersion.__table__, _version.id == _said.form_version_id)
+    .where(_here, _response.form_id == bindparam("form"), _is_newest, not_struck(_response.id))
+    .order_by(_response.number),
 )
 """All responses of a form that count, in their newest versions."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from peoplesprocess.assessments.response_queries import ResponseDetail
+from peoplesprocess.assessments.response_queries import StandingResponse
 from peoplesprocess.assessments.shown_answers import ReadForm
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.xlsform.evaluation import PathStep
@@ -27,7 +27,7 @@ _PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _OWN_TAGS = ("#meta+id", "#loc+name", "#date+reported", "#meta+form")
 
 
-def sheets(read: ReadForm, title: str, rows: Sequence[ResponseDetail]) -> list[Sheet]:
+def sheets(read: ReadForm, title: str, rows: Sequence[StandingResponse]) -> list[Sheet]:
     """Return the responses as one sheet, and what repeats as a sheet for each repeat."""
     once = [(page, placed) for page in read.pages if page.repeat is None for placed in _asked(page)]
     said = read.translator._
@@ -47,7 +47,7 @@ def _main(
     read: ReadForm,
     once: Sequence[tuple[FormPage, PlacedQuestion]],
     computed: Sequence[tuple[Question, Sequence[PathStep]]],
-    rows: Iterable[ResponseDetail],
+    rows: Iterable[StandingResponse],
 ) -> Iterator[Sequence[Cell]]:
     for row in rows:
         yield [
@@ -57,7 +57,7 @@ def _main(
         ]
 
 
-def _repeated(read: ReadForm, page: FormPage, rows: Iterable[ResponseDetail]) -> Sheet:
+def _repeated(read: ReadForm, page: FormPage, rows: Iterable[StandingResponse]) -> Sheet:
     asked = list(_asked(page))
     label = read.form.said(page.label, read.translator.code) or asked[0].steps[-1].name
     headings = [read.translator._(_OWN[0]), *map(read.label, asked)]

@@ -14,6 +14,9 @@ from peoplesprocess.act import Act
 from peoplesprocess.assessments.response_queries import RESPONSE, STRIKE, ResponseDetail
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.xlsform.answer_shape import shaped
+from peoplesprocess.core.xlsform.form import restored
+from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION, StoredForm
 from peoplesprocess.field_submissions import (
     KnownSubmission,
@@ -27,6 +30,8 @@ from peoplesprocess.field_submissions import (
 from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, Strike
 
 RECORD = AssessmentResponse.__tablename__
+CHANGED_FIRST = N_("The form was changed on the telephone, and the change came in first.")
+"""Why what an earlier state of a form made is struck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +103,18 @@ def strike_response(act: Act, number: int, reason: str) -> Strike:
 def receive_response(act: Act, sent: SubmissionInput, response: ResponseInput) -> ReceivedResponse:
     """Record the response that a telephone or an export tells of, each once; its edits make versions.
 
-    An edit that comes before what it edits stands, whenever that comes. What it says was judged where it was
-    filled in. Errors: Forbidden; SubmissionConflict where the same form said something else before; Refused.
+    Of its answers what the form asks is kept. An edit that comes before what it edits stands, whenever that
+    comes. What it says was judged where it was filled in. Errors: Forbidden; SubmissionConflict where the
+    same form said something else before; Refused.
     """
     act.require(Action.RECORD_ASSESSMENT)
+    form = read_form(restored(_form(act, response).sheets))
+    response = replace(response, answers=shaped(form, response.answers))
     sent = replace(sent, form_code=response.code, digest=response_digest(response))
     if (known := known_submission(act, sent.instance_id)) is not None:
         return _known(act, sent, known)
     if (later := later_submission(act, sent.instance_id)) is not None:
-        note_submission(act, sent, RECORD, later.record_id)
-        number = _number_of(act, later)
-        act.note("assessment.receive", f"assessment {number}")
-        return ReceivedResponse("known", number)
+        return _outrun(act, sent, later)
     if (former := former_submission(act, sent)) is not None:
         return _edited(act, sent, response, former)
     row = _add(act, response, None)
@@ -145,6 +150,16 @@ def _known(act: Act, sent: SubmissionInput, known: KnownSubmission) -> ReceivedR
             )
         )
     return ReceivedResponse("known", _number_of(act, known))
+
+
+def _outrun(act: Act, sent: SubmissionInput, later: KnownSubmission) -> ReceivedResponse:
+    """Note a form whose edit came first: the edit stands, and what an earlier state made is struck."""
+    former, number = former_submission(act, sent), _number_of(act, later)
+    note_submission(act, sent, RECORD, later.record_id)
+    if former is not None and former.record_id != later.record_id:
+        strike_response(act, _number_of(act, former), CHANGED_FIRST)
+    act.note("assessment.receive", f"assessment {number}")
+    return ReceivedResponse("known", number)
 
 
 def _edited(

@@ -12,6 +12,7 @@ from peoplesprocess.assessments.response_queries import FORMS, RESPONSES
 from peoplesprocess.assessments.shown_answers import read_stored
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.form import restored
+from peoplesprocess.core.xlsform.titles import stored_title
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.xlsx_writer import xlsform_workbook
 from peoplesprocess.web import downloads
@@ -33,7 +34,11 @@ bp.register_blueprint(routes_programme.bp)
 def index(context: Context) -> ResponseReturnValue:
     """List the forms of the programme, with what there is of them here."""
     settlement = context.settlement
-    rows = FORMS.all(db(), programme=settlement.programme_id, settlement=settlement.id)
+    language = current_translator().code
+    rows = [
+        row._replace(title=stored_title(row.sheets, language, row.title))
+        for row in FORMS.all(db(), programme=settlement.programme_id, settlement=settlement.id)
+    ]
     return render_page("assessments/index.html", rows=rows)
 
 
@@ -81,4 +86,5 @@ def xlsform(context: Context, form_code: str) -> Response:
 
 def _form(context: Context, form_code: str) -> StoredForm:
     programme = context.settlement.programme_id
-    return FORM_IN_USE.first(db(), programme=programme, code=form_code) or abort(404)
+    found = FORM_IN_USE.first(db(), programme=programme, code=form_code) or abort(404)
+    return found._replace(title=stored_title(found.sheets, current_translator().code, found.title))

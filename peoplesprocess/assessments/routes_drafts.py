@@ -16,6 +16,7 @@ from peoplesprocess.assessments.shown_scores import shown_scores
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.judgement import settled
 from peoplesprocess.core.xlsform.pages import FormPage
+from peoplesprocess.core.xlsform.titles import stored_title
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -196,7 +197,8 @@ def _draft(context: Context, number: int) -> OpenDraft:
     detail = DRAFT.first(db(), settlement=context.settlement.id, number=number)
     if detail is None or (detail.is_struck and request.method != "POST"):
         abort(404)
-    return open_draft(detail, SAVED_PAGES.all(db(), draft=detail.id))
+    title = stored_title(detail.sheets, current_translator().code, detail.title)
+    return open_draft(detail._replace(title=title), SAVED_PAGES.all(db(), draft=detail.id))
 
 
 def _page(draft: OpenDraft, number: int) -> FormPage:

@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.assessments import actions
 from peoplesprocess.assessments.forms import PublishForm, TakeUpForm
-from peoplesprocess.assessments.queries import VERSION_LINES
+from peoplesprocess.assessments.queries import LISTED_FORMS, VERSION_LINES
 from peoplesprocess.assessments.shipped_forms import shipped_forms
 from peoplesprocess.assessments.shown_answers import ReadForm
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.form import restored
 from peoplesprocess.core.xlsform.pages import pages_of
 from peoplesprocess.core.xlsform.reader import read_form
-from peoplesprocess.facts.assessment_forms import FORM_IN_USE, FORMS_IN_USE, StoredForm
+from peoplesprocess.core.xlsform.titles import stored_title
+from peoplesprocess.facts.assessment_forms import FORM_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.xlsx_writer import xlsform_workbook
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
@@ -31,8 +32,12 @@ bp = Blueprint("programme", __name__)
 @allows(Action.SEE_PROGRAMME)
 def index(context: Context) -> ResponseReturnValue:
     """List the forms that the programme uses."""
-    rows = FORMS_IN_USE.all(db(), programme=context.programme.id)
-    used, language = {row.code for row in rows}, current_translator().code
+    language = current_translator().code
+    rows = [
+        row._replace(title=stored_title(row.sheets, language, row.title))
+        for row in LISTED_FORMS.all(db(), programme=context.programme.id)
+    ]
+    used = {row.code for row in rows}
     shipped = [
         (each.code, each.form.said(each.form.title, language))
         for each in shipped_forms()
@@ -92,4 +97,5 @@ def xlsform(context: Context, form_code: str) -> Response:
 
 
 def _form(context: Context, form_code: str) -> StoredForm:
-    return FORM_IN_USE.first(db(), programme=context.programme.id, code=form_code) or abort(404)
+    found = FORM_IN_USE.first(db(), programme=context.programme.id, code=form_code) or abort(404)
+    return found._replace(title=stored_title(found.sheets, current_translator().code, found.title))

@@ -27,6 +27,7 @@ from peoplesprocess.assessments.shown_scores import (
 )
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
+from peoplesprocess.core.xlsform.titles import stored_title
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
@@ -52,7 +53,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     response = newest
     if version != newest.version:
         found = RESPONSE_VERSION.first(db(), settlement=context.settlement.id, number=number, version=version)
-        response = found or abort(404)
+        response = (found or abort(404))._replace(title=newest.title)
     read = read_stored(response.sheets, current_translator(), context.now)
     shown = shown_scores(read, response.answers)
     needs = NEEDS_OF_RESPONSE.all(db(), response=response.id)
@@ -150,9 +151,11 @@ def download(context: Context, form_code: str, kind: str) -> ResponseReturnValue
 
 
 def _response(context: Context, number: int) -> ResponseDetail:
-    return RESPONSE.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    found = RESPONSE.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    return found._replace(title=stored_title(found.sheets, current_translator().code, found.title))
 
 
 def _form(context: Context, form_code: str) -> StoredForm:
     programme = context.settlement.programme_id
-    return FORM_IN_USE.first(db(), programme=programme, code=form_code) or abort(404)
+    found = FORM_IN_USE.first(db(), programme=programme, code=form_code) or abort(404)
+    return found._replace(title=stored_title(found.sheets, current_translator().code, found.title))

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peoplesprocess.core.xlsform.answer_shape import shaped
 from peoplesprocess.core.xlsform.evaluation import EvaluationScope, evaluate
 from peoplesprocess.core.xlsform.expressions import parse
 from peoplesprocess.core.xlsform.form import XlsForm, restored, stored
 from peoplesprocess.core.xlsform.judgement import faults_of, settled
 from peoplesprocess.core.xlsform.pages import MOST_ON_PAGE, gathered, pages_of, scattered
 from peoplesprocess.core.xlsform.reader import read_form
+from peoplesprocess.core.xlsform.titles import stored_title
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 HEAD = (
@@ -190,3 +192,24 @@ def test_sheets_are_stored_and_restored() -> None:
     sheets = {"survey": [{"type": "text", "name": "a"}, {}, {"type": "note", "name": "b", "label": "B"}]}
     again = restored(stored(sheets))
     assert [{k: v for k, v in row.items() if v} for row in again["survey"]] == sheets["survey"]
+
+
+def test_answers_from_outside_get_the_shape_of_their_form() -> None:
+    sent = {
+        "place": ["no", "text"],
+        "water": "no group",
+        "wells": {"name": "A", "use": [1]},
+        "other": {"x": 1},
+    }
+    assert shaped(FORM, sent) == {"wells": [{"name": "A"}]}
+    assert shaped(FORM, {"place": 7, "water": {"pump": True, "depth": None}}) == {
+        "place": "7",
+        "water": {"pump": "true"},
+    }
+
+
+def test_a_title_is_read_in_the_readers_language_without_the_whole_form() -> None:
+    titles = {"form_title::English (en)": "Water", "form_title::French (fr)": "Eau", "form_id": "w"}
+    kept = stored({"survey": [{"type": "text", "name": "a"}], "settings": [titles]})
+    assert [stored_title(kept, language, "?") for language in ("fr", "en", "ar")] == ["Eau", "Water", "Water"]
+    assert stored_title(stored({"survey": []} | {"settings": [{}]}), "en", "w") == "w"
