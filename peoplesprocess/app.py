@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from peoplesprocess import cli
 from peoplesprocess.accounts import routes as accounts
 from peoplesprocess.approvals import routes as approvals
+from peoplesprocess.assessments import routes as assessments
 from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
 from peoplesprocess.complaints import routes as complaints
@@ -59,7 +60,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps, openrosa, profiles),
+    *(small_groups, observations, maps, openrosa, profiles, assessments),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

@@ -60,6 +60,20 @@ KINDS = {
             "need.strike": N_("Need %(need)s was struck."),
         },
     ),
+    "assessments": ActKind(
+        N_("Assessments"),
+        {
+            "assessment.begin": N_("Filling in a form was begun, as draft %(draft)s."),
+            "assessment.save": N_("A page of draft %(draft)s was saved."),
+            "assessment.discard": N_("Draft %(draft)s of a form was struck."),
+            "assessment.record": N_("Filled-in form %(assessment)s was recorded."),
+            "assessment.correct": N_("Filled-in form %(assessment)s was corrected."),
+            "assessment.receive": N_(
+                "An older state of filled-in form %(assessment)s came in. The newer one stands."
+            ),
+            "assessment.strike": N_("Filled-in form %(assessment)s was struck."),
+        },
+    ),
     "maps": ActKind(
         N_("Maps"),
         {

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.approvals import actions as approvals
 from peoplesprocess.core.authority_decisions import PointAnswer, Verdict
 from peoplesprocess.core.choice_lists import DECISION_POINTS
-from peoplesprocess.demonstration.neighbours import form_small_groups, name_blocks, observe, save
+from peoplesprocess.demonstration.neighbours import assess, form_small_groups, name_blocks, observe, save
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step
 from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
@@ -76,6 +76,7 @@ def _map(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
     observe(cast, story, numbers)
     blocks = name_blocks(cast, story)
+    assess(cast, story)
     groups = [session.group for session in story.sessions]
     for line in story.needs.strip().splitlines():
         title, sector, landmark, households, severity, kind, tokens = (

@@ -1,4 +1,4 @@
-"""The small groups that neighbours form, what they save, and what they observe of their place."""
+"""The small groups that neighbours form, what they save, and what they observe and assess of their place."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
+from peoplesprocess.assessments import drafts, responses
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.story import Story
+from peoplesprocess.facts.assessment_forms import FORM_IN_USE
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.observations import actions as observations
 from peoplesprocess.settlements import blocks
@@ -58,3 +60,18 @@ def observe(cast: Cast, story: Story, sessions: Mapping[str, int]) -> None:
             seen.kind, seen.title, day, seen.group, sessions[seen.group], seen.lines
         )
         observations.record_observation(cast.act(story, "facilitator", at(story.mapped_on, 8)), observed)
+
+
+def assess(cast: Cast, story: Story) -> None:
+    """Fill in the form of a story about its place, and begin it once more."""
+    told, on = story.assessment, story.mapped_on
+    if told is None:
+        return
+    bo = cast.act(story, "facilitator", at(on, 10))
+    form = FORM_IN_USE.first(bo.db, programme=bo.settlement.programme_id, code=told.form)
+    if form is None:
+        raise LookupError(told.form)
+    answered = responses.ResponseInput(told.form, form.version, told.about, on, told.answers)
+    responses.record_response(bo, answered)
+    draft = drafts.begin_draft(bo, told.form, drafts.DraftInput(told.begun_about, on))
+    drafts.save_page(bo, draft.number, 1, 0, {"area": told.begun_about, "day": on.isoformat()}, 0)

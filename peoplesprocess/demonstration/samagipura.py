@@ -8,6 +8,7 @@ from peoplesprocess.demonstration.story import (
     Gathering,
     Session,
     Story,
+    StoryAssessment,
     StoryBlock,
     StoryContract,
     StoryItem,
@@ -156,6 +157,43 @@ BLOCKS = (
     StoryBlock("Preschool lane", 21, ("The preschool", "Beside the preschool", "The preschool, evenings")),
     StoryBlock("Road side", 17, ("At the road", "A room near the road")),
 )
+HAZARDS = (
+    ("Flood in the lanes", "flood", "4", "3", "2", "more"),
+    ("Heat under tin roofs", "heat", "5", "4", "5", "more"),
+    ("Fire from kitchens", "fire", "2", "2", "1", "same"),
+)
+RISK = StoryAssessment(
+    "climate_risk",
+    "The lanes at the canal",
+    {
+        "area": "The lanes at the canal",
+        "day": "2024-10-21",
+        "hazard": [
+            {
+                "hazard_name": name,
+                "hazard_kind": kind,
+                "exposure": exposure,
+                "sensitivity": harm,
+                "capacity": capacity,
+                "trend": trend,
+                "hit_hardest": "children older",
+            }
+            for name, kind, exposure, harm, capacity, trend in HAZARDS
+        ],
+        "ready": {
+            "warning": "1",
+            "refuge": "1",
+            "drains": "0",
+            "savings": "1",
+            "learning": "unknown",
+            "help": "1",
+        },
+        "measure": [
+            {"measure_hazard": "Flood in the lanes", "measure_what": "Clean the drain", "measure_who": "we"}
+        ],
+    },
+    "The upper lanes",
+)
 STORY = Story(
     code="samagipura",
     name="Samagipura",
@@ -211,4 +249,5 @@ STORY = Story(
     savings=SAVINGS,
     observations=OBSERVATIONS,
     blocks=BLOCKS,
+    assessment=RISK,
 )

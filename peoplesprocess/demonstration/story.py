@@ -48,6 +48,17 @@ class StoryBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryAssessment:
+    """A form that was filled in about the place: its answers as `core.xlsform` reads them."""
+
+    form: str
+    about: str
+    answers: dict[str, object]
+    begun_about: str
+    """What somebody has begun to fill it in about since, and left."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting of everybody: its counts and what was said."""
 
@@ -167,5 +178,7 @@ class Story:
     """What each of them saved in a month, in whole units of the currency."""
     observations: tuple[StoryObservation, ...] = ()
     blocks: tuple[StoryBlock, ...] = ()
+    assessment: StoryAssessment | None = None
+    """A form that was filled in about the place, and begun once more."""
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

@@ -21,7 +21,16 @@ from peoplesprocess.models.amendments import (
     AmendmentSignature,
     AmendmentTranche,
 )
-from peoplesprocess.models.assessments import AssessmentForm, AssessmentFormVersion, FieldSubmission
+from peoplesprocess.models.assessments import (
+    AssessmentForm,
+    AssessmentFormVersion,
+    AssessmentResponse,
+    AssessmentResponseVersion,
+    FieldSubmission,
+    NeedOrigin,
+    ResponseDraft,
+    ResponseDraftPage,
+)
 from peoplesprocess.models.attachments import Attachment
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
@@ -124,6 +133,8 @@ __all__ = [
     "Area",
     "AssessmentForm",
     "AssessmentFormVersion",
+    "AssessmentResponse",
+    "AssessmentResponseVersion",
     "Attachment",
     "Attestation",
     "Ballot",
@@ -176,6 +187,7 @@ __all__ = [
     "Need",
     "NeedDistinction",
     "NeedGroup",
+    "NeedOrigin",
     "NeedText",
     "NoObjection",
     "Observation",
@@ -197,6 +209,8 @@ __all__ = [
     "RecoveryCode",
     "ReferralContact",
     "ReminderMail",
+    "ResponseDraft",
+    "ResponseDraftPage",
     "Result",
     "Resumption",
     "ReturnedCode",

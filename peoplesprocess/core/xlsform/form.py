@@ -40,6 +40,8 @@ class Fault:
     row: int
     column: str
     sentence: Message
+    phones_only: bool = False
+    """Whether pages cannot fill in the form because of it, though telephones can."""
 
     @property
     def told(self) -> Message:
@@ -93,6 +95,8 @@ class Question:
     choice_filter: Expression | None = None
     least: str = ""
     most: str = ""
+    appearance: str = ""
+    hxl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,16 @@ class XlsForm:
     paths: Mapping[str, Path]
     scoring: tuple[ScoreLine, ...] = ()
     notices: tuple[Fault, ...] = ()
+
+    @property
+    def on_pages(self) -> bool:
+        """Whether our pages can fill it in; telephones can in any case."""
+        return not any(notice.phones_only for notice in self.notices)
+
+    def question(self, name: str) -> Question | None:
+        """Return the question of a name, None if there is none."""
+        named = (node for node, _ in walk(self.children) if node.name == name)
+        return next((node for node in named if isinstance(node, Question)), None)
 
     def said(self, words: Words, language: str) -> str:
         """Return words in the language of a reader if the form has it, else in its own or any other."""

@@ -33,6 +33,14 @@ _CODE = re.compile(r"[^\s/\\?#%<>\"'&]{1,64}")
 _PARAMETER = re.compile(r"(start|end)\s*=\s*(-?[\d.]+)")
 _NOT_ON_PAGES = N_("Questions of this type are asked on telephones only; our pages leave them out.")
 
+_NEEDED_ON_TELEPHONES = N_(
+    "Our pages do not ask questions of this type, and this one must be answered: so this form is filled in "
+    "on telephones only."
+)
+_REPEAT_IN_REPEAT = N_(
+    "Our pages ask no repeat inside another one, so this form is filled in on telephones only."
+)
+
 
 def read_form(sheets: Sheets) -> XlsForm:
     """Return the form that the sheets hold. Errors: BadForm, with all that is wrong."""
@@ -179,7 +187,10 @@ class _Reader:
             self._named(row, opened[-1])
             if len(opened) > DEEPEST:
                 row.fault("type", N_("More than %(most)s groups stand inside each other."), most=DEEPEST)
-            opened.append(_Open(row, kind.kind == "begin repeat"))
+            repeats = kind.kind == "begin repeat"
+            if repeats and any(each.repeats for each in opened):
+                row.for_phones("type", _REPEAT_IN_REPEAT)
+            opened.append(_Open(row, repeats))
         elif kind.kind.startswith("end"):
             self._end(row, kind.kind == "end repeat", opened)
         else:
@@ -214,13 +225,15 @@ class _Reader:
     def _questions(self, row: Cells, kind: Type, around: _Open) -> list[Node]:
         unnamed = kind.kind == "note" and not row.text("name")
         name = f"note_{row.row}" if unnamed else self._named(row, around)
-        if kind.kind == "unsupported":
+        if kind.kind == "unsupported" and row.condition("required") is not None:
+            row.for_phones("type", _NEEDED_ON_TELEPHONES)
+        elif kind.kind == "unsupported":
             row.notice("type", _NOT_ON_PAGES)
         if kind.list_name and not kind.of_file and kind.list_name not in self.choices:
             row.fault("type", N_("There is no list “%(list)s” in sheet choices."), list=kind.list_name)
         question = self._question(row, kind, name)
         if kind.or_other:
-            row.notice(
+            row.for_phones(
                 "type", N_("“or_other” has no translation. Write the choice “other” and its question.")
             )
         return [question]
@@ -239,12 +252,14 @@ class _Reader:
             row.expression("constraint"),
             row.words("constraint_message"),
             row.expression("calculation"),
-            None,
+            row.default(),
             row.condition("read_only") is not None,
             kind.list_name if kind.kind in CHOOSING else "",
             row.expression("choice_filter", filters_choices=True),
             bounds.get("start", ""),
             bounds.get("end", ""),
+            row.text("appearance").lower(),
+            row.text("hxl"),
         )
 
     def _named(self, row: Cells, around: _Open) -> str:
