@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -24,17 +25,21 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
     Contract,
+    MusterRoll,
     Need,
     Photo,
     Settlement,
     StepClosure,
     Tranche,
+    TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -97,11 +102,13 @@ FURTHER_NEEDS = Query(
 
 
 class BoardEvent(NamedTuple):
-    """An instalment's request, a visit or a gate that was waived; `kind` tells which.
+    """An instalment's request, a visit, a contract's paid labour or a gate that was waived.
 
-    `kind` is "tranche", "visit" or "waiver:" with the step's key. `amount` is an instalment in minor units or
-    what a visit found spent, `percent` a visit's progress in hundredths of a percent, `asked_at` also when a
-    gate was waived, `text` its reason or a visit's photos.
+    `kind` is "tranche", "visit", "labour" or "waiver:" with the step's key. `amount` is an instalment in
+    minor units or what a visit found spent, `percent` a visit's progress in hundredths of a percent, `day` a
+    visit's or the one on which released money came, `asked_at` also when a gate was waived, `text` its reason
+    or a visit's photos. Of labour `number` are the days of women, `amount` those of men, and `text` says why
+    their rates differ, "" where they are the same.
     """
 
     kind: str
@@ -124,7 +131,7 @@ _tranches = (
         Tranche.number.label("number"),
         Tranche.percent.label("percent"),
         Tranche.amount.label("amount"),
-        cast(null(), Date).label("day"),
+        TrancheArrival.arrived_on.label("day"),
         TrancheRequest.made_at.label("asked_at"),
         TrancheRelease.made_at.label("released_at"),
         TrancheRefusal.made_at.label("refused_at"),
@@ -135,6 +142,7 @@ _tranches = (
     .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
     .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
+    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
     .where(Contract.settlement_id == _settlement)
 )
 _photos = (
@@ -176,8 +184,26 @@ _waivers = select(
     _never,
     StepClosure.waiver,
 ).where(StepClosure.settlement_id == _settlement, StepClosure.waiver != "")
-EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers))
-"""A settlement's instalments, visits and waived gates in one statement, as rows of one shape."""
+_labour = (
+    select(
+        literal("labour"),
+        Contract.number,
+        whole_sum(MusterRoll.women_days),
+        _none,
+        whole_sum(MusterRoll.men_days),
+        cast(null(), Date),
+        _never,
+        _never,
+        _never,
+        func.coalesce(aggregate_strings(case((MusterRoll.reason != "", MusterRoll.reason)), " · "), ""),
+    )
+    .select_from(MusterRoll)
+    .join(Contract, Contract.id == MusterRoll.contract_id)
+    .where(Contract.settlement_id == _settlement, not_struck(MusterRoll.id))
+    .group_by(Contract.number)
+)
+EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _labour, _waivers))
+"""A settlement's instalments, visits, paid labour and waived gates in one statement, as rows alike."""
 
 PHOTO = Value(
     select(Photo.digest)
