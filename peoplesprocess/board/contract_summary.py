@@ -47,6 +47,18 @@ class BoardVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardLabour:
+    """Paid days of women and of men, None where they are so few that they could point to somebody.
+
+    `unequal` says why their rates differ, "" where they are the same.
+    """
+
+    women_days: int | None
+    men_days: int | None
+    unequal: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContractSummary:
     """A contract as the board tells it."""
 
@@ -56,6 +68,7 @@ class ContractSummary:
     is_apart: bool
     instalments: list[BoardTranche]
     visits: list[BoardVisit]
+    labour: BoardLabour | None
     late: int
     audit_people: int | None
     next_check: date | None
@@ -84,6 +97,7 @@ def _summary(
         apart(built, spent, rules.progress_gap),
         instalments,
         _visits(events),
+        _labour(events),
         sum(paid.late for paid in instalments),
         shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
         _next_check(row, rules),
@@ -118,8 +132,10 @@ def _days(request: BoardEvent, place: SettlementPlace, now: datetime) -> int:
     """How many days a request waited for its answer, or waits until now."""
     if request.asked_at is None:
         return 0
-    answered = request.released_at or request.refused_at or now
-    return (day_in(place, answered) - day_in(place, request.asked_at)).days
+    answered = day_in(place, request.released_at or request.refused_at or now)
+    if request.released_at is not None:
+        answered = request.day or answered
+    return (answered - day_in(place, request.asked_at)).days
 
 
 def _visits(events: Iterable[BoardEvent]) -> list[BoardVisit]:
@@ -129,6 +145,14 @@ def _visits(events: Iterable[BoardEvent]) -> list[BoardVisit]:
         if event.kind == "visit" and event.day is not None
     ]
     return sorted(visits, key=lambda visit: -visit.number)[:MOST_VISITS]
+
+
+def _labour(events: Iterable[BoardEvent]) -> BoardLabour | None:
+    found = next((event for event in events if event.kind == "labour"), None)
+    if found is None:
+        return None
+    days = shown({"women": found.number, "men": found.amount}, total_is_shown=False)
+    return BoardLabour(days["women"], days["men"], found.text)
 
 
 def photos_of(text: str) -> list[tuple[int, str, int]]:

@@ -17,7 +17,7 @@ from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
-from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.measure_fields import MoneyField, OptionalMoneyField, QuantityField
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
@@ -55,6 +55,14 @@ class ContractForm(Form):
         N_("What does the community give, in cash, labour and materials?"),
         required=False,
         description=N_("Leave it empty to take the sum from the plan."),
+    )
+    in_cash = OptionalMoneyField(
+        N_("How much of that is money?"),
+        required=False,
+        description=N_(
+            "Labour and materials are recorded by themselves: the cash book spends only money. Leave it "
+            "empty to take the sum from the plan."
+        ),
     )
     departure = TextField(
         N_("Why does it depart from the plan?"),
@@ -115,10 +123,12 @@ class ContractForm(Form):
     @cached_property
     def input(self) -> ContractInput:
         """The contract as written."""
-        planned = self.items[self.line.value].contribution
+        item = self.items[self.line.value]
+        contribution = self.contribution.value if self.contribution.typed else item.contribution
         return self.filled(
             ContractInput,
-            contribution=self.contribution.value if self.contribution.typed else planned,
+            contribution=contribution,
+            in_cash=self.in_cash.value if self.in_cash.typed else min(item.in_cash, contribution),
             bill=[line for _, line in self._bill()],
             tranches=[terms for _, terms in self._tranches()],
         )

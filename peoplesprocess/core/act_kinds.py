@@ -151,9 +151,22 @@ KINDS = {
                 "Line %(spending)s was written in the cash book of contract %(contract)s: it takes from "
                 "line %(corrects)s what was too much."
             ),
+            "contribution.record": N_(
+                "Contribution %(contribution)s of the community to contract %(contract)s was recorded."
+            ),
+            "contribution.strike": N_(
+                "Contribution %(contribution)s of the community to contract %(contract)s was struck."
+            ),
+            "muster_roll.record": N_("Muster roll %(muster_roll)s of contract %(contract)s was recorded."),
+            "muster_roll.strike": N_("Muster roll %(muster_roll)s of contract %(contract)s was struck."),
+            "bank_balance.state": N_(
+                "The bank's balance %(balance)s of contract %(contract)s was compared with the cash book."
+            ),
+            "bank_balance.strike": N_("The bank's balance %(balance)s of contract %(contract)s was struck."),
             "tranche.request": N_("Instalment %(instalment)s of contract %(contract)s was asked for."),
             "tranche.release": N_("Instalment %(instalment)s of contract %(contract)s was released."),
             "tranche.refuse": N_("Instalment %(instalment)s of contract %(contract)s was refused."),
+            "tranche.arrive": N_("Instalment %(instalment)s of contract %(contract)s came to the account."),
             "work.suspend": N_("The work of contract %(contract)s was suspended."),
             "work.resume": N_("The work of contract %(contract)s went on."),
             "grant.return": N_("Money of the grant of contract %(contract)s came back."),

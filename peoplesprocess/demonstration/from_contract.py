@@ -12,6 +12,7 @@ from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.contracts import amendments, deferrals
 from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.demonstration import books
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step, row_of
 from peoplesprocess.demonstration.story import Story, StorySpending, StoryVisit
@@ -59,6 +60,7 @@ def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None
         title=told.title,
         mode="hired",
         contribution=minor(story, item.in_cash + item.in_labour + item.in_materials),
+        in_cash=minor(story, item.in_cash),
         starts_on=told.starts_on,
         ends_on=told.ends_on,
         bill=[
@@ -81,6 +83,7 @@ def _log(
     """Every dated act of the contract, to be done in order of its day."""
     told = story.contract
     acts: list[tuple[datetime, Callable[[], object]]] = []
+    acts += books.log(cast, story)
     for bought in told.bought:
         acts.append((at(bought.spent_on, 8), partial(_spend, cast, story, bought)))
     for visit in told.visits:
@@ -90,6 +93,7 @@ def _log(
             acts.append((at(requested, 16), partial(_request, cast, story, number, requested)))
         if released:
             acts.append((at(released, 17), partial(_release, cast, story, number, released)))
+            acts.append((at(released, 18), partial(books.arrive, cast, story, number, released)))
     if told.extension:
         acts.append((at(told.extension[0], 9), partial(_extend, cast, story, *told.extension)))
     if told.amendment:

@@ -112,6 +112,32 @@ class StorySpending:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryGift:
+    """What the community gave: money, days of women and men without pay, or a quantity of materials."""
+
+    given_on: date
+    kind: str
+    what: str
+    value: int
+    days: tuple[int, int] = (0, 0)
+    quantity: int = 0
+    unit: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRoll:
+    """A muster roll: paid days of women and of men, all at one rate."""
+
+    since: date
+    until: date
+    what: str
+    days: tuple[int, int]
+    rate: int
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoryContract:
     """A contract and its log. Bill lines are title, unit, quantity and rate, in whole units of each."""
 
@@ -129,6 +155,10 @@ class StoryContract:
     extension: tuple[date, date, str] | None = None
     amendment: tuple[date, date, str] | None = None
     """When which later end was proposed to all parties, and why; it still waits for them."""
+    given: tuple[StoryGift, ...] = ()
+    rolls: tuple[StoryRoll, ...] = ()
+    bank: tuple[date, int, str, str] | None = None
+    """A day, what the bank said, its paper, and what explains that the cash book says something else."""
 
 
 @dataclass(frozen=True, slots=True)

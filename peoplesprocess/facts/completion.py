@@ -14,17 +14,13 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import (
-    CONTRACT_COLUMNS,
     IS_SIGNED,
     NEWEST_VISIT,
     OPEN_AMENDMENT,
     PHYSICAL,
-    RELEASED,
-    SPENT,
-    ContractRow,
 )
-from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -49,7 +45,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class ContractProgress(ContractRow):
+class ContractProgress(ContractMoneyRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
@@ -60,8 +56,6 @@ class ContractProgress(ContractRow):
     physical: int | None
     visited_on: date | None
     final: bool | None
-    spent: int
-    released: int
     unreleased: str | None
     accepted: bool | None
     questions: str | None
@@ -92,7 +86,6 @@ class ContractProgress(ContractRow):
     ended_reason: str | None
     suspended_on: date | None
     suspension_reason: str | None
-    returned: int
     open_amendment: int | None
     spent_after_audit: int
 
@@ -121,7 +114,7 @@ class ContractProgress(ContractRow):
             unreleased=sorted(int(number) for number in (self.unreleased or "").split()),
             handed_on=self.handed_on,
             ended_on=self.ended_on,
-            paid_in=self.released + self.contribution - self.returned,
+            paid_in=self.cash.came,
             open_amendment=self.open_amendment,
         )
 
@@ -163,12 +156,10 @@ _spent_after_audit = (
 SIGNED_CONTRACTS = Query(
     ContractProgress,
     select(
-        *CONTRACT_COLUMNS,
+        *MONEY_COLUMNS,
         PHYSICAL.label("physical"),
         Visit.visited_on,
         Visit.final,
-        SPENT.label("spent"),
-        RELEASED.label("released"),
         _of_contract(
             aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~IS_RELEASED
         ).label("unreleased"),
@@ -201,7 +192,6 @@ SIGNED_CONTRACTS = Query(
         ContractEnding.reason.label("ended_reason"),
         Suspension.suspended_on,
         Suspension.reason.label("suspension_reason"),
-        RETURNED.label("returned"),
         OPEN_AMENDMENT.label("open_amendment"),
         _spent_after_audit.label("spent_after_audit"),
     )

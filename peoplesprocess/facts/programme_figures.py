@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.query import Query
@@ -36,6 +37,7 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     CashBookEntry,
     Contract,
+    ContributionEntry,
     GrantReturn,
     Handover,
     Meeting,
@@ -162,6 +164,15 @@ FIGURES = Query(
         _part(
             "spending", None, QuarterNumber(CashBookEntry.spent_on), CashBookEntry.amount, money=True
         ).where(CashBookEntry.settlement_id == _here, not_struck(CashBookEntry.id)),
+        _part(
+            "spending",
+            None,
+            QuarterNumber(ContributionEntry.given_on),
+            ContributionEntry.value,
+            money=True,
+        )
+        .where(ContributionEntry.settlement_id == _here, ContributionEntry.kind != CASH)
+        .where(not_struck(ContributionEntry.id)),
     ),
 )
 """All figures of a programme that are counted or added up."""

@@ -50,9 +50,11 @@ from peoplesprocess.models.complaints import (
     ReferralContact,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models.contributions import ContributionEntry
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
+from peoplesprocess.models.labour import MusterRoll
 from peoplesprocess.models.maps import (
     EarthPoint,
     GazetteerPlace,
@@ -113,8 +115,10 @@ from peoplesprocess.models.votes import (
     VotingCode,
 )
 from peoplesprocess.models.works import (
+    BankBalance,
     CashBookEntry,
     Photo,
+    TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -139,6 +143,7 @@ __all__ = [
     "Attestation",
     "Ballot",
     "BallotSheet",
+    "BankBalance",
     "Base",
     "BillLine",
     "Block",
@@ -151,6 +156,7 @@ __all__ = [
     "Contract",
     "ContractEnding",
     "ContractExtension",
+    "ContributionEntry",
     "Correction",
     "CorrectionAnswer",
     "CostChange",
@@ -183,6 +189,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Merge",
+    "MusterRoll",
     "NameChange",
     "Need",
     "NeedDistinction",
@@ -239,6 +246,7 @@ __all__ = [
     "Submission",
     "Suspension",
     "Tranche",
+    "TrancheArrival",
     "TrancheRefusal",
     "TrancheRelease",
     "TrancheRequest",

@@ -1,4 +1,4 @@
-"""Works under way: visits, photos, the cash book, requests for instalments and their releases."""
+"""Works under way: visits, photos, the cash book and the bank, instalments asked for, sent and arrived."""
 
 from datetime import date
 from uuid import UUID
@@ -98,3 +98,39 @@ class TrancheRelease(OfSettlement):
     paper: Mapped[str]
 
     __table_args__ = (CheckConstraint("made_by <> requested_by", name="two_people"),)
+
+
+class TrancheArrival(OfSettlement):
+    """That a released instalment came to the account: on which day, and how much of it, in minor units.
+
+    `reason` says what the committee knows where the sum is another than was released, "" where it is not.
+    """
+
+    __tablename__ = "tranche_arrival"
+
+    tranche_id: Mapped[UUID] = mapped_column(ForeignKey("tranche.id"), index=True)
+    number: Mapped[int]
+    arrived_on: Mapped[date]
+    amount: Mapped[int]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("tranche_id", "number"),)
+
+
+class BankBalance(OfSettlement):
+    """What the account held for a work on a day, as the bank said, and what the book said then. Minor units.
+
+    `reason` explains the difference, "" where there is none.
+    """
+
+    __tablename__ = "bank_balance"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    stated_on: Mapped[date]
+    amount: Mapped[int]
+    book: Mapped[int]
+    paper: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)

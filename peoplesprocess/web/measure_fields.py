@@ -77,6 +77,12 @@ class MoneyField(BaseField):
         return text if value % 10**self.digits else text.partition(current_translator().decimal_sign)[0]
 
 
+class OptionalMoneyField(MoneyField):
+    """A sum that may stay unknown: what is left empty is no 0."""
+
+    empty: int | None = None
+
+
 def read_sum(typed: str, code: str, digits: int) -> int:
     """Return a sum of money, with or without its currency's `code`. Errors: ValueError with a sentence."""
     letters = "".join(c for c in typed if c.isalpha() and c.isascii()).upper()

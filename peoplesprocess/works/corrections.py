@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from peoplesprocess.act import Act
+from peoplesprocess.cash_books import struck
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.cash import may_take_away
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.relations import Subject
@@ -73,7 +74,7 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     """Strike a line of the cash book.
 
     Errors: Forbidden; Refused if it was struck before, if a counter-entry takes from it, if money was
-    released or the account closed on it, or if the contract's sum would not hold what is left.
+    released or the account closed on it, or if neither the contract's sum nor the money would hold it.
     """
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
@@ -81,6 +82,7 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     row = _strike_line(act, work, found, reason)
     if work.spent - found.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
+    may_take_away(work.cash, -found.amount, act.settlement.currency)
     act.note("spending.strike", f"contract {number} spending {line}", amount=found.amount)
     return row
 
@@ -150,26 +152,22 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
         raise Refused(
             Message(N_("The completion certificate rests on this visit. Record a newer visit instead."))
         )
-    return _struck(act, Visit.__tablename__, found.id, reason)
+    return struck(act, Visit.__tablename__, found.id, reason)
 
 
 def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> Strike:
     _require_once(found.is_struck)
     may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
+    if found.roll is not None:
+        sentence = N_(
+            "This line pays muster roll %(number)s. Correct or strike the roll, and the line follows."
+        )
+        raise Refused(Message(sentence, {"number": found.roll}))
     if COUNTERED.get(act.db, line=found.id):
         raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
     if RESTS_ON_LINE.get(act.db, line=found.id) is not None:
         raise Refused(Message(N_("Money was released on it. Write a counter-entry instead.")))
-    return _struck(act, CashBookEntry.__tablename__, found.id, reason)
-
-
-def _struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
-    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
-    act.db.add(row)
-    act.db.flush()
-    return row
+    return struck(act, CashBookEntry.__tablename__, found.id, reason)
 
 
 def _require_once(is_struck: bool) -> None:

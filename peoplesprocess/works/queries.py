@@ -18,21 +18,12 @@ from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.committee import signatories, women_signatories
-from peoplesprocess.facts.contracts import (
-    CONTRACT_COLUMNS,
-    IS_SIGNED,
-    NEWEST_VISIT,
-    PHYSICAL,
-    RELEASED,
-    SIGNATURES,
-    SPENT,
-    ContractRow,
-)
-from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
-from peoplesprocess.facts.tranches import OPEN_SINCE
+from peoplesprocess.facts.tranches import CAME_SHORT, NEWEST_ARRIVAL, OPEN_SINCE
 from peoplesprocess.models import (
     Account,
     CashBookEntry,
@@ -47,6 +38,7 @@ from peoplesprocess.models import (
     PublicAudit,
     Suspension,
     Tranche,
+    TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -58,18 +50,17 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 @dataclass(frozen=True, slots=True)
-class WorkRow(ContractRow):
+class WorkRow(ContractMoneyRow):
     """A contract with its money and progress. Minor units, hundredths of a percent; None before a visit.
 
-    `measured` holds what was done by the bill's position, in thousandths of the unit.
+    `measured` holds what was done by the bill's position, in thousandths of the unit, `came_short` how many
+    instalments did not come as they were released.
     """
 
     signatures: int
     signatories: int
     women_signatories: int
-    spent: int
     papers: int
-    released: int
     waiting_since: datetime | None
     certificates: int
     final_accounts: int
@@ -85,8 +76,8 @@ class WorkRow(ContractRow):
     ended_on: date | None
     ended_reason: str | None
     ground: str | None
-    returned: int
     complaint_open: bool
+    came_short: int
 
     @property
     def is_signed(self) -> bool:
@@ -115,13 +106,11 @@ def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> Sc
 _is_rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
 _works = (
     select(
-        *CONTRACT_COLUMNS,
+        *MONEY_COLUMNS,
         SIGNATURES.label("signatures"),
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
-        SPENT.label("spent"),
         _count(CashBookEntry.contract_id).label("papers"),
-        RELEASED.label("released"),
         OPEN_SINCE.label("waiting_since"),
         _count(Certificate.contract_id).label("certificates"),
         _count(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_accounts"),
@@ -137,8 +126,8 @@ _works = (
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         ContractEnding.ground,
-        RETURNED.label("returned"),
         serious_complaint_open(Contract.settlement_id.expression).label("complaint_open"),
+        CAME_SHORT.label("came_short"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
@@ -154,7 +143,7 @@ WORK = Query(WorkRow, _works.where(Contract.number == bindparam("number")))
 
 
 class TrancheRow(NamedTuple):
-    """An instalment with one of its requests, None where there is none, its refusal, and the release."""
+    """An instalment with one of its requests, None where there is none, its refusal, release and arrival."""
 
     id: UUID
     number: int
@@ -172,6 +161,8 @@ class TrancheRow(NamedTuple):
     reason: str | None
     released_at: datetime | None
     paper: str | None
+    arrived_on: date | None
+    arrived: int | None
 
 
 TRANCHES = Query(
@@ -193,11 +184,14 @@ TRANCHES = Query(
         TrancheRefusal.reason,
         TrancheRelease.made_at.label("released_at"),
         TrancheRelease.paper,
+        TrancheArrival.arrived_on,
+        TrancheArrival.amount.label("arrived"),
     )
     .select_from(Tranche)
     .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
     .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
     .where(Tranche.contract_id == _contract)
     .order_by(Tranche.number, TrancheRequest.number),
 )

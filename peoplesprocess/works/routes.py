@@ -30,6 +30,7 @@ from peoplesprocess.works import (
     actions,
     queries,
     routes_attachments,
+    routes_bank,
     routes_corrections,
     routes_interruptions,
 )
@@ -44,6 +45,7 @@ bp = Blueprint("works", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
+bp.register_blueprint(routes_bank.bp)
 
 
 @bp.get("/s/<code>/works")
@@ -65,6 +67,7 @@ def listing(context: Context) -> ResponseReturnValue:
                     else None
                 ),
                 "late": row.end < today and row.built < 100 and row.ended_on is None,
+                "short": row.came_short,
             }
             for row in queries.WORKS.all(db(), settlement=context.settlement.id)
         ],
@@ -85,7 +88,6 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         physical=work.built,
         financial=work.financial,
         apart=work.is_apart(context.rules.progress_gap),
-        overspent=work.spent + work.returned > book.released + work.contribution,
         ends_on=work.end,
         today=context.today,
         next=next_here(context, book),

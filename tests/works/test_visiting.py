@@ -22,7 +22,7 @@ from peoplesprocess.models import Photo, Visit
 from tests.browser import Browser
 from tests.contracts.story import also, signed
 from tests.factories import Make
-from tests.works.test_instalments import spend, visit
+from tests.works.test_instalments import first_paid, spend, visit
 
 People = Callable[..., Browser]
 MULTIPART = {"content_type": "multipart/form-data"}
@@ -57,6 +57,7 @@ def test_a_visit_of_29_may_finds_22_percent_built_and_21_1_spent(
     make: Make, browser: People, db: Session
 ) -> None:
     story = signed(make)
+    first_paid(db, story)
     spend(db, story, date(2023, 5, 27), 812_000)
     db.commit()
     sam = browser("technical_officer", story.place)
