@@ -32,6 +32,7 @@ from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
+from peoplesprocess.scorecards import routes as scorecards
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.small_groups import routes as small_groups
 from peoplesprocess.undo import routes as undo
@@ -57,7 +58,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps),
+    *(small_groups, observations, maps, scorecards),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

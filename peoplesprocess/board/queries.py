@@ -30,8 +30,10 @@ from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
+    FixedPoint,
     Need,
     Photo,
+    Scorecard,
     Settlement,
     StepClosure,
     Tranche,
@@ -101,9 +103,10 @@ FURTHER_NEEDS = Query(
 class BoardEvent(NamedTuple):
     """An instalment's request, a visit or a gate that was waived; `kind` tells which.
 
-    `kind` is "tranche", "visit", "waiver:" with the step's key, or one of `work_queries`. `amount` is an
+    `kind` is "tranche", "visit", "scorecard:" with the group's code, "waiver:" with the step's key, or one of
+    `work_queries`. `amount` is an
     instalment in minor units or what a visit found spent, `percent` a visit's progress in hundredths of a
-    percent, `asked_at` also when a gate was waived, `text` its reason or a visit's photos.
+    percent, `asked_at` also when a gate was waived, `text` its reason, a visit's photos or what a group said.
     """
 
     kind: str
@@ -142,9 +145,17 @@ TRANCHE_EVENTS = (
 _photos = (
     select(
         aggregate_strings(
-            cast(Photo.number, String) + ":" + Photo.moment + ":" + cast(Photo.size, String), " "
+            cast(Photo.number, String)
+            + ":"
+            + Photo.moment
+            + ":"
+            + cast(Photo.size, String)
+            + ":"
+            + cast(func.coalesce(FixedPoint.number, 0), String),
+            " ",
         )
     )
+    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
     .where(Photo.visit_id == Visit.id)
     .correlate(Visit)
     .scalar_subquery()
@@ -166,6 +177,23 @@ VISIT_EVENTS = (
     .join(Contract, Contract.id == Visit.contract_id)
     .where(Contract.settlement_id == SETTLEMENT, not_struck(Visit.id))
 )
+SCORECARD_EVENTS = (
+    select(
+        literal("scorecard:") + Scorecard.group_code,
+        Contract.number,
+        Scorecard.number,
+        NONE,
+        NONE,
+        Scorecard.held_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        cast(Scorecard.counts, String),
+    )
+    .select_from(Scorecard)
+    .join(Contract, Contract.id == Scorecard.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(Scorecard.id))
+)
 _waivers = select(
     literal("waiver:") + StepClosure.step,
     NONE,
@@ -178,8 +206,8 @@ _waivers = select(
     NEVER,
     StepClosure.waiver,
 ).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")
-EVENTS = Query(BoardEvent, union_all(TRANCHE_EVENTS, VISIT_EVENTS, _waivers))
-"""A settlement's instalments, visits and waived gates in one statement, as rows of one shape."""
+EVENTS = Query(BoardEvent, union_all(TRANCHE_EVENTS, VISIT_EVENTS, SCORECARD_EVENTS, _waivers))
+"""A settlement's instalments, visits, scorecards and waived gates in one statement, as rows of one shape."""
 
 PHOTO = Value(
     select(Photo.digest)

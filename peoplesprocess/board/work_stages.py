@@ -5,31 +5,21 @@ Sentences carry their values, so that a paper says the same in two languages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 
-from peoplesprocess.board.contract_summary import BoardTranche, BoardVisit, ContractSummary
-from peoplesprocess.board.queries import BoardEvent, BoardNeed
+from peoplesprocess.board.building_stage import building
+from peoplesprocess.board.contract_summary import BoardTranche
+from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
-from peoplesprocess.core.money import Money
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.need_outcomes import ItemProgress
-from peoplesprocess.facts.places import SettlementPlace
 
 NEED = N_("Need %(number)s: %(title)s")
-
-
-@dataclass(frozen=True, slots=True)
-class StageLine:
-    """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault."""
-
-    sentence: Sentence
-    holds: bool = True
-    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +35,6 @@ class WorkStage:
         return all(line.holds for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkFacts:
-    """What is known of a work: its contract, its item of the plan, its needs and their places in the vote."""
-
-    place: SettlementPlace
-    summary: ContractSummary
-    item: ItemProgress | None
-    needs: Sequence[BoardNeed]
-    places: Mapping[int, Sequence[Message]]
-    signed_at: datetime | None
-    defects: Sequence[BoardEvent]
-    today: date
-
-    def money(self, amount: int) -> Money:
-        """Return a sum of the settlement's currency."""
-        return Money(amount, self.place.currency)
-
-
 def work_stages(work: WorkFacts) -> list[WorkStage]:
     """Return the stages of a work in their order, from the need to the checks after the handover."""
     stages = [
@@ -71,7 +43,7 @@ def work_stages(work: WorkFacts) -> list[WorkStage]:
         (N_("The authority"), _answer(work)),
         (N_("The contract"), _contract(work)),
         (N_("The money"), _money(work)),
-        (N_("The building"), _building(work)),
+        (N_("The building"), building(work)),
         (N_("The accounts"), _accounts(work)),
     ]
     if work.summary.row.ended_on is None:
@@ -79,18 +51,6 @@ def work_stages(work: WorkFacts) -> list[WorkStage]:
     if work.summary.row.handed_on or work.summary.row.ended_on is None:
         stages += [(N_("The handover"), _handover(work)), (N_("The checks"), _checks(work))]
     return [WorkStage(name, list(lines)) for name, lines in stages]
-
-
-def _so(text: str, **values: object) -> StageLine:
-    return StageLine(Message(text, values))
-
-
-def _missing(text: str, **values: object) -> StageLine:
-    return StageLine(Message(text, values), holds=False)
-
-
-def _labelled(label: Msgid, value: object) -> Message:
-    return Message(N_("%(label)s: %(value)s"), {"label": label, "value": value})
 
 
 def _listed(names: Sequence[object]) -> object:
@@ -102,13 +62,13 @@ def _listed(names: Sequence[object]) -> object:
 
 def _need(work: WorkFacts) -> Iterator[StageLine]:
     for need in work.needs:
-        yield _so(NEED, number=need.number, title=need.title)
+        yield so(NEED, number=need.number, title=need.title)
         raised_by = (need.raised_by or "").split()
         names = [group.name for code, group in work.place.groups.items() if code in raised_by]
         if names:
-            yield StageLine(_labelled(N_("Raised by"), _listed(names)))
+            yield StageLine(labelled(N_("Raised by"), _listed(names)))
     if not work.needs:
-        yield _missing(N_("No need is named for this work."))
+        yield missing(N_("No need is named for this work."))
 
 
 def _vote(work: WorkFacts) -> Iterator[StageLine]:
@@ -117,21 +77,21 @@ def _vote(work: WorkFacts) -> Iterator[StageLine]:
             several = Message(NEED, {"number": need, "title": sentence})
             yield StageLine(several if len(work.places) > 1 else sentence)
     if not work.places:
-        yield _missing(N_("No vote about it was counted."))
+        yield missing(N_("No vote about it was counted."))
 
 
 def _answer(work: WorkFacts) -> Iterator[StageLine]:
     item = work.item
     if item is None or item.submitted_at is None:
-        yield _missing(N_("It is not with the authority yet."))
+        yield missing(N_("It is not with the authority yet."))
         return
     if item.adopted_on:
-        yield _so(N_("An assembly adopted the plan on %(day)s."), day=item.adopted_on)
+        yield so(N_("An assembly adopted the plan on %(day)s."), day=item.adopted_on)
     if item.answer is not None and item.decided_at is not None and item.decided_at < item.submitted_at:
         # The answer to an earlier version with the same item: how long that one waited is not told here.
         yield from _decision(item, item.answer)
         return
-    yield _so(N_("Handed to the authority on %(day)s."), day=item.submitted_at)
+    yield so(N_("Handed to the authority on %(day)s."), day=item.submitted_at)
     yield from _waited(work, item, item.submitted_at)
 
 
@@ -139,7 +99,7 @@ def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iter
     """The answer, or by when it is due, and how late it is."""
     since, limit = day_in(work.place, submitted_at), work.place.rules.answer_days
     if item.answer is None or item.decided_at is None:
-        yield _missing(N_("The answer is due by %(day)s."), day=answer_due(since, limit))
+        yield missing(N_("The answer is due by %(day)s."), day=answer_due(since, limit))
         answered = work.today
     else:
         yield from _decision(item, item.answer)
@@ -159,22 +119,22 @@ def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iter
 def _decision(item: ItemProgress, answer: Message) -> Iterator[StageLine]:
     yield StageLine(answer)
     if item.verdict == "endorse" and item.reason:
-        yield StageLine(_labelled(N_("Condition"), item.reason))
+        yield StageLine(labelled(N_("Condition"), item.reason))
 
 
 def _contract(work: WorkFacts) -> Iterator[StageLine]:
     row = work.summary.row
-    yield _so(
+    yield so(
         N_("Contract %(number)s, from %(start)s to %(end)s."),
         number=row.number,
         start=row.starts_on,
         end=row.ends_on,
     )
     if work.signed_at is not None:
-        yield _so(N_("All parties signed by %(day)s."), day=work.signed_at)
+        yield so(N_("All parties signed by %(day)s."), day=work.signed_at)
     if row.extended_to:
-        yield _so(N_("A later end was agreed: %(day)s."), day=row.extended_to)
-    yield _so(
+        yield so(N_("A later end was agreed: %(day)s."), day=row.extended_to)
+    yield so(
         N_("%(sum)s in all: %(grant)s from the agency, %(given)s from the community."),
         sum=work.money(row.total),
         grant=work.money(row.grant),
@@ -218,81 +178,48 @@ def _instalment(work: WorkFacts, part: BoardTranche) -> Sentence:
     )
 
 
-def _building(work: WorkFacts) -> Iterator[StageLine]:
-    row, summary = work.summary.row, work.summary
-    yield from (StageLine(_visit(work, visit)) for visit in reversed(summary.visits))
-    if not summary.visits:
-        yield _missing(N_("Nobody has measured the work yet."))
-    if row.ended_on is not None:
-        yield _missing(
-            N_("Ended on %(day)s before it was finished: %(reason)s"),
-            day=row.ended_on,
-            reason=row.ended_reason,
-        )
-        return
-    if row.suspended_on is not None:
-        yield _missing(
-            N_("Suspended since %(day)s: %(reason)s"), day=row.suspended_on, reason=row.suspension_reason
-        )
-    if summary.visits and summary.physical < 100:
-        yield _missing(N_("Still to be built: %(rest)s %%"), rest=100 - summary.physical)
-        if row.end < work.today:
-            yield _missing(N_("The work is past its end, %(day)s."), day=row.end)
-    if summary.is_apart:
-        yield _missing(N_("Work and money are far apart."))
-    for defect in work.defects:
-        yield _missing(N_("To be repaired by %(day)s: %(what)s"), day=defect.day, what=defect.text)
-    if row.defects and not row.defects_open:
-        yield _so(N_("All defects are repaired"))
-
-
-def _visit(work: WorkFacts, visit: BoardVisit) -> Message:
-    values = {"day": visit.visited_on, "built": visit.physical, "sum": work.money(visit.spent)}
-    return Message(N_("%(day)s: %(built)s %% built, %(sum)s spent"), values)
-
-
 def _accounts(work: WorkFacts) -> Iterator[StageLine]:
     row = work.summary.row
     if row.audited_on is None:
-        yield _missing(N_("No public audit yet"))
+        yield missing(N_("No public audit yet"))
     elif row.accepted:
-        yield _so(N_("Accounts read and accepted on %(day)s"), day=row.audited_on)
+        yield so(N_("Accounts read and accepted on %(day)s"), day=row.audited_on)
     else:
-        yield _missing(N_("The meeting of %(day)s did not accept the accounts"), day=row.audited_on)
+        yield missing(N_("The meeting of %(day)s did not accept the accounts"), day=row.audited_on)
     if row.measured_on is None:
-        yield _missing(N_("No final account yet"))
+        yield missing(N_("No final account yet"))
         return
     values = {"cost": work.money(row.cost or 0), "surplus": work.money(row.surplus or 0)}
-    yield _so(N_("Final cost %(cost)s, surplus %(surplus)s"), **values)
+    yield so(N_("Final cost %(cost)s, surplus %(surplus)s"), **values)
     if row.surplus_use:
-        yield StageLine(_labelled(N_("What becomes of the surplus"), row.surplus_use))
+        yield StageLine(labelled(N_("What becomes of the surplus"), row.surplus_use))
 
 
 def _certificate(work: WorkFacts) -> Iterator[StageLine]:
     if work.summary.row.issued_on is None:
-        yield _missing(N_("No completion certificate yet"))
+        yield missing(N_("No completion certificate yet"))
     else:
-        yield _so(N_("Certificate issued on %(day)s"), day=work.summary.row.issued_on)
+        yield so(N_("Certificate issued on %(day)s"), day=work.summary.row.issued_on)
 
 
 def _handover(work: WorkFacts) -> Iterator[StageLine]:
     row = work.summary.row
     if row.handed_on is None:
-        yield _missing(N_("Not handed over yet"))
+        yield missing(N_("Not handed over yet"))
         return
-    yield _so(N_("Handed over on %(day)s to: %(receiver)s"), day=row.handed_on, receiver=row.receiver)
-    yield _so(N_("Looked after by: %(caretaker)s"), caretaker=row.caretaker)
+    yield so(N_("Handed over on %(day)s to: %(receiver)s"), day=row.handed_on, receiver=row.receiver)
+    yield so(N_("Looked after by: %(caretaker)s"), caretaker=row.caretaker)
 
 
 def _checks(work: WorkFacts) -> Iterator[StageLine]:
     row = work.summary.row
     if row.handed_on is None:
-        yield _missing(N_("The work is checked after its handover."))
+        yield missing(N_("The work is checked after its handover."))
         return
     for month in work.place.rules.check_months:
         yield _check(work, row.handed_on, month)
     if row.works is False:
-        yield _missing(N_("The newest check says that it does not work."))
+        yield missing(N_("The newest check says that it does not work."))
 
 
 def _check(work: WorkFacts, handed_on: date, month: int) -> StageLine:
@@ -318,8 +245,3 @@ def _check(work: WorkFacts, handed_on: date, month: int) -> StageLine:
         {"day": due},
     )
     return StageLine(waits, holds=False, is_late=due < work.today)
-
-
-def defects_of(events: Iterable[BoardEvent]) -> list[BoardEvent]:
-    """Return the defects that are still open, in order."""
-    return sorted((event for event in events if event.kind == "defect"), key=lambda event: event.number)

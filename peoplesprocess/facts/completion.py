@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -24,6 +24,7 @@ from peoplesprocess.facts.contracts import (
     SPENT,
     ContractRow,
 )
+from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
@@ -34,7 +35,6 @@ from peoplesprocess.models import (
     Contract,
     ContractEnding,
     Defect,
-    DefectRectification,
     FinalAccount,
     Handover,
     Meeting,
@@ -151,8 +151,6 @@ _NEWEST_CHECK = (
     .correlate(Contract)
     .scalar_subquery()
 )
-IS_RECTIFIED = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
-"""Whether a defect was put right."""
 _spent_after_audit = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
@@ -179,10 +177,10 @@ SIGNED_CONTRACTS = Query(
         Meeting.people.label("audit_people"),
         Certificate.issued_on,
         Certificate.statement,
-        _of_contract(func.count(), Defect.contract_id).label("defects"),
-        _of_contract(func.count(), Defect.contract_id, ~IS_RECTIFIED).label("defects_open"),
-        _of_contract(func.min(Defect.number), Defect.contract_id, ~IS_RECTIFIED).label("next_defect"),
-        _of_contract(func.min(Defect.due_on), Defect.contract_id, ~IS_RECTIFIED).label("next_due"),
+        _of_contract(func.count(), Defect.contract_id, COUNTS).label("defects"),
+        _of_contract(func.count(), Defect.contract_id, IS_OPEN).label("defects_open"),
+        _of_contract(func.min(Defect.number), Defect.contract_id, IS_OPEN).label("next_defect"),
+        _of_contract(func.min(Defect.due_on), Defect.contract_id, IS_OPEN).label("next_due"),
         FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
