@@ -9,7 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from peoplesprocess.core.authority_decisions import days_waiting
-from peoplesprocess.core.messages import N_, Msgid, Plural, Sentence
+from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.progress import apart
 from peoplesprocess.core.rules import Rules
 
@@ -21,6 +22,8 @@ class FlagKind(StrEnum):
     UNVISITED = "unvisited"
     APART = "apart"
     OVERDUE = "overdue"
+    UNCHECKED = "unchecked"
+    BROKEN = "broken"
 
 
 FLAG_NAMES = {
@@ -28,12 +31,16 @@ FLAG_NAMES = {
     FlagKind.UNVISITED: N_("Money was released, and nobody visited"),
     FlagKind.APART: N_("Work and money are far apart"),
     FlagKind.OVERDUE: N_("Past the end of the contract"),
+    FlagKind.UNCHECKED: N_("A check after the handover is late"),
+    FlagKind.BROKEN: N_("Found not to work"),
 }
 TURNS = {
     FlagKind.UNANSWERED: N_("The agency"),
     FlagKind.UNVISITED: N_("The technical officer"),
     FlagKind.APART: N_("The committee, with the technical officer"),
     FlagKind.OVERDUE: N_("The committee"),
+    FlagKind.UNCHECKED: N_("The facilitator or the technical officer"),
+    FlagKind.BROKEN: N_("Those who keep it running"),
 }
 """Whose turn it is."""
 
@@ -43,7 +50,8 @@ class WorkSigns:
     """What flags of a work are made of: percent, days in its place; None is what never was.
 
     `waits_since` is when the oldest request without an answer was made, `is_over` whether the work is wholly
-    built or its contract ended.
+    built or its contract ended. After the handover `checked` holds the months of its checks, and `works` is
+    what the newest one found.
     """
 
     built: Fraction
@@ -53,6 +61,9 @@ class WorkSigns:
     released_on: date | None
     waits_since: date | None
     is_over: bool
+    handed_on: date | None = None
+    checked: frozenset[int] = frozenset()
+    works: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,30 @@ def _flags(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
                 late,
             ),
         )
+
+    yield from _after_handover(signs, rules, today)
+
+
+def _after_handover(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
+    """The first check that is late, and that the newest one found it broken."""
+    handed_on = signs.handed_on
+    if handed_on is None:
+        return
+    late = (
+        month
+        for month in sorted(rules.check_months)
+        if month not in signs.checked and due_on(handed_on, month) < today
+    )
+    if (month := next(late, None)) is not None:
+        sentence = Plural(
+            "Check %(count)s month after handover, due on %(day)s",
+            "Check %(count)s months after handover, due on %(day)s",
+            month,
+            {"day": due_on(handed_on, month)},
+        )
+        yield WorkFlag(FlagKind.UNCHECKED, sentence)
+    if signs.works is False:
+        yield WorkFlag(FlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
 
 
 def _days_alone(signs: WorkSigns, today: date) -> int:

@@ -99,12 +99,12 @@ class ContractProgress(ContractRow):
     @property
     def checked_months(self) -> frozenset[int]:
         """After how many months the work was checked."""
-        return frozenset(int(month) for month in (self.checked or "").split())
+        return months_of(self.checked)
 
     @property
     def broken_months(self) -> frozenset[int]:
         """After how many months a check found that the work did not work."""
-        return frozenset(int(month) for month in (self.broken or "").split())
+        return months_of(self.broken)
 
     @property
     def completion(self) -> Completion:
@@ -126,6 +126,11 @@ class ContractProgress(ContractRow):
         )
 
 
+def months_of(stored: str | None) -> frozenset[int]:
+    """Return months that a query wrote with blanks between them."""
+    return frozenset(int(month) for month in (stored or "").split())
+
+
 def _of_contract(
     value: ColumnElement[T], owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]
 ) -> ScalarSelect[T]:
@@ -143,7 +148,9 @@ _NEWEST_AUDIT = (
     .scalar_subquery()
 )
 _MONTHS = aggregate_strings(cast(WorkCheck.month, String), " ")
-_NEWEST_CHECK = (
+CHECKED_MONTHS = _of_contract(_MONTHS, WorkCheck.contract_id)
+"""After how many months a work was checked, with blanks between them, NULL if it never was."""
+WORKS_NOW = (
     select(WorkCheck.works)
     .where(WorkCheck.contract_id == Contract.id)
     .order_by(WorkCheck.checked_on.desc(), WorkCheck.month.desc())
@@ -151,6 +158,7 @@ _NEWEST_CHECK = (
     .correlate(Contract)
     .scalar_subquery()
 )
+"""Whether a work worked at its newest check, NULL without one."""
 _spent_after_audit = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
@@ -192,9 +200,9 @@ SIGNED_CONTRACTS = Query(
         Handover.tasks,
         Handover.fee,
         Handover.fund,
-        _of_contract(_MONTHS, WorkCheck.contract_id).label("checked"),
+        CHECKED_MONTHS.label("checked"),
         _of_contract(_MONTHS, WorkCheck.contract_id, WorkCheck.works.is_(False)).label("broken"),
-        _NEWEST_CHECK.label("works"),
+        WORKS_NOW.label("works"),
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         Suspension.suspended_on,

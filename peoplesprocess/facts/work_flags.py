@@ -17,14 +17,19 @@ from peoplesprocess.core.rules import Rules
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkSigns, work_flags
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW, months_of
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL, SPENT
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
-from peoplesprocess.models import Area, Contract, Settlement, Visit
+from peoplesprocess.models import Area, Contract, Handover, Settlement, Visit, WorkCheck
 
 MOST = 200
 """So many works stand on the list of a programme."""
 _ends_on: ColumnElement[date] = func.coalesce(LATER_END, Contract.ends_on)
 _physical: ColumnElement[int] = func.coalesce(PHYSICAL, 0)
+
+_checks = (
+    select(func.count()).where(WorkCheck.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+)
 
 
 class FlaggedWork(NamedTuple):
@@ -42,6 +47,9 @@ class FlaggedWork(NamedTuple):
     released_at: datetime | None
     waiting_since: datetime | None
     is_ended: bool
+    handed_on: date | None
+    checked: str | None
+    works: bool | None
     time_zone: str
     area: str
 
@@ -60,6 +68,9 @@ _WORKS = (
         RELEASED_AT.label("released_at"),
         OPEN_SINCE.label("waiting_since"),
         IS_ENDED.label("is_ended"),
+        Handover.handed_on,
+        CHECKED_MONTHS.label("checked"),
+        WORKS_NOW.label("works"),
         Settlement.time_zone,
         Area.path.label("area"),
     )
@@ -67,6 +78,7 @@ _WORKS = (
     .join(Settlement, Settlement.id == Contract.settlement_id)
     .join(Area, Area.id == Settlement.area_id)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .outerjoin(Handover, Handover.contract_id == Contract.id)
     .where(IS_SIGNED)
     .order_by(Settlement.name, Settlement.id, Contract.number)
     .limit(MOST)
@@ -98,6 +110,12 @@ def _conditions(rules: Rules, today: date) -> Mapping[FlagKind, ColumnElement[bo
         FlagKind.APART: func.abs(_physical * Contract.total - SPENT * BUILT)
         > rules.progress_gap * 100 * Contract.total,
         FlagKind.OVERDUE: and_(is_left, _ends_on < today),
+        FlagKind.UNCHECKED: and_(
+            # No month is shorter: who was handed over later than that has no late check yet.
+            Handover.handed_on < today - timedelta(days=28 * min(rules.check_months, default=0)),
+            _checks < len(rules.check_months),
+        ),
+        FlagKind.BROKEN: WORKS_NOW.is_(False),
     }
 
 
@@ -116,4 +134,7 @@ def _signs(row: FlaggedWork) -> WorkSigns:
         released_on=day_at(zone, row.released_at) if row.released_at else None,
         waits_since=day_at(zone, row.waiting_since) if row.waiting_since else None,
         is_over=row.is_ended or row.physical >= BUILT,
+        handed_on=row.handed_on,
+        checked=months_of(row.checked),
+        works=row.works,
     )

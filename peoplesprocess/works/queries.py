@@ -16,6 +16,7 @@ from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.committee import signatories, women_signatories
+from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     IS_SIGNED,
@@ -71,6 +72,9 @@ class WorkRow(ContractRow):
     certificates: int
     final_accounts: int
     handovers: int
+    handed_on: date | None
+    checked: str | None
+    works: bool | None
     defects_open: int
     audits: int
     newest_visit: int | None
@@ -109,6 +113,12 @@ def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> Sc
     return select(func.count()).where(owner == Contract.id, *also).correlate(Contract).scalar_subquery()
 
 
+_handed_on = (
+    select(Handover.handed_on)
+    .where(Handover.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
 _works = (
     select(
         *CONTRACT_COLUMNS,
@@ -123,6 +133,9 @@ _works = (
         _count(Certificate.contract_id).label("certificates"),
         _count(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_accounts"),
         _count(Handover.contract_id).label("handovers"),
+        _handed_on.label("handed_on"),
+        CHECKED_MONTHS.label("checked"),
+        WORKS_NOW.label("works"),
         _count(Defect.contract_id, IS_OPEN).label("defects_open"),
         _count(PublicAudit.contract_id, PublicAudit.accepted.is_(True)).label("audits"),
         Visit.number.label("newest_visit"),

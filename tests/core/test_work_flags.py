@@ -67,6 +67,18 @@ def test_what_is_built_or_ended_waits_for_no_visit_and_has_no_end() -> None:
     assert kinds(released_on=ago(60), visited_on=None, ends_on=ago(60), is_over=True) == []
 
 
+def test_a_late_check_is_told_and_a_broken_work_until_a_newer_check_finds_it_works() -> None:
+    """Handed over on the last day of a month: the check is due on the last day of a shorter one."""
+    over: dict[str, Any] = {"is_over": True, "handed_on": date(2024, 12, 31)}
+    due = date(2025, 3, 31)
+    assert [flag.kind for flag in work_flags(replace(QUIET, **over), USUAL, due)] == []
+    assert [flag.kind for flag in work_flags(replace(QUIET, **over), USUAL, due + timedelta(1))] == [
+        FlagKind.UNCHECKED
+    ]
+    assert kinds(**over, checked=frozenset({3}), works=True) == []
+    assert kinds(**over, checked=frozenset({3}), works=False) == [FlagKind.BROKEN]
+
+
 def test_a_programme_sets_its_own_numbers_and_an_old_one_has_the_usual() -> None:
     late: dict[str, Any] = {"released_on": ago(60), "visited_on": None}
     assert kinds(Rules(visit_days=0), **late) == [] and kinds(Rules(visit_days=59), **late) != []
