@@ -37,6 +37,7 @@ from peoplesprocess.profiles import routes as profiles
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
+from peoplesprocess.scorecards import routes as scorecards
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.small_groups import routes as small_groups
 from peoplesprocess.undo import routes as undo
@@ -62,7 +63,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps, openrosa, profiles, assessments, contributions, labour),
+    *(small_groups, observations, maps, openrosa, profiles, assessments, contributions, labour, scorecards),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

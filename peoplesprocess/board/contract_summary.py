@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.scorecard_view import GroupVoice, voices
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.progress import apart, financial
@@ -35,15 +37,24 @@ class BoardTranche:
     late: int
 
 
+class BoardPhoto(NamedTuple):
+    """A photo of a visit: when it was taken, its weight in kilobytes, its fixed point by number, else 0."""
+
+    number: int
+    moment: str
+    kilobytes: int
+    point: int
+
+
 @dataclass(frozen=True, slots=True)
 class BoardVisit:
-    """A visit with its photos as number, moment and weight in kilobytes."""
+    """A visit with its photos."""
 
     number: int
     visited_on: date
     physical: Fraction
     spent: int
-    photos: list[tuple[int, str, int]]
+    photos: list[BoardPhoto]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class ContractSummary:
     late: int
     audit_people: int | None
     next_check: date | None
+    voices: list[GroupVoice]
 
 
 def contract_summaries(
@@ -101,6 +113,7 @@ def _summary(
         sum(paid.late for paid in instalments),
         shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
         _next_check(row, rules),
+        voices(events, place.groups),
     )
 
 
@@ -155,10 +168,13 @@ def _labour(events: Iterable[BoardEvent]) -> BoardLabour | None:
     return BoardLabour(days["women"], days["men"], found.text)
 
 
-def photos_of(text: str) -> list[tuple[int, str, int]]:
-    """Return photos that the query wrote as "1:before:83211 2:after:70101"."""
+def photos_of(text: str) -> list[BoardPhoto]:
+    """Return photos that the query wrote as "1:before:83211:0 2:after:70101:4"."""
     parts = (photo.split(":") for photo in text.split())
-    return sorted((int(number), moment, max(1, int(size) // 1000)) for number, moment, size in parts)
+    return sorted(
+        BoardPhoto(int(number), moment, max(1, int(size) // 1000), int(point))
+        for number, moment, size, point in parts
+    )
 
 
 def _next_check(row: ContractProgress, rules: Rules) -> date | None:

@@ -34,9 +34,11 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
     Contract,
+    FixedPoint,
     MusterRoll,
     Need,
     Photo,
+    Scorecard,
     Settlement,
     StepClosure,
     Tranche,
@@ -107,11 +109,12 @@ FURTHER_NEEDS = Query(
 class BoardEvent(NamedTuple):
     """An instalment's request, a visit, a contract's paid labour, a gate that was waived or a profile.
 
-    `kind` is "tranche", "visit", "labour", "profile", "waiver:" with the step's key, or one of
-    `work_queries`. `amount` is an instalment in minor units or what a visit found spent, `percent` a visit's
-    progress in hundredths of a percent, `day` a visit's or the one on which released money came, `asked_at`
-    also when a gate was waived, `text` its reason or a visit's photos. Of labour `number` are the days of
-    women, `amount` those of men, and `text` says why their rates differ, "" where they are the same.
+    `kind` is "tranche", "visit", "labour", "profile", "scorecard:" with the group's code, "waiver:" with the
+    step's key, or one of `work_queries`. `amount` is an instalment in minor units or what a visit found
+    spent, `percent` a visit's progress in hundredths of a percent, `day` a visit's or the one on which
+    released money came, `asked_at` also when a gate was waived, `text` its reason, a visit's photos or what a
+    group said. Of labour `number` are the days of women, `amount` those of men, and `text` says why their
+    rates differ, "" where they are the same.
     """
 
     kind: str
@@ -151,9 +154,17 @@ TRANCHE_EVENTS = (
 _photos = (
     select(
         aggregate_strings(
-            cast(Photo.number, String) + ":" + Photo.moment + ":" + cast(Photo.size, String), " "
+            cast(Photo.number, String)
+            + ":"
+            + Photo.moment
+            + ":"
+            + cast(Photo.size, String)
+            + ":"
+            + cast(func.coalesce(FixedPoint.number, 0), String),
+            " ",
         )
     )
+    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
     .where(Photo.visit_id == Visit.id)
     .correlate(Visit)
     .scalar_subquery()
@@ -174,6 +185,23 @@ VISIT_EVENTS = (
     .select_from(Visit)
     .join(Contract, Contract.id == Visit.contract_id)
     .where(Contract.settlement_id == SETTLEMENT, not_struck(Visit.id))
+)
+SCORECARD_EVENTS = (
+    select(
+        literal("scorecard:") + Scorecard.group_code,
+        Contract.number,
+        Scorecard.number,
+        NONE,
+        NONE,
+        Scorecard.held_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        cast(Scorecard.counts, String),
+    )
+    .select_from(Scorecard)
+    .join(Contract, Contract.id == Scorecard.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(Scorecard.id))
 )
 _waivers = select(
     literal("waiver:") + StepClosure.step,
@@ -217,7 +245,10 @@ _labour = (
     .where(Contract.settlement_id == SETTLEMENT, not_struck(MusterRoll.id))
     .group_by(Contract.number)
 )
-EVENTS = Query(BoardEvent, union_all(TRANCHE_EVENTS, VISIT_EVENTS, _labour, _waivers, _profiles))
+EVENTS = Query(
+    BoardEvent,
+    union_all(TRANCHE_EVENTS, VISIT_EVENTS, SCORECARD_EVENTS, _labour, _waivers, _profiles),
+)
 """What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""
 
 PHOTO = Value(

@@ -145,6 +145,10 @@ KINDS = {
         {
             "visit.record": N_("Visit %(visit)s to the work of contract %(contract)s was recorded."),
             "visit.strike": N_("Visit %(visit)s to the work of contract %(contract)s was struck."),
+            "fixed_point.add": N_(
+                "Fixed point %(fixed_point)s for photos of contract %(contract)s was named."
+            ),
+            "fixed_point.strike": N_("Fixed point %(fixed_point)s of contract %(contract)s was struck."),
             "spending.record": N_("Line %(spending)s was written in the cash book of contract %(contract)s."),
             "spending.strike": N_("Line %(spending)s was struck in the cash book of contract %(contract)s."),
             "spending.counter": N_(
@@ -181,6 +185,18 @@ KINDS = {
             "account.close": N_("The final account of contract %(contract)s was written."),
             "account.strike": N_("The final account of contract %(contract)s was struck."),
             "work.hand_over": N_("The work of contract %(contract)s was handed over."),
+            "scorecard.record": N_(
+                "Scorecard %(scorecard)s of the work of contract %(contract)s was recorded."
+            ),
+            "scorecard.strike": N_(
+                "Scorecard %(scorecard)s of the work of contract %(contract)s was struck."
+            ),
+            "repair_fund.record": N_(
+                "Line %(fund_line)s was written for the repair fund of the work of contract %(contract)s."
+            ),
+            "repair_fund.strike": N_(
+                "Line %(fund_line)s of the repair fund of the work of contract %(contract)s was struck."
+            ),
             "work.check": N_("The work of contract %(contract)s was checked after %(month)s months."),
         },
     ),

@@ -39,6 +39,7 @@ class Rules:
     answer_days: int = 14
     release_days: int = 14
     progress_gap: int = 15
+    visit_days: int = 21
     small_group_coverage: int = 0
     exact_displaced_points: bool = False
     acknowledge_days: int = 3

@@ -108,7 +108,11 @@ CONTRACT = StoryContract(
     visits=(
         StoryVisit(date(2025, 3, 3), (210, 63, 0), "The trench is open along the whole lane."),
         StoryVisit(
-            date(2025, 3, 27), (210, 168, 168), "A cover slab cracked in the test; six are cast again.", 0
+            date(2025, 3, 27),
+            (210, 168, 168),
+            "A cover slab cracked in the test; six are cast again.",
+            weather="dry",
+            failed=("Cover slabs", "One cracked under the load; six are cast again", date(2025, 4, 5)),
         ),
     ),
     bought=(

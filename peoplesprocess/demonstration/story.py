@@ -99,6 +99,10 @@ class StoryVisit:
     notes: str
     days_stopped: int = 0
     final: bool = False
+    delay_cause: str = ""
+    weather: str = ""
+    failed: tuple[str, str, date] | None = None
+    """What failed a test, what was seen, and by when it must be put right."""
 
 
 @dataclass(frozen=True, slots=True)

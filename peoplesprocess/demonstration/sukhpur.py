@@ -115,6 +115,7 @@ CONTRACT = StoryContract(
             (8, 88, 0, 0),
             "Work stopped for ten days: the second instalment has not come.",
             10,
+            delay_cause="late-money",
         ),
         StoryVisit(date(2023, 7, 20), (8, 352, 0, 0), "Walls nearly done, roofs on five blocks."),
         StoryVisit(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -21,6 +21,7 @@ from peoplesprocess.facts.contracts import (
     OPEN_AMENDMENT,
     PHYSICAL,
 )
+from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -30,7 +31,6 @@ from peoplesprocess.models import (
     Contract,
     ContractEnding,
     Defect,
-    DefectRectification,
     FinalAccount,
     Handover,
     Meeting,
@@ -92,12 +92,12 @@ class ContractProgress(ContractMoneyRow):
     @property
     def checked_months(self) -> frozenset[int]:
         """After how many months the work was checked."""
-        return frozenset(int(month) for month in (self.checked or "").split())
+        return months_of(self.checked)
 
     @property
     def broken_months(self) -> frozenset[int]:
         """After how many months a check found that the work did not work."""
-        return frozenset(int(month) for month in (self.broken or "").split())
+        return months_of(self.broken)
 
     @property
     def completion(self) -> Completion:
@@ -119,6 +119,11 @@ class ContractProgress(ContractMoneyRow):
         )
 
 
+def months_of(stored: str | None) -> frozenset[int]:
+    """Return months that a query wrote with blanks between them."""
+    return frozenset(int(month) for month in (stored or "").split())
+
+
 def _of_contract(
     value: ColumnElement[T], owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]
 ) -> ScalarSelect[T]:
@@ -136,7 +141,9 @@ _NEWEST_AUDIT = (
     .scalar_subquery()
 )
 _MONTHS = aggregate_strings(cast(WorkCheck.month, String), " ")
-_NEWEST_CHECK = (
+CHECKED_MONTHS = _of_contract(_MONTHS, WorkCheck.contract_id)
+"""After how many months a work was checked, with blanks between them, NULL if it never was."""
+WORKS_NOW = (
     select(WorkCheck.works)
     .where(WorkCheck.contract_id == Contract.id)
     .order_by(WorkCheck.checked_on.desc(), WorkCheck.month.desc())
@@ -144,8 +151,7 @@ _NEWEST_CHECK = (
     .correlate(Contract)
     .scalar_subquery()
 )
-IS_RECTIFIED = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
-"""Whether a defect was put right."""
+"""Whether a work worked at its newest check, NULL without one."""
 _spent_after_audit = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
@@ -170,10 +176,10 @@ SIGNED_CONTRACTS = Query(
         Meeting.people.label("audit_people"),
         Certificate.issued_on,
         Certificate.statement,
-        _of_contract(func.count(), Defect.contract_id).label("defects"),
-        _of_contract(func.count(), Defect.contract_id, ~IS_RECTIFIED).label("defects_open"),
-        _of_contract(func.min(Defect.number), Defect.contract_id, ~IS_RECTIFIED).label("next_defect"),
-        _of_contract(func.min(Defect.due_on), Defect.contract_id, ~IS_RECTIFIED).label("next_due"),
+        _of_contract(func.count(), Defect.contract_id, COUNTS).label("defects"),
+        _of_contract(func.count(), Defect.contract_id, IS_OPEN).label("defects_open"),
+        _of_contract(func.min(Defect.number), Defect.contract_id, IS_OPEN).label("next_defect"),
+        _of_contract(func.min(Defect.due_on), Defect.contract_id, IS_OPEN).label("next_due"),
         FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
@@ -185,9 +191,9 @@ SIGNED_CONTRACTS = Query(
         Handover.tasks,
         Handover.fee,
         Handover.fund,
-        _of_contract(_MONTHS, WorkCheck.contract_id).label("checked"),
+        CHECKED_MONTHS.label("checked"),
         _of_contract(_MONTHS, WorkCheck.contract_id, WorkCheck.works.is_(False)).label("broken"),
-        _NEWEST_CHECK.label("works"),
+        WORKS_NOW.label("works"),
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         Suspension.suspended_on,

@@ -62,6 +62,16 @@ OPEN_SINCE = (
 """Since when the oldest open request of a contract waits, NULL if none does."""
 
 
+RELEASED_AT = (
+    select(func.max(TrancheRelease.made_at))
+    .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+    .where(Tranche.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""When an instalment of a contract was released last, NULL if none was."""
+
+
 class OpenRequest(NamedTuple):
     """Which instalment of which contract is asked for."""
 

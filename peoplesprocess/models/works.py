@@ -23,6 +23,34 @@ class Visit(OfSettlement):
     days_stopped: Mapped[int]
     notes: Mapped[str]
     final: Mapped[bool]
+    weather: Mapped[str] = mapped_column(default="")
+    delay_cause: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+
+class QualityCheck(OfSettlement):
+    """What was tested at a visit, and whether it passed; what failed is a defect from then on."""
+
+    __tablename__ = "quality_check"
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"), index=True)
+    number: Mapped[int]
+    what: Mapped[str]
+    passed: Mapped[bool]
+    remark: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("visit_id", "number"),)
+
+
+class FixedPoint(OfSettlement):
+    """Where photos of a work are taken from again and again, so that they can be compared; never a home."""
+
+    __tablename__ = "fixed_point"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    name: Mapped[str]
 
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
@@ -39,6 +67,7 @@ class Photo(OfSettlement):
     size: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]
+    point_id: Mapped[UUID | None] = mapped_column(ForeignKey("fixed_point.id"), index=True)
 
     __table_args__ = (UniqueConstraint("visit_id", "number"),)
 

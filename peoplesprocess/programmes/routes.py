@@ -18,6 +18,7 @@ from peoplesprocess.programmes import (
     portfolio,
     portfolio_sheet,
     routes_checklist,
+    routes_flags,
     routes_guidance,
     routes_report,
     routes_rules,
@@ -52,6 +53,7 @@ bp.register_blueprint(routes_guidance.bp)
 bp.register_blueprint(routes_checklist.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
+bp.register_blueprint(routes_flags.bp)
 
 
 @bp.get("/")

@@ -96,6 +96,11 @@ class RulesForm(Form):
         missing=N_("Write at how many points between work and money a warning is shown."),
     )
 
+    visit_days = IntegerField(
+        N_("Days after a release in which somebody should visit the work; 0 for no warning"),
+        max=365,
+        missing=N_("Write in how many days somebody should visit the work, or 0."),
+    )
     exact_displaced_points = BooleanField(
         N_("Points of what concerns displaced people may be exact"),
         description=N_(

@@ -21,10 +21,10 @@ from peoplesprocess.facts.relied_on import (
     RESTS_ON_LINE,
 )
 from peoplesprocess.models import CashBookEntry, Strike, Visit
-from peoplesprocess.works import queries
 from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
-from peoplesprocess.works.queries import VisitWithPhotos, WorkRow
+from peoplesprocess.works.queries import WorkRow
+from peoplesprocess.works.visit_queries import SeenVisit, seen_visit
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
 
 
@@ -132,7 +132,8 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterInput) ->
 
 
 def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
-    found = _visit(act, work, visit).visit
+    seen = _visit(act, work, visit)
+    found = seen.visit
     _require_once(found.is_struck)
     if found.final and work.final_accounts:
         raise Refused(
@@ -146,6 +147,17 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
                     "instead, and say in its notes what was wrong."
                 ),
                 {"number": tranche},
+            )
+        )
+    repaired = [each for each in seen.defects if each.rectified_on]
+    if repaired:
+        raise Refused(
+            Message(
+                N_(
+                    "Defect %(number)s, which this visit found, is repaired already. Record a newer visit "
+                    "instead, and say in its notes what was wrong."
+                ),
+                {"number": repaired[0].number},
             )
         )
     if CERTIFIED_ON_VISIT.get(act.db, visit=found.id) is not None:
@@ -194,15 +206,17 @@ def _check_counter(act: Act, found: CashBookRow, counter: CounterInput) -> None:
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
 
 
-def _kept(found: VisitWithPhotos) -> list[PhotoInput]:
+def _kept(found: SeenVisit) -> list[PhotoInput]:
     return [
-        PhotoInput(row.moment or "", row.digest or "", row.size or 0, row.width or 0, row.height or 0)
+        PhotoInput(
+            row.moment or "", row.digest or "", row.size or 0, row.width or 0, row.height or 0, row.point
+        )
         for row in found.photos
     ]
 
 
-def _visit(act: Act, work: WorkRow, visit: int) -> VisitWithPhotos:
-    found = queries.visit(act.db, work.id, visit)
+def _visit(act: Act, work: WorkRow, visit: int) -> SeenVisit:
+    found = seen_visit(act.db, work.id, visit)
     if found is None:
         raise Refused(Message(N_("There is no such visit here.")))
     return found

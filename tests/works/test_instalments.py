@@ -306,7 +306,7 @@ def test_a_late_answer_is_counted_while_it_waits(make: Make, browser: People, db
     assert "Instalment 1 was asked for 20 days ago. The agency is 6 days late." in page.text
     listed = fin.get(f"/s/{story.place.code}/works").text
     assert "The agency has not answered for 20 days." in listed
-    assert "Past its end." in listed
+    assert "The work is past its end by" in listed
 
 
 def test_nobody_releases_what_nobody_asked_for(make: Make, db: Session) -> None:
