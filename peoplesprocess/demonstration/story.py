@@ -157,5 +157,7 @@ class Story:
     savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
     """What each of them saved in a month, in whole units of the currency."""
     observations: tuple[StoryObservation, ...] = ()
+    labour_day: int = 0
+    """What a day of the community's labour is worth, in whole units; then its plan tells details."""
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

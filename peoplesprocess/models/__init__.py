@@ -63,7 +63,14 @@ from peoplesprocess.models.plans import (
     PlanItem,
     Submission,
 )
-from peoplesprocess.models.programmes import Area, ChecklistPoint, ProcessVersion, Programme, StepGuidance
+from peoplesprocess.models.programmes import (
+    Area,
+    ChecklistPoint,
+    ProcessVersion,
+    Programme,
+    StepGuidance,
+    UnitRate,
+)
 from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -224,6 +231,7 @@ __all__ = [
     "TrancheRefusal",
     "TrancheRelease",
     "TrancheRequest",
+    "UnitRate",
     "Visit",
     "VoteAttempt",
     "VoterSession",
