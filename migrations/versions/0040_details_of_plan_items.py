@@ -4,8 +4,9 @@ Revision: 0040, after 0036
 
 All of it starts empty, so that what was answered stays answered.
 
-Going back loses: unit_rate, and of plan_item: labour_days, problem, cause, estimate, funding, horizon, rung,
-level, policy_gap, outcome, other_outcomes, climate.
+Going back loses: unit_rate, plan_item.labour_days, plan_item.problem, plan_item.cause, plan_item.estimate,
+plan_item.funding, plan_item.horizon, plan_item.rung, plan_item.level, plan_item.policy_gap,
+plan_item.outcome, plan_item.other_outcomes, plan_item.climate.
 """
 
 import sqlalchemy as sa
