@@ -17,7 +17,7 @@ from peoplesprocess.core.item_finance import (
     numbered,
     stored_lines,
 )
-from peoplesprocess.core.messages import Conflict
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.plan_items import ItemContent, ItemTags, check_item, stored_content
 from peoplesprocess.models import Plan, PlanItem
 from peoplesprocess.plans.draft_lookup import found_item, newest_item
@@ -85,8 +85,7 @@ def tell_commitments(act: Act, line: int, committed: Collection[int], seen_versi
         replace(each, committed=place in committed)
         for place, each in enumerate(funding_lines(row.funding), start=1)
     ]
-    row.funding = stored_lines(lines)
-    row.version += 1
+    _write(row, {"funding": stored_lines(lines)})
     promised = sum(each.amount for each in lines if each.committed)
     act.note("plan.item.commit", f"plan {plan.number} line {line}", committed=promised)
     return row
@@ -102,9 +101,7 @@ def tag_item(act: Act, line: int, tags: ItemTags, seen_version: int) -> PlanItem
     plan, row = newest_item(act, line)
     _require_seen(row, seen_version, _stored(row, ItemTags))
     check_tags(tags)
-    for name, value in asdict(tags).items():
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
-    row.version += 1
+    _write(row, {**asdict(tags), "policy_gap": tags.policy_gap.strip()})
     said = {name: value for name, value in asdict(tags).items() if name != "policy_gap"}
     act.note("plan.item.tag", f"plan {plan.number} line {line}", **said)
     return row
@@ -115,15 +112,21 @@ def _require_seen(row: PlanItem, seen_version: int, theirs: Mapping[str, object]
         raise Conflict(theirs)
 
 
+def _write(row: PlanItem, values: Mapping[str, object]) -> None:
+    if all(getattr(row, name) == value for name, value in values.items()):
+        raise Refused(Message(N_("Nothing is changed yet.")))
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+
+
 def _stored(row: PlanItem, kind: type[ItemProblem] | type[ItemTags]) -> dict[str, object]:
     return {field.name: getattr(row, field.name) for field in fields(kind)}
 
 
 def _change(act: Act, what: str, plan: Plan, row: PlanItem, content: ItemContent) -> PlanItem:
     check_item(content, row.needs, act.settlement.currency)
-    for name, value in stored_content(content).items():
-        setattr(row, name, value)
-    row.version += 1
+    _write(row, stored_content(content))
     act.note(
         what,
         f"plan {plan.number} line {row.line}",

@@ -304,6 +304,13 @@ def test_acts_refuse_what_no_page_lets_through(make: Make, village: Any) -> None
             item_details.describe_item(act, 2, item_details.ItemProblem("", ""), 1)
         with pytest.raises(Refused, match="no longer in the plan"):
             item_details.tell_commitments(act, 2, [1], 1)
+        for change in (
+            lambda: item_details.tag_item(act, 1, tags(), 1),
+            lambda: item_details.write_funding(act, 1, [], 1),
+            lambda: item_details.write_estimate(act, 1, [], 1),
+        ):
+            with pytest.raises(Refused, match="Nothing is changed yet"):
+                change()
 
 
 def test_a_plan_that_serves_urban_recovery_is_handed_over_with_every_outcome(

@@ -130,7 +130,8 @@ def tag(make: Make, place: Any, said: list[tuple[str, str]]) -> None:
         for line, (outcome, climate) in enumerate(said, start=1):
             plans.add_item(act, plan_item(line, needs=[1]))
             others = ["4.3"] if outcome == "4.1" else []
-            tag_item(act, line, ItemTags("", "", "", "", outcome, others, climate), 1)
+            if outcome:
+                tag_item(act, line, ItemTags("", "", "", "", outcome, others, climate), 1)
 
 
 def test_who_was_not_counted_as_displaced_is_not_settled_for_that(
