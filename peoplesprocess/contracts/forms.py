@@ -10,6 +10,7 @@ from peoplesprocess.contracts.actions import ExtensionInput
 from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, sums
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.item_finance import EstimateLine
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.rules import TrancheTerms
@@ -162,7 +163,7 @@ def first_values(context: Context, items: Sequence[ItemWithDecision], asked: str
     values = _terms_values(context.rules.instalments)
     values[f"certificate{min(len(context.rules.instalments), len(TRANCHES))}"] = True
     if item is not None:
-        values |= stored_values(item, ContractInput)
+        values |= stored_values(item, ContractInput) | _bill_values(item.bill)
     return values
 
 
@@ -171,16 +172,18 @@ def contract_values(
 ) -> dict[str, object]:
     """Return what a stored contract holds, by field."""
     values: dict[str, object] = stored_values(contract, ContractInput, "version")
-    for line in bill:
-        values |= {
-            f"what{line.position}": line.title,
-            f"unit{line.position}": line.unit,
-            f"quantity{line.position}": line.quantity,
-            f"rate{line.position}": line.rate,
-        }
+    values |= _bill_values(bill)
     return values | _terms_values(
         [TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate) for row in tranches]
     )
+
+
+def _bill_values(bill: Iterable[BillRow | EstimateLine]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for number, line in enumerate(bill, start=1):
+        values |= {f"what{number}": line.title, f"unit{number}": line.unit}
+        values |= {f"quantity{number}": line.quantity, f"rate{number}": line.rate}
+    return values
 
 
 def _terms_values(tranches: Sequence[TrancheTerms]) -> dict[str, object]:

@@ -115,6 +115,13 @@ KINDS = {
         {
             "plan.item.add": N_("Line %(line)s of plan %(plan)s was written."),
             "plan.item.change": N_("Line %(line)s of plan %(plan)s was changed."),
+            "plan.item.describe": N_("The problem of line %(line)s of plan %(plan)s was written."),
+            "plan.item.estimate": N_("The estimate of line %(line)s of plan %(plan)s was written."),
+            "plan.item.fund": N_("The funding of line %(line)s of plan %(plan)s was written."),
+            "plan.item.commit": N_("It was said who promised money for line %(line)s of plan %(plan)s."),
+            "plan.item.tag": N_(
+                "Outcome, level and other tags of line %(line)s of plan %(plan)s were chosen."
+            ),
             "plan.item.remove": N_("Line %(line)s of plan %(plan)s was taken out."),
             "plan.adopt": N_("It was recorded that the assembly adopted plan %(plan)s."),
             "plan.submit": N_("Plan %(plan)s was handed to the authority."),
@@ -247,6 +254,8 @@ KINDS = {
             "checklist.add": N_("A point was added to the authority's checklist."),
             "checklist.reword": N_("A point of the authority's checklist was reworded."),
             "checklist.retire": N_("A point of the authority's checklist was taken out."),
+            "unit_rate.write": N_("A unit rate of the programme was written."),
+            "unit_rate.retire": N_("A unit rate of the programme is no longer kept."),
             "gazetteer.import": N_("A release of official place codes was taken in: %(release)s."),
             "form.publish": N_("Version %(number)s of a form was taken into use: %(form)s."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),

@@ -25,7 +25,8 @@ class TrancheTerms:
 class Rules:
     """A programme's numbers. Percent, people, days and months; each can be changed for the programme.
 
-    With `exact_displaced_points` points of displaced people are kept as exactly as others.
+    With `exact_displaced_points` points of displaced people are kept as exactly as others. With
+    `asks_recovery_view` a plan is handed over once each item has its primary outcome.
     """
 
     women_at_meeting: int = 30
@@ -42,6 +43,7 @@ class Rules:
     visit_days: int = 21
     small_group_coverage: int = 0
     exact_displaced_points: bool = False
+    asks_recovery_view: bool = False
     acknowledge_days: int = 3
     complaint_days: int = 15
     stale_after_months: int = 12

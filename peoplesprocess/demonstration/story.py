@@ -214,5 +214,7 @@ class Story:
     blocks: tuple[StoryBlock, ...] = ()
     assessment: StoryAssessment | None = None
     """A form that was filled in about the place, and begun once more."""
+    labour_day: int = 0
+    """What a day of the community's labour is worth, in whole units; then its plan tells details."""
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

@@ -220,4 +220,5 @@ STORY = Story(
     works=(date(2023, 5, 1), date(2023, 8, 31)),
     contract=CONTRACT,
     small_groups=SMALL_GROUPS,
+    labour_day=1_000,
 )

@@ -64,7 +64,8 @@ WORK_STAGES: dict[str, Msgid] = {
 class ProgrammeFigure(NamedTuple):
     """How many of a kind there are in a place and a quarter of the year, and their sums.
 
-    `key` is a need's sector or a work's stage. The sums are, of settlements, households; of meetings, people,
+    `key` is a need's sector, a work's stage, or what an item of the newest plan says of outcome or climate,
+    "" where it says nothing. The sums are, of settlements, households; of meetings, people,
     women, displaced people and all where nobody counted the displaced; of works, money agreed, released,
     spent; of releases and spending, the money.
     Money is in minor units of `currency`, "" for what is no money.
@@ -83,6 +84,7 @@ class ProgrammeFigure(NamedTuple):
 
 
 _summary, _need, _meeting = SettlementSummary.__table__.c, Need.__table__.c, Meeting.__table__.c
+_item = PlanItem.__table__.c
 _programme: ColumnElement[UUID] = bindparam("programme")
 
 
@@ -147,6 +149,14 @@ FIGURES = Query(
         ).where(_meeting.settlement_id == _here, not_struck(_meeting.id)),
         _part("need", _need.sector, QuarterNumber(_need.made_at)).where(
             _need.settlement_id == _here, IS_LIVE
+        ),
+        *(
+            _part(kind, tag, None).where(
+                PlanItem.plan_id == Plan.id,
+                Plan.settlement_id == _here,
+                Plan.id == newest_plan(Plan.settlement_id.expression).correlate(Plan),
+            )
+            for kind, tag in (("outcome", _item.outcome), ("climate", _item.climate))
         ),
         _part(
             "work",

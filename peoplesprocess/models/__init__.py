@@ -77,7 +77,14 @@ from peoplesprocess.models.plans import (
     Submission,
 )
 from peoplesprocess.models.profiles import ProfilePart, ProfilePublication, ProfileRound
-from peoplesprocess.models.programmes import Area, ChecklistPoint, ProcessVersion, Programme, StepGuidance
+from peoplesprocess.models.programmes import (
+    Area,
+    ChecklistPoint,
+    ProcessVersion,
+    Programme,
+    StepGuidance,
+    UnitRate,
+)
 from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -258,6 +265,7 @@ __all__ = [
     "TrancheRefusal",
     "TrancheRelease",
     "TrancheRequest",
+    "UnitRate",
     "Visit",
     "VoteAttempt",
     "VoterSession",

@@ -24,6 +24,7 @@ from peoplesprocess.programmes import (
     routes_rules,
     routes_search,
     routes_setup,
+    routes_unit_rates,
 )
 from peoplesprocess.programmes.file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.frame_queries import (
@@ -54,6 +55,7 @@ bp.register_blueprint(routes_checklist.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
 bp.register_blueprint(routes_flags.bp)
+bp.register_blueprint(routes_unit_rates.bp)
 
 
 @bp.get("/")

@@ -108,6 +108,14 @@ class RulesForm(Form):
         ),
     )
 
+    asks_recovery_view = BooleanField(
+        N_("Plans serve outcomes of urban recovery"),
+        description=N_(
+            "A plan is handed over once each item has its primary outcome; items without a responsible level "
+            "are listed."
+        ),
+    )
+
     def agree(self) -> None:
         if self.women_signatories.data > self.signatories.data:
             raise Refused(

@@ -20,7 +20,7 @@ class QuantityField(BaseField):
     """A measured quantity with up to three decimals; its value is in thousandths."""
 
     kind = "money"
-    empty = 0
+    empty: int | None = 0
 
     def __init__(self, label: str, **rest: Any) -> None:
         high = Message(N_("This number is too large. Check the digits."))
