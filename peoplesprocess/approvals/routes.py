@@ -8,22 +8,22 @@ from typing import NamedTuple, TypedDict
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import actions, queries, routes_attachments, routes_papers
+from peoplesprocess.approvals import actions, queries, routes_attachments, routes_papers, routes_terms
 from peoplesprocess.approvals.forms import decision_form
-from peoplesprocess.approvals.inbox import areas, inbox, late_below
+from peoplesprocess.approvals.inbox import inbox, late_below
 from peoplesprocess.approvals.offices import offices_and_checklist, offices_that_answer
-from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review
+from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
+from peoplesprocess.approvals.turns import may_answer
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
 from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally
-from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
 from peoplesprocess.facts.checklist import checklist_version, own_words
-from peoplesprocess.facts.needs import NeedTitle, needs_by_number
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
-from peoplesprocess.facts.submitted_items import decided_items, waiting_items
+from peoplesprocess.facts.submitted_items import decided_items, offices_of, waiting_items
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -33,6 +33,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("approvals", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_papers.bp)
+bp.register_blueprint(routes_terms.bp)
 
 
 class AskingGroup(NamedTuple):
@@ -48,9 +49,10 @@ class ItemPage(TypedDict):
 
     line: ReviewItem
     asked: list[AskingGroup]
-    needs: list[NeedTitle]
+    needs: list[AnswerTerm]
     days: int
     office: str
+    terms: list[AnswerTerm]
     money_fields: tuple[str, ...]
 
 
@@ -58,17 +60,20 @@ class ItemPage(TypedDict):
 @allows(Action.SIGNED_IN)
 def waiting(context: Context) -> ResponseReturnValue:
     """Show what waits for the areas that the person answers for, the longest wait first."""
-    mine, today = areas(context.person.grants), context.now.date()
+    mine, today = offices_of(context.person.grants), context.now.date()
     if not mine:
         abort(404)
-    rules = queries.rules(db(), (programme for programme, _ in mine))
-    items = waiting_items(db(), queries.lies_in(mine))
+    areas = {(office.programme, office.area) for office in mine}
+    rules = queries.rules(db(), (programme for programme, _ in areas))
+    items = waiting_items(db(), queries.lies_in(areas), rules)
     return render_page(
         "approvals/inbox.html",
-        waiting=inbox(items, mine, rules, today),
-        below=late_below(items, mine, rules, today),
+        waiting=inbox(items, mine, today),
+        below=late_below(items, mine, today),
+        rules=rules,
         unanswered=[
-            (row, days_waiting(row.made_at.date(), today)) for row in queries.without_no_objection(db(), mine)
+            (row, days_waiting(row.made_at.date(), today))
+            for row in queries.without_no_objection(db(), areas)
         ],
     )
 
@@ -78,8 +83,9 @@ def waiting(context: Context) -> ResponseReturnValue:
 def show(context: Context) -> ResponseReturnValue:
     """Show the submitted items in the community's order, with who asked, the money and the answers."""
     found = _review(context)
-    mine = {item.item.line for item in found.items if _may_decide(context, item)}
+    mine = {item.item.line for item in found.items if may_answer(item, context.act)}
     waits = found.waiting(mine)
+    longest = longest_wait(waits)
     sheets = _sheets(context)
     return render_page(
         "approvals/show.html",
@@ -91,7 +97,9 @@ def show(context: Context) -> ResponseReturnValue:
         mine=mine,
         waiting=len(waits),
         plan=found.items[0].item if found.items else None,
-        days=longest_wait(waits, context.settlement, context.now),
+        days=waited(longest, context.settlement, context.now) if longest else 0,
+        limit=longest.limit if longest else 0,
+        terms=by_line(TERMS.all(db(), settlement=context.settlement.id)),
         money_fields=MONEY_FIELDS,
     )
 
@@ -101,16 +109,18 @@ def show(context: Context) -> ResponseReturnValue:
 def decide(context: Context, line: int) -> ResponseReturnValue:
     """Answer one item, or see whose turn it is."""
     found = _review(context).line(line) or abort(404)
-    is_mine = _may_decide(context, found)
+    is_mine = may_answer(found, context.act)
     offices, own = offices_and_checklist(db(), context.settlement, found)
     if request.method == "POST" and not is_mine:
         abort(404)
+    terms, needs = queries.terms_and_needs(db(), context.settlement.id, line, found.item.needs)
     shown: ItemPage = {
         "line": found,
         "asked": _asked(context, _sheets(context), found.item.needs),
-        "needs": needs_by_number(db(), context.settlement.id, found.item.needs),
-        "days": longest_wait([found], context.settlement, context.now),
+        "needs": needs,
+        "days": waited(found, context.settlement, context.now),
         "office": offices[found.turn],
+        "terms": terms,
         "money_fields": MONEY_FIELDS,
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
@@ -129,11 +139,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
 
 
 def _review(context: Context) -> PlanReview:
-    return review(decided_items(db(), context.settlement.id), context.settlement.area)
-
-
-def _may_decide(context: Context, found: ReviewItem) -> bool:
-    return context.may(Action.DECIDE_ITEM, Subject(area=found.turn))
+    return review(decided_items(db(), context.settlement.id), context.settlement)
 
 
 def _sheets(context: Context) -> Sequence[GroupTally]:

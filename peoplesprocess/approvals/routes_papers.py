@@ -43,7 +43,7 @@ def answers(code: str, number: int) -> ResponseReturnValue:
     """Show the answers to the version `number` of a plan, to print; anybody may read them."""
     place = public_settlement(code)
     until = [each for each in decided_items(db(), place.id) if each.item.plan <= number]
-    found = review(until, place.area)
+    found = review(until, place)
     if not found.items or found.items[0].item.plan != number:
         abort(404)
     second = request.args.get("second", "")
@@ -54,7 +54,7 @@ def answers(code: str, number: int) -> ResponseReturnValue:
         items=found.items,
         offices=offices_that_answer(db(), place, found.items),
         due={
-            item.item.line: answer_due(day_in(place, item.since), place.rules.answer_days)
+            item.item.line: answer_due(day_in(place, item.since), item.limit)
             for item in found.items
             if item.since is not None
         },

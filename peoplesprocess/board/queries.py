@@ -25,6 +25,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
+from peoplesprocess.facts.answer_terms import CONDITION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
@@ -97,9 +98,10 @@ FURTHER_NEEDS = Query(
 
 
 class BoardEvent(NamedTuple):
-    """An instalment's request, a visit or a gate that was waived; `kind` tells which.
+    """An instalment's request, a visit, a gate that was waived or a term of an answer; `kind` tells which.
 
-    `kind` is "tranche", "visit" or "waiver:" with the step's key. `amount` is an instalment in minor units or
+    `kind` is "tranche", "visit", "waiver:" with the step's key, or "condition:" or "promise:" with what it is
+    and where it stands; then `contract` is its line of the plan. `amount` is an instalment in minor units or
     what a visit found spent, `percent` a visit's progress in hundredths of a percent, `asked_at` also when a
     gate was waived, `text` its reason or a visit's photos.
     """
@@ -176,8 +178,23 @@ _waivers = select(
     _never,
     StepClosure.waiver,
 ).where(StepClosure.settlement_id == _settlement, StepClosure.waiver != "")
-EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers))
-"""A settlement's instalments, visits and waived gates in one statement, as rows of one shape."""
+_terms = [
+    select(
+        terms.c.kind + ":" + terms.c.due + ":" + terms.c.state,
+        terms.c.line,
+        terms.c.number,
+        _none,
+        terms.c.amount,
+        terms.c.day,
+        _never,
+        _never,
+        _never,
+        terms.c.words,
+    )
+    for terms in (CONDITION_ROWS.subquery(), PROMISE_ROWS.subquery())
+]
+EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers, *_terms))
+"""A settlement's instalments, visits, waived gates and terms of answers in one statement, of one shape."""
 
 PHOTO = Value(
     select(Photo.digest)

@@ -12,9 +12,11 @@ from flask.wrappers import Response
 
 from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
+from peoplesprocess.board.item_terms import terms_by_line
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
-from peoplesprocess.core.authority_decisions import answer_due, days_late
+from peoplesprocess.core.approval_chain import asked, level_after
+from peoplesprocess.core.authority_decisions import Verdict, answer_due, days_late
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
@@ -57,6 +59,7 @@ def show(code: str) -> ResponseReturnValue:
         more=needs[0].total - len(needs) if needs else 0,
         items=items,
         due=_due(place, items),
+        terms=terms_by_line(events),
         ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
@@ -85,20 +88,27 @@ def needs(code: str) -> ResponseReturnValue:
 
 
 class AnswerDue(NamedTuple):
-    """By when an authority's answer is due, and by how many days it is late."""
+    """By when a level's answer is due, by how many days it is late, and whose it is where others endorsed."""
 
     day: date
     late: int
+    office: str
 
 
 def _due(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, AnswerDue]:
-    """When the answers are due to items that wait for their first one, by line."""
-    limit, today = place.rules.answer_days, day_in(place, now())
-    waiting = [(item.line, item.submitted_at) for item in items if not item.verdict]
-    since = {line: day_in(place, moment) for line, moment in waiting if moment}
-    return {
-        line: AnswerDue(answer_due(day, limit), days_late(day, limit, today)) for line, day in since.items()
-    }
+    """When the answers are due to items that wait for a level's first one, by line."""
+    rules, today = place.rules, day_in(place, now())
+    found = {}
+    for item in items:
+        if item.verdict not in (None, Verdict.GIVE_ON) or item.submitted_at is None:
+            continue
+        passed = item.passed_level
+        level = asked(rules.levels)[0] if passed is None else level_after(rules.levels, passed) or passed
+        day = day_in(place, item.decided_at or item.submitted_at)
+        limit = rules.days_of(level)
+        office = rules.level_name(level) if item.verdict else ""
+        found[item.line] = AnswerDue(answer_due(day, limit), days_late(day, limit, today), office)
+    return found
 
 
 def _for_all(response: Response) -> Response:
