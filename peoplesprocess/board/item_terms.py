@@ -1,11 +1,13 @@
-"""What the authority asked for and promised, line by line, as the board tells it."""
+"""What the authority asked for and promised, line by line, and how long it took, as the board tells it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.core.answer_times import AnswerTimes, answer_times
+from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.answer_terms import ShownTerm
 
 
@@ -19,3 +21,12 @@ def terms_by_line(events: Iterable[BoardEvent]) -> dict[int, list[ShownTerm]]:
             term = ShownTerm(kind, due, state, event.number, event.day, event.amount, event.text)
             found[event.contract].append(term)
     return found
+
+
+def times_by_level(events: Iterable[BoardEvent], rules: Rules) -> dict[str, AnswerTimes]:
+    """Return how long the answers of each level took, by its name and in the programme's order."""
+    taken: dict[int, Counter[int]] = defaultdict(Counter)
+    for event in events:
+        if event.kind == "answer":
+            taken[event.contract][event.number] += 1
+    return {level.name: answer_times(taken[level.number]) for level in rules.levels if level.number in taken}

@@ -26,11 +26,13 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.answer_terms import CONDITION_ROWS, PROMISE_ROWS
+from peoplesprocess.facts.answer_times import answer_days
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
+    Decision,
     Need,
     Photo,
     Settlement,
@@ -101,7 +103,8 @@ class BoardEvent(NamedTuple):
     """An instalment's request, a visit, a gate that was waived or a term of an answer; `kind` tells which.
 
     `kind` is "tranche", "visit", "waiver:" with the step's key, or "condition:" or "promise:" with what it is
-    and where it stands; then `contract` is its line of the plan. `amount` is an instalment in minor units or
+    and where it stands; then `contract` is its line of the plan. Of an "answer" `contract` is the level and
+    `number` the days that it took. `amount` is an instalment in minor units or
     what a visit found spent, `percent` a visit's progress in hundredths of a percent, `asked_at` also when a
     gate was waived, `text` its reason or a visit's photos.
     """
@@ -193,7 +196,20 @@ _terms = [
     )
     for terms in (CONDITION_ROWS.subquery(), PROMISE_ROWS.subquery())
 ]
-EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers, *_terms))
+_taken = answer_days(Decision.settlement_id == _settlement)
+_answers = select(
+    literal("answer"),
+    _taken.c.level,
+    _taken.c.days,
+    _none,
+    _none,
+    cast(null(), Date),
+    _never,
+    _never,
+    _never,
+    literal(""),
+)
+EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers, *_terms, _answers))
 """A settlement's instalments, visits, waived gates and terms of answers in one statement, of one shape."""
 
 PHOTO = Value(

@@ -12,7 +12,7 @@ from flask.wrappers import Response
 
 from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
-from peoplesprocess.board.item_terms import terms_by_line
+from peoplesprocess.board.item_terms import terms_by_line, times_by_level
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
 from peoplesprocess.core.approval_chain import asked, level_after
@@ -60,6 +60,7 @@ def show(code: str) -> ResponseReturnValue:
         items=items,
         due=_due(place, items),
         terms=terms_by_line(events),
+        answer_times=times_by_level(events, place.rules),
         ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,

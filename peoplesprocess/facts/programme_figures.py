@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
+    String,
     and_,
     bindparam,
     case,
@@ -28,6 +29,7 @@ from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.answer_times import answer_days
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.grant_returns import GRANT_OF_ONE, RETURNED
 from peoplesprocess.facts.needs import IS_LIVE
@@ -36,6 +38,7 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     CashBookEntry,
     Contract,
+    Decision,
     GrantReturn,
     Handover,
     Meeting,
@@ -62,7 +65,8 @@ WORK_STAGES: dict[str, Msgid] = {
 class ProgrammeFigure(NamedTuple):
     """How many of a kind there are in a place and a quarter of the year, and their sums.
 
-    `key` is a need's sector or a work's stage. The sums are, of settlements, households; of meetings, people,
+    `key` is a need's sector, a work's stage or the level that answered; for answers `quarter` holds the days
+    that they took. The sums are, of settlements, households; of meetings, people,
     women, displaced people and all where nobody counted the displaced; of works, money agreed, released,
     spent; of releases and spending, the money.
     Money is in minor units of `currency`, "" for what is no money.
@@ -131,6 +135,7 @@ _works = (
     .where(Contract.programme_id == _programme, IS_SIGNED)
     .subquery()
 )
+_answers = answer_days(Decision.programme_id == _programme)
 _here = _summary.settlement_id
 FIGURES = Query(
     ProgrammeFigure,
@@ -156,6 +161,9 @@ FIGURES = Query(
         _part(
             "release", None, QuarterNumber(TrancheRelease.made_at), TrancheRelease.amount, money=True
         ).where(TrancheRelease.settlement_id == _here),
+        _part("answer", cast(_answers.c.level, String), _answers.c.days).where(
+            _answers.c.settlement_id == _here
+        ),
         _part("return", None, QuarterNumber(GrantReturn.returned_on), GrantReturn.amount, money=True).where(
             GrantReturn.settlement_id == _here
         ),

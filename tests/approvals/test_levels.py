@@ -201,3 +201,26 @@ def test_the_board_tells_whose_turn_it_is_and_until_when(make: Make, browser: Pe
     board = browser().get(f"/board/{place.code}").text
     assert "Answer due by" not in board
     assert "Endorsed Governorate" in board
+
+
+def test_how_long_each_level_takes_is_told_as_openly_as_what_the_community_is_late_with(
+    make: Make, browser: People
+) -> None:
+    """Ten answers, eight of them by the local authority: 80 %."""
+    today = datetime.now(UTC)
+    programme = make.programme(rules=Rules(levels=LEVELS).stored())
+    place = make.settlement(programme, households=100)
+    make.plan(place, {line: {} for line in range(1, 9)}, submitted=today - timedelta(days=20))
+    for line in range(1, 9):
+        verdict = "endorse" if line < 3 else "decline"
+        make.decision(place, line, verdict, at=today - timedelta(days=20 - line))
+    for line in (1, 2):
+        make.decision(place, line, "endorse", level=2, at=today - timedelta(days=9))
+    make.decision(place, 3, "return", at=today)
+    manager = browser("programme_manager", place)
+    report = manager.get(f"/p/{programme.code}/report").text
+    assert "Municipality 8 80 % 4 8" in report
+    assert "Governorate 2 20 % 9 10" in report
+    board = browser().get(f"/board/{place.code}").text
+    assert "half of the answers came within 4 days, the slowest after 8 days. Governorate" in board
+    assert "half of the answers came within 9 days, the slowest after 10 days." in board
