@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple, TypedDict
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import actions, queries, routes_attachments, routes_papers, routes_terms
+from peoplesprocess.approvals import (
+    actions,
+    queries,
+    routes_attachments,
+    routes_objections,
+    routes_papers,
+    routes_terms,
+)
 from peoplesprocess.approvals.forms import decision_form
 from peoplesprocess.approvals.inbox import inbox, late_below
+from peoplesprocess.approvals.looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
+from peoplesprocess.approvals.objections import objections_until
 from peoplesprocess.approvals.offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
 from peoplesprocess.approvals.turns import may_answer
@@ -19,7 +29,7 @@ from peoplesprocess.core.authority_decisions import asked_points, days_waiting
 from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally
-from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
+from peoplesprocess.facts.answer_terms import AnswerTerm, by_line
 from peoplesprocess.facts.checklist import checklist_version, own_words
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
@@ -32,6 +42,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("approvals", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_objections.bp)
 bp.register_blueprint(routes_papers.bp)
 bp.register_blueprint(routes_terms.bp)
 
@@ -66,11 +77,13 @@ def waiting(context: Context) -> ResponseReturnValue:
     areas = {(office.programme, office.area) for office in mine}
     rules = queries.rules(db(), (programme for programme, _ in areas))
     items = waiting_items(db(), queries.lies_in(areas), rules)
+    waits, below = inbox(items, mine, today), late_below(items, mine, today)
     return render_page(
         "approvals/inbox.html",
-        waiting=inbox(items, mine, today),
-        below=late_below(items, mine, today),
+        waiting=waits,
+        below=below,
         rules=rules,
+        new=_new(context, [row.code for row in (*waits, *below)]),
         unanswered=[
             (row, days_waiting(row.made_at.date(), today))
             for row in queries.without_no_objection(db(), areas)
@@ -87,6 +100,7 @@ def show(context: Context) -> ResponseReturnValue:
     waits = found.waiting(mine)
     longest = longest_wait(waits)
     sheets = _sheets(context)
+    terms, looked_at = _terms(context)
     return render_page(
         "approvals/show.html",
         changed=found.changed,
@@ -99,7 +113,10 @@ def show(context: Context) -> ResponseReturnValue:
         plan=found.items[0].item if found.items else None,
         days=waited(longest, context.settlement, context.now) if longest else 0,
         limit=longest.limit if longest else 0,
-        terms=by_line(TERMS.all(db(), settlement=context.settlement.id)),
+        terms=terms,
+        new={line.item.line for line in found.items if is_new(line, terms[line.item.line], looked_at)},
+        until={line.item.line: objections_until(line, context.settlement) for line in found.items},
+        late=late_items(context.act, found),
         money_fields=MONEY_FIELDS,
     )
 
@@ -138,8 +155,22 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     )
 
 
+def _new(context: Context, codes: Sequence[str]) -> dict[str, int]:
+    """How much others did in settlements since the person looked last."""
+    account = context.person.id
+    rows = NEW_SINCE.all(db(), codes=codes, account=account, actor=str(account)) if codes else []
+    return {row.code: row.many for row in rows}
+
+
 def _review(context: Context) -> PlanReview:
     return review(decided_items(db(), context.settlement.id), context.settlement)
+
+
+def _terms(context: Context) -> tuple[dict[int, list[AnswerTerm]], datetime | None]:
+    """What goes with the answers, by line, and when the person looked last, None if never."""
+    rows = TERMS_AND_LOOKS.all(db(), settlement=context.settlement.id, account=context.person.id)
+    looked = [row.made_at for row in rows if row.kind == "look"]
+    return by_line(row for row in rows if row.kind != "look"), max(looked, default=None)
 
 
 def _sheets(context: Context) -> Sequence[GroupTally]:

@@ -16,10 +16,15 @@ def terms_by_line(events: Iterable[BoardEvent]) -> dict[int, list[ShownTerm]]:
     found: dict[int, list[ShownTerm]] = defaultdict(list)
     for event in sorted(events, key=lambda each: (each.kind, each.number)):
         kind, _, rest = event.kind.partition(":")
-        if kind in ("condition", "promise"):
-            due, _, state = rest.partition(":")
-            term = ShownTerm(kind, due, state, event.number, event.day, event.amount, event.text)
-            found[event.contract].append(term)
+        due, _, state = rest.partition(":")
+        if kind == "objection":
+            found[event.contract].append(
+                ShownTerm(kind, due, state, event.number, None, 0, words="", said=event.text)
+            )
+        elif kind in ("condition", "promise"):
+            found[event.contract].append(
+                ShownTerm(kind, due, state, event.number, event.day, event.amount, event.text)
+            )
     return found
 
 

@@ -25,14 +25,13 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.types import UtcTime
-from peoplesprocess.facts.answer_terms import CONDITION_ROWS, PROMISE_ROWS
-from peoplesprocess.facts.answer_times import answer_days
+from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
+from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
-    Decision,
     Need,
     Photo,
     Settlement,
@@ -100,13 +99,15 @@ FURTHER_NEEDS = Query(
 
 
 class BoardEvent(NamedTuple):
-    """An instalment's request, a visit, a gate that was waived or a term of an answer; `kind` tells which.
+    """An instalment's request, a visit, a gate that was waived, an answer or what goes with it.
 
-    `kind` is "tranche", "visit", "waiver:" with the step's key, or "condition:" or "promise:" with what it is
-    and where it stands; then `contract` is its line of the plan. Of an "answer" `contract` is the level and
-    `number` the days that it took. `amount` is an instalment in minor units or
-    what a visit found spent, `percent` a visit's progress in hundredths of a percent, `asked_at` also when a
-    gate was waived, `text` its reason or a visit's photos.
+    `kind` tells which: "tranche", "visit", "waiver:" with the step's key, "answer", or "condition:",
+    "promise:" or "objection:" with what it is and where it stands. `contract` is the contract's number, of
+    what goes with an answer the line of the plan, of an answer its level; `number` of an answer the days that
+    it took.
+    `amount` is an instalment in minor units or what a visit found spent, `percent` a visit's progress in
+    hundredths of a percent, `asked_at` also when a gate was waived, `text` its reason, a visit's photos, what
+    a condition or a promise says, or the answer to an objection.
     """
 
     kind: str
@@ -196,11 +197,26 @@ _terms = [
     )
     for terms in (CONDITION_ROWS.subquery(), PROMISE_ROWS.subquery())
 ]
-_taken = answer_days(Decision.settlement_id == _settlement)
+_objections = OBJECTION_ROWS.subquery()
+# Of an objection the public reads that there is one, and the answer: who objects is not named by its words.
+_terms.append(
+    select(
+        literal("objection::") + _objections.c.state,
+        _objections.c.line,
+        _objections.c.number,
+        _none,
+        _none,
+        cast(null(), Date),
+        _never,
+        _never,
+        _never,
+        _objections.c.said,
+    ).where(_objections.c.state != "mistaken")
+)
 _answers = select(
     literal("answer"),
-    _taken.c.level,
-    _taken.c.days,
+    ANSWERS_OF_SETTLEMENT.c.level,
+    ANSWERS_OF_SETTLEMENT.c.days,
     _none,
     _none,
     cast(null(), Date),

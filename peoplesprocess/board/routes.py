@@ -15,6 +15,7 @@ from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.item_terms import terms_by_line, times_by_level
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
+from peoplesprocess.core.answer_terms import last_objection_day
 from peoplesprocess.core.approval_chain import asked, level_after
 from peoplesprocess.core.authority_decisions import Verdict, answer_due, days_late
 from peoplesprocess.core.prioritisation.result import RoundResult
@@ -60,6 +61,7 @@ def show(code: str) -> ResponseReturnValue:
         items=items,
         due=_due(place, items),
         terms=terms_by_line(events),
+        until=_objections_until(place, items),
         answer_times=times_by_level(events, place.rules),
         ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
@@ -110,6 +112,17 @@ def _due(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, Ans
         office = rules.level_name(level) if item.verdict else ""
         found[item.line] = AnswerDue(answer_due(day, limit), days_late(day, limit, today), office)
     return found
+
+
+def _objections_until(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, date]:
+    """Until when objections can be made to endorsed works, by line; the days that are over are left out."""
+    days, today = place.rules.objection_days, day_in(place, now())
+    last = {
+        item.line: last_objection_day(day_in(place, item.decided_at), days)
+        for item in items
+        if days and item.verdict == Verdict.ENDORSE and item.decided_at is not None
+    }
+    return {line: day for line, day in last.items() if day >= today}
 
 
 def _for_all(response: Response) -> Response:

@@ -126,7 +126,7 @@ def sign(act: Act, number: int, party: str, seen_version: int, on_paper: date | 
     Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the signer made the
     account of another party's or the other way round, if the authority's yes no longer stands or is younger
     than the day on paper, if too few people sign for the community's account, or if a condition of the
-    authority's yes keeps the agency from signing.
+    authority's yes or an objection keeps the agency from signing.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = contract_of(act, number)
@@ -138,11 +138,12 @@ def sign(act: Act, number: int, party: str, seen_version: int, on_paper: date | 
         raise Conflict({"version": found.version})
     if not act.settlement.is_planned and found.cycles_before == act.settlement.cycles_before:
         raise Refused(Message(N_("Planning is not closed in this cycle. Close its steps first, then sign.")))
-    signed_on = contract_signed_on(act, endorsed_item(act, found.line, found.total, found.number), on_paper)
+    item = endorsed_item(act, found.line, found.total, found.number)
+    signed_on = contract_signed_on(act, item, on_paper)
     if party == "community":
         require_signatories(act, found)
     if party == "agency":
-        require_terms(act, found.line)
+        require_terms(act, item)
     row = Signature(
         **act.columns,
         contract_id=found.id,

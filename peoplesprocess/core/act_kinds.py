@@ -102,6 +102,12 @@ KINDS = {
             "plan.revise": N_("A new version of the plan was begun: plan %(plan)s."),
             "plan.decide": N_("Line %(line)s of plan %(plan)s was answered: %(verdict)s."),
             "item.decide": N_("Line %(line)s of plan %(plan)s was answered: %(verdict)s."),
+            "answers.see": N_("An office has seen all answers until now."),
+            "answer.ask": N_(
+                "A level of authority asked the one before it for its answers to plan %(plan)s."
+            ),
+            "objection.record": N_("Objection %(objection)s to line %(line)s of the plan was recorded."),
+            "objection.answer": N_("Objection %(objection)s was answered."),
             "item.remark": N_("An office left a remark on line %(line)s of plan %(plan)s."),
             "condition.report": N_("It was reported that condition %(condition)s of the authority is met."),
             "condition.judge": N_("The authority said whether condition %(condition)s is met."),

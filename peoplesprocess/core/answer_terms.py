@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -44,6 +44,14 @@ PROMISE_STATES = {
     "kept": N_("Kept"),
     "broken": N_("Not kept"),
 }
+
+
+OBJECTION_STATES = {
+    "": N_("Not answered yet"),
+    "answered": N_("Answered"),
+    "mistaken": N_("Recorded by mistake"),
+}
+"""Where an objection stands."""
 
 
 class ConditionOfItem(Protocol):
@@ -91,3 +99,32 @@ def checked_condition(words: str, due: str, due_on: date | None, today: date, fi
         raise Refused(Message(N_("Write the day by which it must be met.")), f"{field}_due_on")
     if due_on < today:
         raise Refused(Message(N_("This day is over. Write today or a later one.")), f"{field}_due_on")
+
+
+def last_objection_day(endorsed_on: date, days: int) -> date:
+    """Return the last day on which an objection can be made to a work; `days` are the programme's."""
+    return endorsed_on + timedelta(days=days)
+
+
+def check_objections(states: Iterable[str], endorsed_on: date | None, days: int, today: date) -> None:
+    """Refuse the agency's signature while objections can come, or one waits for its answer.
+
+    `states` are those of the objections to the work, `days` the programme's, 0 if nothing waits for any.
+    Errors: Refused, with the day.
+    """
+    if any(not state for state in states):
+        raise Refused(
+            Message(
+                N_(
+                    "An objection to this work waits for its answer. Answer it under “The authority's "
+                    "answers”, then sign."
+                )
+            )
+        )
+    until = last_objection_day(endorsed_on, days) if endorsed_on is not None and days else None
+    if until is not None and today <= until:
+        raise Refused(
+            Message(
+                N_("Objections to this work can be made until %(day)s. Sign after that day."), {"day": until}
+            )
+        )

@@ -96,7 +96,7 @@ def _values(subject: str, detail: Mapping[str, object], names: NamesOfPlace) -> 
 
 def _said(detail: Mapping[str, object]) -> dict[str, object]:
     """The part of an entry's detail that sentences tell."""
-    numbers = ("into", "need", "corrects", "replacement", "defect", "month")
+    numbers = ("into", "need", "corrects", "replacement", "defect", "month", "line")
     said: dict[str, object] = {name: detail[name] for name in numbers if name in detail}
     if "role" in detail:
         said["role"] = ROLE_NAMES[Role(detail["role"])]

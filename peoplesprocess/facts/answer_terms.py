@@ -27,6 +27,7 @@ from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import IS_YES_OF_LEVEL
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import (
     AuthorityPromise,
     ConditionEvent,
@@ -34,16 +35,18 @@ from peoplesprocess.models import (
     DecisionCondition,
     ItemRemark,
     Need,
+    Objection,
+    ObjectionAnswer,
     PromiseOutcome,
 )
 
 
 class AnswerTerm(NamedTuple):
-    """A condition, a promise or a remark on a line of the plan; `kind` tells which.
+    """A condition, a promise, an objection or a remark on a line of the plan; `kind` tells which.
 
-    `due` is before what a condition must be met, or what is promised. `amount` is in minor units, `day` by
-    when a condition must be met, or when a promise was seen kept or not. `state` is where it stands, "" if
-    nothing was said yet, `said` the words of that.
+    `due` is before what a condition must be met, what is promised, or which group objects. `amount` is in
+    minor units, `day` by when a condition must be met, or when a promise was seen kept or not. `state` is
+    where it stands, "" if nothing was said yet, `said` the words of that, `changed_at` when it was typed in.
     """
 
     kind: str
@@ -60,6 +63,7 @@ class AnswerTerm(NamedTuple):
     state: str
     said: str
     id: UUID
+    changed_at: datetime
 
     def subject(self, own: str) -> Subject:
         """Return what the table asks of who judges it: the office that gave the answer; `own` is the area."""
@@ -101,6 +105,7 @@ CONDITION_ROWS = (
         func.coalesce(ConditionEvent.kind, "").label("state"),
         func.coalesce(ConditionEvent.words, "").label("said"),
         DecisionCondition.id,
+        func.coalesce(ConditionEvent.made_at, DecisionCondition.made_at).label("changed_at"),
     )
     .select_from(DecisionCondition)
     .join(Decision, Decision.id == DecisionCondition.decision_id)
@@ -134,6 +139,7 @@ PROMISE_ROWS = (
         ).label("state"),
         func.coalesce(PromiseOutcome.words, "").label("said"),
         AuthorityPromise.id,
+        func.coalesce(PromiseOutcome.made_at, AuthorityPromise.made_at).label("changed_at"),
     )
     .select_from(AuthorityPromise)
     .join(Decision, Decision.id == AuthorityPromise.decision_id)
@@ -164,8 +170,46 @@ _remarks = select(
     literal(""),
     literal(""),
     ItemRemark.id,
+    ItemRemark.made_at,
 ).where(ItemRemark.settlement_id == _settlement)
-TERMS = Query(AnswerTerm, union_all(CONDITION_ROWS, PROMISE_ROWS, _remarks))
+_answer = aliased(ObjectionAnswer)
+OBJECTION_ROWS = (
+    select(
+        literal("objection").label("kind"),
+        Objection.line,
+        Objection.number,
+        Objection.group_code.label("due"),
+        Objection.words,
+        _none.label("amount"),
+        _no_day.label("day"),
+        _none.label("level"),
+        literal("").label("area"),
+        literal("").label("office"),
+        done_at(Objection).label("made_at"),
+        case(
+            (ObjectionAnswer.mistaken.is_(True), "mistaken"),
+            (ObjectionAnswer.mistaken.is_(False), "answered"),
+            else_="",
+        ).label("state"),
+        func.coalesce(ObjectionAnswer.words, "").label("said"),
+        Objection.id,
+        func.coalesce(ObjectionAnswer.made_at, Objection.made_at).label("changed_at"),
+    )
+    .select_from(Objection)
+    .outerjoin(
+        ObjectionAnswer,
+        ObjectionAnswer.id
+        == select(_answer.id)
+        .where(_answer.objection_id == Objection.id)
+        .order_by(_answer.id.desc())
+        .limit(1)
+        .correlate(Objection)
+        .scalar_subquery(),
+    )
+    .where(Objection.settlement_id == _settlement)
+)
+WITH_ANSWERS = (CONDITION_ROWS, PROMISE_ROWS, OBJECTION_ROWS, _remarks)
+TERMS = Query(AnswerTerm, union_all(*WITH_ANSWERS))
 """All that goes with the answers to a settlement's plan, of each level its newest yes."""
 
 
@@ -184,14 +228,19 @@ _needs = select(
     literal(""),
     literal(""),
     Need.id,
+    Need.made_at,
 ).where(Need.settlement_id == _settlement, Need.number.in_(bindparam("numbers", expanding=True)))
-TERMS_AND_NEEDS = Query(AnswerTerm, union_all(CONDITION_ROWS, PROMISE_ROWS, _remarks, _needs))
+TERMS_AND_NEEDS = Query(AnswerTerm, union_all(*WITH_ANSWERS, _needs))
 """The same, and needs by their `numbers`, each with its title as words."""
 _number: ColumnElement[int] = bindparam("number")
 CONDITIONS = Query(AnswerTerm, CONDITION_ROWS)
 """A settlement's conditions that hold."""
 CONDITION = Query(AnswerTerm, CONDITION_ROWS.where(DecisionCondition.number == _number))
 """One condition of a settlement by its number, if it holds."""
+OBJECTION = Query(AnswerTerm, OBJECTION_ROWS.where(Objection.number == _number))
+"""One objection in a settlement by its number."""
+OBJECTIONS = Query(AnswerTerm, OBJECTION_ROWS)
+"""A settlement's objections."""
 PROMISE = Query(AnswerTerm, PROMISE_ROWS.where(AuthorityPromise.number == _number))
 """One promise to a settlement by its number, if it holds."""
 

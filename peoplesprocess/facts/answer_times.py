@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, or_, select
 
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.db.day_numbers import DayNumber
@@ -39,3 +39,7 @@ def answer_days(within: ColumnElement[bool]) -> Subquery:
         .where(or_(steps.c.before.is_(None), passed_on))
         .subquery()
     )
+
+
+ANSWERS_OF_SETTLEMENT = answer_days(Decision.settlement_id == bindparam("settlement"))
+ANSWERS_OF_PROGRAMME = answer_days(Decision.programme_id == bindparam("programme"))

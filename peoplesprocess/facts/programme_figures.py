@@ -29,7 +29,7 @@ from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.answer_times import answer_days
+from peoplesprocess.facts.answer_times import ANSWERS_OF_PROGRAMME
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.grant_returns import GRANT_OF_ONE, RETURNED
 from peoplesprocess.facts.needs import IS_LIVE
@@ -38,7 +38,6 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     CashBookEntry,
     Contract,
-    Decision,
     GrantReturn,
     Handover,
     Meeting,
@@ -135,7 +134,6 @@ _works = (
     .where(Contract.programme_id == _programme, IS_SIGNED)
     .subquery()
 )
-_answers = answer_days(Decision.programme_id == _programme)
 _here = _summary.settlement_id
 FIGURES = Query(
     ProgrammeFigure,
@@ -161,8 +159,8 @@ FIGURES = Query(
         _part(
             "release", None, QuarterNumber(TrancheRelease.made_at), TrancheRelease.amount, money=True
         ).where(TrancheRelease.settlement_id == _here),
-        _part("answer", cast(_answers.c.level, String), _answers.c.days).where(
-            _answers.c.settlement_id == _here
+        _part("answer", cast(ANSWERS_OF_PROGRAMME.c.level, String), ANSWERS_OF_PROGRAMME.c.days).where(
+            ANSWERS_OF_PROGRAMME.c.settlement_id == _here
         ),
         _part("return", None, QuarterNumber(GrantReturn.returned_on), GrantReturn.amount, money=True).where(
             GrantReturn.settlement_id == _here
