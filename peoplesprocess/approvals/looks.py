@@ -43,7 +43,7 @@ def ask_answer(act: Act, words: str) -> AnswerReminder:
     Errors: Forbidden; Refused without words, or if no level before that of who acts is late.
     """
     act.require(Action.REMARK_ITEM)
-    found = late_items(act, review(decided_items(act.db, act.settlement.id), act.settlement))
+    found = late_items(review(decided_items(act.db, act.settlement.id), act.settlement), act)
     if not found:
         raise Refused(Message(N_("No level before yours is late here, so there is nothing to ask for.")))
     if not words.strip():
@@ -61,7 +61,7 @@ def ask_answer(act: Act, words: str) -> AnswerReminder:
     return row
 
 
-def late_items(act: Act, found: PlanReview) -> list[ReviewItem]:
+def late_items(found: PlanReview, act: Act) -> list[ReviewItem]:
     """Return the items that a level or an office before that of who acts has not answered in time."""
     mine, place = offices_of(act.actor.grants), act.settlement
     here = (place.id, place.code, place.name, place.programme_id, place.area)

@@ -116,7 +116,7 @@ def show(context: Context) -> ResponseReturnValue:
         terms=terms,
         new={line.item.line for line in found.items if is_new(line, terms[line.item.line], looked_at)},
         until={line.item.line: objections_until(line, context.settlement) for line in found.items},
-        late=late_items(context.act, found),
+        late=late_items(found, context.act),
         money_fields=MONEY_FIELDS,
     )
 

@@ -63,7 +63,7 @@ def answer(context: Context, number: int) -> ResponseReturnValue:
 def ask(context: Context) -> ResponseReturnValue:
     """Ask the level that is late for its answer."""
     found = review(decided_items(db(), context.settlement.id), context.settlement)
-    late = looks.late_items(context.act, found)
+    late = looks.late_items(found, context.act)
     if request.method == "GET" and not late:
         abort(404)
     form = AskForm(context)
