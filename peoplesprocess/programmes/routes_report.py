@@ -68,6 +68,7 @@ def _records(context: Context) -> ProgrammeRecords:
         answered=ANSWERED_NEEDS.all(db(), programme=programme.id),
         areas={area.path: area.name for area in AREAS.all(db(), programme=programme.id)},
         groups=programme.group_names,
+        levels={str(level.number): level.name for level in programme.rules.levels},
     )
 
 
