@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy import ScalarSelect, String, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
@@ -40,6 +41,7 @@ from peoplesprocess.models import (
     ContractEnding,
     Defect,
     FinalAccount,
+    FixedPoint,
     Handover,
     PublicAudit,
     Suspension,
@@ -51,6 +53,8 @@ from peoplesprocess.models import (
 )
 
 SHOWN = 30
+_BETWEEN = "\x1f"
+"""A sign that no form takes stands between names."""
 _contract: ColumnElement[UUID] = bindparam("contract")
 
 
@@ -88,6 +92,13 @@ class WorkRow(ContractRow):
     ground: str | None
     returned: int
     complaint_open: bool
+    stored_points: str | None
+
+    @property
+    def points(self) -> list[tuple[int, str]]:
+        """The fixed points from which photos can be taken, by number."""
+        parts = (point.partition(":") for point in (self.stored_points or "").split(_BETWEEN) if point)
+        return sorted((int(number), name) for number, _, name in parts)
 
     @property
     def is_signed(self) -> bool:
@@ -116,6 +127,12 @@ def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> Sc
 _handed_on = (
     select(Handover.handed_on)
     .where(Handover.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_points = (
+    select(aggregate_strings(cast(FixedPoint.number, String) + ":" + FixedPoint.name, _BETWEEN))
+    .where(FixedPoint.contract_id == Contract.id, not_struck(FixedPoint.id))
     .correlate(Contract)
     .scalar_subquery()
 )
@@ -149,6 +166,7 @@ _works = (
         ContractEnding.ground,
         RETURNED.label("returned"),
         serious_complaint_open(Contract.settlement_id.expression).label("complaint_open"),
+        _points.label("stored_points"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
