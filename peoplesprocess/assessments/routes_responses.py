@@ -141,7 +141,7 @@ def download(context: Context, form_code: str, kind: str) -> ResponseReturnValue
     form, translator = _form(context, form_code), current_translator()
     rows = STANDING.all(db(), settlement=context.settlement.id, form=form.form_id)
     read = read_stored(form.sheets, translator, context.now)
-    sheets = response_sheets.sheets(read, form.title, rows)
+    sheets = response_sheets.sheets(read, form.title, form.version, rows)
     name = f"{context.settlement.code}-assessments"
     if kind == "xlsx":
         return downloads.workbook(sheets, translator, context.now, name)
