@@ -6,27 +6,30 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from peoplesprocess.board.contract_summary import photos_of
+from peoplesprocess.board.contract_summary import BoardPhoto, photos_of
 from peoplesprocess.board.queries import BoardEvent
 
 
 class SeriesPhoto(NamedTuple):
-    """A photo of a visit: its number there, when it was taken, its weight in kilobytes."""
+    """A photo of a visit, with the number and the day of the visit."""
 
     visit: int
-    number: int
     visited_on: date
-    moment: str
-    kilobytes: int
+    photo: BoardPhoto
 
 
 def photo_series(events: Iterable[BoardEvent]) -> list[tuple[str, list[SeriesPhoto]]]:
-    """Return the photos of all visits, the earliest first, under the name of where they were taken from."""
-    visits = sorted((event for event in events if event.kind == "visit"), key=lambda visit: visit.number)
-    photos = [
-        SeriesPhoto(visit.number, number, visit.day, moment, weight)
-        for visit in visits
-        if visit.day is not None
-        for number, moment, weight in photos_of(visit.text)
-    ]
-    return [("", photos)] if photos else []
+    """Return the photos of all visits, the earliest first, by where they were taken from.
+
+    Each series has the name of its fixed point; photos from elsewhere come last and have none.
+    """
+    told = list(events)
+    visits = sorted((event for event in told if event.kind == "visit"), key=lambda visit: visit.number)
+    names = {event.number: event.text for event in told if event.kind == "point"}
+    series: dict[int, list[SeriesPhoto]] = {}
+    for visit in visits:
+        for photo in photos_of(visit.text):
+            if visit.day is not None:
+                series.setdefault(photo.point, []).append(SeriesPhoto(visit.number, visit.day, photo))
+    points = sorted(series, key=lambda point: (point == 0, point))
+    return [(names.get(point, ""), series[point]) for point in points]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -24,18 +25,24 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
     Contract,
+    FixedPoint,
+    MusterRoll,
     Need,
     Photo,
+    Scorecard,
     Settlement,
     StepClosure,
     Tranche,
+    TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -100,11 +107,14 @@ FURTHER_NEEDS = Query(
 
 
 class BoardEvent(NamedTuple):
-    """An instalment's request, a visit, a gate that was waived or a profile; `kind` tells which.
+    """An instalment's request, a visit, a contract's paid labour, a gate that was waived or a profile.
 
-    `kind` is "tranche", "visit", "profile", "waiver:" with the step's key, or one of `work_queries`. `amount`
-    is an instalment in minor units or what a visit found spent, `percent` a visit's progress in hundredths of
-    a percent, `asked_at` also when a gate was waived, `text` its reason or a visit's photos.
+    `kind` is "tranche", "visit", "labour", "profile", "scorecard:" with the group's code, "waiver:" with the
+    step's key, or one of `work_queries`. `amount` is an instalment in minor units or what a visit found
+    spent, `percent` a visit's progress in hundredths of a percent, `day` a visit's or the one on which
+    released money came, `asked_at` also when a gate was waived, `text` its reason, a visit's photos or what a
+    group said. Of labour `number` are the days of women, `amount` those of men, and `text` says why their
+    rates differ, "" where they are the same.
     """
 
     kind: str
@@ -127,7 +137,7 @@ TRANCHE_EVENTS = (
         Tranche.number.label("number"),
         Tranche.percent.label("percent"),
         Tranche.amount.label("amount"),
-        cast(null(), Date).label("day"),
+        TrancheArrival.arrived_on.label("day"),
         TrancheRequest.made_at.label("asked_at"),
         TrancheRelease.made_at.label("released_at"),
         TrancheRefusal.made_at.label("refused_at"),
@@ -138,14 +148,23 @@ TRANCHE_EVENTS = (
     .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
     .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
+    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
     .where(Contract.settlement_id == SETTLEMENT)
 )
 _photos = (
     select(
         aggregate_strings(
-            cast(Photo.number, String) + ":" + Photo.moment + ":" + cast(Photo.size, String), " "
+            cast(Photo.number, String)
+            + ":"
+            + Photo.moment
+            + ":"
+            + cast(Photo.size, String)
+            + ":"
+            + cast(func.coalesce(FixedPoint.number, 0), String),
+            " ",
         )
     )
+    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
     .where(Photo.visit_id == Visit.id)
     .correlate(Visit)
     .scalar_subquery()
@@ -166,6 +185,23 @@ VISIT_EVENTS = (
     .select_from(Visit)
     .join(Contract, Contract.id == Visit.contract_id)
     .where(Contract.settlement_id == SETTLEMENT, not_struck(Visit.id))
+)
+SCORECARD_EVENTS = (
+    select(
+        literal("scorecard:") + Scorecard.group_code,
+        Contract.number,
+        Scorecard.number,
+        NONE,
+        NONE,
+        Scorecard.held_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        cast(Scorecard.counts, String),
+    )
+    .select_from(Scorecard)
+    .join(Contract, Contract.id == Scorecard.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(Scorecard.id))
 )
 _waivers = select(
     literal("waiver:") + StepClosure.step,
@@ -191,8 +227,29 @@ _profiles = select(
     NEVER,
     literal(""),
 ).where(PUBLISHED_PROFILE.settlement_id == SETTLEMENT)
-EVENTS = Query(BoardEvent, union_all(TRANCHE_EVENTS, VISIT_EVENTS, _waivers, _profiles))
-"""A settlement's instalments, visits, waived gates and profiles in one statement, as rows of one shape."""
+_labour = (
+    select(
+        literal("labour"),
+        Contract.number,
+        whole_sum(MusterRoll.women_days),
+        NONE,
+        whole_sum(MusterRoll.men_days),
+        cast(null(), Date),
+        NEVER,
+        NEVER,
+        NEVER,
+        func.coalesce(aggregate_strings(case((MusterRoll.reason != "", MusterRoll.reason)), " · "), ""),
+    )
+    .select_from(MusterRoll)
+    .join(Contract, Contract.id == MusterRoll.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(MusterRoll.id))
+    .group_by(Contract.number)
+)
+EVENTS = Query(
+    BoardEvent,
+    union_all(TRANCHE_EVENTS, VISIT_EVENTS, SCORECARD_EVENTS, _labour, _waivers, _profiles),
+)
+"""What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""
 
 PHOTO = Value(
     select(Photo.digest)

@@ -15,7 +15,7 @@ from peoplesprocess.board.queries import BoardEvent
 from peoplesprocess.board.result_summary import need_places
 from peoplesprocess.board.work_facts import WorkFacts
 from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS
-from peoplesprocess.board.work_stages import defects_of, work_stages
+from peoplesprocess.board.work_stages import work_stages
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.days import day_in
@@ -87,7 +87,7 @@ def _work(place: SettlementPlace, number: int, events: Sequence[BoardEvent]) -> 
         queries.NEEDS_BY_NUMBER.all(db(), settlement=place.id, numbers=numbers),
         _places(NEWEST_ROUNDS.all(db(), settlement=place.id), item),
         next((event.asked_at for event in events if event.kind == "signed"), None),
-        defects_of(events),
+        events,
         day_in(place, now()),
     )
 

@@ -33,8 +33,12 @@ class WorkFacts:
     needs: Sequence[BoardNeed]
     places: Mapping[int, Sequence[Message]]
     signed_at: datetime | None
-    defects: Sequence[BoardEvent]
+    events: Sequence[BoardEvent]
     today: date
+
+    def of_kind(self, kind: str) -> list[BoardEvent]:
+        """Return what happened of one kind, in order."""
+        return sorted((event for event in self.events if event.kind == kind), key=lambda event: event.number)
 
     def money(self, amount: int) -> Money:
         """Return a sum of the settlement's currency."""

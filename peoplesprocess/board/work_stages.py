@@ -5,13 +5,13 @@ Sentences carry their values, so that a paper says the same in two languages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 
-from peoplesprocess.board.contract_summary import BoardTranche, BoardVisit
-from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.building_stage import building
+from peoplesprocess.board.contract_summary import BoardTranche
 from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.completion import due_on
@@ -43,7 +43,7 @@ def work_stages(work: WorkFacts) -> list[WorkStage]:
         (N_("The authority"), _answer(work)),
         (N_("The contract"), _contract(work)),
         (N_("The money"), _money(work)),
-        (N_("The building"), _building(work)),
+        (N_("The building"), building(work)),
         (N_("The accounts"), _accounts(work)),
     ]
     if work.summary.row.ended_on is None:
@@ -178,39 +178,6 @@ def _instalment(work: WorkFacts, part: BoardTranche) -> Sentence:
     )
 
 
-def _building(work: WorkFacts) -> Iterator[StageLine]:
-    row, summary = work.summary.row, work.summary
-    yield from (StageLine(_visit(work, visit)) for visit in reversed(summary.visits))
-    if not summary.visits:
-        yield missing(N_("Nobody has measured the work yet."))
-    if row.ended_on is not None:
-        yield missing(
-            N_("Ended on %(day)s before it was finished: %(reason)s"),
-            day=row.ended_on,
-            reason=row.ended_reason,
-        )
-        return
-    if row.suspended_on is not None:
-        yield missing(
-            N_("Suspended since %(day)s: %(reason)s"), day=row.suspended_on, reason=row.suspension_reason
-        )
-    if summary.visits and summary.physical < 100:
-        yield missing(N_("Still to be built: %(rest)s %%"), rest=100 - summary.physical)
-        if row.end < work.today:
-            yield missing(N_("The work is past its end, %(day)s."), day=row.end)
-    if summary.is_apart:
-        yield missing(N_("Work and money are far apart."))
-    for defect in work.defects:
-        yield missing(N_("To be repaired by %(day)s: %(what)s"), day=defect.day, what=defect.text)
-    if row.defects and not row.defects_open:
-        yield so(N_("All defects are repaired"))
-
-
-def _visit(work: WorkFacts, visit: BoardVisit) -> Message:
-    values = {"day": visit.visited_on, "built": visit.physical, "sum": work.money(visit.spent)}
-    return Message(N_("%(day)s: %(built)s %% built, %(sum)s spent"), values)
-
-
 def _accounts(work: WorkFacts) -> Iterator[StageLine]:
     row = work.summary.row
     if row.audited_on is None:
@@ -278,8 +245,3 @@ def _check(work: WorkFacts, handed_on: date, month: int) -> StageLine:
         {"day": due},
     )
     return StageLine(waits, holds=False, is_late=due < work.today)
-
-
-def defects_of(events: Iterable[BoardEvent]) -> list[BoardEvent]:
-    """Return the defects that are still open, in order."""
-    return sorted((event for event in events if event.kind == "defect"), key=lambda event: event.number)

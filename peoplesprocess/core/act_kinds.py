@@ -115,6 +115,13 @@ KINDS = {
         {
             "plan.item.add": N_("Line %(line)s of plan %(plan)s was written."),
             "plan.item.change": N_("Line %(line)s of plan %(plan)s was changed."),
+            "plan.item.describe": N_("The problem of line %(line)s of plan %(plan)s was written."),
+            "plan.item.estimate": N_("The estimate of line %(line)s of plan %(plan)s was written."),
+            "plan.item.fund": N_("The funding of line %(line)s of plan %(plan)s was written."),
+            "plan.item.commit": N_("It was said who promised money for line %(line)s of plan %(plan)s."),
+            "plan.item.tag": N_(
+                "Outcome, level and other tags of line %(line)s of plan %(plan)s were chosen."
+            ),
             "plan.item.remove": N_("Line %(line)s of plan %(plan)s was taken out."),
             "plan.adopt": N_("It was recorded that the assembly adopted plan %(plan)s."),
             "plan.submit": N_("Plan %(plan)s was handed to the authority."),
@@ -145,15 +152,32 @@ KINDS = {
         {
             "visit.record": N_("Visit %(visit)s to the work of contract %(contract)s was recorded."),
             "visit.strike": N_("Visit %(visit)s to the work of contract %(contract)s was struck."),
+            "fixed_point.add": N_(
+                "Fixed point %(fixed_point)s for photos of contract %(contract)s was named."
+            ),
+            "fixed_point.strike": N_("Fixed point %(fixed_point)s of contract %(contract)s was struck."),
             "spending.record": N_("Line %(spending)s was written in the cash book of contract %(contract)s."),
             "spending.strike": N_("Line %(spending)s was struck in the cash book of contract %(contract)s."),
             "spending.counter": N_(
                 "Line %(spending)s was written in the cash book of contract %(contract)s: it takes from "
                 "line %(corrects)s what was too much."
             ),
+            "contribution.record": N_(
+                "Contribution %(contribution)s of the community to contract %(contract)s was recorded."
+            ),
+            "contribution.strike": N_(
+                "Contribution %(contribution)s of the community to contract %(contract)s was struck."
+            ),
+            "muster_roll.record": N_("Muster roll %(muster_roll)s of contract %(contract)s was recorded."),
+            "muster_roll.strike": N_("Muster roll %(muster_roll)s of contract %(contract)s was struck."),
+            "bank_balance.state": N_(
+                "The bank's balance %(balance)s of contract %(contract)s was compared with the cash book."
+            ),
+            "bank_balance.strike": N_("The bank's balance %(balance)s of contract %(contract)s was struck."),
             "tranche.request": N_("Instalment %(instalment)s of contract %(contract)s was asked for."),
             "tranche.release": N_("Instalment %(instalment)s of contract %(contract)s was released."),
             "tranche.refuse": N_("Instalment %(instalment)s of contract %(contract)s was refused."),
+            "tranche.arrive": N_("Instalment %(instalment)s of contract %(contract)s came to the account."),
             "work.suspend": N_("The work of contract %(contract)s was suspended."),
             "work.resume": N_("The work of contract %(contract)s went on."),
             "grant.return": N_("Money of the grant of contract %(contract)s came back."),
@@ -168,6 +192,18 @@ KINDS = {
             "account.close": N_("The final account of contract %(contract)s was written."),
             "account.strike": N_("The final account of contract %(contract)s was struck."),
             "work.hand_over": N_("The work of contract %(contract)s was handed over."),
+            "scorecard.record": N_(
+                "Scorecard %(scorecard)s of the work of contract %(contract)s was recorded."
+            ),
+            "scorecard.strike": N_(
+                "Scorecard %(scorecard)s of the work of contract %(contract)s was struck."
+            ),
+            "repair_fund.record": N_(
+                "Line %(fund_line)s was written for the repair fund of the work of contract %(contract)s."
+            ),
+            "repair_fund.strike": N_(
+                "Line %(fund_line)s of the repair fund of the work of contract %(contract)s was struck."
+            ),
             "work.check": N_("The work of contract %(contract)s was checked after %(month)s months."),
         },
     ),
@@ -218,6 +254,8 @@ KINDS = {
             "checklist.add": N_("A point was added to the authority's checklist."),
             "checklist.reword": N_("A point of the authority's checklist was reworded."),
             "checklist.retire": N_("A point of the authority's checklist was taken out."),
+            "unit_rate.write": N_("A unit rate of the programme was written."),
+            "unit_rate.retire": N_("A unit rate of the programme is no longer kept."),
             "gazetteer.import": N_("A release of official place codes was taken in: %(release)s."),
             "form.publish": N_("Version %(number)s of a form was taken into use: %(form)s."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),

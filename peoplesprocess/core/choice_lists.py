@@ -257,3 +257,22 @@ DAMAGE_GRADES = {
     "major": N_("Major damage"),
     "destroyed": N_("Destroyed"),
 }
+WEATHER = {
+    "dry": N_("Dry"),
+    "rain": N_("Rain"),
+    "flood": N_("Flood"),
+    "heat": N_("Great heat"),
+    "frost": N_("Frost or snow"),
+    "storm": N_("Storm"),
+}
+"""The weather at a visit."""
+DELAY_CAUSES = {
+    "weather": N_("Weather"),
+    "late-money": N_("Money came late"),
+    "materials": N_("No materials"),
+    "labour": N_("Too few workers"),
+    "dispute": N_("A dispute"),
+    "access": N_("No access, or not safe"),
+    "other": N_("Something else"),
+}
+"""Why a work stood still."""

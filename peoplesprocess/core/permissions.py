@@ -173,6 +173,8 @@ ALLOWED: dict[Action, Rule] = {
     Action.RECORD_AUDIT: _rule(*_FIELD),
     Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
     Action.HAND_OVER: _rule(*_FIELD),
+    Action.RECORD_SCORECARD: _rule(*_FIELD, closed_too=True),
+    Action.KEEP_REPAIR_FUND: _rule(*_COMMITTEE, closed_too=True),
     Action.CHECK_WORK: _rule(*_FIELD, Role.TECHNICAL_OFFICER, closed_too=True),
 }
 

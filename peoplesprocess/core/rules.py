@@ -25,7 +25,8 @@ class TrancheTerms:
 class Rules:
     """A programme's numbers. Percent, people, days and months; each can be changed for the programme.
 
-    With `exact_displaced_points` points of displaced people are kept as exactly as others.
+    With `exact_displaced_points` points of displaced people are kept as exactly as others. With
+    `asks_recovery_view` a plan is handed over once each item has its primary outcome.
     """
 
     women_at_meeting: int = 30
@@ -39,8 +40,10 @@ class Rules:
     answer_days: int = 14
     release_days: int = 14
     progress_gap: int = 15
+    visit_days: int = 21
     small_group_coverage: int = 0
     exact_displaced_points: bool = False
+    asks_recovery_view: bool = False
     acknowledge_days: int = 3
     complaint_days: int = 15
     stale_after_months: int = 12

@@ -24,6 +24,7 @@ from peoplesprocess.demonstration import (
     complaints,
     from_contract,
     nawroz,
+    plan_details,
     samagipura,
     samagipura_map,
     samagipura_profile,
@@ -82,6 +83,7 @@ def load(engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | Non
         manager = act_in_programme(db, efua, programme.code, BEGUN, is_proven=True)
         guidance.write_guidance(manager, "handover", ON_HANDOVER, 0)
         publish_form(manager, _risk_form())
+        plan_details.keep_rates(manager)
         cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
         cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
         store = photos or PhotoFolder(instance)

@@ -11,8 +11,10 @@ from peoplesprocess.demonstration.story import (
     StoryAssessment,
     StoryBlock,
     StoryContract,
+    StoryGift,
     StoryItem,
     StoryObservation,
+    StoryRoll,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -106,14 +108,34 @@ CONTRACT = StoryContract(
     visits=(
         StoryVisit(date(2025, 3, 3), (210, 63, 0), "The trench is open along the whole lane."),
         StoryVisit(
-            date(2025, 3, 27), (210, 168, 168), "A cover slab cracked in the test; six are cast again.", 0
+            date(2025, 3, 27),
+            (210, 168, 168),
+            "A cover slab cracked in the test; six are cast again.",
+            weather="dry",
+            failed=("Cover slabs", "One cracked under the load; six are cast again", date(2025, 4, 5)),
         ),
     ),
     bought=(
         StorySpending(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
-        StorySpending(date(2025, 3, 1), "Digging, women and men at one rate", 500_000, "Muster roll 1"),
         StorySpending(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
-        StorySpending(date(2025, 3, 25), "Masons and members' labour", 520_000, "Muster roll 2"),
+    ),
+    given=(
+        StoryGift(date(2025, 2, 12), "cash", "Collected in the lanes", 91_000, paper="Receipt book 1"),
+        StoryGift(date(2025, 3, 1), "labour", "Digging the trench", 190_000, (64, 126)),
+        StoryGift(date(2025, 3, 25), "labour", "Carrying sand and slabs", 120_000, (51, 69)),
+    ),
+    rolls=(
+        StoryRoll(
+            date(2025, 2, 17),
+            date(2025, 3, 1),
+            "Digging, women and men at one rate",
+            (92, 218),
+            1_000,
+            "Muster roll 1",
+        ),
+        StoryRoll(
+            date(2025, 3, 5), date(2025, 3, 25), "Drain walls and slabs", (120, 280), 1_000, "Muster roll 2"
+        ),
     ),
 )
 SMALL_GROUPS = (

@@ -7,24 +7,21 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import (
-    CONTRACT_COLUMNS,
     IS_SIGNED,
     NEWEST_VISIT,
     OPEN_AMENDMENT,
     PHYSICAL,
-    RELEASED,
-    SPENT,
-    ContractRow,
 )
-from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -34,7 +31,6 @@ from peoplesprocess.models import (
     Contract,
     ContractEnding,
     Defect,
-    DefectRectification,
     FinalAccount,
     Handover,
     Meeting,
@@ -49,7 +45,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class ContractProgress(ContractRow):
+class ContractProgress(ContractMoneyRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
@@ -60,8 +56,6 @@ class ContractProgress(ContractRow):
     physical: int | None
     visited_on: date | None
     final: bool | None
-    spent: int
-    released: int
     unreleased: str | None
     accepted: bool | None
     questions: str | None
@@ -92,19 +86,18 @@ class ContractProgress(ContractRow):
     ended_reason: str | None
     suspended_on: date | None
     suspension_reason: str | None
-    returned: int
     open_amendment: int | None
     spent_after_audit: int
 
     @property
     def checked_months(self) -> frozenset[int]:
         """After how many months the work was checked."""
-        return frozenset(int(month) for month in (self.checked or "").split())
+        return months_of(self.checked)
 
     @property
     def broken_months(self) -> frozenset[int]:
         """After how many months a check found that the work did not work."""
-        return frozenset(int(month) for month in (self.broken or "").split())
+        return months_of(self.broken)
 
     @property
     def completion(self) -> Completion:
@@ -121,9 +114,14 @@ class ContractProgress(ContractRow):
             unreleased=sorted(int(number) for number in (self.unreleased or "").split()),
             handed_on=self.handed_on,
             ended_on=self.ended_on,
-            paid_in=self.released + self.contribution - self.returned,
+            paid_in=self.cash.came,
             open_amendment=self.open_amendment,
         )
+
+
+def months_of(stored: str | None) -> frozenset[int]:
+    """Return months that a query wrote with blanks between them."""
+    return frozenset(int(month) for month in (stored or "").split())
 
 
 def _of_contract(
@@ -143,7 +141,9 @@ _NEWEST_AUDIT = (
     .scalar_subquery()
 )
 _MONTHS = aggregate_strings(cast(WorkCheck.month, String), " ")
-_NEWEST_CHECK = (
+CHECKED_MONTHS = _of_contract(_MONTHS, WorkCheck.contract_id)
+"""After how many months a work was checked, with blanks between them, NULL if it never was."""
+WORKS_NOW = (
     select(WorkCheck.works)
     .where(WorkCheck.contract_id == Contract.id)
     .order_by(WorkCheck.checked_on.desc(), WorkCheck.month.desc())
@@ -151,8 +151,7 @@ _NEWEST_CHECK = (
     .correlate(Contract)
     .scalar_subquery()
 )
-IS_RECTIFIED = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
-"""Whether a defect was put right."""
+"""Whether a work worked at its newest check, NULL without one."""
 _spent_after_audit = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
@@ -163,12 +162,10 @@ _spent_after_audit = (
 SIGNED_CONTRACTS = Query(
     ContractProgress,
     select(
-        *CONTRACT_COLUMNS,
+        *MONEY_COLUMNS,
         PHYSICAL.label("physical"),
         Visit.visited_on,
         Visit.final,
-        SPENT.label("spent"),
-        RELEASED.label("released"),
         _of_contract(
             aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~IS_RELEASED
         ).label("unreleased"),
@@ -179,10 +176,10 @@ SIGNED_CONTRACTS = Query(
         Meeting.people.label("audit_people"),
         Certificate.issued_on,
         Certificate.statement,
-        _of_contract(func.count(), Defect.contract_id).label("defects"),
-        _of_contract(func.count(), Defect.contract_id, ~IS_RECTIFIED).label("defects_open"),
-        _of_contract(func.min(Defect.number), Defect.contract_id, ~IS_RECTIFIED).label("next_defect"),
-        _of_contract(func.min(Defect.due_on), Defect.contract_id, ~IS_RECTIFIED).label("next_due"),
+        _of_contract(func.count(), Defect.contract_id, COUNTS).label("defects"),
+        _of_contract(func.count(), Defect.contract_id, IS_OPEN).label("defects_open"),
+        _of_contract(func.min(Defect.number), Defect.contract_id, IS_OPEN).label("next_defect"),
+        _of_contract(func.min(Defect.due_on), Defect.contract_id, IS_OPEN).label("next_due"),
         FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
@@ -194,14 +191,13 @@ SIGNED_CONTRACTS = Query(
         Handover.tasks,
         Handover.fee,
         Handover.fund,
-        _of_contract(_MONTHS, WorkCheck.contract_id).label("checked"),
+        CHECKED_MONTHS.label("checked"),
         _of_contract(_MONTHS, WorkCheck.contract_id, WorkCheck.works.is_(False)).label("broken"),
-        _NEWEST_CHECK.label("works"),
+        WORKS_NOW.label("works"),
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         Suspension.suspended_on,
         Suspension.reason.label("suspension_reason"),
-        RETURNED.label("returned"),
         OPEN_AMENDMENT.label("open_amendment"),
         _spent_after_audit.label("spent_after_audit"),
     )

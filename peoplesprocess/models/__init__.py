@@ -40,6 +40,8 @@ from peoplesprocess.models.closure import (
     FinalAccount,
     Handover,
     PublicAudit,
+    RepairFundEntry,
+    Scorecard,
     WorkCheck,
 )
 from peoplesprocess.models.complaints import (
@@ -50,9 +52,11 @@ from peoplesprocess.models.complaints import (
     ReferralContact,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models.contributions import ContributionEntry
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
+from peoplesprocess.models.labour import MusterRoll
 from peoplesprocess.models.maps import (
     EarthPoint,
     GazetteerPlace,
@@ -73,7 +77,14 @@ from peoplesprocess.models.plans import (
     Submission,
 )
 from peoplesprocess.models.profiles import ProfilePart, ProfilePublication, ProfileRound
-from peoplesprocess.models.programmes import Area, ChecklistPoint, ProcessVersion, Programme, StepGuidance
+from peoplesprocess.models.programmes import (
+    Area,
+    ChecklistPoint,
+    ProcessVersion,
+    Programme,
+    StepGuidance,
+    UnitRate,
+)
 from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -113,8 +124,12 @@ from peoplesprocess.models.votes import (
     VotingCode,
 )
 from peoplesprocess.models.works import (
+    BankBalance,
     CashBookEntry,
+    FixedPoint,
     Photo,
+    QualityCheck,
+    TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -139,6 +154,7 @@ __all__ = [
     "Attestation",
     "Ballot",
     "BallotSheet",
+    "BankBalance",
     "Base",
     "BillLine",
     "Block",
@@ -151,6 +167,7 @@ __all__ = [
     "Contract",
     "ContractEnding",
     "ContractExtension",
+    "ContributionEntry",
     "Correction",
     "CorrectionAnswer",
     "CostChange",
@@ -165,6 +182,7 @@ __all__ = [
     "Election",
     "FieldSubmission",
     "FinalAccount",
+    "FixedPoint",
     "FormSubmission",
     "GazetteerPlace",
     "GazetteerRelease",
@@ -183,6 +201,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Merge",
+    "MusterRoll",
     "NameChange",
     "Need",
     "NeedDistinction",
@@ -205,10 +224,12 @@ __all__ = [
     "ProgrammeTotal",
     "ProposedCorrection",
     "PublicAudit",
+    "QualityCheck",
     "Receipt",
     "RecoveryCode",
     "ReferralContact",
     "ReminderMail",
+    "RepairFundEntry",
     "ResponseDraft",
     "ResponseDraftPage",
     "Result",
@@ -217,6 +238,7 @@ __all__ = [
     "RoleConfirmation",
     "Round",
     "RoundEnding",
+    "Scorecard",
     "SealedBallot",
     "Seat",
     "SeatChange",
@@ -239,9 +261,11 @@ __all__ = [
     "Submission",
     "Suspension",
     "Tranche",
+    "TrancheArrival",
     "TrancheRefusal",
     "TrancheRelease",
     "TrancheRequest",
+    "UnitRate",
     "Visit",
     "VoteAttempt",
     "VoterSession",

@@ -295,7 +295,8 @@ def test_a_final_account_that_does_not_meet_is_refused(
     work: Work, engineer: Browser, db: Session, fields: dict[str, str], sentence: str
 ) -> None:
     work.visit(10_000, date(2023, 9, 16), final=True)
-    work.spend(40_600_000)
+    work.spend(9_600_000)
+    work.give(31_000_000)
     page = engineer.send(f"{work.url}/final", **{**FINAL, **fields})
     assert page.status == 422
     assert any(sentence in problem for problem in page.problems), page.problems

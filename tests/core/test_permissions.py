@@ -68,6 +68,8 @@ record_audit         F
 certify              T
 hand_over            F
 check_work           F T
+record_scorecard     F
+keep_repair_fund     F C
 """
 LETTERS = {
     "A": Role.ADMINISTRATOR,
@@ -101,6 +103,8 @@ AFTER_CLOSING = {
     Action.ANSWER_COMPLAINT,
     Action.SEE_JOURNAL,
     Action.CHECK_WORK,
+    Action.RECORD_SCORECARD,
+    Action.KEEP_REPAIR_FUND,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
     Action.REVOKE_DEVICE,
