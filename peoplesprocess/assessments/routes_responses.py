@@ -67,6 +67,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         key=issue_key,
         words=lambda issue: need_words(issue, shown, source),
         became=became(shown.issues, [(each.issue, each.number) for each in needs]),
+        drafts_plan=context.may(Action.DRAFT_PLAN) and strike is None,
         records_needs=context.may(Action.RECORD_NEED) and strike is None,
         on_pages=read.form.on_pages,
         sections=read.sections(response.answers),
