@@ -67,6 +67,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         key=issue_key,
         words=lambda issue: need_words(issue, shown, source),
         became=became(shown.issues, [(each.issue, each.number) for each in needs]),
+        drafts_plan=context.may(Action.DRAFT_PLAN) and strike is None,
         records_needs=context.may(Action.RECORD_NEED) and strike is None,
         on_pages=read.form.on_pages,
         sections=read.sections(response.answers),
@@ -141,7 +142,7 @@ def download(context: Context, form_code: str, kind: str) -> ResponseReturnValue
     form, translator = _form(context, form_code), current_translator()
     rows = STANDING.all(db(), settlement=context.settlement.id, form=form.form_id)
     read = read_stored(form.sheets, translator, context.now)
-    sheets = response_sheets.sheets(read, form.title, rows)
+    sheets = response_sheets.sheets(read, form.title, form.version, rows)
     name = f"{context.settlement.code}-assessments"
     if kind == "xlsx":
         return downloads.workbook(sheets, translator, context.now, name)

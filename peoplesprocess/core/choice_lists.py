@@ -188,6 +188,7 @@ PAPERS = {
     "drawing": N_("Drawing or map"),
     "contract": N_("Signed contract"),
     "letter": N_("Letter of the authority"),
+    "place": N_("Photo of the place"),
     "other": N_("Other paper"),
 }
 """What kind of paper a photo can show."""
@@ -197,6 +198,7 @@ PAPERS_OF = {
     "plan_item": ("land", "drawing", "offer", "other"),
     "contract": ("contract", "land", "drawing", "other"),
     "decision": ("letter", "other"),
+    "need": ("place", "drawing", "other"),
 }
 """The kinds of paper that prove a record, by its table."""
 USUAL_PAPER = {
@@ -204,6 +206,7 @@ USUAL_PAPER = {
     "cash_book_entry": "receipt",
     "contract": "contract",
     "decision": "letter",
+    "need": "place",
 }
 """The kind that nearly every first paper of a record is, where there is one."""
 

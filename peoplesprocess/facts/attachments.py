@@ -105,6 +105,7 @@ ATTACHED = {
     "cash_book_entry": Query(AttachmentRow, _attached.where(Attachment.cash_book_entry_id == _record)),
     "plan_item": Query(AttachmentRow, _attached.where(_of_line)),
     "contract": Query(AttachmentRow, _attached.where(Attachment.contract_id == _record)),
+    "need": Query(AttachmentRow, _attached.where(Attachment.need_id == _record)),
     "decision": Query(AttachmentRow, _attached.where(Attachment.decision_id.in_(_decisions_on_line))),
 }
 """The papers of a record, by its table, the first first; an item and a decision have those of their line."""

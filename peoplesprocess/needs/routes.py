@@ -20,7 +20,7 @@ from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_origins import RankedIssue
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
-from peoplesprocess.needs import actions, queries, routes_alike, routes_corrections
+from peoplesprocess.needs import actions, queries, routes_alike, routes_attachments, routes_corrections
 from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
 from peoplesprocess.needs.distinctions import alike_to
@@ -38,6 +38,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("needs", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_alike.bp)
+bp.register_blueprint(routes_attachments.bp)
 
 FILTERS = ("search", "sector", "group", "response_type", "state")
 

@@ -25,6 +25,8 @@ from peoplesprocess.web.i18n import SHIPPED, use_language, use_zone
 from peoplesprocess.web.request_state import close, connection, db, is_writing, looking_first, now
 
 T = TypeVar("T")
+SENDS = (Action.RECORD_NEED,)
+"""What a device does: with none of it allowed any more it opens nothing."""
 UNKNOWN = N_("This address is not known here, or was revoked. Ask the facilitator for a new one.")
 _NO_ROLE = N_(
     "This device may not send now: the role of whoever added it has ended, or the process here is closed. "
@@ -58,14 +60,14 @@ def enter(token: str, kind: str, address: str) -> KnownDevice:
 
 
 def act_of(device: KnownDevice) -> Act:
-    """Return the act of a device in its settlement. Errors: TurnedAway if its account may record no need."""
+    """Return the act of a device in its settlement. Errors: TurnedAway if its account may send nothing."""
     if is_writing():
         act = act_in_settlement(db(), device.account_id, device.settlement, now())
     else:
         place = settlement_by_code(db(), device.settlement)
         act = Act(db(), actor_of(db(), device.account_id, now()), now(), place)
     use_zone(zone_of(act.settlement))
-    if not act.may(Action.RECORD_NEED):
+    if not any(map(act.may, SENDS)):
         raise TurnedAway(403, Message(_NO_ROLE))
     return act
 

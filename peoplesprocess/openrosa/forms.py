@@ -12,6 +12,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.openrosa.actions import KINDS, DeviceInput, DeviceSecrets
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 _LETTERS = 40
@@ -46,3 +47,9 @@ class DeviceForm(Form):
         secret: bytes = current_app.config["SECRET"]
         parts = f"device {what}:{session}:{self.form_id}"
         return hmac.new(secret, parts.encode(), hashlib.sha256).hexdigest()[:_LETTERS]
+
+
+class RevokedDeviceForm(Form):
+    """Revoking a device: why."""
+
+    reason = reason_field(N_("Why is it revoked?"))

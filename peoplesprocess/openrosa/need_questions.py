@@ -16,20 +16,18 @@ from peoplesprocess.imports.need_judgement import FIRST_YEAR
 from peoplesprocess.needs.forms import NeedForm
 from peoplesprocess.needs.need_checks import LONGEST, MOST_HOUSEHOLDS
 
-BLOCK, POINT = "block", "point"
+BLOCK, POINT, PHOTO = "block", "point", "photo"
 """The questions whose answers no file of needs has."""
 _ORDER = (
-    *(DAY, "group_code", "also", "title", "sector", "statement", BLOCK, "landmark", POINT, "households"),
-    *("affected", "severity", "season", "since", "cause", "coping", "response_type"),
+    *(DAY, "group_code", "also", "title", "sector", "statement", BLOCK, "landmark", POINT, PHOTO),
+    *("households", "affected", "severity", "season", "since", "cause", "coping", "response_type"),
 )
 _KINDS = {
-    DAY: "date",
-    POINT: "geopoint",
     "households": "integer",
     **dict.fromkeys(SEVERAL, "select_multiple"),
     **dict.fromkeys((BLOCK, "group_code", "sector", "severity", "season", "response_type"), "select_one"),
 }
-_TAGS = {**NEED_TAGS, BLOCK: "#loc+block", POINT: "#geo"}
+_TAGS = {**NEED_TAGS, BLOCK: "#loc+block", POINT: "#geo", PHOTO: "#meta+photo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +73,10 @@ def _question(place: SettlementPlace, blocks: Sequence[BlockRow], name: str) -> 
     if name == POINT:
         label, hint = N_("Where is it on the map?"), N_("No house of a family. A school, a bridge.")
         return NeedQuestion(POINT, "geopoint", label, hint)
+    if name == PHOTO:
+        return NeedQuestion(
+            PHOTO, "image", N_("A photo of the place"), N_("Do not photograph faces or identity papers.")
+        )
     written = _written("block_id" if name == BLOCK else name)
     rule, fault = _rule(place, name)
     return NeedQuestion(

@@ -14,14 +14,21 @@ from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.imports.need_judgement import FORM_CODE
 from peoplesprocess.openrosa.need_questions import NeedQuestion, need_questions
 from peoplesprocess.web.i18n import SHIPPED, UNSEEN, Translator, translator
+from peoplesprocess.web.photo_uploads import LONGEST_SIDE
 
 _SPACES = (
     'xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" '
     'xmlns:jr="http://openrosa.org/javarosa" xmlns:odk="http://www.opendatakit.org/xforms" '
     'xmlns:orx="http://openrosa.org/xforms" xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
 )
-_TYPES = {"text": "string", "integer": "int", "select_one": "string", "select_multiple": "string"}
-_CONTROLS = {"select_one": "select1", "select_multiple": "select"}
+_TYPES = {
+    "text": "string",
+    "integer": "int",
+    "select_one": "string",
+    "select_multiple": "string",
+    "image": "binary",
+}
+_CONTROLS = {"select_one": "select1", "select_multiple": "select", "image": "upload"}
 _CONTENT, _CHECK = 10, 6
 
 
@@ -117,12 +124,15 @@ def _bind(question: NeedQuestion) -> str:
         said |= {"required": "true()", "jr:requiredMsg": _itext(question, "jr:requiredMsg")}
     if question.rule:
         said |= {"constraint": question.rule, "jr:constraintMsg": _itext(question, "jr:constraintMsg")}
+    if question.kind == "image":
+        said["orx:max-pixels"] = str(LONGEST_SIDE)
     return f"<bind {' '.join(f'{name}={quoteattr(value)}' for name, value in said.items())}/>\n"
 
 
 def _control(question: NeedQuestion) -> str:
     kind = _CONTROLS.get(question.kind, "input")
     looks = ' appearance="multiline"' if question.has_lines else ""
+    looks += ' mediatype="image/*"' if question.kind == "image" else ""
     parts = [f"<label ref={quoteattr(_itext(question, 'label'))}/>"]
     if question.hint:
         parts.append(f"<hint ref={quoteattr(_itext(question, 'hint'))}/>")

@@ -10,7 +10,7 @@ from peoplesprocess.core.collect_settings import settings_text
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.openrosa import actions, routes_collect, routes_kobo
 from peoplesprocess.openrosa.actions import COLLECT, KINDS, KOBO, DeviceSecrets
-from peoplesprocess.openrosa.forms import DeviceForm
+from peoplesprocess.openrosa.forms import DeviceForm, RevokedDeviceForm
 from peoplesprocess.openrosa.needs_form import needs_form
 from peoplesprocess.openrosa.queries import DEVICE, DEVICES
 from peoplesprocess.openrosa.xlsform_sheets import xlsform_sheets
@@ -21,7 +21,6 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
-from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("openrosa", __name__, template_folder="templates")
@@ -69,7 +68,7 @@ def revoke(context: Context, number: int) -> ResponseReturnValue:
     found = DEVICE.first(db(), settlement=context.settlement.id, number=number)
     if found is None or found.is_struck:
         abort(404)
-    form = StrikeForm(context)
+    form = RevokedDeviceForm(context)
     return form_view(
         form,
         "openrosa/revoke.html",

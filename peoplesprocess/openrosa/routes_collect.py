@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.http import http_date
 
-from peoplesprocess.act import Act
+from peoplesprocess.attachments import PaperInput
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.field_submissions import SubmissionConflict
 from peoplesprocess.openrosa.actions import COLLECT
+from peoplesprocess.openrosa.asked_forms import AskedForm, UnknownForm, asked_forms, receive_form
+from peoplesprocess.openrosa.beside_needs import SentPhoto
 from peoplesprocess.openrosa.door import TurnedAway, act_of, enter, once_more
 from peoplesprocess.openrosa.door_answers import answer_errors
-from peoplesprocess.openrosa.needs_form import NeedsXForm, needs_form
+from peoplesprocess.openrosa.need_questions import PHOTO
 from peoplesprocess.openrosa.queries import KnownDevice
-from peoplesprocess.openrosa.received_forms import FormReceipt, UnknownForm, receive_form
+from peoplesprocess.openrosa.received_forms import FormReceipt
 from peoplesprocess.openrosa.sent_form import MOST_BYTES, SentForm, read_sent_form
+from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.request_state import db, now
+from peoplesprocess.web.request_state import db, looking_first, now
 
 bp = Blueprint("collect", __name__, url_prefix="/openrosa/<token>")
 MOST_SENT = 10_000_000
@@ -58,8 +58,8 @@ def form_list(token: str) -> ResponseReturnValue:
     """List the forms that a device fills in, each with the MD5 of its bytes."""
     device = _enter(token)
     wanted, is_verbose = request.args.get("formID", ""), request.args.get("verbose") == "true"
-    forms = [form for form in _forms(act_of(device), device) if wanted in ("", form.code)]
-    told = "".join(_listed(form, token, is_verbose=is_verbose) for form in forms)
+    forms = asked_forms(act_of(device), device.language)
+    told = "".join(_listed(form, token, is_verbose=is_verbose) for form in forms if wanted in ("", form.code))
     return _answer(f'<xforms xmlns="http://openrosa.org/xforms/xformsList">{told}</xforms>')
 
 
@@ -67,15 +67,14 @@ def form_list(token: str) -> ResponseReturnValue:
 def form(token: str, code: str) -> ResponseReturnValue:
     """Give a form out, byte for byte as the list has digested it."""
     device = _enter(token)
-    found = _form(act_of(device), device, code)
-    return Response(found.data, content_type="text/xml; charset=utf-8")
+    return Response(_form(device, code).data, content_type="text/xml; charset=utf-8")
 
 
 @bp.get("/forms/<code>/manifest", strict_slashes=False)
 def manifest(token: str, code: str) -> ResponseReturnValue:
     """List the files that come with a form: none."""
     device = _enter(token)
-    _form(act_of(device), device, code)
+    _form(device, code)
     return _answer('<manifest xmlns="http://openrosa.org/xforms/xformsManifest"></manifest>')
 
 
@@ -83,7 +82,7 @@ def manifest(token: str, code: str) -> ResponseReturnValue:
 def ask(token: str) -> ResponseReturnValue:
     """Say that forms are taken here, and how much at once."""
     act_of(_enter(token))
-    answer = Response(status=204)
+    answer = Response(status=204, content_type="text/xml; charset=utf-8")
     answer.headers["Location"] = url_for(".submit", token=token, _external=True)
     answer.headers["X-OpenRosa-Accept-Content-Length"] = str(MOST_SENT)
     return answer
@@ -95,7 +94,8 @@ def submit(token: str) -> ResponseReturnValue:
     device = _enter(token)
     try:
         sent = read_sent_form(_sent())
-        receipt = once_more(lambda: _received(device, sent))
+        photo = _photo(device, sent)
+        receipt = once_more(lambda: _received(device, sent, photo))
     except UnknownForm as unknown:
         return _say(404, unknown.sentence)
     except SubmissionConflict as conflict:
@@ -117,8 +117,24 @@ def _enter(token: str) -> KnownDevice:
     return enter(token, COLLECT, request.remote_addr or "")
 
 
-def _received(device: KnownDevice, sent: SentForm) -> FormReceipt:
-    receipt = receive_form(act_of(device), sent)
+def _photo(device: KnownDevice, sent: SentForm) -> SentPhoto:
+    """The photo that a form names, if it came in this part: decoded before this request's turn to write."""
+    name = next((text for path, text in sent.leaves() if path == PHOTO), "")
+    file = request.files.get(name) if name else None
+    if file is None:
+        return None
+    with looking_first():
+        act_of(device)
+    photo_uploads.take([file])
+    try:
+        found = photo_uploads.picture(file, PHOTO)
+    except Refused as refusal:
+        return refusal.sentence
+    return PaperInput("place", found.digest, len(found.data), found.width, found.height)
+
+
+def _received(device: KnownDevice, sent: SentForm, photo: SentPhoto) -> FormReceipt:
+    receipt = receive_form(act_of(device), sent, photo)
     db().commit()
     g.acted = True
     return receipt
@@ -134,21 +150,15 @@ def _sent() -> bytes:
     raise Refused(Message(_NO_FORM))
 
 
-def _forms(act: Act, device: KnownDevice) -> Iterator[NeedsXForm]:
-    blocks = BLOCKS.all(act.db, settlement=act.settlement.id)
-    yield needs_form(act.settlement, blocks, device.language)
+def _form(device: KnownDevice, code: str) -> AskedForm:
+    found = [each for each in asked_forms(act_of(device), device.language) if each.code == code]
+    if not found:
+        raise TurnedAway(404, Message(N_("Nobody asks with this form here. Load the list of forms again.")))
+    return found[0]
 
 
-def _form(act: Act, device: KnownDevice, code: str) -> NeedsXForm:
-    for each in _forms(act, device):
-        if each.code == code:
-            return each
-    raise TurnedAway(404, Message(N_("Nobody asks with this form here. Load the list of forms again.")))
-
-
-def _listed(form: NeedsXForm, token: str, *, is_verbose: bool) -> str:
-    digest = hashlib.md5(form.data, usedforsecurity=False).hexdigest()
-    told = {"formID": form.code, "name": form.title, "version": form.version, "hash": f"md5:{digest}"}
+def _listed(form: AskedForm, token: str, *, is_verbose: bool) -> str:
+    told = {"formID": form.code, "name": form.title, "version": form.version, "hash": f"md5:{form.digest}"}
     if is_verbose:
         told["descriptionText"] = form.title
     told["downloadUrl"] = url_for(".form", token=token, code=form.code, _external=True)

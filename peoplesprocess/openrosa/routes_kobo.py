@@ -12,12 +12,13 @@ from peoplesprocess.core.secrets import hashed
 from peoplesprocess.field_submissions import SubmissionConflict
 from peoplesprocess.imports.need_records import read_needs
 from peoplesprocess.openrosa.actions import KOBO
+from peoplesprocess.openrosa.beside_needs import BesideNeed
 from peoplesprocess.openrosa.door import TurnedAway, act_of, enter, once_more
 from peoplesprocess.openrosa.door_answers import answer_errors
 from peoplesprocess.openrosa.kobo_payload import MOST_BYTES, KoboPayload, read_kobo_payload
-from peoplesprocess.openrosa.need_questions import BLOCK, POINT
+from peoplesprocess.openrosa.need_questions import BLOCK, PHOTO, POINT
 from peoplesprocess.openrosa.queries import KnownDevice
-from peoplesprocess.openrosa.received_forms import BesideNeed, FormReceipt, receive_read
+from peoplesprocess.openrosa.received_forms import FormReceipt, receive_read
 from peoplesprocess.openrosa.sent_form import META
 from peoplesprocess.web.i18n import UNSEEN, current_translator
 from peoplesprocess.web.request_state import db
@@ -80,9 +81,9 @@ def _received(device: KnownDevice, payload: KoboPayload) -> tuple[FormReceipt, l
     beside = {key.rpartition("/")[2]: words for key, words in payload.own.items()}
     read = read_needs(payload.sheets, act.settlement)
     replaces = payload.own.get(f"{META}/deprecatedID", "").strip().removeprefix("uuid:")
-    given = BesideNeed(beside.get(BLOCK, ""), beside.get(POINT, ""), replaces)
+    given = BesideNeed(beside.get(BLOCK, ""), beside.get(POINT, ""), replaces_id=replaces)
     receipt = receive_read(act, read, SOURCE, given)
     db().commit()
     g.acted = True
-    left_out = [each for each in read.unknown if each.rpartition("/")[2] not in (BLOCK, POINT)]
+    left_out = [each for each in read.unknown if each.rpartition("/")[2] not in (BLOCK, POINT, PHOTO)]
     return receipt, left_out[:MOST_LEFT_OUT]

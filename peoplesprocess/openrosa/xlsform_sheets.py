@@ -8,6 +8,7 @@ from peoplesprocess.core.messages import Sentence
 from peoplesprocess.openrosa.need_questions import NeedQuestion
 from peoplesprocess.openrosa.needs_form import NeedsXForm, language_name
 from peoplesprocess.web.i18n import SHIPPED, UNSEEN, translator
+from peoplesprocess.web.photo_uploads import LONGEST_SIDE
 
 Rows = list[Mapping[str, object]]
 
@@ -44,6 +45,7 @@ def _question(question: NeedQuestion) -> Mapping[str, object]:
         "constraint": question.rule,
         **_in_all("constraint_message", question.fault or ""),
         "default": question.first,
+        "parameters": f"max-pixels={LONGEST_SIDE}" if question.kind == "image" else "",
         "appearance": "multiline" if question.has_lines else "",
         "hxl": question.tag,
     }

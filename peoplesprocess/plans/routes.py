@@ -105,6 +105,9 @@ def add(context: Context) -> ResponseReturnValue:
     values |= dict.fromkeys(("cost", "in_cash", "labour_days", "in_labour", "in_materials"))
     if asked:
         values |= {"title": asked.title, "place": asked.landmark, "needs": [asked.number]}
+    if words := request.args.get("title", "")[:120]:
+        # What a filled-in form ranked leads here with its words.
+        values["title"] = words
     form = item_form(context, needs, values, _rates(context))
     return form_view(
         form,

@@ -15,9 +15,9 @@ from tests.browser import Browser, Page
 from tests.factories import Make
 
 
-def published(make: Make, tables: Any = SPACES) -> Any:
+def published(make: Make, programme: Any = None, tables: Any = SPACES) -> Any:
     """A settlement whose programme uses a form."""
-    programme = make.programme()
+    programme = programme or make.programme()
     goth = make.settlement(programme)
     with make.act("programme_manager", programme) as act:
         publish_form(act, sheets(**tables))
@@ -197,6 +197,45 @@ def test_a_response_is_corrected_with_a_reason_compared_and_struck(
     assert "Struck" in bo.get(f"{here}/form/spaces").text
     assert "Canal side" not in bo.client.get(f"{here}/form/spaces/responses.csv").text
     assert "struck already" in bo.send(f"{here}/1/strike", reason="Again").problems[0]
+
+
+def test_a_sheet_keeps_what_earlier_versions_asked_and_shows_scores(
+    make: Make, browser: Callable[..., Browser]
+) -> None:
+    programme = make.programme()
+    goth = published(make, programme)
+    bo = browser("facilitator", goth)
+    draft = begun(bo, goth)
+    filled(bo, draft)
+    bo.send(f"{draft}/send")
+    survey = [row for row in SPACES["survey"] if row[:2] != ("date", "seen")]
+    survey.insert(-2, ("calculate", "twice", *[""] * 8, "${quality} * 2"))
+    head = ("name", "kind", "of", "label::English (en)", "becomes")
+    raised = ("raise", "issue", "days_in_all", "Raise the road", "action")
+    scoring = (head, ("days_in_all", "sum", "days", "Days in all", ""), raised)
+    with make.act("programme_manager", programme) as act:
+        publish_form(act, sheets(**{**SPACES, "survey": tuple(survey), "scoring": scoring}))
+    bo.send(f"/s/{goth.code}/assessments/form/spaces/begin", answered_on="2026-03-02")
+    second = f"/s/{goth.code}/assessments/drafts/2"
+    bo.send(f"{second}/1", q0="Bank", q1="yes")
+    bo.send(f"{second}/1", q2="5")
+    bo.send(f"{second}/3/new", q0="Yard", q1="4")
+    bo.send(f"{second}/send")
+    here = f"/s/{goth.code}/assessments/form/spaces/responses"
+    lines = bo.client.get(f"{here}.csv").text.splitlines()
+    assert lines[0].endswith("total,Days in all,seen")
+    assert lines[2].endswith(",15,,2026-02-28") and lines[3].endswith(",9,5,")
+    assert bo.client.get(f"{here}.xlsx").data.startswith(b"PK")
+    assert bo.client.get(f"{here}.ods").status_code == 404
+    # What follows from it as an action begins an item of the plan, for the need that it came with.
+    page = bo.get(f"/s/{goth.code}/assessments/2")
+    need = next(link for link in page.links if "/needs/record" in link)
+    bo.send(
+        need, group_code="women", sector="water", households="9", severity="2", response_type="infrastructure"
+    )
+    page = bo.get(f"/s/{goth.code}/assessments/2")
+    item = bo.get(next(link for link in page.links if "/plan/items/add" in link))
+    assert item.values["title"] == ["Raise the road"] and item.values["needs"] == ["1"]
 
 
 def test_a_need_that_comes_of_a_response_leads_back_to_it(

@@ -18,7 +18,9 @@ from peoplesprocess.assessments.responses import (
     receive_response,
     strike_response,
 )
+from peoplesprocess.assessments.sent_answers import sent_response
 from peoplesprocess.core.messages import Refused
+from peoplesprocess.facts.assessment_forms import FORM_IN_USE
 from peoplesprocess.field_submissions import SubmissionConflict, SubmissionInput
 from peoplesprocess.models import AssessmentResponse
 from tests.assessments.conftest import SPACES, sheets
@@ -102,3 +104,15 @@ def test_a_form_or_version_that_is_not_in_use_is_refused(make: Make) -> None:
             response = ResponseInput(code, version, "", date(2026, 3, 1), {})
             with pytest.raises(Refused, match="has no form"):
                 receive_response(act, SubmissionInput(code, "x", "collect", ""), response)
+
+
+def test_what_a_form_is_about_and_its_day_are_among_its_answers(make: Make) -> None:
+    goth = place(make)
+    with make.act("facilitator", goth) as act:
+        stored = FORM_IN_USE.first(act.db, programme=goth.programme_id, code="spaces")
+        assert stored is not None
+        made = sent_response(stored, ANSWERS, date(2026, 3, 1))
+        assert (made.about, made.answered_on, made.version) == ("Hill", date(2026, 2, 28), "2026031201")
+        assert "deleted_question" not in made.answers
+        ahead = sent_response(stored, {"seen": "2036-01-01"}, date(2026, 3, 1))
+        assert (ahead.about, ahead.answered_on) == ("", date(2026, 3, 1))

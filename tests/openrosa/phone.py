@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import uuid
 import zlib
 from base64 import b64decode
@@ -14,6 +15,7 @@ from xml.etree import ElementTree
 
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image, ImageDraw
 from werkzeug.test import TestResponse
 
 from tests.browser import Browser
@@ -109,6 +111,20 @@ def multipart(parts: Mapping[str, tuple[str, str, bytes]]) -> bytes:
         told += f"{head}Content-Type: {kind}\r\nContent-Length: {len(content)}\r\n\r\n".encode()
         told += content + b"\r\n"
     return told + b"--collect--\r\n"
+
+
+def drawing(width: int, height: int) -> io.BytesIO:
+    """A photo as a camera writes it, with where it was taken."""
+    image = Image.new("RGB", (width, height), "white")
+    draw = ImageDraw.Draw(image)
+    for step in range(0, width, 40):
+        draw.line([(step, 0), (width - step, height)], (step % 255, 80, 60), 3)
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (6.0, 56.0, 3.8)}
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", exif=exif)
+    buffer.seek(0)
+    return buffer
 
 
 def said(answer: TestResponse) -> str:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import Engine, select
 
 from peoplesprocess.db import journal
@@ -20,7 +21,7 @@ from peoplesprocess.settlements.blocks import BlockInput, add_blocks
 from peoplesprocess.web.i18n import SHIPPED
 from tests.browser import Browser
 from tests.factories import Make
-from tests.openrosa.phone import HEADERS, Phone, said
+from tests.openrosa.phone import HEADERS, Phone, drawing, said
 
 XFORM = "{http://www.w3.org/2002/xforms}"
 
@@ -112,6 +113,34 @@ def test_what_stands_beside_a_need_holds_it_not_back(phone: Phone, engine: Engin
     assert phone.send(phone.fill(point="26.731212345 67.775412345")).status_code == 201
     with reading(engine) as db:
         assert db.scalars(select(EarthPoint.decimals)).all() == [2]
+
+
+def test_photos_come_in_parts_and_each_is_kept_once(
+    phone: Phone, goth: Any, bo: Browser, engine: Engine
+) -> None:
+    """Collect splits what is larger than 10 MB: the form comes again with each part."""
+    form = phone.fill("a", photo="17.jpg")
+    first = phone.send(form, {"18.jpg": b"x"})
+    assert (first.status_code, said(first)) == (201, "Need 1 is recorded.")
+    second = phone.send(form, {"17.jpg": drawing(3000, 2000).read()})
+    assert second.status_code == 201 and said(second).endswith("Its photo is kept."), second.text
+    assert phone.send(form, {"17.jpg": drawing(3000, 2000).read()}).status_code == 202
+    here = f"/s/{goth.code}/needs/1/papers"
+    page = bo.get(here)
+    assert "Paper 1: Photo of the place" in page.text and "Paper 2" not in page.text
+    picture = bo.client.get(f"/s/{goth.code}/papers/1")
+    assert picture.mimetype == "image/jpeg" and len(picture.data) <= 100_000
+    assert not Image.open(io.BytesIO(picture.data)).getexif()
+    # One that was struck does not come back with the next edit; what is no photo is told.
+    bo.send(f"{here}/1/strike", reason="A face can be seen")
+    edit = phone.fill("b", "a", photo="17.jpg", title="A dry roof")
+    assert said(phone.send(edit, {"17.jpg": drawing(3000, 2000).read()})) == "Need 1 is changed."
+    other = phone.send(phone.fill("c", photo="x.jpg"), {"x.jpg": b"<svg onload='alert(1)'/>"})
+    assert other.status_code == 201 and "Its photo was left out. This file is not a photo" in said(other)
+    assert bo.client.get(f"/s/{goth.code}/papers/1").status_code == 404
+    assert "No paper is attached yet" in bo.get(f"/s/{goth.code}/needs/2/papers").text
+    with snapshot(engine) as db:
+        assert journal.verify(db).ok
 
 
 def test_what_was_kept_is_known_whatever_changed_here_since(
