@@ -32,6 +32,7 @@ from peoplesprocess.observations import routes as observations
 from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
+from peoplesprocess.purchases import routes as purchases
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.settlements import routes as settlements
@@ -59,7 +60,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps, contributions, labour),
+    *(small_groups, observations, maps, contributions, labour, purchases),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

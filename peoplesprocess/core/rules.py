@@ -25,7 +25,10 @@ class TrancheTerms:
 class Rules:
     """A programme's numbers. Percent, people and days; each can be changed for the programme.
 
-    With `exact_displaced_points` points of displaced people are kept as exactly as others.
+    With `exact_displaced_points` points of displaced people are kept as exactly as others. Purchases above
+    `quotations_above`, in minor units of `quotations_currency`, ask for three quotations; 0 asks for none.
+    With `public_reading` accounts are read in public between instalments, with `receipts_attached` every line
+    of the cash book has a photo of its receipt before the next instalment.
     """
 
     women_at_meeting: int = 30
@@ -43,6 +46,10 @@ class Rules:
     exact_displaced_points: bool = False
     acknowledge_days: int = 3
     complaint_days: int = 15
+    quotations_above: int = 0
+    quotations_currency: str = ""
+    public_reading: bool = False
+    receipts_attached: bool = False
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),
@@ -50,6 +57,13 @@ class Rules:
         TrancheTerms(20, work_done=60, money_spent=70),
         TrancheTerms(10, work_done=95, money_spent=70, certificate=True),
     )
+
+    def quotation_limit(self, currency: str) -> int:
+        """Return above which sum in minor units of a currency quotations are compared, 0 for none.
+
+        Where a settlement counts in another currency than the limit, none are asked for.
+        """
+        return self.quotations_above if currency == self.quotations_currency else 0
 
     def stored(self) -> dict[str, object]:
         """Return the rules as plain values that JSON can hold."""

@@ -66,6 +66,7 @@ from peoplesprocess.models.plans import (
     Submission,
 )
 from peoplesprocess.models.programmes import Area, ChecklistPoint, ProcessVersion, Programme, StepGuidance
+from peoplesprocess.models.purchases import PriceComparison, Quotation, StockItem, StockMovement
 from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -191,11 +192,13 @@ __all__ = [
     "Photo",
     "Plan",
     "PlanItem",
+    "PriceComparison",
     "ProcessVersion",
     "Programme",
     "ProgrammeTotal",
     "ProposedCorrection",
     "PublicAudit",
+    "Quotation",
     "Receipt",
     "RecoveryCode",
     "ReferralContact",
@@ -223,6 +226,8 @@ __all__ = [
     "SplitPart",
     "StepClosure",
     "StepGuidance",
+    "StockItem",
+    "StockMovement",
     "Streak",
     "Strike",
     "Submission",

@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.accounts_read import READ_ON, UNPROVEN
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
@@ -54,7 +55,7 @@ class WorkRow(ContractMoneyRow):
     """A contract with its money and progress. Minor units, hundredths of a percent; None before a visit.
 
     `measured` holds what was done by the bill's position, in thousandths of the unit, `came_short` how many
-    instalments did not come as they were released.
+    instalments did not come as they were released, `unproven` how many lines have no photo of a receipt.
     """
 
     signatures: int
@@ -78,6 +79,8 @@ class WorkRow(ContractMoneyRow):
     ground: str | None
     complaint_open: bool
     came_short: int
+    read_on: date | None
+    unproven: int
 
     @property
     def is_signed(self) -> bool:
@@ -128,6 +131,8 @@ _works = (
         ContractEnding.ground,
         serious_complaint_open(Contract.settlement_id.expression).label("complaint_open"),
         CAME_SHORT.label("came_short"),
+        READ_ON.label("read_on"),
+        UNPROVEN.label("unproven"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
