@@ -1,9 +1,11 @@
 """Quality checks, fixed points of photos, weather, causes of delay; scorecards; the log of a repair fund.
 
+On the way back defects that were found at visits stay, as if they stood on the certificate.
+
 Revision: 0040, after 0039
 
 Going back loses: visit.weather, visit.delay_cause, photo.point_id, defect.visit_id, quality_check,
-fixed_point, scorecard, repair_fund_entry. Defects found at visits stay, as if they stood on the certificate.
+fixed_point, scorecard, repair_fund_entry.
 """
 
 import sqlalchemy as sa

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.board.events import BoardEvent
+from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.scorecards import ITEMS, ScorecardItem, ToldAnswers, told_answers
 from peoplesprocess.facts.places import SettlementGroup
 
@@ -30,6 +31,11 @@ class GroupVoice:
 
     group: SettlementGroup
     cards: list[ToldScorecard]
+
+    @property
+    def unsafe(self) -> Share | None:
+        """How many felt unsafe when the group was asked last; None where it may not be told."""
+        return next(told.worst for item, told in self.cards[0].answers if item.key == "safety")
 
 
 def voices(events: Iterable[BoardEvent], groups: Mapping[str, SettlementGroup]) -> list[GroupVoice]:

@@ -95,6 +95,12 @@ def _flags(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
                 waits,
             ),
         )
+    yield from _under_way(signs, rules, today)
+    yield from _after_handover(signs, rules, today)
+
+
+def _under_way(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
+    """What a visit would tell, or has told."""
     if not signs.is_over and (alone := _days_alone(signs, today)) > rules.visit_days > 0:
         yield WorkFlag(
             FlagKind.UNVISITED,
@@ -123,8 +129,6 @@ def _flags(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
                 late,
             ),
         )
-
-    yield from _after_handover(signs, rules, today)
 
 
 def _after_handover(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
