@@ -12,11 +12,13 @@ from werkzeug.routing import IntegerConverter, Map
 from peoplesprocess import cli
 from peoplesprocess.accounts import routes as accounts
 from peoplesprocess.approvals import routes as approvals
+from peoplesprocess.assessments import routes as assessments
 from peoplesprocess.board import routes as board
 from peoplesprocess.closure import routes as closure
 from peoplesprocess.complaints import routes as complaints
 from peoplesprocess.config import MOST_BYTES, Config, from_environment
 from peoplesprocess.contracts import routes as contracts
+from peoplesprocess.contributions import routes as contributions
 from peoplesprocess.cycles import routes as cycles
 from peoplesprocess.db.engine import check, make_engine
 from peoplesprocess.db.read_cache import ReadCache
@@ -24,15 +26,18 @@ from peoplesprocess.db.schema_status import refuse_other
 from peoplesprocess.exports import routes as exports
 from peoplesprocess.imports import routes as imports
 from peoplesprocess.journal import routes as journal
+from peoplesprocess.labour import routes as labour
 from peoplesprocess.maps import routes as maps
 from peoplesprocess.needs import routes as needs
 from peoplesprocess.observations import routes as observations
 from peoplesprocess.openrosa import routes as openrosa
 from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
+from peoplesprocess.profiles import routes as profiles
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
+from peoplesprocess.scorecards import routes as scorecards
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.small_groups import routes as small_groups
 from peoplesprocess.undo import routes as undo
@@ -58,7 +63,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps, openrosa),
+    *(small_groups, observations, maps, openrosa, profiles, assessments, contributions, labour, scorecards),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 
@@ -72,6 +77,8 @@ PUBLIC = frozenset(
         "board.show",
         "board.needs",
         "board.photo",
+        "board.works.show",
+        "board.works.poster",
         "complaints.file",
         "complaints.ask",
         "openrosa.collect.form_list",
@@ -82,6 +89,7 @@ PUBLIC = frozenset(
         "openrosa.collect.nothing",
         "openrosa.kobo.push",
         "openrosa.kobo.nothing",
+        "profiles.public.show",
         "results.poster",
         "results.public_file",
         "votes.begin",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -19,9 +20,21 @@ from peoplesprocess.spreadsheets.received import BY_COMMAND, UnreadableSpreadshe
 from peoplesprocess.web.i18n import translator
 
 
+class _FileOrShipped(click.Path):
+    """A file's path, or the name of a form that comes with this software."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the path of the file."""
+        from peoplesprocess.assessments.shipped_forms import shipped_file
+
+        return super().convert(shipped_file(str(value)) or value, param, ctx)
+
+
 @click.command("import", cls=InstallationCommand)
 @click.argument("format", type=click.Choice((*OF_SETTLEMENT, *OF_PROGRAMME)))
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=_FileOrShipped(path_type=Path, exists=True, dir_okay=False))
 @click.option("--settlement", default="", help="The short name of the settlement, as in its address.")
 @click.option("--programme", default="", help="The short name of the programme, as in its address.")
 @click.option("--dry-run", is_flag=True, help="Judge every row and write nothing.")
@@ -43,8 +56,8 @@ def import_command(
 ) -> None:
     """Take a FILE in as its page does; exit 2 if anything was refused.
 
-    Nothing is written if a row is refused, unless --good-rows is given. The same file twice changes nothing;
-    one that was broken off goes on where it ended.
+    A form that comes with this software is a FILE called like shipped:climate_risk. Nothing is written if a
+    row is refused, unless --good-rows is given. The same file twice changes nothing; a broken one goes on.
     """
     importer, place = OF_SETTLEMENT.get(format), settlement
     if importer is None:

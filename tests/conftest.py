@@ -173,7 +173,10 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[bucket_server.Bucket]:
 
 
 def hasten(engine: Engine) -> None:
-    """Let SQLite wait for no disk, and let the journal's guard know who empties the database after a test."""
+    """Let SQLite wait for no disk and PostgreSQL plan once; the journal's guard knows who empties it."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _plan_once)
+        engine.dispose()
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _hasten)
         engine.dispose()
@@ -187,6 +190,14 @@ def _hasten(connection: Any, record: Any) -> None:
     me = id(connection)
     connection.execute("PRAGMA synchronous = OFF")
     connection.create_function("is_guarded", 0, lambda: me not in _emptying)
+
+
+def _plan_once(connection: Any, record: Any) -> None:
+    # A test asks each thing a few times: what is worth planning for a server's months is not for seconds.
+    connection.prepare_threshold = 1
+    connection.autocommit = True
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    connection.autocommit = False
 
 
 def empty(engine: Engine) -> None:

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from peoplesprocess.act import Act
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts.actions import BillLineInput
+from peoplesprocess.contributions import actions as contributions
+from peoplesprocess.core.contributions import ContributionInput
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
@@ -85,6 +87,14 @@ class Work:
             works.record_spending(self.by(db, "committee_officer", day), 1, entry)
             db.commit()
 
+    def give(self, value: int) -> None:
+        """The community gave labour worth so many minor units."""
+        day = date(2023, 8, 1)
+        given = ContributionInput("labour", day, "Digging", value, women_days=100, men_days=210)
+        with writing(self.make.engine) as db:
+            contributions.record_contribution(self.by(db, "committee_officer", day), 1, given)
+            db.commit()
+
     def audit_meeting(self) -> int:
         """A public audit was held on 10 September, with 98 people; its number."""
 
@@ -150,9 +160,9 @@ def contract_of(make: Make, place: Any, signatures: int = 3) -> Work:
 def almost_built(make: Make, **columns: Any) -> Work:
     """The latrine blocks, 95 % built on 19 August, three instalments released."""
     found = contract_of(make, make.settlement(households=184, **columns))
+    found.release(1, 2, 3)
     found.spend(339_500_000)
     found.visit(9_500, date(2023, 8, 19))
-    found.release(1, 2, 3)
     return found
 
 

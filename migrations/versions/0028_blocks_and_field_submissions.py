@@ -2,7 +2,7 @@
 
 Revision: 0028, after 0027
 
-Going back loses: block, assessment_form, assessment_form_version, field_submission.
+Going back loses: block, need.block_id, assessment_form, assessment_form_version, field_submission.
 """
 
 import sqlalchemy as sa

@@ -18,6 +18,7 @@ from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.db import journal
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.actors import IS_CONFIRMED
 from peoplesprocess.models import Account, Area, Membership, Settlement, SignIn
 
 
@@ -57,6 +58,7 @@ _WHO_STAYS = Value(
         Membership.id != bindparam("ending"),
         Membership.revoked_at.is_(None),
         Account.revoked_at.is_(None),
+        IS_CONFIRMED,
         _gives_roles,
     )
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peoplesprocess.core.authority_decisions import days_waiting, in_force, level_that_decides, waiting_since
-from peoplesprocess.core.plan_items import FieldChange, field_changes
+from peoplesprocess.core.item_fields import FieldChange, field_changes
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, SubmittedItem

@@ -15,7 +15,6 @@ from peoplesprocess.approvals.offices import offices_and_checklist, offices_that
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
-from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.core.relations import Subject
@@ -51,7 +50,6 @@ class ItemPage(TypedDict):
     needs: list[NeedTitle]
     days: int
     office: str
-    money_fields: tuple[str, ...]
 
 
 @bp.get("/inbox")
@@ -92,7 +90,6 @@ def show(context: Context) -> ResponseReturnValue:
         waiting=len(waits),
         plan=found.items[0].item if found.items else None,
         days=longest_wait(waits, context.settlement, context.now),
-        money_fields=MONEY_FIELDS,
     )
 
 
@@ -111,7 +108,6 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "needs": needs_by_number(db(), context.settlement.id, found.item.needs),
         "days": longest_wait([found], context.settlement, context.now),
         "office": offices[found.turn],
-        "money_fields": MONEY_FIELDS,
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.xlsform.form import BadForm, Fault, Sheets
-from peoplesprocess.core.xlsform.headings import plain_heading, plain_type
+from peoplesprocess.core.xlsform.headings import heading, plain_heading, plain_type
 
 _PLACE = re.compile(r"\[row : (\d+)\]\s*(.*)", re.DOTALL)
 _OF_PYXFORM = ("survey", "choices", "settings", "external_choices", "entities", "osm")
@@ -49,7 +49,7 @@ def _workbook(sheets: Sheets, code: str, title: str, version: str) -> dict[str, 
         book[name] = plain
         book[f"{name}_header"] = [dict.fromkeys(plain_heading(name, each) for row in rows for each in row)]
     settings = next((row for row in sheets.get("settings", []) if any(row.values())), {})
-    kept = {heading: text for heading, text in settings.items() if text and not _says_which(heading)}
+    kept = {written: text for written, text in settings.items() if text and not _says_which(written)}
     whole = {**kept, "form_id": code, "form_title": title, "version": version}
     return {**book, "settings": [whole], "settings_header": [dict.fromkeys(whole)]}
 
@@ -60,17 +60,8 @@ def _plain(sheet: str, row: dict[str, str]) -> dict[str, str]:
     return {**plain, "type": plain_type(plain["type"])} if "type" in plain and sheet == "survey" else plain
 
 
-def _says_which(heading: str) -> bool:
-    plain = heading.strip().lower().replace(" ", "_")
-    return plain in (
-        "form_id",
-        "id_string",
-        "set_form_id",
-        "form_title",
-        "title",
-        "set_form_title",
-        "version",
-    )
+def _says_which(written: str) -> bool:
+    return heading("settings", written).name in ("form_id", "form_title", "version")
 
 
 def _fault(told: str) -> Fault:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import AssessmentForm, AssessmentFormVersion
+from peoplesprocess.models import Account, AssessmentForm, AssessmentFormVersion
 
 _form, _version = AssessmentForm.__table__, AssessmentFormVersion.__table__
 
@@ -30,3 +32,46 @@ VERSIONS = Query(
     .order_by(_version.c.number.desc()),
 )
 """Every version of a form of a programme, the newest first."""
+
+
+class ListedForm(NamedTuple):
+    """A form in use, in the list of a programme."""
+
+    code: str
+    title: str
+    version: str
+    sheets: dict[str, object]
+
+
+_other = aliased(_version)
+LISTED_FORMS = Query(
+    ListedForm,
+    select(_form.c.code, _version.c.title, _version.c.version, _version.c.sheets)
+    .join(_form, _form.c.id == _version.c.form_id)
+    .where(
+        _form.c.programme_id == bindparam("programme"),
+        ~exists(select(1).where(_other.c.form_id == _version.c.form_id, _other.c.number > _version.c.number)),
+    )
+    .order_by(_form.c.code),
+)
+"""The forms of a programme in their newest versions."""
+
+
+class VersionLine(NamedTuple):
+    """A version of a form: when it was published, and by whom."""
+
+    number: int
+    version: str
+    made_at: datetime
+    made_by: str | None
+
+
+VERSION_LINES = Query(
+    VersionLine,
+    select(_version.c.number, _version.c.version, _version.c.made_at, Account.name.label("made_by"))
+    .join(_form, _form.c.id == _version.c.form_id)
+    .outerjoin(Account, Account.id == _version.c.made_by)
+    .where(_form.c.programme_id == bindparam("programme"), _form.c.code == bindparam("code"))
+    .order_by(_version.c.number.desc()),
+)
+"""When each version of a form was published, the newest first."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.scorecard_view import GroupVoice, voices
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.progress import apart, financial
@@ -21,24 +23,50 @@ MOST_VISITS = 8
 
 @dataclass(frozen=True, slots=True)
 class BoardTranche:
-    """An instalment: when it was last asked for and released, and how many days late the agency was."""
+    """An instalment: when it was last asked for and released, and how many days late the agency was.
+
+    `days` passed from the last request until the answer or today; `refused_at` is the answer where it was no.
+    """
 
     number: int
     amount: int
     asked_at: datetime | None
     released_at: datetime | None
+    refused_at: datetime | None
+    days: int
     late: int
+
+
+class BoardPhoto(NamedTuple):
+    """A photo of a visit: when it was taken, its weight in kilobytes, its fixed point by number, else 0."""
+
+    number: int
+    moment: str
+    kilobytes: int
+    point: int
 
 
 @dataclass(frozen=True, slots=True)
 class BoardVisit:
-    """A visit with its photos as number, moment and weight in kilobytes."""
+    """A visit with its photos."""
 
     number: int
     visited_on: date
     physical: Fraction
     spent: int
-    photos: list[tuple[int, str, int]]
+    photos: list[BoardPhoto]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLabour:
+    """Paid days of women and of men, None where they are so few that they could point to somebody.
+
+    `unequal` says why their rates differ, "" where they are the same.
+    """
+
+    women_days: int | None
+    men_days: int | None
+    unequal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +79,11 @@ class ContractSummary:
     is_apart: bool
     instalments: list[BoardTranche]
     visits: list[BoardVisit]
+    labour: BoardLabour | None
     late: int
     audit_people: int | None
     next_check: date | None
+    voices: list[GroupVoice]
 
 
 def contract_summaries(
@@ -79,9 +109,11 @@ def _summary(
         apart(built, spent, rules.progress_gap),
         instalments,
         _visits(events),
+        _labour(events),
         sum(paid.late for paid in instalments),
         shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
         _next_check(row, rules),
+        voices(events, place.groups),
     )
 
 
@@ -91,39 +123,58 @@ def _instalments(events: Iterable[BoardEvent], place: SettlementPlace, now: date
     for event in events:
         if event.kind == "tranche":
             by_number.setdefault(event.number, []).append(event)
-    return [
-        BoardTranche(
-            number,
-            requests[0].amount,
-            max((request.asked_at for request in requests if request.asked_at), default=None),
-            next((request.released_at for request in requests if request.released_at), None),
-            sum(_late(request, place, now) for request in requests),
-        )
-        for number, requests in sorted(by_number.items())
-    ]
+    return [_instalment(requests, place, now) for _, requests in sorted(by_number.items())]
 
 
-def _late(request: BoardEvent, place: SettlementPlace, now: datetime) -> int:
+def _instalment(requests: Sequence[BoardEvent], place: SettlementPlace, now: datetime) -> BoardTranche:
+    waited = [_days(request, place, now) for request in requests]
+    asked = [request for request in requests if request.asked_at]
+    last = max(asked, key=lambda request: request.asked_at or now, default=requests[0])
+    return BoardTranche(
+        last.number,
+        last.amount,
+        last.asked_at,
+        next((request.released_at for request in requests if request.released_at), None),
+        last.refused_at,
+        _days(last, place, now),
+        sum(max(0, days - place.rules.release_days) for days in waited),
+    )
+
+
+def _days(request: BoardEvent, place: SettlementPlace, now: datetime) -> int:
+    """How many days a request waited for its answer, or waits until now."""
     if request.asked_at is None:
         return 0
-    answered = request.released_at or request.refused_at or now
-    waited = day_in(place, answered) - day_in(place, request.asked_at)
-    return max(0, waited.days - place.rules.release_days)
+    answered = day_in(place, request.released_at or request.refused_at or now)
+    if request.released_at is not None:
+        answered = request.day or answered
+    return (answered - day_in(place, request.asked_at)).days
 
 
 def _visits(events: Iterable[BoardEvent]) -> list[BoardVisit]:
     visits = [
-        BoardVisit(event.number, event.day, Fraction(event.percent, 100), event.amount, _photos(event.text))
+        BoardVisit(event.number, event.day, Fraction(event.percent, 100), event.amount, photos_of(event.text))
         for event in events
         if event.kind == "visit" and event.day is not None
     ]
     return sorted(visits, key=lambda visit: -visit.number)[:MOST_VISITS]
 
 
-def _photos(text: str) -> list[tuple[int, str, int]]:
-    """Photos that the query wrote as "1:before:83211 2:after:70101"."""
+def _labour(events: Iterable[BoardEvent]) -> BoardLabour | None:
+    found = next((event for event in events if event.kind == "labour"), None)
+    if found is None:
+        return None
+    days = shown({"women": found.number, "men": found.amount}, total_is_shown=False)
+    return BoardLabour(days["women"], days["men"], found.text)
+
+
+def photos_of(text: str) -> list[BoardPhoto]:
+    """Return photos that the query wrote as "1:before:83211:0 2:after:70101:4"."""
     parts = (photo.split(":") for photo in text.split())
-    return sorted((int(number), moment, max(1, int(size) // 1000)) for number, moment, size in parts)
+    return sorted(
+        BoardPhoto(int(number), moment, max(1, int(size) // 1000), int(point))
+        for number, moment, size, point in parts
+    )
 
 
 def _next_check(row: ContractProgress, rules: Rules) -> date | None:

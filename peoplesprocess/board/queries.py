@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -24,17 +25,24 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
+from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
     Contract,
+    FixedPoint,
+    MusterRoll,
     Need,
     Photo,
+    Scorecard,
     Settlement,
     StepClosure,
     Tranche,
+    TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -44,7 +52,7 @@ from peoplesprocess.models import (
 PAGE = 25
 """So many needs stand on the board, and on each page of those that follow."""
 
-_settlement: ColumnElement[UUID] = bindparam("settlement")
+SETTLEMENT: ColumnElement[UUID] = bindparam("settlement")
 
 
 class BoardNeed(NamedTuple):
@@ -65,7 +73,7 @@ class BoardNeed(NamedTuple):
 
 _other = aliased(Need)
 _total = (
-    select(func.count()).where(_other.settlement_id == _settlement, not_struck(_other.id)).scalar_subquery()
+    select(func.count()).where(_other.settlement_id == SETTLEMENT, not_struck(_other.id)).scalar_subquery()
 )
 _needs = (
     select(
@@ -78,7 +86,7 @@ _needs = (
         PARTS.label("parts"),
         _total.label("total"),
     )
-    .where(Need.settlement_id == _settlement, not_struck(Need.id))
+    .where(Need.settlement_id == SETTLEMENT, not_struck(Need.id))
     .order_by(Need.number)
 )
 NEEDS = Query(
@@ -86,6 +94,8 @@ NEEDS = Query(
     _needs.where(or_(Need.number <= PAGE, Need.number.in_(bindparam("also", expanding=True)))),
 )
 """A settlement's first needs by number, merged ones too, and those that are asked for by their numbers."""
+NEEDS_BY_NUMBER = Query(BoardNeed, _needs.where(Need.number.in_(bindparam("numbers", expanding=True))))
+"""Some of a settlement's needs by their numbers."""
 _columns = [*_needs.selected_columns]
 FURTHER_NEEDS = Query(
     BoardNeed,
@@ -97,11 +107,14 @@ FURTHER_NEEDS = Query(
 
 
 class BoardEvent(NamedTuple):
-    """An instalment's request, a visit or a gate that was waived; `kind` tells which.
+    """An instalment's request, a visit, a contract's paid labour, a gate that was waived or a profile.
 
-    `kind` is "tranche", "visit" or "waiver:" with the step's key. `amount` is an instalment in minor units or
-    what a visit found spent, `percent` a visit's progress in hundredths of a percent, `asked_at` also when a
-    gate was waived, `text` its reason or a visit's photos.
+    `kind` is "tranche", "visit", "labour", "profile", "scorecard:" with the group's code, "waiver:" with the
+    step's key, or one of `work_queries`. `amount` is an instalment in minor units or what a visit found
+    spent, `percent` a visit's progress in hundredths of a percent, `day` a visit's or the one on which
+    released money came, `asked_at` also when a gate was waived, `text` its reason, a visit's photos or what a
+    group said. Of labour `number` are the days of women, `amount` those of men, and `text` says why their
+    rates differ, "" where they are the same.
     """
 
     kind: str
@@ -116,15 +129,15 @@ class BoardEvent(NamedTuple):
     text: str
 
 
-_none, _never = cast(literal(0), Integer), cast(null(), UtcTime)
-_tranches = (
+NONE, NEVER = cast(literal(0), Integer), cast(null(), UtcTime)
+TRANCHE_EVENTS = (
     select(
         literal("tranche").label("kind"),
         Contract.number.label("contract"),
         Tranche.number.label("number"),
         Tranche.percent.label("percent"),
         Tranche.amount.label("amount"),
-        cast(null(), Date).label("day"),
+        TrancheArrival.arrived_on.label("day"),
         TrancheRequest.made_at.label("asked_at"),
         TrancheRelease.made_at.label("released_at"),
         TrancheRefusal.made_at.label("refused_at"),
@@ -135,19 +148,28 @@ _tranches = (
     .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
     .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
-    .where(Contract.settlement_id == _settlement)
+    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
+    .where(Contract.settlement_id == SETTLEMENT)
 )
 _photos = (
     select(
         aggregate_strings(
-            cast(Photo.number, String) + ":" + Photo.moment + ":" + cast(Photo.size, String), " "
+            cast(Photo.number, String)
+            + ":"
+            + Photo.moment
+            + ":"
+            + cast(Photo.size, String)
+            + ":"
+            + cast(func.coalesce(FixedPoint.number, 0), String),
+            " ",
         )
     )
+    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
     .where(Photo.visit_id == Visit.id)
     .correlate(Visit)
     .scalar_subquery()
 )
-_visits = (
+VISIT_EVENTS = (
     select(
         literal("visit"),
         Contract.number,
@@ -155,29 +177,79 @@ _visits = (
         PHYSICAL,
         Visit.spent,
         Visit.visited_on,
-        _never,
-        _never,
-        _never,
+        NEVER,
+        NEVER,
+        NEVER,
         func.coalesce(_photos, ""),
     )
     .select_from(Visit)
     .join(Contract, Contract.id == Visit.contract_id)
-    .where(Contract.settlement_id == _settlement, not_struck(Visit.id))
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(Visit.id))
+)
+SCORECARD_EVENTS = (
+    select(
+        literal("scorecard:") + Scorecard.group_code,
+        Contract.number,
+        Scorecard.number,
+        NONE,
+        NONE,
+        Scorecard.held_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        cast(Scorecard.counts, String),
+    )
+    .select_from(Scorecard)
+    .join(Contract, Contract.id == Scorecard.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(Scorecard.id))
 )
 _waivers = select(
     literal("waiver:") + StepClosure.step,
-    _none,
-    _none,
-    _none,
-    _none,
+    NONE,
+    NONE,
+    NONE,
+    NONE,
     cast(null(), Date),
     StepClosure.made_at,
-    _never,
-    _never,
+    NEVER,
+    NEVER,
     StepClosure.waiver,
-).where(StepClosure.settlement_id == _settlement, StepClosure.waiver != "")
-EVENTS = Query(BoardEvent, union_all(_tranches, _visits, _waivers))
-"""A settlement's instalments, visits and waived gates in one statement, as rows of one shape."""
+).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")
+_profiles = select(
+    literal("profile"),
+    NONE,
+    PUBLISHED_PROFILE.number,
+    NONE,
+    NONE,
+    PUBLISHED_PROFILE.taken_on,
+    NEVER,
+    NEVER,
+    NEVER,
+    literal(""),
+).where(PUBLISHED_PROFILE.settlement_id == SETTLEMENT)
+_labour = (
+    select(
+        literal("labour"),
+        Contract.number,
+        whole_sum(MusterRoll.women_days),
+        NONE,
+        whole_sum(MusterRoll.men_days),
+        cast(null(), Date),
+        NEVER,
+        NEVER,
+        NEVER,
+        func.coalesce(aggregate_strings(case((MusterRoll.reason != "", MusterRoll.reason)), " · "), ""),
+    )
+    .select_from(MusterRoll)
+    .join(Contract, Contract.id == MusterRoll.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(MusterRoll.id))
+    .group_by(Contract.number)
+)
+EVENTS = Query(
+    BoardEvent,
+    union_all(TRANCHE_EVENTS, VISIT_EVENTS, SCORECARD_EVENTS, _labour, _waivers, _profiles),
+)
+"""What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""
 
 PHOTO = Value(
     select(Photo.digest)

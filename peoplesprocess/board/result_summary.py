@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation import COUNTING_RULES
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.sheets import RankedNeed
@@ -57,6 +58,37 @@ def ranking(
     )
 
 
+def need_places(result: RoundResult, need: int, in_full: bool) -> list[Message]:
+    """Return the places of a need in either order, that of the rule in use first; figures only `in_full`."""
+    places = [
+        _place(key, order[need], len(order), in_full)
+        for key, order in zip(_keys(result), _orders(result), strict=True)
+        if need in order
+    ]
+    if result.allocation and str(need) in {str(built) for built in result.allocation.built}:
+        places.append(Message(N_("Built with the money there was, for which everybody had a purse.")))
+    return places
+
+
+def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Message:
+    values: dict[str, object] = {"place": ranked.place, "needs": needs}
+    by_groups = key == "equal-groups"
+    if not in_full:
+        return Message(
+            N_("Place %(place)s of %(needs)s, where each group counts the same")
+            if by_groups
+            else N_("Place %(place)s of %(needs)s, where each choice counts the same"),
+            values,
+        )
+    values |= {"figure": ranked.figure}
+    return Message(
+        N_("Place %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices")
+        if by_groups
+        else N_("Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choices"),
+        values,
+    )
+
+
 def first_needs(result: RoundResult) -> list[int]:
     """Return the needs that come first in either order, in that of the rule in use."""
     orders = _orders(result)
@@ -65,9 +97,12 @@ def first_needs(result: RoundResult) -> list[int]:
 
 def _orders(result: RoundResult) -> list[dict[int, RankedNeed]]:
     """The places of needs in each order, that of the rule in use first."""
+    return [{item.need: item for item in result.orders[key]} for key in _keys(result)]
+
+
+def _keys(result: RoundResult) -> list[str]:
     known = [rule.key for rule in COUNTING_RULES if rule.key in result.orders]
-    keys = sorted(known, key=lambda key: key != result.rule)
-    return [{item.need: item for item in result.orders[key]} for key in keys]
+    return sorted(known, key=lambda key: key != result.rule)
 
 
 def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[PlacedNeed]:

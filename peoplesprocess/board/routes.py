@@ -10,7 +10,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from peoplesprocess.board import queries
+from peoplesprocess.board import queries, routes_works
 from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
@@ -31,6 +31,7 @@ from peoplesprocess.web.request_state import asked_number, db, now
 from peoplesprocess.web.sessions import COOKIE
 
 bp = Blueprint("board", __name__, template_folder="templates")
+bp.register_blueprint(routes_works.bp)
 
 
 @bp.get("/board/<code>")
@@ -62,6 +63,7 @@ def show(code: str) -> ResponseReturnValue:
         order=_order(counted, result, titles, place.groups) if counted and result else None,
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
         works=contract_summaries(contracts, events, place, now()),
+        has_profile=any(event.kind == "profile" for event in events),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
     return _for_all(response)

@@ -125,9 +125,10 @@ def certify(act: Act, number: int, certificate: CertificateInput) -> Certificate
         statement=certificate.statement,
     )
     act.db.add(row)
+    first = act.next_number(Defect.number, Defect.contract_id, contract.id)
     act.db.add_all(
         Defect(**act.columns, **asdict(defect), contract_id=contract.id, number=position)
-        for position, defect in enumerate(certificate.defects, start=1)
+        for position, defect in enumerate(certificate.defects, start=first)
     )
     issued_on = certificate.issued_on.isoformat()
     _note(act, "certificate.issue", number, issued_on=issued_on, defects=len(certificate.defects))
@@ -144,18 +145,11 @@ def rectify_defect(
     _require_certifier(act)
     contract = _signed(act, number)
     defect = queries.DEFECT.first(act.db, contract=contract.id, number=defect_number)
-    if defect is None or contract.issued_on is None:
+    if defect is None:
         raise Refused(Message(N_("This defect is not on the certificate.")))
     if defect.rectified_on is not None:
         raise Refused(Message(N_("This defect is repaired already.")))
-    if rectification.rectified_on < contract.issued_on:
-        raise Refused(
-            Message(
-                N_("The certificate is of %(day)s. The defect cannot be repaired before it."),
-                {"day": contract.issued_on},
-            ),
-            "rectified_on",
-        )
+    _require_after(rectification.rectified_on, defect.found_on, contract.issued_on)
     row = DefectRectification(**act.columns, **asdict(rectification), defect_id=defect.id)
     act.db.add(row)
     rectified_on = rectification.rectified_on.isoformat()
@@ -256,6 +250,16 @@ def _require_certifier(act: Act) -> None:
     """Refuse whoever may not certify, and whoever builds here: nobody verifies the own work."""
     act.require_role(Action.CERTIFY)
     act.require(Action.CERTIFY, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+
+
+def _require_after(rectified_on: date, found_on: date | None, issued_on: date | None) -> None:
+    """Refuse a repair before its defect was found, at a visit or with the certificate."""
+    if found_on is not None and rectified_on < found_on:
+        sentence = N_("The defect was found on %(day)s. It cannot be repaired before that.")
+        raise Refused(Message(sentence, {"day": found_on}), "rectified_on")
+    if found_on is None and issued_on is not None and rectified_on < issued_on:
+        sentence = N_("The certificate is of %(day)s. The defect cannot be repaired before it.")
+        raise Refused(Message(sentence, {"day": issued_on}), "rectified_on")
 
 
 def _require_days(state: Completion, certificate: CertificateInput) -> None:

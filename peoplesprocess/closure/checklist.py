@@ -151,10 +151,7 @@ def _checks(
     for month in context.rules.check_months:
         due = due_on(row.handed_on, month)
         if month in row.checked_months:
-            done = Plural(
-                "Checked %(count)s month after handover", "Checked %(count)s months after handover", month
-            )
-            yield ChecklistItem(done, True)
+            yield _checked(row, month)
             continue
         sentence = Plural(
             "Check %(count)s month after handover, due on %(day)s",
@@ -163,3 +160,18 @@ def _checks(
             {"day": due},
         )
         yield ChecklistItem(sentence, False, steps.get(month), late=due < context.today)
+
+
+def _checked(row: ContractProgress, month: int) -> ChecklistItem:
+    """A check that was done; one that found the work broken holds once a newer one finds that it works."""
+    if month not in row.broken_months:
+        done = Plural(
+            "Checked %(count)s month after handover", "Checked %(count)s months after handover", month
+        )
+        return ChecklistItem(done, True)
+    broken = Plural(
+        "Checked %(count)s month after handover: it did not work",
+        "Checked %(count)s months after handover: it did not work",
+        month,
+    )
+    return ChecklistItem(broken, bool(row.works))

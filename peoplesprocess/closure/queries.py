@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.defects import COUNTS
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Account,
@@ -23,6 +24,7 @@ from peoplesprocess.models import (
     Tranche,
     TrancheRelease,
     TrancheRequest,
+    Visit,
     WorkCheck,
 )
 
@@ -111,7 +113,10 @@ STRUCK_ACCOUNTS = Query(
 
 
 class DefectRow(NamedTuple):
-    """A defect of a certificate; None is what is not known while it is not rectified."""
+    """A defect; `found_on` is the day of the visit at which it was found, None if the certificate lists it.
+
+    None too is what is not known while it is not rectified.
+    """
 
     id: UUID
     number: int
@@ -119,6 +124,7 @@ class DefectRow(NamedTuple):
     due_on: date
     rectified_on: date | None
     how: str | None
+    found_on: date | None
 
 
 DEFECTS = Query(
@@ -130,9 +136,11 @@ DEFECTS = Query(
         Defect.due_on,
         DefectRectification.rectified_on,
         DefectRectification.how,
+        Visit.visited_on.label("found_on"),
     )
     .outerjoin(DefectRectification, DefectRectification.defect_id == Defect.id)
-    .where(Defect.contract_id == _contract)
+    .outerjoin(Visit, Visit.id == Defect.visit_id)
+    .where(Defect.contract_id == _contract, COUNTS)
     .order_by(Defect.number),
 )
 """A contract's defects with how each was rectified, in order."""

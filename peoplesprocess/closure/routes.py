@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.closure import actions, queries
+from peoplesprocess.closure import actions, queries, routes_fund
 from peoplesprocess.closure.checklist import next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
@@ -19,6 +19,7 @@ from peoplesprocess.closure.forms import (
     audit_form,
     certificate_form,
 )
+from peoplesprocess.closure.queries import DefectRow
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import (
     FINAL_OF_BUILT,
@@ -38,6 +39,7 @@ from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("closure", __name__, template_folder="templates")
+bp.register_blueprint(routes_fund.bp)
 
 
 @bp.get("/s/<code>/closure")
@@ -68,7 +70,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         defects=queries.DEFECTS.all(db(), contract=row.id),
         checks={check.month: check for check in checks},
         months=months,
-        does_not_work=bool(checks) and not max(checks, key=_is_newer).works,
+        does_not_work=row.works is False,
         struck_accounts=queries.STRUCK_ACCOUNTS.all(db(), contract=row.id),
     )
 
@@ -99,7 +101,7 @@ def certificate(context: Context, number: int) -> ResponseReturnValue:
     if row.issued_on is None and context.may(Action.CERTIFY):
         return _issue(context, row)
     defects = queries.DEFECTS.all(db(), contract=row.id)
-    return render_page("closure/certificate.html", row=row, defects=defects)
+    return render_page("closure/certificate.html", row=row, defects=_certified(row, defects))
 
 
 @bp.post("/s/<code>/closure/<int:number>/certificate")
@@ -209,8 +211,15 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
     )
 
 
-def _is_newer(check: queries.WorkCheckRow) -> tuple[date, int]:
-    return check.checked_on, check.month
+def _certified(row: ContractProgress, defects: Iterable[DefectRow]) -> list[DefectRow]:
+    """The defects that a certificate lists: not those of visits that were repaired before it was issued."""
+    return [
+        defect
+        for defect in defects
+        if not (
+            defect.found_on and defect.rectified_on and row.issued_on and defect.rectified_on < row.issued_on
+        )
+    ]
 
 
 def _row(context: Context, number: int) -> ContractProgress:

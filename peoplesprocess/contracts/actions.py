@@ -61,6 +61,7 @@ class _Columns(TypedDict):
     mode: str
     total: int
     contribution: int
+    in_cash: int | None
     grant: int
     starts_on: date
     ends_on: date
@@ -223,6 +224,7 @@ def _columns(written: ContractInput, follow: Sums) -> _Columns:
         "mode": written.mode,
         "total": follow.total,
         "contribution": written.contribution,
+        "in_cash": written.in_cash,
         "grant": follow.grant,
         "starts_on": written.starts_on,
         "ends_on": written.ends_on,

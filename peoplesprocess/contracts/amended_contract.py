@@ -37,6 +37,7 @@ def put_in_force(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
 def _write_contract(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
     row = act.db.get_one(Contract, contract)
     row.total, row.contribution, row.grant = amendment.total, amendment.contribution, amendment.grant
+    row.in_cash = None if row.in_cash is None else min(row.in_cash, amendment.contribution)
     row.ends_on = amendment.ends_on
     row.departure = row.departure or amendment.reason
 

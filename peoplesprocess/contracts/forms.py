@@ -10,6 +10,7 @@ from peoplesprocess.contracts.actions import ExtensionInput
 from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, sums
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.item_finance import EstimateLine
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.rules import TrancheTerms
@@ -17,7 +18,7 @@ from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
-from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.measure_fields import MoneyField, OptionalMoneyField, QuantityField
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
@@ -55,6 +56,14 @@ class ContractForm(Form):
         N_("What does the community give, in cash, labour and materials?"),
         required=False,
         description=N_("Leave it empty to take the sum from the plan."),
+    )
+    in_cash = OptionalMoneyField(
+        N_("How much of that is money?"),
+        required=False,
+        description=N_(
+            "Labour and materials are recorded by themselves: the cash book spends only money. Leave it "
+            "empty to take the sum from the plan."
+        ),
     )
     departure = TextField(
         N_("Why does it depart from the plan?"),
@@ -115,10 +124,12 @@ class ContractForm(Form):
     @cached_property
     def input(self) -> ContractInput:
         """The contract as written."""
-        planned = self.items[self.line.value].contribution
+        item = self.items[self.line.value]
+        contribution = self.contribution.value if self.contribution.typed else item.contribution
         return self.filled(
             ContractInput,
-            contribution=self.contribution.value if self.contribution.typed else planned,
+            contribution=contribution,
+            in_cash=self.in_cash.value if self.in_cash.typed else min(item.in_cash, contribution),
             bill=[line for _, line in self._bill()],
             tranches=[terms for _, terms in self._tranches()],
         )
@@ -152,7 +163,7 @@ def first_values(context: Context, items: Sequence[ItemWithDecision], asked: str
     values = _terms_values(context.rules.instalments)
     values[f"certificate{min(len(context.rules.instalments), len(TRANCHES))}"] = True
     if item is not None:
-        values |= stored_values(item, ContractInput)
+        values |= stored_values(item, ContractInput) | _bill_values(item.bill)
     return values
 
 
@@ -161,16 +172,18 @@ def contract_values(
 ) -> dict[str, object]:
     """Return what a stored contract holds, by field."""
     values: dict[str, object] = stored_values(contract, ContractInput, "version")
-    for line in bill:
-        values |= {
-            f"what{line.position}": line.title,
-            f"unit{line.position}": line.unit,
-            f"quantity{line.position}": line.quantity,
-            f"rate{line.position}": line.rate,
-        }
+    values |= _bill_values(bill)
     return values | _terms_values(
         [TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate) for row in tranches]
     )
+
+
+def _bill_values(bill: Iterable[BillRow | EstimateLine]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for number, line in enumerate(bill, start=1):
+        values |= {f"what{number}": line.title, f"unit{number}": line.unit}
+        values |= {f"quantity{number}": line.quantity, f"rate{number}": line.rate}
+    return values
 
 
 def _terms_values(tranches: Sequence[TrancheTerms]) -> dict[str, object]:

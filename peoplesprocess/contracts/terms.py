@@ -28,7 +28,10 @@ class BillLineInput:
 
 @dataclass(frozen=True, slots=True)
 class ContractInput:
-    """A contract as written. `line` is the line of the plan's item, `contribution` in minor units."""
+    """A contract as written. `line` is the line of the plan's item, `contribution` in minor units.
+
+    `in_cash` is how much of the contribution is money; None if nobody was asked.
+    """
 
     line: int
     title: str
@@ -40,6 +43,7 @@ class ContractInput:
     tranches: Sequence[TrancheTerms]
     departure: str = ""
     """Why cost, contribution or days are others than the plan's, where they are."""
+    in_cash: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,9 @@ def sums(written: ContractInput) -> Sums:
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
             "contribution",
         )
+    if written.in_cash is not None and not 0 <= written.in_cash <= written.contribution:
+        sentence = N_("The money is a part of what the community gives: it cannot be more than all of it.")
+        raise Refused(Message(sentence), "in_cash")
     grant = total - written.contribution
     return Sums(amounts, total, grant, _shares(grant, written.tranches))
 

@@ -35,6 +35,11 @@ KINDS = {
             "block.add": N_("Blocks of the settlement were added."),
             "block.change": N_("Block %(block)s was changed."),
             "block.strike": N_("Block %(block)s was struck."),
+            "profile_round.begin": N_("Round %(profile_round)s of the profile was begun."),
+            "profile_round.change": N_("The day of round %(profile_round)s of the profile was corrected."),
+            "profile_part.write": N_("A part of round %(profile_round)s of the profile was written."),
+            "profile_round.publish": N_("Round %(profile_round)s of the profile was published."),
+            "profile_round.strike": N_("Round %(profile_round)s of the profile was struck."),
             "step.close": N_("A step was closed: %(step)s."),
             "cycle.open": N_("Cycle %(cycle)s was opened."),
         },
@@ -53,6 +58,20 @@ KINDS = {
             "need.split": N_("Need %(need)s was split."),
             "split.strike": N_("It was taken back that need %(need)s was split."),
             "need.strike": N_("Need %(need)s was struck."),
+        },
+    ),
+    "assessments": ActKind(
+        N_("Assessments"),
+        {
+            "assessment.begin": N_("Filling in a form was begun, as draft %(draft)s."),
+            "assessment.save": N_("A page of draft %(draft)s was saved."),
+            "assessment.discard": N_("Draft %(draft)s of a form was struck."),
+            "assessment.record": N_("Filled-in form %(assessment)s was recorded."),
+            "assessment.correct": N_("Filled-in form %(assessment)s was corrected."),
+            "assessment.receive": N_(
+                "An older state of filled-in form %(assessment)s came in. The newer one stands."
+            ),
+            "assessment.strike": N_("Filled-in form %(assessment)s was struck."),
         },
     ),
     "maps": ActKind(
@@ -96,6 +115,13 @@ KINDS = {
         {
             "plan.item.add": N_("Line %(line)s of plan %(plan)s was written."),
             "plan.item.change": N_("Line %(line)s of plan %(plan)s was changed."),
+            "plan.item.describe": N_("The problem of line %(line)s of plan %(plan)s was written."),
+            "plan.item.estimate": N_("The estimate of line %(line)s of plan %(plan)s was written."),
+            "plan.item.fund": N_("The funding of line %(line)s of plan %(plan)s was written."),
+            "plan.item.commit": N_("It was said who promised money for line %(line)s of plan %(plan)s."),
+            "plan.item.tag": N_(
+                "Outcome, level and other tags of line %(line)s of plan %(plan)s were chosen."
+            ),
             "plan.item.remove": N_("Line %(line)s of plan %(plan)s was taken out."),
             "plan.adopt": N_("It was recorded that the assembly adopted plan %(plan)s."),
             "plan.submit": N_("Plan %(plan)s was handed to the authority."),
@@ -126,15 +152,32 @@ KINDS = {
         {
             "visit.record": N_("Visit %(visit)s to the work of contract %(contract)s was recorded."),
             "visit.strike": N_("Visit %(visit)s to the work of contract %(contract)s was struck."),
+            "fixed_point.add": N_(
+                "Fixed point %(fixed_point)s for photos of contract %(contract)s was named."
+            ),
+            "fixed_point.strike": N_("Fixed point %(fixed_point)s of contract %(contract)s was struck."),
             "spending.record": N_("Line %(spending)s was written in the cash book of contract %(contract)s."),
             "spending.strike": N_("Line %(spending)s was struck in the cash book of contract %(contract)s."),
             "spending.counter": N_(
                 "Line %(spending)s was written in the cash book of contract %(contract)s: it takes from "
                 "line %(corrects)s what was too much."
             ),
+            "contribution.record": N_(
+                "Contribution %(contribution)s of the community to contract %(contract)s was recorded."
+            ),
+            "contribution.strike": N_(
+                "Contribution %(contribution)s of the community to contract %(contract)s was struck."
+            ),
+            "muster_roll.record": N_("Muster roll %(muster_roll)s of contract %(contract)s was recorded."),
+            "muster_roll.strike": N_("Muster roll %(muster_roll)s of contract %(contract)s was struck."),
+            "bank_balance.state": N_(
+                "The bank's balance %(balance)s of contract %(contract)s was compared with the cash book."
+            ),
+            "bank_balance.strike": N_("The bank's balance %(balance)s of contract %(contract)s was struck."),
             "tranche.request": N_("Instalment %(instalment)s of contract %(contract)s was asked for."),
             "tranche.release": N_("Instalment %(instalment)s of contract %(contract)s was released."),
             "tranche.refuse": N_("Instalment %(instalment)s of contract %(contract)s was refused."),
+            "tranche.arrive": N_("Instalment %(instalment)s of contract %(contract)s came to the account."),
             "work.suspend": N_("The work of contract %(contract)s was suspended."),
             "work.resume": N_("The work of contract %(contract)s went on."),
             "grant.return": N_("Money of the grant of contract %(contract)s came back."),
@@ -149,6 +192,18 @@ KINDS = {
             "account.close": N_("The final account of contract %(contract)s was written."),
             "account.strike": N_("The final account of contract %(contract)s was struck."),
             "work.hand_over": N_("The work of contract %(contract)s was handed over."),
+            "scorecard.record": N_(
+                "Scorecard %(scorecard)s of the work of contract %(contract)s was recorded."
+            ),
+            "scorecard.strike": N_(
+                "Scorecard %(scorecard)s of the work of contract %(contract)s was struck."
+            ),
+            "repair_fund.record": N_(
+                "Line %(fund_line)s was written for the repair fund of the work of contract %(contract)s."
+            ),
+            "repair_fund.strike": N_(
+                "Line %(fund_line)s of the repair fund of the work of contract %(contract)s was struck."
+            ),
             "work.check": N_("The work of contract %(contract)s was checked after %(month)s months."),
         },
     ),
@@ -199,6 +254,8 @@ KINDS = {
             "checklist.add": N_("A point was added to the authority's checklist."),
             "checklist.reword": N_("A point of the authority's checklist was reworded."),
             "checklist.retire": N_("A point of the authority's checklist was taken out."),
+            "unit_rate.write": N_("A unit rate of the programme was written."),
+            "unit_rate.retire": N_("A unit rate of the programme is no longer kept."),
             "gazetteer.import": N_("A release of official place codes was taken in: %(release)s."),
             "form.publish": N_("Version %(number)s of a form was taken into use: %(form)s."),
             "spreadsheet.import": N_("Settlements and people were taken from a spreadsheet."),

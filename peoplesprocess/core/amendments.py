@@ -58,6 +58,8 @@ class ContractInForce:
     closed: bool
     left: int | None
     currency: str
+    contribution_is_money: bool = False
+    """Whether all that the community gives counts as money, as in contracts from before that was asked."""
 
     @property
     def released(self) -> int:
@@ -212,6 +214,18 @@ def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
     if contribution >= total:
         raise Refused(
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
+            "contribution",
+        )
+    used = contract.spent - contract.released if contract.contribution_is_money else 0
+    if contribution < used:
+        raise Refused(
+            Message(
+                N_(
+                    "%(used)s of what the community gives is spent already. Give at least that, or correct "
+                    "the cash book first."
+                ),
+                {"used": Money(used, contract.currency)},
+            ),
             "contribution",
         )
     grant = total - contribution

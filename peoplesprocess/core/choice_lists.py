@@ -217,3 +217,65 @@ PARTIES = {
 }
 LEADERS = {"woman": N_("A woman"), "man": N_("A man")}
 """Who leads a small group: an office, never a name."""
+
+SERVICES = {
+    "water": N_("Drinking water"),
+    "toilets": N_("Toilets and sewage"),
+    "drains": N_("Drains for rain"),
+    "waste": N_("Waste collection"),
+    "roads": N_("Roads and paths"),
+    "transport": N_("Buses and other transport"),
+    "power": N_("Electricity at home"),
+    "street-light": N_("Street light"),
+    "school": N_("School and preschool"),
+    "health": N_("Health care"),
+    "market": N_("Market and shops"),
+    "public-space": N_("Public space"),
+}
+"""The services of a settlement's profile."""
+SECTOR_OF_SERVICE = {
+    "water": "water",
+    "toilets": "sanitation",
+    "drains": "drainage",
+    "waste": "waste",
+    "roads": "roads",
+    "transport": "roads",
+    "power": "electricity",
+    "street-light": "electricity",
+    "school": "school",
+    "health": "health",
+    "market": "livelihood",
+    "public-space": "public-space",
+}
+"""The sector in which a need for a service is named."""
+SERVICE_STATES = {
+    "functional": N_("Functional"),
+    "affected": N_("Affected"),
+    "partly": N_("Partly functional"),
+    "not": N_("Not functional"),
+}
+DAMAGE_GRADES = {
+    "none": N_("No damage"),
+    "minor": N_("Minor damage"),
+    "major": N_("Major damage"),
+    "destroyed": N_("Destroyed"),
+}
+WEATHER = {
+    "dry": N_("Dry"),
+    "rain": N_("Rain"),
+    "flood": N_("Flood"),
+    "heat": N_("Great heat"),
+    "frost": N_("Frost or snow"),
+    "storm": N_("Storm"),
+}
+"""The weather at a visit."""
+DELAY_CAUSES = {
+    "weather": N_("Weather"),
+    "late-money": N_("Money came late"),
+    "materials": N_("No materials"),
+    "labour": N_("Too few workers"),
+    "dispute": N_("A dispute"),
+    "access": N_("No access, or not safe"),
+    "other": N_("Something else"),
+}
+"""Why a work stood still."""

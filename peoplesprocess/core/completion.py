@@ -39,7 +39,7 @@ class Completion:
     handed_on: date | None
     ended_on: date | None = None
     paid_in: int = 0
-    """What was released and given without what went back: what there was to spend."""
+    """What there was to build with: money that came and stayed, and labour and materials that were given."""
     open_amendment: int | None = None
     """The number of an amendment that waits for signatures."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.amendments import require_none_open
+from peoplesprocess.core.cash import CashPosition
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 
@@ -28,16 +29,12 @@ class StandingContract:
     accounted: bool
     requested: int | None
     open_amendment: int | None
-    contribution: int
-    released: int
-    returned: int
-    spent: int
+    cash: CashPosition
 
     @property
     def left(self) -> int:
         """What can still go back: of what was released, and not more than was neither spent nor returned."""
-        unspent = self.released + self.contribution - self.spent - self.returned
-        return max(0, min(unspent, self.released - self.returned))
+        return max(0, min(self.cash.balance, self.cash.released - self.cash.returned))
 
 
 def may_suspend(contract: StandingContract, day: date, today: date) -> None:

@@ -51,7 +51,10 @@ RECORDED = frozenset(
     {"round.open", "round.close", "round.end"}.union(
         *(
             KINDS[kind].sentences
-            for kind in ("settlement", "needs", "maps", "plan", "contracts", "works", "handover", "papers")
+            for kind in (
+                *("settlement", "needs", "assessments", "maps", "plan", "contracts", "works"),
+                *("handover", "papers"),
+            )
         )
     )
 )
@@ -96,8 +99,8 @@ def _values(subject: str, detail: Mapping[str, object], names: NamesOfPlace) -> 
 
 def _said(detail: Mapping[str, object]) -> dict[str, object]:
     """The part of an entry's detail that sentences tell."""
-    numbers = ("into", "need", "corrects", "replacement", "defect", "month")
-    said: dict[str, object] = {name: detail[name] for name in numbers if name in detail}
+    told = ("into", "need", "corrects", "replacement", "defect", "month", "form", "number")
+    said: dict[str, object] = {name: detail[name] for name in told if name in detail}
     if "role" in detail:
         said["role"] = ROLE_NAMES[Role(detail["role"])]
     if "paper" in detail:

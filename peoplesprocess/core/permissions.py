@@ -115,6 +115,13 @@ ALLOWED: dict[Action, Rule] = {
     ),
     Action.SEE_JOURNAL: _rule(Role.COMMITTEE_OFFICER, Role.LOCAL_AUTHORITY, *MONEY_ROLES, closed_too=True),
     Action.RECORD_PROFILE: _rule(*_FIELD, Role.PROGRAMME_MANAGER),
+    Action.SEE_SMALL_COUNTS: _rule(
+        *_COMMITTEE,
+        Role.GROUP_REPRESENTATIVE,
+        Role.TECHNICAL_OFFICER,
+        Role.PROGRAMME_MANAGER,
+        closed_too=True,
+    ),
     Action.RECORD_NO_OBJECTION: _rule(*_FIELD, Role.LOCAL_AUTHORITY),
     Action.RECORD_MEETING: _rule(*_FIELD),
     Action.RECORD_COMMITTEE: _rule(*_FIELD),
@@ -166,6 +173,8 @@ ALLOWED: dict[Action, Rule] = {
     Action.RECORD_AUDIT: _rule(*_FIELD),
     Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
     Action.HAND_OVER: _rule(*_FIELD),
+    Action.RECORD_SCORECARD: _rule(*_FIELD, closed_too=True),
+    Action.KEEP_REPAIR_FUND: _rule(*_COMMITTEE, closed_too=True),
     Action.CHECK_WORK: _rule(*_FIELD, Role.TECHNICAL_OFFICER, closed_too=True),
 }
 

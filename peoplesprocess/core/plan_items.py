@@ -1,22 +1,26 @@
-"""An item of a plan: what an authority judges of it, its fields' names, and what differs in two states."""
+"""An item of a plan: what is written of it, what an authority judges of that, and what cannot be right."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Literal
 
 from peoplesprocess.core.authority_decisions import fingerprint
-from peoplesprocess.core.messages import N_, Message, Msgid, Refused
-
-Kind = Literal["text", "money", "day", "needs", "implementer", "number"]
-"""How a field's values are written."""
+from peoplesprocess.core.item_finance import (
+    EstimateLine,
+    Finance,
+    FundingLine,
+    estimate_lines,
+    funding_lines,
+)
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class ItemContent:
-    """What an authority judges of an item. Money in minor units; `needs` are their numbers."""
+class ItemBasics:
+    """What is written first of an item. Money in minor units; `needs` are their numbers."""
 
     title: str
     place: str
@@ -36,58 +40,85 @@ class ItemContent:
         """What the community gives."""
         return self.in_cash + self.in_labour + self.in_materials
 
+
+@dataclass(frozen=True, slots=True)
+class ItemContent(ItemBasics):
+    """What an authority judges of an item: `estimate` and `funding` are lines as they are stored."""
+
+    labour_days: int
+    problem: str
+    cause: str
+    estimate: list[dict[str, object]]
+    funding: list[dict[str, object]]
+
     @property
     def grant(self) -> int:
-        """What is asked of the agency."""
-        return self.cost - self.contribution
+        """What is asked of the agency: its funding lines, or without any line all that is left."""
+        if not self.funding:
+            return self.cost - self.contribution
+        return self.finance.by_source.get("grant", 0)
 
+    @property
+    def bill(self) -> list[EstimateLine]:
+        """The lines of its estimate."""
+        return estimate_lines(self.estimate)
 
-JUDGED = tuple(field.name for field in fields(ItemContent))
-"""The fields that an authority judges. The community's order, `rank`, is its own."""
-# Decisions and journals hold digests that were made under these names: they outlive a column's.
-_DIGESTED = {"implementer": "doer", "operation_and_maintenance": "upkeep"}
-FIELD_NAMES: Mapping[str, Msgid] = {
-    "title": N_("Title"),
-    "place": N_("Place"),
-    "needs": N_("Needs it answers"),
-    "cost": N_("Cost"),
-    "in_cash": N_("From the community, in cash"),
-    "in_labour": N_("From the community, in labour"),
-    "in_materials": N_("From the community, in materials"),
-    "source": N_("Source of the money"),
-    "implementer": N_("Who does it"),
-    "starts_on": N_("Begins"),
-    "ends_on": N_("Ends"),
-    "operation_and_maintenance": N_("Who keeps it running"),
-    "rank": N_("Place in the community's order"),
-}
-KINDS: Mapping[str, Kind] = {
-    "needs": "needs",
-    "cost": "money",
-    "in_cash": "money",
-    "in_labour": "money",
-    "in_materials": "money",
-    "implementer": "implementer",
-    "starts_on": "day",
-    "ends_on": "day",
-    "rank": "number",
-}
-"""How fields are written that are not text."""
-MONEY_FIELDS = tuple(name for name, kind in KINDS.items() if kind == "money")
+    @property
+    def funds(self) -> list[FundingLine]:
+        """Its funding lines."""
+        return funding_lines(self.funding)
+
+    @property
+    def finance(self) -> Finance:
+        """Who pays for it."""
+        return Finance(self.cost, self.contribution, tuple(self.funds))
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field of an item, before and after; `kind` says how its values are written."""
+class ItemTags:
+    """Where an item stands in other frames. No authority judges it, and it can be said at any time."""
 
-    field: str
-    name: Msgid
-    kind: Kind
-    before: str | int | date | list[int]
-    after: str | int | date | list[int]
+    horizon: str
+    rung: str
+    level: str
+    policy_gap: str
+    outcome: str
+    other_outcomes: list[str]
+    climate: str
 
 
-def check_item(item: ItemContent, known: Collection[int]) -> None:
+@dataclass(frozen=True, slots=True)
+class TaggedItem(ItemContent):
+    """An item with its tags: they are columns of one row, and have the names that `ItemTags` gives them."""
+
+    horizon: str
+    rung: str
+    level: str
+    policy_gap: str
+    outcome: str
+    other_outcomes: list[str]
+    climate: str
+
+
+BASICS = tuple(field.name for field in fields(ItemBasics))
+JUDGED = tuple(field.name for field in fields(ItemContent))
+"""The fields that an authority judges. The community's order, `rank`, is its own."""
+TAGS = tuple(field.name for field in fields(ItemTags))
+KEPT = (*JUDGED, *TAGS)
+"""What goes on into the next version."""
+NO_DETAILS: Mapping[str, str | int | list[dict[str, object]]] = {
+    "labour_days": 0,
+    "problem": "",
+    "cause": "",
+    "estimate": [],
+    "funding": [],
+}
+"""What is judged of an item of which only the first things are written."""
+# Decisions and journals hold digests that were made under these names: they outlive a column's.
+_DIGESTED = {"implementer": "doer", "operation_and_maintenance": "upkeep"}
+
+
+def check_item(item: ItemContent, known: Collection[int], currency: str) -> None:
     """Validate an item against the needs that it can answer. Errors: Refused, naming the field."""
     if not item.needs or not set(item.needs) <= set(known):
         raise Refused(Message(N_("Choose at least one need that this item answers.")), "needs")
@@ -95,29 +126,54 @@ def check_item(item: ItemContent, known: Collection[int]) -> None:
         raise Refused(Message(N_("Give a sum above 0.")), "cost")
     if min(item.in_cash, item.in_labour, item.in_materials) < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "in_cash")
+    if item.labour_days < 0:
+        raise Refused(Message(N_("Days of labour cannot be below 0.")), "labour_days")
     if item.contribution > item.cost:
         raise Refused(Message(N_("The community gives more than the item costs. Check the sums.")), "in_cash")
     if item.ends_on < item.starts_on:
         raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
     if not item.operation_and_maintenance.strip():
         raise Refused(Message(N_("Say who keeps it running.")), "operation_and_maintenance")
+    _check_sums(item, currency)
+
+
+def _check_sums(item: ItemContent, currency: str) -> None:
+    estimated = sum(line.amount for line in item.bill)
+    if item.estimate and estimated != item.cost:
+        sentence = N_("The estimate adds up to %(sum)s. Write this sum, or change the estimate first.")
+        raise Refused(Message(sentence, {"sum": Money(estimated, currency)}), "cost")
+    if item.funding and item.finance.gap < 0:
+        sentence = N_(
+            "The funding lines and what the community gives are %(sum)s more than the item costs. "
+            "Lower one of them first."
+        )
+        raise Refused(Message(sentence, {"sum": Money(-item.finance.gap, currency)}), "cost")
+
+
+def valued_labour(item: ItemContent, day: int, currency: str) -> ItemContent:
+    """Return an item whose labour is worth its days at `day` minor units each; 0 is no rate, and no change.
+
+    Errors: Refused at `in_labour` if another sum is written.
+    """
+    worth = item.labour_days * day
+    if not worth or item.in_labour == worth:
+        return item
+    if not item.in_labour:
+        return replace(item, in_labour=worth)
+    sentence = N_("%(days)s days at %(day)s are %(sum)s. Write this sum, or leave it empty.")
+    values = {"days": item.labour_days, "day": Money(day, currency), "sum": Money(worth, currency)}
+    raise Refused(Message(sentence, values), "in_labour")
 
 
 def stored_content(item: ItemContent) -> dict[str, object]:
     """Return an item's content by its columns, with the `fingerprint` that decisions on it hold."""
     values: dict[str, object] = {name: getattr(item, name) for name in JUDGED}
     values["needs"] = sorted(set(item.needs))
-    return values | {"fingerprint": fingerprint({_DIGESTED.get(key, key): values[key] for key in JUDGED})}
-
-
-def field_changes(
-    before: ItemContent, after: ItemContent, names: Iterable[str] = JUDGED
-) -> list[FieldChange]:
-    """Return the fields, of those with these names, in which two states of an item differ."""
-    return [
-        FieldChange(
-            name, FIELD_NAMES[name], KINDS.get(name, "text"), getattr(before, name), getattr(after, name)
-        )
-        for name in names
-        if getattr(before, name) != getattr(after, name)
-    ]
+    # What was not written before there was a place for it leaves the digest as it was.
+    judged = {_DIGESTED.get(key, key): values[key] for key in JUDGED if key in BASICS or values[key]}
+    if item.funding:
+        # Whether money is promised changes with time, and nothing of what was answered.
+        judged["funding"] = [
+            {key: part for key, part in line.items() if key != "committed"} for line in item.funding
+        ]
+    return values | {"fingerprint": fingerprint(judged)}

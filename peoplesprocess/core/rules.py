@@ -23,9 +23,10 @@ class TrancheTerms:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A programme's numbers. Percent, people and days; each can be changed for the programme.
+    """A programme's numbers. Percent, people, days and months; each can be changed for the programme.
 
-    With `exact_displaced_points` points of displaced people are kept as exactly as others.
+    With `exact_displaced_points` points of displaced people are kept as exactly as others. With
+    `asks_recovery_view` a plan is handed over once each item has its primary outcome.
     """
 
     women_at_meeting: int = 30
@@ -39,10 +40,13 @@ class Rules:
     answer_days: int = 14
     release_days: int = 14
     progress_gap: int = 15
+    visit_days: int = 21
     small_group_coverage: int = 0
     exact_displaced_points: bool = False
+    asks_recovery_view: bool = False
     acknowledge_days: int = 3
     complaint_days: int = 15
+    stale_after_months: int = 12
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),

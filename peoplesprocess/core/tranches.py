@@ -25,13 +25,16 @@ class TrancheStatus:
 
 @dataclass(frozen=True, slots=True)
 class ContractStatus:
-    """What is known of the contract at this moment. Percent and minor units."""
+    """What is known of the contract at this moment. Percent and minor units.
+
+    `paid` is what the cash book paid: labour and materials that were given spend no money.
+    """
 
     signed: bool
     signatories: int
     women_signatories: int
     physical: Fraction
-    spent: int
+    paid: int
     released: int
     certified: bool
     audited: bool
@@ -186,7 +189,7 @@ def _work_done(percent: int, status: ContractStatus) -> Condition:
 
 
 def _money_spent(percent: int, status: ContractStatus) -> Condition:
-    spent = Fraction(100 * status.spent, status.released) if status.released else Fraction(0)
+    spent = Fraction(100 * status.paid, status.released) if status.released else Fraction(0)
     return Condition(
         Message(
             N_("At least %(least)s %% of the money released is spent (with receipts): %(spent)s %%"),

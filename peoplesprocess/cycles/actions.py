@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.plan_items import JUDGED
+from peoplesprocess.core.plan_items import KEPT
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.facts.plans import LEFT_ITEMS, VERSIONS
 from peoplesprocess.facts.rounds import OPEN_ROUND
@@ -115,7 +115,7 @@ def _begin_plan(act: Act) -> int:
     plan = Plan(**act.columns, number=newest.number + 1)
     act.db.add(plan)
     act.db.flush()
-    kept = ("line", "fingerprint", *JUDGED)
+    kept = ("line", "fingerprint", *KEPT)
     act.db.add_all(
         PlanItem(plan_id=plan.id, rank=rank, **{name: getattr(item, name) for name in kept})
         for rank, item in enumerate(left, start=1)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from peoplesprocess.approvals import actions as approvals
 from peoplesprocess.core.authority_decisions import PointAnswer, Verdict
 from peoplesprocess.core.choice_lists import DECISION_POINTS
-from peoplesprocess.demonstration.neighbours import form_small_groups, observe, save
+from peoplesprocess.demonstration.neighbours import assess, form_small_groups, name_blocks, observe, save
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step
+from peoplesprocess.demonstration.plan_details import tell_details
 from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
 from peoplesprocess.demonstration.story import Session as GroupSession
 from peoplesprocess.models import Settlement
@@ -75,6 +76,8 @@ def _map(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
     observe(cast, story, numbers)
+    blocks = name_blocks(cast, story)
+    assess(cast, story)
     groups = [session.group for session in story.sessions]
     for line in story.needs.strip().splitlines():
         title, sector, landmark, households, severity, kind, tokens = (
@@ -95,6 +98,7 @@ def _map(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
             cause="",
             coping="",
             response_type=kind,
+            block_id=blocks.get(landmark),
         )
         act = cast.act(story, "facilitator", at(story.mapped_on))
         needs.record_need(act, need, needs.RaisedBy(raised[0], raised[1:], numbers[raised[0]]))
@@ -122,6 +126,7 @@ def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     for item in story.first_plan:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
         plans.add_item(act, _item(story, item, item.operation_and_maintenance))
+    tell_details(cast, story)
     _adopt_and_submit(db, cast, place, story, 0)
     close_step(db, bo, place, story, "plan", story.submitted_on[0])
     for line, item in enumerate(story.first_plan, start=1):
@@ -176,6 +181,7 @@ def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plan
         ends_on=story.works[1],
         operation_and_maintenance=operation_and_maintenance,
         rank=None,
+        labour_days=item.in_labour // story.labour_day if story.labour_day else 0,
     )
 
 

@@ -12,6 +12,7 @@ from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.contracts import amendments, deferrals
 from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.demonstration import books, work_talk
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step, row_of
 from peoplesprocess.demonstration.story import Story, StorySpending, StoryVisit
@@ -19,6 +20,7 @@ from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.works import actions as works
+from peoplesprocess.works.quality import QualityCheckInput
 
 FINISHED = "goth-sukhpur"
 RECTIFIED = (
@@ -34,6 +36,7 @@ def tell(db: Session, cast: Cast, settlement: Settlement, story: Story) -> str:
     for _, happen in sorted(_log(db, cast, place, story), key=lambda dated: dated[0]):
         happen()
     if story.code != FINISHED:
+        work_talk.tell_recast(cast, story)
         return "build"
     bo = cast.of(story, "facilitator")
     for line, item in enumerate(story.first_plan, start=1):
@@ -41,9 +44,11 @@ def tell(db: Session, cast: Cast, settlement: Settlement, story: Story) -> str:
             act = cast.act(story, "facilitator", at(date(2023, 9, 16), 8))
             deferrals.defer(act, line, story.deferred[item.need])
     close_step(db, bo, place, story, "build", date(2023, 9, 16))
+    work_talk.tell_scorecards(cast, story)
     _hand_over(cast, story)
     close_step(db, bo, place, story, "handover", date(2023, 9, 24))
     _check(cast, story)
+    work_talk.tell_after(cast, story)
     return "closed"
 
 
@@ -59,6 +64,7 @@ def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None
         title=told.title,
         mode="hired",
         contribution=minor(story, item.in_cash + item.in_labour + item.in_materials),
+        in_cash=minor(story, item.in_cash),
         starts_on=told.starts_on,
         ends_on=told.ends_on,
         bill=[
@@ -81,6 +87,7 @@ def _log(
     """Every dated act of the contract, to be done in order of its day."""
     told = story.contract
     acts: list[tuple[datetime, Callable[[], object]]] = []
+    acts += books.log(cast, story)
     for bought in told.bought:
         acts.append((at(bought.spent_on, 8), partial(_spend, cast, story, bought)))
     for visit in told.visits:
@@ -90,6 +97,7 @@ def _log(
             acts.append((at(requested, 16), partial(_request, cast, story, number, requested)))
         if released:
             acts.append((at(released, 17), partial(_release, cast, story, number, released)))
+            acts.append((at(released, 18), partial(books.arrive, cast, story, number, released)))
     if told.extension:
         acts.append((at(told.extension[0], 9), partial(_extend, cast, story, *told.extension)))
     if told.amendment:
@@ -116,6 +124,9 @@ def _visit(cast: Cast, story: Story, visit: StoryVisit) -> None:
         notes=visit.notes,
         final=visit.final,
         photos=[],
+        delay_cause=visit.delay_cause,
+        weather=visit.weather,
+        checks=[QualityCheckInput(visit.failed[0], False, *visit.failed[1:])] if visit.failed else [],
     )
     works.record_visit(cast.act(story, "engineer", at(visit.visited_on, 10)), 1, seen)
 

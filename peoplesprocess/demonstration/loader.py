@@ -13,16 +13,21 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_installation, act_in_programme, act_in_settlement
+from peoplesprocess.assessments.actions import publish_form
+from peoplesprocess.assessments.shipped_forms import shipped_forms
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.xlsform.form import Sheets
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration import (
     before_contract,
     complaints,
     from_contract,
     nawroz,
+    plan_details,
     samagipura,
     samagipura_map,
+    samagipura_profile,
     sukhpur,
 )
 from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor
@@ -35,6 +40,8 @@ from peoplesprocess.settlements.settings_changes import SettingsInput, change_se
 
 STORIES = (sukhpur.STORY, nawroz.STORY, samagipura.STORY)
 FILE = "demo.json"
+WOMENS_SESSION = 2
+"""The number of the meeting at which the women of Samagipura told of services."""
 PROGRAMME = programmes.ProgrammeInput(
     name="Recovery with people",
     code="recovery",
@@ -75,6 +82,8 @@ def load(engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | Non
         efua = cast.add("efua", "Efua", Grant(Role.PROGRAMME_MANAGER, programme.id))
         manager = act_in_programme(db, efua, programme.code, BEGUN, is_proven=True)
         guidance.write_guidance(manager, "handover", ON_HANDOVER, 0)
+        publish_form(manager, _risk_form())
+        plan_details.keep_rates(manager)
         cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
         cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
         store = photos or PhotoFolder(instance)
@@ -89,6 +98,10 @@ def load(engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | Non
         _keep(instance / FILE, made)
         db.commit()
     return made
+
+
+def _risk_form() -> Sheets:
+    return next(shipped.sheets for shipped in shipped_forms() if shipped.code == "climate_risk")
 
 
 def accounts_of(instance: Path) -> Made | None:
@@ -120,7 +133,10 @@ def _tell(db: Session, cast: Cast, story: Story, photos: PhotoStore) -> dict[str
     before_contract.tell(db, cast, settlement, story)
     if story is samagipura.STORY:
         samagipura_map.draw(db, cast, photos)
+        samagipura_profile.take(cast, story, WOMENS_SESSION)
     reached = from_contract.tell(db, cast, settlement, story)
+    if story is samagipura.STORY:
+        samagipura_profile.take_again(cast, story)
     return {
         "id": str(settlement.id),
         "name": story.name,

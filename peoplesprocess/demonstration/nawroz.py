@@ -9,6 +9,7 @@ from peoplesprocess.demonstration.story import (
     Session,
     Story,
     StoryContract,
+    StoryGift,
     StoryItem,
     StorySmallGroup,
     StorySpending,
@@ -110,13 +111,18 @@ CONTRACT = StoryContract(
         ),
     ),
     bought=(
-        StorySpending(date(2024, 5, 4), "Pipe and fittings, first half", 23_900_000, "Bill 1 to 3"),
+        StorySpending(date(2024, 5, 4), "Pipe and fittings, first half", 22_000_000, "Bill 1 to 3"),
         StorySpending(
-            date(2024, 5, 30), "Pipe, chambers and digging", 31_300_000, "Bill 4 to 8, muster roll 1"
+            date(2024, 5, 30), "Pipe, chambers and digging", 30_000_000, "Bill 4 to 8, muster roll 1"
         ),
         StorySpending(
-            date(2024, 6, 24), "Connections and road repair", 30_900_000, "Bill 9 to 14, muster roll 2"
+            date(2024, 6, 24), "Connections and road repair", 29_300_000, "Bill 9 to 14, muster roll 2"
         ),
+    ),
+    given=(
+        StoryGift(date(2024, 5, 4), "materials", "Sand for the trench", 1_900_000, quantity=95, unit="m³"),
+        StoryGift(date(2024, 5, 30), "materials", "Gravel", 1_300_000, quantity=52, unit="m³"),
+        StoryGift(date(2024, 6, 24), "materials", "Paving stones", 1_600_000, quantity=320, unit="m²"),
     ),
     amendment=(date(2024, 6, 27), date(2024, 7, 31), "96 house connections wait for meters."),
 )

@@ -1,13 +1,18 @@
-"""The small groups that neighbours form, what they save, and what they observe of their place."""
+"""The small groups that neighbours form, what they save, and what they observe and assess of their place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
+from peoplesprocess.assessments import drafts, responses
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.story import Story
+from peoplesprocess.facts.assessment_forms import FORM_IN_USE
+from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.observations import actions as observations
+from peoplesprocess.settlements import blocks
 from peoplesprocess.small_groups import actions as small_groups
 
 
@@ -19,6 +24,21 @@ def form_small_groups(cast: Cast, story: Story) -> None:
             group.name, group.lane, None, group.households, group.leader, day
         )
         small_groups.record_small_group(cast.act(story, "facilitator", at(day, 11)), formed)
+
+
+def name_blocks(cast: Cast, story: Story) -> dict[str, UUID]:
+    """Name a story's blocks, and return the key of the block that each landmark of a need lies in."""
+    if not story.blocks:
+        return {}
+    act = cast.act(story, "facilitator", at(story.mapped_on, 8))
+    named = [blocks.BlockInput(block.name, block.households) for block in story.blocks]
+    numbers = blocks.add_blocks(act, named).numbers
+    keys = {row.number: row.id for row in BLOCKS.all(act.db, settlement=act.settlement.id)}
+    return {
+        landmark: keys[number]
+        for number, block in zip(numbers, story.blocks, strict=True)
+        for landmark in block.landmarks
+    }
 
 
 def save(cast: Cast, story: Story) -> None:
@@ -40,3 +60,18 @@ def observe(cast: Cast, story: Story, sessions: Mapping[str, int]) -> None:
             seen.kind, seen.title, day, seen.group, sessions[seen.group], seen.lines
         )
         observations.record_observation(cast.act(story, "facilitator", at(story.mapped_on, 8)), observed)
+
+
+def assess(cast: Cast, story: Story) -> None:
+    """Fill in the form of a story about its place, and begin it once more."""
+    told, on = story.assessment, story.mapped_on
+    if told is None:
+        return
+    bo = cast.act(story, "facilitator", at(on, 10))
+    form = FORM_IN_USE.first(bo.db, programme=bo.settlement.programme_id, code=told.form)
+    if form is None:
+        raise LookupError(told.form)
+    answered = responses.ResponseInput(told.form, form.version, told.about, on, told.answers)
+    responses.record_response(bo, answered)
+    draft = drafts.begin_draft(bo, told.form, drafts.DraftInput(told.begun_about, on))
+    drafts.save_page(bo, draft.number, 1, 0, {"area": told.begun_about, "day": on.isoformat()}, 0)

@@ -8,9 +8,13 @@ from peoplesprocess.demonstration.story import (
     Gathering,
     Session,
     Story,
+    StoryAssessment,
+    StoryBlock,
     StoryContract,
+    StoryGift,
     StoryItem,
     StoryObservation,
+    StoryRoll,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -104,14 +108,34 @@ CONTRACT = StoryContract(
     visits=(
         StoryVisit(date(2025, 3, 3), (210, 63, 0), "The trench is open along the whole lane."),
         StoryVisit(
-            date(2025, 3, 27), (210, 168, 168), "A cover slab cracked in the test; six are cast again.", 0
+            date(2025, 3, 27),
+            (210, 168, 168),
+            "A cover slab cracked in the test; six are cast again.",
+            weather="dry",
+            failed=("Cover slabs", "One cracked under the load; six are cast again", date(2025, 4, 5)),
         ),
     ),
     bought=(
         StorySpending(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
-        StorySpending(date(2025, 3, 1), "Digging, women and men at one rate", 500_000, "Muster roll 1"),
         StorySpending(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
-        StorySpending(date(2025, 3, 25), "Masons and members' labour", 520_000, "Muster roll 2"),
+    ),
+    given=(
+        StoryGift(date(2025, 2, 12), "cash", "Collected in the lanes", 91_000, paper="Receipt book 1"),
+        StoryGift(date(2025, 3, 1), "labour", "Digging the trench", 190_000, (64, 126)),
+        StoryGift(date(2025, 3, 25), "labour", "Carrying sand and slabs", 120_000, (51, 69)),
+    ),
+    rolls=(
+        StoryRoll(
+            date(2025, 2, 17),
+            date(2025, 3, 1),
+            "Digging, women and men at one rate",
+            (92, 218),
+            1_000,
+            "Muster roll 1",
+        ),
+        StoryRoll(
+            date(2025, 3, 5), date(2025, 3, 25), "Drain walls and slabs", (120, 280), 1_000, "Muster roll 2"
+        ),
     ),
 )
 SMALL_GROUPS = (
@@ -148,6 +172,49 @@ OBSERVATIONS = (
             {"what": "Days of work are lost", "part": "effect", "depth": "2"},
         ),
     ),
+)
+BLOCKS = (
+    StoryBlock("Main lane", 31, ("Along the main lane",)),
+    StoryBlock("Canal end", 27, ("At the canal end", "Along the canal", "At the canal gate")),
+    StoryBlock("Preschool lane", 21, ("The preschool", "Beside the preschool", "The preschool, evenings")),
+    StoryBlock("Road side", 17, ("At the road", "A room near the road")),
+)
+HAZARDS = (
+    ("Flood in the lanes", "flood", "4", "3", "2", "more"),
+    ("Heat under tin roofs", "heat", "5", "4", "5", "more"),
+    ("Fire from kitchens", "fire", "2", "2", "1", "same"),
+)
+RISK = StoryAssessment(
+    "climate_risk",
+    "The lanes at the canal",
+    {
+        "area": "The lanes at the canal",
+        "day": "2024-10-21",
+        "hazard": [
+            {
+                "hazard_name": name,
+                "hazard_kind": kind,
+                "exposure": exposure,
+                "sensitivity": harm,
+                "capacity": capacity,
+                "trend": trend,
+                "hit_hardest": "children older",
+            }
+            for name, kind, exposure, harm, capacity, trend in HAZARDS
+        ],
+        "ready": {
+            "warning": "1",
+            "refuge": "1",
+            "drains": "0",
+            "savings": "1",
+            "learning": "unknown",
+            "help": "1",
+        },
+        "measure": [
+            {"measure_hazard": "Flood in the lanes", "measure_what": "Clean the drain", "measure_who": "we"}
+        ],
+    },
+    "The upper lanes",
 )
 STORY = Story(
     code="samagipura",
@@ -203,4 +270,6 @@ STORY = Story(
     small_groups=SMALL_GROUPS,
     savings=SAVINGS,
     observations=OBSERVATIONS,
+    blocks=BLOCKS,
+    assessment=RISK,
 )

@@ -39,6 +39,26 @@ class StoryObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryBlock:
+    """A block with its households, and the landmarks of needs that lie in it."""
+
+    name: str
+    households: int
+    landmarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryAssessment:
+    """A form that was filled in about the place: its answers as `core.xlsform` reads them."""
+
+    form: str
+    about: str
+    answers: dict[str, object]
+    begun_about: str
+    """What somebody has begun to fill it in about since, and left."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting of everybody: its counts and what was said."""
 
@@ -79,6 +99,10 @@ class StoryVisit:
     notes: str
     days_stopped: int = 0
     final: bool = False
+    delay_cause: str = ""
+    weather: str = ""
+    failed: tuple[str, str, date] | None = None
+    """What failed a test, what was seen, and by when it must be put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +112,32 @@ class StorySpending:
     spent_on: date
     what: str
     amount: int
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryGift:
+    """What the community gave: money, days of women and men without pay, or a quantity of materials."""
+
+    given_on: date
+    kind: str
+    what: str
+    value: int
+    days: tuple[int, int] = (0, 0)
+    quantity: int = 0
+    unit: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRoll:
+    """A muster roll: paid days of women and of men, all at one rate."""
+
+    since: date
+    until: date
+    what: str
+    days: tuple[int, int]
+    rate: int
     paper: str
 
 
@@ -109,6 +159,10 @@ class StoryContract:
     extension: tuple[date, date, str] | None = None
     amendment: tuple[date, date, str] | None = None
     """When which later end was proposed to all parties, and why; it still waits for them."""
+    given: tuple[StoryGift, ...] = ()
+    rolls: tuple[StoryRoll, ...] = ()
+    bank: tuple[date, int, str, str] | None = None
+    """A day, what the bank said, its paper, and what explains that the cash book says something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +211,10 @@ class Story:
     savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
     """What each of them saved in a month, in whole units of the currency."""
     observations: tuple[StoryObservation, ...] = ()
+    blocks: tuple[StoryBlock, ...] = ()
+    assessment: StoryAssessment | None = None
+    """A form that was filled in about the place, and begun once more."""
+    labour_day: int = 0
+    """What a day of the community's labour is worth, in whole units; then its plan tells details."""
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

@@ -9,7 +9,9 @@ from peoplesprocess.demonstration.story import (
     Session,
     Story,
     StoryContract,
+    StoryGift,
     StoryItem,
+    StoryRoll,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -113,6 +115,7 @@ CONTRACT = StoryContract(
             (8, 88, 0, 0),
             "Work stopped for ten days: the second instalment has not come.",
             10,
+            delay_cause="late-money",
         ),
         StoryVisit(date(2023, 7, 20), (8, 352, 0, 0), "Walls nearly done, roofs on five blocks."),
         StoryVisit(
@@ -124,15 +127,30 @@ CONTRACT = StoryContract(
     ),
     bought=(
         StorySpending(date(2023, 5, 15), "Cement, rings and bricks", 562_000, "Bill 1 to 4"),
-        StorySpending(date(2023, 5, 27), "Masons and members' labour", 250_000, "Muster roll 1"),
         StorySpending(date(2023, 6, 12), "Bricks", 216_000, "Bill 5"),
         StorySpending(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9"),
-        StorySpending(date(2023, 7, 18), "Masons and members' labour", 540_000, "Muster roll 2"),
         StorySpending(date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11"),
-        StorySpending(date(2023, 8, 17), "Tanks and taps; labour", 430_000, "Bill 12, muster roll 3"),
-        StorySpending(
-            date(2023, 9, 12), "Last four doors, ramp rebuilt, labour", 406_000, "Bill 13, muster roll 4"
-        ),
+        StorySpending(date(2023, 8, 17), "Tanks and taps", 300_000, "Bill 12"),
+        StorySpending(date(2023, 9, 15), "Last four doors, ramp rebuilt", 306_000, "Bill 13"),
+    ),
+    given=(
+        StoryGift(date(2023, 5, 2), "cash", "Collected in the lanes", 74_000, paper="Receipt book 1"),
+        StoryGift(date(2023, 5, 27), "labour", "Digging the pits", 60_000, (12, 48)),
+        StoryGift(date(2023, 7, 18), "labour", "Carrying bricks, curing walls", 150_000, (60, 90)),
+        StoryGift(date(2023, 8, 17), "labour", "Digging for the pipes", 60_000, (20, 40)),
+        StoryGift(date(2023, 9, 12), "labour", "Clearing the site, planting trees", 40_000, (25, 15)),
+    ),
+    rolls=(
+        StoryRoll(date(2023, 5, 8), date(2023, 5, 27), "Lining the pits", (57, 133), 1_000, "Muster roll 1"),
+        StoryRoll(date(2023, 7, 1), date(2023, 7, 18), "Walls and roofs", (117, 273), 1_000, "Muster roll 2"),
+        StoryRoll(date(2023, 8, 5), date(2023, 8, 17), "Hand-washing", (24, 46), 1_000, "Muster roll 3"),
+        StoryRoll(date(2023, 9, 4), date(2023, 9, 15), "Doors and ramp", (20, 40), 1_000, "Muster roll 4"),
+    ),
+    bank=(
+        date(2023, 8, 31),
+        59_000,
+        "Statement of August",
+        "The bank took a fee; it is asked to give it back.",
     ),
     extension=(date(2023, 7, 29), date(2023, 8, 24), "Three weeks of monsoon rain"),
 )
@@ -202,4 +220,5 @@ STORY = Story(
     works=(date(2023, 5, 1), date(2023, 8, 31)),
     contract=CONTRACT,
     small_groups=SMALL_GROUPS,
+    labour_day=1_000,
 )

@@ -1,4 +1,4 @@
-"""The action plan as a spreadsheet: each line as the newest version that has it says it, with its answer."""
+"""The action plan as spreadsheets: each line as the newest version that has it says it, and its estimate."""
 
 from __future__ import annotations
 
@@ -8,17 +8,28 @@ from sqlalchemy import Connection
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, Verdict
+from peoplesprocess.core.item_fields import CHOICES, FIELD_NAMES
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.plan_items import FIELD_NAMES
+from peoplesprocess.core.plan_choices import OUTCOMES, SOURCES
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
-from peoplesprocess.facts.plans import LAST_ITEMS
+from peoplesprocess.facts.plans import LAST_ITEMS, ItemWithDecision
+from peoplesprocess.spreadsheets.cells import Cell, scaled
 
+_LINE = N_("Line of the plan")
+_CHOSEN = ("horizon", "rung", "level", "outcome", "climate")
 PLAN_HEADINGS = (
-    *(N_("Line of the plan"), N_("Version"), FIELD_NAMES["rank"], FIELD_NAMES["title"], FIELD_NAMES["place"]),
+    *(_LINE, N_("Version"), FIELD_NAMES["rank"], FIELD_NAMES["title"], FIELD_NAMES["place"]),
     *(FIELD_NAMES["needs"], FIELD_NAMES["cost"], FIELD_NAMES["in_cash"], FIELD_NAMES["in_labour"]),
     *(FIELD_NAMES["in_materials"], N_("Grant"), FIELD_NAMES["source"], FIELD_NAMES["implementer"]),
     *(FIELD_NAMES["starts_on"], FIELD_NAMES["ends_on"], FIELD_NAMES["operation_and_maintenance"]),
     *(N_("The authority's answer"), N_("Reason or condition"), N_("Answered on")),
+    *(FIELD_NAMES["labour_days"], FIELD_NAMES["problem"], FIELD_NAMES["cause"]),
+    *(FIELD_NAMES[name] for name in _CHOSEN),
+    *(FIELD_NAMES["other_outcomes"], FIELD_NAMES["policy_gap"]),
+    *(*SOURCES.values(), N_("From land"), N_("Promised"), N_("Gap")),
+)
+ESTIMATE_HEADINGS = (
+    *(_LINE, N_("Number"), N_("What"), N_("Unit"), N_("Quantity"), N_("Cost of one unit"), N_("Sum")),
 )
 
 
@@ -36,4 +47,26 @@ def plan(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
             reader.say(VERDICT_DONE[Verdict(item.verdict)]) if item.verdict else "",
             item.reason,
             reader.day(item.decided_at),
+            *(item.labour_days or None, item.problem, item.cause),
+            *(reader.word(CHOICES[name], getattr(item, name)) for name in _CHOSEN),
+            *(reader.words(OUTCOMES, item.other_outcomes), item.policy_gap),
+            *_finance(item, reader),
         )
+
+
+def estimates(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
+    """Return the lines of the estimates of a settlement's plan."""
+    for item in LAST_ITEMS.all(connection, settlement=reader.settlement.id):
+        for number, line in enumerate(item.bill, start=1):
+            yield (
+                *(item.line, number, line.title, line.unit, scaled(line.quantity, 3)),
+                *(reader.money(line.rate), reader.money(line.amount)),
+            )
+
+
+def _finance(item: ItemWithDecision, reader: ExportFormatter) -> Iterator[Cell]:
+    """Who pays; nothing of an item that does not say it line by line."""
+    found = item.finance
+    sums = (*(found.by_source.get(source, 0) for source in SOURCES), found.land_based)
+    for amount in (*sums, found.committed - found.contribution, found.gap):
+        yield reader.money(amount) if item.funding else None

@@ -13,7 +13,8 @@ from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.exports import queries
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
-from peoplesprocess.exports.plan_sheet import PLAN_HEADINGS, plan
+from peoplesprocess.exports.plan_sheet import ESTIMATE_HEADINGS, PLAN_HEADINGS, estimates, plan
+from peoplesprocess.exports.profile_sheets import GAP_HEADINGS, PROFILE_HEADINGS, gap, profiles
 from peoplesprocess.exports.result_sheet import result_headings, results
 from peoplesprocess.exports.small_group_sheets import (
     SAVINGS_HEADINGS,
@@ -204,6 +205,7 @@ EXPORTS: Mapping[str, ExportSheet] = {
     "savings": ExportSheet(N_("Savings"), _fixed(*SAVINGS_HEADINGS), savings),
     "results": ExportSheet(N_("Priorities"), result_headings, results),
     "plan": ExportSheet(N_("Action plan"), _fixed(*PLAN_HEADINGS), plan),
+    "estimates": ExportSheet(N_("Estimates"), _fixed(*ESTIMATE_HEADINGS), estimates),
     "contracts": ExportSheet(N_("Contracts"), _fixed(*_CONTRACT_HEADINGS), _contracts),
     "bills": ExportSheet(N_("Bills of quantities"), _fixed(*_BILL_HEADINGS), _bills),
     "instalments": ExportSheet(N_("Instalments"), _fixed(*_INSTALMENT_HEADINGS), _instalments),
@@ -213,6 +215,8 @@ EXPORTS: Mapping[str, ExportSheet] = {
 """A settlement's sheets by their name in addresses, in the order of the process."""
 SHEETS: Mapping[str, ExportSheet] = {
     **EXPORTS,
+    "profile": ExportSheet(N_("Profile"), _fixed(*PROFILE_HEADINGS), profiles),
+    "gap": ExportSheet(N_("Needs without an action"), _fixed(*GAP_HEADINGS), gap),
     "hxl": ExportSheet(N_("Needs for other programs (HXL)"), hxl_headings, hxl_rows),
 }
 """The same, and what is for other programs and stands in no workbook with the rest."""

@@ -7,24 +7,21 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import (
-    CONTRACT_COLUMNS,
     IS_SIGNED,
     NEWEST_VISIT,
     OPEN_AMENDMENT,
     PHYSICAL,
-    RELEASED,
-    SPENT,
-    ContractRow,
 )
-from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -34,7 +31,6 @@ from peoplesprocess.models import (
     Contract,
     ContractEnding,
     Defect,
-    DefectRectification,
     FinalAccount,
     Handover,
     Meeting,
@@ -49,19 +45,17 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class ContractProgress(ContractRow):
+class ContractProgress(ContractMoneyRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
-    Minor units, hundredths of a percent. `unreleased` holds numbers of instalments and `checked` months
-    after the handover, both with blanks between them; `spent_after_audit` is what was spent after the day
-    of the newest audit.
+    Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
+    the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
+    what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
     """
 
     physical: int | None
     visited_on: date | None
     final: bool | None
-    spent: int
-    released: int
     unreleased: str | None
     accepted: bool | None
     questions: str | None
@@ -86,18 +80,24 @@ class ContractProgress(ContractRow):
     fee: int | None
     fund: int | None
     checked: str | None
+    broken: str | None
+    works: bool | None
     ended_on: date | None
     ended_reason: str | None
     suspended_on: date | None
     suspension_reason: str | None
-    returned: int
     open_amendment: int | None
     spent_after_audit: int
 
     @property
     def checked_months(self) -> frozenset[int]:
         """After how many months the work was checked."""
-        return frozenset(int(month) for month in (self.checked or "").split())
+        return months_of(self.checked)
+
+    @property
+    def broken_months(self) -> frozenset[int]:
+        """After how many months a check found that the work did not work."""
+        return months_of(self.broken)
 
     @property
     def completion(self) -> Completion:
@@ -114,9 +114,14 @@ class ContractProgress(ContractRow):
             unreleased=sorted(int(number) for number in (self.unreleased or "").split()),
             handed_on=self.handed_on,
             ended_on=self.ended_on,
-            paid_in=self.released + self.contribution - self.returned,
+            paid_in=self.cash.came,
             open_amendment=self.open_amendment,
         )
+
+
+def months_of(stored: str | None) -> frozenset[int]:
+    """Return months that a query wrote with blanks between them."""
+    return frozenset(int(month) for month in (stored or "").split())
 
 
 def _of_contract(
@@ -135,7 +140,18 @@ _NEWEST_AUDIT = (
     .correlate(Contract)
     .scalar_subquery()
 )
-_rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id))
+_MONTHS = aggregate_strings(cast(WorkCheck.month, String), " ")
+CHECKED_MONTHS = _of_contract(_MONTHS, WorkCheck.contract_id)
+"""After how many months a work was checked, with blanks between them, NULL if it never was."""
+WORKS_NOW = (
+    select(WorkCheck.works)
+    .where(WorkCheck.contract_id == Contract.id)
+    .order_by(WorkCheck.checked_on.desc(), WorkCheck.month.desc())
+    .limit(1)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""Whether a work worked at its newest check, NULL without one."""
 _spent_after_audit = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
@@ -146,12 +162,10 @@ _spent_after_audit = (
 SIGNED_CONTRACTS = Query(
     ContractProgress,
     select(
-        *CONTRACT_COLUMNS,
+        *MONEY_COLUMNS,
         PHYSICAL.label("physical"),
         Visit.visited_on,
         Visit.final,
-        SPENT.label("spent"),
-        RELEASED.label("released"),
         _of_contract(
             aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~IS_RELEASED
         ).label("unreleased"),
@@ -162,10 +176,10 @@ SIGNED_CONTRACTS = Query(
         Meeting.people.label("audit_people"),
         Certificate.issued_on,
         Certificate.statement,
-        _of_contract(func.count(), Defect.contract_id).label("defects"),
-        _of_contract(func.count(), Defect.contract_id, ~_rectified).label("defects_open"),
-        _of_contract(func.min(Defect.number), Defect.contract_id, ~_rectified).label("next_defect"),
-        _of_contract(func.min(Defect.due_on), Defect.contract_id, ~_rectified).label("next_due"),
+        _of_contract(func.count(), Defect.contract_id, COUNTS).label("defects"),
+        _of_contract(func.count(), Defect.contract_id, IS_OPEN).label("defects_open"),
+        _of_contract(func.min(Defect.number), Defect.contract_id, IS_OPEN).label("next_defect"),
+        _of_contract(func.min(Defect.due_on), Defect.contract_id, IS_OPEN).label("next_due"),
         FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
@@ -177,14 +191,13 @@ SIGNED_CONTRACTS = Query(
         Handover.tasks,
         Handover.fee,
         Handover.fund,
-        _of_contract(aggregate_strings(cast(WorkCheck.month, String), " "), WorkCheck.contract_id).label(
-            "checked"
-        ),
+        CHECKED_MONTHS.label("checked"),
+        _of_contract(_MONTHS, WorkCheck.contract_id, WorkCheck.works.is_(False)).label("broken"),
+        WORKS_NOW.label("works"),
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         Suspension.suspended_on,
         Suspension.reason.label("suspension_reason"),
-        RETURNED.label("returned"),
         OPEN_AMENDMENT.label("open_amendment"),
         _spent_after_audit.label("spent_after_audit"),
     )

@@ -7,13 +7,15 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     AmendedProgress,
@@ -24,6 +26,7 @@ from peoplesprocess.models import (
     Contract,
     ContractEnding,
     ContractExtension,
+    ContributionEntry,
     Signature,
     Tranche,
     TrancheRelease,
@@ -36,6 +39,13 @@ SIGNATURES = (
 """How many parties have signed a contract."""
 IS_SIGNED = len(PARTIES) <= SIGNATURES
 """Whether all parties have signed a contract."""
+SIGNED_AT = (
+    select(func.max(done_at(Signature)))
+    .where(Signature.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""When the last party signed that has signed a contract, NULL before the first."""
 IS_ENDED: ColumnElement[bool] = exists(
     select(1).where(ContractEnding.contract_id == Contract.id).correlate(Contract)
 )
@@ -89,13 +99,30 @@ _progress = (
 PHYSICAL: ColumnElement[int] = func.coalesce(_progress, Visit.physical)
 """What a visit measured of the bill that is in force, in hundredths of a percent, NULL without a visit."""
 
-SPENT = (
+PAID = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
     .correlate(Contract)
     .scalar_subquery()
 )
 """What a contract's cash book holds without what was struck, in minor units."""
+
+
+def _given(*kind: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(whole_sum(ContributionEntry.value))
+        .where(ContributionEntry.contract_id == Contract.id, not_struck(ContributionEntry.id), *kind)
+        .correlate(Contract)
+        .scalar_subquery()
+    )
+
+
+GIVEN_IN_CASH = _given(ContributionEntry.kind == CASH)
+"""What the community gave to a contract as money, in minor units."""
+GIVEN_IN_KIND = _given(ContributionEntry.kind != CASH)
+"""What the labour and materials are worth that the community gave to a contract, in minor units."""
+SPENT: ColumnElement[int] = PAID + GIVEN_IN_KIND
+"""What is documented of a contract's cost: what was paid, and labour and materials given. Minor units."""
 RELEASED = (
     select(whole_sum(TrancheRelease.amount))
     .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
@@ -108,7 +135,10 @@ RELEASED = (
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """What every row of a contract begins with. Minor units; `extended_to` is a later end, if any."""
+    """What every row of a contract begins with. Minor units; `extended_to` is a later end, if any.
+
+    `in_cash` is how much of the contribution was agreed as money, None where nobody was asked.
+    """
 
     id: UUID
     number: int
@@ -117,6 +147,7 @@ class ContractRow:
     mode: str
     total: int
     contribution: int
+    in_cash: int | None
     grant: int
     starts_on: date
     ends_on: date
@@ -136,6 +167,7 @@ CONTRACT_COLUMNS = (
     Contract.mode,
     Contract.total,
     Contract.contribution,
+    Contract.in_cash,
     Contract.grant,
     Contract.starts_on,
     Contract.ends_on,

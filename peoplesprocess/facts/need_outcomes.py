@@ -132,6 +132,11 @@ class ItemProgress(NamedTuple):
         return _outcome(NeedStage.PLANNED, N_("In the plan"))
 
     @property
+    def answer(self) -> Message | None:
+        """The decision in force in a sentence, None while there is none."""
+        return None if self.verdict is None else self._decided(Verdict(self.verdict)).sentence
+
+    @property
     def told_besides(self) -> bool:
         """Whether its outcome says something that its decision does not."""
         return self.outcome.stage in (NeedStage.REMOVED, NeedStage.DEFERRED)

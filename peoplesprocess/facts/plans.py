@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.authority_decisions import Verdict
-from peoplesprocess.core.plan_items import JUDGED, ItemContent
+from peoplesprocess.core.plan_items import KEPT, TaggedItem
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
@@ -92,7 +92,7 @@ VERSIONS = Query(
 
 
 @dataclass(frozen=True, slots=True)
-class ItemWithDecision(ItemContent):
+class ItemWithDecision(TaggedItem):
     """An item of a version with the decision in force: `verdict` is None while it waits."""
 
     plan_id: UUID
@@ -143,7 +143,7 @@ class AnsweredItem(ItemWithDecision):
 _item = PlanItem.__table__.c
 _ITEMS = (
     select(
-        *(_item[name] for name in JUDGED),
+        *(_item[name] for name in KEPT),
         PlanItem.plan_id,
         Plan.number.label("plan"),
         PlanItem.line,

@@ -33,6 +33,7 @@ from peoplesprocess.facts.committee import (
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decisions import VERDICT_IN_FORCE
+from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
 from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
@@ -43,7 +44,6 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models.closure import (
     Certificate,
     Defect,
-    DefectRectification,
     FinalAccount,
     Handover,
     PublicAudit,
@@ -159,7 +159,6 @@ _is_released = exists(select(1).where(TrancheRelease.tranche_id == Tranche.id).c
 _is_answered = exists(
     select(1).where(TrancheRelease.request_id == TrancheRequest.id).correlate(TrancheRequest)
 ) | exists(select(1).where(TrancheRefusal.request_id == TrancheRequest.id).correlate(TrancheRequest))
-_is_mended = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
 _is_endorsed = VERDICT_IN_FORCE.in_([Verdict.ENDORSE.value])
 _is_contracted = exists(
     select(1)
@@ -252,7 +251,7 @@ FACT_COLUMNS = (
     ).label("audits"),
     _of_contracts(Certificate.contract_id).label("certificates"),
     _of_contracts(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_measurements"),
-    _of_contracts(Defect.contract_id, ~_is_mended).label("defects_open"),
+    _of_contracts(Defect.contract_id, IS_OPEN).label("defects_open"),
     _of_contracts(Handover.contract_id, ~IS_ENDED).label("handovers"),
     GROUPED_HOUSEHOLDS.label("grouped_households"),
     _is_there(Adoption.plan_id == _newest_plan).label("adopted"),

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.query import Query
@@ -36,6 +37,7 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     CashBookEntry,
     Contract,
+    ContributionEntry,
     GrantReturn,
     Handover,
     Meeting,
@@ -62,7 +64,8 @@ WORK_STAGES: dict[str, Msgid] = {
 class ProgrammeFigure(NamedTuple):
     """How many of a kind there are in a place and a quarter of the year, and their sums.
 
-    `key` is a need's sector or a work's stage. The sums are, of settlements, households; of meetings, people,
+    `key` is a need's sector, a work's stage, or what an item of the newest plan says of outcome or climate,
+    "" where it says nothing. The sums are, of settlements, households; of meetings, people,
     women, displaced people and all where nobody counted the displaced; of works, money agreed, released,
     spent; of releases and spending, the money.
     Money is in minor units of `currency`, "" for what is no money.
@@ -81,6 +84,7 @@ class ProgrammeFigure(NamedTuple):
 
 
 _summary, _need, _meeting = SettlementSummary.__table__.c, Need.__table__.c, Meeting.__table__.c
+_item = PlanItem.__table__.c
 _programme: ColumnElement[UUID] = bindparam("programme")
 
 
@@ -146,6 +150,14 @@ FIGURES = Query(
         _part("need", _need.sector, QuarterNumber(_need.made_at)).where(
             _need.settlement_id == _here, IS_LIVE
         ),
+        *(
+            _part(kind, tag, None).where(
+                PlanItem.plan_id == Plan.id,
+                Plan.settlement_id == _here,
+                Plan.id == newest_plan(Plan.settlement_id.expression).correlate(Plan),
+            )
+            for kind, tag in (("outcome", _item.outcome), ("climate", _item.climate))
+        ),
         _part(
             "work",
             _works.c.stage,
@@ -162,6 +174,15 @@ FIGURES = Query(
         _part(
             "spending", None, QuarterNumber(CashBookEntry.spent_on), CashBookEntry.amount, money=True
         ).where(CashBookEntry.settlement_id == _here, not_struck(CashBookEntry.id)),
+        _part(
+            "spending",
+            None,
+            QuarterNumber(ContributionEntry.given_on),
+            ContributionEntry.value,
+            money=True,
+        )
+        .where(ContributionEntry.settlement_id == _here, ContributionEntry.kind != CASH)
+        .where(not_struck(ContributionEntry.id)),
     ),
 )
 """All figures of a programme that are counted or added up."""

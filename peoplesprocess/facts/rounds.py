@@ -133,6 +133,7 @@ class CountedRound(NamedTuple):
     first_figures: dict[str, object] | None
     first_counted_at: datetime | None
     ended_at: datetime | None
+    cycles_before: int
 
 
 _counted = (
@@ -150,6 +151,7 @@ _counted = (
         _first.figures.label("first_figures"),
         _first.made_at.label("first_counted_at"),
         RoundEnding.made_at.label("ended_at"),
+        Round.cycles_before,
     )
     .select_from(Round)
     .outerjoin(RoundEnding, RoundEnding.round_id == Round.id)

@@ -37,6 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import visitors
 
+from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.facts import totals
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, SPENT
@@ -51,6 +52,7 @@ from peoplesprocess.models import (
     Area,
     CashBookEntry,
     Contract,
+    ContributionEntry,
     GrantReturn,
     JournalHead,
     NoObjection,
@@ -101,7 +103,12 @@ _granted = (
 _contracted = _of_contracts(Contract.total)
 _done = _of_contracts(Contract.total * func.coalesce(PHYSICAL, 0))
 _contracted_spent = _of_contracts(SPENT.expression)
-_spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id, not_struck(CashBookEntry.id))
+_spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id, not_struck(CashBookEntry.id)) + _total(
+    ContributionEntry.value,
+    ContributionEntry.settlement_id,
+    ContributionEntry.kind != CASH,
+    not_struck(ContributionEntry.id),
+)
 _requested_at = (
     select(func.min(TrancheRequest.made_at))
     .where(TrancheRequest.settlement_id == _settlement.id, IS_OPEN)

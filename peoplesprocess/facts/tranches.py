@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Contract, Tranche, TrancheRefusal, TrancheRelease, TrancheRequest
+from peoplesprocess.models import (
+    Contract,
+    Tranche,
+    TrancheArrival,
+    TrancheRefusal,
+    TrancheRelease,
+    TrancheRequest,
+)
 
 IS_RELEASED: ColumnElement[bool] = exists(
     select(1).where(TrancheRelease.tranche_id == Tranche.id).correlate(Tranche)
@@ -22,6 +30,28 @@ _answered = (
 IS_OPEN: ColumnElement[bool] = and_(*(~exists(answer) for answer in _answered))
 """Whether a request waits for an answer: its instalment is not released and it was not refused."""
 
+_arrival = aliased(TrancheArrival)
+NEWEST_ARRIVAL = (
+    select(_arrival.id)
+    .where(_arrival.tranche_id == Tranche.id)
+    .order_by(_arrival.number.desc())
+    .limit(1)
+    .correlate(Tranche)
+    .scalar_subquery()
+)
+"""The key of what was said last of the day on which an instalment came, NULL if nothing was."""
+
+CAME_SHORT = (
+    select(func.count())
+    .select_from(Tranche)
+    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .join(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
+    .where(Tranche.contract_id == Contract.id, TrancheArrival.amount != TrancheRelease.amount)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""How many instalments of a contract came with another sum than was released."""
+
 OPEN_SINCE = (
     select(func.min(TrancheRequest.made_at))
     .join(Tranche, Tranche.id == TrancheRequest.tranche_id)
@@ -30,6 +60,16 @@ OPEN_SINCE = (
     .scalar_subquery()
 )
 """Since when the oldest open request of a contract waits, NULL if none does."""
+
+
+RELEASED_AT = (
+    select(func.max(TrancheRelease.made_at))
+    .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+    .where(Tranche.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""When an instalment of a contract was released last, NULL if none was."""
 
 
 class OpenRequest(NamedTuple):

@@ -21,7 +21,16 @@ from peoplesprocess.models.amendments import (
     AmendmentSignature,
     AmendmentTranche,
 )
-from peoplesprocess.models.assessments import AssessmentForm, AssessmentFormVersion, FieldSubmission
+from peoplesprocess.models.assessments import (
+    AssessmentForm,
+    AssessmentFormVersion,
+    AssessmentResponse,
+    AssessmentResponseVersion,
+    FieldSubmission,
+    NeedOrigin,
+    ResponseDraft,
+    ResponseDraftPage,
+)
 from peoplesprocess.models.attachments import Attachment
 from peoplesprocess.models.base import Base
 from peoplesprocess.models.closure import (
@@ -31,6 +40,8 @@ from peoplesprocess.models.closure import (
     FinalAccount,
     Handover,
     PublicAudit,
+    RepairFundEntry,
+    Scorecard,
     WorkCheck,
 )
 from peoplesprocess.models.complaints import (
@@ -41,9 +52,11 @@ from peoplesprocess.models.complaints import (
     ReferralContact,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models.contributions import ContributionEntry
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
+from peoplesprocess.models.labour import MusterRoll
 from peoplesprocess.models.maps import (
     EarthPoint,
     GazetteerPlace,
@@ -63,7 +76,15 @@ from peoplesprocess.models.plans import (
     PlanItem,
     Submission,
 )
-from peoplesprocess.models.programmes import Area, ChecklistPoint, ProcessVersion, Programme, StepGuidance
+from peoplesprocess.models.profiles import ProfilePart, ProfilePublication, ProfileRound
+from peoplesprocess.models.programmes import (
+    Area,
+    ChecklistPoint,
+    ProcessVersion,
+    Programme,
+    StepGuidance,
+    UnitRate,
+)
 from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -103,8 +124,12 @@ from peoplesprocess.models.votes import (
     VotingCode,
 )
 from peoplesprocess.models.works import (
+    BankBalance,
     CashBookEntry,
+    FixedPoint,
     Photo,
+    QualityCheck,
+    TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -123,10 +148,13 @@ __all__ = [
     "Area",
     "AssessmentForm",
     "AssessmentFormVersion",
+    "AssessmentResponse",
+    "AssessmentResponseVersion",
     "Attachment",
     "Attestation",
     "Ballot",
     "BallotSheet",
+    "BankBalance",
     "Base",
     "BillLine",
     "Block",
@@ -139,6 +167,7 @@ __all__ = [
     "Contract",
     "ContractEnding",
     "ContractExtension",
+    "ContributionEntry",
     "Correction",
     "CorrectionAnswer",
     "CostChange",
@@ -153,6 +182,7 @@ __all__ = [
     "Election",
     "FieldSubmission",
     "FinalAccount",
+    "FixedPoint",
     "FormSubmission",
     "GazetteerPlace",
     "GazetteerRelease",
@@ -171,10 +201,12 @@ __all__ = [
     "Meeting",
     "Membership",
     "Merge",
+    "MusterRoll",
     "NameChange",
     "Need",
     "NeedDistinction",
     "NeedGroup",
+    "NeedOrigin",
     "NeedText",
     "NoObjection",
     "Observation",
@@ -185,20 +217,28 @@ __all__ = [
     "Plan",
     "PlanItem",
     "ProcessVersion",
+    "ProfilePart",
+    "ProfilePublication",
+    "ProfileRound",
     "Programme",
     "ProgrammeTotal",
     "ProposedCorrection",
     "PublicAudit",
+    "QualityCheck",
     "Receipt",
     "RecoveryCode",
     "ReferralContact",
     "ReminderMail",
+    "RepairFundEntry",
+    "ResponseDraft",
+    "ResponseDraftPage",
     "Result",
     "Resumption",
     "ReturnedCode",
     "RoleConfirmation",
     "Round",
     "RoundEnding",
+    "Scorecard",
     "SealedBallot",
     "Seat",
     "SeatChange",
@@ -221,9 +261,11 @@ __all__ = [
     "Submission",
     "Suspension",
     "Tranche",
+    "TrancheArrival",
     "TrancheRefusal",
     "TrancheRelease",
     "TrancheRequest",
+    "UnitRate",
     "Visit",
     "VoteAttempt",
     "VoterSession",

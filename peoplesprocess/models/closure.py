@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import OfSettlement
@@ -31,7 +31,7 @@ class Certificate(OfSettlement):
 
 
 class Defect(OfSettlement):
-    """Something to mend before the work is handed over."""
+    """Something to mend before the work is handed over; found at a visit, or listed with the certificate."""
 
     __tablename__ = "defect"
 
@@ -39,6 +39,7 @@ class Defect(OfSettlement):
     number: Mapped[int]
     what: Mapped[str]
     due_on: Mapped[date]
+    visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"), index=True)
 
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
@@ -97,3 +98,39 @@ class WorkCheck(OfSettlement):
     notes: Mapped[str]
 
     __table_args__ = (UniqueConstraint("contract_id", "month"),)
+
+
+class RepairFundEntry(OfSettlement):
+    """Money that went into a work's repair fund or out of it. Minor units; below 0 it went out."""
+
+    __tablename__ = "repair_fund_entry"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    moved_on: Mapped[date]
+    what: Mapped[str]
+    amount: Mapped[int]
+    paper: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("amount <> 0", name="amount"),
+    )
+
+
+class Scorecard(OfSettlement):
+    """What a group said of a work on a day: how many called access, quality and safety good, fair or poor.
+
+    `counts` holds three numbers for each item of `core.scorecards`. A meeting is named where it was recorded.
+    """
+
+    __tablename__ = "scorecard"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    held_on: Mapped[date]
+    group_code: Mapped[str]
+    counts: Mapped[dict[str, list[int]]]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)

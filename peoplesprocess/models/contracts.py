@@ -13,7 +13,8 @@ class Contract(OfSettlement):
     """A contract with the community for one endorsed item. Money in minor units.
 
     It may be changed until the first party signs. `departure` says why its cost, contribution or days are
-    others than the plan's, where they are.
+    others than the plan's, where they are. `in_cash` is how much of the contribution is money; NULL where
+    nobody said, in contracts from before that was asked.
     """
 
     __tablename__ = "contract"
@@ -25,6 +26,7 @@ class Contract(OfSettlement):
     mode: Mapped[str]
     total: Mapped[int]
     contribution: Mapped[int]
+    in_cash: Mapped[int | None]
     grant: Mapped[int] = mapped_column("grant_amount")
     starts_on: Mapped[date]
     ends_on: Mapped[date]

@@ -42,6 +42,20 @@ class PlanItem(Keyed):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     operation_and_maintenance: Mapped[str]
+    labour_days: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(default="")
+    cause: Mapped[str] = mapped_column(default="")
+    estimate: Mapped[list[dict[str, object]]] = mapped_column(default=list)
+    """Lines with title, unit, quantity (thousandths) and rate; where there are any, they add up to `cost`."""
+    funding: Mapped[list[dict[str, object]]] = mapped_column(default=list)
+    """Lines with source, instrument, amount, and whether it is committed."""
+    horizon: Mapped[str] = mapped_column(default="")
+    rung: Mapped[str] = mapped_column(default="")
+    level: Mapped[str] = mapped_column(default="")
+    policy_gap: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="")
+    other_outcomes: Mapped[list[str]] = mapped_column(default=list)
+    climate: Mapped[str] = mapped_column(default="")
     fingerprint: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -69,6 +69,26 @@ class ChecklistPoint(Recorded):
     __table_args__ = (UniqueConstraint("programme_id", "point", "number"),)
 
 
+class UnitRate(Recorded):
+    """What a unit of a work costs in a programme, in minor units. The newest counts; 0 retires the rate.
+
+    `line` is its place in the programme's list. With `is_labour_day` the community's labour is valued by it.
+    """
+
+    __tablename__ = "unit_rate"
+
+    line: Mapped[int]
+    number: Mapped[int]
+    title: Mapped[str]
+    unit: Mapped[str]
+    currency: Mapped[str]
+    rate: Mapped[int]
+    is_labour_day: Mapped[bool]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("programme_id", "line", "number"),)
+
+
 class Area(Keyed):
     """An administrative place above settlements. `path` holds the codes from the country down."""
 

@@ -1,4 +1,4 @@
-"""Works under way: visits, photos, the cash book, requests for instalments and their releases."""
+"""Works under way: visits, photos, the cash book and the bank, instalments asked for, sent and arrived."""
 
 from datetime import date
 from uuid import UUID
@@ -23,6 +23,34 @@ class Visit(OfSettlement):
     days_stopped: Mapped[int]
     notes: Mapped[str]
     final: Mapped[bool]
+    weather: Mapped[str] = mapped_column(default="")
+    delay_cause: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+
+class QualityCheck(OfSettlement):
+    """What was tested at a visit, and whether it passed; what failed is a defect from then on."""
+
+    __tablename__ = "quality_check"
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"), index=True)
+    number: Mapped[int]
+    what: Mapped[str]
+    passed: Mapped[bool]
+    remark: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("visit_id", "number"),)
+
+
+class FixedPoint(OfSettlement):
+    """Where photos of a work are taken from again and again, so that they can be compared; never a home."""
+
+    __tablename__ = "fixed_point"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    name: Mapped[str]
 
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
@@ -39,6 +67,7 @@ class Photo(OfSettlement):
     size: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]
+    point_id: Mapped[UUID | None] = mapped_column(ForeignKey("fixed_point.id"), index=True)
 
     __table_args__ = (UniqueConstraint("visit_id", "number"),)
 
@@ -98,3 +127,39 @@ class TrancheRelease(OfSettlement):
     paper: Mapped[str]
 
     __table_args__ = (CheckConstraint("made_by <> requested_by", name="two_people"),)
+
+
+class TrancheArrival(OfSettlement):
+    """That a released instalment came to the account: on which day, and how much of it, in minor units.
+
+    `reason` says what the committee knows where the sum is another than was released, "" where it is not.
+    """
+
+    __tablename__ = "tranche_arrival"
+
+    tranche_id: Mapped[UUID] = mapped_column(ForeignKey("tranche.id"), index=True)
+    number: Mapped[int]
+    arrived_on: Mapped[date]
+    amount: Mapped[int]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("tranche_id", "number"),)
+
+
+class BankBalance(OfSettlement):
+    """What the account held for a work on a day, as the bank said, and what the book said then. Minor units.
+
+    `reason` explains the difference, "" where there is none.
+    """
+
+    __tablename__ = "bank_balance"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    stated_on: Mapped[date]
+    amount: Mapped[int]
+    book: Mapped[int]
+    paper: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)

@@ -20,9 +20,10 @@ from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.need_lineage import lineage
+from peoplesprocess.facts.need_origins import RESPONSE_KEY, RankedIssue
 from peoplesprocess.facts.needs import NEEDS_CALLED
 from peoplesprocess.facts.rounds import rounds_with
-from peoplesprocess.models import Merge, Need, NeedGroup
+from peoplesprocess.models import Merge, Need, NeedGroup, NeedOrigin
 from peoplesprocess.needs import queries
 
 
@@ -80,11 +81,18 @@ GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam
 
 
 def record_need(
-    act: Act, need: NeedInput, raised_by: RaisedBy, *, again: bool = True, key: UUID | None = None
+    act: Act,
+    need: NeedInput,
+    raised_by: RaisedBy,
+    *,
+    again: bool = True,
+    key: UUID | None = None,
+    issue: RankedIssue | None = None,
 ) -> RecordedNeed:
     """Record a need as the settlement's next one, by the `key` that a caller has given it already.
 
-    Without `again` nobody has said yet that it is another one than a need that is called so already.
+    `issue` is what it comes of, where a filled-in form ranked it. Without `again` nobody has said yet that it
+    is another one than a need that is called so already.
     Errors: Forbidden; Refused, naming the field.
     """
     act.require(Action.RECORD_NEED, Subject(groups=frozenset({raised_by.group_code})))
@@ -96,8 +104,17 @@ def record_need(
     values: dict[str, object] = {**act.columns, **asdict(need), "id": key, "number": number, "version": 1}
     add_rows(act.db, ADD_NEED, values | {"meeting_id": session_key(raised_by, act)})
     add_rows(act.db, ADD_GROUPS, *({"need_id": key, "group_code": code} for code in raised_by.groups))
+    if issue is not None:
+        act.db.add(_origin(act, key, issue))
     act.note("need.record", f"need {number}", **detail)
     return RecordedNeed(key, number)
+
+
+def _origin(act: Act, need: UUID, issue: RankedIssue) -> NeedOrigin:
+    response = RESPONSE_KEY.get(act.db, settlement=act.settlement.id, number=issue.response)
+    if response is None:
+        raise Refused(Message(N_("There is no such filled-in form here.")))
+    return NeedOrigin(**act.columns, need_id=need, response_id=response, issue=issue.name)
 
 
 def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, seen_version: int) -> Need:

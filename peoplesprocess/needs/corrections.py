@@ -20,6 +20,7 @@ from peoplesprocess.facts.rounds import ROUNDS, rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup, Split, SplitPart, Strike
 from peoplesprocess.needs.actions import GROUPS, live_need
 from peoplesprocess.needs.detail import NEED, NeedDetail
+from peoplesprocess.needs.queries import NEED_KEY
 
 FEWEST_PARTS, MOST_PARTS = 2, 3
 _RESTS = {
@@ -103,7 +104,8 @@ def split_need(act: Act, number: int, parts: Sequence[PartInput], reason: str) -
 def strike_split(act: Act, number: int, reason: str) -> Strike:
     """Take back that need `number` was split: it lives again, and its parts are struck.
 
-    Errors: Forbidden; Refused if it was not split, or if one of the parts cannot be struck.
+    Parts that were struck before stay struck. Errors: Forbidden; Refused if it was not split, or if one of
+    the parts was merged, was split again or cannot be struck.
     """
     act.require_role(Action.CHANGE_NEED)
     need = _need(act, number)
@@ -111,7 +113,9 @@ def strike_split(act: Act, number: int, reason: str) -> Strike:
     if (split := split_in_force(act.db, need.id)) is None:
         raise Refused(Message(N_("This need is not split.")))
     for number_of_part in sorted(map(int, (need.parts or "").split())):
-        part = live_need(act, number_of_part)
+        part = _standing_part(act, number_of_part)
+        if part is None:
+            continue
         act.require(Action.CHANGE_NEED, Subject(groups=frozenset(GROUPS.all(act.db, need=part.id))))
         _strike(act, part, reason)
     row = _struck(act, Split.__tablename__, split, reason)
@@ -137,6 +141,22 @@ def _need(act: Act, number: int) -> NeedDetail:
     if found is None:
         raise Refused(Message(N_("There is no need with this number.")))
     return found
+
+
+def _standing_part(act: Act, number: int) -> Need | None:
+    """Return a part of a split, or None if it was struck. Errors: Refused if more was made of it."""
+    found = NEED_KEY.first(act.db, settlement=act.settlement.id, number=number)
+    told = {"number": number}
+    if found is None:
+        return None
+    if found.into_number is not None:
+        sentence = N_("Its part, need %(number)s, was merged into another need. Take that merge back first.")
+        raise Refused(Message(sentence, told))
+    if split_in_force(act.db, found.id) is not None:
+        raise Refused(
+            Message(N_("Its part, need %(number)s, was split too. Take that split back first."), told)
+        )
+    return live_need(act, number) if found.is_live else None
 
 
 def _require_nothing_rests(act: Act, into: int, merge: Merge) -> None:

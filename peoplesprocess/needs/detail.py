@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.need_origins import ORIGIN
 from peoplesprocess.facts.needs import IS_LIVE, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Block, Meeting, Merge, Need
@@ -33,6 +34,7 @@ class NeedRecord:
     into_title: str | None
     merge_reason: str | None
     merged_at: datetime | None
+    response_number: int | None
 
     @property
     def groups(self) -> list[str]:
@@ -57,6 +59,7 @@ _COLUMNS = {column.name: column for column in _need.c} | {
     "into_title": _into.title,
     "merge_reason": Merge.reason,
     "merged_at": Merge.made_at,
+    "response_number": ORIGIN,
 }
 NEED = Query(
     NeedDetail,

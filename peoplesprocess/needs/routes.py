@@ -17,6 +17,7 @@ from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_fates import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
+from peoplesprocess.facts.need_origins import RankedIssue
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import actions, queries, routes_alike, routes_attachments, routes_corrections
@@ -79,14 +80,17 @@ def _listed(context: Context, chosen: Mapping[str, str], after: int) -> list[Nee
 def record(context: Context) -> ResponseReturnValue:
     """Record a need in people's own words."""
     asked = {"group_code": request.args.get("group", ""), "meeting_number": request.args.get("session", "")}
-    # What was observed leads here with its words.
+    # What was observed or assessed leads here with its words.
     words = {name: request.args.get(name, "") for name in ("title", "statement", "landmark", "cause")}
+    words["sector"] = request.args.get("sector", "")
     start = {**asked, **words, "season": "all"}
+    response = asked_number("response")
+    issue = RankedIssue(response, request.args.get("issue", "")[:120]) if response > 0 else None
     form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), _blocks(context), start)
     return form_view(
         form,
         "needs/record.html",
-        lambda: actions.record_need(context.act, *form.input, again=form.again.data),
+        lambda: actions.record_need(context.act, *form.input, again=form.again.data, issue=issue),
         lambda need: url_for(".show", number=need.number),
         # A session names many needs: the next one comes from it too.
         lambda need: url_for(".record", group=form.group_code.data, session=form.meeting_number.data or None),

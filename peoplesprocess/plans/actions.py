@@ -12,13 +12,14 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
-from peoplesprocess.core.plan_items import JUDGED, ItemContent, check_item, stored_content
+from peoplesprocess.core.plan_items import JUDGED, KEPT, ItemBasics, check_item, stored_content
+from peoplesprocess.core.recovery_view import RecoveryView
 from peoplesprocess.db.query import Value
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
 from peoplesprocess.facts.paper_days import noon
-from peoplesprocess.facts.plans import VERSIONS, PlanVersion, items
+from peoplesprocess.facts.plans import VERSIONS, items
 from peoplesprocess.models import Adoption, ItemRemoval, Plan, PlanItem, Submission
 from peoplesprocess.plans.checks import (
     check_is_later,
@@ -27,15 +28,14 @@ from peoplesprocess.plans.checks import (
     households_present,
     last_adopted,
 )
+from peoplesprocess.plans.draft_lookup import draft, found_item, item_rows, newest
+from peoplesprocess.plans.item_content import content_of
 
 NO_ITEM = N_("The plan has no item yet. Add the first one.")
-GONE = N_("This item is no longer in the plan.")
-ADOPTED = N_("The assembly adopted this version. Make a new version to change it.")
 HAS_PAPERS = N_(
     "Papers are attached to this item, and no earlier version of the plan has it. Strike its papers first, "
     "then take it out."
 )
-SUBMITTED = N_("This version is with the authority. Make a new version to change it.")
 
 _HIGHEST_LINE = Value(
     select(func.max(PlanItem.line))
@@ -56,10 +56,14 @@ _EARLIER = Value(
 
 
 @dataclass(frozen=True, slots=True)
-class ItemInput(ItemContent):
-    """An item of the plan with its place in the community's order: `rank` None for the next place."""
+class ItemInput(ItemBasics):
+    """An item of the plan with its place in the community's order: `rank` None for the next place.
+
+    With `labour_days`, and a rate for them, labour is worth what they are; its sum may then stay 0.
+    """
 
     rank: int | None = None
+    labour_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +80,17 @@ def add_item(act: Act, item: ItemInput) -> PlanItem:
     Errors: Forbidden; Refused if the newest version is adopted or submitted, or the item cannot be right.
     """
     act.require(Action.DRAFT_PLAN)
-    plan = _draft(act)
-    check_item(item, _live_needs(act))
+    plan = draft(act)
+    content = content_of(act, item)
+    check_item(content, _live_needs(act), act.settlement.currency)
     if plan is None:
         plan = Plan(**act.columns, number=1)
         act.db.add(plan)
         act.db.flush()
     # A line's number is never used again: decisions and contracts refer to it in every version.
     line = (_HIGHEST_LINE.get(act.db, settlement=act.settlement.id) or 0) + 1
-    row = PlanItem(plan_id=plan.id, line=line, rank=0, **stored_content(item))
-    _arrange(_rows(act, plan), row, item.rank)
+    row = PlanItem(plan_id=plan.id, line=line, rank=0, **stored_content(content))
+    _arrange(item_rows(act, plan), row, item.rank)
     act.db.add(row)
     _note(act, "plan.item.add", plan, row)
     return row
@@ -97,12 +102,13 @@ def change_item(act: Act, line: int, item: ItemInput, seen_version: int) -> Plan
     Errors: Forbidden; Refused as `add_item`; Conflict if it was saved since `seen_version`.
     """
     act.require(Action.DRAFT_PLAN)
-    plan, row, others = _found(act, line)
-    check_item(item, _live_needs(act))
+    plan, row, others = found_item(act, line)
+    content = content_of(act, item, row)
+    check_item(content, _live_needs(act), act.settlement.currency)
     if row.version != seen_version:
         theirs = {name: getattr(row, name) for name in JUDGED}
         raise Conflict(theirs | {"needs": [str(need) for need in row.needs]})
-    for name, value in stored_content(item).items():
+    for name, value in stored_content(content).items():
         setattr(row, name, value)
     row.version += 1
     _arrange(others, row, item.rank or row.rank)
@@ -116,7 +122,7 @@ def remove_item(act: Act, line: int, reason: str = "") -> None:
     Errors: Forbidden; Refused, without a reason where one is needed, or if papers prove what no version has.
     """
     act.require(Action.DRAFT_PLAN)
-    plan, row, others = _found(act, line)
+    plan, row, others = found_item(act, line)
     if _EARLIER.get(act.db, settlement=act.settlement.id, line=line, number=plan.number):
         if not reason.strip():
             raise Refused(
@@ -138,8 +144,8 @@ def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
     an earlier version, or too few households were there, or more than the meeting counted.
     """
     act.require(Action.DRAFT_PLAN)
-    plan = _draft(act)
-    if plan is None or not _rows(act, plan):
+    plan = draft(act)
+    if plan is None or not item_rows(act, plan):
         raise Refused(Message(NO_ITEM))
     assembly = {"settlement": act.settlement.id, "kind": "assembly", "number": adoption.meeting}
     meeting = MEETING_OF_KIND.first(act.db, **assembly)
@@ -167,25 +173,27 @@ def submit(act: Act, on_paper: date | None = None) -> Submission:
     Errors: Forbidden; Refused, also where the assembly met after the day on paper.
     """
     act.require(Action.DRAFT_PLAN)
-    newest = _newest(act)
-    found = items(act.db, [newest.id]) if newest else []
-    if newest is None or not found:
+    last = newest(act)
+    found = items(act.db, [last.id]) if last else []
+    if last is None or not found:
         raise Refused(Message(NO_ITEM))
-    if newest.submitted_at:
+    if last.submitted_at:
         raise Refused(Message(N_("This version is with the authority already.")))
-    if newest.adopted_on is None:
+    if last.adopted_on is None:
         raise Refused(
             Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
         )
+    if act.rules.asks_recovery_view:
+        RecoveryView(found).check()
     too_early = Message(
         N_("The assembly adopted this version on %(day)s. It cannot have been handed over before that."),
-        {"day": newest.adopted_on},
+        {"day": last.adopted_on},
     )
-    handed_on = day_on_paper(on_paper, act.today, newest.adopted_on, too_early)
-    row = Submission(**act.columns, plan_id=newest.id, on_paper_at=noon(act.settlement, handed_on))
+    handed_on = day_on_paper(on_paper, act.today, last.adopted_on, too_early)
+    row = Submission(**act.columns, plan_id=last.id, on_paper_at=noon(act.settlement, handed_on))
     act.db.add(row)
     grant = sum(item.grant for item in found)
-    act.note("plan.submit", f"plan {newest.number}", items=len(found), grant=grant, **noted(handed_on))
+    act.note("plan.submit", f"plan {last.number}", items=len(found), grant=grant, **noted(handed_on))
     return row
 
 
@@ -196,54 +204,25 @@ def revise(act: Act) -> Plan:
     no item sent back.
     """
     act.require(Action.DRAFT_PLAN)
-    newest = _newest(act)
-    if newest is None:
+    last = newest(act)
+    if last is None:
         raise Refused(Message(NO_ITEM))
-    old = items(act.db, [newest.id])
-    check_revisable(newest, old)
-    plan = Plan(**act.columns, number=newest.number + 1)
+    old = items(act.db, [last.id])
+    check_revisable(last, old)
+    plan = Plan(**act.columns, number=last.number + 1)
     act.db.add(plan)
     act.db.flush()
-    kept = ("line", "rank", "fingerprint", *JUDGED)
+    kept = ("line", "rank", "fingerprint", *KEPT)
     act.db.add_all(PlanItem(plan_id=plan.id, **{name: getattr(item, name) for name in kept}) for item in old)
     act.note("plan.revise", f"plan {plan.number}", items=len(old))
     return plan
 
 
-def _newest(act: Act) -> PlanVersion | None:
-    return VERSIONS.first(act.db, settlement=act.settlement.id)
-
-
-def _draft(act: Act) -> Plan | None:
-    """Return the version that may be changed, None if there is no plan yet. Errors: Refused."""
-    newest = _newest(act)
-    if newest is None:
-        return None
-    if newest.submitted_at:
-        raise Refused(Message(SUBMITTED))
-    if newest.adopted_on is not None:
-        raise Refused(Message(ADOPTED))
-    return act.db.get_one(Plan, newest.id)
-
-
-def _found(act: Act, line: int) -> tuple[Plan, PlanItem, list[PlanItem]]:
-    """Return the draft, its item of a line, and its other items in their order. Errors: Refused."""
-    plan = _draft(act)
-    rows = _rows(act, plan) if plan else []
-    row = next((row for row in rows if row.line == line), None)
-    if plan is None or row is None:
-        raise Refused(Message(GONE))
-    return plan, row, [other for other in rows if other is not row]
-
-
-def _rows(act: Act, plan: Plan) -> list[PlanItem]:
-    rows = select(PlanItem).where(PlanItem.plan_id == plan.id).order_by(PlanItem.rank, PlanItem.line)
-    return list(act.db.scalars(rows))
-
-
 def _titles(act: Act, plan: Plan) -> dict[int, str]:
     """What the needs that a version answers are called now."""
-    return need_titles(act.db, act.settlement.id, (need for row in _rows(act, plan) for need in row.needs))
+    return need_titles(
+        act.db, act.settlement.id, (need for row in item_rows(act, plan) for need in row.needs)
+    )
 
 
 def _live_needs(act: Act) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from peoplesprocess.core.plan_items import FIELD_NAMES, FieldChange, field_changes
+from peoplesprocess.core.item_fields import FIELD_NAMES, FieldChange, field_changes
 from peoplesprocess.facts.plans import ItemWithDecision
 
 

@@ -8,8 +8,10 @@ from functools import cached_property
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.choice_lists import NOT_COUNTED
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.messages import N_
-from peoplesprocess.core.plan_items import FIELD_NAMES
+from peoplesprocess.core.item_fields import FIELD_NAMES
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.unit_rates import KeptRate, day_rate
 from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.needs import NeedTitle
 from peoplesprocess.plans.actions import AdoptionInput, ItemInput
@@ -40,6 +42,7 @@ class ItemForm(Form):
     )
     cost = MoneyField(N_("What does it cost in all?"), min=1, missing=N_("Write what it costs in all."))
     in_cash = MoneyField(FIELD_NAMES["in_cash"], required=False)
+    labour_days = IntegerField(FIELD_NAMES["labour_days"], required=False)
     in_labour = MoneyField(FIELD_NAMES["in_labour"], required=False)
     in_materials = MoneyField(FIELD_NAMES["in_materials"], required=False)
     source = TextField(
@@ -76,9 +79,17 @@ class ItemForm(Form):
         return self.filled(ItemInput, rank=self.rank.data or None)
 
 
-def item_form(context: Context, needs: Sequence[NeedTitle], values: Mapping[str, object]) -> ItemForm:
-    """Return the form of an item, with the needs that it can answer."""
+def item_form(
+    context: Context, needs: Sequence[NeedTitle], values: Mapping[str, object], rates: Sequence[KeptRate]
+) -> ItemForm:
+    """Return the form of an item, with the needs that it can answer, and what a day of labour is worth."""
     form = ItemForm(context, values)
+    currency = context.settlement.currency
+    if day := day_rate(rates, currency):
+        form.labour_days.description = Message(
+            N_("A day is worth %(sum)s. Leave the sum of the labour empty: it follows from the days."),
+            {"sum": Money(day, currency)},
+        )
     form.needs.choices = [(str(need.number), f"{need.number} · {need.title}") for need in needs]
     return form
 

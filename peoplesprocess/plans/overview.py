@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from peoplesprocess.core.item_finance import Finance, together
 from peoplesprocess.facts.cycle_budget import CycleBudget
 from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
 
@@ -32,18 +33,17 @@ class Totals:
     in_cash: int
     in_labour: int
     in_materials: int
+    grant: int
     envelope: int
     granted_before: int
+    finance: Finance
+    unfunded: int
+    """How many items have no funding line yet."""
 
     @property
     def contribution(self) -> int:
         """What the community gives."""
         return self.in_cash + self.in_labour + self.in_materials
-
-    @property
-    def grant(self) -> int:
-        """What is asked of the agency."""
-        return self.cost - self.contribution
 
     @property
     def left(self) -> int:
@@ -58,8 +58,11 @@ def totals(items: Sequence[ItemWithDecision], budget: CycleBudget) -> Totals:
         in_cash=sum(item.in_cash for item in items),
         in_labour=sum(item.in_labour for item in items),
         in_materials=sum(item.in_materials for item in items),
+        grant=sum(item.grant for item in items),
         envelope=budget.envelope,
         granted_before=budget.granted_before,
+        finance=together(item.finance for item in items),
+        unfunded=sum(1 for item in items if not item.funding),
     )
 
 

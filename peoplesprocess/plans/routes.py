@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.core.recovery_view import RecoveryView
+from peoplesprocess.core.unit_rates import KeptRate
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
@@ -23,11 +25,13 @@ from peoplesprocess.facts.plans import (
     PlanVersion,
     items,
 )
-from peoplesprocess.plans import actions, routes_attachments
+from peoplesprocess.facts.unit_rates import UNIT_RATES
+from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_recovery
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.checks import check_revisable, last_adopted, later_assemblies, no_assembly
 from peoplesprocess.plans.comparison import compare as compared
 from peoplesprocess.plans.forms import RemovalForm, SubmissionForm, adopt_form, item_form
+from peoplesprocess.plans.locked_version import cannot, locked, needs_new_version
 from peoplesprocess.plans.overview import PlanStage, stage, totals
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import Form, stored_values
@@ -38,6 +42,8 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("plans", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_details.bp)
+bp.register_blueprint(routes_recovery.bp)
 
 
 class NewestPlan(NamedTuple):
@@ -87,18 +93,21 @@ def compare(context: Context) -> ResponseReturnValue:
 @allows(Action.DRAFT_PLAN)
 def add(context: Context) -> ResponseReturnValue:
     """Add an item to the draft."""
-    if request.method == "GET" and (locked := _locked(_newest(context).plan)):
-        return _cannot(locked, url_for(".revise"), N_("Make a new version"))
+    if request.method == "GET" and (why := locked(_newest(context).plan)):
+        return needs_new_version(why)
     needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
     if request.method == "GET" and not needs:
         sentence = Message(N_("No need is on the list yet. An item answers at least one need."))
-        return _cannot(sentence, url_for("needs.index"), N_("To the needs"))
+        return cannot(sentence, url_for("needs.index"), N_("To the needs"))
     asked = next((need for need in needs if str(need.number) == request.args.get("need")), None)
     values: dict[str, object] = {"source": context.settlement.agency, "rank": None}
-    values |= dict.fromkeys(("cost", "in_cash", "in_labour", "in_materials"))
+    values |= dict.fromkeys(("cost", "in_cash", "labour_days", "in_labour", "in_materials"))
     if asked:
         values |= {"title": asked.title, "place": asked.landmark, "needs": [asked.number]}
-    form = item_form(context, needs, values)
+    if words := request.args.get("title", "")[:120]:
+        # What a filled-in form ranked leads here with its words.
+        values["title"] = words
+    form = item_form(context, needs, values, _rates(context))
     return form_view(
         form,
         "plans/item.html",
@@ -113,10 +122,11 @@ def add(context: Context) -> ResponseReturnValue:
 def change(context: Context, line: int) -> ResponseReturnValue:
     """Change an item of the draft."""
     item = _item(context, line) or abort(404)
-    if request.method == "GET" and (locked := _locked(item)):
-        return _cannot(locked, url_for(".revise"), N_("Make a new version"))
+    if request.method == "GET" and (why := locked(item)):
+        return needs_new_version(why)
     needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
-    form = item_form(context, needs, stored_values(item, ItemInput, "version"))
+    values = stored_values(item, ItemInput, "version") | {"labour_days": item.labour_days or None}
+    form = item_form(context, needs, values, _rates(context))
     return form_view(
         form,
         "plans/item.html",
@@ -133,8 +143,8 @@ def remove(context: Context, line: int) -> ResponseReturnValue:
     item = _item(context, line)
     if item is None and request.method == "GET":
         abort(404)
-    if request.method == "GET" and (locked := _locked(item)):
-        return _cannot(locked, url_for(".revise"), N_("Make a new version"))
+    if request.method == "GET" and (why := locked(item)):
+        return needs_new_version(why)
     form = RemovalForm(context)
     return form_view(
         form,
@@ -150,17 +160,17 @@ def remove(context: Context, line: int) -> ResponseReturnValue:
 def adopt(context: Context) -> ResponseReturnValue:
     """Record that an assembly adopted the draft."""
     plan = _newest(context).plan
-    locked = Message(actions.NO_ITEM) if plan is None else _locked(plan)
-    if request.method == "GET" and locked:
-        return _cannot(locked, url_for(".show"), N_("To the plan"))
+    why = Message(actions.NO_ITEM) if plan is None else locked(plan)
+    if request.method == "GET" and why:
+        return cannot(why, url_for(".show"), N_("To the plan"))
     last = last_adopted(_versions(context))
     assemblies = later_assemblies(
         MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly"), last
     )
     if not assemblies and request.method == "GET":
         if context.may(Action.RECORD_MEETING):
-            return _cannot(no_assembly(last), _new_assembly(), N_("Record the meeting"))
-        return _cannot(no_assembly(last), url_for(".show"), N_("To the plan"))
+            return cannot(no_assembly(last), _new_assembly(), N_("Record the meeting"))
+        return cannot(no_assembly(last), url_for(".show"), N_("To the plan"))
     form = adopt_form(context, assemblies, asked_number("meeting"))
     return form_view(
         form,
@@ -178,7 +188,7 @@ def submit(context: Context) -> ResponseReturnValue:
     """Hand the adopted version to the authority."""
     newest = _newest(context)
     if request.method == "GET" and newest.stage is not PlanStage.ADOPTED:
-        return _cannot(_not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
+        return cannot(_not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
     form = SubmissionForm(context)
     return form_view(
         form,
@@ -188,6 +198,7 @@ def submit(context: Context) -> ResponseReturnValue:
         plan=newest.plan,
         totals=totals(newest.items, cycle_budget(db(), context.settlement)),
         count=len(newest.items),
+        view=RecoveryView(newest.items) if context.rules.asks_recovery_view else None,
     )
 
 
@@ -200,7 +211,7 @@ def revise(context: Context) -> ResponseReturnValue:
         try:
             check_revisable(newest.plan, newest.items)
         except Refused as refusal:
-            return _cannot(refusal.sentence, url_for(".show"), N_("To the plan"))
+            return cannot(refusal.sentence, url_for(".show"), N_("To the plan"))
     return form_view(
         Form(context),
         "plans/revise.html",
@@ -244,6 +255,8 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
         waiting=sum(item.verdict is None for item in found),
+        has_estimates=any(item.estimate for item in found),
+        recovery=context.rules.asks_recovery_view or RecoveryView(found).is_begun,
     )
 
 
@@ -251,15 +264,6 @@ def _departures(context: Context) -> dict[int, PlanItemContract]:
     """The contracts that depart from the plan, by their line."""
     contracts = CONTRACTS_BY_LINE.all(db(), settlement=context.settlement.id)
     return {contract.line: contract for contract in contracts if contract.departure}
-
-
-def _locked(newest: PlanVersion | ItemWithDecision | None) -> Sentence | None:
-    """Return why the newest version, or that of an item, cannot be changed; None if it can."""
-    if newest is None:
-        return None
-    if newest.submitted_at:
-        return Message(actions.SUBMITTED)
-    return Message(actions.ADOPTED) if newest.adopted_on else None
 
 
 def _not_to_submit(stands: PlanStage) -> Sentence:
@@ -270,10 +274,10 @@ def _not_to_submit(stands: PlanStage) -> Sentence:
     return Message(N_("This version is with the authority already."))
 
 
+def _rates(context: Context) -> list[KeptRate]:
+    return UNIT_RATES.all(db(), programme=context.settlement.programme_id)
+
+
 def _new_assembly() -> str:
     """Where another assembly is recorded, which then leads back to the adoption."""
     return url_for("settlements.record_meeting", kind="assembly", then="adoption")
-
-
-def _cannot(sentence: Sentence, address: str, button: Msgid) -> ResponseReturnValue:
-    return render_page("plans/cannot.html", sentence=sentence, address=address, button=button)

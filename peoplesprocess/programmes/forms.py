@@ -85,7 +85,8 @@ def _code_field(max: int) -> CodeField:
     )
 
 
-def _currency_field() -> CurrencyField:
+def currency_field() -> CurrencyField:
+    """Return the field for the currency of a programme, a settlement or a rate."""
     return CurrencyField(
         N_("Currency"),
         description=N_("Three letters, like PKR."),
@@ -101,7 +102,7 @@ class ProgrammeForm(Form):
     name = TextField(N_("What is the programme called?"), missing=N_("Write what the programme is called."))
     code = _code_field(max=30)
     agency = TextField(N_("Which agency runs it?"), missing=N_("Name the agency that runs it."))
-    currency = _currency_field()
+    currency = currency_field()
     committee_name = CommitteeNameField(
         N_("What are the communities' committees called?"),
         missing=N_("Write what the communities' committees are called."),
@@ -218,7 +219,7 @@ class SettlementForm(Form):
         depends=True,
     )
     time_zone = time_zone_field()
-    currency = _currency_field()
+    currency = currency_field()
     envelope = EnvelopeField(
         N_("How much money can be planned with?"),
         description=N_("Leave it empty if it is not known."),

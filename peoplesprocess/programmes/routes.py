@@ -18,11 +18,13 @@ from peoplesprocess.programmes import (
     portfolio,
     portfolio_sheet,
     routes_checklist,
+    routes_flags,
     routes_guidance,
     routes_report,
     routes_rules,
     routes_search,
     routes_setup,
+    routes_unit_rates,
 )
 from peoplesprocess.programmes.file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.frame_queries import (
@@ -52,6 +54,8 @@ bp.register_blueprint(routes_guidance.bp)
 bp.register_blueprint(routes_checklist.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
+bp.register_blueprint(routes_flags.bp)
+bp.register_blueprint(routes_unit_rates.bp)
 
 
 @bp.get("/")

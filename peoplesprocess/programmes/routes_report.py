@@ -10,6 +10,7 @@ from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEET
 from peoplesprocess.programmes import report_sheet
 from peoplesprocess.programmes.frame_queries import AREAS
 from peoplesprocess.programmes.report import ProgrammeRecords, ReportTable, report
+from peoplesprocess.programmes.report_plans import plan_tables
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
@@ -55,7 +56,7 @@ def _tables(context: Context) -> list[ReportTable]:
         areas={area.path: area.name for area in AREAS.all(db(), programme=programme.id)},
         groups=programme.group_names,
     )
-    return report(records)
+    return [*report(records), *plan_tables(records)]
 
 
 def _name(context: Context) -> str:

@@ -84,6 +84,11 @@ class RulesForm(Form):
         max=365,
         missing=N_("Write in how many days a complaint should be answered."),
     )
+    stale_after_months = IntegerField(
+        N_("Months after which what a profile says of services counts as old; 0 for never"),
+        max=120,
+        required=False,
+    )
     progress_gap = IntegerField(
         N_("Points between work and money at which a warning is shown"),
         min=1,
@@ -91,10 +96,23 @@ class RulesForm(Form):
         missing=N_("Write at how many points between work and money a warning is shown."),
     )
 
+    visit_days = IntegerField(
+        N_("Days after a release in which somebody should visit the work; 0 for no warning"),
+        max=365,
+        missing=N_("Write in how many days somebody should visit the work, or 0."),
+    )
     exact_displaced_points = BooleanField(
         N_("Points of what concerns displaced people may be exact"),
         description=N_(
             "Without this they are kept to about one kilometre, so that nobody finds a home by them."
+        ),
+    )
+
+    asks_recovery_view = BooleanField(
+        N_("Plans serve outcomes of urban recovery"),
+        description=N_(
+            "A plan is handed over once each item has its primary outcome; items without a responsible level "
+            "are listed."
         ),
     )
 

@@ -14,15 +14,9 @@ from peoplesprocess.small_groups.actions import SavingInput, SmallGroupInput
 from peoplesprocess.small_groups.queries import SmallGroupName
 from peoplesprocess.web.fields import DateField, IntegerField, OptionalCountField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.measure_fields import OptionalMoneyField
 from peoplesprocess.web.strike_form import WRONG, reason_field
 from peoplesprocess.web.view_context import Context
-
-
-class OptionalMoneyField(MoneyField):
-    """A sum that may stay unknown: what is left empty is no 0."""
-
-    empty: int | None = None
 
 
 class SmallGroupForm(Form):

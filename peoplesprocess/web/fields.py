@@ -36,6 +36,8 @@ class BaseField(wtforms.Field):
     """
 
     kind = "text"
+    offers = ""
+    """The id of a list on the page from which what is typed can be chosen."""
     empty: Any = ""
     usually_required = True
 
@@ -112,6 +114,7 @@ class TextField(BaseField, wtforms.StringField):
         max: int = 120,
         rows: int = 0,
         private: bool = True,
+        offers: str = "",
         validators: Sequence[Validator] = (),
         **rest: Any,
     ) -> None:
@@ -120,6 +123,7 @@ class TextField(BaseField, wtforms.StringField):
         usual += [no_personal_number] if private else []
         super().__init__(label, validators=[*validators, *usual], **rest)
         self.rows = rows
+        self.offers = offers
         self.kind = "area" if rows else "text"
 
 

@@ -17,6 +17,7 @@ from babel.numbers import get_currency_precision
 from peoplesprocess.core.inclusion import Share, tenths
 from peoplesprocess.core.messages import Message, Msgid, Plural
 from peoplesprocess.core.money import Money
+from peoplesprocess.core.scoring.results import ScoreValue
 from peoplesprocess.core.time_zones import day_at
 
 SHIPPED = ("en", "fr", "ar")
@@ -80,6 +81,8 @@ class Translator:
                 return self.number(value)
             case Fraction():
                 return self.decimal(value)
+            case ScoreValue():
+                return self.score(value)
             case date():
                 return self.date(value)
             case Message() | Plural() | Msgid():
@@ -112,6 +115,14 @@ class Translator:
     def percent(self, value: Fraction) -> str:
         """Return a percentage with at most one decimal."""
         return self._in_percent % {"number": self.decimal(value)}
+
+    def score(self, score: ScoreValue) -> str:
+        """Return a score with as many decimals as its form shows, in percent if it says so."""
+        whole, _, decimals = f"{score.rounded:f}".partition(".")
+        written = f"{self.number(int(whole))}{self.decimal_sign if decimals else ''}{decimals}"
+        if whole == "-0":
+            written = f"-{written}"
+        return self._in_percent % {"number": written} if score.is_percent else written
 
     def share(self, share: Share) -> str:
         """Return a share with its denominator."""

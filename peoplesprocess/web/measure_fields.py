@@ -20,7 +20,7 @@ class QuantityField(BaseField):
     """A measured quantity with up to three decimals; its value is in thousandths."""
 
     kind = "money"
-    empty = 0
+    empty: int | None = 0
 
     def __init__(self, label: str, **rest: Any) -> None:
         high = Message(N_("This number is too large. Check the digits."))
@@ -75,6 +75,12 @@ class MoneyField(BaseField):
             return ""
         text = written(value, self.digits)
         return text if value % 10**self.digits else text.partition(current_translator().decimal_sign)[0]
+
+
+class OptionalMoneyField(MoneyField):
+    """A sum that may stay unknown: what is left empty is no 0."""
+
+    empty: int | None = None
 
 
 def read_sum(typed: str, code: str, digits: int) -> int:

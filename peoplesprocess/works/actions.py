@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
+from peoplesprocess.cash_books import NOT_SIGNED, CashLine, write_line
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -15,7 +16,7 @@ from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease,
 from peoplesprocess.works import queries
 from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.bill_twins import ask_about_twin
-from peoplesprocess.works.cash_book import SPENT_UNTIL
+from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
@@ -58,19 +59,13 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
     if not again:
         ask_about_twin(act.db, work, entry.paper, amount)
-    _check_entry(work, entry, act.today)
+    if not work.is_signed:
+        raise Refused(NOT_SIGNED)
+    if entry.amount <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if entry.refund:
         _check_refund(act, work, entry)
-    row = CashBookEntry(
-        **act.columns,
-        spent_on=entry.spent_on,
-        what=entry.what,
-        amount=amount,
-        paper=entry.paper,
-        contract_id=work.id,
-        number=act.next_number(CashBookEntry.number, CashBookEntry.contract_id, work.id),
-    )
-    act.db.add(row)
+    row = write_line(act, work, CashLine(entry.spent_on, entry.what, amount, entry.paper))
     act.note(
         "spending.record",
         f"contract {number} spending {row.number}",
@@ -151,28 +146,8 @@ def _answer(act: Act, request: LedgerRequest | None) -> Subject:
     return answer(act.db, act.settlement, act.actor.id, request)
 
 
-def _check_entry(work: WorkRow, entry: CashBookInput, today: date) -> None:
-    if not work.is_signed:
-        raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
-    if entry.spent_on < work.starts_on:
-        raise Refused(
-            Message(N_("The work began on %(day)s. Nothing was spent before."), {"day": work.starts_on}),
-            "spent_on",
-        )
-    if entry.spent_on > today:
-        raise Refused(Message(N_("This day has not come yet.")), "spent_on")
-    if entry.amount <= 0:
-        raise Refused(Message(N_("Give a sum above 0.")), "amount")
-    if not entry.refund and work.spent + entry.amount > work.total:
-        raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "amount")
-    if not entry.what.strip():
-        raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
-    if not entry.paper.strip():
-        raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
-
-
 def _check_refund(act: Act, work: WorkRow, entry: CashBookInput) -> None:
-    spent = SPENT_UNTIL.get(act.db, contract=work.id, day=entry.spent_on) or 0
+    spent = PAID_UNTIL.get(act.db, contract=work.id, day=entry.spent_on) or 0
     if entry.amount > spent:
         raise Refused(Message(N_("More cannot come back than was spent until that day.")), "amount")
 

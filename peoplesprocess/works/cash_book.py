@@ -10,10 +10,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
+from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
 from peoplesprocess.facts.strikes import is_struck, not_struck
-from peoplesprocess.models import CashBookEntry
+from peoplesprocess.models import CashBookEntry, ContributionEntry
 
 PAGE = 100
 
@@ -21,7 +23,10 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 class CashBookRow(NamedTuple):
-    """A line of the cash book, in minor units; `corrects` is the number of the line that it counters."""
+    """A line of the cash book, in minor units.
+
+    `corrects` is the number of the line that it counters, `roll` that of the muster roll which it pays.
+    """
 
     id: UUID
     number: int
@@ -30,6 +35,7 @@ class CashBookRow(NamedTuple):
     amount: int
     paper: str
     corrects: int | None
+    roll: int | None
     is_struck: bool
 
 
@@ -43,6 +49,7 @@ _lines = (
         CashBookEntry.amount,
         CashBookEntry.paper,
         _corrected.number.label("corrects"),
+        ROLL_OF_LINE.label("roll"),
         is_struck(CashBookEntry.id).label("is_struck"),
     )
     .outerjoin(_corrected, _corrected.id == CashBookEntry.corrects)
@@ -62,11 +69,18 @@ OF_PAPERS = Query(
 SPENDING = Query(CashBookRow, _lines.where(CashBookEntry.number == bindparam("number")))
 """One line of a contract's cash book by its number."""
 
-SPENT_UNTIL = Value(
-    select(whole_sum(CashBookEntry.amount)).where(
-        CashBookEntry.contract_id == _contract,
-        CashBookEntry.spent_on <= bindparam("day"),
-        not_struck(CashBookEntry.id),
-    )
+_paid_until = select(whole_sum(CashBookEntry.amount)).where(
+    CashBookEntry.contract_id == _contract,
+    CashBookEntry.spent_on <= bindparam("day"),
+    not_struck(CashBookEntry.id),
 )
+_given_until = select(whole_sum(ContributionEntry.value)).where(
+    ContributionEntry.contract_id == _contract,
+    ContributionEntry.kind != CASH,
+    ContributionEntry.given_on <= bindparam("day"),
+    not_struck(ContributionEntry.id),
+)
+PAID_UNTIL = Value(_paid_until)
 """What a contract's cash book holds up to a day, in minor units."""
+SPENT_UNTIL = Value(select(_paid_until.scalar_subquery() + _given_until.scalar_subquery()))
+"""What is documented of a contract's cost up to a day: paid, and given in kind. Minor units."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
 
 from peoplesprocess.act import Act
+from peoplesprocess.cash_books import struck
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.cash import may_take_away
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.relations import Subject
@@ -20,10 +21,10 @@ from peoplesprocess.facts.relied_on import (
     RESTS_ON_LINE,
 )
 from peoplesprocess.models import CashBookEntry, Strike, Visit
-from peoplesprocess.works import queries
 from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
-from peoplesprocess.works.queries import VisitWithPhotos, WorkRow
+from peoplesprocess.works.queries import WorkRow
+from peoplesprocess.works.visit_queries import SeenVisit, seen_visit
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
 
 
@@ -41,7 +42,7 @@ def strike_visit(act: Act, number: int, visit: int, reason: str) -> Strike:
     """Strike a visit that was recorded wrongly.
 
     Errors: Forbidden; Refused if the actor is one of those who build, if it was struck before, or if money
-    was released or a certificate issued on what it measured.
+    was released, a certificate issued or the final account written on what it measured.
     """
     act.require_role(Action.RECORD_VISIT)
     act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
@@ -73,7 +74,7 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     """Strike a line of the cash book.
 
     Errors: Forbidden; Refused if it was struck before, if a counter-entry takes from it, if money was
-    released or the account closed on it, or if the contract's sum would not hold what is left.
+    released or the account closed on it, or if neither the contract's sum nor the money would hold it.
     """
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
@@ -81,6 +82,7 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     row = _strike_line(act, work, found, reason)
     if work.spent - found.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
+    may_take_away(work.cash, -found.amount, act.settlement.currency)
     act.note("spending.strike", f"contract {number} spending {line}", amount=found.amount)
     return row
 
@@ -130,8 +132,13 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterInput) ->
 
 
 def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
-    found = _visit(act, work, visit).visit
+    seen = _visit(act, work, visit)
+    found = seen.visit
     _require_once(found.is_struck)
+    if found.final and work.final_accounts:
+        raise Refused(
+            Message(N_("The final account rests on this measurement. Strike the final account first."))
+        )
     if (tranche := RELEASED_ON_VISIT.get(act.db, visit=found.id)) is not None:
         raise Refused(
             Message(
@@ -142,30 +149,37 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
                 {"number": tranche},
             )
         )
+    repaired = [each for each in seen.defects if each.rectified_on]
+    if repaired:
+        raise Refused(
+            Message(
+                N_(
+                    "Defect %(number)s, which this visit found, is repaired already. Record a newer visit "
+                    "instead, and say in its notes what was wrong."
+                ),
+                {"number": repaired[0].number},
+            )
+        )
     if CERTIFIED_ON_VISIT.get(act.db, visit=found.id) is not None:
         raise Refused(
             Message(N_("The completion certificate rests on this visit. Record a newer visit instead."))
         )
-    return _struck(act, Visit.__tablename__, found.id, reason)
+    return struck(act, Visit.__tablename__, found.id, reason)
 
 
 def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> Strike:
     _require_once(found.is_struck)
     may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
+    if found.roll is not None:
+        sentence = N_(
+            "This line pays muster roll %(number)s. Correct or strike the roll, and the line follows."
+        )
+        raise Refused(Message(sentence, {"number": found.roll}))
     if COUNTERED.get(act.db, line=found.id):
         raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
     if RESTS_ON_LINE.get(act.db, line=found.id) is not None:
         raise Refused(Message(N_("Money was released on it. Write a counter-entry instead.")))
-    return _struck(act, CashBookEntry.__tablename__, found.id, reason)
-
-
-def _struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
-    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
-    act.db.add(row)
-    act.db.flush()
-    return row
+    return struck(act, CashBookEntry.__tablename__, found.id, reason)
 
 
 def _require_once(is_struck: bool) -> None:
@@ -192,15 +206,17 @@ def _check_counter(act: Act, found: CashBookRow, counter: CounterInput) -> None:
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
 
 
-def _kept(found: VisitWithPhotos) -> list[PhotoInput]:
+def _kept(found: SeenVisit) -> list[PhotoInput]:
     return [
-        PhotoInput(row.moment or "", row.digest or "", row.size or 0, row.width or 0, row.height or 0)
+        PhotoInput(
+            row.moment or "", row.digest or "", row.size or 0, row.width or 0, row.height or 0, row.point
+        )
         for row in found.photos
     ]
 
 
-def _visit(act: Act, work: WorkRow, visit: int) -> VisitWithPhotos:
-    found = queries.visit(act.db, work.id, visit)
+def _visit(act: Act, work: WorkRow, visit: int) -> SeenVisit:
+    found = seen_visit(act.db, work.id, visit)
     if found is None:
         raise Refused(Message(N_("There is no such visit here.")))
     return found

@@ -25,10 +25,15 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.corrections import CounterInput
-from peoplesprocess.works.queries import VisitRow, WorkRow
+from peoplesprocess.works.points import FixedPointRow
+from peoplesprocess.works.quality import QualityCheckInput
+from peoplesprocess.works.queries import WorkRow
+from peoplesprocess.works.visit_queries import SeenVisit
 from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
 
 PHOTOS = range(1, MOST_PHOTOS + 1)
+TESTS = range(1, 4)
+FAILED, PASSED = "failed", "passed"
 
 
 class VisitForm(Form):
@@ -40,6 +45,10 @@ class VisitForm(Form):
     days_stopped = IntegerField(
         N_("Days on which work stood still since the last visit"), max=366, required=False
     )
+    delay_cause = SelectField(
+        N_("Why did it stand still?"), choices=choice_lists.DELAY_CAUSES, required=False, depends=True
+    )
+    weather = SelectField(N_("How is the weather?"), choices=choice_lists.WEATHER, required=False)
     notes = TextField(
         N_("What did you see?"),
         rows=4,
@@ -51,8 +60,8 @@ class VisitForm(Form):
     fell = BooleanField(N_("Yes, less is done than was measured before"))
 
     @cached_property
-    def pictures(self) -> list[tuple[str, Picture]]:
-        """The photos, each with its moment. Errors: Refused for one that has none, or is none."""
+    def pictures(self) -> list[tuple[str, Picture, int | None]]:
+        """The photos, each with its moment and its fixed point. Errors: Refused for one without a moment."""
         pictures = []
         for number in PHOTOS:
             sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
@@ -64,26 +73,47 @@ class VisitForm(Form):
                 continue
             if not moment:
                 raise Refused(Message(N_("Say when the photo was taken.")), f"moment{number}")
-            pictures.append((moment, picture(sent, f"photo{number}")))
+            point = self[f"point{number}"].value
+            pictures.append((moment, picture(sent, f"photo{number}"), point))
         return pictures
+
+    def agree(self) -> None:
+        for line in TESTS:
+            what, result = self[f"tested{line}"], self[f"result{line}"]
+            if what.data and not result.data:
+                raise Refused(Message(N_("Say whether it passed.")), result.name)
+            if not what.data and (result.data or self[f"remark{line}"].data or self[f"due{line}"].data):
+                raise Refused(Message(N_("Write what was tested.")), what.name)
 
     @cached_property
     def input(self) -> VisitInput:
         """The visit as recorded."""
         photos = [
-            PhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height)
-            for moment, photo in self.pictures
+            PhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height, point)
+            for moment, photo, point in self.pictures
         ]
         measured = {position: self[f"done{position}"].value for position in self.positions}
-        return self.filled(VisitInput, measured=measured, photos=photos)
+        checks = [
+            QualityCheckInput(
+                self[f"tested{line}"].value,
+                self[f"result{line}"].value == PASSED,
+                self[f"remark{line}"].value,
+                self[f"due{line}"].value,
+            )
+            for line in TESTS
+            if self[f"tested{line}"].value
+        ]
+        return self.filled(VisitInput, measured=measured, photos=photos, checks=checks)
 
 
 V = TypeVar("V", bound=VisitForm)
 
 
-def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> VisitForm:
+def visit_form(
+    context: Context, work: WorkRow, bill: Sequence[BillRow], points: Sequence[FixedPointRow]
+) -> VisitForm:
     """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
-    return _of_bill(VisitForm, context, bill, work.measured or {}, {})
+    return _of_bill(VisitForm, context, bill, work.measured or {}, {}, points)
 
 
 class CorrectedVisitForm(VisitForm):
@@ -92,9 +122,27 @@ class CorrectedVisitForm(VisitForm):
     reason = reason_field()
 
 
-def corrected_visit_form(context: Context, visit: VisitRow, bill: Sequence[BillRow]) -> CorrectedVisitForm:
-    """Return the form of a visit that is recorded anew, beginning at what was recorded."""
-    return _of_bill(CorrectedVisitForm, context, bill, visit.measured, stored_values(visit, VisitInput))
+def corrected_visit_form(
+    context: Context,
+    seen: SeenVisit,
+    bill: Sequence[BillRow],
+    points: Sequence[FixedPointRow],
+) -> CorrectedVisitForm:
+    """Return the form of a visit that is recorded anew, beginning at what was recorded and found."""
+    recorded = {**stored_values(seen.visit, VisitInput), **_tested(seen)}
+    return _of_bill(CorrectedVisitForm, context, bill, seen.visit.measured, recorded, points)
+
+
+def _tested(seen: SeenVisit) -> dict[str, object]:
+    """What was tested, as the fields hold it; defects are in the order of the checks that failed."""
+    days = iter([defect.due_on for defect in seen.defects])
+    values: dict[str, object] = {}
+    for line, check in zip(TESTS, seen.tests, strict=False):
+        values |= {f"tested{line}": check.what, f"remark{line}": check.remark}
+        values |= {f"result{line}": PASSED if check.passed else FAILED}
+        if not check.passed:
+            values[f"due{line}"] = next(days, None)
+    return values
 
 
 def _of_bill(
@@ -103,6 +151,7 @@ def _of_bill(
     bill: Sequence[BillRow],
     measured: Mapping[str, int],
     recorded: Mapping[str, object],
+    points: Sequence[FixedPointRow],
 ) -> V:
     fields: dict[str, BaseField] = {}
     values = dict(recorded)
@@ -119,9 +168,33 @@ def _of_bill(
         fields[f"moment{number}"] = SelectField(
             N_("Taken"), choices=choice_lists.MOMENTS, required=False, depends=True
         )
+        fields[f"point{number}"] = SelectField(
+            N_("Taken from"), coerce=int, required=False, choices=_choices(points)
+        )
+    for test in TESTS:
+        fields |= _test_fields(test)
     form = kind.extended(**fields)(context, values)
     form.positions = [line.position for line in there]
     return form
+
+
+def _choices(points: Sequence[FixedPointRow]) -> list[tuple[str, str]]:
+    return [(str(point.number), point.name) for point in points if not point.is_struck]
+
+
+def _test_fields(line: int) -> dict[str, BaseField]:
+    """The fields for something that was tested."""
+    return {
+        f"tested{line}": TextField(N_("What was tested?"), max=120, required=False, depends=True),
+        f"result{line}": SelectField(
+            N_("Result"),
+            choices=((PASSED, N_("Passed")), (FAILED, N_("Failed"))),
+            required=False,
+            depends=True,
+        ),
+        f"remark{line}": TextField(N_("Remark"), max=160, required=False, depends=True),
+        f"due{line}": DateField(N_("To be repaired by"), ahead=None, required=False, depends=True),
+    }
 
 
 class CashBookForm(Form):

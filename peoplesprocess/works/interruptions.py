@@ -142,10 +142,7 @@ def _standing(act: Act, work: WorkRow) -> StandingContract:
         accounted=bool(more.accounts),
         requested=more.requested,
         open_amendment=more.open_amendment,
-        contribution=work.contribution,
-        released=work.released,
-        returned=work.returned,
-        spent=work.spent,
+        cash=work.cash,
     )
 
 

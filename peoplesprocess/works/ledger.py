@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -31,13 +31,15 @@ class LedgerRequest:
 
 @dataclass(frozen=True, slots=True)
 class LedgerTranche:
-    """An instalment with its requests, oldest first, and its release."""
+    """An instalment with its requests, oldest first, its release, and when how much of it came."""
 
     id: UUID
     tranche: TrancheStatus
     requests: tuple[LedgerRequest, ...]
     released_at: datetime | None
     paper: str
+    arrived_on: date | None = None
+    arrived: int = 0
 
     @property
     def open(self) -> LedgerRequest | None:
@@ -46,11 +48,19 @@ class LedgerTranche:
         return last if last and last.refused_at is None and self.released_at is None else None
 
     def days(self, place: SettlementPlace, now: datetime) -> int:
-        """Return how many days the last request waited for its money, or waits until now."""
+        """Return how many days the last request waited for its money, or waits until now.
+
+        Where the community has said when the money came, it waited until then.
+        """
         if not self.requests:
             return 0
-        asked, until = self.requests[-1].made_at, self.released_at or now
-        return days_waiting(day_in(place, asked), day_in(place, until))
+        until = self.arrived_on or day_in(place, self.released_at or now)
+        return days_waiting(day_in(place, self.requests[-1].made_at), until)
+
+    @property
+    def came_short(self) -> int:
+        """By how much what came is less than what was released, in minor units; below 0 if it is more."""
+        return self.tranche.amount - self.arrived if self.arrived_on is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Ledger:
             signatories=self.work.signatories,
             women_signatories=self.work.women_signatories,
             physical=self.work.built,
-            spent=self.work.spent,
+            paid=self.work.cash.paid,
             released=self.released,
             certified=bool(self.work.certificates),
             audited=bool(self.work.audits),
@@ -123,7 +133,15 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
     waits = bool(requests) and requests[-1].refused_at is None
     terms = TrancheTerms(first.percent, first.work_done, first.money_spent, first.certificate)
     tranche = TrancheStatus(first.number, first.amount, terms, requested=waits or released, released=released)
-    return LedgerTranche(first.id, tranche, requests, first.released_at, first.paper or "")
+    return LedgerTranche(
+        first.id,
+        tranche,
+        requests,
+        first.released_at,
+        first.paper or "",
+        first.arrived_on,
+        first.arrived or 0,
+    )
 
 
 def _request(row: TrancheRow) -> LedgerRequest | None:

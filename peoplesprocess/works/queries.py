@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query
 from peoplesprocess.facts.committee import signatories, women_signatories
-from peoplesprocess.facts.contracts import (
-    CONTRACT_COLUMNS,
-    IS_SIGNED,
-    NEWEST_VISIT,
-    PHYSICAL,
-    RELEASED,
-    SIGNATURES,
-    SPENT,
-    ContractRow,
-)
-from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
+from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
-from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
-from peoplesprocess.facts.tranches import OPEN_SINCE
+from peoplesprocess.facts.tranches import CAME_SHORT, NEWEST_ARRIVAL, OPEN_SINCE, RELEASED_AT
 from peoplesprocess.models import (
-    Account,
     CashBookEntry,
     Certificate,
     Contract,
     ContractEnding,
     Defect,
-    DefectRectification,
     FinalAccount,
     Handover,
-    Photo,
     PublicAudit,
     Suspension,
     Tranche,
+    TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
@@ -58,22 +47,25 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 @dataclass(frozen=True, slots=True)
-class WorkRow(ContractRow):
+class WorkRow(ContractMoneyRow):
     """A contract with its money and progress. Minor units, hundredths of a percent; None before a visit.
 
-    `measured` holds what was done by the bill's position, in thousandths of the unit.
+    `measured` holds what was done by the bill's position, in thousandths of the unit, `came_short` how many
+    instalments did not come as they were released.
     """
 
     signatures: int
     signatories: int
     women_signatories: int
-    spent: int
     papers: int
-    released: int
     waiting_since: datetime | None
+    released_at: datetime | None
     certificates: int
     final_accounts: int
     handovers: int
+    handed_on: date | None
+    checked: str | None
+    works: bool | None
     defects_open: int
     audits: int
     newest_visit: int | None
@@ -85,8 +77,8 @@ class WorkRow(ContractRow):
     ended_on: date | None
     ended_reason: str | None
     ground: str | None
-    returned: int
     complaint_open: bool
+    came_short: int
 
     @property
     def is_signed(self) -> bool:
@@ -112,21 +104,28 @@ def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> Sc
     return select(func.count()).where(owner == Contract.id, *also).correlate(Contract).scalar_subquery()
 
 
-_is_rectified = exists(select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect))
+_handed_on = (
+    select(Handover.handed_on)
+    .where(Handover.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
 _works = (
     select(
-        *CONTRACT_COLUMNS,
+        *MONEY_COLUMNS,
         SIGNATURES.label("signatures"),
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
-        SPENT.label("spent"),
         _count(CashBookEntry.contract_id).label("papers"),
-        RELEASED.label("released"),
         OPEN_SINCE.label("waiting_since"),
+        RELEASED_AT.label("released_at"),
         _count(Certificate.contract_id).label("certificates"),
         _count(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_accounts"),
         _count(Handover.contract_id).label("handovers"),
-        _count(Defect.contract_id, ~_is_rectified).label("defects_open"),
+        _handed_on.label("handed_on"),
+        CHECKED_MONTHS.label("checked"),
+        WORKS_NOW.label("works"),
+        _count(Defect.contract_id, IS_OPEN).label("defects_open"),
         _count(PublicAudit.contract_id, PublicAudit.accepted.is_(True)).label("audits"),
         Visit.number.label("newest_visit"),
         PHYSICAL.label("physical"),
@@ -137,8 +136,8 @@ _works = (
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         ContractEnding.ground,
-        RETURNED.label("returned"),
         serious_complaint_open(Contract.settlement_id.expression).label("complaint_open"),
+        CAME_SHORT.label("came_short"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
@@ -154,7 +153,7 @@ WORK = Query(WorkRow, _works.where(Contract.number == bindparam("number")))
 
 
 class TrancheRow(NamedTuple):
-    """An instalment with one of its requests, None where there is none, its refusal, and the release."""
+    """An instalment with one of its requests, None where there is none, its refusal, release and arrival."""
 
     id: UUID
     number: int
@@ -172,6 +171,8 @@ class TrancheRow(NamedTuple):
     reason: str | None
     released_at: datetime | None
     paper: str | None
+    arrived_on: date | None
+    arrived: int | None
 
 
 TRANCHES = Query(
@@ -193,106 +194,15 @@ TRANCHES = Query(
         TrancheRefusal.reason,
         TrancheRelease.made_at.label("released_at"),
         TrancheRelease.paper,
+        TrancheArrival.arrived_on,
+        TrancheArrival.amount.label("arrived"),
     )
     .select_from(Tranche)
     .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
     .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
     .where(Tranche.contract_id == _contract)
     .order_by(Tranche.number, TrancheRequest.number),
 )
 """A contract's instalments in order, a row for each request."""
-
-
-class VisitRow(NamedTuple):
-    """A visit with one of its photos, None if it has none. Hundredths of a percent, minor units, bytes."""
-
-    id: UUID
-    number: int
-    visited_on: date
-    measured: dict[str, int]
-    physical: int
-    spent: int
-    days_stopped: int
-    notes: str
-    final: bool
-    verifier: str | None
-    photo: int | None
-    moment: str | None
-    size: int | None
-    digest: str | None
-    width: int | None
-    height: int | None
-    is_struck: bool
-
-
-class VisitWithPhotos(NamedTuple):
-    """A visit and its rows that have a photo, in order."""
-
-    visit: VisitRow
-    photos: list[VisitRow]
-
-
-_visits = (
-    select(
-        Visit.id,
-        Visit.number,
-        Visit.visited_on,
-        Visit.measured,
-        PHYSICAL.label("physical"),
-        Visit.spent,
-        Visit.days_stopped,
-        Visit.notes,
-        Visit.final,
-        Account.name.label("verifier"),
-        Photo.number.label("photo"),
-        Photo.moment,
-        Photo.size,
-        Photo.digest,
-        Photo.width,
-        Photo.height,
-        is_struck(Visit.id).label("is_struck"),
-    )
-    .outerjoin(Photo, Photo.visit_id == Visit.id)
-    .outerjoin(Account, Account.id == Visit.made_by)
-    .where(Visit.contract_id == _contract)
-    .order_by(Visit.number.desc(), Photo.number)
-)
-_newest = (
-    select(Visit.number)
-    .where(Visit.contract_id == _contract)
-    .order_by(Visit.number.desc())
-    .limit(SHOWN)
-    .subquery()
-)
-_NEWEST_VISITS = Query(VisitRow, _visits.where(Visit.number.in_(select(_newest.c.number))))
-_VISIT = Query(VisitRow, _visits.where(Visit.number == bindparam("number")))
-
-
-def newest_visits(db: Session, contract: UUID) -> list[VisitWithPhotos]:
-    """Return a contract's newest visits, the newest first."""
-    return _with_photos(_NEWEST_VISITS.all(db, contract=contract))
-
-
-def visit(db: Session, contract: UUID, number: int) -> VisitWithPhotos | None:
-    """Return one visit, or None."""
-    return next(iter(_with_photos(_VISIT.all(db, contract=contract, number=number))), None)
-
-
-def _with_photos(rows: Iterable[VisitRow]) -> list[VisitWithPhotos]:
-    by_visit = (list(lines) for _, lines in groupby(rows, key=lambda row: row.number))
-    return [VisitWithPhotos(lines[0], [line for line in lines if line.photo]) for lines in by_visit]
-
-
-PHOTO_DIGEST = Value(
-    select(Photo.digest)
-    .join(Visit, Visit.id == Photo.visit_id)
-    .join(Contract, Contract.id == Visit.contract_id)
-    .where(
-        Contract.settlement_id == bindparam("settlement"),
-        Contract.number == bindparam("contract_number"),
-        Visit.number == bindparam("visit"),
-        Photo.number == bindparam("photo"),
-    )
-)
-"""The digest under which a photo lies."""

@@ -30,27 +30,41 @@ from peoplesprocess.works import (
     actions,
     queries,
     routes_attachments,
+    routes_bank,
     routes_corrections,
     routes_interruptions,
+    routes_points,
+    visit_queries,
 )
 from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
-from peoplesprocess.works.forms import PHOTOS, CashBookForm, RefuseForm, ReleaseForm, RequestForm, visit_form
+from peoplesprocess.works.flags import flags_of
+from peoplesprocess.works.forms import (
+    PHOTOS,
+    TESTS,
+    CashBookForm,
+    RefuseForm,
+    ReleaseForm,
+    RequestForm,
+    visit_form,
+)
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
+from peoplesprocess.works.points import POINTS
 from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("works", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
+bp.register_blueprint(routes_bank.bp)
+bp.register_blueprint(routes_points.bp)
 
 
 @bp.get("/s/<code>/works")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
     """List the signed contracts with work, money and what to look at."""
-    today, rules = context.today, context.rules
     return render_page(
         "works/list.html",
         works=[
@@ -58,13 +72,13 @@ def listing(context: Context) -> ResponseReturnValue:
                 "row": row,
                 "physical": row.built,
                 "financial": row.financial,
-                "apart": row.is_apart(rules.progress_gap),
+                "flags": flags_of(context, row),
                 "waits": (
-                    days_waiting(day_in(context.settlement, row.waiting_since), today)
+                    days_waiting(day_in(context.settlement, row.waiting_since), context.today)
                     if row.waiting_since
                     else None
                 ),
-                "late": row.end < today and row.built < 100 and row.ended_on is None,
+                "short": row.came_short,
             }
             for row in queries.WORKS.all(db(), settlement=context.settlement.id)
         ],
@@ -85,14 +99,13 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         physical=work.built,
         financial=work.financial,
         apart=work.is_apart(context.rules.progress_gap),
-        overspent=work.spent + work.returned > book.released + work.contribution,
+        flags=flags_of(context, work),
         ends_on=work.end,
-        today=context.today,
         next=next_here(context, book),
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
         next_part=part,
         conditions=book.conditions(part) if part else [],
-        visits=queries.newest_visits(db(), work.id),
+        visits=visit_queries.newest_visits(db(), work.id),
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
         spending=CASH_BOOK.all(db(), contract=work.id, most=queries.SHOWN, skip=0),
@@ -106,7 +119,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
     """Record a visit with measured quantities and photos."""
     work = _work(context, number)
     bill = BILL.all(db(), contract=work.id)
-    form = visit_form(context, work, bill)
+    form = visit_form(context, work, bill, POINTS.all(db(), contract=work.id))
 
     def act() -> Visit:
         return actions.record_visit(context.act, number, form.input)
@@ -121,6 +134,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
+        tests=TESTS,
         builds=not context.may(Action.RECORD_VISIT, subject),
     )
 
@@ -130,7 +144,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
 def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
     """Show one visit with what was measured."""
     work = _work(context, number)
-    found = queries.visit(db(), work.id, visit)
+    found = visit_queries.seen_visit(db(), work.id, visit)
     if found is None:
         abort(404)
     measured = found.visit.measured
@@ -141,6 +155,7 @@ def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
         correction=correction(db(), STRIKES_OF_VISIT, found.visit.id, visit),
         is_newest=work.newest_visit == visit,
         address=lambda other: url_for(".visit", number=number, visit=other),
+        found=found,
         photos=found.photos,
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
@@ -155,7 +170,7 @@ def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def photo(context: Context, number: int, visit: int, photo: int) -> ResponseReturnValue:
     """Send a photo."""
-    digest = queries.PHOTO_DIGEST.get(
+    digest = visit_queries.PHOTO_DIGEST.get(
         db(), settlement=context.settlement.id, contract_number=number, visit=visit, photo=photo
     )
     return photo_uploads.response(digest)

@@ -20,10 +20,11 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import corrections, queries
+from peoplesprocess.works import corrections, queries, visit_queries
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
-from peoplesprocess.works.forms import PHOTOS, CorrectedLineForm, CounterForm, corrected_visit_form
+from peoplesprocess.works.forms import PHOTOS, TESTS, CorrectedLineForm, CounterForm, corrected_visit_form
+from peoplesprocess.works.points import POINTS
 from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("corrections", __name__)
@@ -34,7 +35,7 @@ bp = Blueprint("corrections", __name__)
 def strike_visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
     """Strike a visit."""
     work = _work(context, number)
-    found = queries.visit(db(), work.id, visit) or abort(404)
+    found = visit_queries.seen_visit(db(), work.id, visit) or abort(404)
     form = StrikeForm(context)
     return form_view(
         form,
@@ -51,9 +52,9 @@ def strike_visit(context: Context, number: int, visit: int) -> ResponseReturnVal
 def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
     """Strike a visit and record it anew."""
     work = _work(context, number)
-    found = queries.visit(db(), work.id, visit) or abort(404)
+    found = visit_queries.seen_visit(db(), work.id, visit) or abort(404)
     bill = BILL.all(db(), contract=work.id)
-    form = corrected_visit_form(context, found.visit, bill)
+    form = corrected_visit_form(context, found, bill, POINTS.all(db(), contract=work.id))
 
     subject = Subject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
@@ -64,6 +65,7 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
+        tests=TESTS,
         builds=not context.may(Action.RECORD_VISIT, subject),
     )
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.choice_lists import MOMENTS
+from peoplesprocess.core.choice_lists import DELAY_CAUSES, MOMENTS, WEATHER
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.progress import MeasuredLine, measured_hundredths, physical
 from peoplesprocess.core.relations import Subject
@@ -19,6 +19,8 @@ from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.works import queries
 from peoplesprocess.works.cash_book import SPENT_UNTIL
+from peoplesprocess.works.points import keys_of_points
+from peoplesprocess.works.quality import QualityCheckInput, checked, quality_rows
 from peoplesprocess.works.queries import WorkRow
 
 MOST_PHOTOS = 3
@@ -26,18 +28,25 @@ MOST_PHOTOS = 3
 
 @dataclass(frozen=True, slots=True)
 class PhotoInput:
-    """A photo that lies in the store: its moment, the digest of its bytes, its size in bytes and pixels."""
+    """A photo that lies in the store: its moment, the digest of its bytes, its size in bytes and pixels.
+
+    `point` is the number of the fixed point that it was taken from, None if it was from none.
+    """
 
     moment: str
     digest: str
     size: int
     width: int
     height: int
+    point: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VisitInput:
-    """A visit. `measured` holds what is done so far by the bill's position, in thousandths of the unit."""
+    """A visit. `measured` holds what is done so far by the bill's position, in thousandths of the unit.
+
+    `weather` and `delay_cause` are keys of their choices, "" if nothing was said.
+    """
 
     visited_on: date
     measured: Mapping[int, int]
@@ -47,6 +56,9 @@ class VisitInput:
     photos: Sequence[PhotoInput] = field(default_factory=list)
     fell: bool = False
     """Whether the visitor has said that less is done of a line than was measured before."""
+    weather: str = ""
+    delay_cause: str = ""
+    checks: Sequence[QualityCheckInput] = ()
 
 
 def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
@@ -54,7 +66,7 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
 
     Errors: Forbidden; Refused if the visitor is one of those who build, if the contract is not signed, if
     the day does not follow the last visit, or if more is measured than the contract holds, or less than
-    before without a note that says why and the visitor's word that it is so.
+    before without a note that says why and the visitor's word that it is so, or as `quality.checked`.
     """
     act.require_role(Action.RECORD_VISIT)
     act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
@@ -67,7 +79,19 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
     }
     percent = _physical(bill, measured)
     _check_falling(bill, measured, before, visit)
-    row = Visit(
+    row = _row(act, work, visit, measured, percent)
+    photos = _photos(act, work, row, visit.photos)
+    rows, detail = [*photos, *quality_rows(act, row, visit.checks)], _detail(row, len(visit.photos))
+    act.db.add(row)
+    # They refer to their visit, which has to be there first.
+    act.db.flush()
+    act.db.add_all(rows)
+    act.note("visit.record", f"contract {number} visit {row.number}", **detail)
+    return row
+
+
+def _row(act: Act, work: WorkRow, visit: VisitInput, measured: Mapping[int, int], percent: int) -> Visit:
+    return Visit(
         **act.columns,
         id=uuid7(),
         contract_id=work.id,
@@ -79,14 +103,9 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
         days_stopped=visit.days_stopped,
         notes=visit.notes,
         final=visit.final,
+        weather=visit.weather,
+        delay_cause=visit.delay_cause,
     )
-    photos, detail = _photos(act, row, visit.photos), _detail(row, len(visit.photos))
-    act.db.add(row)
-    # A photo refers to its visit, which has to be there first.
-    act.db.flush()
-    act.db.add_all(photos)
-    act.note("visit.record", f"contract {number} visit {row.number}", **detail)
-    return row
 
 
 def work_of(act: Act, number: int) -> WorkRow:
@@ -113,6 +132,13 @@ def _check(work: WorkRow, visit: VisitInput, today: date) -> None:
         raise Refused(Message(N_("This must be at least %(min)s."), {"min": 0}), "days_stopped")
     if len(visit.photos) > MOST_PHOTOS or any(photo.moment not in MOMENTS for photo in visit.photos):
         raise Refused(Message(N_("Choose one from the list.")), "moment1")
+    for name, chosen, choices in (
+        ("weather", visit.weather, WEATHER),
+        ("delay_cause", visit.delay_cause, DELAY_CAUSES),
+    ):
+        if chosen and chosen not in choices:
+            raise Refused(Message(N_("Choose one from the list.")), name)
+    checked(visit.checks, visit.visited_on)
 
 
 def _physical(bill: Sequence[BillRow], measured: Mapping[int, int]) -> int:
@@ -153,11 +179,16 @@ def _check_falling(
             raise Refused(Message(sentence, values), "fell")
 
 
-def _photos(act: Act, row: Visit, sent: Sequence[PhotoInput]) -> list[Photo]:
-    return [
-        Photo(**act.columns, **asdict(photo), visit_id=row.id, number=count)
-        for count, photo in enumerate(sent, start=1)
-    ]
+def _photos(act: Act, work: WorkRow, row: Visit, sent: Sequence[PhotoInput]) -> list[Photo]:
+    points = keys_of_points(act, work.id) if any(photo.point for photo in sent) else {}
+    rows = []
+    for count, photo in enumerate(sent, start=1):
+        values = asdict(photo)
+        point = values.pop("point")
+        if point is not None and point not in points:
+            raise Refused(Message(N_("Choose one from the list.")), f"point{count}")
+        rows.append(Photo(**act.columns, **values, visit_id=row.id, number=count, point_id=points.get(point)))
+    return rows
 
 
 def _detail(row: Visit, photos: int) -> dict[str, object]:

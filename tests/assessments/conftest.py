@@ -56,3 +56,43 @@ def as_csv(tables: Mapping[str, Table] = FORM) -> bytes:
         writer.writerow([name])
         writer.writerows(["", *row] for row in rows)
     return text.getvalue().encode()
+
+
+SPACES: Mapping[str, Table] = {
+    "survey": (
+        (
+            *("type", "name", "label::English (en)", "label::Français (fr)", "label::العربية (ar)"),
+            *("required", "relevant", "constraint", "constraint_message::English (en)"),
+            *("constraint_message::العربية (ar)", "calculation", "choice_filter", "hxl"),
+        ),
+        ("begin_group", "place", "The place", "Le lieu", "المكان"),
+        ("text", "area", "Which quarter?", "Quel quartier ?", "أي حي؟", "yes", *[""] * 6, "#loc+name"),
+        ("select_one yes_no", "flooded", "Does it flood?", "Inondé ?", "هل يغرق؟", "yes"),
+        (
+            *("integer", "days", "For how many days?", "Combien de jours ?", "كم يوماً؟", "yes"),
+            *("${flooded} = 'yes'", ". > 0 and . <= 30", "Between 1 and 30 days.", "بين يوم و30 يوماً."),
+            *("", "", "#value+days"),
+        ),
+        ("end_group",),
+        ("begin_group", "people", "Who suffers", "Qui souffre", "من يعاني", "", "${flooded} = 'yes'"),
+        ("select_multiple groups", "who", "Who in ${area}?", "Qui à ${area} ?", "من في ${area}؟"),
+        ("decimal", "water", "How high, in metres?", "Hauteur ?", "كم متراً؟"),
+        ("end_group",),
+        ("begin_repeat", "spaces", "Open spaces", "Espaces", "الساحات"),
+        ("text", "space", "What is it called?", "Son nom ?", "ما اسمها؟", "yes"),
+        ("integer", "quality", "Quality, 0 to 4", "Qualité, 0 à 4", "الجودة", "yes", "", ". <= 4"),
+        ("geopoint", "where", "Where is it?", "Où ?", "أين؟"),
+        ("end_repeat",),
+        (*("calculate", "total", "Sum", "", "", "", "", "", "", "", "sum(${quality}) + ${days}", "", ""),),
+        ("date", "seen", "When seen?", "Vu quand ?", "متى؟", "", "", ". <= today()"),
+    ),
+    "choices": (
+        ("list_name", "name", "label::English (en)", "label::Français (fr)", "label::العربية (ar)"),
+        ("yes_no", "yes", "Yes", "Oui", "نعم"),
+        ("yes_no", "no", "No", "Non", "لا"),
+        ("groups", "women", "Women", "Femmes", "النساء"),
+        ("groups", "old", "Old people", "Personnes âgées", "كبار السن"),
+    ),
+    "settings": (("form_title", "form_id"), ("Floods and spaces", "spaces")),
+}
+"""A form with what pages have to do: groups, questions that apply or not, constraints, a repeat, a sum."""

@@ -148,6 +148,10 @@ MALFORMED: list[tuple[dict[str, Any], str]] = [
         {**FORM, "choices": (*CHOICES, ("", "x", "X", "X"))},
         "choices 4 | list_name | The choice belongs to no",
     ),
+    (
+        {**FORM, "scoring": (("name", "kind", "of", "label"), ("total", "sum", "hours days", "Total"))},
+        "scoring 2 | of | There is no question, group or row called “days”.",
+    ),
     ({**FORM, "settings": (("form_id",), ("a form",))}, "settings 2 | form_id | “a form” cannot be part of"),
 ]
 

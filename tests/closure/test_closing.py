@@ -295,7 +295,8 @@ def test_a_final_account_that_does_not_meet_is_refused(
     work: Work, engineer: Browser, db: Session, fields: dict[str, str], sentence: str
 ) -> None:
     work.visit(10_000, date(2023, 9, 16), final=True)
-    work.spend(40_600_000)
+    work.spend(9_600_000)
+    work.give(31_000_000)
     page = engineer.send(f"{work.url}/final", **{**FINAL, **fields})
     assert page.status == 422
     assert any(sentence in problem for problem in page.problems), page.problems
@@ -354,7 +355,9 @@ def handed_over(work: Work, bo: Browser, engineer: Browser) -> None:
     assert bo.send(f"{work.url}/handover", **HANDOVER).status == 200
 
 
-def test_a_check_that_found_it_broken_says_what_is_done(work: Work, bo: Browser, engineer: Browser) -> None:
+def test_a_check_that_found_it_broken_says_what_is_done(
+    work: Work, bo: Browser, engineer: Browser, browser: People
+) -> None:
     handed_over(work, bo, engineer)
     page = engineer.send(f"{work.url}/checks/6", checked_on="2024-03-25", works="no")
     assert page.problems == [
@@ -366,8 +369,15 @@ def test_a_check_that_found_it_broken_says_what_is_done(work: Work, bo: Browser,
     assert "One door is broken" in page.text
     assert "What they cannot repair is recorded as a need, and comes into the next plan." in page.text
     assert f"/s/{work.place.code}/needs" in page.links
+    place, broken = work.place.code, "Checked 6 months after handover: it did not work"
+    addresses = (f"/s/{place}/closure", f"/board/{place}", f"/board/{place}/work/1")
+    listed, board, public = (bo.get(path).text for path in addresses)
+    assert broken in listed and broken in public
+    assert all("The newest check says that it does not work." in text for text in (board, public))
     page = engineer.send(f"{work.url}/checks/12", checked_on="2024-09-24", works="yes")
     assert "What they cannot repair" not in page.text, "the newest check counts"
+    assert broken in bo.get(addresses[0]).text
+    assert not any("that it does not work" in bo.get(path).text for path in addresses)
 
 
 def test_a_check_comes_after_the_handover_and_once(
@@ -431,6 +441,16 @@ def test_a_wrong_final_account_is_struck_and_written_anew(
 ) -> None:
     accounted(work, engineer)
     assert f"{work.url}/final/strike" in engineer.get(work.url).links
+    visits = f"{work.url.replace('closure', 'works')}/visits"
+    measured = max(
+        int(link.split("/")[-1])
+        for link in engineer.get(work.url.replace("closure", "works")).links
+        if link.startswith(visits) and link.split("/")[-1].isdigit()
+    )
+    refused = engineer.send(f"{visits}/{measured}/strike", reason="Wrong")
+    assert refused.problems == [
+        "The final account rests on this measurement. Strike the final account first."
+    ]
     assert f"{work.url}/final/strike" not in bo.get(work.url).links
     assert "Write the reason" in engineer.send(f"{work.url}/final/strike", reason=" ").problems[0]
     page = engineer.send(f"{work.url}/final/strike", reason="A bill was forgotten")

@@ -29,6 +29,7 @@ read_complaint       O
 answer_complaint     O
 see_journal          C L P $
 record_profile       F P
+see_small_counts     F C G T P
 record_no_objection  F L
 record_meeting       F
 record_committee     F
@@ -67,6 +68,8 @@ record_audit         F
 certify              T
 hand_over            F
 check_work           F T
+record_scorecard     F
+keep_repair_fund     F C
 """
 LETTERS = {
     "A": Role.ADMINISTRATOR,
@@ -94,11 +97,14 @@ AFTER_CLOSING = {
     Action.INVITE,
     Action.CONFIRM_ROLE,
     Action.SEE_SETTLEMENT,
+    Action.SEE_SMALL_COUNTS,
     Action.SEE_COMPLAINTS,
     Action.READ_COMPLAINT,
     Action.ANSWER_COMPLAINT,
     Action.SEE_JOURNAL,
     Action.CHECK_WORK,
+    Action.RECORD_SCORECARD,
+    Action.KEEP_REPAIR_FUND,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
     Action.REVOKE_DEVICE,

@@ -32,7 +32,7 @@ READY = ContractStatus(
     signatories=3,
     women_signatories=1,
     physical=Fraction(22),
-    spent=812_000,
+    paid=812_000,
     released=1_036_800,
     certified=False,
     audited=False,
@@ -51,7 +51,7 @@ def test_the_second_instalment_may_be_asked_for_when_the_first_is_built_and_spen
         replace(READY, signatories=2),
         replace(READY, women_signatories=0),
         replace(READY, physical=Fraction(1999, 100)),
-        replace(READY, spent=725_759),
+        replace(READY, paid=725_759),
     ],
 )
 def test_each_condition_alone_holds_it_back(lacking: ContractStatus) -> None:

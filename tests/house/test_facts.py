@@ -30,7 +30,8 @@ STILL_READ = {
     "exports/queries.py": {"Merge", "Result", "Signature", "TrancheRelease", "TrancheRequest"},
     "needs/detail.py": {"Merge"},
     "results/queries.py": {"Result"},
-    "works/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest", "Visit"},
+    "works/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
+    "works/visit_queries.py": {"Visit"},
 }
 """What modules of rooms still read: records listed one by one with their days, and sums. None decides what
 is in force, signed, open or newest."""

@@ -170,6 +170,25 @@ def test_a_split_is_taken_back_while_nothing_rests_on_its_parts(
     assert "Split into 5 and 6" in page.text
 
 
+def test_a_split_is_taken_back_whatever_became_of_its_parts(listed: Listed, browser: People) -> None:
+    place = listed(2)
+    bo = browser("facilitator", place)
+    bo.send(f"/s/{place.code}/needs/1/split", **TWO)
+    bo.send(f"/s/{place.code}/needs/3/merge", into="2", reason="The same")
+    page = bo.send(f"/s/{place.code}/needs/1/unsplit", reason="It was one")
+    assert page.problems == ["Its part, need 3, was merged into another need. Take that merge back first."], (
+        "the sentence names the way out"
+    )
+    bo.send(f"/s/{place.code}/needs/3/unmerge", reason="It is not")
+    bo.send(f"/s/{place.code}/needs/4/split", **TWO)
+    page = bo.send(f"/s/{place.code}/needs/1/unsplit", reason="It was one")
+    assert page.problems == ["Its part, need 4, was split too. Take that split back first."]
+    bo.send(f"/s/{place.code}/needs/4/unsplit", reason="It was one")
+    assert bo.send(f"/s/{place.code}/needs/3/strike", reason="A joke").status == 200
+    bo.send(f"/s/{place.code}/needs/1/unsplit", reason="It was one")
+    assert standing_needs(bo, place) == [1, 2]
+
+
 def test_a_need_is_struck_and_counts_nowhere(listed: Listed, browser: People, db: Session) -> None:
     place = listed(2)
     bo = browser("facilitator", place)

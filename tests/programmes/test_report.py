@@ -14,12 +14,16 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.plan_items import ItemTags
 from peoplesprocess.models import Result, Round
+from peoplesprocess.plans import actions as plans
+from peoplesprocess.plans.item_details import tag_item
 from tests.browser import Browser, Page
 from tests.contracts.amended import propose, release, request, sign, spend, visit
 from tests.contracts.story import contract, endorse_plan, rupees
 from tests.factories import Make
 from tests.finished_work import almost_built, contract_of
+from tests.plan_factory import plan_item, record_need
 from tests.programmes.test_overview import common, saved
 from tests.statements import statements
 from tests.works.test_interruptions import end, give_back
@@ -89,6 +93,45 @@ def test_settlements_people_and_needs_are_counted(browser: People, make: Make, p
         "Quarter 4 of 2025 1 20 10 6 0 0",
         "Quarter 1 of 2026 2 14 21 12 4 0",
     ]
+
+
+def test_plans_are_counted_by_the_outcome_that_each_item_serves_first(
+    browser: People, make: Make, programme: Any
+) -> None:
+    first, second = make.settlement(programme), make.settlement(programme, area="PK/SD/SUKKUR")
+    assert "Outcomes of the plans" not in report(browser, programme).text
+    said = [*[("4.1", "adaptation")] * 6, *[("4.1", "mitigation")] * 2, ("4.2", "both"), *[("4.2", "")] * 6]
+    tag(make, first, said)
+    tag(make, second, [("4.3", "")] * 5)
+    page = report(browser, programme)
+    assert rows(page, "Outcomes of the plans") == [
+        "4.1 Social integration and inclusive communities 8 40 %",
+        "4.2 Living standards and inclusion of migrants, refugees, displaced people and returnees 7 35 %",
+        "4.3 Resilience of the built environment and of infrastructure 5 25 %",
+        "In all 20 100 %",
+    ]
+    assert rows(page, "Climate in the plans") == [
+        "Adaptation to climate change 6 30 %",
+        "Mitigation of climate change 2 10 %",
+        "Both 1 5 %",
+        "In all 9 45 %",
+    ]
+    tag(make, make.settlement(programme), [("", "")])
+    assert rows(report(browser, programme), "Outcomes of the plans")[3:] == [
+        "No outcome yet 1 4.8 %",
+        "In all 21 100 %",
+    ]
+
+
+def tag(make: Make, place: Any, said: list[tuple[str, str]]) -> None:
+    """Write a plan whose items serve these outcomes, and do this about climate change."""
+    with make.act("facilitator", place) as act:
+        record_need(act, 1)
+        for line, (outcome, climate) in enumerate(said, start=1):
+            plans.add_item(act, plan_item(line, needs=[1]))
+            others = ["4.3"] if outcome == "4.1" else []
+            if outcome:
+                tag_item(act, line, ItemTags("", "", "", "", outcome, others, climate), 1)
 
 
 def test_who_was_not_counted_as_displaced_is_not_settled_for_that(

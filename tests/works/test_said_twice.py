@@ -28,7 +28,7 @@ def counted(db: Session, table: Any) -> int:
 @pytest.fixture
 def work(make: Make) -> Any:
     bill = [BillLineInput("Drain", "m", 400_000, 100_000), BillLineInput("Cover", "m", 400_000, 10_000)]
-    return story.signed(make, bill=bill, contribution=0)
+    return story.signed(make, bill=bill, contribution=1_000_000)
 
 
 def test_progress_that_falls_is_asked_back_and_saved_when_it_is_so(

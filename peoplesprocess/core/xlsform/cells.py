@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.xlsform.expressions import BadExpression, Expression, parse
+from peoplesprocess.core.xlsform.expressions import BadExpression, Expression, Literal, parse
 from peoplesprocess.core.xlsform.form import Fault, Rows, Sheets, Words
 from peoplesprocess.core.xlsform.headings import TRANSLATED, Heading, heading
 
 MOST_FAULTS = 40
 """So many faults are told of one file; the first of them are mended first."""
 _YES = frozenset({"yes", "true", "true()", "y"})
+_CALL = re.compile(r"[a-z-]+\(.*\)")
 _NO = frozenset({"no", "false", "false()", "n", "0"})
 
 
@@ -31,6 +33,10 @@ class Found:
     def notice(self, sheet: str, row: int, column: str, text: str, /, **values: object) -> None:
         """Note something that pages leave out."""
         self.notices.append(Fault(sheet, row, column, Message(text, values)))
+
+    def for_phones(self, sheet: str, row: int, column: str, text: str, /, **values: object) -> None:
+        """Note something for which only telephones can fill in the form."""
+        self.notices.append(Fault(sheet, row, column, Message(text, values), phones_only=True))
 
 
 @dataclass(slots=True)
@@ -81,9 +87,20 @@ class Cells:
         """Note what is wrong in the row, under a heading or "" for none."""
         self.found.fault(self.sheet, self.row, self.written(name) if name else "", text, **values)
 
+    def default(self) -> Expression | None:
+        """Return what a question begins with: an expression if it is one, else the words as they are."""
+        text = self.text("default")
+        if not text or "${" in text or _CALL.search(text):
+            return self.expression("default")
+        return Expression(Literal(text))
+
     def notice(self, name: str, text: str, /, **values: object) -> None:
         """Note what pages leave out of the row."""
         self.found.notice(self.sheet, self.row, self.written(name) if name else "", text, **values)
+
+    def for_phones(self, name: str, text: str, /, **values: object) -> None:
+        """Note for what in the row only telephones can fill in the form."""
+        self.found.for_phones(self.sheet, self.row, self.written(name) if name else "", text, **values)
 
 
 def rows_of(sheets: Sheets, sheet: str, found: Found) -> Iterator[Cells]:

@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-from peoplesprocess.core.xlsform.expressions import Call, Column, Expression, Literal, Node, Reference
+from peoplesprocess.core.xlsform.expressions import (
+    OPERATORS,
+    Call,
+    Column,
+    Expression,
+    Literal,
+    Node,
+    Reference,
+)
 from peoplesprocess.core.xlsform.functions import FUNCTIONS
-from peoplesprocess.core.xlsform.values import Value, number
+from peoplesprocess.core.xlsform.values import Value, bounded, number
 
 Answers = Mapping[str, object]
 """Texts by the names of questions; below the name of a group its answers, below that of a repeat a list."""
@@ -76,8 +84,22 @@ def _value(node: Node, scope: EvaluationScope) -> Value:
             return scope.answered(name)
         case Column(name):
             return scope.columns.get(name, "")
+        case Call(name) if name in OPERATORS:
+            return _chained(node, scope)
         case Call(name, arguments):
             return _called(name, arguments, scope)
+
+
+def _chained(node: Node, scope: EvaluationScope) -> Value:
+    """What operators side by side give, the leftmost first: thousands of them take no more of the stack."""
+    chain: list[Call] = []
+    while isinstance(node, Call) and node.name in OPERATORS:
+        chain.append(node)
+        node = node.arguments[0]
+    value = _value(node, scope)
+    for call in reversed(chain):
+        value = bounded(FUNCTIONS[call.name].compute([value, _value(call.arguments[1], scope)]))
+    return value
 
 
 def _called(name: str, arguments: Sequence[Node], scope: EvaluationScope) -> Value:
@@ -90,7 +112,7 @@ def _called(name: str, arguments: Sequence[Node], scope: EvaluationScope) -> Val
             return Fraction(scope.position[-1][1] + 1 if scope.position else 1)
         case "indexed-repeat":
             return _indexed(arguments, scope)
-    return FUNCTIONS[name].compute([_value(each, scope) for each in arguments])
+    return bounded(FUNCTIONS[name].compute([_value(each, scope) for each in arguments]))
 
 
 def _indexed(arguments: Sequence[Node], scope: EvaluationScope) -> Value:

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 )
 _BINDING = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 """Operators, the loosest first."""
+OPERATORS = frozenset(name for names in _BINDING for name in names)
 _WORDS = frozenset({"or", "and", "div", "mod"})
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 """Spreadsheet programs turn plain quotes into these."""

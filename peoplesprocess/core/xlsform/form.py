@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.scoring.lines import ScoreLine
 from peoplesprocess.core.xlsform.evaluation import Path, PathStep
 from peoplesprocess.core.xlsform.expressions import Expression
 
@@ -39,6 +40,8 @@ class Fault:
     row: int
     column: str
     sentence: Message
+    phones_only: bool = False
+    """Whether pages cannot fill in the form because of it, though telephones can."""
 
     @property
     def told(self) -> Message:
@@ -92,6 +95,8 @@ class Question:
     choice_filter: Expression | None = None
     least: str = ""
     most: str = ""
+    appearance: str = ""
+    hxl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,27 +116,6 @@ Node = Question | QuestionGroup
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """A row of the sheet `scoring`: what it computes and how it is read."""
-
-    name: str
-    row: int
-    formula: Expression
-    label: Words
-    each: str = ""
-    """The repeat for each instance of which it is computed, "" for the whole response."""
-    title: str = ""
-    """The question whose answer names the instance."""
-    ranked: bool = False
-    threshold: Expression | None = None
-    becomes: str = ""
-    sector: str = ""
-    unit: str = ""
-    refuse: Words = field(default_factory=dict)
-    bands: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class XlsForm:
     """A form that was read. `notices` say what its pages leave out."""
 
@@ -145,6 +129,16 @@ class XlsForm:
     paths: Mapping[str, Path]
     scoring: tuple[ScoreLine, ...] = ()
     notices: tuple[Fault, ...] = ()
+
+    @property
+    def on_pages(self) -> bool:
+        """Whether our pages can fill it in; telephones can in any case."""
+        return not any(notice.phones_only for notice in self.notices)
+
+    def question(self, name: str) -> Question | None:
+        """Return the question of a name, None if there is none."""
+        named = (node for node, _ in walk(self.children) if node.name == name)
+        return next((node for node in named if isinstance(node, Question)), None)
 
     def said(self, words: Words, language: str) -> str:
         """Return words in the language of a reader if the form has it, else in its own or any other."""

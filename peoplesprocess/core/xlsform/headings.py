@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-TRANSLATED = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message", "refuse"})
+TRANSLATED = frozenset(
+    {"label", "hint", "guidance_hint", "constraint_message", "required_message", "form_title"}
+)
 _PREFIXED = frozenset(
     {"bind", "body", "control", "instance", "media", "image", "audio", "video", "big-image"}
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from peoplesprocess.core.messages import N_
+from peoplesprocess.core.scoring.sheet import read_lines
 from peoplesprocess.core.xlsform.cells import Cells, Found, check_headings, rows_of
 from peoplesprocess.core.xlsform.form import (
     CHOOSING,
@@ -23,7 +24,6 @@ from peoplesprocess.core.xlsform.form import (
 )
 from peoplesprocess.core.xlsform.headings import Type, type_of
 from peoplesprocess.core.xlsform.references import check_references
-from peoplesprocess.core.xlsform.score_lines import score_lines
 
 DEEPEST = 12
 """So many groups may stand inside each other."""
@@ -32,6 +32,14 @@ _NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?")
 _CODE = re.compile(r"[^\s/\\?#%<>\"'&]{1,64}")
 _PARAMETER = re.compile(r"(start|end)\s*=\s*(-?[\d.]+)")
 _NOT_ON_PAGES = N_("Questions of this type are asked on telephones only; our pages leave them out.")
+
+_NEEDED_ON_TELEPHONES = N_(
+    "Our pages do not ask questions of this type, and this one must be answered: so this form is filled in "
+    "on telephones only."
+)
+_REPEAT_IN_REPEAT = N_(
+    "Our pages ask no repeat inside another one, so this form is filled in on telephones only."
+)
 
 
 def read_form(sheets: Sheets) -> XlsForm:
@@ -80,7 +88,7 @@ class _Reader:
             paths=paths,
         )
         return replace(
-            form, scoring=score_lines(self.sheets, form, self.found), notices=tuple(self.found.notices)
+            form, scoring=read_lines(self.sheets, form, self.found), notices=tuple(self.found.notices)
         )
 
     def _settings(self) -> Cells | None:
@@ -95,8 +103,7 @@ class _Reader:
         return row
 
     def _title(self, settings: Cells | None, code: str) -> Words:
-        title = settings.text("form_title") if settings else ""
-        return {"": title or code or "Form"}
+        return (settings.words("form_title") if settings else {}) or {"": code or "Form"}
 
     def _made_up_code(self, names: Iterable[str]) -> str:
         digest = hashlib.sha256(" ".join(names).encode()).hexdigest()[:6]
@@ -180,7 +187,10 @@ class _Reader:
             self._named(row, opened[-1])
             if len(opened) > DEEPEST:
                 row.fault("type", N_("More than %(most)s groups stand inside each other."), most=DEEPEST)
-            opened.append(_Open(row, kind.kind == "begin repeat"))
+            repeats = kind.kind == "begin repeat"
+            if repeats and any(each.repeats for each in opened):
+                row.for_phones("type", _REPEAT_IN_REPEAT)
+            opened.append(_Open(row, repeats))
         elif kind.kind.startswith("end"):
             self._end(row, kind.kind == "end repeat", opened)
         else:
@@ -215,13 +225,15 @@ class _Reader:
     def _questions(self, row: Cells, kind: Type, around: _Open) -> list[Node]:
         unnamed = kind.kind == "note" and not row.text("name")
         name = f"note_{row.row}" if unnamed else self._named(row, around)
-        if kind.kind == "unsupported":
+        if kind.kind == "unsupported" and row.condition("required") is not None:
+            row.for_phones("type", _NEEDED_ON_TELEPHONES)
+        elif kind.kind == "unsupported":
             row.notice("type", _NOT_ON_PAGES)
         if kind.list_name and not kind.of_file and kind.list_name not in self.choices:
             row.fault("type", N_("There is no list “%(list)s” in sheet choices."), list=kind.list_name)
         question = self._question(row, kind, name)
         if kind.or_other:
-            row.notice(
+            row.for_phones(
                 "type", N_("“or_other” has no translation. Write the choice “other” and its question.")
             )
         return [question]
@@ -240,12 +252,14 @@ class _Reader:
             row.expression("constraint"),
             row.words("constraint_message"),
             row.expression("calculation"),
-            None,
+            row.default(),
             row.condition("read_only") is not None,
             kind.list_name if kind.kind in CHOOSING else "",
             row.expression("choice_filter", filters_choices=True),
             bounds.get("start", ""),
             bounds.get("end", ""),
+            row.text("appearance").lower(),
+            row.text("hxl"),
         )
 
     def _named(self, row: Cells, around: _Open) -> str:

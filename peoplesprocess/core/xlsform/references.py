@@ -46,7 +46,7 @@ def _check_expression(row: Cells, column: str, expression: Expression, names: Ma
                 name=name,
             )
     for what in sorted(expression.unsupported):
-        row.notice(
+        row.for_phones(
             column,
             N_("Our pages do not compute “%(what)s”, so this form is filled in on telephones only."),
             what=what,

@@ -16,6 +16,9 @@ _NUMBER = re.compile(r"\s*[-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})\s*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _SECONDS_A_DAY = 86_400
+_MOST_BITS = 1_000
+"""An exact number of more is none: floats, by which some functions compute, end a little above."""
+_MOST_SIGNS = 10_000
 
 
 def text(value: Value) -> str:
@@ -62,6 +65,16 @@ def truth(value: Value) -> bool:
 def texts(value: Value) -> Sequence[str]:
     """Return every text of a list, and any other value as one."""
     return value if isinstance(value, tuple) else (text(value),)
+
+
+def bounded(value: Value) -> Value:
+    """Return a value as it is, but no number of endless digits and no text that grows with each step."""
+    match value:
+        case Fraction() if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
+            return NO_NUMBER
+        case str():
+            return value[:_MOST_SIGNS]
+    return value
 
 
 def is_equal(left: Value, right: Value) -> bool:

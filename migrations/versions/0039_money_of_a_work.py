@@ -1,0 +1,90 @@
+"""What a community gave, paid days, what the bank said, and on which day released money came.
+
+Revision: 0039, after 0038
+
+Contracts from before do not say how much of their contribution is money: all of it counts as it did.
+
+Going back loses: contract.in_cash, contribution_entry, muster_roll, tranche_arrival, bank_balance.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0039"
+down_revision = "0038"
+
+
+def upgrade() -> None:
+    op.add_column("contract", sa.Column("in_cash", sa.BigInteger(), nullable=True))
+    _of_contract(
+        "contribution_entry",
+        *_texts("kind", "what", "unit", "paper"),
+        *_days("given_on"),
+        *_numbers("women_days", "men_days", "quantity", "value"),
+        sa.CheckConstraint(
+            "value > 0 and women_days >= 0 and men_days >= 0 and quantity >= 0",
+            name=op.f("ck_contribution_entry_given"),
+        ),
+    )
+    _of_contract(
+        "muster_roll",
+        *_texts("kind", "what", "reason"),
+        *_days("since", "until"),
+        *_numbers("women_days", "women_rate", "men_days", "men_rate", "wages"),
+        sa.Column("cash_book_entry_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "women_days >= 0 and men_days >= 0 and wages = women_days * women_rate + men_days * men_rate",
+            name=op.f("ck_muster_roll_wages"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["cash_book_entry_id"], ["cash_book_entry.id"], name=op.f("fk_muster_roll_cash_book_entry_id")
+        ),
+    )
+    op.create_index(op.f("ix_muster_roll_cash_book_entry_id"), "muster_roll", ["cash_book_entry_id"])
+    _of_contract("bank_balance", *_texts("paper", "reason"), *_days("stated_on"), *_numbers("amount", "book"))
+    _of("tranche", "tranche_arrival", *_texts("reason"), *_days("arrived_on"), *_numbers("amount"))
+
+
+def downgrade() -> None:
+    for table in ("tranche_arrival", "bank_balance", "muster_roll", "contribution_entry"):
+        op.drop_table(table)
+    op.drop_column("contract", "in_cash")
+
+
+def _texts(*names: str) -> list[sa.Column]:
+    return [sa.Column(name, sa.String(), nullable=False) for name in names]
+
+
+def _days(*names: str) -> list[sa.Column]:
+    return [sa.Column(name, sa.Date(), nullable=False) for name in names]
+
+
+def _numbers(*names: str) -> list[sa.Column]:
+    return [sa.Column(name, sa.BigInteger(), nullable=False) for name in names]
+
+
+def _of_contract(table: str, *parts: sa.Column | sa.Constraint) -> None:
+    _of("contract", table, *parts)
+
+
+def _of(owner: str, table: str, *parts: sa.Column | sa.Constraint) -> None:
+    """A table of a settlement's rows, numbered for each owner."""
+    key = f"{owner}_id"
+    op.create_table(
+        table,
+        *(sa.Column(name, sa.Uuid(), nullable=False) for name in ("id", "programme_id", "settlement_id")),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(key, sa.Uuid(), nullable=False),
+        *_numbers("number"),
+        *parts,
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f(f"fk_{table}_made_by")),
+        *(
+            sa.ForeignKeyConstraint([f"{other}_id"], [f"{other}.id"], name=op.f(f"fk_{table}_{other}_id"))
+            for other in ("programme", "settlement", owner)
+        ),
+        sa.UniqueConstraint(key, "number", name=op.f(f"uq_{table}_{key}_number")),
+    )
+    for column in ("settlement_id", key):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])

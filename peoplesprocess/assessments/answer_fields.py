@@ -1,0 +1,190 @@
+"""A field for each kind of question: it reads what people type, and its value is the answer as text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import TypedDict
+
+import wtforms
+
+from peoplesprocess.core import numerals
+from peoplesprocess.core.coordinates import LONGEST_TEXT, read_point
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.xlsform.form import Question
+from peoplesprocess.web.fields import BaseField, BooleanField, SelectField, SelectMultipleField, TextField
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.measure_fields import scaled
+
+YES = "OK"
+"""What telephones write where somebody has acknowledged."""
+LONGEST = 2_000
+_DIGITS = 6
+_HINTS = {
+    "geopoint": N_("Two numbers like 6.9344, 79.8428. Not the home of a family."),
+    "time": N_("Like 14:30."),
+    "datetime": N_("Like 2026-11-23 14:30."),
+}
+
+
+class WholeAnswerField(BaseField):
+    """A whole number, which may be below 0."""
+
+    kind = "count"
+
+    def read(self, typed: str) -> str:
+        """Return it in plain digits. Errors: ValueError with a sentence."""
+        try:
+            return str(numerals.whole(typed))
+        except numerals.NotANumber:
+            raise ValueError(Message(N_("Write a whole number in digits."))) from None
+
+
+class DecimalAnswerField(BaseField):
+    """A number with a fraction, written as readers of the page write it."""
+
+    kind = "money"
+
+    def read(self, typed: str) -> str:
+        """Return it with a point. Errors: ValueError with a sentence."""
+        try:
+            units = scaled(typed, _DIGITS)
+        except numerals.TooFine:
+            raise ValueError(Message(N_("Write at most six digits after the point."))) from None
+        except numerals.NotANumber:
+            raise ValueError(Message(N_("Write a number in digits."))) from None
+        whole, rest = divmod(abs(units), 10**_DIGITS)
+        written = f"{whole}.{rest:0{_DIGITS}d}".rstrip("0").rstrip(".")
+        return f"-{written}" if units < 0 else written
+
+    def written(self, value: str) -> str:
+        return (value or "").replace(".", current_translator().decimal_sign)
+
+
+class DayAnswerField(BaseField):
+    """A day of any year."""
+
+    kind = "date"
+
+    def read(self, typed: str) -> str:
+        """Return it like 2026-11-23. Errors: ValueError with a sentence."""
+        return read_day(typed).isoformat()
+
+
+class TimeAnswerField(BaseField):
+    """A time of the day."""
+
+    kind = "count"
+
+    def read(self, typed: str) -> str:
+        """Return it like 14:30. Errors: ValueError with a sentence."""
+        return read_time(typed).isoformat("minutes")
+
+
+class MomentAnswerField(BaseField):
+    """A day and a time."""
+
+    def read(self, typed: str) -> str:
+        """Return it like 2026-11-23T14:30. Errors: ValueError with a sentence."""
+        day, _, moment = typed.replace("T", " ").strip().partition(" ")
+        try:
+            return datetime.combine(read_day(day), read_time(moment)).isoformat(timespec="minutes")
+        except ValueError:
+            raise ValueError(Message(N_("Write day and time like this: 2026-11-23 14:30."))) from None
+
+    def written(self, value: str) -> str:
+        return (value or "").replace("T", " ")
+
+
+class PointAnswerField(TextField):
+    """A point on the earth in any spelling."""
+
+    def read(self, typed: str) -> str:
+        """Return it as telephones write it. Errors: ValueError with a sentence."""
+        try:
+            return f"{' '.join(read_point(typed).degrees)} 0 0"
+        except Refused as refused:
+            raise ValueError(refused.sentence) from None
+
+    def written(self, value: str) -> str:
+        return ", ".join((value or "").split()[:2])
+
+
+class ChosenField(SelectField):
+    """One of the choices; its value is the choice's name."""
+
+
+class ChosenSeveralField(SelectMultipleField):
+    """Some of the choices; its value is their names with blanks between."""
+
+    @property
+    def value(self) -> str:
+        return " ".join(self.data or ())
+
+    def process_data(self, value: object) -> None:
+        """Take stored names as the keys of their choices."""
+        self.data = str(value or "").split()
+
+
+class AcknowledgedField(BooleanField):
+    """That somebody has said yes."""
+
+    @property
+    def value(self) -> str:
+        return YES if self.data else ""
+
+
+class _Options(TypedDict):
+    """What every field of a question is given."""
+
+    required: bool
+    depends: bool
+    description: str
+
+
+def answer_field(
+    question: Question, label: str, hint: str, choices: list[tuple[str, str]], *, is_needed: bool
+) -> wtforms.Field:
+    """Return the field of a question, with what is said of it in the reader's language."""
+    options = _Options(required=False, depends=is_needed, description=hint or _HINTS.get(question.kind, ""))
+    match question.kind:
+        case "integer":
+            return WholeAnswerField(label, **options)
+        case "decimal" | "range":
+            return DecimalAnswerField(label, **options)
+        case "date":
+            return DayAnswerField(label, **options)
+        case "time":
+            return TimeAnswerField(label, **options)
+        case "datetime":
+            return MomentAnswerField(label, **options)
+        case "geopoint":
+            return PointAnswerField(label, max=LONGEST_TEXT, private=False, **options)
+        case "acknowledge":
+            return AcknowledgedField(label, description=hint)
+        case "select_one":
+            return ChosenField(label, choices=choices, **options)
+        case "select_multiple":
+            return ChosenSeveralField(label, choices=choices, **options)
+    rows = 3 if "multiline" in question.appearance else 0
+    return TextField(label, max=LONGEST, rows=rows, **options)
+
+
+def read_day(typed: str) -> date:
+    """Return the day that was typed. Errors: ValueError with a sentence."""
+    parts = re.split(r"[-/.]", numerals.western(typed))
+    if len(parts[0]) != 4:
+        parts.reverse()
+    try:
+        return date(*(int(part) for part in parts))
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(Message(N_("Write the day like this: 2026-11-23."))) from None
+
+
+def read_time(typed: str) -> time:
+    """Return the time that was typed. Errors: ValueError with a sentence."""
+    try:
+        hours, minutes = re.split(r"[:.hH]", numerals.western(typed))[:2]
+        return time(int(hours), int(minutes or 0))
+    except ValueError:
+        raise ValueError(Message(N_("Write the time like this: 14:30."))) from None

@@ -1,0 +1,96 @@
+"""What is written around a form: its file, what it is filled in about, why it is corrected."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from peoplesprocess.assessments.drafts import DraftInput
+from peoplesprocess.assessments.form_files import read_sheets
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.xlsform.form import BadForm, Sheets
+from peoplesprocess.core.xlsform.reader import read_form
+from peoplesprocess.spreadsheets.received import MOST_SENT
+from peoplesprocess.web.fields import BooleanField, DateField, FileField, SelectField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.strike_form import reason_field
+
+
+class XlsFormField(FileField):
+    """The file of an XLSForm."""
+
+    accept = ".xlsx,.csv,text/csv"
+
+
+class PublishForm(Form):
+    """The file of a form, and whether telephones may have what pages cannot fill in."""
+
+    spreadsheet = XlsFormField(
+        N_("The file of the form"),
+        description=N_("An XLSForm: XLSX, or one CSV in UTF-8 with all its sheets, up to 2 MB."),
+        missing=N_("Choose the file."),
+    )
+    for_telephones = BooleanField(
+        N_("Publish it even if our pages cannot fill it in: telephones can."),
+    )
+
+    @cached_property
+    def input(self) -> Sheets:
+        """The sheets of the file."""
+        sent = self.spreadsheet.data
+        sent.seek(0)
+        return read_sheets(sent.read(MOST_SENT + 1))
+
+    def agree(self) -> None:
+        faults = [each for each in read_form(self.input).notices if each.phones_only]
+        if faults and not self.for_telephones.data:
+            raise BadForm(faults)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Say all that is wrong with the file, each at its sheet and row."""
+        if not isinstance(refusal, BadForm):
+            super().refuse(refusal)
+            return
+        self.sentences += [fault.told for fault in refusal.faults]
+        again = Refused(Message(N_("Put this right in the file, then choose it again.")), "spreadsheet")
+        super().refuse(again)
+
+
+class TakeUpForm(Form):
+    """Taking a form into use that comes with this software."""
+
+
+class DraftForm(Form):
+    """What a form is filled in about, and the day."""
+
+    about = TextField(
+        N_("Is it about a part of the place? Which one?"),
+        required=False,
+        description=N_("A block, a square, a road. Leave it empty for the whole place. No names of people."),
+    )
+    answered_on = DateField(N_("On which day?"), missing=N_("Enter the day."))
+
+    @cached_property
+    def input(self) -> DraftInput:
+        """What was written."""
+        return self.filled(DraftInput)
+
+
+class SendForm(Form):
+    """Sending a draft."""
+
+
+class SendCorrectionForm(SendForm):
+    """Sending a correction, with the reason."""
+
+    reason = reason_field()
+
+
+class TakeAwayForm(Form):
+    """Taking an instance of a repeat away."""
+
+
+class CompareForm(Form):
+    """Two responses of one form to look at side by side."""
+
+    first = SelectField(N_("The first one"), coerce=int, missing=N_("Choose one from the list."))
+    second = SelectField(N_("The second one"), coerce=int, missing=N_("Choose one from the list."))

@@ -1,0 +1,196 @@
+"""Responses as sheets: a column for each question, HXL tags where a form has them, a sheet for a repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from peoplesprocess.assessments.response_queries import StandingResponse
+from peoplesprocess.assessments.shown_answers import ReadForm
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.scoring.results import Scores
+from peoplesprocess.core.scoring.score import score
+from peoplesprocess.core.xlsform.evaluation import PathStep
+from peoplesprocess.core.xlsform.form import Node, Question, walk
+from peoplesprocess.core.xlsform.judgement import answer_of, times_of
+from peoplesprocess.core.xlsform.pages import FormPage, PlacedQuestion, answer_at, is_asked
+from peoplesprocess.spreadsheets.cells import Cell, Sheet
+from peoplesprocess.web.i18n import UNSEEN
+
+_PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+_NUMBER, _ABOUT, _DAY, _VERSION = N_("Number"), N_("About"), N_("Day"), N_("Version of the form")
+_OWN_TAGS = frozenset({"", "#meta+id", "#loc+name", "#date+reported", "#meta+form"})
+"""Tags that say nothing of whether the form has tags."""
+
+
+class AnswerColumn(NamedTuple):
+    """A column of a sheet: its heading and tag, and its cell for a response and an instance of a repeat."""
+
+    heading: str
+    tag: str
+    cell: Callable[[StandingResponse, int], Cell]
+
+
+def sheets(read: ReadForm, title: str, version: str, rows: Sequence[StandingResponse]) -> list[Sheet]:
+    """Return the responses as one sheet, and what repeats as a sheet for each repeat.
+
+    `read` is the form in use, in `version`. What only earlier versions asked stands in columns at the end.
+    """
+    own = [
+        AnswerColumn(read.translator._(_NUMBER), "#meta+id", lambda row, at: row.number),
+        AnswerColumn(read.translator._(_ABOUT), "#loc+name", lambda row, at: row.about),
+        AnswerColumn(read.translator._(_DAY), "#date+reported", lambda row, at: row.answered_on),
+        AnswerColumn(read.translator._(_VERSION), "#meta+form", lambda row, at: row.form_version),
+    ]
+    once = [page for page in read.pages if page.repeat is None]
+    columns = [*own, *(column for page in once for column in _asked(read, page))]
+    columns += _computed(read.form.children, ())
+    columns += [*_scored(read, version), *_asked_before(read, rows)]
+    lines = ([column.cell(row, 0) for column in columns] for row in rows)
+    repeated = [page for page in read.pages if page.repeat is not None]
+    return [_sheet(title, columns, lines), *(_repeated(read, page, own[0], rows) for page in repeated)]
+
+
+def _repeated(
+    read: ReadForm, page: FormPage, number: AnswerColumn, rows: Iterable[StandingResponse]
+) -> Sheet:
+    columns = [number, *_asked(read, page)]
+    if page.repeat is not None:
+        columns += _computed(page.repeat.children, page.steps)
+    label = read.form.said(page.label, read.translator.code) or page.steps[-1].name
+    lines = (
+        [column.cell(row, at) for column in columns]
+        for row in rows
+        for at in range(times_of(page, row.answers))
+    )
+    return _sheet(label, columns, lines)
+
+
+def _sheet(name: str, columns: Sequence[AnswerColumn], lines: Iterable[Sequence[Cell]]) -> Sheet:
+    return Sheet(name, [column.heading for column in columns], _tagged(columns, lines))
+
+
+def _tagged(columns: Sequence[AnswerColumn], lines: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """The lines, below one of tags if the form has any."""
+    tags = [column.tag for column in columns]
+    if not _OWN_TAGS.issuperset(tags):
+        yield tags
+    yield from lines
+
+
+def _asked(read: ReadForm, page: FormPage) -> Iterator[AnswerColumn]:
+    for placed in page.questions:
+        if is_asked(placed.question):
+            yield AnswerColumn(read.label(placed), placed.question.hxl, _answer(read, page, placed))
+
+
+def _answer(
+    read: ReadForm, page: FormPage, placed: PlacedQuestion
+) -> Callable[[StandingResponse, int], Cell]:
+    return lambda row, at: _cell(read, placed.question, answer_of(page, placed, row.answers, at))
+
+
+def _computed(children: tuple[Node, ...], around: tuple[PathStep, ...]) -> Iterator[AnswerColumn]:
+    """What the form computes, in a repeat for each of its instances."""
+    for node, steps in walk(children):
+        is_computed = isinstance(node, Question) and node.calculation is not None
+        if isinstance(node, Question) and is_computed and not any(step.repeats for step in steps):
+            yield AnswerColumn(node.name, node.hxl, _value(around, steps, node.name))
+
+
+def _value(
+    around: tuple[PathStep, ...], steps: tuple[PathStep, ...], name: str
+) -> Callable[[StandingResponse, int], Cell]:
+    def cell(row: StandingResponse, at: int) -> Cell:
+        """Return what was computed."""
+        inside: object = row.answers
+        for step in around:
+            inside = inside.get(step.name) if isinstance(inside, Mapping) else None
+        if around:
+            inside = inside[at] if isinstance(inside, list) and at < len(inside) else None
+        return _number(answer_at(inside, steps, name))
+
+    return cell
+
+
+def _scored(read: ReadForm, version: str) -> Iterator[AnswerColumn]:
+    """The figures of the whole response; of one of an earlier version they stand on its own page."""
+    scores = _ScoresOfRow(read, version)
+    for line in read.form.scoring:
+        if not line.each and line.kind not in ("rank", "issue", "require"):
+            label = read.form.said(line.label, read.translator.code) or line.name
+            yield AnswerColumn(label, "#indicator+num", _figure(scores, line.name))
+
+
+class _ScoresOfRow:
+    """The scores of the row that is being written: each of its columns asks for one of them."""
+
+    def __init__(self, read: ReadForm, version: str) -> None:
+        self._read, self._version = read, version
+        self._number, self._scores = 0, Scores()
+
+    def of(self, row: StandingResponse) -> Scores:
+        """Return what a response scores, nothing if it was filled in by another version."""
+        if row.form_version != self._version:
+            return Scores()
+        if row.number != self._number:
+            read = self._read
+            self._number = row.number
+            self._scores = score(read.form, row.answers, read.translator.code, read.now)
+        return self._scores
+
+
+def _figure(scores: _ScoresOfRow, name: str) -> Callable[[StandingResponse, int], Cell]:
+    def cell(row: StandingResponse, at: int) -> Cell:
+        """Return the figure as it is shown."""
+        found = scores.of(row).of(name)
+        return found[0].value.rounded if found and found[0].value is not None else None
+
+    return cell
+
+
+def _asked_before(read: ReadForm, rows: Iterable[StandingResponse]) -> Iterator[AnswerColumn]:
+    """What responses answer that the form asks no more, by the names on the way to it."""
+    asked = {
+        "/".join((*(step.name for step in steps), node.name)) for node, steps in walk(read.form.children)
+    }
+    before = sorted({key for row in rows for key in _leaves(row.answers, "")} - asked)
+    for key in before:
+        yield AnswerColumn(key, "", _former(key))
+
+
+def _former(key: str) -> Callable[[StandingResponse, int], Cell]:
+    return lambda row, at: dict(_leaves(row.answers, "")).get(key)
+
+
+def _leaves(answers: Mapping[str, object], way: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in answers.items():
+        if isinstance(value, Mapping):
+            found |= _leaves(value, f"{way}{name}/")
+        elif isinstance(value, str):
+            found[way + name] = value
+    return found
+
+
+def _cell(read: ReadForm, question: Question, answer: str) -> Cell:
+    if question.kind in ("integer", "decimal", "range"):
+        return _number(answer)
+    if question.kind == "date":
+        try:
+            return date.fromisoformat(answer)
+        except ValueError:
+            return answer
+    return ", ".join(read.words(question, answer)).translate(UNSEEN)
+
+
+def _number(answer: str) -> Cell:
+    """An answer as the number that it is, else as it stands."""
+    if not answer:
+        return None
+    if not _PLAIN.fullmatch(answer):
+        return answer
+    return Decimal(answer) if "." in answer else int(answer)

@@ -1,0 +1,143 @@
+"""Answers as their reader sees them: section by section, each question with the words of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from peoplesprocess.assessments.answer_fields import YES
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.xlsform.evaluation import Answers
+from peoplesprocess.core.xlsform.form import Question, XlsForm, restored
+from peoplesprocess.core.xlsform.judgement import answer_of, answer_words, scope_at, spoken, times_of
+from peoplesprocess.core.xlsform.pages import FormPage, PlacedQuestion, is_asked, pages_of
+from peoplesprocess.core.xlsform.reader import read_form
+from peoplesprocess.web.i18n import Translator
+
+
+class ShownAnswer(NamedTuple):
+    """A question and the words of its answer, none where nothing was answered."""
+
+    label: str
+    words: Sequence[str]
+
+
+class ShownSection(NamedTuple):
+    """A page of a form: its heading, and its answers, for a repeat once for each instance."""
+
+    label: str
+    repeats: bool
+    times: Sequence[Sequence[ShownAnswer]]
+
+
+class ComparedAnswer(NamedTuple):
+    """A question, with the words of its answer in two responses."""
+
+    label: str
+    first: Sequence[str]
+    second: Sequence[str]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both say the same."""
+        return list(self.first) == list(self.second)
+
+
+class ReadForm(NamedTuple):
+    """A form with its pages, as one reader reads it at a moment."""
+
+    form: XlsForm
+    pages: tuple[FormPage, ...]
+    translator: Translator
+    now: datetime
+
+    def sections(self, answers: Answers) -> list[ShownSection]:
+        """Return what is answered, without what was left open."""
+        shown = [self._section(page, answers) for page in self.pages]
+        return [each for each in shown if any(each.times)]
+
+    def times(self, page: FormPage, answers: Answers) -> list[Sequence[ShownAnswer]]:
+        """Return what is answered on a page, for a repeat once for each instance."""
+        asked = [placed for placed in page.questions if is_asked(placed.question)]
+        return [list(self._answered(page, asked, answers, at)) for at in range(times_of(page, answers))]
+
+    def side_by_side(self, other: ReadForm, first: Answers, second: Answers) -> list[ComparedAnswer]:
+        """Return what either response answers, for each question of this form, and how often repeats are.
+
+        `other` is the form by which the first one is read, perhaps in an earlier version.
+        """
+        found = []
+        earlier = {placed.key: (page, placed) for page in other.pages for placed in page.questions}
+        for page in self.pages:
+            if page.repeat is not None:
+                label = self.form.said(page.label, self.translator.code) or page.repeat.name
+                then = next((each for each in other.pages if each.steps == page.steps), None)
+                before = times_of(then, first) if then is not None and then.repeat is not None else 0
+                counts = [self.translator.number(each) for each in (before, times_of(page, second))]
+                found.append(ComparedAnswer(label, counts[:1], counts[1:]))
+                continue
+            for placed in page.questions:
+                was = earlier.get(placed.key)
+                old = other.words(was[1].question, answer_of(*was, first, 0)) if was else []
+                new = self.words(placed.question, answer_of(page, placed, second, 0))
+                if old or new:
+                    found.append(ComparedAnswer(self.label(placed), old, new))
+        return found
+
+    def outline(self) -> list[tuple[str, list[str]]]:
+        """Return what the form asks, page by page, before anything is answered."""
+        return [
+            (self.form.said(page.label, self.translator.code), [self.label(each) for each in page.questions])
+            for page in self.pages
+        ]
+
+    def label(self, placed: PlacedQuestion) -> str:
+        """Return what a question is called where no answer stands around it."""
+        said = self.form.said(placed.question.label, self.translator.code) or placed.question.name
+        return " ".join(said.split())
+
+    def words(self, question: Question, answer: str) -> list[str]:
+        """Return the words of an answer as the reader's language writes them."""
+        words = answer_words(self.form, question, answer, self.translator.code)
+        return [self._written(question.kind, each) for each in words]
+
+    def _section(self, page: FormPage, answers: Answers) -> ShownSection:
+        label = self.form.said(page.label, self.translator.code)
+        return ShownSection(label, page.repeat is not None, list(filter(None, self.times(page, answers))))
+
+    def _answered(
+        self, page: FormPage, asked: Iterable[PlacedQuestion], answers: Answers, index: int
+    ) -> Iterable[ShownAnswer]:
+        scope = scope_at(self.form, page, answers, self.now, index)
+        for placed in asked:
+            if answer := answer_of(page, placed, answers, index):
+                label = spoken(self.form, placed.question.label, self.translator.code, scope)
+                yield ShownAnswer(label or placed.question.name, self.words(placed.question, answer))
+
+    def _written(self, kind: str, answer: str) -> str:
+        """An answer that is no choice and no free text."""
+        match kind:
+            case "decimal" | "range":
+                return answer.replace(".", self.translator.decimal_sign)
+            case "date":
+                return self._day(answer)
+            case "datetime":
+                return f"{self._day(answer[:10])} {answer[11:16]}"
+            case "geopoint":
+                return ", ".join(answer.split()[:2])
+            case "acknowledge":
+                return self.translator._(N_("Yes")) if answer == YES else answer
+        return answer
+
+    def _day(self, written: str) -> str:
+        try:
+            return self.translator.date(date.fromisoformat(written[:10]))
+        except ValueError:
+            return written
+
+
+def read_stored(sheets: dict[str, object], translator: Translator, now: datetime) -> ReadForm:
+    """Return a stored form as a reader reads it."""
+    form = read_form(restored(sheets))
+    return ReadForm(form, pages_of(form), translator, now)

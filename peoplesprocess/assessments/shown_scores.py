@@ -1,0 +1,166 @@
+"""What a response scores, as its reader sees it: figures with how they came about, orders, issues, wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from peoplesprocess.assessments.shown_answers import ReadForm
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.scoring.results import Figure, Issue, Ranking, Scores, ScoreValue, Unmet
+from peoplesprocess.core.scoring.score import score
+from peoplesprocess.core.xlsform.evaluation import Answers
+from peoplesprocess.web.i18n import Translator
+
+LONGEST_TITLE = 120
+
+
+class ComparedFigure(NamedTuple):
+    """A figure in two responses, "" where one has none."""
+
+    label: str
+    first: str
+    second: str
+    change: str
+    """How much the second is higher or lower, "" where it cannot be said."""
+
+
+class ShownScores(NamedTuple):
+    """The scores of a response in a reader's language."""
+
+    scores: Scores
+    translator: Translator
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the form scores nothing."""
+        return not (self.scores.figures or self.scores.issues or self.scores.unmet)
+
+    @property
+    def figures(self) -> Sequence[tuple[str, Sequence[Figure]]]:
+        """The figures by their rows: the label of each row and its figures, one for each instance."""
+        rows: dict[str, list[Figure]] = {}
+        for figure in self.scores.figures:
+            rows.setdefault(figure.name, []).append(figure)
+        return [(of[0].label, of) for of in rows.values()]
+
+    @property
+    def rankings(self) -> Sequence[Ranking]:
+        """The orders."""
+        return self.scores.rankings
+
+    @property
+    def issues(self) -> Sequence[Issue]:
+        """What can become needs or actions, the first ones first."""
+        return self.scores.issues
+
+    @property
+    def unmet(self) -> Sequence[Unmet]:
+        """What the form still asks for."""
+        return self.scores.unmet
+
+    def written(self, figure: Figure) -> str:
+        """Return a figure's value as the language writes it, "–" if it has none."""
+        return written(figure.value, self.translator) if figure.value is not None else "–"
+
+    def how(self, figure: Figure) -> str:
+        """Return how a figure came about, "" where there is nothing to say."""
+        told: Sentence | str = figure.how
+        return self.translator.say(told)
+
+    def parts(self, figure: Figure) -> str:
+        """Return what a figure was made of, with the numbers."""
+        named = [
+            f"{part.label} {_short(part.value, self.translator)}"
+            for part in figure.parts
+            if part.value is not None and part.label
+        ]
+        return ", ".join(named) if len(named) <= 6 else ""
+
+    def open_parts(self, figure: Figure) -> str:
+        """Return what was left open."""
+        return ", ".join(part.label for part in figure.open_parts if part.label)
+
+
+def shown_scores(read: ReadForm, answers: Answers) -> ShownScores:
+    """Return what a response scores, for a reader."""
+    return ShownScores(score(read.form, answers, read.translator.code, read.now), read.translator)
+
+
+def compared_scores(first: ShownScores, second: ShownScores) -> list[ComparedFigure]:
+    """Return the figures of two responses side by side: those of the whole, and of instances called alike."""
+    before = {_key(figure): figure for figure in first.scores.figures}
+    after = {_key(figure): figure for figure in second.scores.figures}
+    translator = second.translator
+    found = []
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        named = new or old
+        if named is None:
+            continue
+        label = f"{named.label}: {named.title}" if named.title else named.label
+        found.append(
+            ComparedFigure(
+                label,
+                first.written(old) if old is not None else "",
+                second.written(new) if new is not None else "",
+                _change(old, new, translator),
+            )
+        )
+    return found
+
+
+def issue_key(issue: Issue) -> str:
+    """Return by what a need remembers the issue that it came of: its row, and which instance."""
+    return f"{issue.name}:{issue.figure.place}"
+
+
+def need_words(issue: Issue, shown: ShownScores, source: str) -> dict[str, str]:
+    """Return what the form of a need begins with: the issue's words, and where they come from."""
+    value = shown.written(issue.figure)
+    statement = f"{issue.words} ({issue.figure.label}: {value}). {source}"
+    words = {"title": issue.words[:LONGEST_TITLE], "statement": statement, "issue": issue_key(issue)}
+    return words | ({"sector": issue.sector} if issue.sector else {})
+
+
+def became(issues: Iterable[Issue], needs: Iterable[tuple[str, int]]) -> Mapping[str, list[int]]:
+    """Return the numbers of the needs that came of each issue, by its key."""
+    found: dict[str, list[int]] = {issue_key(issue): [] for issue in issues}
+    for key, number in needs:
+        if key in found:
+            found[key].append(number)
+    return found
+
+
+def written(value: ScoreValue, translator: Translator) -> str:
+    """Return an exact number as a language writes it, rounded as the form says."""
+    number = plain(value, translator)
+    if not value.is_percent:
+        return number
+    return translator.say(Message("%(number)s %%", {"number": number}))
+
+
+def plain(value: ScoreValue, translator: Translator) -> str:
+    """Return a number with the language's own signs, without its unit."""
+    whole, _, rest = f"{abs(value.rounded):f}".partition(".")
+    number = translator.number(int(whole)) + (f"{translator.decimal_sign}{rest}" if rest else "")
+    return f"-{number}" if value.rounded < 0 else number
+
+
+def _short(number: Fraction, translator: Translator) -> str:
+    """A number that a figure was made of, with two decimals at most."""
+    digits = 0 if number.denominator == 1 else 2
+    return plain(ScoreValue(number, digits), translator)
+
+
+def _key(figure: Figure) -> tuple[str, str]:
+    return figure.name, figure.title.casefold()
+
+
+def _change(old: Figure | None, new: Figure | None, translator: Translator) -> str:
+    if old is None or new is None or old.value is None or new.value is None:
+        return ""
+    change = ScoreValue(new.value.exact - old.value.exact, new.value.digits, new.value.is_percent)
+    said = f"+{plain(change, translator)}" if change.rounded > 0 else plain(change, translator)
+    return translator.say(Message(N_("%(change)s points"), {"change": said})) if change.is_percent else said

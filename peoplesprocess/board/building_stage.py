@@ -1,0 +1,68 @@
+"""The stage of a work in which it is built: visits, stops, what was tested, what must be repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from peoplesprocess.board.contract_summary import BoardVisit
+from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
+from peoplesprocess.core.choice_lists import DELAY_CAUSES
+from peoplesprocess.core.messages import N_, Message, Plural
+
+
+def building(work: WorkFacts) -> Iterator[StageLine]:
+    """Yield what is so and what is missing while a work is built."""
+    row, summary = work.summary.row, work.summary
+    yield from (StageLine(_visit(work, visit)) for visit in reversed(summary.visits))
+    for stop in work.of_kind("stop"):
+        yield _stop(stop)
+    if not summary.visits:
+        yield missing(N_("Nobody has measured the work yet."))
+    if row.ended_on is not None:
+        yield missing(
+            N_("Ended on %(day)s before it was finished: %(reason)s"),
+            day=row.ended_on,
+            reason=row.ended_reason,
+        )
+        return
+    if row.suspended_on is not None:
+        yield missing(
+            N_("Suspended since %(day)s: %(reason)s"), day=row.suspended_on, reason=row.suspension_reason
+        )
+    if summary.visits and summary.physical < 100:
+        yield missing(N_("Still to be built: %(rest)s %%"), rest=100 - summary.physical)
+        if row.end < work.today:
+            yield missing(N_("The work is past its end, %(day)s."), day=row.end)
+    if summary.is_apart:
+        yield missing(N_("Work and money are far apart."))
+    yield from _tests(work)
+    for defect in work.of_kind("defect"):
+        yield missing(N_("To be repaired by %(day)s: %(what)s"), day=defect.day, what=defect.text)
+    if row.defects and not row.defects_open:
+        yield so(N_("All defects are repaired"))
+
+
+def _stop(stop: BoardEvent) -> StageLine:
+    """That a visit found the work standing still, and why as far as it was said."""
+    sentence = Plural(
+        "The work stood still for %(count)s day.", "The work stood still for %(count)s days.", stop.percent
+    )
+    cause = DELAY_CAUSES.get(stop.text)
+    return StageLine(sentence if cause is None else labelled(cause, sentence), is_late=True)
+
+
+def _tests(work: WorkFacts) -> Iterator[StageLine]:
+    """How many tests passed. One that failed is a defect, which has a line of its own while it is open."""
+    tests = work.of_kind("test")
+    failed = [test for test in tests if not test.percent]
+    if tests:
+        values = {"passed": len(tests) - len(failed), "tests": len(tests)}
+        yield so(N_("Tests passed: %(passed)s of %(tests)s"), **values)
+    for test in failed:
+        yield so(N_("Failed on %(day)s: %(what)s"), day=test.day, what=test.text)
+
+
+def _visit(work: WorkFacts, visit: BoardVisit) -> Message:
+    values = {"day": visit.visited_on, "built": visit.physical, "sum": work.money(visit.spent)}
+    return Message(N_("%(day)s: %(built)s %% built, %(sum)s spent"), values)

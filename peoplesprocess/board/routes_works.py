@@ -1,0 +1,125 @@
+"""The page of one work on the notice board, and the same as a notice for the wall in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import Blueprint, abort, g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.board import queries
+from peoplesprocess.board.contract_summary import contract_summaries
+from peoplesprocess.board.photo_series import photo_series
+from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.result_summary import need_places
+from peoplesprocess.board.work_facts import WorkFacts
+from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS
+from peoplesprocess.board.work_stages import work_stages
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.prioritisation.result_json import from_json
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.published import told_in_full
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
+from peoplesprocess.web.i18n import SHIPPED, translator
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.public_place import public_settlement
+from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.request_state import db, now
+
+bp = Blueprint("works", __name__)
+
+
+@bp.get("/board/<code>/work/<int:number>")
+def show(code: str, number: int) -> ResponseReturnValue:
+    """Show one work from the need to the checks after its handover; anybody may read it."""
+    place = public_settlement(code)
+    events = WORK_EVENTS.all(db(), settlement=place.id, number=number)
+    work = _work(place, number, events)
+    return render_page(
+        "board/work.html",
+        place=place,
+        work=work.summary,
+        row=work.summary.row,
+        stages=work_stages(work),
+        series=photo_series(events),
+    )
+
+
+@bp.get("/board/<code>/work/<int:number>/poster")
+def poster(code: str, number: int) -> ResponseReturnValue:
+    """Show the same as a notice to print and hang up, in one language or in two."""
+    place = public_settlement(code)
+    work = _work(place, number, WORK_EVENTS.all(db(), settlement=place.id, number=number))
+    second = request.args.get("second", "")
+    address = url_for(".show", code=code, number=number, _external=True)
+    return render_page(
+        "board/work_poster.html",
+        place=place,
+        work=work.summary,
+        row=work.summary.row,
+        stages=work_stages(work),
+        built=_built(work),
+        newest=N_("The newest state, for a telephone: point its camera at the square, or type in:"),
+        second=translator(second) if second in SHIPPED and second != g.language else None,
+        address=address.partition("://")[2],
+        drawn=qr_code(address),
+    )
+
+
+def _built(work: WorkFacts) -> Message:
+    values = {"built": work.summary.physical, "spent": work.summary.financial}
+    return Message(N_("%(built)s %% is built, %(spent)s %% of the money is spent."), values)
+
+
+def _work(place: SettlementPlace, number: int, events: Sequence[BoardEvent]) -> WorkFacts:
+    """What is known of a signed contract, or 404."""
+    row = SIGNED_WORK.first(db(), settlement=place.id, number=number) or abort(404)
+    items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
+    item = next((each for each in items if each.line == row.line), None)
+    numbers = item.needs if item else []
+    return WorkFacts(
+        place,
+        contract_summaries([row], events, place, now())[0],
+        item,
+        queries.NEEDS_BY_NUMBER.all(db(), settlement=place.id, numbers=numbers),
+        _places(NEWEST_ROUNDS.all(db(), settlement=place.id), item),
+        next((event.asked_at for event in events if event.kind == "signed"), None),
+        events,
+        day_in(place, now()),
+    )
+
+
+class _Vote(NamedTuple):
+    """A round that was counted, with what its result holds."""
+
+    round: CountedRound
+    figures: dict[str, object]
+
+
+def _places(rounds: Sequence[CountedRound], item: ItemProgress | None) -> dict[int, list[Message]]:
+    """The places of an item's needs in the vote that it rests on: the newest before the authority had it."""
+    if item is None:
+        return {}
+    votes = [
+        _Vote(asked, asked.figures)
+        for asked in rounds
+        if asked.figures and set(item.needs) & set(asked.ballot)
+        # A later cycle chose for works of its own.
+        if item.contract_cycle is None or asked.cycles_before <= item.contract_cycle
+    ]
+    vote = next((each for each in votes if _is_before(each.round, item)), votes[0] if votes else None)
+    if vote is None:
+        return {}
+    result = from_json(vote.figures)
+    in_full = told_in_full(vote.round, result)
+    places = {need: need_places(result, need, in_full) for need in item.needs}
+    return {need: told for need, told in places.items() if told}
+
+
+def _is_before(asked: CountedRound, item: ItemProgress) -> bool:
+    """Whether a round was counted before it was typed in that an item was handed to the authority."""
+    counted_at, typed_at = asked.first_counted_at or asked.counted_at, item.submission_typed_at
+    return typed_at is None or counted_at is None or counted_at <= typed_at

@@ -1,0 +1,50 @@
+"""What groups say of a work, as far as it can be told without telling what fewer than five people said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.core.scorecards import ITEMS, ScorecardItem, ToldAnswers, told_answers
+from peoplesprocess.facts.places import SettlementGroup
+
+SHOWN = 2
+"""So many days stand beside each other, to be compared."""
+KIND = "scorecard:"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldScorecard:
+    """What a group said on a day: each item with what may be told of it."""
+
+    held_on: date
+    answers: list[tuple[ScorecardItem, ToldAnswers]]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupVoice:
+    """A group with its newest scorecards, the newest first."""
+
+    group: SettlementGroup
+    cards: list[ToldScorecard]
+
+
+def voices(events: Iterable[BoardEvent], groups: Mapping[str, SettlementGroup]) -> list[GroupVoice]:
+    """Return what each group said of a work, in the order of the groups."""
+    by_group: dict[str, list[BoardEvent]] = {}
+    for event in events:
+        if event.kind.startswith(KIND):
+            by_group.setdefault(event.kind.removeprefix(KIND), []).append(event)
+    return [GroupVoice(group, _newest(by_group[code])) for code, group in groups.items() if code in by_group]
+
+
+def _newest(events: Iterable[BoardEvent]) -> list[ToldScorecard]:
+    dated = [(event.day, event.number, json.loads(event.text)) for event in events if event.day is not None]
+    newest = sorted(dated, key=lambda each: each[:2], reverse=True)[:SHOWN]
+    return [
+        ToldScorecard(day, [(item, told_answers(counts[item.key])) for item in ITEMS])
+        for day, _, counts in newest
+    ]

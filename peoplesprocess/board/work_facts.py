@@ -1,0 +1,60 @@
+"""What is known of a work, and the lines in which its page and its notice say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peoplesprocess.board.contract_summary import ContractSummary
+from peoplesprocess.board.queries import BoardEvent, BoardNeed
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+from peoplesprocess.core.money import Money
+from peoplesprocess.facts.need_outcomes import ItemProgress
+from peoplesprocess.facts.places import SettlementPlace
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault."""
+
+    sentence: Sentence
+    holds: bool = True
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacts:
+    """What is known of a work: its contract, its item of the plan, its needs and their places in the vote."""
+
+    place: SettlementPlace
+    summary: ContractSummary
+    item: ItemProgress | None
+    needs: Sequence[BoardNeed]
+    places: Mapping[int, Sequence[Message]]
+    signed_at: datetime | None
+    events: Sequence[BoardEvent]
+    today: date
+
+    def of_kind(self, kind: str) -> list[BoardEvent]:
+        """Return what happened of one kind, in order."""
+        return sorted((event for event in self.events if event.kind == kind), key=lambda event: event.number)
+
+    def money(self, amount: int) -> Money:
+        """Return a sum of the settlement's currency."""
+        return Money(amount, self.place.currency)
+
+
+def so(text: str, **values: object) -> StageLine:
+    """Return a line that holds."""
+    return StageLine(Message(text, values))
+
+
+def missing(text: str, **values: object) -> StageLine:
+    """Return a line that says what is missing."""
+    return StageLine(Message(text, values), holds=False)
+
+
+def labelled(label: Msgid, value: object) -> Message:
+    """Return a value with what it is."""
+    return Message(N_("%(label)s: %(value)s"), {"label": label, "value": value})

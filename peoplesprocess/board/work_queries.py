@@ -1,0 +1,104 @@
+"""What the page of one work reads besides its contract, its item of the plan, its needs and the rounds."""
+
+from __future__ import annotations
+
+from sqlalchemy import Date, Integer, bindparam, cast, literal, null, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.board.queries import (
+    NEVER,
+    NONE,
+    SCORECARD_EVENTS,
+    SETTLEMENT,
+    TRANCHE_EVENTS,
+    VISIT_EVENTS,
+    BoardEvent,
+)
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.contracts import SIGNED_AT
+from peoplesprocess.facts.defects import IS_OPEN
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Contract, Defect, FixedPoint, QualityCheck, Visit
+
+_this: ColumnElement[bool] = Contract.number == bindparam("number")
+_here: ColumnElement[bool] = Contract.settlement_id == SETTLEMENT
+_no_day = cast(null(), Date)
+_signed = select(
+    literal("signed"), Contract.number, NONE, NONE, NONE, _no_day, SIGNED_AT, NEVER, NEVER, literal("")
+).where(_here)
+_defects = (
+    select(
+        literal("defect"),
+        Contract.number,
+        Defect.number,
+        NONE,
+        NONE,
+        Defect.due_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        Defect.what,
+    )
+    .join(Contract, Contract.id == Defect.contract_id)
+    .where(_here, IS_OPEN)
+)
+_points = (
+    select(
+        literal("point"),
+        Contract.number,
+        FixedPoint.number,
+        NONE,
+        NONE,
+        _no_day,
+        NEVER,
+        NEVER,
+        NEVER,
+        FixedPoint.name,
+    )
+    .join(Contract, Contract.id == FixedPoint.contract_id)
+    .where(_here)
+)
+_stops = (
+    select(
+        literal("stop"),
+        Contract.number,
+        Visit.number,
+        Visit.days_stopped,
+        NONE,
+        Visit.visited_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        Visit.delay_cause,
+    )
+    .join(Contract, Contract.id == Visit.contract_id)
+    .where(_here, Visit.days_stopped > 0, not_struck(Visit.id))
+)
+_tests = (
+    select(
+        literal("test"),
+        Contract.number,
+        QualityCheck.number,
+        cast(QualityCheck.passed, Integer),
+        NONE,
+        Visit.visited_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        QualityCheck.what,
+    )
+    .join(Visit, Visit.id == QualityCheck.visit_id)
+    .join(Contract, Contract.id == Visit.contract_id)
+    .where(_here, not_struck(Visit.id))
+)
+_parts = (TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS)
+WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts)))
+"""What happened on one work, in one statement.
+
+Besides instalments, visits and scorecards: `signed` at the last signature, each open `defect` with its words
+and day, each fixed `point` with its name, each visit that found a `stop` of so many days (`percent`) with its
+cause, and each `test` with what it was and 1 in `percent` if it passed.
+"""
+SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
+"""One signed contract of a settlement with what was recorded of its end."""

@@ -1,0 +1,247 @@
+"""The story of one work as stages: each with what is so and what is still missing, as whole sentences.
+
+Sentences carry their values, so that a paper says the same in two languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+
+from peoplesprocess.board.building_stage import building
+from peoplesprocess.board.contract_summary import BoardTranche
+from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
+from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
+from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.need_outcomes import ItemProgress
+
+NEED = N_("Need %(number)s: %(title)s")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStage:
+    """A stage of a work: its name and its lines, of which those that do not hold are still missing."""
+
+    name: Msgid
+    lines: list[StageLine]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of it is missing."""
+        return all(line.holds for line in self.lines)
+
+
+def work_stages(work: WorkFacts) -> list[WorkStage]:
+    """Return the stages of a work in their order, from the need to the checks after the handover."""
+    stages = [
+        (N_("The need"), _need(work)),
+        (N_("The vote"), _vote(work)),
+        (N_("The authority"), _answer(work)),
+        (N_("The contract"), _contract(work)),
+        (N_("The money"), _money(work)),
+        (N_("The building"), building(work)),
+        (N_("The accounts"), _accounts(work)),
+    ]
+    if work.summary.row.ended_on is None:
+        stages.append((N_("The certificate"), _certificate(work)))
+    if work.summary.row.handed_on or work.summary.row.ended_on is None:
+        stages += [(N_("The handover"), _handover(work)), (N_("The checks"), _checks(work))]
+    return [WorkStage(name, list(lines)) for name, lines in stages]
+
+
+def _listed(names: Sequence[object]) -> object:
+    """Words of ours in one, so that each language puts its own comma between them."""
+    return reduce(
+        lambda first, second: Message(N_("%(first)s, %(second)s"), {"first": first, "second": second}), names
+    )
+
+
+def _need(work: WorkFacts) -> Iterator[StageLine]:
+    for need in work.needs:
+        yield so(NEED, number=need.number, title=need.title)
+        raised_by = (need.raised_by or "").split()
+        names = [group.name for code, group in work.place.groups.items() if code in raised_by]
+        if names:
+            yield StageLine(labelled(N_("Raised by"), _listed(names)))
+    if not work.needs:
+        yield missing(N_("No need is named for this work."))
+
+
+def _vote(work: WorkFacts) -> Iterator[StageLine]:
+    for need, told in work.places.items():
+        for sentence in told:
+            several = Message(NEED, {"number": need, "title": sentence})
+            yield StageLine(several if len(work.places) > 1 else sentence)
+    if not work.places:
+        yield missing(N_("No vote about it was counted."))
+
+
+def _answer(work: WorkFacts) -> Iterator[StageLine]:
+    item = work.item
+    if item is None or item.submitted_at is None:
+        yield missing(N_("It is not with the authority yet."))
+        return
+    if item.adopted_on:
+        yield so(N_("An assembly adopted the plan on %(day)s."), day=item.adopted_on)
+    if item.answer is not None and item.decided_at is not None and item.decided_at < item.submitted_at:
+        # The answer to an earlier version with the same item: how long that one waited is not told here.
+        yield from _decision(item, item.answer)
+        return
+    yield so(N_("Handed to the authority on %(day)s."), day=item.submitted_at)
+    yield from _waited(work, item, item.submitted_at)
+
+
+def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iterator[StageLine]:
+    """The answer, or by when it is due, and how late it is."""
+    since, limit = day_in(work.place, submitted_at), work.place.rules.answer_days
+    if item.answer is None or item.decided_at is None:
+        yield missing(N_("The answer is due by %(day)s."), day=answer_due(since, limit))
+        answered = work.today
+    else:
+        yield from _decision(item, item.answer)
+        answered = day_in(work.place, item.decided_at)
+        waited = days_waiting(since, answered)
+        yield StageLine(
+            Plural(
+                "The authority answered after %(count)s day.",
+                "The authority answered after %(count)s days.",
+                waited,
+            )
+        )
+    if late := days_late(since, limit, answered):
+        yield StageLine(Plural("%(count)s day late", "%(count)s days late", late), is_late=True)
+
+
+def _decision(item: ItemProgress, answer: Message) -> Iterator[StageLine]:
+    yield StageLine(answer)
+    if item.verdict == "endorse" and item.reason:
+        yield StageLine(labelled(N_("Condition"), item.reason))
+
+
+def _contract(work: WorkFacts) -> Iterator[StageLine]:
+    row = work.summary.row
+    yield so(
+        N_("Contract %(number)s, from %(start)s to %(end)s."),
+        number=row.number,
+        start=row.starts_on,
+        end=row.ends_on,
+    )
+    if work.signed_at is not None:
+        yield so(N_("All parties signed by %(day)s."), day=work.signed_at)
+    if row.extended_to:
+        yield so(N_("A later end was agreed: %(day)s."), day=row.extended_to)
+    yield so(
+        N_("%(sum)s in all: %(grant)s from the agency, %(given)s from the community."),
+        sum=work.money(row.total),
+        grant=work.money(row.grant),
+        given=work.money(row.contribution),
+    )
+
+
+def _money(work: WorkFacts) -> Iterator[StageLine]:
+    is_ended = work.summary.row.ended_on is not None
+    for part in work.summary.instalments:
+        yield StageLine(_instalment(work, part), is_ended or part.released_at is not None)
+        if part.late:
+            late = Plural(
+                "The agency was %(count)s day late.", "The agency was %(count)s days late.", part.late
+            )
+            yield StageLine(late, is_late=True)
+
+
+def _instalment(work: WorkFacts, part: BoardTranche) -> Sentence:
+    values: dict[str, object] = {"number": part.number, "sum": work.money(part.amount)}
+    if part.asked_at is None:
+        return Message(N_("Instalment %(number)s, %(sum)s: not asked for yet"), values)
+    values |= {"asked": part.asked_at}
+    if part.released_at is not None:
+        return Plural(
+            "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, after %(count)s day",
+            "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, after %(count)s days",
+            part.days,
+            {**values, "day": part.released_at},
+        )
+    if part.refused_at is not None:
+        return Message(
+            N_("Instalment %(number)s, %(sum)s: refused on %(day)s, not asked for again yet"),
+            {**values, "day": part.refused_at},
+        )
+    return Plural(
+        "Instalment %(number)s, %(sum)s: asked for on %(asked)s, it waits for the agency for %(count)s day",
+        "Instalment %(number)s, %(sum)s: asked for on %(asked)s, it waits for the agency for %(count)s days",
+        part.days,
+        values,
+    )
+
+
+def _accounts(work: WorkFacts) -> Iterator[StageLine]:
+    row = work.summary.row
+    if row.audited_on is None:
+        yield missing(N_("No public audit yet"))
+    elif row.accepted:
+        yield so(N_("Accounts read and accepted on %(day)s"), day=row.audited_on)
+    else:
+        yield missing(N_("The meeting of %(day)s did not accept the accounts"), day=row.audited_on)
+    if row.measured_on is None:
+        yield missing(N_("No final account yet"))
+        return
+    values = {"cost": work.money(row.cost or 0), "surplus": work.money(row.surplus or 0)}
+    yield so(N_("Final cost %(cost)s, surplus %(surplus)s"), **values)
+    if row.surplus_use:
+        yield StageLine(labelled(N_("What becomes of the surplus"), row.surplus_use))
+
+
+def _certificate(work: WorkFacts) -> Iterator[StageLine]:
+    if work.summary.row.issued_on is None:
+        yield missing(N_("No completion certificate yet"))
+    else:
+        yield so(N_("Certificate issued on %(day)s"), day=work.summary.row.issued_on)
+
+
+def _handover(work: WorkFacts) -> Iterator[StageLine]:
+    row = work.summary.row
+    if row.handed_on is None:
+        yield missing(N_("Not handed over yet"))
+        return
+    yield so(N_("Handed over on %(day)s to: %(receiver)s"), day=row.handed_on, receiver=row.receiver)
+    yield so(N_("Looked after by: %(caretaker)s"), caretaker=row.caretaker)
+
+
+def _checks(work: WorkFacts) -> Iterator[StageLine]:
+    row = work.summary.row
+    if row.handed_on is None:
+        yield missing(N_("The work is checked after its handover."))
+        return
+    for month in work.place.rules.check_months:
+        yield _check(work, row.handed_on, month)
+    if row.works is False:
+        yield missing(N_("The newest check says that it does not work."))
+
+
+def _check(work: WorkFacts, handed_on: date, month: int) -> StageLine:
+    row, due = work.summary.row, due_on(handed_on, month)
+    if month in row.broken_months:
+        broken = Plural(
+            "Checked %(count)s month after handover: it did not work",
+            "Checked %(count)s months after handover: it did not work",
+            month,
+        )
+        return StageLine(broken, bool(row.works))
+    if month in row.checked_months:
+        works = Plural(
+            "Checked %(count)s month after handover: it works",
+            "Checked %(count)s months after handover: it works",
+            month,
+        )
+        return StageLine(works)
+    waits = Plural(
+        "Check %(count)s month after handover, due on %(day)s",
+        "Check %(count)s months after handover, due on %(day)s",
+        month,
+        {"day": due},
+    )
+    return StageLine(waits, holds=False, is_late=due < work.today)

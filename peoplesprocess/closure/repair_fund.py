@@ -1,0 +1,133 @@
+"""What goes into a work's repair fund and out of it, with its balance, written by those who keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.closure import queries
+from peoplesprocess.core import repair_fund
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.models import Account, RepairFundEntry, Strike
+
+
+@dataclass(frozen=True, slots=True)
+class FundInput:
+    """Money that went into the fund, or `out` of it; `amount` above 0 in minor units."""
+
+    moved_on: date
+    what: str
+    amount: int
+    out: bool
+    paper: str
+
+
+class FundLine(NamedTuple):
+    """A line of the fund in minor units, below 0 if money went out; a struck one has the reason and when."""
+
+    id: UUID
+    number: int
+    moved_on: date
+    what: str
+    amount: int
+    paper: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+FUND_LINES = Query(
+    FundLine,
+    select(
+        RepairFundEntry.id,
+        RepairFundEntry.number,
+        RepairFundEntry.moved_on,
+        RepairFundEntry.what,
+        RepairFundEntry.amount,
+        RepairFundEntry.paper,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .outerjoin(Strike, Strike.record_id == RepairFundEntry.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(RepairFundEntry.contract_id == bindparam("contract"))
+    .order_by(RepairFundEntry.number),
+)
+"""The lines of a work's repair fund in order, struck ones too."""
+
+
+def fund_balance(row: ContractProgress, lines: Sequence[FundLine]) -> int:
+    """Return what the repair fund of a work holds now, in minor units."""
+    return repair_fund.balance(row.fund or 0, [line.amount for line in lines if line.struck_at is None])
+
+
+def record_fund_line(act: Act, number: int, line: FundInput) -> RepairFundEntry:
+    """Write a line of a work's repair fund. Errors: Forbidden; Refused, naming the field."""
+    act.require(Action.KEEP_REPAIR_FUND)
+    row = _handed_over(act, number)
+    if row.handed_on is not None and not row.handed_on <= line.moved_on <= act.today:
+        sentence = N_("Give a day from %(day)s until today.")
+        raise Refused(Message(sentence, {"day": row.handed_on}), "moved_on")
+    if line.amount <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if not line.what.strip():
+        raise Refused(Message(N_("Write what it was for, or where it came from.")), "what")
+    held = fund_balance(row, FUND_LINES.all(act.db, contract=row.id))
+    amount = -line.amount if line.out else line.amount
+    repair_fund.require_covered(held, amount, act.settlement.currency, "amount")
+    entry = RepairFundEntry(
+        **act.columns,
+        contract_id=row.id,
+        number=act.next_number(RepairFundEntry.number, RepairFundEntry.contract_id, row.id),
+        moved_on=line.moved_on,
+        what=line.what.strip(),
+        amount=amount,
+        paper=line.paper.strip(),
+    )
+    act.db.add(entry)
+    act.note("repair_fund.record", f"contract {number} fund_line {entry.number}", amount=amount)
+    return entry
+
+
+def strike_fund_line(act: Act, number: int, line: int, reason: str) -> Strike:
+    """Strike a line of a work's repair fund.
+
+    Errors: Forbidden; Refused if there is none, if it was struck before, without a reason, or if the fund
+    would hold less than nothing.
+    """
+    act.require(Action.KEEP_REPAIR_FUND)
+    row = _handed_over(act, number)
+    lines = FUND_LINES.all(act.db, contract=row.id)
+    found = next((each for each in lines if each.number == line), None)
+    if found is None:
+        raise Refused(Message(N_("There is no such line in this fund.")))
+    if found.struck_at is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    repair_fund.require_covered(fund_balance(row, lines), -found.amount, act.settlement.currency)
+    strike = Strike(
+        **act.columns, kind=RepairFundEntry.__tablename__, record_id=found.id, reason=reason.strip()
+    )
+    act.db.add(strike)
+    act.note("repair_fund.strike", f"contract {number} fund_line {line}", amount=found.amount)
+    return strike
+
+
+def _handed_over(act: Act, number: int) -> ContractProgress:
+    row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
+    if row is None:
+        raise Refused(Message(N_("There is no signed contract with this number here.")))
+    if row.handed_on is None:
+        raise Refused(Message(N_("This work is not handed over yet. Its repair fund begins with that.")))
+    return row

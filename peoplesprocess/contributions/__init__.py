@@ -1,0 +1,1 @@
+"""What a community gives to a work: money, labour, materials."""

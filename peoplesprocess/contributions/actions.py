@@ -1,0 +1,67 @@
+"""What is done with contributions: recorded, and struck."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from peoplesprocess.act import Act
+from peoplesprocess.cash_books import book_of, struck
+from peoplesprocess.contributions import queries
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.cash import may_take_away
+from peoplesprocess.core.contributions import CASH, ContributionInput, require_whole
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.cash_books import BookRow
+from peoplesprocess.models import ContributionEntry, Strike
+
+__all__ = ["ContributionInput", "record_contribution", "strike_contribution"]
+
+
+def record_contribution(act: Act, number: int, given: ContributionInput) -> ContributionEntry:
+    """Record what the community gave to a contract. Errors: Forbidden; Refused, naming the field."""
+    act.require(Action.RECORD_SPENDING)
+    book = book_of(act, number)
+    require_whole(given, book.starts_on, act.today)
+    _require_room(book, given)
+    row = ContributionEntry(
+        **act.columns,
+        **asdict(given),
+        contract_id=book.id,
+        number=act.next_number(ContributionEntry.number, ContributionEntry.contract_id, book.id),
+    )
+    act.db.add(row)
+    act.note(
+        "contribution.record",
+        f"contract {number} contribution {row.number}",
+        kind=row.kind,
+        value=row.value,
+        given_on=given.given_on.isoformat(),
+    )
+    return row
+
+
+def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strike:
+    """Strike a contribution that was recorded wrongly.
+
+    Errors: Forbidden; Refused if there is none or it was struck before, without a reason, or if the money of
+    it is spent.
+    """
+    act.require(Action.RECORD_SPENDING)
+    book = book_of(act, number)
+    found = queries.CONTRIBUTION.first(act.db, contract=book.id, number=entry)
+    if found is None:
+        raise Refused(Message(N_("There is no such contribution here.")))
+    if found.struck_at is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    if found.kind == CASH and book.in_cash is not None:
+        may_take_away(book.cash, found.value, act.settlement.currency)
+    row = struck(act, ContributionEntry.__tablename__, found.id, reason)
+    act.note("contribution.strike", f"contract {number} contribution {entry}", value=found.value)
+    return row
+
+
+def _require_room(book: BookRow, given: ContributionInput) -> None:
+    """Refuse more than the contract is for, in what it cost or in money."""
+    together = book.given_in_cash if given.kind == CASH else book.spent
+    if together + given.value > book.total:
+        raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "value")

@@ -1,0 +1,92 @@
+"""What is read of contributions: those of a contract, and what they add up to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
+
+from peoplesprocess.core.contributions import LABOUR, MATERIALS
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, ContributionEntry, Strike
+
+PAGE = 50
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+class ContributionRow(NamedTuple):
+    """Something given: days, thousandths of the unit, minor units; and that it was struck, if it was."""
+
+    id: UUID
+    number: int
+    kind: str
+    given_on: date
+    what: str
+    women_days: int
+    men_days: int
+    quantity: int
+    unit: str
+    value: int
+    paper: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+_entries = (
+    select(
+        *(getattr(ContributionEntry, name) for name in ContributionRow._fields[:11]),
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .outerjoin(Strike, Strike.record_id == ContributionEntry.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(ContributionEntry.contract_id == _contract)
+)
+CONTRIBUTIONS = Query(
+    ContributionRow,
+    _entries.order_by(ContributionEntry.given_on.desc(), ContributionEntry.number.desc())
+    .limit(PAGE)
+    .offset(bindparam("skip")),
+)
+"""A page of what was given, the newest day first."""
+CONTRIBUTION = Query(ContributionRow, _entries.where(ContributionEntry.number == bindparam("number")))
+"""One contribution of a contract by its number."""
+
+
+class GivenSums(NamedTuple):
+    """What was given in labour and materials, in days and minor units, and how many entries there are."""
+
+    entries: int
+    women_days: int
+    men_days: int
+    labour: int
+    materials: int
+
+
+def _sum(value: ColumnElement[int] | int) -> ColumnElement[int]:
+    counts = case((not_struck(ContributionEntry.id), value), else_=0)
+    return cast(func.coalesce(func.sum(counts), 0), BigInteger)
+
+
+def _value_of(kind: str) -> ColumnElement[int]:
+    return _sum(case((ContributionEntry.kind == kind, ContributionEntry.value), else_=0))
+
+
+SUMS = Query(
+    GivenSums,
+    select(
+        func.count().label("entries"),
+        _sum(ContributionEntry.women_days.expression).label("women_days"),
+        _sum(ContributionEntry.men_days.expression).label("men_days"),
+        _value_of(LABOUR).label("labour"),
+        _value_of(MATERIALS).label("materials"),
+    )
+    .select_from(ContributionEntry)
+    .where(ContributionEntry.contract_id == _contract),
+)
+"""What the contributions to a contract add up to, without what was struck."""

@@ -1,0 +1,77 @@
+"""What a committee's cash book can spend: money that came, never labour or materials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class CashPosition:
+    """What came in for a contract and what was paid. Minor units.
+
+    `in_cash` is how much of the contribution was agreed as money, None in contracts from before that was
+    asked: there the whole contribution counts as money, but for what was given in kind.
+    """
+
+    contribution: int
+    in_cash: int | None
+    released: int
+    returned: int
+    given_in_cash: int
+    given_in_kind: int
+    paid: int
+
+    @property
+    def cash_given(self) -> int:
+        """What the community gave as money."""
+        if self.in_cash is None:
+            return max(self.contribution - self.given_in_kind, self.given_in_cash)
+        return self.given_in_cash
+
+    @property
+    def balance(self) -> int:
+        """What is left to pay with; below 0 if more was paid than came."""
+        return self.released + self.cash_given - self.paid - self.returned
+
+    @property
+    def documented(self) -> int:
+        """What the work cost until now: what was paid, and the value of labour and materials given."""
+        return self.paid + self.given_in_kind
+
+    @property
+    def came(self) -> int:
+        """What there was to build with: money that came and stayed, labour and materials."""
+        return self.balance + self.documented
+
+
+def may_pay(position: CashPosition, amount: int, currency: str) -> None:
+    """Refuse to pay more than is there. Units: minor units. Errors: Refused, naming the field `amount`."""
+    if amount > max(0, position.balance):
+        raise Refused(
+            Message(
+                N_(
+                    "Only %(left)s is left of what was released and what the community gave in cash. Check "
+                    "the sum. If the community gave more in cash, record that first. Labour and materials "
+                    "that it gave are no payment: record them as contribution."
+                ),
+                {"left": Money(max(0, position.balance), currency)},
+            ),
+            "amount",
+        )
+
+
+def may_take_away(position: CashPosition, amount: int, currency: str) -> None:
+    """Refuse to strike money that came in once it is spent. Units: minor units. Errors: Refused."""
+    if amount > 0 and amount > position.balance:
+        raise Refused(
+            Message(
+                N_(
+                    "Without it more would be paid than came: only %(left)s is left. Record first what "
+                    "really came, or put the cash book right, and strike this then."
+                ),
+                {"left": Money(max(0, position.balance), currency)},
+            )
+        )

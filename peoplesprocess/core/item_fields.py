@@ -1,0 +1,123 @@
+"""The fields of an item of a plan: their names, how they are written, and which differ in two states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from peoplesprocess.core import plan_choices
+from peoplesprocess.core.item_finance import EstimateLine, FundingLine
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.plan_items import JUDGED, ItemContent, ItemTags
+
+Kind = Literal["text", "money", "day", "needs", "implementer", "number", "choice", "choices", "bill", "funds"]
+"""How a field's values are written."""
+FIELD_NAMES: Mapping[str, Msgid] = {
+    "title": N_("Title"),
+    "place": N_("Place"),
+    "needs": N_("Needs it answers"),
+    "cost": N_("Cost"),
+    "in_cash": N_("From the community, in cash"),
+    "in_labour": N_("From the community, in labour"),
+    "in_materials": N_("From the community, in materials"),
+    "source": N_("Source of the money"),
+    "implementer": N_("Who does it"),
+    "starts_on": N_("Begins"),
+    "ends_on": N_("Ends"),
+    "operation_and_maintenance": N_("Who keeps it running"),
+    "rank": N_("Place in the community's order"),
+    "labour_days": N_("Days of labour from the community"),
+    "problem": N_("Problem"),
+    "cause": N_("Cause"),
+    "estimate": N_("Estimate"),
+    "funding": N_("Funding"),
+    "horizon": N_("Horizon"),
+    "rung": N_("Rung of recovery"),
+    "level": N_("Responsible level"),
+    "policy_gap": N_("Policy gap"),
+    "outcome": N_("Primary outcome"),
+    "other_outcomes": N_("Secondary outcomes"),
+    "climate": N_("Climate"),
+}
+KINDS: Mapping[str, Kind] = {
+    "needs": "needs",
+    "cost": "money",
+    "in_cash": "money",
+    "in_labour": "money",
+    "in_materials": "money",
+    "implementer": "implementer",
+    "starts_on": "day",
+    "ends_on": "day",
+    "rank": "number",
+    "labour_days": "number",
+    "estimate": "bill",
+    "funding": "funds",
+    "horizon": "choice",
+    "rung": "choice",
+    "level": "choice",
+    "outcome": "choice",
+    "other_outcomes": "choices",
+    "climate": "choice",
+}
+"""How fields are written that are not text."""
+CHOICES: Mapping[str, Mapping[str, Msgid]] = {
+    "horizon": plan_choices.HORIZONS,
+    "rung": plan_choices.RUNGS,
+    "level": plan_choices.LEVELS,
+    "outcome": plan_choices.OUTCOMES,
+    "other_outcomes": plan_choices.OUTCOMES,
+    "climate": plan_choices.CLIMATE,
+}
+"""The words of the fields that are chosen from a list."""
+FieldValue = str | int | date | list[int] | list[str] | list[EstimateLine] | list[FundingLine]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of an item, before and after; `kind` says how its values are written."""
+
+    field: str
+    name: Msgid
+    kind: Kind
+    before: FieldValue
+    after: FieldValue
+
+
+def check_tags(tags: ItemTags) -> None:
+    """Refuse tags that are on no list, or an outcome named twice. Errors: Refused, naming the field."""
+    for name, words in CHOICES.items():
+        said = getattr(tags, name)
+        if any(each not in words for each in ([said] if isinstance(said, str) else said) if each):
+            raise Refused(Message(N_("Choose one from the list.")), name)
+    if tags.other_outcomes and not tags.outcome:
+        raise Refused(Message(N_("Choose the primary outcome first.")), "outcome")
+    if tags.outcome in tags.other_outcomes:
+        raise Refused(
+            Message(N_("This is the primary outcome already. Choose only others.")), "other_outcomes"
+        )
+
+
+def field_changes(
+    before: ItemContent, after: ItemContent, names: Iterable[str] = JUDGED
+) -> list[FieldChange]:
+    """Return the fields, of those with these names, in which two states of an item differ."""
+    return [
+        FieldChange(name, FIELD_NAMES[name], KINDS.get(name, "text"), _told(before, name), _told(after, name))
+        for name in names
+        if getattr(before, name) != getattr(after, name)
+    ]
+
+
+def _told(item: ItemContent, name: str) -> FieldValue:
+    """The value of a field: of a choice its words, of lines the lines."""
+    if name == "estimate":
+        return item.bill
+    if name == "funding":
+        return item.funds
+    value: FieldValue = getattr(item, name)
+    words = CHOICES.get(name)
+    if words and isinstance(value, str):
+        return words.get(value, "")
+    return [words.get(str(each), "") for each in value] if words and isinstance(value, list) else value

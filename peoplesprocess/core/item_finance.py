@@ -1,0 +1,162 @@
+"""What an item of a plan costs line by line, and who pays for it: estimate, funding lines, the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money, priced
+from peoplesprocess.core.plan_choices import INSTRUMENTS, PUBLIC_SOURCES, SOURCES
+
+MOST_LINES = 12
+"""So many lines has the bill of a contract, which takes over the estimate."""
+MOST_FUNDING = 8
+MOST_QUANTITY = 10**9
+MOST_MONEY = 10**15
+Stored = Sequence[Mapping[str, object]]
+"""Lines as they are stored: plain values by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLine:
+    """A part of the work: thousandths of its unit, minor units a unit."""
+
+    title: str
+    unit: str
+    quantity: int
+    rate: int
+
+    @property
+    def amount(self) -> int:
+        """What it costs."""
+        return priced(self.quantity, self.rate)
+
+    @property
+    def measured(self) -> Money:
+        """Its quantity as sums are written, which have digits behind the point too."""
+        return Money(self.quantity, "", 3)
+
+
+@dataclass(frozen=True, slots=True)
+class FundingLine:
+    """Who pays how much of an item, in minor units; `instrument` is "" where the money is not land-based."""
+
+    source: str
+    instrument: str
+    amount: int
+    committed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finance:
+    """What something costs, what the community gives to it, and who else pays, in minor units."""
+
+    cost: int
+    contribution: int
+    lines: tuple[FundingLine, ...]
+
+    @property
+    def gap(self) -> int:
+        """What nobody is named for; below 0 where more is named than it costs."""
+        return self.cost - self.contribution - sum(line.amount for line in self.lines)
+
+    @property
+    def committed(self) -> int:
+        """What is promised: the lines that are, and what the community gives."""
+        return self.contribution + sum(line.amount for line in self.lines if line.committed)
+
+    @property
+    def not_committed(self) -> int:
+        """What nobody has promised yet."""
+        return self.cost - self.committed
+
+    @property
+    def land_based(self) -> int:
+        """What land pays."""
+        return sum(line.amount for line in self.lines if line.instrument)
+
+    @property
+    def by_source(self) -> dict[str, int]:
+        """What each source pays that pays anything, in the order of `SOURCES`."""
+        sums = {
+            source: sum(line.amount for line in self.lines if line.source == source) for source in SOURCES
+        }
+        return {source: paid for source, paid in sums.items() if paid}
+
+    def share(self, part: int) -> Share:
+        """Return a part of the cost as a share of it."""
+        return Share(part, self.cost)
+
+
+def together(parts: Iterable[Finance]) -> Finance:
+    """Return the finance of several items as that of one."""
+    found = list(parts)
+    return Finance(
+        sum(part.cost for part in found),
+        sum(part.contribution for part in found),
+        tuple(line for part in found for line in part.lines),
+    )
+
+
+def estimate_lines(stored: Stored) -> list[EstimateLine]:
+    """Return the lines of an estimate that is stored."""
+    return [EstimateLine(**line) for line in stored]  # type: ignore[arg-type]
+
+
+def funding_lines(stored: Stored) -> list[FundingLine]:
+    """Return the funding lines that are stored."""
+    return [FundingLine(**line) for line in stored]  # type: ignore[arg-type]
+
+
+def stored_lines(lines: Iterable[EstimateLine | FundingLine]) -> list[dict[str, object]]:
+    """Return lines as plain values that JSON can hold."""
+    return [asdict(line) for line in lines]
+
+
+def numbered(stored: Stored) -> dict[str, object]:
+    """Return the parts of stored lines by name and the line's number, like `rate2`."""
+    return {f"{name}{n}": part for n, line in enumerate(stored, start=1) for name, part in line.items()}
+
+
+def check_estimate(lines: Sequence[EstimateLine]) -> None:
+    """Refuse an estimate that cannot be right; none at all can. Errors: Refused, naming `rate2` or so."""
+    if len(lines) > MOST_LINES:
+        raise Refused(Message(N_("Write at most %(most)s lines."), {"most": MOST_LINES}))
+    for number, line in enumerate(lines, start=1):
+        if not line.title.strip():
+            raise Refused(Message(N_("Fill in the whole line, or leave all of it empty.")), f"title{number}")
+        if not 0 < line.quantity <= MOST_QUANTITY:
+            raise Refused(
+                Message(N_("Give a quantity above 0 and not above 1,000,000.")), f"quantity{number}"
+            )
+        if not 0 < line.amount <= MOST_MONEY or line.rate <= 0:
+            raise Refused(
+                Message(N_("A line costs nothing or far too much. Check quantities and rates.")),
+                f"rate{number}",
+            )
+    if sum(line.amount for line in lines) > MOST_MONEY:
+        raise Refused(
+            Message(N_("A line costs nothing or far too much. Check quantities and rates.")), "rate1"
+        )
+
+
+def check_funding(lines: Sequence[FundingLine]) -> None:
+    """Refuse funding lines that cannot be right. Errors: Refused, naming `amount2` or so."""
+    if len(lines) > MOST_FUNDING:
+        raise Refused(Message(N_("Write at most %(most)s lines."), {"most": MOST_FUNDING}))
+    for number, line in enumerate(lines, start=1):
+        if line.source not in SOURCES:
+            raise Refused(Message(N_("Choose who pays.")), f"source{number}")
+        if line.amount <= 0:
+            raise Refused(Message(N_("Give a sum above 0.")), f"amount{number}")
+        if line.instrument and line.instrument not in INSTRUMENTS:
+            raise Refused(Message(N_("Choose one from the list.")), f"instrument{number}")
+        if line.instrument and line.source not in PUBLIC_SOURCES:
+            raise Refused(
+                Message(
+                    N_("Only public money comes from land. Choose another source, or leave this one empty.")
+                ),
+                f"instrument{number}",
+            )

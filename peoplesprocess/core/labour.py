@@ -1,0 +1,80 @@
+"""Paid days of women and men: what a muster roll must say, equal pay for equal work, the share of women."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.messages import N_, Message, Refused
+
+KINDS = {
+    "unskilled": N_("Helpers: digging, carrying, mixing"),
+    "skilled": N_("People with a trade: masons, carpenters, plumbers"),
+}
+"""Kinds of work; whoever does work of one kind does equal work."""
+LEAST_WOMEN = 20
+"""The share of paid days, in percent, under which a page says that few are women's. Source: method.md, 7."""
+MOST_DAYS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class PaidDays:
+    """Paid days for one kind of work, and the rate of a day in minor units; a rate without days is none."""
+
+    kind: str
+    women_days: int
+    women_rate: int
+    men_days: int
+    men_rate: int
+
+    @property
+    def wages(self) -> int:
+        """What the days cost together, in minor units."""
+        return self.women_days * self.women_rate + self.men_days * self.men_rate
+
+
+def require_days(paid: PaidDays, since: date, until: date) -> None:
+    """Refuse days that cannot be, or that nobody is paid for. Errors: Refused, naming the field."""
+    if paid.kind not in KINDS:
+        raise Refused(Message(N_("Choose one from the list.")), "kind")
+    if until < since:
+        raise Refused(Message(N_("This day is before the first day of the period.")), "until")
+    for who, days, rate in (
+        ("women", paid.women_days, paid.women_rate),
+        ("men", paid.men_days, paid.men_rate),
+    ):
+        if not 0 <= days <= MOST_DAYS:
+            sentence = N_("Give a number of days from 0 to %(most)s.")
+            raise Refused(Message(sentence, {"most": MOST_DAYS}), f"{who}_days")
+        if days and rate <= 0:
+            raise Refused(Message(N_("Write what a day is paid.")), f"{who}_rate")
+        if rate and not days:
+            sentence = N_("Write the days that are paid at this rate, or take the rate away.")
+            raise Refused(Message(sentence), f"{who}_days")
+    if not paid.women_days + paid.men_days:
+        raise Refused(Message(N_("Write how many days were paid, of women or of men.")), "women_days")
+
+
+def is_unequal(paid: PaidDays, earlier: Iterable[PaidDays]) -> bool:
+    """Return whether women and men get another rate for work of one kind.
+
+    Where a roll has days of women or of men alone, the others' rate is that of the newest of the `earlier`
+    rolls, which come the newest first: two rolls for one kind of work do not hide a difference.
+    """
+    women, men = paid.women_rate, paid.men_rate
+    for roll in earlier:
+        if roll.kind == paid.kind:
+            women, men = women or roll.women_rate, men or roll.men_rate
+    return bool(women and men) and women != men
+
+
+def share_of_women(women_days: int, all_days: int) -> Share:
+    """Return the women's share of paid days."""
+    return Share(women_days, all_days)
+
+
+def has_few_women(women_days: int, all_days: int) -> bool:
+    """Return whether fewer of the paid days are women's than should be; not where nobody was paid."""
+    return bool(all_days) and not share_of_women(women_days, all_days).reaches(LEAST_WOMEN)

@@ -1,0 +1,45 @@
+"""The counts of a profile as files and readers from elsewhere are told them.
+
+None is under five, and none follows from the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from peoplesprocess.core.disclosure import LEAST, shown
+from peoplesprocess.core.profile_parts import BANDS, SEXES
+from peoplesprocess.core.washington_group import DisabilityCounts
+
+People = Mapping[str, list[int]]
+Told = Mapping[str, list[int | None]]
+
+
+def people_told(by_status: Mapping[str, People], in_full: bool) -> dict[str, Told]:
+    """Return people by status, sex and age, None for a count that stays hidden.
+
+    A settlement's sheet has the sums over all statuses, so of each sex and age enough counts are hidden that
+    none follows from the rest. Units: people.
+    """
+    told: dict[str, dict[str, list[int | None]]] = {
+        status: {sex: list(people[sex]) for sex in SEXES} for status, people in by_status.items()
+    }
+    if in_full:
+        return dict(told)
+    for sex in SEXES:
+        for band in range(BANDS):
+            column = shown({status: people[sex][band] for status, people in by_status.items()})
+            for status, count in column.items():
+                told[status][sex][band] = count
+    return dict(told)
+
+
+def damage_told(buildings: Mapping[str, int], in_full: bool) -> dict[str, int | None]:
+    """Return buildings by grade of damage, None for a count that stays hidden: their sum may be known."""
+    return dict(buildings) if in_full else shown(buildings)
+
+
+def disability_told(counts: DisabilityCounts, in_full: bool) -> dict[str, int | None]:
+    """Return the counts by domain, "asked" and "at_cut_off"; None for one that stays hidden."""
+    told = {"asked": counts.asked, **counts.domains, "at_cut_off": counts.at_cut_off}
+    return {name: count if in_full or count >= LEAST else None for name, count in told.items()}

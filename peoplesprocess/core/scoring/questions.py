@@ -1,0 +1,109 @@
+"""The questions of a form as scores look at them: where each stands, when it applies, what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from peoplesprocess.core.xlsform.evaluation import Path, PathStep
+from peoplesprocess.core.xlsform.expressions import Expression
+from peoplesprocess.core.xlsform.form import ANSWERED, Choice, Node, Question, QuestionGroup, XlsForm
+from peoplesprocess.core.xlsform.values import number
+
+COUNTED = frozenset({"integer", "decimal", "range", "select_one"})
+"""Kinds whose answers are numbers or points, of those that a group's name stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the way to it, and all that must hold for it to be asked."""
+
+    question: Question
+    path: Path
+    conditions: tuple[Expression, ...]
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+
+    @property
+    def repeats(self) -> tuple[str, ...]:
+        """Return the repeats around it from outside."""
+        return repeats_of(self.path)
+
+    def points(self, answer: str) -> Fraction | None:
+        """Return what an answer counts: its number, or that of its choices; None if it has none.
+
+        A choice counts what stands under `score` in its row, or its name if that is a number. One with
+        neither, like "unknown", is left open.
+        """
+        if not self.choices:
+            return _exact(answer)
+        found = [_points(self.choices[name]) for name in answer.split() if name in self.choices]
+        known = [each for each in found if each is not None]
+        return sum(known, Fraction(0)) if known and len(known) == len(found) else None
+
+    def most_points(self) -> Fraction | None:
+        """Return the most that an answer can count, None if nothing in the form says it."""
+        if not self.choices:
+            return _exact(self.question.most)
+        known = [each for choice in self.choices.values() if (each := _points(choice)) is not None]
+        if not known:
+            return None
+        positive = [each for each in known if each > 0]
+        return sum(positive, Fraction(0)) if self.question.kind == "select_multiple" else max(known)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestions:
+    """The questions of a form by name, and which stand in each group and repeat, however deep."""
+
+    form: XlsForm
+    by_name: Mapping[str, Asked]
+    inside: Mapping[str, tuple[str, ...]]
+    doubtful: frozenset[str]
+    """Names that more than one question or group has."""
+
+
+def asked_questions(form: XlsForm) -> AskedQuestions:
+    """Return the questions of a form as scores look at them."""
+    by_name: dict[str, Asked] = {}
+    inside: dict[str, list[str]] = {}
+    doubtful: set[str] = set()
+    for node, steps, conditions in _walk(form.children, (), ()):
+        if node.name in by_name or node.name in inside:
+            doubtful.add(node.name)
+        if isinstance(node, QuestionGroup):
+            inside[node.name] = []
+            continue
+        choices = {choice.name: choice for choice in form.choices.get(node.list_name, ())}
+        by_name[node.name] = Asked(node, Path(steps, node.name), conditions, choices)
+        if node.kind in ANSWERED:
+            for step in steps:
+                inside[step.name].append(node.name)
+    return AskedQuestions(
+        form, by_name, {name: tuple(names) for name, names in inside.items()}, frozenset(doubtful)
+    )
+
+
+def repeats_of(path: Path) -> tuple[str, ...]:
+    """Return the repeats on the way to a question from outside; a repeat itself is its own last."""
+    around = tuple(step.name for step in path.steps if step.repeats)
+    return (*around, path.name) if path.repeats else around
+
+
+def _walk(
+    children: tuple[Node, ...], steps: tuple[PathStep, ...], conditions: tuple[Expression, ...]
+) -> Iterator[tuple[Node, tuple[PathStep, ...], tuple[Expression, ...]]]:
+    for child in children:
+        here = conditions if child.relevant is None else (*conditions, child.relevant)
+        yield child, steps, here
+        if isinstance(child, QuestionGroup):
+            yield from _walk(child.children, (*steps, PathStep(child.name, child.repeats)), here)
+
+
+def _points(choice: Choice) -> Fraction | None:
+    return _exact(choice.columns.get("score", "") or choice.name)
+
+
+def _exact(written: str) -> Fraction | None:
+    found = number(written)
+    return found if isinstance(found, Fraction) else None

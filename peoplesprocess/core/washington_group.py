@@ -1,0 +1,64 @@
+"""The Washington Group Short Set on Functioning, typed in as counts.
+
+The questions and answers are those of the Washington Group and are never reworded: what is compared between
+countries must have been asked alike. Who has "a lot of difficulty" or "cannot do at all" in one domain at
+least counts as a person with a disability. Source: the Washington Group on Disability Statistics, Short Set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peoplesprocess.core.messages import N_, Message, Refused
+
+# Translators: this and the next nine are the wording of the Washington Group. Where it has published one in
+# your language, write that one, word for word; change no order and no answer.
+SEEING = N_("Do you have difficulty seeing, even if wearing glasses?")
+QUESTIONS = {
+    "seeing": SEEING,
+    "hearing": N_("Do you have difficulty hearing, even if using a hearing aid?"),
+    "walking": N_("Do you have difficulty walking or climbing steps?"),
+    "remembering": N_("Do you have difficulty remembering or concentrating?"),
+    "self-care": N_("Do you have difficulty (with self-care such as) washing all over or dressing?"),
+    "communicating": N_(
+        "Using your usual (customary) language, do you have difficulty communicating, for example "
+        "understanding or being understood?"
+    ),
+}
+"""The six questions by their domains, in the order in which they are asked."""
+ANSWERS = (
+    N_("No – no difficulty"),
+    N_("Yes – some difficulty"),
+    N_("Yes – a lot of difficulty"),
+    N_("Cannot do at all"),
+)
+"""What each can be answered; the last two are at the cut-off."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisabilityCounts:
+    """How many were asked, how many are at the cut-off in each domain, and in one domain at least.
+
+    Units: people.
+    """
+
+    asked: int
+    domains: Mapping[str, int]
+    at_cut_off: int
+
+
+def check(counts: DisabilityCounts) -> None:
+    """Refuse counts that cannot be of the same people. Errors: Refused, naming the field."""
+    if not counts.asked:
+        raise Refused(Message(N_("Write how many people were asked.")), "asked")
+    for domain, count in counts.domains.items():
+        if count > counts.asked:
+            sentence = N_("This is more than all %(asked)s people who were asked. Check the number.")
+            raise Refused(Message(sentence, {"asked": counts.asked}), domain)
+    least, most = max(counts.domains.values()), min(counts.asked, sum(counts.domains.values()))
+    if not least <= counts.at_cut_off <= most:
+        sentence = N_(
+            "Whoever is counted in several questions is one person: this lies between %(least)s and %(most)s."
+        )
+        raise Refused(Message(sentence, {"least": least, "most": most}), "at_cut_off")

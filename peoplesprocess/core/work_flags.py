@@ -1,0 +1,156 @@
+"""What about a work somebody has to look at, and whose turn it is. Source: method.md, section 5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
+from peoplesprocess.core.progress import apart
+from peoplesprocess.core.rules import Rules
+
+
+class FlagKind(StrEnum):
+    """What can be wrong with a work under way."""
+
+    UNANSWERED = "unanswered"
+    UNVISITED = "unvisited"
+    APART = "apart"
+    OVERDUE = "overdue"
+    UNCHECKED = "unchecked"
+    BROKEN = "broken"
+
+
+FLAG_NAMES = {
+    FlagKind.UNANSWERED: N_("The agency has not answered"),
+    FlagKind.UNVISITED: N_("Money was released, and nobody visited"),
+    FlagKind.APART: N_("Work and money are far apart"),
+    FlagKind.OVERDUE: N_("Past the end of the contract"),
+    FlagKind.UNCHECKED: N_("A check after the handover is late"),
+    FlagKind.BROKEN: N_("Found not to work"),
+}
+TURNS = {
+    FlagKind.UNANSWERED: N_("The agency"),
+    FlagKind.UNVISITED: N_("The technical officer"),
+    FlagKind.APART: N_("The committee, with the technical officer"),
+    FlagKind.OVERDUE: N_("The committee"),
+    FlagKind.UNCHECKED: N_("The facilitator or the technical officer"),
+    FlagKind.BROKEN: N_("Those who keep it running"),
+}
+"""Whose turn it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSigns:
+    """What flags of a work are made of: percent, days in its place; None is what never was.
+
+    `waits_since` is when the oldest request without an answer was made, `is_over` whether the work is wholly
+    built or its contract ended. After the handover `checked` holds the months of its checks, and `works` is
+    what the newest one found.
+    """
+
+    built: Fraction
+    spent: Fraction
+    ends_on: date
+    visited_on: date | None
+    released_on: date | None
+    waits_since: date | None
+    is_over: bool
+    handed_on: date | None = None
+    checked: frozenset[int] = frozenset()
+    works: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFlag:
+    """Something to look at, in a sentence, and whose turn it is."""
+
+    kind: FlagKind
+    sentence: Sentence
+
+    @property
+    def turn(self) -> Msgid:
+        """Whose turn it is."""
+        return TURNS[self.kind]
+
+
+def work_flags(signs: WorkSigns, rules: Rules, today: date) -> list[WorkFlag]:
+    """Return what is to be looked at, by a programme's numbers; a number of 0 days asks for nothing."""
+    return list(_flags(signs, rules, today))
+
+
+def _flags(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
+    waits = days_waiting(signs.waits_since, today) if signs.waits_since else 0
+    if waits > rules.release_days:
+        yield WorkFlag(
+            FlagKind.UNANSWERED,
+            Plural(
+                "The agency has not answered for %(count)s day.",
+                "The agency has not answered for %(count)s days.",
+                waits,
+            ),
+        )
+    if not signs.is_over and (alone := _days_alone(signs, today)) > rules.visit_days > 0:
+        yield WorkFlag(
+            FlagKind.UNVISITED,
+            Plural(
+                "Money was released %(count)s day ago, and nobody has visited since.",
+                "Money was released %(count)s days ago, and nobody has visited since.",
+                alone,
+            ),
+        )
+    if apart(signs.built, signs.spent, rules.progress_gap):
+        points = round(abs(signs.built - signs.spent))
+        yield WorkFlag(
+            FlagKind.APART,
+            Plural(
+                "Work and money are %(count)s point apart.",
+                "Work and money are %(count)s points apart.",
+                points,
+            ),
+        )
+    if not signs.is_over and (late := days_waiting(signs.ends_on, today)):
+        yield WorkFlag(
+            FlagKind.OVERDUE,
+            Plural(
+                "The work is past its end by %(count)s day.",
+                "The work is past its end by %(count)s days.",
+                late,
+            ),
+        )
+
+    yield from _after_handover(signs, rules, today)
+
+
+def _after_handover(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
+    """The first check that is late, and that the newest one found it broken."""
+    handed_on = signs.handed_on
+    if handed_on is None:
+        return
+    late = (
+        month
+        for month in sorted(rules.check_months)
+        if month not in signs.checked and due_on(handed_on, month) < today
+    )
+    if (month := next(late, None)) is not None:
+        sentence = Plural(
+            "Check %(count)s month after handover, due on %(day)s",
+            "Check %(count)s months after handover, due on %(day)s",
+            month,
+            {"day": due_on(handed_on, month)},
+        )
+        yield WorkFlag(FlagKind.UNCHECKED, sentence)
+    if signs.works is False:
+        yield WorkFlag(FlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
+
+
+def _days_alone(signs: WorkSigns, today: date) -> int:
+    """For how many days money was there that no visit has seen."""
+    if signs.released_on is None or (signs.visited_on is not None and signs.visited_on >= signs.released_on):
+        return 0
+    return days_waiting(signs.released_on, today)

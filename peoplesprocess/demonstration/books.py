@@ -1,0 +1,80 @@
+"""What a committee writes besides the cash book: what was given, paid days, money that came, the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+
+from peoplesprocess.contributions import actions as contributions
+from peoplesprocess.demonstration.people import Cast, at, minor
+from peoplesprocess.demonstration.story import Story, StoryGift, StoryRoll
+from peoplesprocess.labour import actions as labour
+from peoplesprocess.works import arrivals, bank_balances
+
+
+def log(cast: Cast, story: Story) -> list[tuple[datetime, Callable[[], object]]]:
+    """Return every dated act of a contract's books."""
+    told = story.contract
+    acts: list[tuple[datetime, Callable[[], object]]] = []
+    for gift in told.given:
+        acts.append((at(gift.given_on, 7), partial(_give, cast, story, gift)))
+    for roll in told.rolls:
+        acts.append((at(roll.until, 8), partial(_pay, cast, story, roll)))
+    if told.bank:
+        acts.append((at(told.bank[0], 15), partial(_compare, cast, story, *told.bank)))
+    return acts
+
+
+def arrive(cast: Cast, story: Story, number: int, day: date) -> None:
+    """Say that an instalment came on the day on which it was sent."""
+    amount = minor(story, _instalment(story, number))
+    arrival = arrivals.ArrivalInput(day, amount, "")
+    arrivals.confirm_arrival(cast.act(story, "officer", at(day, 18)), 1, number, arrival)
+
+
+def _instalment(story: Story, number: int) -> int:
+    """What an instalment of a story is, in whole units; all of them are."""
+    told = story.contract
+    item = next(line for line in story.first_plan if line.need == told.item)
+    total = sum(quantity * rate for _, _, quantity, rate in told.bill)
+    grant = total - item.in_cash - item.in_labour - item.in_materials
+    return grant * told.percents[number - 1] // 100
+
+
+def _give(cast: Cast, story: Story, gift: StoryGift) -> None:
+    given = contributions.ContributionInput(
+        kind=gift.kind,
+        given_on=gift.given_on,
+        what=gift.what,
+        value=minor(story, gift.value),
+        women_days=gift.days[0],
+        men_days=gift.days[1],
+        quantity=gift.quantity * 1000,
+        unit=gift.unit,
+        paper=gift.paper,
+    )
+    contributions.record_contribution(cast.act(story, "officer", at(gift.given_on, 7)), 1, given)
+
+
+def _pay(cast: Cast, story: Story, roll: StoryRoll) -> None:
+    rate = minor(story, roll.rate)
+    written = labour.MusterRollInput(
+        kind="unskilled",
+        what=roll.what,
+        since=roll.since,
+        until=roll.until,
+        women_days=roll.days[0],
+        women_rate=rate,
+        men_days=roll.days[1],
+        men_rate=rate,
+        paid_on=roll.until,
+        paper=roll.paper,
+        unequal="",
+    )
+    labour.record_muster_roll(cast.act(story, "officer", at(roll.until, 8)), 1, written)
+
+
+def _compare(cast: Cast, story: Story, day: date, amount: int, paper: str, reason: str) -> None:
+    stated = bank_balances.BankBalanceInput(day, minor(story, amount), paper, reason)
+    bank_balances.state_balance(cast.act(story, "officer", at(day, 15)), 1, stated)

@@ -1,0 +1,74 @@
+"""What a story's plan says of its items in detail, and the rates that the programme keeps."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.item_finance import EstimateLine, FundingLine
+from peoplesprocess.core.plan_items import ItemTags
+from peoplesprocess.demonstration.people import Cast, at, minor
+from peoplesprocess.demonstration.story import Story, StoryItem
+from peoplesprocess.plans import item_details
+from peoplesprocess.plans.item_details import ItemProblem
+from peoplesprocess.programmes import unit_rates
+from peoplesprocess.programmes.unit_rates import RateInput
+
+RATES = (
+    RateInput(
+        "Labour", "day", "PKR", 1_000_00, "Unskilled labour by the district's list", is_labour_day=True
+    ),
+    RateInput("Walls and roofs", "m²", "PKR", 4_500_00, "Prices of the market in Dadu"),
+    RateInput("Double pits, lined", "pit", "PKR", 96_000_00, "Prices of the market in Dadu"),
+)
+PROBLEMS = {
+    1: ItemProblem(
+        "People drink from ponds and open wells.", "The flood spoilt the wells, and none was raised."
+    ),
+    2: ItemProblem(
+        "Women and girls wait for the dark to relieve themselves.", "The old latrines have no doors."
+    ),
+    3: ItemProblem("Water stands in the lanes for weeks after each rain.", "The lanes lie below the road."),
+}
+TAGS = {
+    1: ItemTags("year", "adaptive", "community", "", "4.2", ["4.3"], "adaptation"),
+    2: ItemTags("year", "adaptive", "community", "", "4.2", ["4.1"], ""),
+    3: ItemTags(
+        "year",
+        "transformative",
+        "local",
+        "No by-law keeps drains free of buildings.",
+        "4.3",
+        [],
+        "adaptation",
+    ),
+}
+"""What the first items say, by their line."""
+
+
+def keep_rates(manager: Act) -> None:
+    """Keep what units of work cost, and a day of labour."""
+    for rate in RATES:
+        unit_rates.keep_rate(manager, rate)
+
+
+def tell_details(cast: Cast, story: Story) -> None:
+    """Write problem, estimate, funding and tags of the items, where the story values labour by days."""
+    if not story.labour_day:
+        return
+    act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
+    for line, item in enumerate(story.first_plan, start=1):
+        if line in PROBLEMS:
+            _tell(act, story, line, item)
+
+
+def _tell(act: Act, story: Story, line: int, item: StoryItem) -> None:
+    row = item_details.describe_item(act, line, PROBLEMS[line], 1)
+    if line == story.contract.item:
+        bill = [
+            EstimateLine(title, unit, quantity * 1000, minor(story, rate))
+            for title, unit, quantity, rate in story.contract.bill
+        ]
+        row = item_details.write_estimate(act, line, bill, row.version)
+    grant = minor(story, item.cost - item.in_cash - item.in_labour - item.in_materials)
+    funding = [FundingLine("grant", "", grant, committed=line == story.contract.item)]
+    row = item_details.write_funding(act, line, funding, row.version)
+    item_details.tag_item(act, line, TAGS[line], row.version)

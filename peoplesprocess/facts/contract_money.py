@@ -1,0 +1,54 @@
+"""Contracts with the money that came and went: what every page asks that tells what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peoplesprocess.core.cash import CashPosition
+from peoplesprocess.facts.contracts import (
+    CONTRACT_COLUMNS,
+    GIVEN_IN_CASH,
+    GIVEN_IN_KIND,
+    RELEASED,
+    SPENT,
+    ContractRow,
+)
+from peoplesprocess.facts.grant_returns import RETURNED
+
+
+@dataclass(frozen=True, slots=True)
+class ContractMoneyRow(ContractRow):
+    """A contract with what came in and what it cost until now. Minor units.
+
+    `spent` is all that is documented: what the cash book paid, and the value of labour and materials.
+    """
+
+    spent: int
+    released: int
+    returned: int
+    given_in_cash: int
+    given_in_kind: int
+
+    @property
+    def cash(self) -> CashPosition:
+        """What the rules about the cash book ask."""
+        return CashPosition(
+            contribution=self.contribution,
+            in_cash=self.in_cash,
+            released=self.released,
+            returned=self.returned,
+            given_in_cash=self.given_in_cash,
+            given_in_kind=self.given_in_kind,
+            paid=self.spent - self.given_in_kind,
+        )
+
+
+MONEY_COLUMNS = (
+    *CONTRACT_COLUMNS,
+    SPENT.label("spent"),
+    RELEASED.label("released"),
+    RETURNED.label("returned"),
+    GIVEN_IN_CASH.label("given_in_cash"),
+    GIVEN_IN_KIND.label("given_in_kind"),
+)
+"""The columns of `ContractMoneyRow`; rooms add their own."""

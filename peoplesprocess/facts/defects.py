@@ -1,0 +1,23 @@
+"""The defects of works: which count, and which are put right."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import SQLColumnExpression, and_, exists, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Defect, DefectRectification
+
+IS_RECTIFIED: ColumnElement[bool] = exists(
+    select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect)
+)
+"""Whether a defect was put right."""
+# Where there is no visit, the first half holds.
+_visit = cast("SQLColumnExpression[UUID]", Defect.visit_id)
+COUNTS: ColumnElement[bool] = or_(Defect.visit_id.is_(None), not_struck(_visit))
+"""Whether a defect counts: one that was found at a visit does as long as the visit does."""
+IS_OPEN: ColumnElement[bool] = and_(COUNTS, ~IS_RECTIFIED)
+"""Whether a defect still has to be put right."""

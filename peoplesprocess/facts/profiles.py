@@ -1,0 +1,238 @@
+"""The rounds of a settlement's profile, their parts in force, and their services cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from peoplesprocess.core.choice_lists import SERVICES
+from peoplesprocess.core.gap_matrix import WHOLE
+from peoplesprocess.core.profile_parts import PARTS, PartPlace, PartSource, read_states
+from peoplesprocess.core.services import ServiceCell, cells_of
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.blocks import BLOCKS
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, Block, ProfilePart, ProfilePublication, ProfileRound, Strike
+
+# Of tables, not of models.
+_round, _part, _block = ProfileRound.__table__, ProfilePart.__table__, Block.__table__
+_publication = ProfilePublication.__table__
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+_publisher, _striker = aliased(Account), aliased(Account)
+
+
+class RoundOfProfile(NamedTuple):
+    """A round of a profile: `areas` and `services` are what it was published with, None while it is open."""
+
+    id: UUID
+    number: int
+    taken_on: date
+    begun_from: int | None
+    version: int
+    published_at: datetime | None
+    published_by: str | None
+    areas: list[dict[str, object]] | None
+    services: list[str] | None
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is published and was not struck."""
+        return self.published_at is not None and self.struck_at is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be written."""
+        return self.published_at is None and self.struck_at is None
+
+
+_rounds = (
+    select(
+        *(_round.c[name] for name in RoundOfProfile._fields[:5]),
+        _publication.c.made_at.label("published_at"),
+        _publisher.name.label("published_by"),
+        _publication.c.areas,
+        _publication.c.services,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        _striker.name.label("struck_by"),
+    )
+    .select_from(_round)
+    .outerjoin(_publication, _publication.c.profile_round_id == _round.c.id)
+    .outerjoin(_publisher, _publisher.id == _publication.c.made_by)
+    .outerjoin(Strike, Strike.record_id == _round.c.id)
+    .outerjoin(_striker, _striker.id == Strike.made_by)
+    .where(_round.c.settlement_id == _settlement)
+    .order_by(_round.c.number.desc())
+)
+PROFILE_ROUNDS = Query(RoundOfProfile, _rounds)
+"""The rounds of a settlement's profile, the newest first, struck ones too."""
+PROFILE_ROUND = Query(RoundOfProfile, _rounds.where(_round.c.number == bindparam("number")))
+"""One round by its number."""
+NEWEST_PROFILE = Query(
+    RoundOfProfile,
+    _rounds.where(_publication.c.id.is_not(None), Strike.id.is_(None)).limit(1),
+)
+"""The newest round that is published and was not struck."""
+
+
+PUBLISHED_PROFILE = (
+    select(_round.c.settlement_id, _round.c.number, _round.c.taken_on)
+    .join(_publication, _publication.c.profile_round_id == _round.c.id)
+    .where(not_struck(_round.c.id))
+    .subquery()
+    .c
+)
+"""The columns of the rounds that are published and were not struck, for statements about more than that."""
+
+
+class StoredPart(NamedTuple):
+    """A part of a round: `block` is its block's number, None for the whole settlement, with its name now."""
+
+    round_id: UUID
+    number: int
+    part: str
+    block: int | None
+    block_name: str | None
+    status: str
+    body: dict[str, object]
+    source: str
+    source_number: int | None
+    source_note: str
+    as_of: date
+    from_round: int | None
+    made_at: datetime
+    made_by: str | None
+
+    @property
+    def place(self) -> PartPlace:
+        """Which part it is."""
+        return PartPlace(self.part, self.block, self.status)
+
+    @property
+    def origin(self) -> PartSource:
+        """Where it comes from."""
+        return PartSource(self.source, self.source_number, self.source_note, self.as_of)
+
+
+_later = _part.alias()
+_is_newest = ~exists(
+    select(1)
+    .where(
+        _later.c.profile_round_id == _part.c.profile_round_id,
+        _later.c.part == _part.c.part,
+        _later.c.status == _part.c.status,
+        _later.c.block_id.is_not_distinct_from(_part.c.block_id),
+        _later.c.number > _part.c.number,
+    )
+    .correlate(_part)
+)
+_all_parts = (
+    select(
+        _part.c.profile_round_id.label("round_id"),
+        *(_part.c[name] for name in ("number", "part")),
+        _block.c.number.label("block"),
+        _block.c.name.label("block_name"),
+        *(_part.c[name] for name in StoredPart._fields[5:13]),
+        Account.name.label("made_by"),
+    )
+    .select_from(_part)
+    .outerjoin(_block, _block.c.id == _part.c.block_id)
+    .outerjoin(Account, Account.id == _part.c.made_by)
+    .order_by(_part.c.number)
+)
+_parts = _all_parts.where(_part.c.profile_round_id.in_(bindparam("rounds", expanding=True)))
+PARTS_IN_FORCE = Query(StoredPart, _parts.where(_is_newest))
+"""What counts in some rounds: of each part the newest, in the order in which they were typed in."""
+PART_IN_FORCE = PARTS_IN_FORCE.where(_part.c.part == bindparam("part"))
+"""The same of one part."""
+REPLACED_PARTS = Query(
+    StoredPart,
+    _parts.where(_part.c.part == bindparam("part"), ~_is_newest)
+    .order_by(None)
+    .order_by(_part.c.number.desc())
+    .limit(20),
+)
+"""What was typed in for a part of a round before, and replaced: the newest first."""
+
+
+_newest = (
+    select(_round.c.id)
+    .join(_publication, _publication.c.profile_round_id == _round.c.id)
+    .where(_round.c.settlement_id == _settlement, not_struck(_round.c.id))
+    .order_by(_round.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+NEWEST_SERVICES = Query(
+    StoredPart, _all_parts.where(_is_newest, _part.c.profile_round_id == _newest, _part.c.part == "services")
+)
+"""How services work as the newest published round says it."""
+
+
+class ProfileArea(NamedTuple):
+    """An area of a settlement: its block's number and name, 0 and "" for the whole settlement."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMatrix:
+    """How services work in a round, cell by cell: each area has a cell for each service, in order."""
+
+    round: RoundOfProfile
+    areas: Sequence[ProfileArea]
+    services: Sequence[str]
+    cells: Sequence[ServiceCell]
+
+    @property
+    def by_place(self) -> dict[tuple[int, str], ServiceCell]:
+        """The cells by the number of their area and their service."""
+        return {(cell.area, cell.service): cell for cell in self.cells}
+
+
+def areas_now(db: Session | Connection, settlement: UUID) -> list[ProfileArea]:
+    """Return the blocks of a settlement that are offered."""
+    return [ProfileArea(block.number, block.name) for block in BLOCKS.all(db, settlement=settlement)]
+
+
+def areas_of(taken: RoundOfProfile, blocks: Collection[ProfileArea]) -> list[ProfileArea]:
+    """Return the blocks that a round was published with, of an open one the `blocks` that are offered."""
+    if taken.areas is None:
+        return list(blocks)
+    return [ProfileArea(int(str(area["number"])), str(area["name"])) for area in taken.areas]
+
+
+def service_matrix(
+    taken: RoundOfProfile, parts: Iterable[StoredPart], blocks: Collection[ProfileArea]
+) -> ServiceMatrix:
+    """Return how services work in a round.
+
+    The whole settlement is one of its areas where there are no blocks, or where something was written for it.
+    """
+    written = {part.block or WHOLE: part for part in parts if part.part == "services"}
+    states = {area: read_states(part.body) for area, part in written.items()}
+    areas = areas_of(taken, blocks)
+    if not areas or states.get(WHOLE):
+        areas = [ProfileArea(WHOLE, ""), *areas]
+    services = taken.services or list(SERVICES)
+    days = {area: part.as_of for area, part in written.items()}
+    cells = cells_of([area.number for area in areas], services, states, days)
+    return ServiceMatrix(taken, areas, services, cells)
+
+
+def bodies_by_part(parts: Iterable[StoredPart]) -> Mapping[str, list[Mapping[str, object]]]:
+    """Return what is written in each part, for all its areas and statuses."""
+    found: dict[str, list[Mapping[str, object]]] = {part: [] for part in PARTS}
+    for row in parts:
+        found[row.part].append(row.body)
+    return found

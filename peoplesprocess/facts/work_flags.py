@@ -1,0 +1,140 @@
+"""Works that somebody has to look at: over a whole programme, and what the flags of one are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.progress import financial
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.time_zones import day_at, zone_at
+from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkSigns, work_flags
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW, months_of
+from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL, SPENT
+from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
+from peoplesprocess.models import Area, Contract, Handover, Settlement, Visit, WorkCheck
+
+MOST = 200
+"""So many works stand on the list of a programme."""
+_ends_on: ColumnElement[date] = func.coalesce(LATER_END, Contract.ends_on)
+_physical: ColumnElement[int] = func.coalesce(PHYSICAL, 0)
+
+_checks = (
+    select(func.count()).where(WorkCheck.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+)
+
+
+class FlaggedWork(NamedTuple):
+    """A signed contract with what its flags are made of. Minor units, hundredths of a percent."""
+
+    code: str
+    name: str
+    number: int
+    title: str
+    total: int
+    spent: int
+    physical: int
+    ends_on: date
+    visited_on: date | None
+    released_at: datetime | None
+    waiting_since: datetime | None
+    is_ended: bool
+    handed_on: date | None
+    checked: str | None
+    works: bool | None
+    time_zone: str
+    area: str
+
+
+_WORKS = (
+    select(
+        Settlement.code,
+        Settlement.name,
+        Contract.number,
+        Contract.title,
+        Contract.total,
+        SPENT.label("spent"),
+        _physical.label("physical"),
+        _ends_on.label("ends_on"),
+        Visit.visited_on,
+        RELEASED_AT.label("released_at"),
+        OPEN_SINCE.label("waiting_since"),
+        IS_ENDED.label("is_ended"),
+        Handover.handed_on,
+        CHECKED_MONTHS.label("checked"),
+        WORKS_NOW.label("works"),
+        Settlement.time_zone,
+        Area.path.label("area"),
+    )
+    .select_from(Contract)
+    .join(Settlement, Settlement.id == Contract.settlement_id)
+    .join(Area, Area.id == Settlement.area_id)
+    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .outerjoin(Handover, Handover.contract_id == Contract.id)
+    .where(IS_SIGNED)
+    .order_by(Settlement.name, Settlement.id, Contract.number)
+    .limit(MOST)
+)
+
+
+def flagged_works(
+    db: Session, programme: UUID, rules: Rules, today: date, kind: FlagKind | None
+) -> list[tuple[FlaggedWork, list[WorkFlag]]]:
+    """Return the works of a programme that have a flag, of one kind or of any, with their flags."""
+    conditions = _conditions(rules, today)
+    asked = conditions[kind] if kind is not None else or_(*conditions.values())
+    found = Query(FlaggedWork, _WORKS.where(Settlement.programme_id == programme, asked)).all(db)
+    flagged = [(row, work_flags(_signs(row), rules, today)) for row in found]
+    return [
+        (row, flags)
+        for row, flags in flagged
+        # The database compares moments by UTC; days are those of the place.
+        if any(kind is None or flag.kind is kind for flag in flags)
+    ]
+
+
+def _conditions(rules: Rules, today: date) -> Mapping[FlagKind, ColumnElement[bool]]:
+    """What a work with a flag has at least."""
+    is_left = and_(~IS_ENDED, _physical < BUILT)
+    return {
+        FlagKind.UNANSWERED: _before(today, rules.release_days) > OPEN_SINCE,
+        FlagKind.UNVISITED: and_(is_left, _before(today, rules.visit_days) > RELEASED_AT),
+        FlagKind.APART: func.abs(_physical * Contract.total - SPENT * BUILT)
+        > rules.progress_gap * 100 * Contract.total,
+        FlagKind.OVERDUE: and_(is_left, _ends_on < today),
+        FlagKind.UNCHECKED: and_(
+            # No month is shorter: who was handed over later than that has no late check yet.
+            Handover.handed_on < today - timedelta(days=28 * min(rules.check_months, default=0)),
+            _checks < len(rules.check_months),
+        ),
+        FlagKind.BROKEN: WORKS_NOW.is_(False),
+    }
+
+
+def _before(today: date, days: int) -> datetime:
+    """A moment before which everything began that waits for more than so many days, in any zone."""
+    return datetime.combine(today - timedelta(days=days - 1), time(), UTC)
+
+
+def _signs(row: FlaggedWork) -> WorkSigns:
+    zone = zone_at(row.time_zone, row.area)
+    return WorkSigns(
+        built=Fraction(row.physical, 100),
+        spent=financial(int(row.spent), row.total),
+        ends_on=row.ends_on,
+        visited_on=row.visited_on,
+        released_on=day_at(zone, row.released_at) if row.released_at else None,
+        waits_since=day_at(zone, row.waiting_since) if row.waiting_since else None,
+        is_over=row.is_ended or row.physical >= BUILT,
+        handed_on=row.handed_on,
+        checked=months_of(row.checked),
+        works=row.works,
+    )

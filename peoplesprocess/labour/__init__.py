@@ -1,0 +1,1 @@
+"""Paid labour: muster rolls as days of women and of men, without names."""

@@ -1,0 +1,197 @@
+"""What is done with muster rolls: recorded together with the payment, corrected, struck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.cash_books import NOT_COME, CashLine, book_of, struck, write_line
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.labour import PaidDays, is_unequal, require_days
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+from peoplesprocess.db.types import uuid7
+from peoplesprocess.facts.cash_books import BookRow
+from peoplesprocess.facts.relied_on import COUNTERED, RESTS_ON_LINE
+from peoplesprocess.labour import queries
+from peoplesprocess.labour.queries import MusterRollRow
+from peoplesprocess.models import CashBookEntry, MusterRoll, Strike
+
+
+@dataclass(frozen=True, slots=True)
+class MusterRollInput:
+    """Paid days of a period, for one kind of work; rates of a day in minor units.
+
+    `paid_on` and `paper` are the payment's, `unequal` says why rates differ.
+    """
+
+    kind: str
+    what: str
+    since: date
+    until: date
+    women_days: int
+    women_rate: int
+    men_days: int
+    men_rate: int
+    paid_on: date
+    paper: str
+    unequal: str
+
+    @property
+    def paid(self) -> PaidDays:
+        """What the rules about paid days ask."""
+        return PaidDays(self.kind, self.women_days, self.women_rate, self.men_days, self.men_rate)
+
+
+def record_muster_roll(act: Act, number: int, roll: MusterRollInput) -> MusterRoll:
+    """Record a muster roll, and its wages as one line of the cash book.
+
+    Errors: Forbidden; Refused, naming the field, if days cannot be, if equal work is paid differently without
+    a reason, or if the money is not there.
+    """
+    act.require(Action.RECORD_SPENDING)
+    book = book_of(act, number)
+    unequal = _require(act, book, roll)
+    row = _write(act, book, roll, _pay(act, book, roll), unequal)
+    act.note("muster_roll.record", f"contract {number} muster_roll {row.number}", **_detail(row))
+    return row
+
+
+def correct_muster_roll(act: Act, number: int, roll: int, anew: MusterRollInput, reason: str) -> MusterRoll:
+    """Strike a muster roll and record it anew, with its line of the cash book.
+
+    Where money was released on the line, the line stays, and the wages must be what it holds. Errors:
+    Forbidden; Refused as `record_muster_roll`.
+    """
+    act.require(Action.RECORD_SPENDING)
+    book = book_of(act, number)
+    found = _found(act, book, roll)
+    unequal = _require(act, book, anew, roll)
+    rests = RESTS_ON_LINE.get(act.db, line=found.line_id) is not None
+    if rests:
+        _require_held(act, found, anew)
+    strike = struck(act, MusterRoll.__tablename__, found.id, reason)
+    if rests:
+        line = found.line_id
+    else:
+        _strike_line(act, found, reason)
+        line = _pay(act, book_of(act, number), anew)
+    row = _write(act, book, anew, line, unequal)
+    act.db.flush()
+    strike.replacement_id = row.id
+    act.note(
+        "muster_roll.strike", f"contract {number} muster_roll {roll}", replacement=row.number, **_detail(row)
+    )
+    return row
+
+
+def strike_muster_roll(act: Act, number: int, roll: int, reason: str) -> Strike:
+    """Strike a muster roll and its line of the cash book.
+
+    Errors: Forbidden; Refused if it was struck before, without a reason, or if money was released on the line
+    or a counter-entry takes from it.
+    """
+    act.require(Action.RECORD_SPENDING)
+    found = _found(act, book_of(act, number), roll)
+    if RESTS_ON_LINE.get(act.db, line=found.line_id) is not None:
+        sentence = N_(
+            "Money was released on line %(line)s of the cash book, which pays this roll. Correct the roll "
+            "instead; if too much was paid, write a counter-entry to the line first."
+        )
+        raise Refused(Message(sentence, {"line": found.line}))
+    strike = struck(act, MusterRoll.__tablename__, found.id, reason)
+    _strike_line(act, found, reason)
+    act.note("muster_roll.strike", f"contract {number} muster_roll {roll}", wages=found.wages)
+    return strike
+
+
+def _found(act: Act, book: BookRow, roll: int) -> MusterRollRow:
+    found = queries.ROLL.first(act.db, contract=book.id, number=roll)
+    if found is None:
+        raise Refused(Message(N_("There is no such muster roll here.")))
+    if found.struck_at is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    return found
+
+
+def _strike_line(act: Act, found: MusterRollRow, reason: str) -> None:
+    if COUNTERED.get(act.db, line=found.line_id):
+        raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
+    struck(act, CashBookEntry.__tablename__, found.line_id, reason)
+
+
+def _pay(act: Act, book: BookRow, roll: MusterRollInput) -> UUID:
+    """Write the line of the cash book that pays a roll, and return its key."""
+    line = CashLine(roll.paid_on, roll.what.strip(), roll.paid.wages, roll.paper)
+    try:
+        return write_line(act, book, line).id
+    except Refused as refusal:
+        field = {"spent_on": "paid_on", "amount": ""}.get(refusal.field, refusal.field)
+        raise Refused(refusal.sentence, field) from None
+
+
+def _require_held(act: Act, found: MusterRollRow, anew: MusterRollInput) -> None:
+    """Refuse wages that are not what the line of the cash book holds that stays."""
+    held = found.wages + (COUNTERED.get(act.db, line=found.line_id) or 0)
+    if anew.paid.wages != held:
+        sentence = N_(
+            "Money was released on line %(line)s of the cash book, and it holds %(held)s: the wages must be "
+            "the same. If too much was paid, write a counter-entry to the line first; if too little, record "
+            "another roll."
+        )
+        values = {"line": found.line, "held": Money(held, act.settlement.currency)}
+        raise Refused(Message(sentence, values), "women_days")
+
+
+def _require(act: Act, book: BookRow, roll: MusterRollInput, but: int = 0) -> str:
+    """Return why equal work is paid differently, "" where it is not.
+
+    Errors: Refused for a roll that cannot be, or where nobody says why.
+    """
+    require_days(roll.paid, roll.since, roll.until)
+    if not roll.what.strip():
+        raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
+    if roll.since < book.starts_on:
+        sentence = N_("The work began on %(day)s. Nobody worked on it before.")
+        raise Refused(Message(sentence, {"day": book.starts_on}), "since")
+    if roll.until > act.today:
+        raise Refused(NOT_COME, "until")
+    rates = queries.RATES.all(act.db, contract=book.id, kind=roll.kind, but=but)
+    if not is_unequal(roll.paid, (PaidDays(*row) for row in rates)):
+        return ""
+    if not roll.unequal.strip():
+        sentence = N_(
+            "Women and men would get another rate for work of the same kind, here or in the newest rolls. "
+            "Pay the same, or write why it differs: everybody can read it on the notice board."
+        )
+        raise Refused(Message(sentence), "unequal")
+    return roll.unequal.strip()
+
+
+def _write(act: Act, book: BookRow, roll: MusterRollInput, line: UUID, unequal: str) -> MusterRoll:
+    row = MusterRoll(
+        **act.columns,
+        id=uuid7(),
+        contract_id=book.id,
+        number=act.next_number(MusterRoll.number, MusterRoll.contract_id, book.id),
+        kind=roll.kind,
+        what=roll.what.strip(),
+        since=roll.since,
+        until=roll.until,
+        women_days=roll.women_days,
+        women_rate=roll.women_rate,
+        men_days=roll.men_days,
+        men_rate=roll.men_rate,
+        wages=roll.paid.wages,
+        reason=unequal,
+        cash_book_entry_id=line,
+    )
+    act.db.add(row)
+    return row
+
+
+def _detail(row: MusterRoll) -> dict[str, object]:
+    """What the journal says of a roll."""
+    return {"women_days": row.women_days, "men_days": row.men_days, "wages": row.wages}

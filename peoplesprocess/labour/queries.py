@@ -1,0 +1,106 @@
+"""What is read of muster rolls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from peoplesprocess.core.labour import PaidDays
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, CashBookEntry, MusterRoll, Strike
+
+PAGE = 50
+_contract: ColumnElement[UUID] = bindparam("contract")
+_replacement = aliased(MusterRoll)
+
+
+@dataclass(frozen=True, slots=True)
+class MusterRollRow:
+    """A muster roll: days, minor units; the line of the cash book that pays it; that it was struck, if so."""
+
+    id: UUID
+    number: int
+    kind: str
+    what: str
+    since: date
+    until: date
+    women_days: int
+    women_rate: int
+    men_days: int
+    men_rate: int
+    wages: int
+    unequal: str
+    line: int
+    line_id: UUID
+    paid_on: date
+    paper: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+    replacement: int | None
+
+    @property
+    def paid(self) -> PaidDays:
+        """What the rules about equal pay ask."""
+        return PaidDays(self.kind, self.women_days, self.women_rate, self.men_days, self.men_rate)
+
+
+_rolls = (
+    select(
+        *(getattr(MusterRoll, name) for name in ("id", "number", "kind", "what", "since", "until")),
+        MusterRoll.women_days,
+        MusterRoll.women_rate,
+        MusterRoll.men_days,
+        MusterRoll.men_rate,
+        MusterRoll.wages,
+        MusterRoll.reason.label("unequal"),
+        CashBookEntry.number.label("line"),
+        CashBookEntry.id.label("line_id"),
+        CashBookEntry.spent_on.label("paid_on"),
+        CashBookEntry.paper,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+        _replacement.number.label("replacement"),
+    )
+    .select_from(MusterRoll)
+    .join(CashBookEntry, CashBookEntry.id == MusterRoll.cash_book_entry_id)
+    .outerjoin(Strike, Strike.record_id == MusterRoll.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .outerjoin(_replacement, _replacement.id == Strike.replacement_id)
+    .where(MusterRoll.contract_id == _contract)
+    .order_by(MusterRoll.until.desc(), MusterRoll.number.desc())
+)
+ROLLS = Query(MusterRollRow, _rolls.limit(PAGE).offset(bindparam("skip")))
+"""A page of a contract's muster rolls, the newest first."""
+ROLL = Query(MusterRollRow, _rolls.where(MusterRoll.number == bindparam("number")))
+"""One muster roll of a contract by its number."""
+ROLLS_IN_ALL = Value(select(func.count()).where(MusterRoll.contract_id == _contract))
+"""How many muster rolls a contract has, struck ones too."""
+
+
+class RateRow(NamedTuple):
+    """The rates of a day in minor units that a roll has for one kind of work; 0 where it has none."""
+
+    kind: str
+    women_days: int
+    women_rate: int
+    men_days: int
+    men_rate: int
+
+
+RATES = Query(
+    RateRow,
+    select(*(getattr(MusterRoll, name) for name in RateRow._fields))
+    .where(MusterRoll.contract_id == _contract, MusterRoll.kind == bindparam("kind"))
+    .where(not_struck(MusterRoll.id), MusterRoll.number != bindparam("but"))
+    .order_by(MusterRoll.until.desc(), MusterRoll.number.desc())
+    .limit(20),
+)
+"""The rates of the newest rolls for one kind of work, without roll `but`."""

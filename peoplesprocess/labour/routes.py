@@ -1,0 +1,111 @@
+"""The pages of muster rolls: the list with its sums, one roll, recording, correcting, striking."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.labour import KINDS, LEAST_WOMEN
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.facts.cash_books import BOOK, BookRow
+from peoplesprocess.facts.muster_rolls import LABOUR_OF
+from peoplesprocess.labour import actions, queries
+from peoplesprocess.labour.actions import MusterRollInput
+from peoplesprocess.labour.forms import CorrectedMusterRollForm, MusterRollForm
+from peoplesprocess.labour.queries import MusterRollRow
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import stored_values
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("labour", __name__, template_folder="templates")
+
+
+@bp.get("/s/<code>/works/<int:number>/muster-rolls")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, number: int) -> ResponseReturnValue:
+    """List the muster rolls, with paid days of women and men."""
+    book = _book(context, number)
+    page = max(1, asked_number("page", 1))
+    return render_page(
+        "labour/index.html",
+        book=book,
+        sums=LABOUR_OF.first(db(), settlement=context.settlement.id, number=number),
+        least=LEAST_WOMEN,
+        rows=queries.ROLLS.all(db(), contract=book.id, skip=queries.PAGE * (page - 1)),
+        page=page,
+        last=max(1, -(-(queries.ROLLS_IN_ALL.get(db(), contract=book.id) or 0) // queries.PAGE)),
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/muster-rolls/record", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def record(context: Context, number: int) -> ResponseReturnValue:
+    """Record a muster roll."""
+    book = _book(context, number)
+    form = MusterRollForm(context)
+    return form_view(
+        form,
+        "labour/record.html",
+        lambda: actions.record_muster_roll(context.act, number, form.input),
+        lambda row: url_for(".index", number=number),
+        lambda row: url_for(".record", number=number),
+        book=book,
+        roll=None,
+    )
+
+
+@bp.get("/s/<code>/works/<int:number>/muster-rolls/<int:roll>")
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int, roll: int) -> ResponseReturnValue:
+    """Show one muster roll, and what became of it."""
+    book = _book(context, number)
+    return render_page("labour/show.html", book=book, roll=_roll(book, roll), kinds=KINDS)
+
+
+@bp.route("/s/<code>/works/<int:number>/muster-rolls/<int:roll>/correct", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def correct(context: Context, number: int, roll: int) -> ResponseReturnValue:
+    """Strike a muster roll and record it anew."""
+    book = _book(context, number)
+    found = _roll(book, roll)
+    form = CorrectedMusterRollForm(context, stored_values(found, MusterRollInput))
+    return form_view(
+        form,
+        "labour/record.html",
+        lambda: actions.correct_muster_roll(context.act, number, roll, form.input, form.reason.value),
+        lambda row: url_for(".show", number=number, roll=row.number),
+        book=book,
+        roll=found,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/muster-rolls/<int:roll>/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def strike(context: Context, number: int, roll: int) -> ResponseReturnValue:
+    """Strike a muster roll and its line of the cash book."""
+    book = _book(context, number)
+    found = _roll(book, roll)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "strike_record.html",
+        lambda: actions.strike_muster_roll(context.act, number, roll, form.reason.value),
+        lambda row: url_for(".show", number=number, roll=roll),
+        record=Message(N_("Muster roll %(number)s"), {"number": roll}),
+        told=found.what,
+        work=book,
+        back=url_for(".show", number=number, roll=roll),
+    )
+
+
+def _book(context: Context, number: int) -> BookRow:
+    return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _roll(book: BookRow, roll: int) -> MusterRollRow:
+    return queries.ROLL.first(db(), contract=book.id, number=roll) or abort(404)

@@ -1,0 +1,36 @@
+"""What a community gave to a work: money, labour, materials."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import OfSettlement
+
+
+class ContributionEntry(OfSettlement):
+    """Something that the community gave, with its value in minor units; only `kind` "cash" is money.
+
+    Labour has days, of women and of men together and without names; materials have a quantity in thousandths
+    of the unit. What a kind does not have is 0.
+    """
+
+    __tablename__ = "contribution_entry"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str]
+    given_on: Mapped[date]
+    what: Mapped[str]
+    women_days: Mapped[int]
+    men_days: Mapped[int]
+    quantity: Mapped[int]
+    unit: Mapped[str]
+    value: Mapped[int]
+    paper: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("value > 0 and women_days >= 0 and men_days >= 0 and quantity >= 0", name="given"),
+    )

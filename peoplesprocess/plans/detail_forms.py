@@ -1,0 +1,257 @@
+"""What more is written about an item of the plan, and how it becomes an action's input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import wtforms
+
+from peoplesprocess.core.item_finance import (
+    MOST_FUNDING,
+    MOST_LINES,
+    EstimateLine,
+    FundingLine,
+    check_estimate,
+    check_funding,
+)
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.plan_choices import (
+    CLIMATE,
+    HORIZONS,
+    INSTRUMENTS,
+    LEVELS,
+    OUTCOMES,
+    RUNGS,
+    SOURCES,
+)
+from peoplesprocess.core.plan_items import ItemTags
+from peoplesprocess.core.unit_rates import KeptRate, kept_for
+from peoplesprocess.facts.plans import ItemWithDecision
+from peoplesprocess.plans.item_details import ItemProblem
+from peoplesprocess.plans.queries import NeedWords
+from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.view_context import Context
+
+OFFERS = "kept"
+"""The name of the list of kept rates on the page."""
+WHOLE_LINE = N_("Fill in the whole line, or leave all of it empty.")
+EMPTY_LINES = 3
+"""So many lines stay empty behind those that are written."""
+MOST_WORDS = 2000
+
+
+def _version_field() -> IntegerField:
+    return IntegerField(N_("Version"), required=False)
+
+
+def _pick(label: Msgid, words: Mapping[str, Msgid]) -> SelectField:
+    # A button that was chosen can be left again only for another one.
+    return SelectField(label, choices={"": N_("Not said yet"), **words}, required=False)
+
+
+class ProblemForm(Form):
+    """What an item answers."""
+
+    version = _version_field()
+    problem = TextField(
+        N_("Which problem does it answer?"),
+        rows=3,
+        max=MOST_WORDS,
+        required=False,
+        description=N_("No names of people."),
+    )
+    cause = TextField(N_("Why is it so?"), rows=3, max=MOST_WORDS, required=False)
+
+    @cached_property
+    def input(self) -> ItemProblem:
+        """What was written."""
+        return self.filled(ItemProblem)
+
+
+def problem_form(context: Context, item: ItemWithDecision, needs: Iterable[NeedWords]) -> ProblemForm:
+    """Return the form of an item's problem; what nobody wrote yet is taken from what its needs say."""
+    found = list(needs)
+    values = {
+        "version": item.version,
+        "problem": item.problem or _joined(need.statement for need in found),
+        "cause": item.cause or _joined(need.cause for need in found),
+    }
+    return ProblemForm(context, values)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))[:MOST_WORDS]
+
+
+class TagsForm(Form):
+    """Where an item stands in other frames."""
+
+    version = _version_field()
+    outcome = _pick(N_("Which outcome does it serve first?"), OUTCOMES)
+    other_outcomes = SelectMultipleField(N_("Which others besides?"), choices=OUTCOMES, required=False)
+    level = _pick(N_("Which level is responsible?"), LEVELS)
+    rung = _pick(N_("Where does it stand on the ladder of recovery?"), RUNGS)
+    horizon = _pick(N_("How far ahead is it?"), HORIZONS)
+    climate = _pick(N_("What does it do about climate change?"), CLIMATE)
+    policy_gap = TextField(
+        N_("Which rule or policy is missing?"),
+        rows=2,
+        max=400,
+        required=False,
+        description=N_("What would have to be decided elsewhere so that this can be done, or lasts."),
+    )
+
+    @cached_property
+    def input(self) -> ItemTags:
+        """The tags as chosen."""
+        return self.filled(ItemTags)
+
+
+class LineMoneyField(MoneyField):
+    """A sum in a line that may stay empty."""
+
+    empty: int | None = None
+
+
+class LineQuantityField(QuantityField):
+    """A quantity in a line that may stay empty."""
+
+    empty: int | None = None
+
+
+class LinesForm(Form):
+    """Lines of which each is filled in as a whole, or left empty."""
+
+    version = _version_field()
+    most = 0
+    parts: tuple[str, ...] = ()
+    """The names of a line's fields."""
+
+    @property
+    def shown(self) -> range:
+        """The numbers of the lines that the page shows: those that hold something, and a few more."""
+        last = max((n for n in range(1, self.most + 1) if any(self.line(n))), default=0)
+        return range(1, min(self.most, last + EMPTY_LINES) + 1)
+
+    def line(self, number: int) -> list[object]:
+        """Return what the fields of a line hold."""
+        fields = [self[f"{name}{number}"] for name in self.parts]
+        return [field.data or field.errors for field in fields]
+
+    def numbers(self) -> Iterator[int]:
+        """Yield the numbers of the lines that hold something."""
+        return (number for number in range(1, self.most + 1) if any(self.line(number)))
+
+    def refuse_line(self, refusal: Refused) -> Refused:
+        """Return a refusal with its field's name on the page: lines left empty are not counted in it."""
+        name, numbers = refusal.field.rstrip("0123456789"), list(self.numbers())
+        place = refusal.field.removeprefix(name)
+        return Refused(refusal.sentence, f"{name}{numbers[int(place) - 1]}" if place else refusal.field)
+
+
+class EstimateForm(LinesForm):
+    """The estimate of an item, line by line."""
+
+    most = MOST_LINES
+    parts = ("title", "unit", "quantity", "rate")
+    rates: Sequence[KeptRate] = ()
+
+    def agree(self) -> None:
+        try:
+            check_estimate(self.input)
+        except Refused as refusal:
+            raise self.refuse_line(refusal) from None
+
+    @cached_property
+    def input(self) -> list[EstimateLine]:
+        """The lines as written; unit and rate of a kept one are the kept ones where they are left empty."""
+        return [self._line(number) for number in self.numbers()]
+
+    def _line(self, number: int) -> EstimateLine:
+        title, unit, quantity, rate = (self[f"{name}{number}"] for name in self.parts)
+        kept = None if unit.data and rate.data else kept_for(title.data or "", unit.data or "", self.rates)
+        for field in (title, quantity, *(() if kept else (unit, rate))):
+            if not field.data:
+                raise Refused(Message(WHOLE_LINE), field.name)
+        return EstimateLine(
+            title.data,
+            unit.data or (kept.unit if kept else ""),
+            quantity.data,
+            rate.data or (kept.rate if kept else 0),
+        )
+
+
+def estimate_form(
+    context: Context, item: ItemWithDecision | None, rates: Sequence[KeptRate], values: Mapping[str, object]
+) -> EstimateForm:
+    """Return the form of an item's estimate, with the `rates` that it can take over."""
+    fields: dict[str, wtforms.Field] = {}
+    for number in range(1, MOST_LINES + 1):
+        fields[f"title{number}"] = TextField(N_("What"), required=False, offers=OFFERS)
+        fields[f"unit{number}"] = TextField(N_("Unit"), max=20, required=False)
+        fields[f"quantity{number}"] = LineQuantityField(N_("Quantity"), required=False)
+        fields[f"rate{number}"] = LineMoneyField(N_("Cost of one unit"), required=False)
+    form = EstimateForm.extended(**fields)(context, {"version": item.version if item else 0, **values})
+    form.rates = rates
+    return form
+
+
+class FundingForm(LinesForm):
+    """Who pays for an item beside the community, line by line."""
+
+    most = MOST_FUNDING
+    parts = ("source", "instrument", "amount", "committed")
+
+    def agree(self) -> None:
+        try:
+            check_funding(self.input)
+        except Refused as refusal:
+            raise self.refuse_line(refusal) from None
+
+    @cached_property
+    def input(self) -> list[FundingLine]:
+        """The lines as written."""
+        lines = [{name: self[f"{name}{number}"].value for name in self.parts} for number in self.numbers()]
+        return [FundingLine(**{**line, "amount": line["amount"] or 0}) for line in lines]
+
+
+def funding_form(
+    context: Context, item: ItemWithDecision | None, values: Mapping[str, object]
+) -> FundingForm:
+    """Return the form of an item's funding lines."""
+    fields: dict[str, wtforms.Field] = {}
+    for number in range(1, MOST_FUNDING + 1):
+        fields[f"source{number}"] = SelectField(N_("Who pays?"), choices=SOURCES, required=False)
+        fields[f"instrument{number}"] = SelectField(
+            N_("From land, by which instrument?"), choices=INSTRUMENTS, required=False
+        )
+        fields[f"amount{number}"] = LineMoneyField(N_("How much?"), required=False)
+        fields[f"committed{number}"] = BooleanField(N_("Promised"))
+    return FundingForm.extended(**fields)(context, {"version": item.version if item else 0, **values})
+
+
+class CommitmentForm(Form):
+    """Which funding lines are promised."""
+
+    version = _version_field()
+    lines: Sequence[FundingLine] = ()
+
+    @cached_property
+    def input(self) -> list[int]:
+        """The numbers of the promised lines."""
+        return [number for number, _ in enumerate(self.lines, start=1) if self[f"committed{number}"].data]
+
+
+def commitment_form(context: Context, item: ItemWithDecision | None) -> CommitmentForm:
+    """Return the form that says which of an item's funding lines are promised."""
+    lines = item.funds if item else []
+    fields = {f"committed{number}": BooleanField(N_("Promised")) for number, _ in enumerate(lines, start=1)}
+    values: dict[str, object] = {
+        f"committed{number}": line.committed for number, line in enumerate(lines, start=1)
+    }
+    form = CommitmentForm.extended(**fields)(context, values | {"version": item.version if item else 0})
+    form.lines = lines
+    return form

@@ -1,0 +1,30 @@
+"""Why a version cannot be changed, and the page that says so with what to do instead."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
+from peoplesprocess.plans.draft_lookup import ADOPTED, SUBMITTED
+from peoplesprocess.web.page_response import render_page
+
+
+def locked(newest: PlanVersion | ItemWithDecision | None) -> Sentence | None:
+    """Return why the newest version, or that of an item, cannot be changed; None if it can."""
+    if newest is None:
+        return None
+    if newest.submitted_at:
+        return Message(SUBMITTED)
+    return Message(ADOPTED) if newest.adopted_on else None
+
+
+def cannot(sentence: Sentence, address: str, button: Msgid) -> ResponseReturnValue:
+    """Return the page that says why something cannot be done, with a button to what can."""
+    return render_page("plans/cannot.html", sentence=sentence, address=address, button=button)
+
+
+def needs_new_version(sentence: Sentence) -> ResponseReturnValue:
+    """Return the page that leads from a locked version to a new one."""
+    return cannot(sentence, url_for("plans.revise"), N_("Make a new version"))

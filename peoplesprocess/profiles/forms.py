@@ -1,0 +1,204 @@
+"""What is written of a round of a profile, part by part, and how it becomes an action's input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from peoplesprocess.core import choice_lists
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.profile_parts import (
+    BANDS,
+    LONGEST,
+    SEXES,
+    SOURCES,
+    PartPlace,
+    PartSource,
+    check_body,
+    read_disability,
+    read_people,
+    stored_disability,
+)
+from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
+from peoplesprocess.facts.profiles import StoredPart
+from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
+from peoplesprocess.profiles.queries import SourceRecord
+from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.view_context import Context
+
+UNKNOWN = "unknown"
+RECORDS = ("meeting", "observation")
+
+
+class ProfileRoundForm(Form):
+    """A round that begins, or its day put right."""
+
+    version = IntegerField(N_("Version"), required=False)
+    taken_on = DateField(N_("On which day is the profile taken?"), missing=N_("Enter the day."))
+    from_last = BooleanField(
+        N_("Start from the last published round"),
+        description=N_("Everything is taken over with its source and its day. Change what is different now."),
+    )
+
+    @cached_property
+    def input(self) -> ProfileRoundInput:
+        """The round as written."""
+        return self.filled(ProfileRoundInput)
+
+
+class PartForm(Form):
+    """A part of a round, with where it comes from."""
+
+    place = PartPlace("context")
+    number = IntegerField(N_("Number"), required=False)
+    source = SelectField(
+        N_("Where does it come from?"),
+        missing=N_("Choose where it comes from: everybody who reads it sees that beside it."),
+    )
+    source_note = TextField(
+        N_("Which list, register or report?"),
+        required=False,
+        depends=True,
+        description=N_("Only if it comes from a paper. No names of people."),
+    )
+    as_of = DateField(N_("For which day does it hold?"), missing=N_("Enter the day."))
+
+    def agree(self) -> None:
+        check_body(self.place.part, self.input.body)
+
+    @cached_property
+    def input(self) -> ProfilePartInput:
+        """The part as written."""
+        kind, _, number = str(self.source.value).partition(":")
+        note = self.source_note.value if kind == "paper" else ""
+        source = PartSource(kind, int(number) if number else None, note, self.as_of.value)
+        return ProfilePartInput(self.place, self.body(), source)
+
+    def body(self) -> dict[str, object]:
+        """Return what the part holds, as it is stored."""
+        return {"text": self["text"].value}
+
+
+class ServicesForm(PartForm):
+    """How services work in one area."""
+
+    def body(self) -> dict[str, object]:
+        states = {service: self[service].value for service in choice_lists.SERVICES}
+        return {service: state for service, state in states.items() if state and state != UNKNOWN}
+
+
+class PopulationForm(PartForm):
+    """People of one status, by sex and age."""
+
+    def body(self) -> dict[str, object]:
+        return {sex: [self[f"{sex}{band}"].value for band in range(BANDS)] for sex in SEXES}
+
+
+class DisabilityForm(PartForm):
+    """Counts of the Washington Group Short Set."""
+
+    def body(self) -> dict[str, object]:
+        domains = {domain: self[domain].value for domain in QUESTIONS}
+        return stored_disability(DisabilityCounts(self["asked"].value, domains, self["at_cut_off"].value))
+
+
+class DamageForm(PartForm):
+    """Buildings of one area by grade of damage."""
+
+    def body(self) -> dict[str, object]:
+        return {grade: self[grade].value for grade in choice_lists.DAMAGE_GRADES}
+
+
+def part_form(
+    context: Context, place: PartPlace, records: Iterable[SourceRecord], known: StoredPart | None
+) -> PartForm:
+    """Return the form of a part, beginning at what counts now."""
+    kind, fields = _fields(place.part)
+    made = kind.extended(**fields)
+    made.place = place
+    form = made(context, _values(place.part, known) if known is not None else {})
+    form.source.choices = _sources(records)
+    return form
+
+
+def _fields(part: str) -> tuple[type[PartForm], Mapping[str, BaseField]]:
+    match part:
+        case "services":
+            states = {**choice_lists.SERVICE_STATES, UNKNOWN: N_("Unknown")}
+            return ServicesForm, {
+                service: SelectField(name, choices=states, required=False, depends=True)
+                for service, name in choice_lists.SERVICES.items()
+            }
+        case "population":
+            return PopulationForm, {
+                f"{sex}{band}": IntegerField(name, required=False, depends=True)
+                for sex, name in SEXES.items()
+                for band in range(BANDS)
+            }
+        case "disability":
+            counts = {domain: _counted(question) for domain, question in QUESTIONS.items()}
+            asked = IntegerField(
+                N_("People who were asked"), min=1, missing=N_("Write how many people were asked.")
+            )
+            return DisabilityForm, {
+                "asked": asked,
+                **counts,
+                "at_cut_off": _counted(N_("People who are counted in one question at least")),
+            }
+        case "damage":
+            return DamageForm, {grade: _counted(name) for grade, name in choice_lists.DAMAGE_GRADES.items()}
+    text = TextField(
+        N_("What is there to say?"),
+        rows=8,
+        max=LONGEST,
+        missing=N_("Write this part, in a few sentences."),
+        description=N_("No names of people."),
+    )
+    return PartForm, {"text": text}
+
+
+def _counted(label: str) -> IntegerField:
+    return IntegerField(label, missing=N_("Write the number, or 0."))
+
+
+def _sources(records: Iterable[SourceRecord]) -> list[tuple[str, str]]:
+    """What a part can come from: our own count, a paper, and the settlement's newest records."""
+    spoken = current_translator()
+    return [
+        ("own", SOURCES["own"]),
+        ("paper", SOURCES["paper"]),
+        *(
+            (
+                f"{record.source}:{record.number}",
+                f"{spoken.say(Message(SOURCES[record.source], {'number': record.number}))} · "
+                f"{spoken.date(record.held_on)}",
+            )
+            for record in records
+        ),
+    ]
+
+
+def _values(part: str, known: StoredPart) -> dict[str, object]:
+    """What the form of a part begins with."""
+    source = f"{known.source}:{known.source_number}" if known.source in RECORDS else known.source
+    values: dict[str, object] = {
+        "number": known.number,
+        "source": source,
+        "source_note": known.source_note,
+        "as_of": known.as_of,
+    }
+    match part:
+        case "population":
+            for sex, counts in read_people(known.body).items():
+                values |= {f"{sex}{band}": count for band, count in enumerate(counts)}
+            return values
+        case "disability":
+            counts_of = read_disability(known.body)
+            return values | {
+                "asked": counts_of.asked,
+                "at_cut_off": counts_of.at_cut_off,
+                **counts_of.domains,
+            }
+    return {**values, **known.body}

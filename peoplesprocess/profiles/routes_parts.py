@@ -1,0 +1,102 @@
+"""The pages of a round's parts: what each says and where it comes from, and writing it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core import choice_lists
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.profile_parts import BY_AREA, BY_STATUS, PARTS, SEXES, PartPlace
+from peoplesprocess.core.washington_group import ANSWERS, QUESTIONS
+from peoplesprocess.facts.profiles import (
+    PART_IN_FORCE,
+    PROFILE_ROUND,
+    REPLACED_PARTS,
+    RoundOfProfile,
+    areas_now,
+    areas_of,
+)
+from peoplesprocess.profiles import actions, queries
+from peoplesprocess.profiles.forms import part_form
+from peoplesprocess.profiles.part_lines import part_lines, replaced_lines
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("parts", __name__)
+WHOLE = "whole"
+LONGEST_NUMBER = 6
+
+
+@bp.get("/s/<code>/profile/<int:number>/<part>")
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int, part: str) -> ResponseReturnValue:
+    """Show a part of a round, for all its areas or statuses."""
+    taken = _round(context, number, part)
+    in_full = context.may(Action.SEE_SMALL_COUNTS)
+    written = PART_IN_FORCE.all(db(), rounds=[taken.id], part=part)
+    areas = areas_of(taken, areas_now(db(), context.settlement.id)) if part in BY_AREA else []
+    before = REPLACED_PARTS.all(db(), rounds=[taken.id], part=part)
+    return render_page(
+        "profiles/part.html",
+        taken=taken,
+        part=part,
+        name=PARTS[part],
+        lines=part_lines(part, written, areas, in_full),
+        replaced=replaced_lines(part, before, in_full),
+        sexes=SEXES,
+        questions=QUESTIONS,
+        answers=ANSWERS,
+        in_full=in_full,
+        offered=[area.number for area in areas],
+    )
+
+
+@bp.route("/s/<code>/profile/<int:number>/<part>/<of>/write", methods=["GET", "POST"])
+@allows(Action.RECORD_PROFILE)
+def write(context: Context, number: int, part: str, of: str) -> ResponseReturnValue:
+    """Write a part of an open round, for one block, one status, or the "whole"."""
+    taken = _round(context, number, part)
+    place = _place(part, of)
+    areas = areas_now(db(), context.settlement.id) if place.block is not None else []
+    area = next((area for area in areas if area.number == place.block), None)
+    if place.block is not None and area is None:
+        abort(404)
+    written = PART_IN_FORCE.all(db(), rounds=[taken.id], part=part)
+    known = next((row for row in written if row.place == place), None)
+    form = part_form(
+        context, place, queries.SOURCE_RECORDS.all(db(), settlement=context.settlement.id), known
+    )
+    return form_view(
+        form,
+        "profiles/write.html",
+        lambda: actions.write_part(context.act, number, form.input, form.number.data),
+        lambda row: url_for(".show", number=number, part=part),
+        taken=taken,
+        part=part,
+        name=PARTS[part],
+        place=place,
+        block_name=area.name if area is not None else "",
+        known=known,
+        sexes=SEXES,
+        questions=QUESTIONS,
+        answers=ANSWERS,
+    )
+
+
+def _place(part: str, of: str) -> PartPlace:
+    """The block or status that the address names, or the whole. 404 for one that there is not."""
+    if part in BY_STATUS:
+        return PartPlace(part, status=of if of in choice_lists.STATUSES else abort(404))
+    if part in BY_AREA and of != WHOLE:
+        return PartPlace(part, int(of) if of.isdecimal() and len(of) < LONGEST_NUMBER else abort(404))
+    return PartPlace(part) if of == WHOLE else abort(404)
+
+
+def _round(context: Context, number: int, part: str) -> RoundOfProfile:
+    if part not in PARTS:
+        abort(404)
+    return PROFILE_ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -1,0 +1,37 @@
+"""The public page of a profile: how services work, as the newest published round says it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.services import by_service, coverage
+from peoplesprocess.facts.profiles import NEWEST_PROFILE, PART_IN_FORCE, service_matrix
+from peoplesprocess.profiles.area_pages import AREAS, area_page
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.public_place import public_settlement
+from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.sessions import COOKIE
+
+bp = Blueprint("public", __name__)
+
+
+@bp.get("/board/<code>/profile")
+def show(code: str) -> ResponseReturnValue:
+    """Show how services work in each area; 404 while no round is published."""
+    place = public_settlement(code)
+    taken = NEWEST_PROFILE.first(db(), settlement=place.id) or abort(404)
+    matrix = service_matrix(taken, PART_IN_FORCE.all(db(), rounds=[taken.id], part="services"), ())
+    response = render_page(
+        "profiles/public.html",
+        place=place,
+        taken=taken,
+        matrix=matrix,
+        areas=area_page(matrix.areas, asked_number("after")),
+        pages=range(0, len(matrix.areas), AREAS),
+        all=coverage(matrix.cells),
+        by_service={service: coverage(cells) for service, cells in by_service(matrix.cells).items()},
+    )
+    if COOKIE not in request.cookies:
+        response.headers["Cache-Control"] = "public, max-age=60"
+    return response

@@ -1,0 +1,33 @@
+"""The works of a programme that somebody has to look at, with whose turn it is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.work_flags import FLAG_NAMES, FlagKind
+from peoplesprocess.facts.work_flags import MOST, flagged_works
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("flags", __name__)
+
+
+@bp.get("/p/<programme>/flags")
+@allows(Action.SEE_PROGRAMME)
+def show(context: Context) -> ResponseReturnValue:
+    """List the works with a flag over all settlements, of the kind that is asked for or of any."""
+    asked = request.args.get("kind", "")
+    kind = FlagKind(asked) if asked in set(FlagKind) else None
+    works = flagged_works(db(), context.programme.id, context.rules, context.today, kind)
+    return render_page(
+        "programmes/flags.html",
+        works=works,
+        kind=kind,
+        kinds=FLAG_NAMES,
+        is_cut=len(works) >= MOST,
+        may_see=context.may(Action.SEE_SETTLEMENT),
+    )

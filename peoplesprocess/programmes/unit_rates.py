@@ -1,0 +1,121 @@
+"""What is done about the unit rates that a programme keeps: written, changed, retired, each with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.search import folded
+from peoplesprocess.core.unit_rates import KeptRate
+from peoplesprocess.facts.unit_rates import UNIT_RATES
+from peoplesprocess.models import Programme, UnitRate
+
+MOST_RATES = 200
+"""So many rates are kept at a time: all of them are offered where an estimate is typed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateInput:
+    """What a unit of a work costs, in minor units, and why that is new."""
+
+    title: str
+    unit: str
+    currency: str
+    rate: int
+    reason: str
+    is_labour_day: bool = False
+
+
+def keep_rate(act: Act, given: RateInput) -> UnitRate:
+    """Keep the rate of one more work.
+
+    Errors: Forbidden; Refused if it is kept already, if enough are, or without title, unit, rate or reason.
+    """
+    act.require(Action.CHANGE_PROGRAMME)
+    known = _known(act)
+    if sum(1 for rate in known if rate.rate) >= MOST_RATES:
+        sentence = N_("%(most)s rates are kept already. Take one out that is not needed, then add this.")
+        raise Refused(Message(sentence, {"most": MOST_RATES}))
+    line = max((rate.line for rate in known), default=0) + 1
+    _check(given, [rate for rate in known if rate.rate])
+    return _write(act, line, 1, given, "unit_rate.write")
+
+
+def change_rate(act: Act, line: int, given: RateInput, seen_number: int) -> UnitRate:
+    """Change a rate, or keep one again that was retired. Estimates that are written keep what they say.
+
+    Errors: Forbidden; Refused as `keep_rate`, or if there is no such rate; Conflict if it was written anew
+    since `seen_number`.
+    """
+    act.require(Action.CHANGE_PROGRAMME)
+    known = _known(act)
+    before = _standing(line, known)
+    if before.number != seen_number:
+        raise Conflict({name: getattr(before, name) for name in ("title", "unit", "currency", "rate")})
+    _check(given, [rate for rate in known if rate.rate and rate.line != line])
+    return _write(act, line, before.number + 1, given, "unit_rate.write")
+
+
+def retire_rate(act: Act, line: int, reason: str) -> UnitRate:
+    """Keep a rate no longer. Errors: Forbidden; Refused if it is not kept, or without a reason."""
+    act.require(Action.CHANGE_PROGRAMME)
+    before = _standing(line, _known(act))
+    if not before.rate:
+        raise Refused(Message(N_("This rate is no longer kept. Choose another from the list.")))
+    _require_reason(reason)
+    given = RateInput(before.title, before.unit, before.currency, 0, reason, before.is_labour_day)
+    return _write(act, line, before.number + 1, given, "unit_rate.retire")
+
+
+def _known(act: Act) -> list[KeptRate]:
+    # One after the other; and the programme's version is part of that of its settlements' pages.
+    programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
+    programme.version += 1
+    return UNIT_RATES.all(act.db, programme=programme.id)
+
+
+def _standing(line: int, known: list[KeptRate]) -> KeptRate:
+    found = next((rate for rate in known if rate.line == line), None)
+    if found is None:
+        raise Refused(Message(N_("There is no such rate. Choose one from the list.")))
+    return found
+
+
+def _check(given: RateInput, others: list[KeptRate]) -> None:
+    if not given.title.strip():
+        raise Refused(Message(N_("Write what is built or bought.")), "title")
+    if not given.unit.strip():
+        raise Refused(Message(N_("Write by which unit it is counted.")), "unit")
+    if given.rate <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "rate")
+    _require_reason(given.reason)
+    for other in (other for other in others if other.currency == given.currency):
+        if folded(other.title) == folded(given.title) and folded(other.unit) == folded(given.unit):
+            raise Refused(Message(N_("This is on the list already. Change its rate there.")), "title")
+        if given.is_labour_day and other.is_labour_day:
+            sentence = N_("The community's labour is valued by “%(title)s” already. Change its rate there.")
+            raise Refused(Message(sentence, {"title": other.title}), "is_labour_day")
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+
+
+def _write(act: Act, line: int, number: int, given: RateInput, what: str) -> UnitRate:
+    row = UnitRate(
+        **act.programme_columns,
+        line=line,
+        number=number,
+        title=given.title.strip(),
+        unit=given.unit.strip(),
+        currency=given.currency,
+        rate=given.rate,
+        is_labour_day=given.is_labour_day,
+        reason=given.reason.strip(),
+    )
+    act.db.add(row)
+    act.note(what, f"rate {line}", number=number, amount=row.rate, currency=row.currency)
+    return row

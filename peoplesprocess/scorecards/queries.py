@@ -1,0 +1,92 @@
+"""What is read of scorecards: a work, its scorecards, and the meetings at which groups can have spoken."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, select
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.contracts import IS_SIGNED
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, Contract, Meeting, Scorecard, Strike
+
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+
+
+class ScoredWork(NamedTuple):
+    """A signed contract of which groups can speak."""
+
+    id: UUID
+    number: int
+    title: str
+    starts_on: date
+
+
+WORK = Query(
+    ScoredWork,
+    select(Contract.id, Contract.number, Contract.title, Contract.starts_on).where(
+        Contract.settlement_id == _settlement, Contract.number == bindparam("number"), IS_SIGNED
+    ),
+)
+"""A signed contract of a settlement by its number."""
+
+
+class ScoreMeeting(NamedTuple):
+    """A meeting, with how many people were there; None if nobody counted them."""
+
+    id: UUID
+    number: int
+    kind: str
+    group_code: str
+    held_on: date
+    people: int | None
+
+
+MEETINGS = Query(
+    ScoreMeeting,
+    select(Meeting.id, Meeting.number, Meeting.kind, Meeting.group_code, Meeting.held_on, Meeting.people)
+    .where(Meeting.settlement_id == _settlement, not_struck(Meeting.id))
+    .order_by(Meeting.held_on.desc(), Meeting.number.desc())
+    .limit(50),
+)
+"""A settlement's newest meetings."""
+
+
+class ScorecardRow(NamedTuple):
+    """A scorecard; one that was struck has the reason and when."""
+
+    id: UUID
+    number: int
+    held_on: date
+    group_code: str
+    counts: dict[str, list[int]]
+    meeting: int | None
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+SCORECARDS = Query(
+    ScorecardRow,
+    select(
+        Scorecard.id,
+        Scorecard.number,
+        Scorecard.held_on,
+        Scorecard.group_code,
+        Scorecard.counts,
+        Meeting.number.label("meeting"),
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .outerjoin(Meeting, Meeting.id == Scorecard.meeting_id)
+    .outerjoin(Strike, Strike.record_id == Scorecard.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(Scorecard.contract_id == bindparam("contract"))
+    .order_by(Scorecard.held_on.desc(), Scorecard.number.desc())
+    .limit(200),
+)
+"""A contract's scorecards, the newest day first, struck ones too."""

@@ -1,0 +1,126 @@
+"""What the bank says is on the account, beside what the cash book says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.cash_books import NOT_COME, book_of, struck
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.cash_books import position_on
+from peoplesprocess.models import Account, BankBalance, Strike
+
+SHOWN = 50
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+@dataclass(frozen=True, slots=True)
+class BankBalanceInput:
+    """What the bank says on a day, in minor units, with the number of its paper, and what explains it."""
+
+    stated_on: date
+    amount: int
+    paper: str
+    reason: str
+
+
+class BankBalanceRow(NamedTuple):
+    """A balance of the bank beside the book's, in minor units; `explained` says why they differ."""
+
+    id: UUID
+    number: int
+    stated_on: date
+    amount: int
+    book: int
+    paper: str
+    explained: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+    @property
+    def apart(self) -> int:
+        """What the bank has more than the book, in minor units."""
+        return self.amount - self.book
+
+
+_balances = (
+    select(
+        *(getattr(BankBalance, name) for name in BankBalanceRow._fields[:6]),
+        BankBalance.reason.label("explained"),
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .outerjoin(Strike, Strike.record_id == BankBalance.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(BankBalance.contract_id == _contract)
+)
+BALANCES = Query(
+    BankBalanceRow, _balances.order_by(BankBalance.stated_on.desc(), BankBalance.number.desc()).limit(SHOWN)
+)
+"""A contract's newest balances, the newest day first."""
+BALANCE = Query(BankBalanceRow, _balances.where(BankBalance.number == bindparam("number")))
+"""One balance of a contract by its number."""
+
+
+def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalance:
+    """Compare what the bank says with the cash book as it was at the end of that day.
+
+    Errors: Forbidden; Refused, naming the field, if nobody explains the difference.
+    """
+    act.require(Action.RECORD_SPENDING)
+    contract = book_of(act, number)
+    if stated.stated_on > act.today:
+        raise Refused(NOT_COME, "stated_on")
+    if stated.amount < 0:
+        raise Refused(Message(N_("A sum here cannot be below 0.")), "amount")
+    if not stated.paper.strip():
+        raise Refused(Message(N_("Give the number of the bank's paper, or its day.")), "paper")
+    book = position_on(act.db, act.settlement, contract, stated.stated_on).balance
+    if book != stated.amount and not stated.reason.strip():
+        sentence = N_(
+            "By the cash book there should be %(book)s. Look for lines that are missing or twice, and put "
+            "them right; or write what explains the difference."
+        )
+        raise Refused(Message(sentence, {"book": Money(book, act.settlement.currency)}), "reason")
+    row = BankBalance(
+        **act.columns,
+        contract_id=contract.id,
+        number=act.next_number(BankBalance.number, BankBalance.contract_id, contract.id),
+        stated_on=stated.stated_on,
+        amount=stated.amount,
+        book=book,
+        paper=stated.paper.strip(),
+        reason=stated.reason.strip() if book != stated.amount else "",
+    )
+    act.db.add(row)
+    act.note(
+        "bank_balance.state",
+        f"contract {number} balance {row.number}",
+        stated_on=stated.stated_on.isoformat(),
+        amount=row.amount,
+        book=book,
+    )
+    return row
+
+
+def strike_balance(act: Act, number: int, balance: int, reason: str) -> Strike:
+    """Strike a balance that was typed wrongly. Errors: Forbidden; Refused."""
+    act.require(Action.RECORD_SPENDING)
+    found = BALANCE.first(act.db, contract=book_of(act, number).id, number=balance)
+    if found is None:
+        raise Refused(Message(N_("There is no such balance here.")))
+    if found.struck_at is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    row = struck(act, BankBalance.__tablename__, found.id, reason)
+    act.note("bank_balance.strike", f"contract {number} balance {balance}", amount=found.amount)
+    return row

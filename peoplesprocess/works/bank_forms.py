@@ -1,0 +1,65 @@
+"""What is written of the account: money that came, and what the bank says there is."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.fields import DateField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.works.arrivals import ArrivalInput
+from peoplesprocess.works.bank_balances import BankBalanceInput
+
+
+class ArrivalForm(Form):
+    """When an instalment came to the account, and how much of it."""
+
+    arrived_on = DateField(
+        N_("On which day did the money come to the account?"),
+        missing=N_("Enter the day on which the money came to the account."),
+    )
+    amount = MoneyField(
+        N_("How much came?"),
+        missing=N_("Write how much came to the account."),
+        description=N_("As the bank says, without what it took as a fee."),
+    )
+    reason = TextField(
+        N_("If it is another sum, or was said wrongly before: why?"),
+        rows=2,
+        max=600,
+        required=False,
+        depends=True,
+    )
+
+    @cached_property
+    def input(self) -> ArrivalInput:
+        """The arrival as written."""
+        return self.filled(ArrivalInput)
+
+
+class BankBalanceForm(Form):
+    """What the bank says is on the account for a work."""
+
+    stated_on = DateField(
+        N_("On which day?"), missing=N_("Enter the day for which the bank says what there is.")
+    )
+    amount = MoneyField(
+        N_("How much is on the account for this work?"),
+        missing=N_("Write how much is on the account, 0 if nothing."),
+        description=N_("If the account holds money of other works too, leave that out."),
+    )
+    paper = TextField(
+        N_("Number of the bank's paper, or its day"),
+        max=60,
+        private=False,
+        missing=N_("Give the number of the bank's paper, or its day."),
+    )
+    reason = TextField(
+        N_("If the cash book says something else: why?"), rows=2, max=600, required=False, depends=True
+    )
+
+    @cached_property
+    def input(self) -> BankBalanceInput:
+        """The balance as written."""
+        return self.filled(BankBalanceInput)

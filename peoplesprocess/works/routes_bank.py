@@ -1,0 +1,86 @@
+"""Pages of the account: that an instalment came, and the bank's balance beside the cash book."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
+from peoplesprocess.works import arrivals, bank_balances, queries
+from peoplesprocess.works.bank_forms import ArrivalForm, BankBalanceForm
+from peoplesprocess.works.ledger import ledger
+from peoplesprocess.works.queries import WorkRow
+
+bp = Blueprint("bank", __name__)
+
+
+@bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/arrival", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseReturnValue:
+    """Say when a released instalment came to the account."""
+    work = _work(context, number)
+    book = ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.rules)
+    part = book.tranche(tranche) or abort(404)
+    form = ArrivalForm(context, {"amount": part.tranche.amount})
+    return form_view(
+        form,
+        "works/arrival.html",
+        lambda: arrivals.confirm_arrival(context.act, number, tranche, form.input),
+        lambda row: url_for("works.show", number=number),
+        work=work,
+        part=part,
+        rows=arrivals.ARRIVALS.all(db(), tranche=part.id),
+    )
+
+
+@bp.get("/s/<code>/works/<int:number>/bank")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, number: int) -> ResponseReturnValue:
+    """List what the bank said, beside the cash book."""
+    work = _work(context, number)
+    return render_page("works/bank.html", work=work, rows=bank_balances.BALANCES.all(db(), contract=work.id))
+
+
+@bp.route("/s/<code>/works/<int:number>/bank/record", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def record(context: Context, number: int) -> ResponseReturnValue:
+    """Write down what the bank says."""
+    work = _work(context, number)
+    form = BankBalanceForm(context)
+    return form_view(
+        form,
+        "works/record_balance.html",
+        lambda: bank_balances.state_balance(context.act, number, form.input),
+        lambda row: url_for(".index", number=number),
+        work=work,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/bank/<int:balance>/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def strike(context: Context, number: int, balance: int) -> ResponseReturnValue:
+    """Strike a balance of the bank."""
+    work = _work(context, number)
+    found = bank_balances.BALANCE.first(db(), contract=work.id, number=balance) or abort(404)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "strike_record.html",
+        lambda: bank_balances.strike_balance(context.act, number, balance, form.reason.value),
+        lambda row: url_for(".index", number=number),
+        record=Message(N_("The bank's balance on %(day)s"), {"day": found.stated_on}),
+        told="",
+        work=work,
+        back=url_for(".index", number=number),
+    )
+
+
+def _work(context: Context, number: int) -> WorkRow:
+    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)

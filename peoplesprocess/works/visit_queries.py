@@ -1,0 +1,215 @@
+"""What is read of visits: the newest with their photos, one with all that was seen, and a photo's digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.contracts import PHYSICAL
+from peoplesprocess.facts.strikes import is_struck
+from peoplesprocess.models import (
+    Account,
+    Contract,
+    Defect,
+    DefectRectification,
+    FixedPoint,
+    Photo,
+    QualityCheck,
+    Visit,
+)
+
+SHOWN = 30
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A visit with one of its photos, None if it has none. Hundredths of a percent, minor units, bytes."""
+
+    id: UUID
+    number: int
+    visited_on: date
+    measured: dict[str, int]
+    physical: int
+    spent: int
+    days_stopped: int
+    notes: str
+    final: bool
+    verifier: str | None
+    photo: int | None
+    moment: str | None
+    size: int | None
+    digest: str | None
+    width: int | None
+    height: int | None
+    is_struck: bool
+    weather: str
+    delay_cause: str
+    point: int | None
+    point_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenVisitRow(VisitRow):
+    """The same with one of its tests and one of its defects; None in both if it has none."""
+
+    test: int | None
+    tested: str | None
+    passed: bool | None
+    remark: str | None
+    defect: int | None
+    to_repair: str | None
+    due_on: date | None
+    rectified_on: date | None
+    how: str | None
+
+
+class VisitTest(NamedTuple):
+    """What was tested at a visit."""
+
+    number: int
+    what: str
+    passed: bool
+    remark: str
+
+
+class VisitDefect(NamedTuple):
+    """A defect that was found at a visit; None is what is not known while it is not put right."""
+
+    number: int
+    what: str
+    due_on: date
+    rectified_on: date | None
+    how: str | None
+
+
+class VisitWithPhotos(NamedTuple):
+    """A visit and its rows that have a photo, in order."""
+
+    visit: VisitRow
+    photos: Sequence[VisitRow]
+
+
+class SeenVisit(NamedTuple):
+    """The same with what was tested at the visit, and which defects were found by that, in order."""
+
+    visit: VisitRow
+    photos: Sequence[VisitRow]
+    tests: list[VisitTest]
+    defects: list[VisitDefect]
+
+
+_visits = (
+    select(
+        Visit.id,
+        Visit.number,
+        Visit.visited_on,
+        Visit.measured,
+        PHYSICAL.label("physical"),
+        Visit.spent,
+        Visit.days_stopped,
+        Visit.notes,
+        Visit.final,
+        Account.name.label("verifier"),
+        Photo.number.label("photo"),
+        Photo.moment,
+        Photo.size,
+        Photo.digest,
+        Photo.width,
+        Photo.height,
+        is_struck(Visit.id).label("is_struck"),
+        Visit.weather,
+        Visit.delay_cause,
+        FixedPoint.number.label("point"),
+        FixedPoint.name.label("point_name"),
+    )
+    .outerjoin(Photo, Photo.visit_id == Visit.id)
+    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
+    .outerjoin(Account, Account.id == Visit.made_by)
+    .where(Visit.contract_id == _contract)
+    .order_by(Visit.number.desc(), Photo.number)
+)
+_newest = (
+    select(Visit.number)
+    .where(Visit.contract_id == _contract)
+    .order_by(Visit.number.desc())
+    .limit(SHOWN)
+    .subquery()
+)
+_NEWEST_VISITS = Query(VisitRow, _visits.where(Visit.number.in_(select(_newest.c.number))))
+_SEEN_VISIT = Query(
+    SeenVisitRow,
+    _visits.add_columns(
+        QualityCheck.number.label("test"),
+        QualityCheck.what.label("tested"),
+        QualityCheck.passed,
+        QualityCheck.remark,
+        Defect.number.label("defect"),
+        Defect.what.label("to_repair"),
+        Defect.due_on,
+        DefectRectification.rectified_on,
+        DefectRectification.how,
+    )
+    # A few photos, tests and defects each: their rows multiply, and a page takes one statement for them.
+    .outerjoin(QualityCheck, QualityCheck.visit_id == Visit.id)
+    .outerjoin(Defect, Defect.visit_id == Visit.id)
+    .outerjoin(DefectRectification, DefectRectification.defect_id == Defect.id)
+    .where(Visit.number == bindparam("number")),
+)
+
+
+def newest_visits(db: Session, contract: UUID) -> list[VisitWithPhotos]:
+    """Return a contract's newest visits, the newest first."""
+    return _with_photos(_NEWEST_VISITS.all(db, contract=contract))
+
+
+def seen_visit(db: Session, contract: UUID, number: int) -> SeenVisit | None:
+    """Return one visit with all that was seen, or None."""
+    rows = _SEEN_VISIT.all(db, contract=contract, number=number)
+    if not rows:
+        return None
+    photos = {row.photo: row for row in rows if row.photo is not None}
+    tests = {
+        row.test: VisitTest(row.test, row.tested or "", bool(row.passed), row.remark or "")
+        for row in rows
+        if row.test is not None
+    }
+    defects = {
+        row.defect: VisitDefect(row.defect, row.to_repair or "", row.due_on, row.rectified_on, row.how)
+        for row in rows
+        if row.defect is not None and row.due_on is not None
+    }
+    return SeenVisit(
+        rows[0],
+        [photos[number] for number in sorted(photos)],
+        [tests[number] for number in sorted(tests)],
+        [defects[number] for number in sorted(defects)],
+    )
+
+
+def _with_photos(rows: Iterable[VisitRow]) -> list[VisitWithPhotos]:
+    by_visit = (list(lines) for _, lines in groupby(rows, key=lambda row: row.number))
+    return [VisitWithPhotos(lines[0], [line for line in lines if line.photo]) for lines in by_visit]
+
+
+PHOTO_DIGEST = Value(
+    select(Photo.digest)
+    .join(Visit, Visit.id == Photo.visit_id)
+    .join(Contract, Contract.id == Visit.contract_id)
+    .where(
+        Contract.settlement_id == bindparam("settlement"),
+        Contract.number == bindparam("contract_number"),
+        Visit.number == bindparam("visit"),
+        Photo.number == bindparam("photo"),
+    )
+)
+"""The digest under which a photo lies."""

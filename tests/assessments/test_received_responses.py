@@ -1,0 +1,118 @@
+"""Filled-in forms that come from telephones: each once, edits as versions, in whichever order they come."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from peoplesprocess.assessments.actions import publish_form
+from peoplesprocess.assessments.response_queries import RESPONSE, STANDING, VERSIONS_OF_RESPONSE
+from peoplesprocess.assessments.responses import (
+    ReceivedResponse,
+    ResponseInput,
+    correct_response,
+    receive_response,
+    strike_response,
+)
+from peoplesprocess.assessments.sent_answers import sent_response
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.facts.assessment_forms import FORM_IN_USE
+from peoplesprocess.field_submissions import SubmissionConflict, SubmissionInput
+from peoplesprocess.models import AssessmentResponse
+from tests.assessments.conftest import SPACES, sheets
+from tests.factories import Make
+
+ANSWERS: dict[str, Any] = {
+    "place": {"area": "Hill", "flooded": "no"},
+    "spaces": [{"space": "Yard", "quality": 3}, "no record"],
+    "seen": " 2026-02-28 ",
+    "deleted_question": "kept nowhere",
+    "total": True,
+}
+
+
+def place(make: Make) -> Any:
+    programme = make.programme()
+    goth = make.settlement(programme)
+    with make.act("programme_manager", programme) as act:
+        publish_form(act, sheets(**SPACES))
+    return goth
+
+
+def received(
+    act: Any, instance: str, area: str = "Hill", replaces: str = "", root: str = ""
+) -> ReceivedResponse:
+    answers = {**ANSWERS, "place": {"area": area, "flooded": "no"}}
+    response = ResponseInput("spaces", "2026031201", "", date(2026, 3, 1), answers)
+    return receive_response(act, SubmissionInput("spaces", instance, "collect", "", replaces, root), response)
+
+
+def test_a_form_from_a_telephone_makes_one_response_however_often_it_comes(make: Make) -> None:
+    goth = place(make)
+    with make.act("facilitator", goth) as act:
+        assert [received(act, "a") for _ in range(3)] == [("new", 1), ("known", 1), ("known", 1)]
+        with pytest.raises(SubmissionConflict):
+            received(act, "a", "Another hill")
+        kept = RESPONSE.first(act.db, settlement=goth.id, number=1)
+        assert kept is not None and kept.answers == {
+            "place": {"area": "Hill", "flooded": "no"},
+            "spaces": [{"space": "Yard", "quality": "3"}],
+            "seen": "2026-02-28",
+            "total": "true",
+        }
+
+
+@pytest.mark.parametrize("order", list(permutations("abc")))
+def test_edits_end_alike_in_whichever_order_they_come(make: Make, order: tuple[str, ...]) -> None:
+    goth = place(make)
+    sent = {"a": ("Hill", "", ""), "b": ("Bank", "a", ""), "c": ("Canal", "b", "a")}
+    with make.act("facilitator", goth) as act:
+        for instance in order:
+            received(act, instance, *sent[instance])
+        [form] = set(act.db.scalars(select(AssessmentResponse.form_id)))
+        standing = STANDING.all(act.db, settlement=goth.id, form=form)
+        assert [row.answers["place"] for row in standing] == [{"area": "Canal", "flooded": "no"}]
+
+
+def test_an_edit_of_what_was_corrected_here_is_refused(make: Make) -> None:
+    goth = place(make)
+    with make.act("facilitator", goth) as act:
+        received(act, "a")
+        mine = ResponseInput("spaces", "2026031201", "Ours", date(2026, 3, 2), {"seen": "2026-03-02"})
+        correct_response(act, 1, mine, "Looked again", 1)
+        with pytest.raises(SubmissionConflict, match="corrected here"):
+            received(act, "b", "Bank", "a")
+        kept = RESPONSE.first(act.db, settlement=goth.id, number=1)
+        assert kept is not None
+        assert [row.reason for row in VERSIONS_OF_RESPONSE.all(act.db, response=kept.id)] == [
+            "Looked again",
+            "",
+        ]
+        strike_response(act, 1, "Wrong place")
+        with pytest.raises(SubmissionConflict, match="struck"):
+            received(act, "c", "Bank", "a")
+
+
+def test_a_form_or_version_that_is_not_in_use_is_refused(make: Make) -> None:
+    goth = place(make)
+    with make.act("facilitator", goth) as act:
+        for code, version in (("spaces", "1"), ("rooms", "2026031201")):
+            response = ResponseInput(code, version, "", date(2026, 3, 1), {})
+            with pytest.raises(Refused, match="has no form"):
+                receive_response(act, SubmissionInput(code, "x", "collect", ""), response)
+
+
+def test_what_a_form_is_about_and_its_day_are_among_its_answers(make: Make) -> None:
+    goth = place(make)
+    with make.act("facilitator", goth) as act:
+        stored = FORM_IN_USE.first(act.db, programme=goth.programme_id, code="spaces")
+        assert stored is not None
+        made = sent_response(stored, ANSWERS, date(2026, 3, 1))
+        assert (made.about, made.answered_on, made.version) == ("Hill", date(2026, 2, 28), "2026031201")
+        assert "deleted_question" not in made.answers
+        ahead = sent_response(stored, {"seen": "2036-01-01"}, date(2026, 3, 1))
+        assert (ahead.about, ahead.answered_on) == ("", date(2026, 3, 1))

@@ -1,0 +1,107 @@
+"""The page of one work: all from the need to the last check, whose delay it was, and nothing private."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from peoplesprocess.db.session import writing
+from peoplesprocess.works import actions as works
+from tests.board.test_board import CANARIES, counted, told
+from tests.browser import Browser
+from tests.factories import Make
+from tests.finished_work import Work, almost_built, contract_of
+from tests.statements import statements_of
+
+People = Callable[..., Browser]
+
+
+@pytest.fixture
+def work(make: Make) -> Work:
+    found = almost_built(make)
+    told(found)
+    return found
+
+
+def address(work: Work, more: str = "") -> str:
+    return f"/board/{work.place.code}/work/1{more}"
+
+
+def test_the_page_tells_a_work_from_its_need_to_its_checks(work: Work, browser: People) -> None:
+    counted(work, {"women": 14, "youth": 12}, {"women": {"1": 20, "2": 22}, "youth": {"1": 9, "2": 27}})
+    assert address(work) in browser().get(f"/board/{work.place.code}").links
+    page = browser().get(address(work))
+    page.check()
+    for sentence in (
+        "Need 2: Lockable latrines Raised by: Women, Youth",
+        "Place 1 of 2, where each group counts the same",
+        "Handed to the authority on 20 Mar 2023. The answer is due by 3 Apr 2023.",
+        "3,840,000 PKR in all: 3,456,000 PKR from the agency, 384,000 PKR from the community.",
+        "Instalment 2, 1,382,400 PKR: asked for on 12 Sep 2023, paid on 12 Sep 2023, after 0 days",
+        "Instalment 4, 345,600 PKR: not asked for yet",
+        "19 Aug 2023: 95 % built, 3,395,000 PKR spent",
+        "Still to be built: 5 %",
+        "No public audit yet",
+        "No completion certificate yet",
+        "Not handed over yet",
+        "The work is checked after its handover.",
+    ):
+        assert sentence in page.text, (sentence, page.text)
+    assert "CANARY" not in page.text and not set(CANARIES.values()) & set(page.text.split())
+
+
+def test_places_without_figures_where_figures_would_tell_of_few(work: Work, browser: People) -> None:
+    counted(work, {"women": 14, "youth": 3}, {"women": {"1": 20, "2": 22}, "youth": {"1": 4, "2": 5}})
+    text = browser().get(address(work)).text
+    assert "Place 1 of 2, where each group counts the same" in text
+    assert "counts the same:" not in text
+
+
+def test_figures_where_all_may_be_told(work: Work, browser: People) -> None:
+    """Without this the test above would pass on a page that never shows a figure."""
+    counted(work, {"women": 20, "youth": 20}, {"women": {"1": 30, "2": 30}, "youth": {"1": 20, "2": 40}})
+    assert "Place 1 of 2, where each choice counts the same: 70 choices" in browser().get(address(work)).text
+
+
+def test_the_agencys_lateness_is_the_agencys(make: Make, browser: People) -> None:
+    """Asked for on one day and paid 22 days later, as scenario A's second instalment was."""
+    work = contract_of(make, make.settlement(households=184))
+    with writing(make.engine) as db:
+        asks, pays = date(2023, 6, 8), date(2023, 6, 30)
+        works.request_tranche(work.by(db, "committee_officer", asks), 1, 1, "To begin.")
+        works.release_tranche(work.by(db, "finance_officer", pays), 1, 1, "Transfer")
+        db.commit()
+    text = browser().get(address(work)).text
+    paid = "asked for on 8 Jun 2023, paid on 30 Jun 2023, after 22 days The agency was 8 days late."
+    assert f"Instalment 1, 1,036,800 PKR: {paid}" in text
+    assert "Nobody has measured the work yet." in text
+
+
+def test_the_notice_says_everything_in_two_languages(work: Work, browser: People) -> None:
+    page = browser().get(address(work, "/poster?second=ar"))
+    page.check()
+    assert "No completion certificate yet" in page.text and "لا شهادة إنجاز بعد" in page.text
+    assert 'dir="rtl"' in page.html and f"/board/{work.place.code}/work/1" in page.text
+    assert 'class="square"' in page.html
+    once = browser().get(address(work, "/poster?second=en"))
+    assert "لا شهادة إنجاز بعد" not in once.text
+
+
+def test_a_stranger_finds_no_work_that_is_not_signed_or_elsewhere(
+    work: Work, make: Make, browser: People
+) -> None:
+    other = make.settlement()
+    make.contract(other, signed=False)
+    for path in (f"/board/{other.code}/work/1", address(work).replace("work/1", "work/2")):
+        assert browser().get(path).status == 404
+        assert browser().get(path + "/poster").status == 404
+
+
+def test_a_work_takes_six_statements_and_no_more_with_more_visits(work: Work, browser: People) -> None:
+    counted(work, {"women": 14}, {"women": {"1": 20, "2": 22}})
+    before = statements_of(work.make.engine, browser(), address(work))
+    for day in range(20, 30):
+        work.visit(9_500 + day, date(2023, 8, day))
+    assert statements_of(work.make.engine, browser(), address(work)) == before <= 6

@@ -1,0 +1,154 @@
+"""What a profile holds is checked, and what of its counts is told does not give a small one away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peoplesprocess.core.gap_matrix import WHOLE, GapNeed, GapState, count, gap_cells
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.profile_counts import damage_told, disability_told, people_told
+from peoplesprocess.core.profile_parts import (
+    BANDS,
+    PARTS,
+    SEXES,
+    check_body,
+    empty_parts,
+    read_disability,
+    stored_disability,
+)
+from peoplesprocess.core.washington_group import ANSWERS, QUESTIONS, DisabilityCounts
+
+COUNTS = st.lists(st.integers(0, 30), min_size=BANDS, max_size=BANDS)
+PEOPLE = st.fixed_dictionaries(dict.fromkeys(SEXES, COUNTS))
+STATUSES = st.dictionaries(st.sampled_from(["resident", "displaced", "host", "refugee"]), PEOPLE, min_size=1)
+DOMAINS = dict.fromkeys(QUESTIONS, 0) | {"seeing": 7, "walking": 12}
+
+
+@given(STATUSES)
+def test_no_small_count_of_people_follows_from_the_sheet(people: dict[str, dict[str, list[int]]]) -> None:
+    told = people_told(people, in_full=False)
+    for sex in SEXES:
+        for band in range(BANDS):
+            column = {status: told[status][sex][band] for status in people}
+            hidden = [status for status, number in column.items() if number is None]
+            # The sheet gives the sum over all statuses away: what is hidden together must not be small alone.
+            assert all(number is None or number >= 5 for number in column.values())
+            if len(people) > 1:
+                assert len(hidden) != 1
+    assert people_told(people, in_full=True) == people
+
+
+def test_a_single_small_count_takes_another_with_it() -> None:
+    assert damage_told({"none": 40, "minor": 12, "major": 3, "destroyed": 9}, in_full=False) == {
+        "none": None,
+        "minor": 12,
+        "major": None,
+        "destroyed": 9,
+    }
+    counts = DisabilityCounts(60, {**DOMAINS, "hearing": 4}, 15)
+    told = disability_told(counts, in_full=False)
+    assert (told["seeing"], told["hearing"], told["communicating"], told["at_cut_off"]) == (7, None, None, 15)
+    assert disability_told(counts, in_full=True)["hearing"] == 4
+
+
+def test_the_six_questions_are_asked_in_their_order_and_words() -> None:
+    assert list(QUESTIONS) == [
+        "seeing",
+        "hearing",
+        "walking",
+        "remembering",
+        "self-care",
+        "communicating",
+    ]
+    assert QUESTIONS["seeing"] == "Do you have difficulty seeing, even if wearing glasses?"
+    assert ANSWERS[2:] == ("Yes – a lot of difficulty", "Cannot do at all")
+
+
+@pytest.mark.parametrize(
+    ("asked", "domains", "at_cut_off", "field"),
+    [
+        (0, {}, 0, "asked"),
+        (10, {}, 12, "walking"),
+        (60, {}, 11, "at_cut_off"),
+        (60, {}, 20, "at_cut_off"),
+        (60, {"communicating": 61}, 12, "communicating"),
+    ],
+)
+def test_counts_of_other_people_are_refused(
+    asked: int, domains: Mapping[str, int], at_cut_off: int, field: str
+) -> None:
+    body = stored_disability(DisabilityCounts(asked, {**DOMAINS, **domains}, at_cut_off))
+    with pytest.raises(Refused) as refused:
+        check_body("disability", body)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("at_cut_off", [12, 15, 19])
+def test_whoever_is_counted_twice_is_one_person(at_cut_off: int) -> None:
+    counts = DisabilityCounts(60, DOMAINS, at_cut_off)
+    check_body("disability", stored_disability(counts))
+    assert read_disability(stored_disability(counts)) == counts
+
+
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        ("services", {"water": "fine"}),
+        ("services", {"moon": "functional"}),
+        ("population", {"women": [1, 2, 3, 4]}),
+        ("population", {"women": [1, 2, 3], "men": [1, 2, 3, 4]}),
+        ("population", {"women": [1, 2, 3, -4], "men": [1, 2, 3, 4]}),
+        ("damage", {"none": 1}),
+        ("context", {}),
+    ],
+)
+def test_a_body_of_another_shape_is_no_part(part: str, body: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        check_body(part, body)
+
+
+def test_every_part_can_be_empty_and_none_is_when_it_says_something() -> None:
+    nobody = {sex: [0] * BANDS for sex in SEXES}
+    said: dict[str, list[Mapping[str, object]]] = {part: [{}] for part in PARTS}
+    said |= {"services": [{}, {}], "population": [nobody]}
+    assert empty_parts({}) == list(PARTS)
+    assert empty_parts(said) == ["services", "population"]
+    said |= {"services": [{}, {"water": "not"}], "population": [nobody, {**nobody, "men": [0, 1, 0, 0]}]}
+    assert empty_parts(said) == []
+
+
+SECTORS_SIX = ("water", "drainage", "roads", "school", "health", "waste")
+
+
+def test_the_gap_matrix_of_thirty_cells() -> None:
+    areas = (1, 2, 3, 4, 5)
+    places = [(sector, area) for sector in SECTORS_SIX for area in areas][:18]
+    needs = [
+        GapNeed(number, sector, area, number <= 11) for number, (sector, area) in enumerate(places, start=1)
+    ]
+    cells = gap_cells(needs, areas, SECTORS_SIX, {})
+    assert len(cells) == 30
+    found = count(cells)
+    assert found[GapState.GAP] == 7 and found[GapState.PLANNED] == 11
+    assert found[GapState.NO_NEED] == 12 and found[GapState.NO_DATA] == 0
+
+
+def test_no_data_is_not_no_need() -> None:
+    asked = [GapNeed(1, "water", 1, False), GapNeed(2, "water", 1, True)]
+    services = {(2, "roads"): ["functional", "not"], (WHOLE, "health"): ["partly"]}
+    cells = {
+        (cell.sector, cell.area): cell
+        for cell in gap_cells(asked, (1, 2), ("water", "roads", "health"), services)
+    }
+    # Of two needs one is planned: no gap, and the other one is still named.
+    assert (cells["water", 1].state, cells["water", 1].open) == (GapState.PLANNED, (1,))
+    # Nobody of area 2 was asked, but somebody knows its roads; and health is known of the whole place.
+    assert cells["water", 2].state is GapState.NO_DATA
+    assert (cells["roads", 2].state, cells["roads", 2].service) == (GapState.NO_NEED, "not")
+    assert (cells["health", 2].state, cells["health", 2].service) == (GapState.NO_NEED, "partly")
+    assert (cells["roads", 1].state, cells["roads", 1].service) == (GapState.NO_NEED, "")

@@ -1,0 +1,52 @@
+"""The works of a programme that somebody has to look at: by kind, over all settlements, and whose turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from peoplesprocess.db.session import writing
+from peoplesprocess.works import actions as works
+from tests.browser import Browser
+from tests.factories import Make
+from tests.finished_work import Work, contract_of
+from tests.statements import statements_of
+
+People = Callable[..., Browser]
+
+
+def instalment(work: Work, asks: date, pays: date | None) -> None:
+    with writing(work.make.engine) as db:
+        works.request_tranche(work.by(db, "committee_officer", asks), 1, 1, "To begin.")
+        if pays:
+            works.release_tranche(work.by(db, "finance_officer", pays), 1, 1, "Transfer")
+        db.commit()
+
+
+def test_the_manager_sees_whose_turn_it_is_everywhere(make: Make, browser: People) -> None:
+    programme = make.programme()
+    late, alone, quiet = (
+        contract_of(make, make.settlement(programme, name=name)) for name in ("Late", "Alone", "Elsewhere")
+    )
+    instalment(late, date(2023, 6, 8), None)
+    instalment(alone, date(2023, 6, 8), date(2023, 6, 9))
+    other = contract_of(make, make.settlement(name="Another programme"))
+    instalment(other, date(2023, 6, 8), None)
+    efua, url = browser("programme_manager", late.place), f"/p/{programme.code}/flags"
+    assert url in efua.get(f"/p/{programme.code}").links
+    page = efua.get(url)
+    page.check()
+    assert "Late" in page.text and "The agency has not answered for" in page.text
+    assert "Money was released" in page.text and "The technical officer" in page.text
+    assert "Another programme" not in page.text
+    assert "Elsewhere" in page.text, "it is past its end"
+    listed = efua.get(f"{url}?kind=unvisited").text
+    assert "Alone" in listed and "Late ·" not in listed and "Elsewhere" not in listed
+    assert "Alone" not in efua.get(f"{url}?kind=unanswered").text
+    assert "No work is waiting for anybody here." in efua.get(f"{url}?kind=apart").text
+    assert efua.get(f"{url}?kind=nonsense").status == 200
+    alone.visit(1_000, date(2023, 7, 20))
+    assert "Alone" not in efua.get(f"{url}?kind=unvisited").text
+    del quiet
+    assert statements_of(make.engine, efua, url) <= 6
+    assert browser("facilitator", late.place).get(url).status == 404

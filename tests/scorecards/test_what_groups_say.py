@@ -1,0 +1,85 @@
+"""What groups say of a work: by group, compared between days, hidden where few spoke, and struck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.models import Scorecard
+from tests.browser import Browser
+from tests.factories import Make
+from tests.finished_work import Work, almost_built
+from tests.statements import statements_of
+
+People = Callable[..., Browser]
+WOMEN = {
+    "group_code": "women",
+    "access_good": "19",
+    "access_fair": "6",
+    "access_poor": "5",
+    "quality_good": "20",
+    "quality_fair": "5",
+    "quality_poor": "5",
+    "safety_good": "7",
+    "safety_fair": "5",
+    "safety_poor": "18",
+}
+
+
+@pytest.fixture
+def work(make: Make) -> Work:
+    return almost_built(make)
+
+
+def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
+    work: Work, browser: People, db: Session
+) -> None:
+    url, public = f"/s/{work.place.code}/works/1/scorecards", f"/board/{work.place.code}/work/1"
+    meeting, bo = work.audit_meeting(), browser("facilitator", work.place)
+    assert url in bo.get(f"/s/{work.place.code}/works/1").links
+    page = bo.send(f"{url}/record", **{**WOMEN, "safety_good": "80"}, meeting=str(meeting))
+    assert "103 answered, but only 98 were at the meeting." in page.problems[0]
+    page = bo.send(f"{url}/record", **WOMEN)
+    assert "Choose the meeting, or enter the day." in page.problems[0]
+    page = bo.send(f"{url}/record", **WOMEN, meeting=str(meeting))
+    assert "Safety" in page.text and "10 Sep 2023" in page.text
+    page = bo.send(f"{url}/record", **WOMEN, held_on="2023-09-10")
+    assert "recorded already, on scorecard 1" in page.problems[0], "the same group on the same day"
+    later = {**WOMEN, "safety_good": "20", "safety_fair": "7", "safety_poor": "3"}
+    assert "1 Mar 2024" in bo.send(f"{url}/record", **later, held_on="2024-03-01").text
+    told = browser().get(public)
+    told.check()
+    text = told.text.partition("What groups say")[2].partition("Photos")[0]
+    assert text.index("1 Mar 2024") < text.index("10 Sep 2023"), "the newest day first"
+    assert "Safety 7 5 18" in text and "Safety – 7 –" in text, "3 is hidden, and 20 with it"
+    assert "Unsafe: not shown" in browser().get(f"/board/{work.place.code}").text
+    page = bo.send(f"{url}/2/strike", reason="Counted twice")
+    assert "Counted twice" in page.text and "Scorecard 2, struck" in page.text
+    assert "This was struck already." in bo.send(f"{url}/2/strike", reason="Again").problems[0]
+    assert "1 Mar 2024" not in browser().get(public).text
+    assert "Unsafe: 18 of 30 (60.0 %)" in browser().get(f"/board/{work.place.code}").text
+    assert db.scalar(select(func.count(Scorecard.id))) == 2, "nothing is erased"
+
+
+def test_who_builds_and_who_pays_record_no_scorecard(work: Work, browser: People) -> None:
+    url = f"/s/{work.place.code}/works/1/scorecards"
+    for role in ("committee_officer", "programme_manager", "technical_officer"):
+        assert browser(role, work.place).get(f"{url}/record").status == 404
+        assert browser(role, work.place).get(url).status == 200
+
+
+def test_more_scorecards_take_no_more_statements(work: Work, browser: People) -> None:
+    url, engine = f"/s/{work.place.code}/works/1/scorecards", work.make.engine
+    bo, addresses = (
+        browser("facilitator", work.place),
+        (f"/board/{work.place.code}/work/1", f"/board/{work.place.code}"),
+    )
+    before = [statements_of(engine, browser(), address) for address in addresses]
+    for day in ("2023-09-10", "2023-10-10", "2024-09-10"):
+        for group in ("women", "men", "displaced"):
+            bo.send(f"{url}/record", **{**WOMEN, "group_code": group}, held_on=day)
+    assert [statements_of(engine, browser(), address) for address in addresses] == before
+    assert max(before) <= 6 and statements_of(engine, bo, url) <= 6

@@ -1,0 +1,75 @@
+"""The account: when released money came and how much of it, and what the bank says beside the cash book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tests.browser import Browser
+from tests.contracts.story import at, rupees, signed
+from tests.factories import Make
+from tests.works.test_instalments import ask, first_paid, pay, spend
+
+People = Callable[..., Browser]
+
+
+def test_the_agency_is_late_until_the_community_says_that_the_money_came(
+    make: Make, browser: People, db: Session
+) -> None:
+    story: Any = signed(make)
+    cleo = browser("committee_officer", story.place)
+    url = f"{story.url}/tranches/1/arrival"
+    page = cleo.send(url, arrived_on="2023-05-20", amount="1,036,800")
+    assert "is not released yet" in page.text
+    ask(db, story, 1, at(date(2023, 5, 3)))
+    pay(db, story, 1, at(date(2023, 5, 11)))
+    db.commit()
+    assert "paid after 8 days" in cleo.get(story.url).text
+    page = cleo.send(url, arrived_on="2023-05-02", amount="1,036,800")
+    assert "Its money cannot have come before." in page.problems[0]
+    page = cleo.send(url, arrived_on="2023-05-20", amount="1,036,800")
+    assert "1,036,800 PKR came on 20 May 2023" in page.text
+    assert "paid after 17 days, 3 days late" in page.text
+    assert "The agency was late by 3 days in all." in browser().get(f"/board/{story.place.code}").text
+    page = cleo.send(url, arrived_on="2023-05-22", amount="1,036,800")
+    assert "Write what was wrong." in page.problems[0]
+    page = cleo.send(url, arrived_on="2023-05-22", amount="1,035,800")
+    assert "Released were 1,036,800 PKR." in page.problems[0]
+    why = "The bank took a fee"
+    page = cleo.send(url, arrived_on="2023-05-22", amount="1,035,800", reason=why)
+    assert "another sum than was released" in page.text and "5 days late" in page.text
+    manager = browser("programme_manager", story.place)
+    assert "Other money came than was released." in manager.get(f"/s/{story.place.code}/works").text
+    assert manager.get(url).status == 404
+    page = cleo.get(url)
+    assert why in page.text and "Said on" in page.text and "Replaced" in page.text
+
+
+def test_the_bank_is_compared_with_the_cash_book_of_that_day(
+    make: Make, browser: People, db: Session
+) -> None:
+    story: Any = signed(make, in_cash=rupees(74_000))
+    first_paid(db, story)
+    spend(db, story, date(2023, 5, 20), 500_000)
+    spend(db, story, date(2023, 6, 2), 100_000)
+    db.commit()
+    cleo = browser("committee_officer", story.place)
+    url = f"{story.url}/bank"
+    stated = {"stated_on": "2023-05-31", "amount": "536,800", "paper": "Statement of May"}
+    page = cleo.send(f"{url}/record", **stated)
+    assert "Left in the cash book today 436,800 PKR" in page.text
+    assert "536,800" in page.text and "Difference" in page.text
+    page = cleo.send(f"{url}/record", **{**stated, "stated_on": "2023-06-30", "amount": "436,300"})
+    assert "By the cash book there should be 436,800 PKR." in page.problems[0]
+    explained = {**stated, "stated_on": "2023-06-30", "amount": "436,300", "reason": "A fee of the bank"}
+    page = cleo.send(f"{url}/record", **explained)
+    assert (
+        "-500" in page.text.replace("\u2212", "-").replace("\u200e", "") and "A fee of the bank" in page.text
+    )
+    page = cleo.send(f"{url}/record", **{**stated, "stated_on": "2023-05-10", "amount": "0"})
+    assert page.status == 200, "before the first instalment came there was nothing"
+    page = cleo.send(f"{url}/2/strike", reason="Read wrongly")
+    assert "Struck on" in page.text and "Read wrongly" in page.text
