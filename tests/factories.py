@@ -286,12 +286,15 @@ class Make:
         reason: str = "As agreed",
         *,
         area: str = "",
+        level: int = 1,
         forwarded_to: str = "Directorate",
         at: datetime = MARKET_DAY,
     ) -> None:
-        """An answer of the settlement's own authority, or of that of an `area` above, to an item."""
+        """An answer of the settlement's own authority, of that of an `area` above, or of a later level."""
         given = approvals.DecisionInput(Verdict(verdict), reason, forwarded_to)
-        with self.act(self.authority(settlement, area), settlement, at) as act:
+        who = self.authority(settlement, area) if level == 1 else ""
+        who = who or self.account("local_authority", settlement, level=level)
+        with self.act(who, settlement, at) as act:
             approvals.decide(act, line, given)
 
     def authority(self, settlement: Any, area: str = "") -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, func, select
 from peoplesprocess.accounts import role_confirmations
 from peoplesprocess.accounts.open_invitations import OWN_INVITATION, make_invitation, usable
 from peoplesprocess.accounts.people_places import chain_of, chain_of_grant, columns_of, require_inside
-from peoplesprocess.accounts.role_scope import RoleScope, checked_settlement
+from peoplesprocess.accounts.role_scope import RoleScope, check_level, checked_settlement
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.invisible_characters import without_marks
@@ -62,8 +62,10 @@ def invite(act: Act, scope: RoleScope, token: str = "") -> str:
     """
     act.require(Action.INVITE, Subject(role=scope.role))
     settlement = checked_settlement(act.db, act.programme.id, scope)
+    check_level(scope, act.rules)
     programme = None if scope.role is Role.ADMINISTRATOR else act.programme.id
-    return make_invitation(act, Grant(scope.role, programme, settlement, scope.area, scope.group), token)
+    grant = Grant(scope.role, programme, settlement, scope.area, scope.group, level=scope.level)
+    return make_invitation(act, grant, token)
 
 
 def invite_first_administrator(act: Act) -> str:
@@ -113,6 +115,7 @@ def accept_as(act: Act, token: str) -> None:
         Membership.settlement_id.is_not_distinct_from(invitation.settlement_id),
         Membership.area == invitation.area,
         Membership.group_code == invitation.group_code,
+        Membership.level == invitation.level,
     )
     if act.db.scalar(known) is not None:
         raise Refused(
@@ -178,6 +181,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
         settlement_id=invitation.settlement_id,
         area=invitation.area,
         group_code=invitation.group_code,
+        level=invitation.level,
         made_by=invitation.made_by,
         made_at=act.now,
     )

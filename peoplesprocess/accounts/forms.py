@@ -15,6 +15,7 @@ from peoplesprocess.accounts.actions import AccountInput
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.approval_chain import FIRST
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
@@ -237,12 +238,23 @@ class InviteForm(Form):
         depends=True,
         description=N_("The authority sees every settlement in it."),
     )
+    level = SelectField(
+        N_("Level, for a local authority"),
+        required=False,
+        depends=True,
+        description=N_("Leave this empty for the first one."),
+    )
     group = SelectField(N_("Group, for a group's representative"), required=False, depends=True)
 
     @cached_property
     def input(self) -> RoleScope:
         """What the person will be where."""
-        return self.filled(RoleScope, area=self._only("area"), settlement=self._only("settlement"))
+        return self.filled(
+            RoleScope,
+            area=self._only("area"),
+            settlement=self._only("settlement"),
+            level=int(self.level.data or FIRST),
+        )
 
     def _only(self, name: str) -> str:
         """Return the place that was chosen, else the only one on offer where the role needs one."""
@@ -277,5 +289,7 @@ def invite_form(
     roles = [role for role in Role if context.may(Action.INVITE, Subject(role=role))]
     form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
     form.area.choices = areas
+    levels = [level for level in context.rules.levels if level.duty != "none"]
+    form.level.choices = [(str(level.number), level.name) for level in levels] if len(levels) > 1 else []
     form.group.choices = list(context.programme.group_names.items())
     return form

@@ -33,6 +33,7 @@ def columns_of(grant: Grant) -> dict[str, object]:
         "settlement_id": grant.settlement,
         "area": grant.area,
         "group_code": grant.group,
+        "level": grant.level,
     }
 
 

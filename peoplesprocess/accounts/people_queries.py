@@ -33,6 +33,7 @@ class PersonLine(NamedTuple):
     role: str
     account_id: UUID | None
     group_code: str
+    level: int
     settlement: str | None
     area_name: str | None
     at: datetime
@@ -56,6 +57,7 @@ _held = (
         Membership.role,
         Membership.account_id,
         Membership.group_code,
+        Membership.level,
         Settlement.name.label("settlement"),
         Area.name.label("area_name"),
         Membership.made_at.label("at"),
@@ -83,6 +85,7 @@ _invited = (
         Invitation.role,
         Invitation.made_by.label("account_id"),
         Invitation.group_code,
+        Invitation.level,
         Settlement.name.label("settlement"),
         Area.name.label("area_name"),
         Invitation.expires_at.label("at"),

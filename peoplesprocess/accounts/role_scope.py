@@ -9,20 +9,26 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.approval_chain import FIRST
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.roles import SCOPES, Role
+from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.models import Area, Settlement
 
 
 @dataclass(frozen=True, slots=True)
 class RoleScope:
-    """A role and its place, as they are asked for: the settlement by its code, the area by its path."""
+    """A role and its place, as they are asked for: the settlement by its code, the area by its path.
+
+    `level` is the number of the level of authority.
+    """
 
     role: Role
     settlement: str = ""
     area: str = ""
     group: str = ""
+    level: int = FIRST
 
 
 class SettlementGroups(NamedTuple):
@@ -79,6 +85,18 @@ def _check_area(db: Session, programme_id: UUID, scope: RoleScope) -> None:
         raise Refused(Message(N_("An authority answers for an area. Say for which.")), "area")
     if _AREA.get(db, programme=programme_id, path=scope.area) is None:
         raise Refused(Message(N_("This programme has no such area.")), "area")
+
+
+def check_level(scope: RoleScope, rules: Rules) -> None:
+    """Refuse a level that the programme does not have, or one for another role. Errors: Refused."""
+    if scope.level == FIRST:
+        return
+    if scope.role is not Role.LOCAL_AUTHORITY:
+        raise Refused(Message(N_("Only a local authority has a level. Choose the first one.")), "level")
+    if all(level.number != scope.level or level.duty == "none" for level in rules.levels):
+        raise Refused(
+            Message(N_("This programme does not ask this level. Choose one from the list.")), "level"
+        )
 
 
 def _check_group(scope: RoleScope, settlement: SettlementGroups | None) -> None:

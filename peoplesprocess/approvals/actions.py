@@ -1,4 +1,4 @@
-"""What the authority does: answer one item of the submitted plan."""
+"""What the authority does: answer one item of the submitted plan, or all that wait for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import ReviewItem, review
+from peoplesprocess.approvals.terms import NO_TERMS, TermsInput, checked_terms, write_terms
+from peoplesprocess.approvals.turns import Answering, answering, may_answer
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.approval_chain import endorsed
 from peoplesprocess.core.authority_decisions import (
     PointAnswer,
     Verdict,
@@ -19,7 +22,6 @@ from peoplesprocess.core.authority_decisions import (
 )
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.checklist import OWN_POINTS, checklist_version, own_words
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.paper_days import noon
@@ -40,42 +42,82 @@ class DecisionInput:
     points: Sequence[PointAnswer] = ()
     on_paper: date | None = None
     seen: str | None = None
+    terms: TermsInput = NO_TERMS
 
 
 def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
-    """Answer an item of the newest submitted version, for the authority whose turn it is.
+    """Answer an item of the newest submitted version, for the level whose turn it is.
 
-    A later answer takes the place of an earlier one; both stay on record. Errors: Forbidden; Refused, also
-    where it is another office's turn; Conflict.
+    Where more levels must endorse after it, a yes gives the item on. A later answer takes the place of an
+    earlier one; both stay on record. Errors: Forbidden; Refused, also where it is another office's turn;
+    Conflict.
     """
     act.require_role(Action.DECIDE_ITEM)
     place = act.settlement
-    found = review(decided_items(act.db, place.id), place.area).line(line)
+    found = review(decided_items(act.db, place.id), place).line(line)
     if found is None:
         raise Refused(Message(N_("This item is not with the authority.")))
-    item, turn = found.item, found.turn
-    office = offices_that_answer(act.db, place, [found])[turn]
-    act.require(Action.DECIDE_ITEM, Subject(area=turn, office=office))
-    checked(decision.verdict, decision.reason, decision.forwarded_to)
     own = OWN_POINTS.all(act.db, programme=place.programme_id)
+    whose = answering(act, found, offices_that_answer(act.db, place, [found]))
+    checked(decision.verdict, decision.reason, decision.forwarded_to)
+    checked_terms(act, decision.verdict, decision.terms)
     _check_open(found, decision, checklist_version(own))
-    given_on = _given_on(act, found, decision)
-    said = {"verdict": decision.verdict.value, "area": turn}
+    points = checked_points(decision.points, decision.reason, asked_points(own_words(own)))
+    return _write(act, found, whose, decision, points)
+
+
+def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
+    """Answer every item that waits for who acts in the same way: endorse them all, or return them all.
+
+    Errors: Forbidden; Refused if nothing waits for them, or without a reason to return.
+    """
+    act.require_role(Action.DECIDE_ITEM)
+    place = act.settlement
+    items = review(decided_items(act.db, place.id), place).items
+    mine = [item for item in items if item.waits and not item.item.contracted and may_answer(item, act)]
+    if not mine:
+        raise Refused(Message(N_("No item of this plan waits for you. Each says whose turn it is.")))
+    if decision.verdict not in (Verdict.ENDORSE, Verdict.RETURN):
+        raise Refused(Message(N_("All at once can be endorsed or returned. Answer others one by one.")))
+    checked(decision.verdict, decision.reason, decision.forwarded_to)
+    known = offices_that_answer(act.db, place, mine)
+    return [_write(act, item, answering(act, item, known), decision, []) for item in mine]
+
+
+def _write(
+    act: Act, found: ReviewItem, whose: Answering, decision: DecisionInput, points: list[dict[str, str]]
+) -> Decision:
+    item, given_on = found.item, _given_on(act, found, decision)
+    verdict = decision.verdict
+    if verdict is Verdict.ENDORSE:
+        verdict = endorsed(act.rules.levels, whose.turn.level)
+    said = {"verdict": verdict.value, "area": whose.area}
     row = Decision(
         **act.columns,
         **said,
         plan_id=item.plan_id,
-        line=line,
+        line=item.line,
         fingerprint=item.fingerprint,
         reason=decision.reason.strip(),
-        forwarded_to=decision.forwarded_to.strip() if decision.verdict is Verdict.FORWARD else "",
-        office=office,
-        points=checked_points(decision.points, decision.reason, asked_points(own_words(own))),
-        on_paper_at=noon(place, given_on),
+        forwarded_to=decision.forwarded_to.strip() if verdict is Verdict.FORWARD else "",
+        office=whose.office,
+        points=points,
+        on_paper_at=noon(act.settlement, given_on),
+        level=whose.turn.level,
+        in_stead_of=whose.in_stead_of,
     )
     act.db.add(row)
+    act.db.flush()
+    terms = write_terms(act, row, decision.terms) if decision.terms else {}
+    told = {"level": row.level, "in_stead_of": row.in_stead_of} if len(act.rules.levels) > 1 else {}
     act.note(
-        "item.decide", f"plan {item.plan} line {line}", **said, digest=item.fingerprint, **noted(given_on)
+        "item.decide",
+        f"plan {item.plan} line {item.line}",
+        **said,
+        **told,
+        **terms,
+        digest=item.fingerprint,
+        **noted(given_on),
     )
     return row
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
@@ -44,5 +45,6 @@ def _answer(act: Act, line: int) -> AnsweredLine:
     answer = NEWEST_ANSWER.first(act.db, settlement=act.settlement.id, line=line)
     if answer is None:
         raise Refused(Message(N_("This item has no answer yet. Answer it first.")))
-    act.require(Action.DECIDE_ITEM, Subject(area=answer.area, office=answer.office))
+    turn = answered_for(answer.level, answer.area, act.settlement.area)
+    act.require(Action.DECIDE_ITEM, Subject(turn=turn, office=answer.office))
     return answer

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from peoplesprocess.approvals.actions import DecisionInput
+from peoplesprocess.approvals.terms import ConditionInput, TermsInput
+from peoplesprocess.core.answer_terms import DUE
 from peoplesprocess.core.authority_decisions import (
     VERDICT_NAMES,
     PointAnswer,
@@ -13,10 +15,15 @@ from peoplesprocess.core.authority_decisions import (
 )
 from peoplesprocess.core.choice_lists import POINT_ANSWERS
 from peoplesprocess.core.messages import N_
-from peoplesprocess.web.fields import SelectField, TextField
+from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
+
+CONDITIONS = range(1, 4)
+"""So many conditions have a line each beside a yes."""
+PARTS = ("words", "due", "due_on")
 
 
 class DecisionForm(Form):
@@ -46,6 +53,30 @@ class DecisionForm(Form):
     )
 
     on_paper = paper_day_field()
+    co_funding = MoneyField(
+        N_("Money that the authority adds"),
+        required=False,
+        depends=True,
+        description=N_("It is recorded as its promise, and everybody reads later whether it was kept."),
+    )
+    upkeep_promise = TextField(
+        N_("What the authority does to keep it running"),
+        max=200,
+        required=False,
+        depends=True,
+        description=N_("A promise too, like “The works department empties the drain twice a year”."),
+    )
+
+    @property
+    def terms(self) -> TermsInput:
+        """The conditions and promises; a line without anything in it is none."""
+        lines = [
+            ConditionInput(**{part: self[f"condition{number}_{part}"].value for part in PARTS}, line=number)
+            for number in CONDITIONS
+        ]
+        # What lacks in a line is asked for by the act, at its field.
+        written = [line for line in lines if line.words or line.due or line.due_on]
+        return TermsInput(written, self.co_funding.value, self.upkeep_promise.value)
 
     @property
     def points(self) -> list[PointAnswer]:
@@ -58,7 +89,7 @@ class DecisionForm(Form):
     @cached_property
     def input(self) -> DecisionInput:
         """The answer as written."""
-        return self.filled(DecisionInput, points=self.points)
+        return self.filled(DecisionInput, points=self.points, terms=self.terms)
 
 
 def decision_form(context: Context, asked: Mapping[str, str]) -> DecisionForm:
@@ -67,4 +98,12 @@ def decision_form(context: Context, asked: Mapping[str, str]) -> DecisionForm:
     for point, words in asked.items():
         fields[point] = SelectField(words, choices=POINT_ANSWERS, required=False, depends=True)
         fields[f"{point}_remark"] = TextField(words, max=200, required=False, depends=True)
+    for number in CONDITIONS:
+        fields[f"condition{number}_words"] = TextField(N_("Condition"), max=300, required=False, depends=True)
+        fields[f"condition{number}_due"] = SelectField(
+            N_("When must it be met?"), choices=DUE, required=False, depends=True
+        )
+        fields[f"condition{number}_due_on"] = DateField(
+            N_("By which day?"), ahead=None, required=False, depends=True
+        )
     return DecisionForm.extended(asked=asked, **fields)(context, dict.fromkeys(asked, "unseen"))

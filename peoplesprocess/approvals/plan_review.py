@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from peoplesprocess.core.authority_decisions import days_waiting, in_force, level_that_decides, waiting_since
+from peoplesprocess.core.approval_chain import AnswerTurn, level_after, turn, waiting_since
+from peoplesprocess.core.authority_decisions import days_waiting, in_force
 from peoplesprocess.core.item_fields import FieldChange, field_changes
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.places import SettlementPlace
@@ -19,15 +20,17 @@ class ReviewItem:
     """An item of the submitted version.
 
     `decisions` are those on the present content in order; `in_force` is the one that holds, None while the
-    item waits for its first one in this version. `turn` is the area whose authority has the item now, and
-    `since` since when, None if it has answered. `last` is the newest decision on the line in any version,
-    `changes` is what changed since then.
+    item waits for its first one in this version. `turn` is whose turn it is, and `since` since when, None if
+    that one has answered; it should answer in `limit` days. `next_level` is the level after it, 0 if none.
+    `last` is the newest decision on the line in any version, `changes` is what changed since then.
     """
 
     item: SubmittedItem
     decisions: Sequence[ItemDecision]
     in_force: ItemDecision | None
-    turn: str
+    turn: AnswerTurn
+    next_level: int
+    limit: int
     since: datetime | None
     last: ItemDecision | None
     changes: Sequence[FieldChange]
@@ -74,24 +77,27 @@ class PlanReview:
         return [item for item in self.items if item.is_folded]
 
     def waiting(self, mine: Collection[int]) -> list[ReviewItem]:
-        """Return what waits for a first answer, and of the lines in `mine` what waits for the next one."""
-        return [
-            item for item in self.items if item.in_force is None or (item.waits and item.item.line in mine)
-        ]
+        """Return what waits for a level's answer, and of the lines in `mine` what was forwarded to them."""
+        return [item for item in self.items if item.waits and (not item.goes_to or item.item.line in mine)]
 
     def line(self, line: int) -> ReviewItem | None:
         """Return the item of a line, None if the version has none."""
         return next((item for item in self.items if item.item.line == line), None)
 
 
-def longest_wait(items: Iterable[ReviewItem], place: SettlementPlace, now: datetime) -> int:
-    """Return for how many days the item that waits longest has waited."""
-    since = [item.since for item in items if item.since is not None]
-    return days_waiting(day_in(place, min(since)), day_in(place, now)) if since else 0
+def waited(item: ReviewItem, place: SettlementPlace, now: datetime) -> int:
+    """Return for how many days an item has waited, 0 if it does not wait."""
+    return days_waiting(day_in(place, item.since), day_in(place, now)) if item.since is not None else 0
 
 
-def review(found: Sequence[DecidedItem], area: str) -> PlanReview:
-    """Return the review of a settlement in `area`; `found` are the items of all submitted versions."""
+def longest_wait(items: Iterable[ReviewItem]) -> ReviewItem | None:
+    """Return the item that waits longest, None if none waits."""
+    waiting = ((item.since, item) for item in items if item.since is not None)
+    return min(waiting, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def review(found: Sequence[DecidedItem], place: SettlementPlace) -> PlanReview:
+    """Return the review of a settlement; `found` are the items of all submitted versions."""
     versions = sorted({each.item.plan for each in found})
     if not versions:
         return PlanReview((), ())
@@ -102,12 +108,12 @@ def review(found: Sequence[DecidedItem], area: str) -> PlanReview:
     current = [each for each in found if each.item.plan == newest]
     lines = {each.item.line for each in current}
     return PlanReview(
-        [_review_item(by_line[each.item.line], area, versions[0]) for each in current],
+        [_review_item(by_line[each.item.line], place, versions[0]) for each in current],
         [each.item for each in found if each.item.plan == before and each.item.line not in lines],
     )
 
 
-def _review_item(versions: Sequence[DecidedItem], area: str, first: int) -> ReviewItem:
+def _review_item(versions: Sequence[DecidedItem], place: SettlementPlace, first: int) -> ReviewItem:
     """The review of a line, given its versions; `first` is the number of the first submitted version."""
     item, decisions = versions[-1].item, versions[-1].decisions
     # A decision stands beside every version of the same content: the newest of them tells what changed.
@@ -116,12 +122,16 @@ def _review_item(versions: Sequence[DecidedItem], area: str, first: int) -> Revi
         key=lambda pair: (pair[0].id, pair[1].plan),
         default=None,
     )
+    levels = place.rules.levels
+    whose = turn(levels, place.area, decisions)
     return ReviewItem(
         item=item,
         decisions=decisions,
         in_force=in_force(decisions),
-        turn=level_that_decides(area, decisions),
-        since=waiting_since(area, decisions, item.submitted_at),
+        turn=whose,
+        next_level=level_after(levels, whose.level),
+        limit=place.rules.days_of(whose.level),
+        since=waiting_since(whose, decisions, item.submitted_at),
         last=last[0] if last else None,
         changes=field_changes(last[1], item) if last else (),
         is_new=len(versions) == 1 and item.plan > first,

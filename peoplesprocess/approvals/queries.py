@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.answer_terms import TERMS_AND_NEEDS, AnswerTerm, by_line
 from peoplesprocess.facts.checklist import OWN_POINTS, OwnPoint
 from peoplesprocess.models import Area, ChecklistPoint, NoObjection, Programme, Settlement, StepClosure
 
@@ -130,3 +131,15 @@ def lies_in(areas: Iterable[tuple[UUID, str]]) -> ColumnElement[bool]:
             for programme, path in areas
         ),
     )
+
+
+def terms_and_needs(
+    db: Session, settlement: UUID, line: int, numbers: Iterable[int]
+) -> tuple[list[AnswerTerm], list[AnswerTerm]]:
+    """Return what goes with the answers to a line, and the needs that it answers: both in one statement.
+
+    A need has its number, and its title as words.
+    """
+    rows = TERMS_AND_NEEDS.all(db, settlement=settlement, numbers=sorted(set(numbers)))
+    needs = sorted((row for row in rows if row.kind == "need"), key=lambda row: row.number)
+    return by_line(row for row in rows if row.kind != "need")[line], needs

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple, TypedDict
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import actions, queries, routes_attachments, routes_papers
+from peoplesprocess.approvals import (
+    actions,
+    queries,
+    routes_attachments,
+    routes_objections,
+    routes_papers,
+    routes_terms,
+)
 from peoplesprocess.approvals.forms import decision_form
-from peoplesprocess.approvals.inbox import areas, inbox, late_below
+from peoplesprocess.approvals.inbox import inbox, late_below
+from peoplesprocess.approvals.looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
+from peoplesprocess.approvals.objections import objections_until
 from peoplesprocess.approvals.offices import offices_and_checklist, offices_that_answer
-from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review
+from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
+from peoplesprocess.approvals.turns import may_answer
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally
-from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.answer_terms import AnswerTerm, by_line
 from peoplesprocess.facts.checklist import checklist_version, own_words
-from peoplesprocess.facts.needs import NeedTitle, needs_by_number
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
-from peoplesprocess.facts.submitted_items import decided_items, waiting_items
+from peoplesprocess.facts.submitted_items import decided_items, offices_of, waiting_items
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -31,7 +41,9 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("approvals", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_objections.bp)
 bp.register_blueprint(routes_papers.bp)
+bp.register_blueprint(routes_terms.bp)
 
 
 class AskingGroup(NamedTuple):
@@ -47,26 +59,32 @@ class ItemPage(TypedDict):
 
     line: ReviewItem
     asked: list[AskingGroup]
-    needs: list[NeedTitle]
+    needs: list[AnswerTerm]
     days: int
     office: str
+    terms: list[AnswerTerm]
 
 
 @bp.get("/inbox")
 @allows(Action.SIGNED_IN)
 def waiting(context: Context) -> ResponseReturnValue:
     """Show what waits for the areas that the person answers for, the longest wait first."""
-    mine, today = areas(context.person.grants), context.now.date()
+    mine, today = offices_of(context.person.grants), context.now.date()
     if not mine:
         abort(404)
-    rules = queries.rules(db(), (programme for programme, _ in mine))
-    items = waiting_items(db(), queries.lies_in(mine))
+    areas = {(office.programme, office.area) for office in mine}
+    rules = queries.rules(db(), (programme for programme, _ in areas))
+    items = waiting_items(db(), queries.lies_in(areas), rules)
+    waits, below = inbox(items, mine, today), late_below(items, mine, today)
     return render_page(
         "approvals/inbox.html",
-        waiting=inbox(items, mine, rules, today),
-        below=late_below(items, mine, rules, today),
+        waiting=waits,
+        below=below,
+        rules=rules,
+        new=_new(context, [row.code for row in (*waits, *below)]),
         unanswered=[
-            (row, days_waiting(row.made_at.date(), today)) for row in queries.without_no_objection(db(), mine)
+            (row, days_waiting(row.made_at.date(), today))
+            for row in queries.without_no_objection(db(), areas)
         ],
     )
 
@@ -76,9 +94,11 @@ def waiting(context: Context) -> ResponseReturnValue:
 def show(context: Context) -> ResponseReturnValue:
     """Show the submitted items in the community's order, with who asked, the money and the answers."""
     found = _review(context)
-    mine = {item.item.line for item in found.items if _may_decide(context, item)}
+    mine = {item.item.line for item in found.items if may_answer(item, context.act)}
     waits = found.waiting(mine)
+    longest = longest_wait(waits)
     sheets = _sheets(context)
+    terms, looked_at = _terms(context)
     return render_page(
         "approvals/show.html",
         changed=found.changed,
@@ -89,7 +109,12 @@ def show(context: Context) -> ResponseReturnValue:
         mine=mine,
         waiting=len(waits),
         plan=found.items[0].item if found.items else None,
-        days=longest_wait(waits, context.settlement, context.now),
+        days=waited(longest, context.settlement, context.now) if longest else 0,
+        limit=longest.limit if longest else 0,
+        terms=terms,
+        new={line.item.line for line in found.items if is_new(line, terms[line.item.line], looked_at)},
+        until={line.item.line: objections_until(line, context.settlement) for line in found.items},
+        late=late_items(found, context.act),
     )
 
 
@@ -98,16 +123,18 @@ def show(context: Context) -> ResponseReturnValue:
 def decide(context: Context, line: int) -> ResponseReturnValue:
     """Answer one item, or see whose turn it is."""
     found = _review(context).line(line) or abort(404)
-    is_mine = _may_decide(context, found)
+    is_mine = may_answer(found, context.act)
     offices, own = offices_and_checklist(db(), context.settlement, found)
     if request.method == "POST" and not is_mine:
         abort(404)
+    terms, needs = queries.terms_and_needs(db(), context.settlement.id, line, found.item.needs)
     shown: ItemPage = {
         "line": found,
         "asked": _asked(context, _sheets(context), found.item.needs),
-        "needs": needs_by_number(db(), context.settlement.id, found.item.needs),
-        "days": longest_wait([found], context.settlement, context.now),
+        "needs": needs,
+        "days": waited(found, context.settlement, context.now),
         "office": offices[found.turn],
+        "terms": terms,
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)
@@ -124,12 +151,22 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     )
 
 
+def _new(context: Context, codes: Sequence[str]) -> dict[str, int]:
+    """How much others did in settlements since the person looked last."""
+    account = context.person.id
+    rows = NEW_SINCE.all(db(), codes=codes, account=account, actor=str(account)) if codes else []
+    return {row.code: row.many for row in rows}
+
+
 def _review(context: Context) -> PlanReview:
-    return review(decided_items(db(), context.settlement.id), context.settlement.area)
+    return review(decided_items(db(), context.settlement.id), context.settlement)
 
 
-def _may_decide(context: Context, found: ReviewItem) -> bool:
-    return context.may(Action.DECIDE_ITEM, Subject(area=found.turn))
+def _terms(context: Context) -> tuple[dict[int, list[AnswerTerm]], datetime | None]:
+    """What goes with the answers, by line, and when the person looked last, None if never."""
+    rows = TERMS_AND_LOOKS.all(db(), settlement=context.settlement.id, account=context.person.id)
+    looked = [row.made_at for row in rows if row.kind == "look"]
+    return by_line(row for row in rows if row.kind != "look"), max(looked, default=None)
 
 
 def _sheets(context: Context) -> Sequence[GroupTally]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import answer_papers
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.attachments import ATTACHED, NEWEST_ANSWER, AnsweredLine
@@ -24,6 +25,7 @@ bp = Blueprint("attachments", __name__)
 def index(context: Context, line: int) -> ResponseReturnValue:
     """List the papers of an authority's answer."""
     found = _found(context, line)
+    turn = answered_for(found.level, found.area, context.settlement.area)
     return render_page(
         "attachments/list.html",
         about=_about(line),
@@ -32,7 +34,7 @@ def index(context: Context, line: int) -> ResponseReturnValue:
         rows=ATTACHED["decision"].all(db(), record=found.id),
         endpoint="approvals.attachments",
         here={"line": line},
-        may=context.may(Action.DECIDE_ITEM, Subject(area=found.area)),
+        may=context.may(Action.DECIDE_ITEM, Subject(turn=turn)),
     )
 
 

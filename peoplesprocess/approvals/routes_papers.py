@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 
 from flask import Blueprint, abort, g, request, url_for
@@ -11,6 +12,7 @@ from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, review
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, answer_due, fingerprint
 from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.i18n import SHIPPED, translator
@@ -28,6 +30,7 @@ PAPER_LABELS = {
     "forwarded": N_("Forwarded to %(office)s"),
     "condition": N_("Condition"),
     "reason": N_("Reason"),
+    "condition_by": N_("Condition, by %(day)s"),
     "waits": N_("Waits for: %(office)s."),
     "due": N_("The answer is due by %(day)s."),
     "silence": N_("No answer is no approval."),
@@ -43,9 +46,10 @@ def answers(code: str, number: int) -> ResponseReturnValue:
     """Show the answers to the version `number` of a plan, to print; anybody may read them."""
     place = public_settlement(code)
     until = [each for each in decided_items(db(), place.id) if each.item.plan <= number]
-    found = review(until, place.area)
+    found = review(until, place)
     if not found.items or found.items[0].item.plan != number:
         abort(404)
+    terms = by_line(TERMS.all(db(), settlement=place.id))
     second = request.args.get("second", "")
     return render_page(
         "approvals/paper.html",
@@ -54,19 +58,20 @@ def answers(code: str, number: int) -> ResponseReturnValue:
         items=found.items,
         offices=offices_that_answer(db(), place, found.items),
         due={
-            item.item.line: answer_due(day_in(place, item.since), place.rules.answer_days)
+            item.item.line: answer_due(day_in(place, item.since), item.limit)
             for item in found.items
             if item.since is not None
         },
         second=translator(second) if second in SHIPPED and second != g.language else None,
+        terms=terms,
         labels=PAPER_LABELS,
         done=VERDICT_DONE,
-        seal=_seal(code, found),
+        seal=_seal(code, found, terms),
         drawn=qr_code(url_for(".answers", code=code, number=number, _external=True)),
     )
 
 
-def _seal(code: str, found: PlanReview) -> str:
+def _seal(code: str, found: PlanReview, terms: Mapping[int, Iterable[AnswerTerm]]) -> str:
     """A digest of everything that was answered: one answer more or another word, another seal."""
     answered = [
         {
@@ -78,8 +83,19 @@ def _seal(code: str, found: PlanReview) -> str:
             "office": decision.office,
             "at": decision.made_at.astimezone(UTC).isoformat(),
             "points": decision.points,
+            **_asked_and_promised(terms.get(item.item.line, ())),
         }
         for item in found.items
         if (decision := item.in_force) is not None
     ]
     return fingerprint({"settlement": code, "plan": found.items[0].item.plan, "answers": answered})
+
+
+def _asked_and_promised(terms: Iterable[AnswerTerm]) -> dict[str, object]:
+    """What the seal says of conditions and promises; nothing where there are none, as on older papers."""
+    given = [
+        [term.kind, term.due, term.words, term.amount, str(term.day) if term.kind == "condition" else ""]
+        for term in terms
+        if term.kind in ("condition", "promise")
+    ]
+    return {"terms": given} if given else {}

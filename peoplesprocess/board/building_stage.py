@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peoplesprocess.board.contract_summary import BoardVisit
-from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
 from peoplesprocess.core.choice_lists import DELAY_CAUSES
 from peoplesprocess.core.messages import N_, Message, Plural

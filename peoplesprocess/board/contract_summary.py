@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple
 
-from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.scorecard_view import GroupVoice, voices
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from peoplesprocess.board.contract_summary import BoardPhoto, photos_of
-from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.events import BoardEvent
 
 
 class SeriesPhoto(NamedTuple):

@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
-    Integer,
-    String,
     bindparam,
-    case,
-    cast,
     func,
-    literal,
-    null,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.query import Query, Value
-from peoplesprocess.db.sums import whole_sum
-from peoplesprocess.db.types import UtcTime
-from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
-from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
     Contract,
-    FixedPoint,
-    MusterRoll,
     Need,
     Photo,
-    Scorecard,
     Settlement,
-    StepClosure,
-    Tranche,
-    TrancheArrival,
-    TrancheRefusal,
-    TrancheRelease,
-    TrancheRequest,
     Visit,
 )
 
@@ -104,152 +80,6 @@ FURTHER_NEEDS = Query(
     .limit(PAGE),
 )
 """A page of those that follow one by number; `total` counts those."""
-
-
-class BoardEvent(NamedTuple):
-    """An instalment's request, a visit, a contract's paid labour, a gate that was waived or a profile.
-
-    `kind` is "tranche", "visit", "labour", "profile", "scorecard:" with the group's code, "waiver:" with the
-    step's key, or one of `work_queries`. `amount` is an instalment in minor units or what a visit found
-    spent, `percent` a visit's progress in hundredths of a percent, `day` a visit's or the one on which
-    released money came, `asked_at` also when a gate was waived, `text` its reason, a visit's photos or what a
-    group said. Of labour `number` are the days of women, `amount` those of men, and `text` says why their
-    rates differ, "" where they are the same.
-    """
-
-    kind: str
-    contract: int
-    number: int
-    percent: int
-    amount: int
-    day: date | None
-    asked_at: datetime | None
-    released_at: datetime | None
-    refused_at: datetime | None
-    text: str
-
-
-NONE, NEVER = cast(literal(0), Integer), cast(null(), UtcTime)
-TRANCHE_EVENTS = (
-    select(
-        literal("tranche").label("kind"),
-        Contract.number.label("contract"),
-        Tranche.number.label("number"),
-        Tranche.percent.label("percent"),
-        Tranche.amount.label("amount"),
-        TrancheArrival.arrived_on.label("day"),
-        TrancheRequest.made_at.label("asked_at"),
-        TrancheRelease.made_at.label("released_at"),
-        TrancheRefusal.made_at.label("refused_at"),
-        literal("").label("text"),
-    )
-    .select_from(Tranche)
-    .join(Contract, Contract.id == Tranche.contract_id)
-    .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
-    .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
-    .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
-    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
-    .where(Contract.settlement_id == SETTLEMENT)
-)
-_photos = (
-    select(
-        aggregate_strings(
-            cast(Photo.number, String)
-            + ":"
-            + Photo.moment
-            + ":"
-            + cast(Photo.size, String)
-            + ":"
-            + cast(func.coalesce(FixedPoint.number, 0), String),
-            " ",
-        )
-    )
-    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
-    .where(Photo.visit_id == Visit.id)
-    .correlate(Visit)
-    .scalar_subquery()
-)
-VISIT_EVENTS = (
-    select(
-        literal("visit"),
-        Contract.number,
-        Visit.number,
-        PHYSICAL,
-        Visit.spent,
-        Visit.visited_on,
-        NEVER,
-        NEVER,
-        NEVER,
-        func.coalesce(_photos, ""),
-    )
-    .select_from(Visit)
-    .join(Contract, Contract.id == Visit.contract_id)
-    .where(Contract.settlement_id == SETTLEMENT, not_struck(Visit.id))
-)
-SCORECARD_EVENTS = (
-    select(
-        literal("scorecard:") + Scorecard.group_code,
-        Contract.number,
-        Scorecard.number,
-        NONE,
-        NONE,
-        Scorecard.held_on,
-        NEVER,
-        NEVER,
-        NEVER,
-        cast(Scorecard.counts, String),
-    )
-    .select_from(Scorecard)
-    .join(Contract, Contract.id == Scorecard.contract_id)
-    .where(Contract.settlement_id == SETTLEMENT, not_struck(Scorecard.id))
-)
-_waivers = select(
-    literal("waiver:") + StepClosure.step,
-    NONE,
-    NONE,
-    NONE,
-    NONE,
-    cast(null(), Date),
-    StepClosure.made_at,
-    NEVER,
-    NEVER,
-    StepClosure.waiver,
-).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")
-_profiles = select(
-    literal("profile"),
-    NONE,
-    PUBLISHED_PROFILE.number,
-    NONE,
-    NONE,
-    PUBLISHED_PROFILE.taken_on,
-    NEVER,
-    NEVER,
-    NEVER,
-    literal(""),
-).where(PUBLISHED_PROFILE.settlement_id == SETTLEMENT)
-_labour = (
-    select(
-        literal("labour"),
-        Contract.number,
-        whole_sum(MusterRoll.women_days),
-        NONE,
-        whole_sum(MusterRoll.men_days),
-        cast(null(), Date),
-        NEVER,
-        NEVER,
-        NEVER,
-        func.coalesce(aggregate_strings(case((MusterRoll.reason != "", MusterRoll.reason)), " · "), ""),
-    )
-    .select_from(MusterRoll)
-    .join(Contract, Contract.id == MusterRoll.contract_id)
-    .where(Contract.settlement_id == SETTLEMENT, not_struck(MusterRoll.id))
-    .group_by(Contract.number)
-)
-EVENTS = Query(
-    BoardEvent,
-    union_all(TRANCHE_EVENTS, VISIT_EVENTS, SCORECARD_EVENTS, _labour, _waivers, _profiles),
-)
-"""What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""
 
 PHOTO = Value(
     select(Photo.digest)

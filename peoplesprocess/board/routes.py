@@ -12,9 +12,13 @@ from flask.wrappers import Response
 
 from peoplesprocess.board import queries, routes_works
 from peoplesprocess.board.contract_summary import contract_summaries
+from peoplesprocess.board.events import EVENTS
+from peoplesprocess.board.item_terms import terms_by_line, times_by_level
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
-from peoplesprocess.core.authority_decisions import answer_due, days_late
+from peoplesprocess.core.answer_terms import last_objection_day
+from peoplesprocess.core.approval_chain import asked, level_after
+from peoplesprocess.core.authority_decisions import Verdict, answer_due, days_late
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
@@ -42,7 +46,7 @@ def show(code: str) -> ResponseReturnValue:
     """
     place = public_settlement(code)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)
-    events = queries.EVENTS.all(db(), settlement=place.id)
+    events = EVENTS.all(db(), settlement=place.id)
     contracts = SIGNED_CONTRACTS.all(db(), settlement=place.id)
     rounds = NEWEST_ROUNDS.all(db(), settlement=place.id)
     counted = next((row for row in rounds if row.figures), None)
@@ -58,6 +62,9 @@ def show(code: str) -> ResponseReturnValue:
         more=needs[0].total - len(needs) if needs else 0,
         items=items,
         due=_due(place, items),
+        terms=terms_by_line(events),
+        until=_objections_until(place, items),
+        answer_times=times_by_level(events, place.rules),
         ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
@@ -87,20 +94,38 @@ def needs(code: str) -> ResponseReturnValue:
 
 
 class AnswerDue(NamedTuple):
-    """By when an authority's answer is due, and by how many days it is late."""
+    """By when a level's answer is due, by how many days it is late, and whose it is where others endorsed."""
 
     day: date
     late: int
+    office: str
 
 
 def _due(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, AnswerDue]:
-    """When the answers are due to items that wait for their first one, by line."""
-    limit, today = place.rules.answer_days, day_in(place, now())
-    waiting = [(item.line, item.submitted_at) for item in items if not item.verdict]
-    since = {line: day_in(place, moment) for line, moment in waiting if moment}
-    return {
-        line: AnswerDue(answer_due(day, limit), days_late(day, limit, today)) for line, day in since.items()
+    """When the answers are due to items that wait for a level's first one, by line."""
+    rules, today = place.rules, day_in(place, now())
+    found = {}
+    for item in items:
+        if item.verdict not in (None, Verdict.GIVE_ON) or item.submitted_at is None:
+            continue
+        passed = item.passed_level
+        level = asked(rules.levels)[0] if passed is None else level_after(rules.levels, passed) or passed
+        day = day_in(place, item.decided_at or item.submitted_at)
+        limit = rules.days_of(level)
+        office = rules.level_name(level) if item.verdict else ""
+        found[item.line] = AnswerDue(answer_due(day, limit), days_late(day, limit, today), office)
+    return found
+
+
+def _objections_until(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, date]:
+    """Until when objections can be made to endorsed works, by line; the days that are over are left out."""
+    days, today = place.rules.objection_days, day_in(place, now())
+    last = {
+        item.line: last_objection_day(day_in(place, item.decided_at), days)
+        for item in items
+        if days and item.verdict == Verdict.ENDORSE and item.decided_at is not None
     }
+    return {line: day for line, day in last.items() if day >= today}
 
 
 def _for_all(response: Response) -> Response:

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
+from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.photo_series import photo_series
-from peoplesprocess.board.queries import BoardEvent
 from peoplesprocess.board.result_summary import need_places
 from peoplesprocess.board.work_facts import WorkFacts
 from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS

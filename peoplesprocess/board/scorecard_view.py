@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.board.queries import BoardEvent
+from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.core.scorecards import ITEMS, ScorecardItem, ToldAnswers, told_answers
 from peoplesprocess.facts.places import SettlementGroup
 

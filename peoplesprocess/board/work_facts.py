@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from peoplesprocess.board.contract_summary import ContractSummary
-from peoplesprocess.board.queries import BoardEvent, BoardNeed
+from peoplesprocess.board.events import BoardEvent
+from peoplesprocess.board.queries import BoardNeed
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.facts.need_outcomes import ItemProgress

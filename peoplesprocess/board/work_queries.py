@@ -5,15 +5,15 @@ from __future__ import annotations
 from sqlalchemy import Date, Integer, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.board.queries import (
+from peoplesprocess.board.events import (
     NEVER,
     NONE,
     SCORECARD_EVENTS,
-    SETTLEMENT,
     TRANCHE_EVENTS,
     VISIT_EVENTS,
     BoardEvent,
 )
+from peoplesprocess.board.queries import SETTLEMENT
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.answer_terms import PROMISE_ROWS, AnswerTerm
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.defects import COUNTS
 from peoplesprocess.facts.strikes import not_struck
@@ -146,6 +147,17 @@ DEFECTS = Query(
 """A contract's defects with how each was rectified, in order."""
 DEFECT = DEFECTS.where(Defect.number == bindparam("number"))
 """One of them by its number."""
+
+
+_promises = PROMISE_ROWS.subquery()
+PROMISES_OF_CONTRACT = Query(
+    AnswerTerm,
+    select(_promises)
+    .join(Contract, Contract.line == _promises.c.line)
+    .where(Contract.id == _contract)
+    .order_by(_promises.c.number),
+)
+"""What the authority promised with the yes that a contract rests on."""
 
 
 class WorkCheckRow(NamedTuple):

@@ -189,6 +189,7 @@ def hand_over(context: Context, number: int) -> ResponseReturnValue:
         lambda handover: url_for(".contract", number=number),
         row=row,
         findings=before_handover(row.completion),
+        promises=queries.PROMISES_OF_CONTRACT.all(db(), settlement=context.settlement.id, contract=row.id),
     )
 
 

@@ -14,6 +14,7 @@ from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.signature_days import contract_signed_on
+from peoplesprocess.contracts.signature_terms import require_terms
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, sums
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import require_changeable, require_none_open
@@ -125,7 +126,8 @@ def sign(act: Act, number: int, party: str, seen_version: int, on_paper: date | 
 
     Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the signer made the
     account of another party's or the other way round, if the authority's yes no longer stands or is younger
-    than the day on paper, or if too few people sign for the community's account.
+    than the day on paper, if too few people sign for the community's account, or if a condition of the
+    authority's yes or an objection keeps the agency from signing.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = contract_of(act, number)
@@ -137,9 +139,12 @@ def sign(act: Act, number: int, party: str, seen_version: int, on_paper: date | 
         raise Conflict({"version": found.version})
     if not act.settlement.is_planned and found.cycles_before == act.settlement.cycles_before:
         raise Refused(Message(N_("Planning is not closed in this cycle. Close its steps first, then sign.")))
-    signed_on = contract_signed_on(act, endorsed_item(act, found.line, found.total, found.number), on_paper)
+    item = endorsed_item(act, found.line, found.total, found.number)
+    signed_on = contract_signed_on(act, item, on_paper)
     if party == "community":
         require_signatories(act, found)
+    if party == "agency":
+        require_terms(act, item)
     row = Signature(
         **act.columns,
         contract_id=found.id,

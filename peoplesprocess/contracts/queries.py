@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
+from peoplesprocess.contracts.contract_terms import CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.attachments import PAPERS_OF_CONTRACT
@@ -68,6 +69,7 @@ class SignedCopyRow(ContractDetail):
     """A contract with one of its signatures; all five are None where nobody has signed.
 
     `recounted_at` is when a vote of its cycle was counted again after that; `papers` how many it has.
+    `conditions` and `promises` are what `contract_terms` reads.
     """
 
     party: str | None
@@ -77,6 +79,8 @@ class SignedCopyRow(ContractDetail):
     signer_name: str | None
     recounted_at: datetime | None
     papers: int
+    conditions: str | None
+    promises: str | None
 
 
 _signed_by = (
@@ -130,6 +134,8 @@ SIGNED_COPY = Query(
         Account.name.label("signer_name"),
         _recounted_at.label("recounted_at"),
         PAPERS_OF_CONTRACT.label("papers"),
+        CONDITIONS_OF_CONTRACT.label("conditions"),
+        PROMISES_OF_CONTRACT.label("promises"),
     )
     .outerjoin(Signature, Signature.contract_id == Contract.id)
     .outerjoin(Account, Account.id == Signature.made_by)

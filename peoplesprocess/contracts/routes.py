@@ -18,6 +18,7 @@ from peoplesprocess.contracts import (
 from peoplesprocess.contracts.actions import offices
 from peoplesprocess.contracts.amendment_queries import ContractChange
 from peoplesprocess.contracts.clauses import clauses
+from peoplesprocess.contracts.contract_terms import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
     TRANCHES,
@@ -154,6 +155,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         signed=contract.is_signed,
         own_signature=own_signature(context, signers),
         offices=offices(context.settlement),
+        terms=contract_terms(contract.conditions, contract.promises),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -15,12 +15,16 @@ from peoplesprocess.core.messages import N_, Message, Refused, ours
 
 
 class Verdict(StrEnum):
-    """What an authority can answer. It cannot change the order of the items."""
+    """What an authority can answer. It cannot change the order of the items.
+
+    Where more levels must endorse after it, its yes is stored as `GIVE_ON`.
+    """
 
     ENDORSE = "endorse"
     RETURN = "return"
     DECLINE = "decline"
     FORWARD = "forward"
+    GIVE_ON = "give-on"
 
 
 VERDICT_NAMES = {
@@ -34,7 +38,10 @@ VERDICT_DONE = {
     Verdict.RETURN: N_("Returned"),
     Verdict.DECLINE: N_("Declined"),
     Verdict.FORWARD: N_("Forwarded"),
+    Verdict.GIVE_ON: N_("Endorsed, and given to the next level"),
 }
+YES = (Verdict.ENDORSE, Verdict.GIVE_ON)
+"""The answers with which a level endorses."""
 
 
 def checked(verdict: Verdict, reason: str, forwarded_to: str) -> None:
@@ -42,7 +49,7 @@ def checked(verdict: Verdict, reason: str, forwarded_to: str) -> None:
 
     Errors: Refused, naming the field `reason` or `forwarded_to`.
     """
-    if verdict is not Verdict.ENDORSE and not reason.strip():
+    if verdict not in YES and not reason.strip():
         sentences = {
             Verdict.RETURN: N_("Write the reason: no item goes back without one."),
             Verdict.DECLINE: N_("Write the reason: no item is declined without one."),
@@ -110,13 +117,14 @@ class PastDecision:
     """A decision on an item's content as it is now, for the authority of `area`.
 
     `in_this_version` says whether it was given on the version of the plan that is looked at, or on an
-    earlier one that had the same content.
+    earlier one that had the same content. `level` is the number of the level for which it was given.
     """
 
     verdict: Verdict
     area: str
     in_this_version: bool
     made_at: datetime
+    level: int = field(default=1, kw_only=True)
 
 
 AnyDecision = TypeVar("AnyDecision", bound=PastDecision)
@@ -132,31 +140,6 @@ def in_force(decisions: Sequence[AnyDecision]) -> AnyDecision | None:
     if newest is not None and newest.verdict is Verdict.RETURN and not newest.in_this_version:
         return None
     return newest
-
-
-def level_that_decides(area: str, decisions: Iterable[PastDecision]) -> str:
-    """Return the area whose authority has the item now.
-
-    The settlement's own area decides first. Once it has forwarded the item, the next area above it
-    does: a higher level never decides before the local one. `decisions` are those on the present content
-    in order. The top area keeps what it forwards outside.
-    """
-    for decision in decisions:
-        if decision.verdict is Verdict.FORWARD and decision.area == area and "/" in area:
-            area = area.rpartition("/")[0]
-    return area
-
-
-def waiting_since(area: str, decisions: Sequence[PastDecision], submitted_at: datetime) -> datetime | None:
-    """Return since when the office whose turn it is has the item; None if it does not wait.
-
-    `area` is the settlement's own. Without a decision in force the item waits since its version was handed
-    over; once it was forwarded, since then.
-    """
-    newest = in_force(decisions)
-    if newest is None:
-        return submitted_at
-    return newest.made_at if newest.area != level_that_decides(area, decisions) else None
 
 
 def days_waiting(since: date, today: date) -> int:

@@ -99,7 +99,7 @@ def _values(subject: str, detail: Mapping[str, object], names: NamesOfPlace) -> 
 
 def _said(detail: Mapping[str, object]) -> dict[str, object]:
     """The part of an entry's detail that sentences tell."""
-    told = ("into", "need", "corrects", "replacement", "defect", "month", "form", "number")
+    told = ("into", "need", "corrects", "replacement", "defect", "month", "form", "number", "line")
     said: dict[str, object] = {name: detail[name] for name in told if name in detail}
     if "role" in detail:
         said["role"] = ROLE_NAMES[Role(detail["role"])]

@@ -22,6 +22,7 @@ from peoplesprocess.core.relations import (
     DOES_NOT_VERIFY_OWN_WORK,
     FOR_THE_PARTY,
     IS_CONFIRMED,
+    ITS_ANSWER,
     ITS_TURN,
     NO_OTHER_GROUP,
     NOT_ABOUT_ONESELF,
@@ -151,6 +152,14 @@ ALLOWED: dict[Action, Rule] = {
     Action.CORRECT_BALLOT_SHEET: _rule(*_FIELD),
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
     Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(ITS_TURN,)),
+    Action.REMARK_ITEM: _rule(Role.LOCAL_AUTHORITY),
+    Action.REPORT_CONDITION: _rule(*_COMMITTEE),
+    Action.JUDGE_CONDITION: _rule(Role.LOCAL_AUTHORITY, relations=(ITS_ANSWER,)),
+    Action.RECORD_PROMISE: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, closed_too=True),
+    Action.RECORD_OBJECTION: _rule(
+        *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
+    ),
+    Action.ANSWER_OBJECTION: _rule(Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.DEFER_ITEM: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, planned=True),
     Action.SIGN_CONTRACT: _rule(

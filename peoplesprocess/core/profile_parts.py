@@ -41,13 +41,16 @@ SOURCES = {
     "paper": N_("A list, register or report"),
     "meeting": N_("Meeting %(number)s"),
     "observation": N_("Observation %(number)s"),
+    "assessment": N_("Filled-in form %(number)s"),
 }
-"""Where a part comes from; the last two are records of the settlement, by their number."""
+"""Where a part comes from."""
+RECORDS = ("meeting", "observation", "assessment")
+"""The sources that are records of the settlement, by their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartSource:
-    """Where a part comes from: `number` of a meeting or an observation, a note of a paper, and its day."""
+    """Where a part comes from: `number` of a record, a note of a paper, and the day for which it holds."""
 
     kind: str
     number: int | None

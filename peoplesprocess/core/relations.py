@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from peoplesprocess.core.approval_chain import AnswerTurn
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role, Where, reaches
@@ -17,8 +18,8 @@ class Subject:
 
     groups: frozenset[str] = frozenset()
     """The groups whose need or sheet it is."""
-    area: str = ""
-    """The area whose authority has the item now."""
+    turn: AnswerTurn | None = None
+    """Whose turn it is to answer the item."""
     office: str = ""
     """The office of that authority."""
     party: str = ""
@@ -87,9 +88,20 @@ NO_OTHER_GROUP = Relation(
     lambda actor, grant, subject: subject.groups <= {grant.group},
     Message(N_("Other groups raised this need too. Only the facilitator can change it.")),
 )
+
+
+def _is_its_turn(actor: Actor, grant: Grant, subject: Subject) -> bool:
+    return subject.turn is not None and subject.turn.is_of(grant.level, grant.area)
+
+
 ITS_TURN = Relation(
-    lambda actor, grant, subject: grant.area == subject.area,
+    _is_its_turn,
     Message(N_("It is not your turn. This office answers now: %(office)s.")),
+    names=("office",),
+)
+ITS_ANSWER = Relation(
+    _is_its_turn,
+    Message(N_("This office gave the answer, and says what became of it: %(office)s.")),
     names=("office",),
 )
 FOR_THE_PARTY = Relation(

@@ -74,6 +74,8 @@ class Grant:
     group: str = ""
     is_confirmed: bool = True
     """Whether a second person stands behind a money role; other roles need none."""
+    level: int = 1
+    """The number of the level of authority that it answers for; only an authority's role asks."""
 
 
 @dataclass(frozen=True, slots=True)

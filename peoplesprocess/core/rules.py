@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from peoplesprocess.core.approval_chain import USUAL_LEVELS, ApprovalLevel
 from peoplesprocess.core.messages import N_
 
 
@@ -26,7 +27,9 @@ class Rules:
     """A programme's numbers. Percent, people, days and months; each can be changed for the programme.
 
     With `exact_displaced_points` points of displaced people are kept as exactly as others. With
-    `asks_recovery_view` a plan is handed over once each item has its primary outcome.
+    `asks_recovery_view` a plan is handed over once each item has its primary outcome. With
+    `next_level_answers` the level after one that is silent too long may answer in its stead. Objections can
+    be made for `objection_days` after a work was endorsed; 0 if nothing waits for them.
     """
 
     women_at_meeting: int = 30
@@ -47,6 +50,8 @@ class Rules:
     acknowledge_days: int = 3
     complaint_days: int = 15
     stale_after_months: int = 12
+    objection_days: int = 0
+    next_level_answers: bool = False
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),
@@ -54,6 +59,16 @@ class Rules:
         TrancheTerms(20, work_done=60, money_spent=70),
         TrancheTerms(10, work_done=95, money_spent=70, certificate=True),
     )
+    levels: tuple[ApprovalLevel, ...] = USUAL_LEVELS
+
+    def days_of(self, level: int) -> int:
+        """Return in how many days a level should answer."""
+        own = (each.answer_days for each in self.levels if each.number == level)
+        return next(own, 0) or self.answer_days
+
+    def level_name(self, level: int) -> str:
+        """Return what a level is called, "" if the programme never had it."""
+        return next((each.name for each in self.levels if each.number == level), "")
 
     def stored(self) -> dict[str, object]:
         """Return the rules as plain values that JSON can hold."""
@@ -67,6 +82,8 @@ def restored(stored: Mapping[str, object]) -> Rules:
         values["instalments"] = tuple(TrancheTerms(**part) for part in values["instalments"])  # type: ignore[attr-defined]
     if "check_months" in values:
         values["check_months"] = tuple(values["check_months"])  # type: ignore[arg-type]
+    if "levels" in values:
+        values["levels"] = tuple(ApprovalLevel(**level) for level in values["levels"])  # type: ignore[attr-defined]
     return Rules(**values)  # type: ignore[arg-type]
 
 

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals import actions as approvals
+from peoplesprocess.approvals.conditions import JudgementInput, judge_condition, report_condition
+from peoplesprocess.approvals.terms import ConditionInput, TermsInput
 from peoplesprocess.core.authority_decisions import PointAnswer, Verdict
 from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.demonstration.neighbours import assess, form_small_groups, name_blocks, observe, save
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step
 from peoplesprocess.demonstration.plan_details import tell_details
-from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
+from peoplesprocess.demonstration.story import Gathering, Story, StoryCondition, StoryItem
 from peoplesprocess.demonstration.story import Session as GroupSession
 from peoplesprocess.models import Settlement
 from peoplesprocess.needs import actions as needs
@@ -143,8 +145,10 @@ def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     _adopt_and_submit(db, cast, place, story, 1)
     for line, item in enumerate(story.first_plan, start=1):
         if item.need in story.revised:
-            _decide(cast, story, line, None, story.answered_on[1])
+            _decide(cast, story, line, None, story.answered_on[1], story.conditions.get(item.need))
     close_step(db, bo, place, story, "approve", story.answered_on[1])
+    for number, condition in enumerate(story.conditions.values(), start=1):
+        _meet_condition(cast, story, number, condition)
 
 
 def _adopt_and_submit(db: Session, cast: Cast, place: Settlement, story: Story, which: int) -> None:
@@ -155,13 +159,32 @@ def _adopt_and_submit(db: Session, cast: Cast, place: Settlement, story: Story, 
     plans.submit(cast.act(story, "facilitator", at(story.submitted_on[which])))
 
 
-def _decide(cast: Cast, story: Story, line: int, item: StoryItem | None, day: date) -> None:
+def _decide(
+    cast: Cast,
+    story: Story,
+    line: int,
+    item: StoryItem | None,
+    day: date,
+    condition: StoryCondition | None = None,
+) -> None:
+    asked = [ConditionInput(condition.words, condition.due, condition.due_on)] if condition else []
     verdict = Verdict(item.verdict) if item else Verdict.ENDORSE
     points = [PointAnswer(point, "unseen" if point == "hazard" else "yes") for point in DECISION_POINTS]
     said = approvals.DecisionInput(
-        verdict, item.reason if item else "", item.forwarded_to if item else "", points
+        verdict,
+        item.reason if item else "",
+        item.forwarded_to if item else "",
+        points,
+        terms=TermsInput(asked),
     )
     approvals.decide(cast.act(story, "authority", at(day, 10)), line, said)
+
+
+def _meet_condition(cast: Cast, story: Story, number: int, condition: StoryCondition) -> None:
+    """Let the community report that a condition is met, and the authority confirm it."""
+    reported, met = at(condition.reported_on, 9), at(condition.met_on, 9)
+    report_condition(cast.act(story, "facilitator", reported), number, condition.how)
+    judge_condition(cast.act(story, "authority", met), number, JudgementInput("met", ""))
 
 
 def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plans.ItemInput:

@@ -8,6 +8,7 @@ from peoplesprocess.demonstration.story import (
     Gathering,
     Session,
     Story,
+    StoryCondition,
     StoryContract,
     StoryGift,
     StoryItem,
@@ -191,6 +192,16 @@ STORY = Story(
     first_plan=PLAN,
     submitted_on=(date(2024, 2, 26), date(2024, 3, 25)),
     answered_on=(date(2024, 3, 10), date(2024, 4, 2)),
+    conditions={
+        8: StoryCondition(
+            "Each owner signs the promise not to raise the rent for twelve months.",
+            "signing",
+            date(2024, 4, 30),
+            date(2024, 4, 6),
+            "All owners signed. The papers lie with the committee.",
+            date(2024, 4, 8),
+        )
+    },
     revised={8: "The owners keep up what is built; rents do not rise for twelve months, in writing"},
     deferred={},
     works=(date(2024, 4, 15), date(2024, 9, 30)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -88,6 +88,18 @@ class StoryItem:
     verdict: str
     reason: str = ""
     forwarded_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCondition:
+    """A condition of the second answer: when it was reported met, and how; when the authority confirmed."""
+
+    words: str
+    due: str
+    due_on: date
+    reported_on: date
+    how: str
+    met_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +228,7 @@ class Story:
     """A form that was filled in about the place, and begun once more."""
     labour_day: int = 0
     """What a day of the community's labour is worth, in whole units; then its plan tells details."""
+    conditions: dict[int, StoryCondition] = field(default_factory=dict)
+    """On what the second answer was tied, by need."""
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

@@ -80,12 +80,13 @@ class GrantRow(NamedTuple):
     area: str
     group_code: str
     is_confirmed: bool
+    level: int
 
     @property
     def grant(self) -> Grant:
         """The row as the table of permissions knows it."""
         place = (self.programme_id, self.settlement_id, self.area, self.group_code)
-        return Grant(Role(self.role), *place, self.is_confirmed)
+        return Grant(Role(self.role), *place, self.is_confirmed, self.level)
 
 
 _GRANTS = Query(
@@ -97,6 +98,7 @@ _GRANTS = Query(
         Membership.area,
         Membership.group_code,
         IS_CONFIRMED.label("is_confirmed"),
+        Membership.level,
     )
     .join(Account, Account.id == Membership.account_id)
     .where(

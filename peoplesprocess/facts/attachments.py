@@ -151,11 +151,12 @@ class AnsweredLine(NamedTuple):
     line: int
     area: str
     office: str
+    level: int
 
 
 NEWEST_ANSWER = Query(
     AnsweredLine,
-    select(Decision.id, Decision.line, Decision.area, Decision.office)
+    select(Decision.id, Decision.line, Decision.area, Decision.office, Decision.level)
     .where(Decision.settlement_id == bindparam("settlement"), Decision.line == bindparam("line"))
     .order_by(Decision.id.desc())
     .limit(1),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import YES, Verdict
 from peoplesprocess.models import Decision, Plan, PlanItem
 
-_newest, _plan = aliased(Decision), aliased(Plan)
+_newest, _plan, _later = aliased(Decision), aliased(Plan), aliased(Decision)
 
 
 def is_in_force(decision: type[Decision], item: type[PlanItem]) -> ColumnElement[bool]:
@@ -43,13 +43,34 @@ decisions that are read already is `core.authority_decisions.in_force`.
 VERDICT_IN_FORCE = select(Decision.verdict).where(IN_FORCE).correlate(PlanItem).scalar_subquery()
 """The verdict in force for an item, NULL while the item waits."""
 
-MAY_WAIT: ColumnElement[bool] = (
-    func.coalesce(VERDICT_IN_FORCE, Verdict.FORWARD.value) == Verdict.FORWARD.value
+MAY_WAIT: ColumnElement[bool] = func.coalesce(VERDICT_IN_FORCE, Verdict.FORWARD.value).in_(
+    (Verdict.FORWARD.value, Verdict.GIVE_ON.value)
 )
-"""Whether an item may wait for an office: it has no decision in force, or was forwarded.
+"""Whether an item may wait for an office: it has no decision in force, was forwarded, or goes on to a level.
 
-For whom it waits, and since when, `core.authority_decisions.waiting_since` says.
+For whom it waits, and since when, `core.approval_chain` says.
 """
+IS_UNDECIDED: ColumnElement[bool] = (
+    func.coalesce(VERDICT_IN_FORCE, Verdict.GIVE_ON.value) == Verdict.GIVE_ON.value
+)
+"""Whether an item has no answer that holds for all levels: none, or only the yes of earlier ones."""
+
+_passed, _of_passed = aliased(Decision), aliased(Plan)
+PASSED_LEVEL = (
+    select(_passed.level)
+    .join(_of_passed, _of_passed.settlement_id == _passed.settlement_id)
+    .where(
+        _of_passed.id == PlanItem.plan_id,
+        _passed.line == PlanItem.line,
+        _passed.fingerprint == PlanItem.fingerprint,
+        _passed.verdict == Verdict.GIVE_ON.value,
+    )
+    .order_by(_passed.id.desc())
+    .limit(1)
+    .correlate(PlanItem)
+    .scalar_subquery()
+)
+"""The last level that endorsed an item's content and gave it on, NULL if none did."""
 
 ON_CONTENT = and_(
     Decision.settlement_id == Plan.settlement_id,
@@ -57,3 +78,18 @@ ON_CONTENT = and_(
     Decision.fingerprint == PlanItem.fingerprint,
 )
 """What joins an item, beside its plan, to every decision on its content as it is now."""
+
+IS_YES_OF_LEVEL: ColumnElement[bool] = and_(
+    Decision.verdict.in_([verdict.value for verdict in YES]),
+    ~exists(
+        select(1)
+        .where(
+            _later.settlement_id == Decision.settlement_id,
+            _later.line == Decision.line,
+            _later.level == Decision.level,
+            _later.id > Decision.id,
+        )
+        .correlate(Decision)
+    ),
+)
+"""Whether a decision is a level's newest word on a line, and a yes: so long what goes with it holds."""

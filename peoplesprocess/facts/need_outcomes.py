@@ -19,6 +19,7 @@ from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.decisions import PASSED_LEVEL
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import (
     LAST_ITEMS,
@@ -75,7 +76,8 @@ class NeedOutcome(NamedTuple):
 class ItemProgress(NamedTuple):
     """An item of the plan with the decision in force, its contract and the contract's newest visit.
 
-    `plan` is the last version that has it; it `is_dropped` where there is a newer one. `deferral` says why
+    `plan` is the last version that has it; it `is_dropped` where there is a newer one. `passed_level` is the
+    last level that endorsed it for another one to go on, None if none did. `deferral` says why
     an endorsed item got no contract, `removal` why it was taken out. `contract_cycle` is how many cycles were
     before that of the contract. `cost` is in minor units, `physical` in
     hundredths of a percent.
@@ -95,6 +97,7 @@ class ItemProgress(NamedTuple):
     office: str | None
     decided_at: datetime | None
     decision_typed_at: datetime | None
+    passed_level: int | None
     deferral: str | None
     deferred_at: datetime | None
     is_dropped: bool
@@ -159,6 +162,9 @@ class ItemProgress(NamedTuple):
             case Verdict.ENDORSE:
                 sentence = N_("Endorsed on %(day)s by %(office)s")
                 return _outcome(NeedStage.ENDORSED, sentence, **said)
+            case Verdict.GIVE_ON:
+                sentence = N_("Endorsed on %(day)s by %(office)s; the next level answers now")
+                return _outcome(NeedStage.SUBMITTED, sentence, **said)
             case Verdict.FORWARD:
                 sentence = N_("Forwarded on %(day)s by %(office)s to %(other)s: %(reason)s")
                 return _outcome(NeedStage.FORWARDED, sentence, **said, other=self.forwarded_to)
@@ -190,6 +196,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             Decision.office,
             done_at(Decision).label("decided_at"),
             Decision.made_at.label("decision_typed_at"),
+            PASSED_LEVEL.label("passed_level"),
             ItemDeferral.reason.label("deferral"),
             ItemDeferral.made_at.label("deferred_at"),
             (Plan.number < number_of(newest)).label("is_dropped"),

@@ -113,6 +113,11 @@ class ItemWithDecision(TaggedItem):
     decision_typed_at: datetime | None
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether a level still has to answer: none did, or only earlier ones."""
+        return self.verdict in (None, Verdict.GIVE_ON)
+
+    @property
     def was_sent_back(self) -> bool:
         """Whether the authority returned or declined it."""
         return self.verdict in (Verdict.RETURN, Verdict.DECLINE)

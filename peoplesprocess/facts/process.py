@@ -32,7 +32,7 @@ from peoplesprocess.facts.committee import (
 )
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
-from peoplesprocess.facts.decisions import VERDICT_IN_FORCE
+from peoplesprocess.facts.decisions import IS_UNDECIDED, VERDICT_IN_FORCE
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
 from peoplesprocess.facts.places import SettlementPlace, group_name
@@ -237,7 +237,7 @@ FACT_COLUMNS = (
     _corrections.label("corrections_open"),
     _items(_newest_plan).label("plan_items"),
     _one(Adoption.households, Adoption.plan_id == _newest_plan).label("adopted_households"),
-    _items(_submitted_plan, VERDICT_IN_FORCE.is_(None)).label("items_undecided"),
+    _items(_submitted_plan, IS_UNDECIDED).label("items_undecided"),
     _items(_submitted_plan, _is_endorsed).label("items_endorsed"),
     _items(_submitted_plan, _is_endorsed, ~_is_contracted, ~_is_deferred).label("items_without_contract"),
     _contracts().label("contracts"),

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.authority_decisions import Verdict, areas_told, days_waiting
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.relations import PARTY_OF
 from peoplesprocess.core.roles import MONEY_ROLES, Grant, Role, Where, reaches
-from peoplesprocess.core.rules import restored
+from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
@@ -22,7 +22,7 @@ from peoplesprocess.facts.decisions import IN_FORCE
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import newest_plan
-from peoplesprocess.facts.submitted_items import WaitingItem
+from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
 from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import (
     Amendment,
@@ -159,28 +159,25 @@ class _RulesRow(NamedTuple):
 _RULES = Query(_RulesRow, select(Programme.id, Programme.rules.label("stored_rules")))
 
 
-def answer_days(db: Session) -> dict[UUID, int]:
-    """Return how many days an authority has to answer, by programme."""
-    return {row.id: restored(row.stored_rules).answer_days for row in _RULES.all(db)}
+def all_rules(db: Session) -> dict[UUID, Rules]:
+    """Return the numbers of every programme."""
+    return {row.id: restored(row.stored_rules) for row in _RULES.all(db)}
 
 
 def things_for(
     grants: Collection[Grant],
     items: Iterable[WaitingItem],
     rows: Iterable[OpenThing],
-    limits: Mapping[UUID, int],
     now: datetime,
 ) -> list[Thing]:
     """Return what waits for somebody with these roles, given everything that waits."""
     things = [Thing(ThingKind(row.kind), row.since) for row in rows if is_theirs(grants, row)]
-    areas = {(grant.programme, grant.area) for grant in grants if grant.role is Role.LOCAL_AUTHORITY}
-    for item in items if areas else ():
-        limit = limits[item.programme_id]
-        told = areas_told(item.area, days_waiting(item.since.date(), now.date()), limit)
-        if (item.programme_id, item.area) in areas:
+    offices = offices_of(grants)
+    for item in items if offices else ():
+        if any(item.waits_for(office) for office in offices):
             things.append(Thing(ThingKind.ANSWER, item.since))
-        elif any((item.programme_id, area) in areas for area in told):
-            things.append(Thing(ThingKind.LATE_BELOW, item.since + timedelta(days=limit + 1)))
+        elif any(item.is_late_below(office, now.date()) for office in offices):
+            things.append(Thing(ThingKind.LATE_BELOW, item.since + timedelta(days=item.limit + 1)))
     return things
 
 

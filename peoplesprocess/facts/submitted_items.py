@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -13,8 +13,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.authority_decisions import PastDecision, Verdict, level_that_decides, waiting_since
+from peoplesprocess.core.approval_chain import AnswerTurn, is_told, level_after, turn, waiting_since
+from peoplesprocess.core.authority_decisions import PastDecision, Verdict, days_waiting
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
+from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import MAY_WAIT, ON_CONTENT
 from peoplesprocess.facts.paper_days import done_at
@@ -24,7 +27,10 @@ from peoplesprocess.models import Area, Contract, Decision, Plan, PlanItem, Sett
 
 @dataclass(frozen=True, slots=True)
 class ItemDecision(PastDecision):
-    """A decision on an item with its words and its office. `made_at` is when it was given, maybe on paper."""
+    """A decision on an item with its words and its office. `made_at` is when it was given, maybe on paper.
+
+    `in_stead_of` is the level that was silent and that the decision passes over, 0 if there was none.
+    """
 
     id: UUID
     typed_at: datetime
@@ -32,6 +38,7 @@ class ItemDecision(PastDecision):
     forwarded_to: str
     office: str
     points: list[dict[str, str]]
+    in_stead_of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class SubmittedRow(SubmittedItem):
     forwarded_to: str | None
     office: str | None
     points: list[dict[str, str]] | None
+    level: int | None
+    in_stead_of: int | None
 
 
 _item = PlanItem.__table__.c
@@ -98,6 +107,8 @@ _SUBMITTED = Query(
         Decision.forwarded_to,
         Decision.office,
         Decision.points,
+        Decision.level,
+        Decision.in_stead_of,
     )
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
@@ -129,14 +140,36 @@ def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
                     forwarded_to=row.forwarded_to or "",
                     office=row.office or "",
                     points=row.points or [],
+                    level=row.level or 1,
+                    in_stead_of=row.in_stead_of or 0,
                 )
             )
     return list(by_item.values())
 
 
+class Office(NamedTuple):
+    """What somebody answers for: an area of a programme, as the authority of a level."""
+
+    programme: UUID
+    area: str
+    level: int
+
+
+def offices_of(grants: Iterable[Grant]) -> set[Office]:
+    """Return the offices for which somebody is the local authority."""
+    return {
+        Office(grant.programme, grant.area, grant.level)
+        for grant in grants
+        if grant.role is Role.LOCAL_AUTHORITY and grant.programme and grant.area
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """An item that waits since `since` for the authority of `area`."""
+    """An item that waits since `since` for the authority whose `turn` it is, in a settlement in `area`.
+
+    `limit` is in how many days that one should answer; `next_level` is the level after it, 0 if none.
+    """
 
     settlement_id: UUID
     code: str
@@ -144,6 +177,23 @@ class WaitingItem:
     programme_id: UUID
     area: str
     since: datetime
+    turn: AnswerTurn
+    limit: int
+    next_level: int
+
+    def waits_for(self, office: Office) -> bool:
+        """Return whether it is the turn of an office."""
+        return self._lies_in(office) and self.turn.is_of(office.level, office.area)
+
+    def is_late_below(self, office: Office, today: date) -> bool:
+        """Return whether an office is told that the one whose turn it is does not answer."""
+        days = days_waiting(self.since.date(), today)
+        return self._lies_in(office) and is_told(
+            self.turn, self.next_level, office.level, office.area, days, self.limit
+        )
+
+    def _lies_in(self, office: Office) -> bool:
+        return self.programme_id == office.programme and f"{self.area}/".startswith(f"{office.area}/")
 
 
 class WaitingRow(NamedTuple):
@@ -160,6 +210,7 @@ class WaitingRow(NamedTuple):
     decided_for: str | None
     in_this_version: bool | None
     decided_at: datetime | None
+    level: int | None
 
 
 _MAY_WAIT = Query(
@@ -176,6 +227,7 @@ _MAY_WAIT = Query(
         Decision.area.label("decided_for"),
         _in_this_version,
         done_at(Decision).label("decided_at"),
+        Decision.level,
     )
     .select_from(Settlement)
     .join(Area, Area.id == Settlement.area_id)
@@ -188,28 +240,40 @@ _MAY_WAIT = Query(
 )
 
 
-def waiting_items(db: Session, within: ColumnElement[bool]) -> list[WaitingItem]:
+def waiting_items(db: Session, within: ColumnElement[bool], rules: Mapping[UUID, Rules]) -> list[WaitingItem]:
     """Return the items of newest submitted versions that wait for an office, of the settlements `within`.
 
     `within` is a condition on `Settlement` and its `Area`: how many areas somebody answers for shapes it.
+    `rules` are by programme.
     """
     found = groupby(_MAY_WAIT.where(within).all(db), key=lambda row: (row.settlement_id, row.line))
-    return [item for _, rows in found if (item := _waiting(list(rows))) is not None]
+    return [item for _, rows in found if (item := _waiting(list(rows), rules)) is not None]
 
 
-def _waiting(rows: list[WaitingRow]) -> WaitingItem | None:
+def _waiting(rows: list[WaitingRow], rules: Mapping[UUID, Rules]) -> WaitingItem | None:
     """The item of these rows, if it waits; each holds one decision on it."""
     first = rows[0]
     decisions = [
-        PastDecision(Verdict(row.verdict), row.decided_for or "", bool(row.in_this_version), row.decided_at)
+        PastDecision(
+            Verdict(row.verdict),
+            row.decided_for or "",
+            bool(row.in_this_version),
+            row.decided_at,
+            level=row.level or 1,
+        )
         for row in rows
         if row.verdict is not None and row.decided_at is not None
     ]
-    since = waiting_since(first.area, decisions, first.submitted_at)
+    own = rules[first.programme_id]
+    whose = turn(own.levels, first.area, decisions)
+    since = waiting_since(whose, decisions, first.submitted_at)
     if since is None:
         return None
-    area = level_that_decides(first.area, decisions)
-    return WaitingItem(first.settlement_id, first.code, first.name, first.programme_id, area, since)
+    return WaitingItem(
+        *(first.settlement_id, first.code, first.name, first.programme_id, first.area, since, whose),
+        limit=own.days_of(whose.level),
+        next_level=level_after(own.levels, whose.level),
+    )
 
 
 def by_settlement(items: Iterable[WaitingItem]) -> dict[UUID, list[WaitingItem]]:

@@ -45,6 +45,8 @@ class Membership(Keyed):
     settlement_id: Mapped[UUID | None] = mapped_column(ForeignKey("settlement.id"))
     area: Mapped[str] = mapped_column(default="")
     group_code: Mapped[str] = mapped_column(default="")
+    level: Mapped[int] = mapped_column(default=1)
+    """The number of the level of authority; only the role of a local authority asks."""
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -74,6 +76,8 @@ class Invitation(Keyed):
     settlement_id: Mapped[UUID | None] = mapped_column(ForeignKey("settlement.id"))
     area: Mapped[str] = mapped_column(default="")
     group_code: Mapped[str] = mapped_column(default="")
+    level: Mapped[int] = mapped_column(default=1)
+    """The number of the level of authority; only the role of a local authority asks."""
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -121,5 +121,9 @@ class Decision(DoneOnPaper):
     office: Mapped[str]
     points: Mapped[list[dict[str, str]]] = mapped_column(default=list)
     """The authority's checklist: a point, an answer and a remark each, and own words of the programme."""
+    level: Mapped[int] = mapped_column(default=1)
+    """The number of the level for which it was given."""
+    in_stead_of: Mapped[int] = mapped_column(default=0)
+    """The level that was silent too long and that it passes over, 0 if there was none."""
 
     __table_args__ = (Index(None, "settlement_id", "line", "fingerprint"),)

@@ -19,7 +19,7 @@ from peoplesprocess.core.roles import Grant
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
-from peoplesprocess.facts.reminders import OPEN_KINDS, Thing, answer_days, things_for, waiting_rows
+from peoplesprocess.facts.reminders import OPEN_KINDS, Thing, all_rules, things_for, waiting_rows
 from peoplesprocess.facts.submitted_items import waiting_items
 from peoplesprocess.models import Account, MailAddress, Membership, ReminderMail
 from peoplesprocess.operations.mail_server import Post
@@ -63,6 +63,7 @@ class _MembershipRow(NamedTuple):
     area: str
     group_code: str
     is_confirmed: bool
+    level: int
 
 
 _MEMBERSHIPS = Query(
@@ -75,6 +76,7 @@ _MEMBERSHIPS = Query(
         Membership.area,
         Membership.group_code,
         IS_CONFIRMED.label("is_confirmed"),
+        Membership.level,
     )
     .join(MailAddress, MailAddress.account_id == Membership.account_id)
     .join(Account, Account.id == Membership.account_id)
@@ -125,9 +127,9 @@ def _things(db: Session, now: datetime) -> Mapping[UUID, list[Thing]]:
         grants[row.account_id].append(GrantRow(*row[1:]).grant)
     if not grants:
         return {}
-    items, rows = waiting_items(db, true()), waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()))
-    limits = answer_days(db)
-    found = {account: things_for(held, items, rows, limits, now) for account, held in grants.items()}
+    items = waiting_items(db, true(), all_rules(db))
+    rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()))
+    found = {account: things_for(held, items, rows, now) for account, held in grants.items()}
     return {account: things for account, things in found.items() if things}
 
 

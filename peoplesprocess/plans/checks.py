@@ -106,7 +106,7 @@ def check_revisable(plan: PlanVersion | None, items: Sequence[ItemWithDecision])
     """
     if plan is None or not (plan.adopted_on or plan.submitted_at):
         raise Refused(Message(N_("Nobody has adopted this version yet. Change it as it is.")))
-    waiting = sum(item.verdict is None for item in items)
+    waiting = sum(item.is_undecided for item in items)
     if plan.submitted_at and waiting and not any(item.was_sent_back for item in items):
         raise Refused(
             Plural(

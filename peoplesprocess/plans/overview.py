@@ -74,4 +74,4 @@ def stage(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> PlanSt
         return PlanStage.DRAFT if plan.adopted_on is None else PlanStage.ADOPTED
     if any(item.was_sent_back for item in items):
         return PlanStage.SENT_BACK
-    return PlanStage.WAITING if any(item.verdict is None for item in items) else PlanStage.ANSWERED
+    return PlanStage.WAITING if any(item.is_undecided for item in items) else PlanStage.ANSWERED

@@ -13,6 +13,7 @@ from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.recovery_view import RecoveryView
 from peoplesprocess.core.unit_rates import KeptRate
+from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
@@ -249,15 +250,21 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         needs=titles_used(db(), context.settlement.id, plan, numbers) if plan else {},
         totals=totals(found, budget),
         is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
+        terms=_terms(context) if any(item.verdict for item in found) else {},
         departures=_departures(context) if any(item.verdict for item in found) else {},
         adopted=Share(plan.households, living) if plan and plan.households is not None else None,
         stage=stage(plan, found),
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
-        waiting=sum(item.verdict is None for item in found),
+        waiting=sum(item.is_undecided for item in found),
         has_estimates=any(item.estimate for item in found),
         recovery=context.rules.asks_recovery_view or RecoveryView(found).is_begun,
     )
+
+
+def _terms(context: Context) -> dict[int, list[AnswerTerm]]:
+    """What goes with the authority's answers, by line."""
+    return by_line(TERMS.all(db(), settlement=context.settlement.id))
 
 
 def _departures(context: Context) -> dict[int, PlanItemContract]:

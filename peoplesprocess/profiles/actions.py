@@ -15,6 +15,7 @@ from peoplesprocess.core.profile_parts import (
     BY_AREA,
     BY_STATUS,
     PARTS,
+    RECORDS,
     SOURCES,
     PartPlace,
     PartSource,
@@ -233,13 +234,14 @@ def _block(act: Act, place: PartPlace) -> UUID | None:
 
 def _require_source(act: Act, source: PartSource) -> None:
     _require_come(act, source.as_of, "as_of")
-    records = {"meeting": queries.MEETING_KEY, "observation": queries.OBSERVATION_KEY}
-    if source.kind not in SOURCES or (source.kind in records) != (source.number is not None):
+    if source.kind not in SOURCES or (source.kind in RECORDS) != (source.number is not None):
         raise Refused(Message(N_("Choose one from the list.")), "source")
     if source.kind == "paper" and not source.note.strip():
         raise Refused(Message(N_("Write which list, register or report it is.")), "source_note")
-    if source.kind in records:
-        known = records[source.kind].get(act.db, settlement=act.settlement.id, number=source.number)
+    if source.kind in RECORDS:
+        known = queries.SOURCE_KEYS[source.kind].get(
+            act.db, settlement=act.settlement.id, number=source.number
+        )
         if known is None:
             raise Refused(Message(N_("Choose one from the list.")), "source")
 

@@ -10,6 +10,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.profile_parts import (
     BANDS,
     LONGEST,
+    RECORDS,
     SEXES,
     SOURCES,
     PartPlace,
@@ -29,7 +30,6 @@ from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.view_context import Context
 
 UNKNOWN = "unknown"
-RECORDS = ("meeting", "observation")
 
 
 class ProfileRoundForm(Form):

@@ -6,35 +6,31 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, desc, func, literal, select, union_all
 
 from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Meeting, Observation
+from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, Meeting, Observation
 
 SOURCES_LISTED = 40
-"""So many of the newest meetings and observations can be chosen as a source."""
+"""So many of the newest records can be chosen as a source."""
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 _meeting, _observation = Meeting.__table__.c, Observation.__table__.c
-MEETING_KEY = Value(
-    select(_meeting.id).where(
-        _meeting.settlement_id == _settlement, _meeting.number == bindparam("number"), not_struck(_meeting.id)
+_response, _version = AssessmentResponse.__table__.c, AssessmentResponseVersion.__table__.c
+SOURCE_KEYS = {
+    source: Value(
+        select(record.id).where(
+            record.settlement_id == _settlement, record.number == bindparam("number"), not_struck(record.id)
+        )
     )
-)
-"""The key of a meeting that counts, by its number."""
-OBSERVATION_KEY = Value(
-    select(_observation.id).where(
-        _observation.settlement_id == _settlement,
-        _observation.number == bindparam("number"),
-        not_struck(_observation.id),
-    )
-)
-"""The key of an observation that counts, by its number."""
+    for source, record in (("meeting", _meeting), ("observation", _observation), ("assessment", _response))
+}
+"""The key of a record that counts, by its number, for each source that is one."""
 
 
 class SourceRecord(NamedTuple):
-    """A meeting or an observation to choose as a source, with its day."""
+    """A meeting, an observation or a filled-in form to choose as a source, with its day."""
 
     source: str
     number: int
@@ -54,8 +50,13 @@ SOURCE_RECORDS = Query(
             _observation.number,
             _observation.observed_on,
         ).where(_observation.settlement_id == _settlement, not_struck(_observation.id)),
+        select(literal("assessment"), _response.number, func.max(_version.answered_on))
+        .select_from(AssessmentResponse.__table__)
+        .join(AssessmentResponseVersion.__table__, _version.response_id == _response.id)
+        .where(_response.settlement_id == _settlement, not_struck(_response.id))
+        .group_by(_response.number),
     )
-    .order_by("held_on")
+    .order_by(desc("held_on"))
     .limit(SOURCES_LISTED),
 )
-"""The meetings and observations of a settlement that count, by day."""
+"""The newest records of a settlement that count and can be a source, the newest first."""

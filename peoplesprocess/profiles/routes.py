@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
@@ -44,7 +47,7 @@ def index(context: Context) -> ResponseReturnValue:
     return render_page(
         "profiles/index.html",
         rounds=rounds,
-        published=[each for each in rounds if each.is_published],
+        pairs=_pairs([each.number for each in rounds if each.is_published]),
         is_open=any(each.is_open for each in rounds),
     )
 
@@ -178,6 +181,12 @@ def gaps(context: Context) -> ResponseReturnValue:
         shown={area.number: area.name for area in areas},
         pages=range(0, len(matrix.areas), AREAS),
     )
+
+
+def _pairs(published: Sequence[int]) -> list[tuple[int, int]]:
+    """The older and newer round to compare: of the newest rounds each with the one before, and all in all."""
+    pairs = [(older, newer) for newer, older in pairwise(published)][:5]
+    return pairs if len(published) < 3 else [*pairs, (published[-1], published[0])]
 
 
 def _round(context: Context, number: int) -> RoundOfProfile:

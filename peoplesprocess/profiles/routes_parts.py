@@ -18,12 +18,13 @@ from peoplesprocess.facts.profiles import (
     areas_of,
 )
 from peoplesprocess.profiles import actions, queries
+from peoplesprocess.profiles.area_pages import AREAS
 from peoplesprocess.profiles.forms import part_form
 from peoplesprocess.profiles.part_lines import part_lines, replaced_lines
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("parts", __name__)
@@ -39,13 +40,17 @@ def show(context: Context, number: int, part: str) -> ResponseReturnValue:
     in_full = context.may(Action.SEE_SMALL_COUNTS)
     written = PART_IN_FORCE.all(db(), rounds=[taken.id], part=part)
     areas = areas_of(taken, areas_now(db(), context.settlement.id)) if part in BY_AREA else []
+    lines = part_lines(part, written, areas, in_full)
+    begin = max(asked_number("after"), 0) // AREAS * AREAS
     before = REPLACED_PARTS.all(db(), rounds=[taken.id], part=part)
     return render_page(
         "profiles/part.html",
         taken=taken,
         part=part,
         name=PARTS[part],
-        lines=part_lines(part, written, areas, in_full),
+        lines=lines[begin : begin + AREAS] or lines[:AREAS],
+        all_lines=lines,
+        pages=range(0, len(lines), AREAS),
         replaced=replaced_lines(part, before, in_full),
         sexes=SEXES,
         questions=QUESTIONS,

@@ -167,6 +167,7 @@ def _stored(programme: Programme) -> dict[str, object]:
     """What is stored of a programme's numbers, by the names of the form's fields."""
     values: dict[str, object] = {**programme.rules, "committee_name": programme.committee_name}
     values.pop("instalments", None)
+    values.pop("levels", None)
     for number, part in enumerate(restored(programme.rules).instalments, start=1):
         values |= {f"percent{number}": part.percent, f"work{number}": part.work_done}
         values |= {f"spent{number}": part.money_spent}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.authority_decisions import areas_told, days_waiting
+from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process import steps
@@ -21,7 +21,7 @@ from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.roles import Actor, Grant, Role, Where
 from peoplesprocess.facts.meetings import people_by_group
-from peoplesprocess.facts.submitted_items import WaitingItem
+from peoplesprocess.facts.submitted_items import Office, WaitingItem
 from peoplesprocess.programmes.frame_queries import Frame
 from peoplesprocess.programmes.queries import Scope, SummaryRow
 
@@ -150,12 +150,13 @@ def waiting(
     rows: Sequence[SummaryRow],
     frames: Mapping[UUID, Frame],
     items: Mapping[UUID, Sequence[WaitingItem]],
-    scope: Scope,
+    offices: Collection[Office],
     today: date,
 ) -> list[AuthorityBacklog]:
-    """Return what waits for the authorities of a scope, the longest wait first."""
+    """Return what waits for offices, the longest wait first."""
     found = [
-        _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), scope, today) for row in rows
+        _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), offices, today)
+        for row in rows
     ]
     waits = [line for line in found if line.items or line.no_objection_missing or line.late_below]
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
@@ -221,23 +222,22 @@ def _where(row: SummaryRow, frame: Frame) -> Where:
 
 
 def _waiting(
-    row: SummaryRow, frame: Frame, items: Sequence[WaitingItem], scope: Scope, today: date
+    row: SummaryRow,
+    frame: Frame,
+    items: Sequence[WaitingItem],
+    offices: Collection[Office],
+    today: date,
 ) -> AuthorityBacklog:
-    mine = {path for programme, path in scope.areas if programme == row.programme_id}
-    since = [item.since for item in items if item.area in mine]
-    limit = frame.rules.answer_days
-    late = [
-        item
-        for item in items
-        if mine.intersection(areas_told(item.area, days_waiting(item.since.date(), today), limit))
-    ]
+    mine = [item for item in items if any(item.waits_for(office) for office in offices)]
+    oldest = min(mine, key=lambda item: item.since, default=None)
+    late = [item for item in items if any(item.is_late_below(office, today) for office in offices)]
     missing = not row.no_objections and not row.closed_steps
     return AuthorityBacklog(
         code=row.code,
         name=row.name,
-        items=len(since),
-        days=days_waiting(min(since).date(), today) if since else 0,
-        limit=limit,
+        items=len(mine),
+        days=days_waiting(oldest.since.date(), today) if oldest else 0,
+        limit=oldest.limit if oldest else frame.rules.answer_days,
         late_below=len(late),
         no_objection_missing=missing,
         days_without=days_waiting(row.made_at.date(), today) if missing else 0,

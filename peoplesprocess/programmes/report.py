@@ -9,6 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.answer_times import answer_times
 from peoplesprocess.core.json_values import as_integer, as_object
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.core.money import Money
@@ -47,6 +48,7 @@ class ProgrammeRecords:
     answered: Sequence[AnsweredNeeds]
     areas: Mapping[str, str]
     groups: Mapping[str, str]
+    levels: Mapping[str, str]
 
     def of(self, kind: str) -> list[ProgrammeFigure]:
         """Return the figures of a kind."""
@@ -61,6 +63,7 @@ def report(records: ProgrammeRecords) -> list[ReportTable]:
         _people_by_place(records),
         _needs(records),
         _first_needs(records),
+        _answers(records),
         _works(records),
         _money(records),
         _quarters(records),
@@ -180,6 +183,27 @@ def _tally(group: str, sheet: Mapping[str, object]) -> GroupTally:
 
 def _shares(first: int, planned: int, built: int) -> tuple[ReportCell, ...]:
     return first, planned, _percent(planned, first), built, _percent(built, first)
+
+
+def _answers(records: ProgrammeRecords) -> ReportTable:
+    by_level: dict[str, dict[int, int]] = {}
+    for (level, days), row in added(records.of("answer"), lambda row: (row.key, row.quarter)).items():
+        by_level.setdefault(level, {})[days] = row.many
+    total = sum(sum(days.values()) for days in by_level.values())
+    order = [*(level for level in records.levels if level in by_level)]
+    taken = {level: answer_times(by_level[level]) for level in order}
+    return ReportTable(
+        N_("Answers of the authority"),
+        N_("Answers to items of plans by the level that gave them, and the days that each had the item."),
+        (N_("Level"), N_("Answers"), N_("Share"), N_("Half within, days"), N_("Longest, days")),
+        [
+            (
+                records.levels[level],
+                (times.answers, _percent(times.answers, total), times.half, times.longest),
+            )
+            for level, times in taken.items()
+        ],
+    )
 
 
 def _works(records: ProgrammeRecords) -> ReportTable:

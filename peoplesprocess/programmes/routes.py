@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.roles import Role
-from peoplesprocess.facts.submitted_items import by_settlement, waiting_items
+from peoplesprocess.facts.submitted_items import by_settlement, offices_of, waiting_items
 from peoplesprocess.facts.waits import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
@@ -20,6 +20,7 @@ from peoplesprocess.programmes import (
     routes_checklist,
     routes_flags,
     routes_guidance,
+    routes_levels,
     routes_report,
     routes_rules,
     routes_search,
@@ -52,6 +53,7 @@ bp.register_blueprint(routes_setup.bp)
 bp.register_blueprint(routes_rules.bp)
 bp.register_blueprint(routes_guidance.bp)
 bp.register_blueprint(routes_checklist.bp)
+bp.register_blueprint(routes_levels.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
 bp.register_blueprint(routes_flags.bp)
@@ -77,7 +79,8 @@ def home(context: Context) -> ResponseReturnValue:
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
     within = Settlement.id.in_([row.settlement_id for row in to_answer])
-    items = by_settlement(waiting_items(db(), within)) if to_answer else {}
+    rules = {row.programme_id: frames[row.process_id].rules for row in to_answer}
+    items = by_settlement(waiting_items(db(), within, rules)) if to_answer else {}
     actor = context.person.actor
     return render_page(
         "programmes/home.html",
@@ -87,7 +90,7 @@ def home(context: Context) -> ResponseReturnValue:
         wide=wide,
         lines=portfolio.lines(mine_to_do, frames, actor, today),
         near=portfolio.lines(to_answer, frames, actor, today),
-        waiting=portfolio.waiting(to_answer, frames, items, authority, today),
+        waiting=portfolio.waiting(to_answer, frames, items, offices_of(context.person.grants), today),
         complaints=complaints,
         to_do=waiting_lines(db(), actor.grants, own, today),
         more=_more(mine),

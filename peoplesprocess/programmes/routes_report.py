@@ -26,7 +26,15 @@ bp = Blueprint("report", __name__, template_folder="templates")
 @allows(Action.SEE_PROGRAMME)
 def show(context: Context) -> ResponseReturnValue:
     """Show the figures of a programme, each with what it counts."""
-    return render_page("programmes/report.html", tables=_tables(context))
+    records = _records(context)
+    return render_page("programmes/report.html", tables=report(records), plan_tables=plan_tables(records))
+
+
+@bp.get("/p/<programme>/report/plans")
+@allows(Action.SEE_PROGRAMME)
+def plans(context: Context) -> ResponseReturnValue:
+    """Show what the plans serve, on a page of its own: the report is as long as four sheets of paper."""
+    return render_page("programmes/report_plans.html", tables=plan_tables(_records(context)))
 
 
 @bp.get("/p/<programme>/report.xlsx")
@@ -48,15 +56,20 @@ def csv(context: Context) -> Response:
 
 
 def _tables(context: Context) -> list[ReportTable]:
+    records = _records(context)
+    return [*report(records), *plan_tables(records)]
+
+
+def _records(context: Context) -> ProgrammeRecords:
     programme = context.programme
-    records = ProgrammeRecords(
+    return ProgrammeRecords(
         figures=FIGURES.all(db(), programme=programme.id),
         chosen=COUNTED_SHEETS.all(db(), programme=programme.id),
         answered=ANSWERED_NEEDS.all(db(), programme=programme.id),
         areas={area.path: area.name for area in AREAS.all(db(), programme=programme.id)},
         groups=programme.group_names,
+        levels={str(level.number): level.name for level in programme.rules.levels},
     )
-    return [*report(records), *plan_tables(records)]
 
 
 def _name(context: Context) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 import wtforms
 
 from peoplesprocess.core import money
+from peoplesprocess.core.approval_chain import USUAL_LEVELS, ApprovalLevel
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.checks import CHECK_NAMES
@@ -31,6 +32,8 @@ def _percent(label: str) -> IntegerField:
 class RulesForm(Form):
     """A programme's numbers, the word for its committees, and the instalments of a grant."""
 
+    kept_levels: tuple[ApprovalLevel, ...] = USUAL_LEVELS
+    """The levels of authority, which have a page of their own."""
     version = IntegerField(N_("Version"), required=False)
     committee_name = CommitteeNameField(
         N_("What are the communities' committees called?"),
@@ -65,6 +68,15 @@ class RulesForm(Form):
         min=1,
         max=365,
         missing=N_("Write in how many days an authority should answer."),
+    )
+    next_level_answers = BooleanField(
+        N_("Where a level of authority is late, the next one may answer in its stead"),
+        description=N_("Without this it stays waiting. Silence is never an approval."),
+    )
+    objection_days = IntegerField(
+        N_("Days for objections after an authority endorsed a work; 0 if no contract waits for them"),
+        max=365,
+        required=False,
     )
     release_days = IntegerField(
         N_("Days in which the agency should release money"),
@@ -156,7 +168,12 @@ class RulesForm(Form):
     @cached_property
     def input(self) -> Rules:
         """The numbers as written."""
-        return self.filled(Rules, check_months=self._months(), instalments=tuple(self._instalments()))
+        return self.filled(
+            Rules,
+            check_months=self._months(),
+            instalments=tuple(self._instalments()),
+            levels=self.kept_levels,
+        )
 
 
 NUMBERS = tuple(name for name in vars(RulesForm) if name in {field.name for field in fields(Rules)})
@@ -183,7 +200,9 @@ def rules_form(context: Context) -> RulesForm:
         values[f"work{number}"] = part.work_done
         values[f"spent{number}"] = part.money_spent
         values[f"certificate{number}"] = part.certificate
-    return RulesForm.extended(**lines)(context, values)
+    form = RulesForm.extended(**lines)(context, values)
+    form.kept_levels = rules.levels
+    return form
 
 
 class StepsForm(Form):

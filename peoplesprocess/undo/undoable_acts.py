@@ -14,6 +14,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.needs.corrections import strike_merge, strike_need, strike_split
 from peoplesprocess.plans.actions import remove_item
+from peoplesprocess.profiles.actions import strike_round
 from peoplesprocess.settlements.meeting_corrections import strike_meeting
 from peoplesprocess.works.corrections import strike_spending, strike_visit
 
@@ -82,6 +83,14 @@ UNDOABLE = {
         lambda act, of, reason: strike_meeting(act, of["number"], reason),
         ("number",),
         "settlements.meeting",
+        ("number",),
+    ),
+    "profile_round.begin": UndoableAct(
+        N_("You began round %(number)s of the profile."),
+        _STRUCK,
+        lambda act, of, reason: strike_round(act, of["number"], reason),
+        ("number",),
+        "profiles.show",
         ("number",),
     ),
     "visit.record": UndoableAct(

@@ -180,6 +180,7 @@ class SessionRow(NamedTuple):
     area: str
     group_code: str
     is_confirmed: bool
+    level: int
     revoked_at: datetime | None
 
 
@@ -200,6 +201,7 @@ _SESSION = Query(
         _membership.area,
         _membership.group_code,
         IS_CONFIRMED.label("is_confirmed"),
+        _membership.level,
         _membership.revoked_at,
     )
     .select_from(SignIn.__table__)
@@ -242,11 +244,7 @@ def _stored(session: str) -> LiveSession | None:
     if not rows:
         return None
     first = rows[0]
-    held = [
-        GrantRow(row.role, row.programme_id, row.settlement_id, row.area, row.group_code, row.is_confirmed)
-        for row in rows
-        if row.role
-    ]
+    held = [GrantRow(*(getattr(row, name) for name in GrantRow._fields)) for row in rows if row.role]
     grants, stamp = tuple(row.grant for row in held), str(held)
     person = Person(
         first.id, first.name, first.username, grants, session, stamp, first.made_at, first.proven_at

@@ -12,7 +12,7 @@ from flask import Flask, Request, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from peoplesprocess.core import choice_lists, plan_choices
+from peoplesprocess.core import answer_terms, choice_lists, plan_choices
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_
@@ -59,6 +59,7 @@ def init(app: Flask) -> None:
         pictogram=pictogram,
         choice_lists=choice_lists,
         plan_choices=plan_choices,
+        answer_terms=answer_terms,
         role_names={role.value: name for role, name in ROLE_NAMES.items()},
         verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
         verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},

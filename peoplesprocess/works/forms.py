@@ -25,7 +25,6 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.corrections import CounterInput
-from peoplesprocess.works.points import FixedPointRow
 from peoplesprocess.works.quality import QualityCheckInput
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visit_queries import SeenVisit
@@ -109,11 +108,9 @@ class VisitForm(Form):
 V = TypeVar("V", bound=VisitForm)
 
 
-def visit_form(
-    context: Context, work: WorkRow, bill: Sequence[BillRow], points: Sequence[FixedPointRow]
-) -> VisitForm:
+def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> VisitForm:
     """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
-    return _of_bill(VisitForm, context, bill, work.measured or {}, {}, points)
+    return _of_bill(VisitForm, context, bill, work.measured or {}, {}, work.points)
 
 
 class CorrectedVisitForm(VisitForm):
@@ -123,14 +120,11 @@ class CorrectedVisitForm(VisitForm):
 
 
 def corrected_visit_form(
-    context: Context,
-    seen: SeenVisit,
-    bill: Sequence[BillRow],
-    points: Sequence[FixedPointRow],
+    context: Context, work: WorkRow, seen: SeenVisit, bill: Sequence[BillRow]
 ) -> CorrectedVisitForm:
     """Return the form of a visit that is recorded anew, beginning at what was recorded and found."""
     recorded = {**stored_values(seen.visit, VisitInput), **_tested(seen)}
-    return _of_bill(CorrectedVisitForm, context, bill, seen.visit.measured, recorded, points)
+    return _of_bill(CorrectedVisitForm, context, bill, seen.visit.measured, recorded, work.points)
 
 
 def _tested(seen: SeenVisit) -> dict[str, object]:
@@ -151,7 +145,7 @@ def _of_bill(
     bill: Sequence[BillRow],
     measured: Mapping[str, int],
     recorded: Mapping[str, object],
-    points: Sequence[FixedPointRow],
+    points: Sequence[tuple[int, str]],
 ) -> V:
     fields: dict[str, BaseField] = {}
     values = dict(recorded)
@@ -169,17 +163,16 @@ def _of_bill(
             N_("Taken"), choices=choice_lists.MOMENTS, required=False, depends=True
         )
         fields[f"point{number}"] = SelectField(
-            N_("Taken from"), coerce=int, required=False, choices=_choices(points)
+            N_("Taken from"),
+            coerce=int,
+            required=False,
+            choices=[(str(point), name) for point, name in points],
         )
     for test in TESTS:
         fields |= _test_fields(test)
     form = kind.extended(**fields)(context, values)
     form.positions = [line.position for line in there]
     return form
-
-
-def _choices(points: Sequence[FixedPointRow]) -> list[tuple[str, str]]:
-    return [(str(point.number), point.name) for point in points if not point.is_struck]
 
 
 def _test_fields(line: int) -> dict[str, BaseField]:

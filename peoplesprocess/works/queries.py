@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy import ScalarSelect, String, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
@@ -31,6 +32,7 @@ from peoplesprocess.models import (
     ContractEnding,
     Defect,
     FinalAccount,
+    FixedPoint,
     Handover,
     PublicAudit,
     Suspension,
@@ -43,6 +45,8 @@ from peoplesprocess.models import (
 )
 
 SHOWN = 30
+_BETWEEN = "\x1f"
+"""A sign that no form takes stands between names."""
 _contract: ColumnElement[UUID] = bindparam("contract")
 
 
@@ -79,6 +83,13 @@ class WorkRow(ContractMoneyRow):
     ground: str | None
     complaint_open: bool
     came_short: int
+    stored_points: str | None
+
+    @property
+    def points(self) -> list[tuple[int, str]]:
+        """The fixed points from which photos can be taken, by number."""
+        parts = (point.partition(":") for point in (self.stored_points or "").split(_BETWEEN) if point)
+        return sorted((int(number), name) for number, _, name in parts)
 
     @property
     def is_signed(self) -> bool:
@@ -110,6 +121,12 @@ _handed_on = (
     .correlate(Contract)
     .scalar_subquery()
 )
+_points = (
+    select(aggregate_strings(cast(FixedPoint.number, String) + ":" + FixedPoint.name, _BETWEEN))
+    .where(FixedPoint.contract_id == Contract.id, not_struck(FixedPoint.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
 _works = (
     select(
         *MONEY_COLUMNS,
@@ -138,6 +155,7 @@ _works = (
         ContractEnding.ground,
         serious_complaint_open(Contract.settlement_id.expression).label("complaint_open"),
         CAME_SHORT.label("came_short"),
+        _points.label("stored_points"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

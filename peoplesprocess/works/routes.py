@@ -50,7 +50,6 @@ from peoplesprocess.works.forms import (
 )
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
-from peoplesprocess.works.points import POINTS
 from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("works", __name__, template_folder="templates")
@@ -119,7 +118,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
     """Record a visit with measured quantities and photos."""
     work = _work(context, number)
     bill = BILL.all(db(), contract=work.id)
-    form = visit_form(context, work, bill, POINTS.all(db(), contract=work.id))
+    form = visit_form(context, work, bill)
 
     def act() -> Visit:
         return actions.record_visit(context.act, number, form.input)

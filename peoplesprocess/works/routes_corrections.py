@@ -24,7 +24,6 @@ from peoplesprocess.works import corrections, queries, visit_queries
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.forms import PHOTOS, TESTS, CorrectedLineForm, CounterForm, corrected_visit_form
-from peoplesprocess.works.points import POINTS
 from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("corrections", __name__)
@@ -54,7 +53,7 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
     work = _work(context, number)
     found = visit_queries.seen_visit(db(), work.id, visit) or abort(404)
     bill = BILL.all(db(), contract=work.id)
-    form = corrected_visit_form(context, found, bill, POINTS.all(db(), contract=work.id))
+    form = corrected_visit_form(context, work, found, bill)
 
     subject = Subject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(

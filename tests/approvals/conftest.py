@@ -71,10 +71,12 @@ class Nawroz:
         area: str = "",
         to: str = "Directorate",
         days: int = 0,
+        level: int = 1,
     ) -> None:
-        """Answer a line for the own authority or that of an area above, some days ago."""
+        """Answer a line for the own authority, that of an area above or of a later level, some days ago."""
         at = self.now - timedelta(days=days)
-        self.make.decision(self.place, line, verdict, reason, area=area, forwarded_to=to, at=at)
+        whose = {"area": area, "level": level}
+        self.make.decision(self.place, line, verdict, reason, forwarded_to=to, at=at, **whose)
 
 
 def _usual(line: int) -> dict[str, Any]:

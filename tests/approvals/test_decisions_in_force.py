@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations_with_replacement, product
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.authority_decisions import (
-    PastDecision,
-    Verdict,
-    in_force,
-    level_that_decides,
-    waiting_since,
-)
+from peoplesprocess.core.approval_chain import USUAL_LEVELS, AnswerTurn, turn, waiting_since
+from peoplesprocess.core.authority_decisions import PastDecision, Verdict, in_force
+from peoplesprocess.core.rules import Rules
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_rows import belonging
 from peoplesprocess.facts.plans import SUBMITTED_ITEMS
@@ -31,6 +28,10 @@ MOST = 3
 
 def decision(verdict: Verdict, *, area: str = AREA, here: bool = True, day: int = 0) -> PastDecision:
     return PastDecision(verdict, area, here, MARKET_DAY + timedelta(days=day))
+
+
+def since(area: str, decisions: Sequence[PastDecision], submitted_at: datetime) -> datetime | None:
+    return waiting_since(turn(USUAL_LEVELS, area, decisions), decisions, submitted_at)
 
 
 def test_the_newest_decision_is_in_force() -> None:
@@ -51,13 +52,13 @@ def test_a_return_holds_in_no_later_version_and_all_else_does() -> None:
 def test_an_item_waits_since_the_office_has_it() -> None:
     handed_over = MARKET_DAY - timedelta(days=9)
     forwarded = decision(Verdict.FORWARD, day=2)
-    assert waiting_since(AREA, [], handed_over) == handed_over
-    assert waiting_since(AREA, [decision(Verdict.RETURN, here=False)], handed_over) == handed_over
-    assert waiting_since(AREA, [forwarded], handed_over) == forwarded.made_at
-    assert level_that_decides(AREA, [forwarded]) == ABOVE
-    assert waiting_since(AREA, [forwarded, decision(Verdict.DECLINE, area=ABOVE)], handed_over) is None
-    assert waiting_since(AREA, [decision(Verdict.ENDORSE)], handed_over) is None
-    assert waiting_since("PK", [decision(Verdict.FORWARD, area="PK")], handed_over) is None
+    assert since(AREA, [], handed_over) == handed_over
+    assert since(AREA, [decision(Verdict.RETURN, here=False)], handed_over) == handed_over
+    assert since(AREA, [forwarded], handed_over) == forwarded.made_at
+    assert turn(USUAL_LEVELS, AREA, [forwarded]) == AnswerTurn(1, ABOVE, forwarded=True)
+    assert since(AREA, [forwarded, decision(Verdict.DECLINE, area=ABOVE)], handed_over) is None
+    assert since(AREA, [decision(Verdict.ENDORSE)], handed_over) is None
+    assert since("PK", [decision(Verdict.FORWARD, area="PK")], handed_over) is None
 
 
 def test_both_forms_of_the_rule_agree_on_every_history(make: Make, db: Session) -> None:
@@ -78,9 +79,9 @@ def test_both_forms_of_the_rule_agree_on_every_history(make: Make, db: Session) 
     waits = {
         line
         for line, each in newest.items()
-        if waiting_since(AREA, each.decisions, each.item.submitted_at) is not None
+        if since(AREA, each.decisions, each.item.submitted_at) is not None
     }
-    assert len(waiting_items(db, Settlement.id == place.id)) == len(waits)
+    assert len(waiting_items(db, Settlement.id == place.id, {place.programme_id: Rules()})) == len(waits)
     assert 0 < len(waits) < len(histories)
 
 

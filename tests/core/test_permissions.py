@@ -53,6 +53,12 @@ print_codes          F
 correct_ballot_sheet F
 draft_plan           F C
 decide_item          L
+remark_item          L
+report_condition     F C
+judge_condition      L
+record_promise       F C P
+record_objection     F G
+answer_objection     L P
 draft_contract       F T
 defer_item           F C P
 sign_contract        C P L
@@ -105,6 +111,7 @@ AFTER_CLOSING = {
     Action.CHECK_WORK,
     Action.RECORD_SCORECARD,
     Action.KEEP_REPAIR_FUND,
+    Action.RECORD_PROMISE,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
     Action.REVOKE_DEVICE,

@@ -24,7 +24,7 @@ SHARED = {
 VERSIONED = {"Plan", "Visit"}
 """Rows of which one is the newest; which one it is, facts say."""
 STILL_READ = {
-    "board/queries.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
+    "board/events.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
     "closure/queries.py": {"TrancheRelease", "TrancheRequest"},
     "contracts/queries.py": {"Result", "Signature"},
     "exports/queries.py": {"Merge", "Result", "Signature", "TrancheRelease", "TrancheRequest"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,13 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.session import snapshot
 from peoplesprocess.maps.actions import SketchMapInput, add_sketch_map
 from peoplesprocess.models import Meeting, Need, NeedGroup
+from peoplesprocess.settlements.blocks import BlockInput, add_blocks
 from tests.browser import Browser
 from tests.factories import Make
 from tests.imports.kobo import export, need
 from tests.openrosa.conftest import address_on
 from tests.openrosa.phone import Phone, add_device
+from tests.profiles.test_gaps import counted
 
 DAY = date(2025, 1, 18)
 WOMEN = {
@@ -63,6 +66,20 @@ def test_three_sessions_come_by_three_doors_and_each_once(
     assert sorted(rows) == sorted(
         (title, sector, group, group) for group, needs in wanted for title, sector in needs.items()
     )
+    seen_as_gaps(make, malini, place, facilitator)
+
+
+def seen_as_gaps(make: Make, malini: Browser, place: Any, facilitator: str) -> None:
+    """The table of gaps reads them whichever door they came by, and puts them where people say they are."""
+    with make.act(facilitator, place) as act:
+        add_blocks(act, [BlockInput(f"Lane {letter}", 0) for letter in "ABCDE"])
+    gaps = f"/s/{place.code}/profile/gaps"
+    # Six sectors in five lanes and in no lane: nobody has said yet in which lane anything is.
+    assert counted(malini.get(gaps)) == [36, 6, 0, 6, 0, 30]
+    address = f"/s/{place.code}/needs/1/change"
+    lanes = re.findall(r'name="block_id" value="([^"]+)"', malini.get(address).html)
+    malini.send(address, block_id=lanes[0])
+    assert counted(malini.get(gaps)) == [36, 7, 0, 7, 5, 24]
 
 
 def typed_from_the_printed_sheet(make: Make, malini: Browser, place: Any, facilitator: str) -> None:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 
+from peoplesprocess.assessments.actions import publish_form
+from peoplesprocess.assessments.responses import ResponseInput, record_response
+from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.messages import Conflict, Refused
 from peoplesprocess.core.profile_parts import PARTS, PartPlace, PartSource
+from peoplesprocess.observations.actions import ObservationInput, record_observation
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput
+from peoplesprocess.settlements.blocks import BlockInput, add_blocks
+from tests.assessments.conftest import sheets
 from tests.browser import Browser
 from tests.factories import Make
 from tests.profiles.conftest import DAY, Profiler
+from tests.statements import statements_of
 
 Visitor = Callable[..., Browser]
 Profiled = Callable[..., Profiler]
@@ -234,6 +244,7 @@ def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: M
         (PartPlace("context", status="host"), own),
         (PartPlace("context"), PartSource("meeting", 99, "", DAY)),
         (PartPlace("context"), PartSource("observation", None, "", DAY)),
+        (PartPlace("context"), PartSource("assessment", 99, "", DAY)),
         (PartPlace("context"), PartSource("rumour", None, "", DAY)),
         (PartPlace("context"), PartSource("own", None, "", date(2099, 1, 1))),
     ):
@@ -247,6 +258,67 @@ def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: M
     for role in ("committee_officer", "local_authority"):
         assert browser(role, goth).get(f"{home}/1").status == 200
         assert browser(role, goth).get(f"{home}/1/context/whole/write").status == 404
+
+
+def test_a_place_of_sixty_blocks_is_read_ten_at_a_time(
+    profiled: Profiled, browser: Visitor, make: Make, engine: Engine
+) -> None:
+    profile = profiled()
+    goth, home = profile.place, f"/s/{profile.place.code}/profile"
+    with make.act("facilitator", goth) as act:
+        add_blocks(act, [BlockInput(f"Lane {number}", 0) for number in range(1, 61)])
+    number = profile.begin()
+    with make.act("facilitator", goth) as act:
+        for block in range(1, 61):
+            place = PartPlace("services", block)
+            states = dict.fromkeys(SERVICES, "partly")
+            actions.write_part(act, number, ProfilePartInput(place, states, PartSource("own", None, "", DAY)))
+    bo = browser("facilitator", goth)
+    page = bo.get(f"{home}/1")
+    assert "720 of 720 known" in page.text and "Lane 10" in page.text and "Lane 11" not in page.text
+    assert f"{home}/1?after=50" in [urljoin(f"{home}/1", link) for link in page.links]
+    assert "Lane 60" in bo.get(f"{home}/1?after=50").text
+    assert "Lane 60" in bo.get(f"{home}/1/services?after=50").text
+    for address in (f"{home}/1", f"{home}/1/services", f"{home}/1/services?after=50", f"{home}/gaps"):
+        weight = len(gzip.compress(bo.get(address).html.encode()))
+        assert weight <= 6_000, f"{address}: {weight} bytes"
+        assert statements_of(engine, bo, address) <= 6
+
+
+def test_a_part_is_linked_to_the_form_or_observation_that_it_comes_from(
+    profiled: Profiled, browser: Visitor, make: Make
+) -> None:
+    programme = make.programme()
+    profile = profiled(programme=programme)
+    goth, home = profile.place, f"/s/{profile.place.code}/profile"
+    with make.act("programme_manager", programme) as act:
+        publish_form(act, sheets())
+    answers = {"place": "Old well", "water": "yes", "hours": "5"}
+    with make.act("facilitator", goth) as act:
+        record_response(act, ResponseInput("water_points", "2026030101", "", date(2026, 3, 1), answers))
+        lines = [{"topic": "Flood", "m5": 3}]
+        record_observation(act, ObservationInput("season", "A year", date(2026, 3, 2), "", None, lines))
+    profile.begin()
+    bo = browser("facilitator", goth)
+    for source, address in (("assessment:1", "assessments/1"), ("observation:1", "observations/1")):
+        page = bo.send(f"{home}/1/context/whole/write", text=source, source=source, as_of="2026-03-01")
+        assert not page.problems and f"/s/{goth.code}/{address}" in page.links
+        assert bo.get(f"/s/{goth.code}/{address}").status == 200
+    # What was struck is offered no more, and what came from it stays and leads there.
+    bo.send(f"/s/{goth.code}/assessments/1/strike", reason="Of another place")
+    page = bo.send(f"{home}/1/needs/whole/write", text="All", source="assessment:1", as_of="2026-03-01")
+    assert "Choose one from the list" in " ".join(page.problems)
+    assert f"/s/{goth.code}/assessments/1" in bo.get(f"{home}/1/context").links
+
+
+def test_a_round_that_was_begun_by_mistake_is_undone(profiled: Profiled, browser: Visitor) -> None:
+    goth = profiled().place
+    bo = browser("facilitator", goth)
+    page = bo.send(f"/s/{goth.code}/profile/begin", taken_on="2026-03-10")
+    undo = next(link for link in page.links if "/undo/" in link)
+    assert "You began round 1 of the profile." in bo.get(undo).text
+    bo.send(undo)
+    assert "it counts nowhere" in bo.get(f"/s/{goth.code}/profile/1").text
 
 
 def test_a_manager_says_after_how_many_months_a_profile_is_old(make: Make, browser: Visitor) -> None:

@@ -99,11 +99,14 @@ def test_plans_are_counted_by_the_outcome_that_each_item_serves_first(
     browser: People, make: Make, programme: Any
 ) -> None:
     first, second = make.settlement(programme), make.settlement(programme, area="PK/SD/SUKKUR")
-    assert "Outcomes of the plans" not in report(browser, programme).text
+    assert "What the plans serve" not in report(browser, programme).text
     said = [*[("4.1", "adaptation")] * 6, *[("4.1", "mitigation")] * 2, ("4.2", "both"), *[("4.2", "")] * 6]
     tag(make, first, said)
     tag(make, second, [("4.3", "")] * 5)
-    page = report(browser, programme)
+    visitor = browser("programme_manager", programme)
+    address = f"/p/{programme.code}/report/plans"
+    assert address in visitor.get(f"/p/{programme.code}/report").links
+    page = visitor.get(address)
     assert rows(page, "Outcomes of the plans") == [
         "4.1 Social integration and inclusive communities 8 40 %",
         "4.2 Living standards and inclusion of migrants, refugees, displaced people and returnees 7 35 %",
@@ -117,7 +120,7 @@ def test_plans_are_counted_by_the_outcome_that_each_item_serves_first(
         "In all 9 45 %",
     ]
     tag(make, make.settlement(programme), [("", "")])
-    assert rows(report(browser, programme), "Outcomes of the plans")[3:] == [
+    assert rows(visitor.get(address), "Outcomes of the plans")[3:] == [
         "No outcome yet 1 4.8 %",
         "In all 21 100 %",
     ]

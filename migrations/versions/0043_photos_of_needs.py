@@ -2,14 +2,14 @@
 
 On the way back the photos of needs are gone.
 
-Revision: 0047, after 0041
+Revision: 0043, after 0042
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
-down_revision = "0041"
+revision = "0043"
+down_revision = "0042"
 
 ONE_RECORD, FK, INDEX = "ck_attachment_one_record", "fk_attachment_need_id", "ix_attachment_need_id"
 OTHERS = ("meeting_id", "cash_book_entry_id", "contract_id", "decision_id", "line")

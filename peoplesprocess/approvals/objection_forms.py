@@ -1,0 +1,77 @@
+"""What is written of objections and their answers, and of what is asked of a late level."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from peoplesprocess.approvals.objections import ObjectionAnswerInput, ObjectionInput
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.roles import Role
+from peoplesprocess.web.fields import BooleanField, SelectField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.paper_day_field import paper_day_field
+from peoplesprocess.web.view_context import Context
+
+
+class ObjectionForm(Form):
+    """An objection to an endorsed work."""
+
+    group = SelectField(N_("Which group objects?"), required=False)
+    words = TextField(
+        N_("What is the objection?"),
+        rows=4,
+        max=1000,
+        missing=N_("Write the objection, without names."),
+        description=N_(
+            "Write no names. Everybody with a role here reads it; the public reads that there is one."
+        ),
+    )
+    on_paper = paper_day_field()
+
+    @cached_property
+    def input(self) -> ObjectionInput:
+        """The objection as written."""
+        return self.filled(ObjectionInput, group=self.group.data or "")
+
+
+def objection_form(context: Context) -> ObjectionForm:
+    """Return the form with the groups for which the person may speak; a facilitator also for nobody named."""
+    form = ObjectionForm(context)
+    speaks = any(grant.role is Role.FACILITATOR for grant in context.person.grants)
+    groups = [group for group in context.groups.values() if speaks or group.code in context.represents]
+    nobody = [("", N_("Nobody is named"))] if speaks else []
+    form.group.choices = [*nobody, *((group.code, group.name) for group in groups)]
+    return form
+
+
+class ObjectionAnswerForm(Form):
+    """The answer to an objection."""
+
+    words = TextField(
+        N_("What is the answer, and why?"),
+        rows=4,
+        max=1000,
+        missing=N_("Write the answer with its reason: everybody reads it."),
+        description=N_("It stands on the public notice board."),
+    )
+    mistaken = BooleanField(N_("The objection was recorded by mistake"))
+
+    @cached_property
+    def input(self) -> ObjectionAnswerInput:
+        """The answer as written."""
+        return self.filled(ObjectionAnswerInput)
+
+
+class AskForm(Form):
+    """What is asked of a level that is late."""
+
+    words = TextField(
+        N_("What do you ask?"),
+        rows=3,
+        max=500,
+        missing=N_("Write what you ask, or by when you need the answer."),
+    )
+
+
+class LookForm(Form):
+    """That somebody has seen all answers until now."""

@@ -1,0 +1,105 @@
+"""Objections to endorsed works: recorded for a group or for nobody who is named, and answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.act import Act
+from peoplesprocess.approvals.plan_review import ReviewItem, review
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.answer_terms import last_objection_day
+from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.paper_days import day_on_paper, noted
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.answer_terms import OBJECTION
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.paper_days import noon
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.submitted_items import decided_items
+from peoplesprocess.models import Objection, ObjectionAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionInput:
+    """An objection, by a group or, with "", by nobody who is named; made on paper on a day before."""
+
+    words: str
+    group: str = ""
+    on_paper: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionAnswerInput:
+    """The answer to an objection, or with `mistaken` why it was recorded wrongly."""
+
+    words: str
+    mistaken: bool = False
+
+
+def objections_until(found: ReviewItem, place: SettlementPlace) -> date | None:
+    """Return the last day on which objections to an item can be made, None if there is no such day."""
+    days, decision = place.rules.objection_days, found.in_force
+    if not days or decision is None or decision.verdict is not Verdict.ENDORSE:
+        return None
+    return last_objection_day(day_in(place, decision.made_at), days)
+
+
+def record_objection(act: Act, line: int, given: ObjectionInput) -> Objection:
+    """Record an objection to a work that every level endorsed, within the programme's days for it.
+
+    Errors: Forbidden; Refused by what lacks, or where the days are over.
+    """
+    act.require_role(Action.RECORD_OBJECTION)
+    groups = frozenset({given.group} if given.group else ())
+    act.require(Action.RECORD_OBJECTION, Subject(groups=groups))
+    place = act.settlement
+    found = review(decided_items(act.db, place.id), place).line(line)
+    until = objections_until(found, place) if found else None
+    if found is None or found.in_force is None or until is None:
+        raise Refused(
+            Message(N_("There are no days for objections to this. A complaint can be made at any time."))
+        )
+    if given.group and given.group not in place.groups:
+        raise Refused(Message(N_("This group is not heard by itself here. Choose another.")), "group")
+    if not given.words.strip():
+        raise Refused(Message(N_("Write the objection, without names.")), "words")
+    endorsed_on = day_in(place, found.in_force.made_at)
+    too_early = Message(
+        N_("It was endorsed on %(day)s. The objection cannot be older."), {"day": endorsed_on}
+    )
+    made_on = day_on_paper(given.on_paper, act.today, endorsed_on, too_early)
+    if (made_on or act.today) > until:
+        sentence = N_("Objections could be made until %(day)s. A complaint can be made at any time.")
+        raise Refused(Message(sentence, {"day": until}))
+    row = Objection(
+        **act.columns,
+        number=act.next_number(Objection.number, Objection.settlement_id, place.id),
+        line=line,
+        group_code=given.group,
+        words=given.words.strip(),
+        on_paper_at=noon(place, made_on),
+    )
+    act.db.add(row)
+    act.note("objection.record", f"objection {row.number}", line=line, **noted(made_on))
+    return row
+
+
+def answer_objection(act: Act, number: int, given: ObjectionAnswerInput) -> ObjectionAnswer:
+    """Answer an objection with the reason, or say that it was recorded by mistake; the newest word counts.
+
+    Errors: Forbidden; Refused without words, or if there is no such objection.
+    """
+    act.require(Action.ANSWER_OBJECTION)
+    found = OBJECTION.first(act.db, settlement=act.settlement.id, number=number)
+    if found is None:
+        raise Refused(Message(N_("There is no such objection. Choose one under the answers.")))
+    if not given.words.strip():
+        raise Refused(Message(N_("Write the answer with its reason: everybody reads it.")), "words")
+    row = ObjectionAnswer(
+        **act.columns, objection_id=found.id, mistaken=given.mistaken, words=given.words.strip()
+    )
+    act.db.add(row)
+    act.note("objection.answer", f"objection {number}", line=found.line, mistaken=given.mistaken)
+    return row

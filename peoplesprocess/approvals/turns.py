@@ -1,0 +1,62 @@
+"""For whom somebody answers an item: the level whose turn it is or, where that was silent, the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from peoplesprocess.act import Act
+from peoplesprocess.approvals.offices import office_of
+from peoplesprocess.approvals.plan_review import ReviewItem, waited
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.approval_chain import AnswerTurn
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.roles import Role, reaches
+
+
+class Answering(NamedTuple):
+    """For whom an answer is given: the turn, and the area and the office of who gives it.
+
+    `in_stead_of` is the level that was silent too long, 0 if the answer is that level's own.
+    """
+
+    turn: AnswerTurn
+    area: str
+    office: str
+    in_stead_of: int = 0
+
+
+def may_answer(found: ReviewItem, act: Act) -> bool:
+    """Return whether who acts may answer an item now."""
+    return any(act.may(Action.DECIDE_ITEM, Subject(turn=turn)) for turn in _turns(act, found))
+
+
+def answering(act: Act, found: ReviewItem, known: Mapping[AnswerTurn, str]) -> Answering:
+    """Return for whom an item is answered; `known` are the offices that were looked up.
+
+    Errors: Refused with whose turn it is.
+    """
+    for turn in _turns(act, found):
+        if act.may(Action.DECIDE_ITEM, Subject(turn=turn)):
+            in_stead_of = 0 if turn == found.turn else found.turn.level
+            return Answering(turn, _area(act, turn), office_of(act.settlement, turn, known), in_stead_of)
+    act.require(Action.DECIDE_ITEM, Subject(turn=found.turn, office=known[found.turn]))
+    raise AssertionError("the table allows what it has just refused")
+
+
+def _turns(act: Act, found: ReviewItem) -> list[AnswerTurn]:
+    """Whose answer counts now: the next level's too where the programme says so and the day has passed."""
+    days = waited(found, act.settlement, act.now)
+    steps_in = act.rules.next_level_answers and found.next_level and days > found.limit
+    return [found.turn, AnswerTurn(found.next_level)] if steps_in else [found.turn]
+
+
+def _area(act: Act, turn: AnswerTurn) -> str:
+    areas = (
+        grant.area
+        for grant in act.actor.grants
+        if grant.role is Role.LOCAL_AUTHORITY
+        and reaches(grant, act.where)
+        and turn.is_of(grant.level, grant.area)
+    )
+    return turn.area or next(areas)

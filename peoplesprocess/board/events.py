@@ -1,0 +1,239 @@
+"""What happened in a settlement, for the notice board: one statement, rows of one shape."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import (
+    Date,
+    Integer,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.board.queries import SETTLEMENT
+from peoplesprocess.db.query import Query
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.types import UtcTime
+from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
+from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
+from peoplesprocess.facts.contracts import PHYSICAL
+from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
+from peoplesprocess.models import (
+    Contract,
+    FixedPoint,
+    MusterRoll,
+    Photo,
+    Scorecard,
+    StepClosure,
+    Tranche,
+    TrancheArrival,
+    TrancheRefusal,
+    TrancheRelease,
+    TrancheRequest,
+    Visit,
+)
+
+
+class BoardEvent(NamedTuple):
+    """What happened in a settlement, of one kind or another; `kind` tells which.
+
+    It is "tranche", "visit", "labour", "profile", "scorecard:" with the group's code, "waiver:" with the
+    step's key, "answer", one of `work_queries`, or "condition:", "promise:" or "objection:" with what it is
+    and where it stands. `contract` is the contract's number, of what goes with an answer the line of the
+    plan, of an answer its level; `number` of an answer the days that it took. `amount` is an instalment in
+    minor units or what a visit found spent, `percent` a visit's progress in hundredths of a percent, `day` a
+    visit's or the one on which released money came, `asked_at` also when a gate was waived, `text` its
+    reason, a visit's photos, what a group, a condition or a promise says, or the answer to an objection. Of
+    labour `number` are the days of women, `amount` those of men, and `text` says why their rates differ, ""
+    where they are the same.
+    """
+
+    kind: str
+    contract: int
+    number: int
+    percent: int
+    amount: int
+    day: date | None
+    asked_at: datetime | None
+    released_at: datetime | None
+    refused_at: datetime | None
+    text: str
+
+
+NONE, NEVER = cast(literal(0), Integer), cast(null(), UtcTime)
+TRANCHE_EVENTS = (
+    select(
+        literal("tranche").label("kind"),
+        Contract.number.label("contract"),
+        Tranche.number.label("number"),
+        Tranche.percent.label("percent"),
+        Tranche.amount.label("amount"),
+        TrancheArrival.arrived_on.label("day"),
+        TrancheRequest.made_at.label("asked_at"),
+        TrancheRelease.made_at.label("released_at"),
+        TrancheRefusal.made_at.label("refused_at"),
+        literal("").label("text"),
+    )
+    .select_from(Tranche)
+    .join(Contract, Contract.id == Tranche.contract_id)
+    .outerjoin(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
+    .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
+    .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
+    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
+    .where(Contract.settlement_id == SETTLEMENT)
+)
+_photos = (
+    select(
+        aggregate_strings(
+            cast(Photo.number, String)
+            + ":"
+            + Photo.moment
+            + ":"
+            + cast(Photo.size, String)
+            + ":"
+            + cast(func.coalesce(FixedPoint.number, 0), String),
+            " ",
+        )
+    )
+    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
+    .where(Photo.visit_id == Visit.id)
+    .correlate(Visit)
+    .scalar_subquery()
+)
+VISIT_EVENTS = (
+    select(
+        literal("visit"),
+        Contract.number,
+        Visit.number,
+        PHYSICAL,
+        Visit.spent,
+        Visit.visited_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        func.coalesce(_photos, ""),
+    )
+    .select_from(Visit)
+    .join(Contract, Contract.id == Visit.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(Visit.id))
+)
+SCORECARD_EVENTS = (
+    select(
+        literal("scorecard:") + Scorecard.group_code,
+        Contract.number,
+        Scorecard.number,
+        NONE,
+        NONE,
+        Scorecard.held_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        cast(Scorecard.counts, String),
+    )
+    .select_from(Scorecard)
+    .join(Contract, Contract.id == Scorecard.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(Scorecard.id))
+)
+_waivers = select(
+    literal("waiver:") + StepClosure.step,
+    NONE,
+    NONE,
+    NONE,
+    NONE,
+    cast(null(), Date),
+    StepClosure.made_at,
+    NEVER,
+    NEVER,
+    StepClosure.waiver,
+).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")
+_profiles = select(
+    literal("profile"),
+    NONE,
+    PUBLISHED_PROFILE.number,
+    NONE,
+    NONE,
+    PUBLISHED_PROFILE.taken_on,
+    NEVER,
+    NEVER,
+    NEVER,
+    literal(""),
+).where(PUBLISHED_PROFILE.settlement_id == SETTLEMENT)
+_labour = (
+    select(
+        literal("labour"),
+        Contract.number,
+        whole_sum(MusterRoll.women_days),
+        NONE,
+        whole_sum(MusterRoll.men_days),
+        cast(null(), Date),
+        NEVER,
+        NEVER,
+        NEVER,
+        func.coalesce(aggregate_strings(case((MusterRoll.reason != "", MusterRoll.reason)), " · "), ""),
+    )
+    .select_from(MusterRoll)
+    .join(Contract, Contract.id == MusterRoll.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, not_struck(MusterRoll.id))
+    .group_by(Contract.number)
+)
+_terms = [
+    select(
+        terms.c.kind + ":" + terms.c.due + ":" + terms.c.state,
+        terms.c.line,
+        terms.c.number,
+        NONE,
+        terms.c.amount,
+        terms.c.day,
+        NEVER,
+        NEVER,
+        NEVER,
+        terms.c.words,
+    )
+    for terms in (CONDITION_ROWS.subquery(), PROMISE_ROWS.subquery())
+]
+_objections = OBJECTION_ROWS.subquery()
+# Of an objection the public reads that there is one, and the answer: who objects is not named by its words.
+_terms.append(
+    select(
+        literal("objection::") + _objections.c.state,
+        _objections.c.line,
+        _objections.c.number,
+        NONE,
+        NONE,
+        cast(null(), Date),
+        NEVER,
+        NEVER,
+        NEVER,
+        _objections.c.said,
+    ).where(_objections.c.state != "mistaken")
+)
+_answers = select(
+    literal("answer"),
+    ANSWERS_OF_SETTLEMENT.c.level,
+    ANSWERS_OF_SETTLEMENT.c.days,
+    NONE,
+    NONE,
+    cast(null(), Date),
+    NEVER,
+    NEVER,
+    NEVER,
+    literal(""),
+)
+EVENTS = Query(
+    BoardEvent,
+    union_all(
+        TRANCHE_EVENTS, VISIT_EVENTS, SCORECARD_EVENTS, _labour, _waivers, _profiles, *_terms, _answers
+    ),
+)
+"""What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""

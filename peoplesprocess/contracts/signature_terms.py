@@ -1,0 +1,21 @@
+"""What keeps the agency from signing: a condition of the authority's yes, or an objection to the work."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.answer_terms import check_objections, check_signing
+from peoplesprocess.facts.answer_terms import TERMS
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.plans import ItemWithDecision
+
+
+def require_terms(act: Act, item: ItemWithDecision) -> None:
+    """Refuse the agency's signature under the contract of an item while something has to be settled before.
+
+    Errors: Refused, with the way out.
+    """
+    terms = [term for term in TERMS.all(act.db, settlement=act.settlement.id) if term.line == item.line]
+    check_signing(term for term in terms if term.kind == "condition")
+    endorsed_on = day_in(act.settlement, item.decided_at) if item.decided_at else None
+    states = [term.state for term in terms if term.kind == "objection"]
+    check_objections(states, endorsed_on, act.rules.objection_days, act.today)

@@ -1,0 +1,29 @@
+"""Days as whole numbers, the same on either database: their difference says how many lie between two."""
+
+from __future__ import annotations
+
+from sqlalchemy import Integer, SQLColumnExpression
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class DayNumber(FunctionElement[int]):
+    """The number of the day of a moment, by UTC."""
+
+    type = Integer()
+    inherit_cache = True
+
+    def __init__(self, moment: SQLColumnExpression[object]) -> None:
+        super().__init__(moment)
+
+
+@compiles(DayNumber)
+def _sqlite(element: DayNumber, compiler: SQLCompiler, **options: object) -> str:
+    return f"CAST(julianday(date({compiler.process(element.clauses, **options)})) AS INTEGER)"
+
+
+@compiles(DayNumber, "postgresql")
+def _postgresql(element: DayNumber, compiler: SQLCompiler, **options: object) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"(CAST(({moment}) AT TIME ZONE 'UTC' AS DATE) - DATE '2000-01-01')"

@@ -1,0 +1,45 @@
+"""How many days each answer of an authority took, from when the level had the item."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, or_, select
+
+from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.db.day_numbers import DayNumber
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.models import Decision, Submission
+
+_order = (Decision.plan_id, Decision.line)
+
+
+def answer_days(within: ColumnElement[bool]) -> Subquery:
+    """Return the answers that something waited for: the level that gave each, and the days that it took.
+
+    `within` is a condition on `Decision`, which keeps the rest from being read.
+    """
+    steps = (
+        select(
+            Decision.settlement_id,
+            Decision.level,
+            done_at(Decision).label("given_at"),
+            func.lag(Decision.verdict).over(partition_by=_order, order_by=Decision.id).label("before"),
+            func.lag(done_at(Decision)).over(partition_by=_order, order_by=Decision.id).label("before_at"),
+            done_at(Submission).label("handed_at"),
+        )
+        .join(Submission, Submission.plan_id == Decision.plan_id)
+        .where(within)
+        .subquery()
+    )
+    passed_on = steps.c.before.in_((Verdict.GIVE_ON.value, Verdict.FORWARD.value))
+    since = case((passed_on, steps.c.before_at), else_=steps.c.handed_at)
+    days = DayNumber(steps.c.given_at) - DayNumber(since)
+    return (
+        select(steps.c.settlement_id, steps.c.level, case((days < 0, 0), else_=days).label("days"))
+        # An office that thinks better of it answers a second time, and nothing waited for that.
+        .where(or_(steps.c.before.is_(None), passed_on))
+        .subquery()
+    )
+
+
+ANSWERS_OF_SETTLEMENT = answer_days(Decision.settlement_id == bindparam("settlement"))
+ANSWERS_OF_PROGRAMME = answer_days(Decision.programme_id == bindparam("programme"))
