@@ -25,7 +25,7 @@ from peoplesprocess.web.i18n import SHIPPED, use_language, use_zone
 from peoplesprocess.web.request_state import close, connection, db, is_writing, looking_first, now
 
 T = TypeVar("T")
-SENDS = (Action.RECORD_NEED,)
+SENDS = (Action.RECORD_NEED, Action.RECORD_ASSESSMENT)
 """What a device does: with none of it allowed any more it opens nothing."""
 UNKNOWN = N_("This address is not known here, or was revoked. Ask the facilitator for a new one.")
 _NO_ROLE = N_(

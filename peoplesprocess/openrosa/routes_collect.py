@@ -12,7 +12,7 @@ from peoplesprocess.attachments import PaperInput
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.field_submissions import SubmissionConflict
 from peoplesprocess.openrosa.actions import COLLECT
-from peoplesprocess.openrosa.asked_forms import AskedForm, UnknownForm, asked_forms, receive_form
+from peoplesprocess.openrosa.asked_forms import AskedForm, UnknownForm, asked_forms, form_data, receive_form
 from peoplesprocess.openrosa.beside_needs import SentPhoto
 from peoplesprocess.openrosa.door import TurnedAway, act_of, enter, once_more
 from peoplesprocess.openrosa.door_answers import answer_errors
@@ -67,14 +67,14 @@ def form_list(token: str) -> ResponseReturnValue:
 def form(token: str, code: str) -> ResponseReturnValue:
     """Give a form out, byte for byte as the list has digested it."""
     device = _enter(token)
-    return Response(_form(device, code).data, content_type="text/xml; charset=utf-8")
+    return Response(_data(device, code), content_type="text/xml; charset=utf-8")
 
 
 @bp.get("/forms/<code>/manifest", strict_slashes=False)
 def manifest(token: str, code: str) -> ResponseReturnValue:
     """List the files that come with a form: none."""
     device = _enter(token)
-    _form(device, code)
+    _data(device, code)
     return _answer('<manifest xmlns="http://openrosa.org/xforms/xformsManifest"></manifest>')
 
 
@@ -150,11 +150,11 @@ def _sent() -> bytes:
     raise Refused(Message(_NO_FORM))
 
 
-def _form(device: KnownDevice, code: str) -> AskedForm:
-    found = [each for each in asked_forms(act_of(device), device.language) if each.code == code]
-    if not found:
+def _data(device: KnownDevice, code: str) -> bytes:
+    data = form_data(act_of(device), device.language, code)
+    if data is None:
         raise TurnedAway(404, Message(N_("Nobody asks with this form here. Load the list of forms again.")))
-    return found[0]
+    return data
 
 
 def _listed(form: AskedForm, token: str, *, is_verbose: bool) -> str:

@@ -1,0 +1,54 @@
+"""Filled-in forms of the programme, as Collect sends them, kept by the act of the room that asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from peoplesprocess.act import Act
+from peoplesprocess.assessments.responses import receive_response
+from peoplesprocess.assessments.sent_answers import sent_response
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION
+from peoplesprocess.field_submissions import SubmissionInput
+from peoplesprocess.needs.received_needs import ReceivedNeed
+from peoplesprocess.openrosa.received_forms import SOURCE, FormReceipt
+from peoplesprocess.openrosa.sent_form import SentElement, SentForm
+
+_OUTCOMES = {
+    "new": N_("Filled-in form %(number)s is recorded."),
+    "known": N_("This form came in before: it is filled-in form %(number)s."),
+    "changed": N_("Filled-in form %(number)s is changed."),
+}
+
+
+def receive_assessment(act: Act, form: SentForm) -> FormReceipt:
+    """Keep a filled-in form of the programme: a response, or its next version.
+
+    Errors: Forbidden; SubmissionConflict; Refused for a version that never was in use.
+    """
+    stored = FORM_OF_VERSION.first(
+        act.db, programme=act.settlement.programme_id, code=form.code, version=form.version
+    )
+    if stored is None:
+        sentence = N_(
+            "This form never had the version “%(version)s” here. "
+            "Load the blank form again, and fill it in anew."
+        )
+        raise Refused(Message(sentence, {"version": form.version[:80]}))
+    response = sent_response(stored, _record(form.answers), act.today)
+    sent = SubmissionInput(form.code, form.instance_id, SOURCE, "", form.replaces_id, form.root_id)
+    outcome, number = receive_response(act, sent, response)
+    return FormReceipt([ReceivedNeed(outcome, number)], [Message(_OUTCOMES[outcome], {"number": number})])
+
+
+def _record(elements: Sequence[SentElement]) -> dict[str, object]:
+    """Answers by the names of questions: a group is a record, what stands there several times a list."""
+    found: dict[str, object] = {}
+    for element in elements:
+        value: object = _record(element.children) if element.children else element.text
+        if element.name not in found:
+            found[element.name] = value
+            continue
+        known = found[element.name]
+        found[element.name] = [*known, value] if isinstance(known, list) else [known, value]
+    return found
