@@ -2,11 +2,12 @@
 
 Revision: 0042, after 0041
 
-Every programme has the one level that it had, and every role, invitation and answer belongs to it.
+Every programme has the one level that it had, and every role, invitation and answer belongs to it. On the way
+back, roles and answers of later levels become ones of the first.
 
 Going back loses: level_change, decision_condition, condition_event, authority_promise, promise_outcome,
-item_remark, answer_reminder, authority_look, objection, objection_answer; of which level people and answers
-are.
+item_remark, answer_reminder, authority_look, objection, objection_answer,
+decision.in_stead_of.
 """
 
 import sqlalchemy as sa
