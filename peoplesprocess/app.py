@@ -35,6 +35,7 @@ from peoplesprocess.photos.chosen_store import open_photos
 from peoplesprocess.plans import routes as plans
 from peoplesprocess.profiles import routes as profiles
 from peoplesprocess.programmes import routes as programmes
+from peoplesprocess.purchases import routes as purchases
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
 from peoplesprocess.scorecards import routes as scorecards
@@ -63,7 +64,8 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps, openrosa, profiles, assessments, contributions, labour, scorecards),
+    *(small_groups, observations, maps, openrosa, profiles, assessments, contributions, labour, purchases),
+    scorecards,
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

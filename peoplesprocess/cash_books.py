@@ -27,6 +27,7 @@ class CashLine:
     what: str
     amount: int
     paper: str
+    comparison: int | None = None
 
 
 def book_of(act: Act, number: int) -> BookRow:
@@ -74,6 +75,7 @@ def write_line(act: Act, contract: ContractMoneyRow, line: CashLine) -> CashBook
         what=line.what,
         amount=line.amount,
         paper=line.paper,
+        comparison=line.comparison,
     )
     act.db.add(row)
     # Whatever refers to it comes after it.

@@ -1,10 +1,11 @@
-"""What a community gave, paid days, what the bank said, and on which day released money came.
+"""What a community gave, paid days, quotations, the store, what the bank said, and when released money came.
 
 Revision: 0039, after 0038
 
 Contracts from before do not say how much of their contribution is money: all of it counts as it did.
 
-Going back loses: contract.in_cash, contribution_entry, muster_roll, tranche_arrival, bank_balance.
+Going back loses: contract.in_cash, cash_book_entry.comparison, contribution_entry, muster_roll,
+tranche_arrival, bank_balance, price_comparison, quotation, stock_item, stock_movement.
 """
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ down_revision = "0038"
 
 def upgrade() -> None:
     op.add_column("contract", sa.Column("in_cash", sa.BigInteger(), nullable=True))
+    op.add_column("cash_book_entry", sa.Column("comparison", sa.BigInteger(), nullable=True))
     _of_contract(
         "contribution_entry",
         *_texts("kind", "what", "unit", "paper"),
@@ -43,11 +45,50 @@ def upgrade() -> None:
     op.create_index(op.f("ix_muster_roll_cash_book_entry_id"), "muster_roll", ["cash_book_entry_id"])
     _of_contract("bank_balance", *_texts("paper", "reason"), *_days("stated_on"), *_numbers("amount", "book"))
     _of("tranche", "tranche_arrival", *_texts("reason"), *_days("arrived_on"), *_numbers("amount"))
+    _of(
+        "contract",
+        "price_comparison",
+        *_numbers("version", "chosen"),
+        *_texts("what", "reason", "changed"),
+        counted=("number", "version"),
+    )
+    op.create_table(
+        "quotation",
+        *(sa.Column(name, sa.Uuid(), nullable=False) for name in ("id", "price_comparison_id")),
+        *_numbers("position", "amount"),
+        *_texts("supplier", "paper"),
+        *_days("quoted_on"),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_quotation_amount")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation")),
+        sa.ForeignKeyConstraint(
+            ["price_comparison_id"], ["price_comparison.id"], name=op.f("fk_quotation_price_comparison_id")
+        ),
+        sa.UniqueConstraint(
+            "price_comparison_id", "position", name=op.f("uq_quotation_price_comparison_id_position")
+        ),
+    )
+    op.create_index(op.f("ix_quotation_price_comparison_id"), "quotation", ["price_comparison_id"])
+    _of_contract("stock_item", *_texts("title", "unit"))
+    _of(
+        "stock_item",
+        "stock_movement",
+        *_texts("kind", "paper", "reason"),
+        *_days("moved_on"),
+        *_numbers("quantity", "change"),
+    )
+
+
+TABLES = (
+    *("stock_movement", "stock_item", "quotation", "price_comparison"),
+    *("tranche_arrival", "bank_balance", "muster_roll", "contribution_entry"),
+)
+"""In the order in which they are dropped."""
 
 
 def downgrade() -> None:
-    for table in ("tranche_arrival", "bank_balance", "muster_roll", "contribution_entry"):
+    for table in TABLES:
         op.drop_table(table)
+    op.drop_column("cash_book_entry", "comparison")
     op.drop_column("contract", "in_cash")
 
 
@@ -67,7 +108,9 @@ def _of_contract(table: str, *parts: sa.Column | sa.Constraint) -> None:
     _of("contract", table, *parts)
 
 
-def _of(owner: str, table: str, *parts: sa.Column | sa.Constraint) -> None:
+def _of(
+    owner: str, table: str, *parts: sa.Column | sa.Constraint, counted: tuple[str, ...] = ("number",)
+) -> None:
     """A table of a settlement's rows, numbered for each owner."""
     key = f"{owner}_id"
     op.create_table(
@@ -84,7 +127,7 @@ def _of(owner: str, table: str, *parts: sa.Column | sa.Constraint) -> None:
             sa.ForeignKeyConstraint([f"{other}_id"], [f"{other}.id"], name=op.f(f"fk_{table}_{other}_id"))
             for other in ("programme", "settlement", owner)
         ),
-        sa.UniqueConstraint(key, "number", name=op.f(f"uq_{table}_{key}_number")),
+        sa.UniqueConstraint(key, *counted, name=op.f(f"uq_{table}_{'_'.join((key, *counted))}")),
     )
     for column in ("settlement_id", key):
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])

@@ -180,6 +180,21 @@ KINDS = {
             ),
             "muster_roll.record": N_("Muster roll %(muster_roll)s of contract %(contract)s was recorded."),
             "muster_roll.strike": N_("Muster roll %(muster_roll)s of contract %(contract)s was struck."),
+            "comparison.record": N_(
+                "Quotations %(comparison)s for a purchase of contract %(contract)s were compared."
+            ),
+            "comparison.correct": N_(
+                "The comparison of quotations %(comparison)s of contract %(contract)s was corrected."
+            ),
+            "comparison.strike": N_(
+                "The comparison of quotations %(comparison)s of contract %(contract)s was struck."
+            ),
+            "stock.move": N_(
+                "Move %(move)s of thing %(item)s in the store of contract %(contract)s was written."
+            ),
+            "stock.strike": N_(
+                "Move %(move)s of thing %(item)s in the store of contract %(contract)s was struck."
+            ),
             "bank_balance.state": N_(
                 "The bank's balance %(balance)s of contract %(contract)s was compared with the cash book."
             ),

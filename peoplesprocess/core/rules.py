@@ -29,7 +29,10 @@ class Rules:
     With `exact_displaced_points` points of displaced people are kept as exactly as others. With
     `asks_recovery_view` a plan is handed over once each item has its primary outcome. With
     `next_level_answers` the level after one that is silent too long may answer in its stead. Objections can
-    be made for `objection_days` after a work was endorsed; 0 if nothing waits for them.
+    be made for `objection_days` after a work was endorsed; 0 if nothing waits for them. Purchases above
+    `quotations_above`, in minor units of `quotations_currency`, ask for three quotations; 0 asks for none.
+    With `public_reading` accounts are read in public between instalments, with `receipts_attached` every line
+    of the cash book has a photo of its receipt before the next instalment.
     """
 
     women_at_meeting: int = 30
@@ -52,6 +55,10 @@ class Rules:
     stale_after_months: int = 12
     objection_days: int = 0
     next_level_answers: bool = False
+    quotations_above: int = 0
+    quotations_currency: str = ""
+    public_reading: bool = False
+    receipts_attached: bool = False
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),
@@ -69,6 +76,13 @@ class Rules:
     def level_name(self, level: int) -> str:
         """Return what a level is called, "" if the programme never had it."""
         return next((each.name for each in self.levels if each.number == level), "")
+
+    def quotation_limit(self, currency: str) -> int:
+        """Return above which sum in minor units of a currency quotations are compared, 0 for none.
+
+        Where a settlement counts in another currency than the limit, none are asked for.
+        """
+        return self.quotations_above if currency == self.quotations_currency else 0
 
     def stored(self) -> dict[str, object]:
         """Return the rules as plain values that JSON can hold."""

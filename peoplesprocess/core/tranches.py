@@ -43,14 +43,22 @@ class ContractStatus:
     suspension_reason: str = ""
     ended_on: date | None = None
     complaint_open: bool = False
+    released_on: date | None = None
+    """The day on which the last released instalment came, as far as it is known."""
+    read_on: date | None = None
+    """The day of the newest meeting that accepted the accounts."""
+    unproven: int = 0
+    """How many lines of the cash book have no photo of their receipt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition in words, and whether it holds."""
+    """One condition in words, whether it holds, and where it is seen to."""
 
     sentence: Sentence
     holds: bool
+    place: str = ""
+    """The part of the work in which it is done: "contract", "visits", "spending", "closing" …, "" nowhere."""
 
 
 def conditions(
@@ -58,7 +66,7 @@ def conditions(
 ) -> list[Condition]:
     """Return every condition of the instalment, met or not, in the order in which they are checked."""
     listed = [
-        Condition(Message(N_("The contract is signed by all its parties")), status.signed),
+        Condition(Message(N_("The contract is signed by all its parties")), status.signed, "contract"),
         signatories(status.signatories, status.women_signatories, rules),
     ]
     listed += _interruptions(status)
@@ -70,22 +78,26 @@ def conditions(
             Condition(
                 Message(N_("Instalment %(number)s has been released"), {"number": earlier[-1].number}),
                 all(before.released for before in earlier),
+                "instalments",
             )
         )
+        listed += _proofs(earlier[-1].number, status, rules)
     if tranche.needs.work_done:
         listed.append(_work_done(tranche.needs.work_done, status))
     if tranche.needs.money_spent:
         listed.append(_money_spent(tranche.needs.money_spent, status))
     if tranche.needs.certificate:
-        listed.append(Condition(Message(N_("The completion certificate is issued")), status.certified))
+        certified = N_("The completion certificate is issued")
+        listed.append(Condition(Message(certified), status.certified, "closing"))
         listed.append(_without_defects(status.defects_open))
-        listed.append(Condition(Message(N_("The accounts were read at a public audit")), status.audited))
+        read = N_("The accounts were read at a public audit")
+        listed.append(Condition(Message(read), status.audited, "closing"))
     return listed
 
 
 def signatories(named: int, women: int, rules: Rules) -> Condition:
     """Return the condition on who signs for the account: so many people, and so many women among them."""
-    return Condition(_signatories(named, women, rules), enough_signatories(named, women, rules))
+    return Condition(_signatories(named, women, rules), enough_signatories(named, women, rules), "committee")
 
 
 def enough_signatories(named: int, women: int, rules: Rules) -> bool:
@@ -139,15 +151,35 @@ def _interruptions(status: ContractStatus) -> list[Condition]:
     """What stops all money of a contract, where anything does."""
     if status.ended_on is not None:
         sentence = N_("The contract goes on: it ended on %(day)s, and what was not spent goes back")
-        return [Condition(Message(sentence, {"day": status.ended_on}), False)]
+        return [Condition(Message(sentence, {"day": status.ended_on}), False, "interruptions")]
     if status.suspended_on is not None:
         sentence = N_(
             "The work goes on: it is suspended since %(day)s (%(reason)s). The technical officer or the "
             "programme manager can let it go on"
         )
         values = {"day": status.suspended_on, "reason": status.suspension_reason}
-        return [Condition(Message(sentence, values), False)]
+        return [Condition(Message(sentence, values), False, "interruptions")]
     return []
+
+
+def _proofs(before: int, status: ContractStatus, rules: Rules) -> list[Condition]:
+    """What a programme asks besides before a later instalment: receipts with photos, accounts read aloud."""
+    listed = []
+    if rules.receipts_attached:
+        proven: Sentence = Message(N_("Every line of the cash book has a photo of its receipt"))
+        if status.unproven:
+            proven = Plural(
+                "%(count)s line of the cash book has no photo of its receipt yet",
+                "%(count)s lines of the cash book have no photo of their receipts yet",
+                status.unproven,
+            )
+        listed.append(Condition(proven, not status.unproven, "spending"))
+    if rules.public_reading:
+        sentence = N_("The accounts were read in public, and accepted, since instalment %(number)s came")
+        came, read = status.released_on, status.read_on
+        holds = came is not None and read is not None and read >= came
+        listed.append(Condition(Message(sentence, {"number": before}), holds, "closing"))
+    return listed
 
 
 def _signatories(named: int, women: int, rules: Rules) -> Sentence:
@@ -171,11 +203,11 @@ def _signatories(named: int, women: int, rules: Rules) -> Sentence:
 
 def _without_defects(open_defects: int) -> Condition:
     if not open_defects:
-        return Condition(Message(N_("No defect of the certificate is open")), True)
+        return Condition(Message(N_("No defect of the certificate is open")), True, "closing")
     sentence = Plural(
         "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", open_defects
     )
-    return Condition(sentence, False)
+    return Condition(sentence, False, "closing")
 
 
 def _work_done(percent: int, status: ContractStatus) -> Condition:
@@ -185,6 +217,7 @@ def _work_done(percent: int, status: ContractStatus) -> Condition:
             {"least": percent, "done": Fraction(tenths(status.physical), 10)},
         ),
         status.physical >= percent,
+        "visits",
     )
 
 
@@ -196,4 +229,5 @@ def _money_spent(percent: int, status: ContractStatus) -> Condition:
             {"least": percent, "spent": Fraction(tenths(spent), 10)},
         ),
         spent >= percent,
+        "spending",
     )

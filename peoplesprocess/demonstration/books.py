@@ -8,8 +8,9 @@ from functools import partial
 
 from peoplesprocess.contributions import actions as contributions
 from peoplesprocess.demonstration.people import Cast, at, minor
-from peoplesprocess.demonstration.story import Story, StoryGift, StoryRoll
+from peoplesprocess.demonstration.story import Story, StoryComparison, StoryGift, StoryRoll
 from peoplesprocess.labour import actions as labour
+from peoplesprocess.purchases import actions as purchases
 from peoplesprocess.works import arrivals, bank_balances
 
 
@@ -19,6 +20,8 @@ def log(cast: Cast, story: Story) -> list[tuple[datetime, Callable[[], object]]]
     acts: list[tuple[datetime, Callable[[], object]]] = []
     for gift in told.given:
         acts.append((at(gift.given_on, 7), partial(_give, cast, story, gift)))
+    for comparison in told.compared:
+        acts.append((at(comparison.compared_on, 7), partial(_compare_prices, cast, story, comparison)))
     for roll in told.rolls:
         acts.append((at(roll.until, 8), partial(_pay, cast, story, roll)))
     if told.bank:
@@ -73,6 +76,15 @@ def _pay(cast: Cast, story: Story, roll: StoryRoll) -> None:
         unequal="",
     )
     labour.record_muster_roll(cast.act(story, "officer", at(roll.until, 8)), 1, written)
+
+
+def _compare_prices(cast: Cast, story: Story, told: StoryComparison) -> None:
+    quotations = [
+        purchases.QuotationInput(supplier, minor(story, amount), told.compared_on, "")
+        for supplier, amount in told.quotations
+    ]
+    comparison = purchases.ComparisonInput(told.what, quotations, told.chosen, told.why)
+    purchases.compare(cast.act(story, "officer", at(told.compared_on, 7)), 1, comparison)
 
 
 def _compare(cast: Cast, story: Story, day: date, amount: int, paper: str, reason: str) -> None:

@@ -112,7 +112,13 @@ def _log(
 
 
 def _spend(cast: Cast, story: Story, bought: StorySpending) -> None:
-    entry = works.CashBookInput(bought.spent_on, bought.what, minor(story, bought.amount), bought.paper)
+    entry = works.CashBookInput(
+        bought.spent_on,
+        bought.what,
+        minor(story, bought.amount),
+        bought.paper,
+        comparison=bought.comparison,
+    )
     works.record_spending(cast.act(story, "officer", at(bought.spent_on, 8)), 1, entry)
 
 

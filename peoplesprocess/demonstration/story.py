@@ -125,6 +125,18 @@ class StorySpending:
     what: str
     amount: int
     paper: str
+    comparison: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryComparison:
+    """Quotations for a purchase: of which seller, for which sum; the place of the chosen one, and why it."""
+
+    compared_on: date
+    what: str
+    quotations: tuple[tuple[str, int], ...]
+    chosen: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +185,7 @@ class StoryContract:
     """When which later end was proposed to all parties, and why; it still waits for them."""
     given: tuple[StoryGift, ...] = ()
     rolls: tuple[StoryRoll, ...] = ()
+    compared: tuple[StoryComparison, ...] = ()
     bank: tuple[date, int, str, str] | None = None
     """A day, what the bank said, its paper, and what explains that the cash book says something else."""
 

@@ -8,6 +8,7 @@ from peoplesprocess.demonstration.story import (
     Gathering,
     Session,
     Story,
+    StoryComparison,
     StoryContract,
     StoryGift,
     StoryItem,
@@ -128,8 +129,8 @@ CONTRACT = StoryContract(
     bought=(
         StorySpending(date(2023, 5, 15), "Cement, rings and bricks", 562_000, "Bill 1 to 4"),
         StorySpending(date(2023, 6, 12), "Bricks", 216_000, "Bill 5"),
-        StorySpending(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9"),
-        StorySpending(date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11"),
+        StorySpending(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9", 1),
+        StorySpending(date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11", 2),
         StorySpending(date(2023, 8, 17), "Tanks and taps", 300_000, "Bill 12"),
         StorySpending(date(2023, 9, 15), "Last four doors, ramp rebuilt", 306_000, "Bill 13"),
     ),
@@ -145,6 +146,21 @@ CONTRACT = StoryContract(
         StoryRoll(date(2023, 7, 1), date(2023, 7, 18), "Walls and roofs", (117, 273), 1_000, "Muster roll 2"),
         StoryRoll(date(2023, 8, 5), date(2023, 8, 17), "Hand-washing", (24, 46), 1_000, "Muster roll 3"),
         StoryRoll(date(2023, 9, 4), date(2023, 9, 15), "Doors and ramp", (20, 40), 1_000, "Muster roll 4"),
+    ),
+    compared=(
+        StoryComparison(
+            date(2023, 7, 5),
+            "Roof sheets and timber for eight blocks",
+            (("Dadu steel market", 742_000), ("Canal road store", 771_500), ("Depot at the bypass", 798_000)),
+            1,
+        ),
+        StoryComparison(
+            date(2023, 8, 4),
+            "16 doors with locks and latches",
+            (("Johi workshop", 655_000), ("Dadu steel market", 640_000), ("Canal road store", 702_400)),
+            1,
+            "It hangs the doors itself, and repairs the locks for a year.",
+        ),
     ),
     bank=(
         date(2023, 8, 31),

@@ -97,6 +97,7 @@ from peoplesprocess.models.programmes import (
     StepGuidance,
     UnitRate,
 )
+from peoplesprocess.models.purchases import PriceComparison, Quotation, StockItem, StockMovement
 from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -237,6 +238,7 @@ __all__ = [
     "Photo",
     "Plan",
     "PlanItem",
+    "PriceComparison",
     "ProcessVersion",
     "ProfilePart",
     "ProfilePublication",
@@ -247,6 +249,7 @@ __all__ = [
     "ProposedCorrection",
     "PublicAudit",
     "QualityCheck",
+    "Quotation",
     "Receipt",
     "RecoveryCode",
     "ReferralContact",
@@ -278,6 +281,8 @@ __all__ = [
     "SplitPart",
     "StepClosure",
     "StepGuidance",
+    "StockItem",
+    "StockMovement",
     "Streak",
     "Strike",
     "Submission",

@@ -75,7 +75,8 @@ class Photo(OfSettlement):
 class CashBookEntry(OfSettlement):
     """A line of the cash book, with the paper that proves it. Minor units; below 0 the money came back.
 
-    A counter-entry has an amount below 0 and the key of the line that it `corrects`.
+    A counter-entry has an amount below 0 and the key of the line that it `corrects`. `comparison` is the
+    number of the quotations that were compared before.
     """
 
     __tablename__ = "cash_book_entry"
@@ -87,6 +88,7 @@ class CashBookEntry(OfSettlement):
     amount: Mapped[int]
     paper: Mapped[str]
     corrects: Mapped[UUID | None] = mapped_column(ForeignKey("cash_book_entry.id"), index=True)
+    comparison: Mapped[int | None]
 
     __table_args__ = (
         UniqueConstraint("contract_id", "number"),

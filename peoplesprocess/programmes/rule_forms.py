@@ -18,7 +18,8 @@ from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form, stored_values
-from peoplesprocess.web.i18n import current_translator, source_of
+from peoplesprocess.web.i18n import current_translator, digits_of, source_of
+from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 INSTALMENTS = range(1, 7)
@@ -27,6 +28,27 @@ CHECKS = range(1, 5)
 
 def _percent(label: str) -> IntegerField:
     return IntegerField(label, max=100, required=False)
+
+
+def _limit_field(of: str) -> MoneyField:
+    """A sum in the programme's currency."""
+
+    class LimitField(MoneyField):
+        @property
+        def currency(self) -> str:
+            return of
+
+        @property
+        def digits(self) -> int:
+            return digits_of(of)
+
+    return LimitField(
+        N_("Purchases above which three sellers are asked; 0 if never"),
+        required=False,
+        description=N_(
+            "In the programme's currency. Settlements that count in another currency are not asked."
+        ),
+    )
 
 
 class RulesForm(Form):
@@ -127,6 +149,14 @@ class RulesForm(Form):
             "are listed."
         ),
     )
+    public_reading = BooleanField(
+        N_("Accounts are read in public before each later instalment"),
+        description=N_("A meeting hears and accepts them after the instalment before has come."),
+    )
+    receipts_attached = BooleanField(
+        N_("Every line of the cash book has a photo of its receipt before a later instalment")
+    )
+    programme_currency = ""
 
     def agree(self) -> None:
         if self.women_signatories.data > self.signatories.data:
@@ -173,6 +203,7 @@ class RulesForm(Form):
             check_months=self._months(),
             instalments=tuple(self._instalments()),
             levels=self.kept_levels,
+            quotations_currency=self.programme_currency,
         )
 
 
@@ -192,6 +223,7 @@ def rules_form(context: Context) -> RulesForm:
         lines[f"spent{number}"] = _percent(N_("Money spent, in %"))
         lines[f"certificate{number}"] = BooleanField(N_("Certificate"))
     rules, programme = context.rules, context.programme
+    lines["quotations_above"] = _limit_field(programme.currency)
     values = stored_values(rules, Rules)
     values |= {"version": programme.version, "committee_name": programme.committee_name}
     values |= {f"check{number}": month for number, month in zip(CHECKS, rules.check_months, strict=False)}
@@ -202,6 +234,7 @@ def rules_form(context: Context) -> RulesForm:
         values[f"certificate{number}"] = part.certificate
     form = RulesForm.extended(**lines)(context, values)
     form.kept_levels = rules.levels
+    form.programme_currency = programme.currency
     return form
 
 

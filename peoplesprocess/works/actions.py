@@ -10,8 +10,11 @@ from peoplesprocess.cash_books import NOT_SIGNED, CashLine, write_line
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.purchases import may_buy
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
+from peoplesprocess.facts.price_comparisons import COMPARISON
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.answer_permission import answer
@@ -45,6 +48,8 @@ class CashBookInput:
     amount: int
     paper: str
     refund: bool = False
+    comparison: int | None = None
+    """The number of the quotations that were compared before, None if there are none."""
 
 
 def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool = True) -> CashBookEntry:
@@ -65,7 +70,10 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if entry.refund:
         _check_refund(act, work, entry)
-    row = write_line(act, work, CashLine(entry.spent_on, entry.what, amount, entry.paper))
+    else:
+        _check_quotations(act, work, entry)
+    line = CashLine(entry.spent_on, entry.what, amount, entry.paper, entry.comparison)
+    row = write_line(act, work, line)
     act.note(
         "spending.record",
         f"contract {number} spending {row.number}",
@@ -152,10 +160,28 @@ def _check_refund(act: Act, work: WorkRow, entry: CashBookInput) -> None:
         raise Refused(Message(N_("More cannot come back than was spent until that day.")), "amount")
 
 
+def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
+    """Refuse a large purchase for which nobody compared quotations, or more than the chosen one asked."""
+    currency = act.settlement.currency
+    if entry.comparison is None:
+        limit = act.rules.quotation_limit(currency)
+        if limit and entry.amount > limit:
+            sentence = N_(
+                "Before a purchase above %(sum)s three sellers are asked. Record their quotations first, "
+                "then choose them here."
+            )
+            raise Refused(Message(sentence, {"sum": Money(limit, currency)}), "comparison")
+        return
+    found = COMPARISON.first(act.db, contract=work.id, number=entry.comparison)
+    if found is None or found.is_struck:
+        raise Refused(Message(N_("Choose one from the list.")), "comparison")
+    may_buy(entry.amount, found.paid, found.amount, currency)
+
+
 def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTranche]:
     """The ledger as the database has it now, never as a page had it, and one of its instalments."""
     work = work_of(act, number)
-    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.rules)
+    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement)
     part = book.tranche(tranche_number)
     if part is None:
         raise Refused(Message(N_("There is no such instalment here.")))

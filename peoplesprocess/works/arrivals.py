@@ -57,7 +57,7 @@ def confirm_arrival(act: Act, number: int, tranche_number: int, arrival: Arrival
     """
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
-    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.rules)
+    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement)
     part = book.tranche(tranche_number)
     if part is None:
         raise Refused(Message(N_("There is no such instalment here.")))

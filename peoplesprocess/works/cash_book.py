@@ -25,7 +25,8 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 class CashBookRow(NamedTuple):
     """A line of the cash book, in minor units.
 
-    `corrects` is the number of the line that it counters, `roll` that of the muster roll which it pays.
+    `corrects` is the number of the line that it counters, `roll` that of the muster roll which it pays,
+    `comparison` that of the quotations before it.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class CashBookRow(NamedTuple):
     paper: str
     corrects: int | None
     roll: int | None
+    comparison: int | None
     is_struck: bool
 
 
@@ -50,6 +52,7 @@ _lines = (
         CashBookEntry.paper,
         _corrected.number.label("corrects"),
         ROLL_OF_LINE.label("roll"),
+        CashBookEntry.comparison,
         is_struck(CashBookEntry.id).label("is_struck"),
     )
     .outerjoin(_corrected, _corrected.id == CashBookEntry.corrects)

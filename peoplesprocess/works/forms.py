@@ -9,6 +9,7 @@ from typing import TypeVar
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.contracts import BillRow
+from peoplesprocess.facts.price_comparisons import ComparisonRow
 from peoplesprocess.web.fields import (
     BaseField,
     BooleanField,
@@ -210,6 +211,7 @@ class CashBookForm(Form):
         private=False,
         missing=N_("Give the number of the bill or receipt."),
     )
+    comparison = SelectField(N_("Which quotations were compared before?"), coerce=int, required=False)
     again = BooleanField(N_("It is another one. Save it too."))
 
     @cached_property
@@ -222,6 +224,22 @@ class CorrectedLineForm(CashBookForm):
     """A line of the cash book written anew, and what was wrong with the first one."""
 
     reason = reason_field()
+
+
+L = TypeVar("L", bound=CashBookForm)
+
+
+def cash_book_form(
+    context: Context, kind: type[L], comparisons: Sequence[ComparisonRow], values: Mapping[str, object]
+) -> L:
+    """Return the form of a line of the cash book, with the quotations that were compared for the work."""
+    form = kind(context, values)
+    form.comparison.choices = [
+        (str(row.number), f"{row.number} · {row.what} · {row.supplier}")
+        for row in comparisons
+        if not row.is_struck
+    ]
+    return form
 
 
 class CounterForm(Form):

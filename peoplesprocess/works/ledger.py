@@ -65,11 +65,26 @@ class LedgerTranche:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything that is known of a contract's money, and the programme's rules for it."""
+    """Everything that is known of a contract's money, in its settlement."""
 
     work: WorkRow
     tranches: tuple[LedgerTranche, ...]
-    rules: Rules
+    place: SettlementPlace
+
+    @property
+    def rules(self) -> Rules:
+        """The programme's rules for it."""
+        return self.place.rules
+
+    @property
+    def released_on(self) -> date | None:
+        """The day on which the last released instalment came, or was released if nobody has said that."""
+        days = [
+            part.arrived_on or day_in(self.place, part.released_at)
+            for part in self.tranches
+            if part.released_at is not None
+        ]
+        return days[-1] if days else None
 
     @property
     def status(self) -> ContractStatus:
@@ -88,6 +103,9 @@ class Ledger:
             suspension_reason=self.work.suspension_reason or "",
             ended_on=self.work.ended_on,
             complaint_open=self.work.complaint_open,
+            released_on=self.released_on,
+            read_on=self.work.read_on,
+            unproven=self.work.unproven,
         )
 
     @property
@@ -120,10 +138,10 @@ class Ledger:
         return next((part for part in self.tranches if not part.tranche.released), None)
 
 
-def ledger(work: WorkRow, rows: Iterable[TrancheRow], rules: Rules) -> Ledger:
+def ledger(work: WorkRow, rows: Iterable[TrancheRow], place: SettlementPlace) -> Ledger:
     """Return the ledger of a contract from its row and its instalments' rows, one for each request."""
     by_number = groupby(rows, key=lambda row: row.number)
-    return Ledger(work, tuple(_tranche(list(together)) for _, together in by_number), rules)
+    return Ledger(work, tuple(_tranche(list(together)) for _, together in by_number), place)
 
 
 def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:

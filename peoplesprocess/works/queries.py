@@ -16,6 +16,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.accounts_read import READ_ON, UNPROVEN
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
@@ -55,7 +56,7 @@ class WorkRow(ContractMoneyRow):
     """A contract with its money and progress. Minor units, hundredths of a percent; None before a visit.
 
     `measured` holds what was done by the bill's position, in thousandths of the unit, `came_short` how many
-    instalments did not come as they were released.
+    instalments did not come as they were released, `unproven` how many lines have no photo of a receipt.
     """
 
     signatures: int
@@ -83,6 +84,8 @@ class WorkRow(ContractMoneyRow):
     ground: str | None
     complaint_open: bool
     came_short: int
+    read_on: date | None
+    unproven: int
     stored_points: str | None
 
     @property
@@ -155,6 +158,8 @@ _works = (
         ContractEnding.ground,
         serious_complaint_open(Contract.settlement_id.expression).label("complaint_open"),
         CAME_SHORT.label("came_short"),
+        READ_ON.label("read_on"),
+        UNPROVEN.label("unproven"),
         _points.label("stored_points"),
     )
     .select_from(Contract)

@@ -18,6 +18,7 @@ from peoplesprocess.core.tranches import Condition
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.price_comparisons import COMPARISONS
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
 from peoplesprocess.models import Visit
 from peoplesprocess.web import photo_uploads
@@ -46,6 +47,7 @@ from peoplesprocess.works.forms import (
     RefuseForm,
     ReleaseForm,
     RequestForm,
+    cash_book_form,
     visit_form,
 )
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
@@ -196,7 +198,9 @@ def spending(context: Context, number: int) -> ResponseReturnValue:
 def record_spending(context: Context, number: int) -> ResponseReturnValue:
     """Write a line of the cash book."""
     work = _work(context, number)
-    form = CashBookForm(context)
+    asked = asked_number("comparison")
+    comparisons = COMPARISONS.all(db(), contract=work.id)
+    form = cash_book_form(context, CashBookForm, comparisons, {"comparison": asked} if asked else {})
     return form_view(
         form,
         "works/record_spending.html",
@@ -205,6 +209,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
         lambda row: url_for(".record_spending", number=number, line=row.number),
         work=work,
         written=asked_number("line"),
+        limit=context.rules.quotation_limit(context.settlement.currency),
     )
 
 
@@ -278,7 +283,7 @@ def _work(context: Context, number: int) -> WorkRow:
 
 def _ledger(context: Context, number: int) -> Ledger:
     work = _work(context, number)
-    return ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.rules)
+    return ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement)
 
 
 def _tranche(context: Context, number: int, tranche: int) -> tuple[Ledger, LedgerTranche]:

@@ -10,6 +10,7 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL
+from peoplesprocess.facts.price_comparisons import COMPARISONS
 from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of
@@ -23,7 +24,14 @@ from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import corrections, queries, visit_queries
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
-from peoplesprocess.works.forms import PHOTOS, TESTS, CorrectedLineForm, CounterForm, corrected_visit_form
+from peoplesprocess.works.forms import (
+    PHOTOS,
+    TESTS,
+    CorrectedLineForm,
+    CounterForm,
+    cash_book_form,
+    corrected_visit_form,
+)
 from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("corrections", __name__)
@@ -107,13 +115,16 @@ def strike_spending(context: Context, number: int, line: int) -> ResponseReturnV
 def correct_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
     """Strike a line of the cash book and write it anew."""
     work = _work(context, number)
-    form = CorrectedLineForm(context, stored_values(_line(work, line), CashBookInput))
+    values = stored_values(_line(work, line), CashBookInput)
+    comparisons = COMPARISONS.all(db(), contract=work.id)
+    form = cash_book_form(context, CorrectedLineForm, comparisons, values)
     return form_view(
         form,
         "works/record_spending.html",
         lambda: corrections.correct_spending(context.act, number, line, form.input, form.reason.value),
         lambda row: url_for("works.corrections.line", number=number, line=row.number),
         work=work,
+        limit=context.rules.quotation_limit(context.settlement.currency),
     )
 
 

@@ -1,0 +1,34 @@
+"""How far a contract's accounts are proved: read in public and accepted, and photos of receipts."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, func, select
+
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Attachment, CashBookEntry, Contract, Meeting, PublicAudit
+
+READ_ON = (
+    select(func.max(Meeting.held_on))
+    .select_from(PublicAudit)
+    .join(Meeting, Meeting.id == PublicAudit.meeting_id)
+    .where(PublicAudit.contract_id == Contract.id, PublicAudit.accepted.is_(True))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The day of the newest meeting that accepted a contract's accounts, NULL if none did."""
+UNPROVEN = (
+    select(func.count())
+    .select_from(CashBookEntry)
+    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
+    .where(CashBookEntry.amount > 0)
+    .where(
+        ~exists(
+            select(1)
+            .where(Attachment.cash_book_entry_id == CashBookEntry.id, not_struck(Attachment.id))
+            .correlate(CashBookEntry)
+        )
+    )
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""How many lines of a contract's cash book that count have no photo of a receipt."""

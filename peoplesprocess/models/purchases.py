@@ -1,0 +1,77 @@
+"""Purchases of a work: quotations that were compared, and the store."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peoplesprocess.models.base import Keyed, OfSettlement
+
+
+class PriceComparison(OfSettlement):
+    """Quotations for one purchase, and which was chosen, from 1; `reason` where that needs one.
+
+    A correction is a further `version` with what was wrong, `changed`; the newest counts. Lines of the cash
+    book name the comparison by its number in the contract.
+    """
+
+    __tablename__ = "price_comparison"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    version: Mapped[int]
+    what: Mapped[str]
+    chosen: Mapped[int]
+    reason: Mapped[str]
+    changed: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number", "version"),)
+
+
+class Quotation(Keyed):
+    """What a seller asks, in minor units."""
+
+    __tablename__ = "quotation"
+
+    price_comparison_id: Mapped[UUID] = mapped_column(ForeignKey("price_comparison.id"), index=True)
+    position: Mapped[int]
+    supplier: Mapped[str]
+    amount: Mapped[int]
+    quoted_on: Mapped[date]
+    paper: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("price_comparison_id", "position"),
+        CheckConstraint("amount > 0", name="amount"),
+    )
+
+
+class StockItem(OfSettlement):
+    """A thing in the store of a work, and its unit."""
+
+    __tablename__ = "stock_item"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    title: Mapped[str]
+    unit: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+
+class StockMovement(OfSettlement):
+    """What came in, went out, or was counted; `change` is what it did to the book, in thousandths."""
+
+    __tablename__ = "stock_movement"
+
+    stock_item_id: Mapped[UUID] = mapped_column(ForeignKey("stock_item.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str]
+    moved_on: Mapped[date]
+    quantity: Mapped[int]
+    change: Mapped[int]
+    paper: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("stock_item_id", "number"),)

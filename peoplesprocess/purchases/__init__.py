@@ -1,0 +1,1 @@
+"""Purchases of a work: quotations that are compared before, and the store."""

@@ -1,0 +1,126 @@
+"""What is read of purchases: the versions of a comparison, and the things in the store with their moves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, select
+
+from peoplesprocess.db.query import Query
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, PriceComparison, Quotation, StockItem, StockMovement, Strike
+
+MOVES_SHOWN = 100
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+class QuotationRow(NamedTuple):
+    """A quotation in one version of a comparison, and what that version says."""
+
+    id: UUID
+    version: int
+    what: str
+    chosen: int
+    why: str
+    changed: str
+    made_at: datetime
+    position: int
+    supplier: str
+    amount: int
+    quoted_on: date
+    paper: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+QUOTATIONS = Query(
+    QuotationRow,
+    select(
+        PriceComparison.id,
+        PriceComparison.version,
+        PriceComparison.what,
+        PriceComparison.chosen,
+        PriceComparison.reason.label("why"),
+        PriceComparison.changed,
+        PriceComparison.made_at,
+        Quotation.position,
+        Quotation.supplier,
+        Quotation.amount,
+        Quotation.quoted_on,
+        Quotation.paper,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .join(Quotation, Quotation.price_comparison_id == PriceComparison.id)
+    .outerjoin(Strike, Strike.record_id == PriceComparison.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(PriceComparison.contract_id == _contract, PriceComparison.number == bindparam("number"))
+    .order_by(PriceComparison.version.desc(), Quotation.position),
+)
+"""The quotations of a comparison in all its versions, the newest version first."""
+
+
+class StockRow(NamedTuple):
+    """A thing in the store and how much of it is there by the book, in thousandths of its unit."""
+
+    id: UUID
+    number: int
+    title: str
+    unit: str
+    balance: int
+
+
+_balance = (
+    select(whole_sum(StockMovement.change))
+    .where(StockMovement.stock_item_id == StockItem.id, not_struck(StockMovement.id))
+    .correlate(StockItem)
+    .scalar_subquery()
+)
+_items = (
+    select(StockItem.id, StockItem.number, StockItem.title, StockItem.unit, _balance.label("balance"))
+    .where(StockItem.contract_id == _contract)
+    .order_by(StockItem.number)
+)
+STOCK = Query(StockRow, _items.limit(200))
+"""The things in the store of a contract."""
+STOCK_ITEM = Query(StockRow, _items.where(StockItem.number == bindparam("number")))
+"""One thing in the store by its number."""
+
+
+class MovementRow(NamedTuple):
+    """What came in, went out or was counted, in thousandths; and that it was struck, if it was."""
+
+    id: UUID
+    number: int
+    kind: str
+    moved_on: date
+    quantity: int
+    change: int
+    paper: str
+    why: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+_moves = (
+    select(
+        *(getattr(StockMovement, name) for name in MovementRow._fields[:7]),
+        StockMovement.reason.label("why"),
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .outerjoin(Strike, Strike.record_id == StockMovement.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(StockMovement.stock_item_id == bindparam("item"))
+)
+MOVEMENTS = Query(MovementRow, _moves.order_by(StockMovement.number.desc()).limit(MOVES_SHOWN))
+"""The newest moves of a thing in the store."""
+MOVEMENT = Query(MovementRow, _moves.where(StockMovement.number == bindparam("number")))
+"""One move of a thing by its number."""

@@ -1,0 +1,116 @@
+"""The pages of quotations: the list, one comparison with its versions, recording, correcting, striking."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.facts.cash_books import BOOK, BookRow
+from peoplesprocess.facts.price_comparisons import COMPARISON, COMPARISONS, ComparisonRow
+from peoplesprocess.purchases import actions, queries, routes_stock
+from peoplesprocess.purchases.forms import ROWS, ComparisonForm, CorrectedComparisonForm, comparison_form
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("purchases", __name__, template_folder="templates")
+bp.register_blueprint(routes_stock.bp)
+
+
+@bp.get("/s/<code>/works/<int:number>/quotations")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, number: int) -> ResponseReturnValue:
+    """List the comparisons, with who was chosen and what is paid."""
+    book = _book(context, number)
+    return render_page(
+        "purchases/index.html",
+        book=book,
+        rows=COMPARISONS.all(db(), contract=book.id),
+        above=context.rules.quotation_limit(context.settlement.currency),
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/quotations/record", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def record(context: Context, number: int) -> ResponseReturnValue:
+    """Record quotations for a purchase."""
+    book = _book(context, number)
+    form = comparison_form(context, ComparisonForm)
+    return form_view(
+        form,
+        "purchases/record.html",
+        lambda: actions.compare(context.act, number, form.input),
+        lambda row: url_for(".show", number=number, comparison=row.number),
+        book=book,
+        found=None,
+        rows=ROWS,
+    )
+
+
+@bp.get("/s/<code>/works/<int:number>/quotations/<int:comparison>")
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int, comparison: int) -> ResponseReturnValue:
+    """Show the quotations for a purchase, and what stood there before."""
+    book = _book(context, number)
+    found = _comparison(book, comparison)
+    quotations = queries.QUOTATIONS.all(db(), contract=book.id, number=comparison)
+    return render_page(
+        "purchases/show.html",
+        book=book,
+        found=found,
+        versions=[list(rows) for _, rows in groupby(quotations, key=lambda row: row.version)],
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/quotations/<int:comparison>/correct", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def correct(context: Context, number: int, comparison: int) -> ResponseReturnValue:
+    """Say anew what was quoted or chosen."""
+    book = _book(context, number)
+    found = _comparison(book, comparison)
+    quotations = queries.QUOTATIONS.all(db(), contract=book.id, number=comparison)
+    newest = [row for row in quotations if row.id == found.id]
+    form = comparison_form(context, CorrectedComparisonForm, newest)
+    return form_view(
+        form,
+        "purchases/record.html",
+        lambda: actions.correct_comparison(context.act, number, comparison, form.input, form["reason"].value),
+        lambda row: url_for(".show", number=number, comparison=comparison),
+        book=book,
+        found=found,
+        rows=ROWS,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/quotations/<int:comparison>/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def strike(context: Context, number: int, comparison: int) -> ResponseReturnValue:
+    """Strike a comparison."""
+    book = _book(context, number)
+    found = _comparison(book, comparison)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "strike_record.html",
+        lambda: actions.strike_comparison(context.act, number, comparison, form.reason.value),
+        lambda row: url_for(".show", number=number, comparison=comparison),
+        record=Message(N_("Comparison %(number)s"), {"number": comparison}),
+        told=found.what,
+        work=book,
+        back=url_for(".show", number=number, comparison=comparison),
+    )
+
+
+def _book(context: Context, number: int) -> BookRow:
+    return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _comparison(book: BookRow, comparison: int) -> ComparisonRow:
+    return COMPARISON.first(db(), contract=book.id, number=comparison) or abort(404)

@@ -1,0 +1,103 @@
+"""The pages of the store: what is there, one thing with its moves, writing and striking a move."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.purchases import MOVES
+from peoplesprocess.facts.cash_books import BOOK, BookRow
+from peoplesprocess.purchases import queries, stock
+from peoplesprocess.purchases.forms import movement_form
+from peoplesprocess.purchases.queries import StockRow
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("stock", __name__)
+
+
+@bp.get("/s/<code>/works/<int:number>/stock")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context, number: int) -> ResponseReturnValue:
+    """List what is in the store by the book."""
+    book = _book(context, number)
+    return render_page(
+        "purchases/stock.html",
+        book=book,
+        rows=queries.STOCK.all(db(), contract=book.id),
+        quantity_of=_quantity,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/stock/record", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def record(context: Context, number: int) -> ResponseReturnValue:
+    """Write that something came in, went out or was counted."""
+    book = _book(context, number)
+    asked = asked_number("item")
+    form = movement_form(context, queries.STOCK.all(db(), contract=book.id), {"item": asked} if asked else {})
+    return form_view(
+        form,
+        "purchases/record_move.html",
+        lambda: stock.record_movement(context.act, number, form.input),
+        lambda row: url_for(".index", number=number),
+        lambda row: url_for(".record", number=number),
+        book=book,
+    )
+
+
+@bp.get("/s/<code>/works/<int:number>/stock/<int:item>")
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int, item: int) -> ResponseReturnValue:
+    """Show one thing in the store, with what came in, went out and was counted."""
+    book = _book(context, number)
+    found = _item(book, item)
+    return render_page(
+        "purchases/item.html",
+        book=book,
+        item=found,
+        rows=queries.MOVEMENTS.all(db(), item=found.id),
+        moves=MOVES,
+        quantity_of=_quantity,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/stock/<int:item>/<int:move>/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def strike(context: Context, number: int, item: int, move: int) -> ResponseReturnValue:
+    """Strike a move in the store."""
+    book = _book(context, number)
+    found = _item(book, item)
+    movement = queries.MOVEMENT.first(db(), item=found.id, number=move) or abort(404)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "strike_record.html",
+        lambda: stock.strike_movement(context.act, number, item, move, form.reason.value),
+        lambda row: url_for(".show", number=number, item=item),
+        record=Message(
+            N_("%(what)s in the store on %(day)s"), {"what": found.title, "day": movement.moved_on}
+        ),
+        told="",
+        work=book,
+        back=url_for(".show", number=number, item=item),
+    )
+
+
+def _quantity(thousandths: int) -> Money:
+    return Money(thousandths, "", 3)
+
+
+def _book(context: Context, number: int) -> BookRow:
+    return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _item(book: BookRow, item: int) -> StockRow:
+    return queries.STOCK_ITEM.first(db(), contract=book.id, number=item) or abort(404)
