@@ -20,6 +20,8 @@ YES = "OK"
 """What telephones write where somebody has acknowledged."""
 LONGEST = 2_000
 _DIGITS = 6
+_FIRST_YEAR, _LAST_YEAR = 1800, 2150
+"""People tell of what their grandparents saw; other years are slips of the finger."""
 _HINTS = {
     "geopoint": N_("Two numbers like 6.9344, 79.8428. Not the home of a family."),
     "time": N_("Like 14:30."),
@@ -176,9 +178,12 @@ def read_day(typed: str) -> date:
     if len(parts[0]) != 4:
         parts.reverse()
     try:
-        return date(*(int(part) for part in parts))
+        day = date(*(int(part) for part in parts))
     except (TypeError, ValueError, OverflowError):
         raise ValueError(Message(N_("Write the day like this: 2026-11-23."))) from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(Message(N_("Check the year.")))
+    return day
 
 
 def read_time(typed: str) -> time:

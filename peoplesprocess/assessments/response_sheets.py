@@ -153,11 +153,15 @@ def _figure(scores: _ScoresOfRow, name: str) -> Callable[[StandingResponse, int]
 
 
 def _asked_before(read: ReadForm, rows: Iterable[StandingResponse]) -> Iterator[AnswerColumn]:
-    """What responses answer that the form asks no more, by the names on the way to it."""
-    asked = {
-        "/".join((*(step.name for step in steps), node.name)) for node, steps in walk(read.form.children)
+    """What no column above has, by the names on the way to it: of earlier versions, or of telephones only."""
+    pages = {placed.key for page in read.pages for placed in page.questions}
+    told = {
+        "/".join((*(step.name for step in steps), node.name))
+        for node, steps in walk(read.form.children)
+        # What a telephone says of itself is nobody's answer.
+        if isinstance(node, Question) and (node.calculation is not None or node.kind == "meta")
     }
-    before = sorted({key for row in rows for key in _leaves(row.answers, "")} - asked)
+    before = sorted({key for row in rows for key in _leaves(row.answers, "")} - pages - told)
     for key in before:
         yield AnswerColumn(key, "", _former(key))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from peoplesprocess.assessments.answer_fields import YES
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.xlsform.evaluation import Answers
-from peoplesprocess.core.xlsform.form import Question, XlsForm, restored
+from peoplesprocess.core.xlsform.form import Question, XlsForm, restored, walk
 from peoplesprocess.core.xlsform.judgement import answer_of, answer_words, scope_at, spoken, times_of
 from peoplesprocess.core.xlsform.pages import FormPage, PlacedQuestion, is_asked, pages_of
 from peoplesprocess.core.xlsform.reader import read_form
@@ -54,7 +54,7 @@ class ReadForm(NamedTuple):
 
     def sections(self, answers: Answers) -> list[ShownSection]:
         """Return what is answered, without what was left open."""
-        shown = [self._section(page, answers) for page in self.pages]
+        shown = [*(self._section(page, answers) for page in self.pages), self._of_telephones(answers)]
         return [each for each in shown if any(each.times)]
 
     def times(self, page: FormPage, answers: Answers) -> list[Sequence[ShownAnswer]]:
@@ -102,6 +102,25 @@ class ReadForm(NamedTuple):
         words = answer_words(self.form, question, answer, self.translator.code)
         return [self._written(question.kind, each) for each in words]
 
+    def _of_telephones(self, answers: Answers) -> ShownSection:
+        """What telephones have asked and pages do not: photos by their names, repeats within repeats."""
+        on_pages = {
+            placed.key
+            for page in self.pages
+            for placed in page.questions
+            if sum(step.repeats for step in placed.steps) < 2
+        }
+        found = []
+        for node, steps in walk(self.form.children):
+            if not isinstance(node, Question) or node.calculation is not None:
+                continue
+            if node.kind in ("meta", "note") or "/".join((*(s.name for s in steps), node.name)) in on_pages:
+                continue
+            if texts := list(_texts(answers, [*(step.name for step in steps), node.name])):
+                label = self.form.said(node.label, self.translator.code) or node.name
+                found.append(ShownAnswer(label, [word for text in texts for word in self.words(node, text)]))
+        return ShownSection(self.translator._(N_("From the telephone")), False, [found] if found else [])
+
     def _section(self, page: FormPage, answers: Answers) -> ShownSection:
         label = self.form.said(page.label, self.translator.code)
         return ShownSection(label, page.repeat is not None, list(filter(None, self.times(page, answers))))
@@ -135,6 +154,15 @@ class ReadForm(NamedTuple):
             return self.translator.date(date.fromisoformat(written[:10]))
         except ValueError:
             return written
+
+
+def _texts(answers: object, way: Sequence[str]) -> Iterator[str]:
+    """Every answer at the end of a way of names, of all instances of repeats on it."""
+    for each in answers if isinstance(answers, list) else [answers]:
+        if way and isinstance(each, Mapping):
+            yield from _texts(each.get(way[0]), way[1:])
+        elif not way and isinstance(each, str) and each:
+            yield each
 
 
 def read_stored(sheets: dict[str, object], translator: Translator, now: datetime) -> ReadForm:

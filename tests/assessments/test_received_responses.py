@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -24,6 +25,7 @@ from peoplesprocess.facts.assessment_forms import FORM_IN_USE
 from peoplesprocess.field_submissions import SubmissionConflict, SubmissionInput
 from peoplesprocess.models import AssessmentResponse
 from tests.assessments.conftest import SPACES, sheets
+from tests.browser import Browser
 from tests.factories import Make
 
 ANSWERS: dict[str, Any] = {
@@ -116,3 +118,42 @@ def test_what_a_form_is_about_and_its_day_are_among_its_answers(make: Make) -> N
         assert "deleted_question" not in made.answers
         ahead = sent_response(stored, {"seen": "2036-01-01"}, date(2026, 3, 1))
         assert (ahead.about, ahead.answered_on) == ("", date(2026, 3, 1))
+
+
+def test_what_only_telephones_ask_is_shown_beside_the_rest(
+    make: Make, browser: Callable[..., Browser]
+) -> None:
+    inner = (("begin_repeat", "r", "R"), ("text", "who", "Who?"), ("end_repeat",))
+    survey = (
+        ("type", "name", "label"),
+        ("text", "a", "A?"),
+        ("image", "photo", "A photo"),
+        ("begin_repeat", "rooms", "Rooms"),
+        ("text", "room", "Which?"),
+        *inner,
+        ("end_repeat",),
+    )
+    programme = make.programme()
+    goth = make.settlement(programme)
+    with make.act("programme_manager", programme) as act:
+        made = publish_form(act, sheets(survey=survey))
+    answers = {
+        "a": "Here",
+        "photo": "17.jpg",
+        "rooms": [{"room": "Hall", "r": [{"who": "Women"}, {"who": "Youth"}]}],
+    }
+    response = ResponseInput(made.code, made.version, "", date(2026, 3, 1), answers)
+    with make.act("facilitator", goth) as act:
+        receive_response(act, SubmissionInput(made.code, "x", "collect", ""), response)
+    page = browser("facilitator", goth).get(f"/s/{goth.code}/assessments/1")
+    assert "Which? Hall" in page.text
+    assert "From the telephone A photo 17.jpg Who? Women Youth" in page.text
+    lines = (
+        browser("facilitator", goth)
+        .client.get(f"/s/{goth.code}/assessments/form/{made.code}/responses.csv")
+        .text.splitlines()
+    )
+    assert lines[0].endswith("A?,photo") and lines[1].endswith("Here,17.jpg")
+    # It cannot be corrected on pages, which would lose that; it can be struck.
+    assert not [link for link in page.links if link.endswith("/correct")]
+    assert [link for link in page.links if link.endswith("/strike")]
