@@ -14,7 +14,7 @@ from peoplesprocess.works import points
 AUDIT, YEAR_LATER = date(2023, 9, 10), date(2024, 9, 26)
 SCORES = (
     (AUDIT, "women", (19, 6, 5), (20, 5, 5), (7, 5, 18)),
-    (AUDIT, "displaced", (14, 6, 4), (16, 5, 3), (9, 6, 9)),
+    (AUDIT, "displaced", (14, 6, 4), (14, 5, 5), (15, 6, 3)),
     (YEAR_LATER, "women", (20, 5, 5), (18, 7, 5), (20, 5, 5)),
 )
 """Day, group, and what its people said of access, quality and safety."""
