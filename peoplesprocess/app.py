@@ -33,6 +33,7 @@ from peoplesprocess.plans import routes as plans
 from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
+from peoplesprocess.safeguards import routes as safeguards
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.small_groups import routes as small_groups
 from peoplesprocess.undo import routes as undo
@@ -58,7 +59,7 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps, openrosa),
+    *(small_groups, observations, safeguards, maps, openrosa),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

@@ -57,6 +57,7 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     office = offices_that_answer(act.db, place, [found])[turn]
     act.require(Action.DECIDE_ITEM, Subject(area=turn, office=office))
     checked(decision.verdict, decision.reason, decision.forwarded_to)
+    _check_safeguards(act, found, decision)
     own = OWN_POINTS.all(act.db, programme=place.programme_id)
     _check_open(found, decision, checklist_version(own))
     given_on = _given_on(act, found, decision)
@@ -78,6 +79,13 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
         "item.decide", f"plan {item.plan} line {line}", **said, digest=item.fingerprint, **noted(given_on)
     )
     return row
+
+
+def _check_safeguards(act: Act, found: ReviewItem, decision: DecisionInput) -> None:
+    """Refuse to endorse what could do harm while nothing is written against it. Errors: Refused."""
+    obstacle = found.item.safeguards.obstacle(act.rules.screenings)
+    if decision.verdict is Verdict.ENDORSE and obstacle is not None:
+        raise Refused(Message(obstacle), "verdict")
 
 
 def _given_on(act: Act, found: ReviewItem, decision: DecisionInput) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypedDict
 
 from flask import Blueprint, abort, request, url_for
@@ -15,10 +15,12 @@ from peoplesprocess.approvals.offices import offices_and_checklist, offices_that
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
+from peoplesprocess.core.messages import Msgid
 from peoplesprocess.core.plan_items import MONEY_FIELDS
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.checklist import checklist_version, own_words
 from peoplesprocess.facts.needs import NeedTitle, needs_by_number
 from peoplesprocess.facts.places import SettlementGroup
@@ -52,6 +54,8 @@ class ItemPage(TypedDict):
     days: int
     office: str
     money_fields: tuple[str, ...]
+    level_names: Mapping[str, Msgid]
+    obstacle: Msgid | None
 
 
 @bp.get("/inbox")
@@ -112,6 +116,8 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "days": longest_wait([found], context.settlement, context.now),
         "office": offices[found.turn],
         "money_fields": MONEY_FIELDS,
+        "level_names": LEVEL_NAMES,
+        "obstacle": found.item.safeguards.obstacle(context.rules.screenings),
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)

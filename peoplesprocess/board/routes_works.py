@@ -88,6 +88,7 @@ def _work(place: SettlementPlace, number: int, events: Sequence[BoardEvent]) -> 
         _places(NEWEST_ROUNDS.all(db(), settlement=place.id), item),
         next((event.asked_at for event in events if event.kind == "signed"), None),
         defects_of(events),
+        [event for event in events if event.kind in ("risk", "measure")],
         day_in(place, now()),
     )
 

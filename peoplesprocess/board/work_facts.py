@@ -34,6 +34,7 @@ class WorkFacts:
     places: Mapping[int, Sequence[Message]]
     signed_at: datetime | None
     defects: Sequence[BoardEvent]
+    safeguards: Sequence[BoardEvent]
     today: date
 
     def money(self, amount: int) -> Money:

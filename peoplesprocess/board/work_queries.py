@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Date, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Date, and_, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.board.queries import (
@@ -16,7 +16,8 @@ from peoplesprocess.board.queries import (
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import IS_RECTIFIED, SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
-from peoplesprocess.models import Contract, Defect
+from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
+from peoplesprocess.models import Contract, Defect, Mitigation, Screening
 
 _this: ColumnElement[bool] = Contract.number == bindparam("number")
 _signed = select(
@@ -47,10 +48,46 @@ _defects = (
     .join(Contract, Contract.id == Defect.contract_id)
     .where(Contract.settlement_id == SETTLEMENT, ~IS_RECTIFIED)
 )
+_risk = (
+    select(
+        literal("risk"),
+        Contract.number,
+        *(NONE, NONE, NONE),
+        cast(null(), Date),
+        *(NEVER, NEVER, NEVER),
+        Screening.public_level,
+    )
+    .join(
+        Screening,
+        and_(Screening.settlement_id == Contract.settlement_id, Screening.line == Contract.line),
+    )
+    .where(Contract.settlement_id == SETTLEMENT, IS_STANDING)
+)
+_measures = (
+    select(
+        literal("measure"),
+        Contract.number,
+        Mitigation.number,
+        *(NONE, NONE),
+        Mitigation.due_on,
+        *(NEVER, NEVER, NEVER),
+        Mitigation.measure,
+    )
+    .join(
+        Mitigation,
+        and_(Mitigation.settlement_id == Contract.settlement_id, Mitigation.line == Contract.line),
+    )
+    .where(Contract.settlement_id == SETTLEMENT, IS_PUBLIC_MEASURE)
+)
 WORK_EVENTS = Query(
     BoardEvent,
-    union_all(*(part.where(_this) for part in (TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects))),
+    union_all(
+        *(part.where(_this) for part in (TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _risk, _measures))
+    ),
 )
-"""What happened on one work: `signed` at the last signature, each open `defect` with its words and day."""
+"""What happened on one work: `signed` at the last signature, each open `defect` with its words and day.
+
+`risk` is the level by the environment and people, each `measure` one for them with its words and day.
+"""
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

@@ -51,7 +51,10 @@ RECORDED = frozenset(
     {"round.open", "round.close", "round.end"}.union(
         *(
             KINDS[kind].sentences
-            for kind in ("settlement", "needs", "maps", "plan", "contracts", "works", "handover", "papers")
+            for kind in (
+                *("settlement", "needs", "maps", "plan", "safeguards"),
+                *("contracts", "works", "handover", "papers"),
+            )
         )
     )
 )

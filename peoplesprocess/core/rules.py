@@ -25,7 +25,8 @@ class TrancheTerms:
 class Rules:
     """A programme's numbers. Percent, people and days; each can be changed for the programme.
 
-    With `exact_displaced_points` points of displaced people are kept as exactly as others.
+    With `exact_displaced_points` points of displaced people are kept as exactly as others. With `screenings`
+    no item is handed over or endorsed before it was screened.
     """
 
     women_at_meeting: int = 30
@@ -43,6 +44,7 @@ class Rules:
     exact_displaced_points: bool = False
     acknowledge_days: int = 3
     complaint_days: int = 15
+    screenings: bool = False
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),

@@ -12,6 +12,7 @@ from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.demonstration.neighbours import form_small_groups, observe, save
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step
+from peoplesprocess.demonstration.screenings import screen
 from peoplesprocess.demonstration.story import Gathering, Story, StoryItem
 from peoplesprocess.demonstration.story import Session as GroupSession
 from peoplesprocess.models import Settlement
@@ -122,6 +123,7 @@ def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     for item in story.first_plan:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
         plans.add_item(act, _item(story, item, item.operation_and_maintenance))
+    screen(cast, story, {item.need for item in story.first_plan}, story.assemblies[0].held_on)
     _adopt_and_submit(db, cast, place, story, 0)
     close_step(db, bo, place, story, "plan", story.submitted_on[0])
     for line, item in enumerate(story.first_plan, start=1):
@@ -135,6 +137,7 @@ def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
         elif item.verdict != "endorse":
             why = "The assembly took it out after the authority's answer."
             plans.remove_item(cast.act(story, "facilitator", at(revised_on, 8)), line, why)
+    screen(cast, story, story.revised, revised_on)
     _adopt_and_submit(db, cast, place, story, 1)
     for line, item in enumerate(story.first_plan, start=1):
         if item.need in story.revised:

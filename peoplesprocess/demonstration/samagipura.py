@@ -11,6 +11,7 @@ from peoplesprocess.demonstration.story import (
     StoryContract,
     StoryItem,
     StoryObservation,
+    StoryScreening,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -149,6 +150,25 @@ OBSERVATIONS = (
         ),
     ),
 )
+SCREENINGS = (
+    StoryScreening(
+        1,
+        (("harm", "The trench is one metre deep, and children play in the lane"),),
+        "The open trench is fenced, with boards at every door, and closed at night",
+        date(2025, 2, 10),
+        date(2025, 3, 3),
+        (date(2025, 3, 3), "The fence is there; two boards were missing and are back", date(2025, 4, 7)),
+    ),
+    StoryScreening(2),
+    StoryScreening(3),
+    StoryScreening(
+        5,
+        (
+            ("eviction", "Nine houses stand where the wall would go, inside the canal reservation"),
+            ("hazard", "Water could turn to the other bank"),
+        ),
+    ),
+)
 STORY = Story(
     code="samagipura",
     name="Samagipura",
@@ -203,4 +223,5 @@ STORY = Story(
     small_groups=SMALL_GROUPS,
     savings=SAVINGS,
     observations=OBSERVATIONS,
+    screenings=SCREENINGS,
 )

@@ -112,6 +112,19 @@ class StoryContract:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryScreening:
+    """What could go wrong with the item of a need: the questions answered with yes, each with a remark."""
+
+    need: int
+    yes: tuple[tuple[str, str], ...] = ()
+    measure: str = ""
+    due_on: date = date.max
+    recheck_on: date = date.max
+    looked: tuple[date, str, date] | None = None
+    """When somebody looked whether the measure helps, what was found, and when somebody looks next."""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One settlement, from its first meeting to where it stands. Money in whole units of its currency.
 
@@ -157,5 +170,6 @@ class Story:
     savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
     """What each of them saved in a month, in whole units of the currency."""
     observations: tuple[StoryObservation, ...] = ()
+    screenings: tuple[StoryScreening, ...] = ()
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.authority_decisions import PastDecision, Verdict, level_that_decides, waiting_since
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
+from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import MAY_WAIT, ON_CONTENT
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
+from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Area, Contract, Decision, Plan, PlanItem, Settlement, Submission
 
 
@@ -46,6 +48,14 @@ class SubmittedItem(ItemContent):
     submitted_at: datetime
     submission_typed_at: datetime
     contracted: bool
+    level: str | None
+    screened: str | None
+    measures: int
+
+    @property
+    def safeguards(self) -> ItemSafeguards:
+        """What is known of what could go wrong with it."""
+        return ItemSafeguards(self.level, self.screened == self.fingerprint, self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,9 @@ _SUBMITTED = Query(
         exists(
             select(1).where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
         ).label("contracted"),
+        LEVEL_OF_ITEM.label("level"),
+        SCREENED_WORDING.label("screened"),
+        MEASURES_OF_ITEM.label("measures"),
         Decision.id.label("decision"),
         Decision.verdict,
         Decision.area,

@@ -78,6 +78,7 @@ from peoplesprocess.models.rounds import (
     Round,
     RoundEnding,
 )
+from peoplesprocess.models.safeguards import Mitigation, Recheck, Screening
 from peoplesprocess.models.settlements import (
     Block,
     Cycle,
@@ -171,6 +172,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Merge",
+    "Mitigation",
     "NameChange",
     "Need",
     "NeedDistinction",
@@ -190,6 +192,7 @@ __all__ = [
     "ProposedCorrection",
     "PublicAudit",
     "Receipt",
+    "Recheck",
     "RecoveryCode",
     "ReferralContact",
     "ReminderMail",
@@ -199,6 +202,7 @@ __all__ = [
     "RoleConfirmation",
     "Round",
     "RoundEnding",
+    "Screening",
     "SealedBallot",
     "Seat",
     "SeatChange",

@@ -26,6 +26,7 @@ from peoplesprocess.plans.checks import (
     check_revisable,
     households_present,
     last_adopted,
+    not_screened,
 )
 
 NO_ITEM = N_("The plan has no item yet. Add the first one.")
@@ -177,6 +178,8 @@ def submit(act: Act, on_paper: date | None = None) -> Submission:
         raise Refused(
             Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
         )
+    if act.rules.screenings and (missing := not_screened(found)):
+        raise Refused(missing)
     too_early = Message(
         N_("The assembly adopted this version on %(day)s. It cannot have been handed over before that."),
         {"day": newest.adopted_on},

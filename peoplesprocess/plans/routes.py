@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
+from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
@@ -25,7 +26,13 @@ from peoplesprocess.facts.plans import (
 )
 from peoplesprocess.plans import actions, routes_attachments
 from peoplesprocess.plans.actions import ItemInput
-from peoplesprocess.plans.checks import check_revisable, last_adopted, later_assemblies, no_assembly
+from peoplesprocess.plans.checks import (
+    check_revisable,
+    last_adopted,
+    later_assemblies,
+    no_assembly,
+    not_screened,
+)
 from peoplesprocess.plans.comparison import compare as compared
 from peoplesprocess.plans.forms import RemovalForm, SubmissionForm, adopt_form, item_form
 from peoplesprocess.plans.overview import PlanStage, stage, totals
@@ -44,7 +51,7 @@ class NewestPlan(NamedTuple):
     """The newest version with its items in the community's order; None while there is no plan."""
 
     plan: PlanVersion | None
-    items: Sequence[ItemWithDecision]
+    items: Sequence[AnsweredItem]
 
     @property
     def stage(self) -> PlanStage:
@@ -179,6 +186,8 @@ def submit(context: Context) -> ResponseReturnValue:
     newest = _newest(context)
     if request.method == "GET" and newest.stage is not PlanStage.ADOPTED:
         return _cannot(_not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
+    if request.method == "GET" and (missing := not_screened(newest.items)) and context.rules.screenings:
+        return _cannot(missing, url_for("safeguards.index"), N_("To the safeguards"))
     form = SubmissionForm(context)
     return form_view(
         form,
@@ -243,6 +252,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         stage=stage(plan, found),
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
+        level_names=LEVEL_NAMES,
         waiting=sum(item.verdict is None for item in found),
     )
 

@@ -91,6 +91,13 @@ class RulesForm(Form):
         missing=N_("Write at how many points between work and money a warning is shown."),
     )
 
+    screenings = BooleanField(
+        N_("Every item is screened before it goes to the authority"),
+        description=N_(
+            "Without this an item can be endorsed that nobody screened. One whose risk is high always needs "
+            "a measure."
+        ),
+    )
     exact_displaced_points = BooleanField(
         N_("Points of what concerns displaced people may be exact"),
         description=N_(

@@ -51,6 +51,9 @@ close_round          F
 print_codes          F
 correct_ballot_sheet F
 draft_plan           F C
+screen_item          F T
+recheck_measure      F T
+read_political_answers F T P
 decide_item          L
 draft_contract       F T
 defer_item           F C P
@@ -99,6 +102,8 @@ AFTER_CLOSING = {
     Action.ANSWER_COMPLAINT,
     Action.SEE_JOURNAL,
     Action.CHECK_WORK,
+    Action.RECHECK_MEASURE,
+    Action.READ_POLITICAL_ANSWERS,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
     Action.REVOKE_DEVICE,
