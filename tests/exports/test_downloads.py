@@ -72,8 +72,8 @@ def test_a_work_with_its_money_is_in_the_workbook_of_all(make: Make, browser: Pe
     assert response.headers["Content-Disposition"] == f'attachment; filename="{goth.code}.xlsx"'
     sheets = workbook(response.data)
     assert list(sheets) == [
-        *("Needs", "Meetings", "Small groups", "Savings", "Priorities", "Action plan", "Contracts"),
-        *("Bills of quantities", "Instalments", "Cash books", "Visits"),
+        *("Needs", "Meetings", "Small groups", "Savings", "Priorities", "Action plan", "Safeguards"),
+        *("Contracts", "Bills of quantities", "Instalments", "Cash books", "Visits"),
     ]
     [headings, row] = sheets["Contracts"]
     told = dict(zip(headings, row, strict=False))
