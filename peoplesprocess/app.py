@@ -38,6 +38,7 @@ from peoplesprocess.programmes import routes as programmes
 from peoplesprocess.purchases import routes as purchases
 from peoplesprocess.results import routes as results
 from peoplesprocess.rounds import routes as rounds
+from peoplesprocess.safeguards import routes as safeguards
 from peoplesprocess.scorecards import routes as scorecards
 from peoplesprocess.settlements import routes as settlements
 from peoplesprocess.small_groups import routes as small_groups
@@ -64,8 +65,8 @@ from peoplesprocess.works import routes as works
 ROOMS = (
     *(accounts, programmes, settlements, cycles, needs, rounds, votes, results, plans),
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
-    *(small_groups, observations, maps, openrosa, profiles, assessments, contributions, labour, purchases),
-    scorecards,
+    *(small_groups, observations, safeguards, maps, openrosa, profiles, assessments),
+    *(contributions, labour, purchases, scorecards),
     *(attachment_views, health, metrics, stylesheets, styleguide),
 )
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("hxl", "needs", "meetings", "results", "plan", "contracts", "bills", "instalments", "cash-books"),
-    *("visits", "small-groups", "savings", "profile", "gap", "estimates", "geojson"),
+    *("visits", "small-groups", "savings", "profile", "gap", "estimates", "safeguards", "geojson"),
 )
 """What can be exported: `hxl` of a settlement or a programme, the rest of a settlement."""
 

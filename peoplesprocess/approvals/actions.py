@@ -61,6 +61,7 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     whose = answering(act, found, offices_that_answer(act.db, place, [found]))
     checked(decision.verdict, decision.reason, decision.forwarded_to)
     checked_terms(act, decision.verdict, decision.terms)
+    _check_safeguards(act, found, decision)
     _check_open(found, decision, checklist_version(own))
     points = checked_points(decision.points, decision.reason, asked_points(own_words(own)))
     return _write(act, found, whose, decision, points)
@@ -80,6 +81,8 @@ def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
     if decision.verdict not in (Verdict.ENDORSE, Verdict.RETURN):
         raise Refused(Message(N_("All at once can be endorsed or returned. Answer others one by one.")))
     checked(decision.verdict, decision.reason, decision.forwarded_to)
+    for item in mine:
+        _check_safeguards(act, item, decision)
     known = offices_that_answer(act.db, place, mine)
     return [_write(act, item, answering(act, item, known), decision, []) for item in mine]
 
@@ -120,6 +123,13 @@ def _write(
         **noted(given_on),
     )
     return row
+
+
+def _check_safeguards(act: Act, found: ReviewItem, decision: DecisionInput) -> None:
+    """Refuse to endorse what could do harm while nothing is written against it. Errors: Refused."""
+    obstacle = found.item.safeguards.obstacle(act.rules.screenings)
+    if decision.verdict is Verdict.ENDORSE and obstacle is not None:
+        raise Refused(Message(obstacle), "verdict")
 
 
 def _given_on(act: Act, found: ReviewItem, decision: DecisionInput) -> date | None:

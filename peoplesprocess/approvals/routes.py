@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypedDict
 
@@ -26,8 +26,10 @@ from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest
 from peoplesprocess.approvals.turns import may_answer
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
+from peoplesprocess.core.messages import Msgid
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.sheets import GroupTally
+from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.answer_terms import AnswerTerm, by_line
 from peoplesprocess.facts.checklist import checklist_version, own_words
 from peoplesprocess.facts.places import SettlementGroup
@@ -63,6 +65,8 @@ class ItemPage(TypedDict):
     days: int
     office: str
     terms: list[AnswerTerm]
+    level_names: Mapping[str, Msgid]
+    obstacle: Msgid | None
 
 
 @bp.get("/inbox")
@@ -135,6 +139,8 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "days": waited(found, context.settlement, context.now),
         "office": offices[found.turn],
         "terms": terms,
+        "level_names": LEVEL_NAMES,
+        "obstacle": found.item.safeguards.obstacle(context.rules.screenings),
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)

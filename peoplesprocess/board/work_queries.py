@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Date, Integer, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Date, Integer, and_, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.board.events import (
@@ -18,8 +18,9 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
 from peoplesprocess.facts.defects import IS_OPEN
+from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Contract, Defect, FixedPoint, QualityCheck, Visit
+from peoplesprocess.models import Contract, Defect, FixedPoint, Mitigation, QualityCheck, Screening, Visit
 
 _this: ColumnElement[bool] = Contract.number == bindparam("number")
 _here: ColumnElement[bool] = Contract.settlement_id == SETTLEMENT
@@ -92,13 +93,48 @@ _tests = (
     .join(Contract, Contract.id == Visit.contract_id)
     .where(_here, not_struck(Visit.id))
 )
-_parts = (TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS)
+_risk = (
+    select(
+        literal("risk"),
+        Contract.number,
+        *(NONE, NONE, NONE),
+        _no_day,
+        *(NEVER, NEVER, NEVER),
+        Screening.public_level,
+    )
+    .join(
+        Screening,
+        and_(Screening.settlement_id == Contract.settlement_id, Screening.line == Contract.line),
+    )
+    .where(_here, IS_STANDING)
+)
+_measures = (
+    select(
+        literal("measure"),
+        Contract.number,
+        Mitigation.number,
+        *(NONE, NONE),
+        Mitigation.due_on,
+        *(NEVER, NEVER, NEVER),
+        Mitigation.measure,
+    )
+    .join(
+        Mitigation,
+        and_(Mitigation.settlement_id == Contract.settlement_id, Mitigation.line == Contract.line),
+    )
+    .where(_here, IS_PUBLIC_MEASURE)
+)
+_parts = (
+    *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS),
+    *(_risk, _measures),
+)
 WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts)))
 """What happened on one work, in one statement.
 
 Besides instalments, visits and scorecards: `signed` at the last signature, each open `defect` with its words
 and day, each fixed `point` with its name, each visit that found a `stop` of so many days (`percent`) with its
-cause, and each `test` with what it was and 1 in `percent` if it passed.
+cause, and each `test` with what it was and 1 in `percent` if it passed. `risk` is the level by the
+environment and people, each `measure` one for them with its words and day.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

@@ -16,6 +16,7 @@ from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, miss
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
+from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.need_outcomes import ItemProgress
 
@@ -140,6 +141,11 @@ def _contract(work: WorkFacts) -> Iterator[StageLine]:
         grant=work.money(row.grant),
         given=work.money(row.contribution),
     )
+    for event in (*work.of_kind("risk"), *work.of_kind("measure")):
+        if event.kind == "risk":
+            yield StageLine(labelled(N_("Risk to the environment and people"), LEVEL_NAMES[event.text]))
+        else:
+            yield StageLine(labelled(N_("Measure against it"), event.text))
 
 
 def _money(work: WorkFacts) -> Iterator[StageLine]:

@@ -141,6 +141,17 @@ KINDS = {
             "item.defer": N_("Line %(line)s of the plan was put off."),
         },
     ),
+    "safeguards": ActKind(
+        N_("Safeguards"),
+        {
+            "screening.record": N_("Line %(line)s of the plan was screened: screening %(screening)s."),
+            "screening.strike": N_("Screening %(screening)s of line %(line)s was struck."),
+            "mitigation.record": N_("Measure %(mitigation)s was written for line %(line)s of the plan."),
+            "mitigation.strike": N_("Measure %(mitigation)s of line %(line)s was struck."),
+            "recheck.record": N_("Measure %(mitigation)s was looked at: re-check %(recheck)s."),
+            "recheck.strike": N_("Re-check %(recheck)s of measure %(mitigation)s was struck."),
+        },
+    ),
     "contracts": ActKind(
         N_("Contracts"),
         {

@@ -52,8 +52,8 @@ RECORDED = frozenset(
         *(
             KINDS[kind].sentences
             for kind in (
-                *("settlement", "needs", "assessments", "maps", "plan", "contracts", "works"),
-                *("handover", "papers"),
+                *("settlement", "needs", "assessments", "maps", "plan", "safeguards", "contracts"),
+                *("works", "handover", "papers"),
             )
         )
     )

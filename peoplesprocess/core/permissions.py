@@ -151,6 +151,11 @@ ALLOWED: dict[Action, Rule] = {
     Action.PRINT_CODES: _rule(*_FIELD),
     Action.CORRECT_BALLOT_SHEET: _rule(*_FIELD),
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
+    Action.SCREEN_ITEM: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
+    Action.RECHECK_MEASURE: _rule(*_FIELD, Role.TECHNICAL_OFFICER, closed_too=True),
+    Action.READ_POLITICAL_ANSWERS: _rule(
+        *_FIELD, Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, closed_too=True
+    ),
     Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(ITS_TURN,)),
     Action.REMARK_ITEM: _rule(Role.LOCAL_AUTHORITY),
     Action.REPORT_CONDITION: _rule(*_COMMITTEE),

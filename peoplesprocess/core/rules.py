@@ -32,7 +32,8 @@ class Rules:
     be made for `objection_days` after a work was endorsed; 0 if nothing waits for them. Purchases above
     `quotations_above`, in minor units of `quotations_currency`, ask for three quotations; 0 asks for none.
     With `public_reading` accounts are read in public between instalments, with `receipts_attached` every line
-    of the cash book has a photo of its receipt before the next instalment.
+    of the cash book has a photo of its receipt before the next instalment. With
+    `screenings` no item is handed over or endorsed before it was screened.
     """
 
     women_at_meeting: int = 30
@@ -59,6 +60,7 @@ class Rules:
     quotations_currency: str = ""
     public_reading: bool = False
     receipts_attached: bool = False
+    screenings: bool = False
     check_months: tuple[int, ...] = (3, 6, 12)
     instalments: tuple[TrancheTerms, ...] = (
         TrancheTerms(30),

@@ -15,6 +15,7 @@ from peoplesprocess.demonstration.neighbours import assess, form_small_groups, n
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step
 from peoplesprocess.demonstration.plan_details import tell_details
+from peoplesprocess.demonstration.screenings import screen
 from peoplesprocess.demonstration.story import Gathering, Story, StoryCondition, StoryItem
 from peoplesprocess.demonstration.story import Session as GroupSession
 from peoplesprocess.models import Settlement
@@ -129,6 +130,7 @@ def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
         plans.add_item(act, _item(story, item, item.operation_and_maintenance))
     tell_details(cast, story)
+    screen(cast, story, {item.need for item in story.first_plan}, story.assemblies[0].held_on)
     _adopt_and_submit(db, cast, place, story, 0)
     close_step(db, bo, place, story, "plan", story.submitted_on[0])
     for line, item in enumerate(story.first_plan, start=1):
@@ -142,6 +144,7 @@ def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
         elif item.verdict != "endorse":
             why = "The assembly took it out after the authority's answer."
             plans.remove_item(cast.act(story, "facilitator", at(revised_on, 8)), line, why)
+    screen(cast, story, story.revised, revised_on)
     _adopt_and_submit(db, cast, place, story, 1)
     for line, item in enumerate(story.first_plan, start=1):
         if item.need in story.revised:

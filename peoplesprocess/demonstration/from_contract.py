@@ -15,6 +15,7 @@ from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.demonstration import books, work_talk
 from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.places import close_step, row_of
+from peoplesprocess.demonstration.screenings import look_again
 from peoplesprocess.demonstration.story import Story, StorySpending, StoryVisit
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.models import Settlement
@@ -102,6 +103,10 @@ def _log(
         acts.append((at(told.extension[0], 9), partial(_extend, cast, story, *told.extension)))
     if told.amendment:
         acts.append((at(told.amendment[0], 9), partial(_amend, cast, story, *told.amendment)))
+    for number, found in enumerate((each for each in story.screenings if each.measure), start=1):
+        if found.looked is not None:
+            looked = partial(look_again, cast, story, number, found.looked)
+            acts.append((at(found.looked[0], 17), looked))
     if story.code == FINISHED:
         acts.append((at(date(2023, 8, 26), 9), partial(_certify, cast, story)))
         acts.append((at(date(2023, 9, 10), 9), partial(_audit, db, cast, place, story)))

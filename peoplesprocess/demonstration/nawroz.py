@@ -12,6 +12,7 @@ from peoplesprocess.demonstration.story import (
     StoryContract,
     StoryGift,
     StoryItem,
+    StoryScreening,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -139,6 +140,7 @@ SMALL_GROUPS = (
     StorySmallGroup("Health centre", "Clinic lane", 19),
     StorySmallGroup("Hill", "Upper lane", 19, "man"),
 )
+SCREENINGS = tuple(StoryScreening(item.need) for item in PLAN)
 STORY = Story(
     code="hay-al-nawroz",
     name="Hay Al-Nawroz",
@@ -208,4 +210,5 @@ STORY = Story(
     contract=CONTRACT,
     small_groups=SMALL_GROUPS,
     contribution=5,
+    screenings=SCREENINGS,
 )

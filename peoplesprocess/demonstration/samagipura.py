@@ -15,6 +15,7 @@ from peoplesprocess.demonstration.story import (
     StoryItem,
     StoryObservation,
     StoryRoll,
+    StoryScreening,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -216,6 +217,25 @@ RISK = StoryAssessment(
     },
     "The upper lanes",
 )
+SCREENINGS = (
+    StoryScreening(
+        1,
+        (("harm", "The trench is one metre deep, and children play in the lane"),),
+        "The open trench is fenced, with boards at every door, and closed at night",
+        date(2025, 2, 10),
+        date(2025, 3, 3),
+        (date(2025, 3, 3), "The fence is there; two boards were missing and are back", date(2025, 4, 7)),
+    ),
+    StoryScreening(2),
+    StoryScreening(3),
+    StoryScreening(
+        5,
+        (
+            ("eviction", "Nine houses stand where the wall would go, inside the canal reservation"),
+            ("hazard", "Water could turn to the other bank"),
+        ),
+    ),
+)
 STORY = Story(
     code="samagipura",
     name="Samagipura",
@@ -272,4 +292,5 @@ STORY = Story(
     observations=OBSERVATIONS,
     blocks=BLOCKS,
     assessment=RISK,
+    screenings=SCREENINGS,
 )

@@ -191,6 +191,19 @@ class StoryContract:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryScreening:
+    """What could go wrong with the item of a need: the questions answered with yes, each with a remark."""
+
+    need: int
+    yes: tuple[tuple[str, str], ...] = ()
+    measure: str = ""
+    due_on: date = date.max
+    recheck_on: date = date.max
+    looked: tuple[date, str, date] | None = None
+    """When somebody looked whether the measure helps, what was found, and when somebody looks next."""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One settlement, from its first meeting to where it stands. Money in whole units of its currency.
 
@@ -243,5 +256,6 @@ class Story:
     """What a day of the community's labour is worth, in whole units; then its plan tells details."""
     conditions: dict[int, StoryCondition] = field(default_factory=dict)
     """On what the second answer was tied, by need."""
+    screenings: tuple[StoryScreening, ...] = ()
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

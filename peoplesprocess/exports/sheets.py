@@ -16,6 +16,7 @@ from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
 from peoplesprocess.exports.plan_sheet import ESTIMATE_HEADINGS, PLAN_HEADINGS, estimates, plan
 from peoplesprocess.exports.profile_sheets import GAP_HEADINGS, PROFILE_HEADINGS, gap, profiles
 from peoplesprocess.exports.result_sheet import result_headings, results
+from peoplesprocess.exports.safeguard_sheet import SAFEGUARD_HEADINGS, safeguards
 from peoplesprocess.exports.small_group_sheets import (
     SAVINGS_HEADINGS,
     SMALL_GROUP_HEADINGS,
@@ -206,6 +207,7 @@ EXPORTS: Mapping[str, ExportSheet] = {
     "results": ExportSheet(N_("Priorities"), result_headings, results),
     "plan": ExportSheet(N_("Action plan"), _fixed(*PLAN_HEADINGS), plan),
     "estimates": ExportSheet(N_("Estimates"), _fixed(*ESTIMATE_HEADINGS), estimates),
+    "safeguards": ExportSheet(N_("Safeguards"), _fixed(*SAFEGUARD_HEADINGS), safeguards),
     "contracts": ExportSheet(N_("Contracts"), _fixed(*_CONTRACT_HEADINGS), _contracts),
     "bills": ExportSheet(N_("Bills of quantities"), _fixed(*_BILL_HEADINGS), _bills),
     "instalments": ExportSheet(N_("Instalments"), _fixed(*_INSTALMENT_HEADINGS), _instalments),

@@ -22,6 +22,7 @@ from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.blocks import has_blocks
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
+from peoplesprocess.facts.safeguards import has_eviction_risk
 from peoplesprocess.models import (
     Area,
     JournalHead,
@@ -97,6 +98,7 @@ class SettlementRow(NamedTuple):
     head_digest: str | None
     sealed_votes: int
     has_blocks: bool
+    has_eviction_risk: bool
 
 
 class SettlementPlace(SettlementRow):
@@ -257,6 +259,7 @@ SETTLEMENTS = Query(
         _head.digest.label("head_digest"),
         _sealed_votes.label("sealed_votes"),
         has_blocks(_place.id).label("has_blocks"),
+        has_eviction_risk(_place.id).label("has_eviction_risk"),
     )
     .select_from(Settlement.__table__)
     .join(Area.__table__, _area.id == _place.area_id)
@@ -270,11 +273,7 @@ _BY_CODE = SETTLEMENTS.where(_place.code == bindparam("code"))
 _PROGRAMME = Query(
     ProgrammePlace,
     select(
-        _frame.id,
-        _frame.code,
-        _frame.name,
-        _frame.agency,
-        _frame.currency,
+        *(_frame[name] for name in ("id", "code", "name", "agency", "currency")),
         _frame.committee_name.label("stored_committee_name"),
         _frame.sectors,
         _frame.groups,

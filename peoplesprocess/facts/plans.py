@@ -14,11 +14,13 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.plan_items import KEPT, TaggedItem
+from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decisions import IN_FORCE, is_in_force
 from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Adoption, Contract, Decision, Meeting, Plan, PlanItem, Submission
 
 _version, _handed, _told = aliased(Plan), aliased(Submission), aliased(Plan)
@@ -125,12 +127,15 @@ class ItemWithDecision(TaggedItem):
 
 @dataclass(frozen=True, slots=True)
 class AnsweredItem(ItemWithDecision):
-    """The same with how many papers its line has, and the answer that the version handed over before got.
+    """The same with its papers and safeguards, and the answer that the version handed over before got.
 
     `answered_plan` is the number of the version on which that answer was given; None if there is none.
     """
 
     papers: int
+    risk: str | None
+    screened: str | None
+    measures: int
     answered_plan: int | None
     answer: str | None
     answer_reason: str | None
@@ -138,6 +143,11 @@ class AnsweredItem(ItemWithDecision):
     answer_points: list[dict[str, str]] | None
     answered_at: datetime | None
     answer_typed_at: datetime | None
+
+    @property
+    def safeguards(self) -> ItemSafeguards:
+        """What is known of what could go wrong with it."""
+        return ItemSafeguards(self.risk, self.screened == self.fingerprint, self.measures)
 
     @property
     def is_to_mend(self) -> bool:
@@ -179,6 +189,9 @@ _before, _answer = aliased(PlanItem), aliased(Decision)
 _ANSWERED = (
     _ITEMS.add_columns(
         PAPERS_OF_LINE.label("papers"),
+        LEVEL_OF_ITEM.label("risk"),
+        SCREENED_WORDING.label("screened"),
+        MEASURES_OF_ITEM.label("measures"),
         number_of(_answer.plan_id).label("answered_plan"),
         _answer.verdict.label("answer"),
         _answer.reason.label("answer_reason"),

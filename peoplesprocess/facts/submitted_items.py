@@ -18,10 +18,12 @@ from peoplesprocess.core.authority_decisions import PastDecision, Verdict, days_
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.decisions import MAY_WAIT, ON_CONTENT
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
+from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Area, Contract, Decision, Plan, PlanItem, Settlement, Submission
 
 
@@ -53,6 +55,14 @@ class SubmittedItem(ItemContent):
     submitted_at: datetime
     submission_typed_at: datetime
     contracted: bool
+    risk: str | None
+    screened: str | None
+    measures: int
+
+    @property
+    def safeguards(self) -> ItemSafeguards:
+        """What is known of what could go wrong with it."""
+        return ItemSafeguards(self.risk, self.screened == self.fingerprint, self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,9 @@ _SUBMITTED = Query(
         exists(
             select(1).where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
         ).label("contracted"),
+        LEVEL_OF_ITEM.label("risk"),
+        SCREENED_WORDING.label("screened"),
+        MEASURES_OF_ITEM.label("measures"),
         Decision.id.label("decision"),
         Decision.verdict,
         Decision.area,

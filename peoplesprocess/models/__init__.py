@@ -112,6 +112,7 @@ from peoplesprocess.models.rounds import (
     Round,
     RoundEnding,
 )
+from peoplesprocess.models.safeguards import Mitigation, Recheck, Screening
 from peoplesprocess.models.settlements import (
     Block,
     Cycle,
@@ -221,6 +222,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Merge",
+    "Mitigation",
     "MusterRoll",
     "NameChange",
     "Need",
@@ -251,6 +253,7 @@ __all__ = [
     "QualityCheck",
     "Quotation",
     "Receipt",
+    "Recheck",
     "RecoveryCode",
     "ReferralContact",
     "ReminderMail",
@@ -264,6 +267,7 @@ __all__ = [
     "Round",
     "RoundEnding",
     "Scorecard",
+    "Screening",
     "SealedBallot",
     "Seat",
     "SeatChange",

@@ -27,6 +27,7 @@ from peoplesprocess.plans.checks import (
     check_revisable,
     households_present,
     last_adopted,
+    not_screened,
 )
 from peoplesprocess.plans.draft_lookup import draft, found_item, item_rows, newest
 from peoplesprocess.plans.item_content import content_of
@@ -185,6 +186,8 @@ def submit(act: Act, on_paper: date | None = None) -> Submission:
         )
     if act.rules.asks_recovery_view:
         RecoveryView(found).check()
+    if act.rules.screenings and (missing := not_screened(found)):
+        raise Refused(missing)
     too_early = Message(
         N_("The assembly adopted this version on %(day)s. It cannot have been handed over before that."),
         {"day": last.adopted_on},

@@ -8,7 +8,7 @@ from operator import itemgetter
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.facts.meetings import HeldMeeting
-from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
+from peoplesprocess.facts.plans import AnsweredItem, ItemWithDecision, PlanVersion
 
 
 def last_adopted(versions: Iterable[PlanVersion]) -> PlanVersion | None:
@@ -115,3 +115,15 @@ def check_revisable(plan: PlanVersion | None, items: Sequence[ItemWithDecision])
                 waiting,
             )
         )
+
+
+def not_screened(items: Iterable[AnsweredItem]) -> Sentence | None:
+    """Return which items nobody has screened in the wording of now, None if all are."""
+    missing = [item for item in items if not item.safeguards.is_current]
+    if not missing:
+        return None
+    sentence = N_(
+        "The programme asks for a screening before a plan is handed over. Screen these items in their "
+        "wording of now on the page “Safeguards”: %(items)s."
+    )
+    return Message(sentence, {"items": "; ".join(f"{item.line}. {item.title}" for item in missing)})

@@ -12,6 +12,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.recovery_view import RecoveryView
+from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.core.unit_rates import KeptRate
 from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
@@ -22,14 +23,19 @@ from peoplesprocess.facts.plans import (
     NEWEST_ITEM,
     VERSIONS,
     AnsweredItem,
-    ItemWithDecision,
     PlanVersion,
     items,
 )
 from peoplesprocess.facts.unit_rates import UNIT_RATES
 from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_recovery
 from peoplesprocess.plans.actions import ItemInput
-from peoplesprocess.plans.checks import check_revisable, last_adopted, later_assemblies, no_assembly
+from peoplesprocess.plans.checks import (
+    check_revisable,
+    last_adopted,
+    later_assemblies,
+    no_assembly,
+    not_screened,
+)
 from peoplesprocess.plans.comparison import compare as compared
 from peoplesprocess.plans.forms import RemovalForm, SubmissionForm, adopt_form, item_form
 from peoplesprocess.plans.locked_version import cannot, locked, needs_new_version
@@ -51,7 +57,7 @@ class NewestPlan(NamedTuple):
     """The newest version with its items in the community's order; None while there is no plan."""
 
     plan: PlanVersion | None
-    items: Sequence[ItemWithDecision]
+    items: Sequence[AnsweredItem]
 
     @property
     def stage(self) -> PlanStage:
@@ -190,6 +196,8 @@ def submit(context: Context) -> ResponseReturnValue:
     newest = _newest(context)
     if request.method == "GET" and newest.stage is not PlanStage.ADOPTED:
         return cannot(_not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
+    if request.method == "GET" and (missing := not_screened(newest.items)) and context.rules.screenings:
+        return cannot(missing, url_for("safeguards.index"), N_("To the safeguards"))
     form = SubmissionForm(context)
     return form_view(
         form,
@@ -256,6 +264,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         stage=stage(plan, found),
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
+        level_names=LEVEL_NAMES,
         waiting=sum(item.is_undecided for item in found),
         has_estimates=any(item.estimate for item in found),
         recovery=context.rules.asks_recovery_view or RecoveryView(found).is_begun,

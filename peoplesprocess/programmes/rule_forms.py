@@ -135,6 +135,13 @@ class RulesForm(Form):
         max=365,
         missing=N_("Write in how many days somebody should visit the work, or 0."),
     )
+    screenings = BooleanField(
+        N_("Every item is screened before it goes to the authority"),
+        description=N_(
+            "Without this an item can be endorsed that nobody screened. One whose risk is high always needs "
+            "a measure."
+        ),
+    )
     exact_displaced_points = BooleanField(
         N_("Points of what concerns displaced people may be exact"),
         description=N_(

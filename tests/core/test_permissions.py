@@ -52,6 +52,9 @@ close_round          F
 print_codes          F
 correct_ballot_sheet F
 draft_plan           F C
+screen_item          F T
+recheck_measure      F T
+read_political_answers F T P
 decide_item          L
 remark_item          L
 report_condition     F C
@@ -112,6 +115,8 @@ AFTER_CLOSING = {
     Action.RECORD_SCORECARD,
     Action.KEEP_REPAIR_FUND,
     Action.RECORD_PROMISE,
+    Action.RECHECK_MEASURE,
+    Action.READ_POLITICAL_ANSWERS,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
     Action.REVOKE_DEVICE,

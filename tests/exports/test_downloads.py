@@ -73,6 +73,7 @@ def test_a_work_with_its_money_is_in_the_workbook_of_all(make: Make, browser: Pe
     sheets = workbook(response.data)
     assert list(sheets) == [
         *("Needs", "Meetings", "Small groups", "Savings", "Priorities", "Action plan", "Estimates"),
+        "Safeguards",
         *("Contracts", "Bills of quantities", "Instalments", "Cash books", "Visits"),
     ]
     [headings, row] = sheets["Contracts"]

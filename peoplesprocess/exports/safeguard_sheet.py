@@ -1,0 +1,78 @@
+"""The sheet of safeguards: what was answered of each line, and measures; nothing of power and conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, Connection, and_, bindparam, cast, func, select
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.safeguards import ANSWERS, LEVEL_NAMES, POLITICAL, QUESTIONS, RESPONSIBLE
+from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.exports.export_formatter import ExportFormatter, Row
+from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING, NEXT_RECHECK, is_planned
+from peoplesprocess.models import Mitigation, Screening
+
+_OPEN = tuple(question for question in QUESTIONS.values() if question.domain != POLITICAL)
+SAFEGUARD_HEADINGS = (
+    *(N_("Line of the plan"), N_("Screened on"), *(question.words for question in _OPEN)),
+    *(N_("Risk by these answers"), N_("Measure no."), N_("Measure"), N_("Who does it"), N_("By which day")),
+    N_("Looked at next"),
+)
+
+
+class SafeguardRow(NamedTuple):
+    """A line by its standing screening, beside one of its measures; without one `mitigation` is 0."""
+
+    line: int
+    mitigation: int
+    screened_at: datetime
+    answers: list[dict[str, str]]
+    level: str
+    measure: str | None
+    responsible: str | None
+    due_on: date | None
+    next_on: date | None
+
+
+_SAFEGUARDS = PagedQuery(
+    SafeguardRow,
+    select(
+        Screening.line,
+        cast(func.coalesce(Mitigation.number, 0), BigInteger).label("mitigation"),
+        Screening.made_at.label("screened_at"),
+        *(Screening.answers, Screening.public_level.label("level"), Mitigation.measure),
+        *(Mitigation.responsible, Mitigation.due_on, NEXT_RECHECK.label("next_on")),
+    )
+    .select_from(Screening)
+    .outerjoin(
+        Mitigation,
+        and_(
+            Mitigation.settlement_id == Screening.settlement_id,
+            Mitigation.line == Screening.line,
+            IS_PUBLIC_MEASURE,
+        ),
+    )
+    .where(Screening.settlement_id == bindparam("settlement"), IS_STANDING, is_planned(Screening)),
+    2,
+)
+
+
+def safeguards(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
+    """Return the rows of the lines that were screened, one for each measure."""
+    for row in _SAFEGUARDS.rows(connection, settlement=reader.settlement.id):
+        given = {each["question"]: each["answer"] for each in row.answers}
+        yield (
+            *(row.line, reader.day(row.screened_at)),
+            *(_answer(reader, given.get(question.key)) for question in _OPEN),
+            *(reader.word(LEVEL_NAMES, row.level), row.mitigation or None, row.measure or ""),
+            reader.word(RESPONSIBLE, row.responsible) if row.responsible else "",
+            *(row.due_on, row.next_on),
+        )
+
+
+def _answer(reader: ExportFormatter, answer: str | None) -> str:
+    """An answer in words; a screening from before a question was asked says nothing."""
+    return reader.word(ANSWERS, answer) if answer else ""

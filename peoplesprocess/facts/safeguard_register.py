@@ -1,0 +1,76 @@
+"""The register of safeguards: a settlement's items in the wording of now, with what is known of each."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from peoplesprocess.core.safeguards import ItemSafeguards
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.plans import newest_plan
+from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
+from peoplesprocess.models import Contract, Plan, PlanItem
+
+LISTED = 200
+"""So many items stand in the register."""
+_place: ColumnElement[UUID] = bindparam("settlement")
+_later, _later_item = aliased(Plan), aliased(PlanItem)
+
+
+class RegisterLine(NamedTuple):
+    """An item in the wording of now, with what is known of its safeguards."""
+
+    line: int
+    title: str
+    fingerprint: str
+    level: str | None
+    screened: str | None
+    measures: int
+
+    @property
+    def safeguards(self) -> ItemSafeguards:
+        """The same as the gates ask."""
+        return ItemSafeguards(self.level, self.screened == self.fingerprint, self.measures)
+
+
+_is_newest_wording = ~exists(
+    select(1)
+    .select_from(_later_item)
+    .join(_later, _later.id == _later_item.plan_id)
+    .where(
+        _later.settlement_id == Plan.settlement_id,
+        _later_item.line == PlanItem.line,
+        _later.number > Plan.number,
+    )
+    .correlate(Plan, PlanItem)
+)
+_is_built = exists(
+    select(1)
+    .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
+    .correlate(Plan, PlanItem)
+)
+_lines = (
+    select(
+        PlanItem.line,
+        PlanItem.title,
+        PlanItem.fingerprint,
+        LEVEL_OF_ITEM.label("level"),
+        SCREENED_WORDING.label("screened"),
+        MEASURES_OF_ITEM.label("measures"),
+    )
+    .select_from(PlanItem)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .where(Plan.settlement_id == _place, _is_newest_wording)
+)
+REGISTER = Query(
+    RegisterLine,
+    _lines.where(or_(PlanItem.plan_id == newest_plan(_place), _is_built))
+    .order_by(PlanItem.line)
+    .limit(LISTED),
+)
+"""The items that the newest version of a settlement's plan holds, or that have a contract, by line."""
+ITEM = Query(RegisterLine, _lines.where(PlanItem.line == bindparam("line")))
+"""One item by its line, also one that was taken out of the plan."""

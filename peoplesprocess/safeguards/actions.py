@@ -1,0 +1,213 @@
+"""What is done about safeguards: items screened, measures written and looked at, records struck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TypeVar
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.safeguards import (
+    DOMAINS,
+    EVICTION,
+    POLITICAL,
+    QUESTIONS,
+    RESPONSIBLE,
+    ScreeningAnswer,
+    checked_answers,
+    level_of,
+    raised,
+)
+from peoplesprocess.facts.safeguard_register import ITEM, RegisterLine
+from peoplesprocess.models import Mitigation, Recheck, Screening, Strike
+from peoplesprocess.safeguards.queries import (
+    MITIGATION,
+    RECHECK,
+    SCREENING,
+    MitigationDetail,
+    RecheckDetail,
+    ScreeningDetail,
+)
+
+Detail = TypeVar("Detail", ScreeningDetail, MitigationDetail, RecheckDetail)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningInput:
+    """The answers to all questions. `raised_to` is "" for the level that they give.
+
+    `seen` is the fingerprint of the item that was on the page, None to take what is there.
+    """
+
+    answers: Sequence[ScreeningAnswer]
+    raised_to: str = ""
+    raise_reason: str = ""
+    seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MitigationInput:
+    """A measure: against what, which role does it, by which day, and when somebody looks at it."""
+
+    domain: str
+    measure: str
+    responsible: str
+    due_on: date
+    recheck_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckInput:
+    """What a look at a measure found, and when somebody looks again; None if nobody needs to."""
+
+    checked_on: date
+    found: str
+    next_on: date | None
+
+
+def record_screening(act: Act, line: int, screening: ScreeningInput) -> Screening:
+    """Screen an item in its wording of now; earlier screenings stay readable.
+
+    Errors: Forbidden; Refused, naming the field, also where the item was changed since it was `seen`.
+    """
+    act.require(Action.SCREEN_ITEM)
+    item = _item(act, line)
+    if screening.seen not in (None, item.fingerprint):
+        raise Refused(Message(N_("The item was changed meanwhile. Read it again, then save.")))
+    answers = checked_answers(screening.answers)
+    open_ones = [each for each in answers if QUESTIONS[each.question].domain != POLITICAL]
+    answered = level_of(answers)
+    level = raised(answered, screening.raised_to, screening.raise_reason)
+    row = Screening(
+        **act.columns,
+        number=act.next_number(Screening.number, Screening.settlement_id, act.settlement.id),
+        line=line,
+        fingerprint=item.fingerprint,
+        answers=_stored(open_ones),
+        political_answers=_stored(each for each in answers if each not in open_ones),
+        answered_level=answered.value,
+        level=level.value,
+        public_level=level_of(open_ones).value,
+        raise_reason=screening.raise_reason.strip() if level != answered else "",
+        eviction_risk=any(each.question == EVICTION and each.answer != "no" for each in answers),
+    )
+    act.db.add(row)
+    act.note("screening.record", f"screening {row.number} line {line}", digest=item.fingerprint)
+    return row
+
+
+def strike_screening(act: Act, number: int, reason: str) -> Strike:
+    """Strike a screening: the one before it stands again. Errors: Forbidden; Refused."""
+    act.require(Action.SCREEN_ITEM)
+    known = _standing(SCREENING.first(act.db, settlement=act.settlement.id, number=number))
+    row = _strike(act, Screening.__tablename__, known, reason)
+    act.note("screening.strike", f"screening {number} line {known.line}")
+    return row
+
+
+def record_mitigation(act: Act, line: int, mitigation: MitigationInput) -> Mitigation:
+    """Write a measure against what could go wrong with an item.
+
+    Errors: Forbidden; Refused, naming the field.
+    """
+    act.require(Action.SCREEN_ITEM)
+    _item(act, line)
+    if mitigation.domain not in DOMAINS:
+        raise Refused(Message(N_("Choose one from the list.")), "domain")
+    if mitigation.responsible not in RESPONSIBLE:
+        raise Refused(Message(N_("Choose one from the list.")), "responsible")
+    if not mitigation.measure.strip():
+        raise Refused(Message(N_("Write what is done.")), "measure")
+    if mitigation.recheck_on < mitigation.due_on:
+        raise Refused(
+            Message(N_("Nobody can look at it before it is done. Choose the day or a later one.")),
+            "recheck_on",
+        )
+    row = Mitigation(
+        **act.columns,
+        **asdict(mitigation),
+        number=act.next_number(Mitigation.number, Mitigation.settlement_id, act.settlement.id),
+        line=line,
+    )
+    act.db.add(row)
+    act.note("mitigation.record", f"mitigation {row.number} line {line}")
+    return row
+
+
+def strike_mitigation(act: Act, number: int, reason: str) -> Strike:
+    """Strike a measure: it opens no gate any more, and nobody is asked to look at it.
+
+    Errors: Forbidden; Refused.
+    """
+    act.require(Action.SCREEN_ITEM)
+    known = _standing(MITIGATION.first(act.db, settlement=act.settlement.id, number=number))
+    row = _strike(act, Mitigation.__tablename__, known, reason)
+    act.note("mitigation.strike", f"mitigation {number} line {known.line}")
+    return row
+
+
+def record_recheck(act: Act, mitigation: int, recheck: RecheckInput) -> Recheck:
+    """Record what a look at a measure found, and when somebody looks next.
+
+    Errors: Forbidden; Refused, naming the field, or where the measure was struck.
+    """
+    act.require(Action.RECHECK_MEASURE)
+    known = _standing(MITIGATION.first(act.db, settlement=act.settlement.id, number=mitigation))
+    if not recheck.found.strip():
+        raise Refused(Message(N_("Write what you found.")), "found")
+    if recheck.checked_on > act.today:
+        raise Refused(Message(N_("This day has not come yet.")), "checked_on")
+    if recheck.next_on is not None and recheck.next_on <= recheck.checked_on:
+        raise Refused(Message(N_("Choose a day after this look.")), "next_on")
+    row = Recheck(
+        **act.columns,
+        **asdict(recheck),
+        number=act.next_number(Recheck.number, Recheck.settlement_id, act.settlement.id),
+        mitigation_id=known.id,
+    )
+    act.db.add(row)
+    act.note("recheck.record", f"recheck {row.number} mitigation {mitigation}")
+    return row
+
+
+def strike_recheck(act: Act, number: int, reason: str) -> Strike:
+    """Strike what a look at a measure found: the day before it counts again. Errors: Forbidden; Refused."""
+    act.require(Action.RECHECK_MEASURE)
+    known = _standing(RECHECK.first(act.db, settlement=act.settlement.id, number=number))
+    row = _strike(act, Recheck.__tablename__, known, reason)
+    act.note("recheck.strike", f"recheck {number} mitigation {known.mitigation}")
+    return row
+
+
+def _stored(answers: Iterable[ScreeningAnswer]) -> list[dict[str, str]]:
+    return [
+        {"question": each.question, "answer": each.answer, "remark": each.remark.strip()} for each in answers
+    ]
+
+
+def _item(act: Act, line: int) -> RegisterLine:
+    found = ITEM.first(act.db, settlement=act.settlement.id, line=line)
+    if found is None:
+        raise Refused(Message(N_("There is no such item in the plan.")))
+    return found
+
+
+def _standing(found: Detail | None) -> Detail:
+    if found is None:
+        raise Refused(Message(N_("There is no such record here.")))
+    if found.struck_at is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    return found
+
+
+def _strike(
+    act: Act, kind: str, known: ScreeningDetail | MitigationDetail | RecheckDetail, reason: str
+) -> Strike:
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(**act.columns, kind=kind, record_id=known.id, reason=reason.strip())
+    act.db.add(row)
+    return row

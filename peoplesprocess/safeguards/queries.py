@@ -1,0 +1,236 @@
+"""What is read of safeguards: screenings, measures, what looks at them found, what is overdue."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
+
+from peoplesprocess.core.safeguards import RiskLevel
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.safeguards import IS_STANDING, NEXT_RECHECK, is_planned
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, Mitigation, Recheck, Screening, Settlement, Strike
+
+LISTED = 200
+"""So many lines stand on a page."""
+_place: ColumnElement[UUID] = bindparam("settlement")
+_measure = aliased(Mitigation)
+
+
+class ScreeningDetail(NamedTuple):
+    """A screening with who made it, and why it was struck if it was."""
+
+    number: int
+    line: int
+    fingerprint: str
+    answers: list[dict[str, str]]
+    political_answers: list[dict[str, str]]
+    answered_level: str
+    level: str
+    public_level: str
+    raise_reason: str
+    made_at: datetime
+    made_by: str | None
+    id: UUID
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+_striker = aliased(Account)
+_screenings = (
+    select(
+        *(getattr(Screening, name) for name in ScreeningDetail._fields[:10]),
+        Account.name.label("made_by"),
+        Screening.id,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        _striker.name.label("struck_by"),
+    )
+    .outerjoin(Account, Account.id == Screening.made_by)
+    .outerjoin(Strike, Strike.record_id == Screening.id)
+    .outerjoin(_striker, _striker.id == Strike.made_by)
+    .where(Screening.settlement_id == _place)
+)
+SCREENINGS = Query(
+    ScreeningDetail,
+    _screenings.where(Screening.line == bindparam("line")).order_by(Screening.number.desc()).limit(LISTED),
+)
+"""The screenings of a line, the newest first, struck ones too."""
+SCREENING = Query(ScreeningDetail, _screenings.where(Screening.number == bindparam("number")))
+"""One screening by its number."""
+
+
+class MitigationDetail(NamedTuple):
+    """A measure with when it is looked at next, and why it was struck if it was."""
+
+    number: int
+    line: int
+    domain: str
+    measure: str
+    responsible: str
+    due_on: date
+    recheck_on: date
+    made_at: datetime
+    next_on: date | None
+    made_by: str | None
+    id: UUID
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+_mitigations = (
+    select(
+        *(getattr(Mitigation, name) for name in MitigationDetail._fields[:8]),
+        NEXT_RECHECK.label("next_on"),
+        Account.name.label("made_by"),
+        Mitigation.id,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        _striker.name.label("struck_by"),
+    )
+    .outerjoin(Account, Account.id == Mitigation.made_by)
+    .outerjoin(Strike, Strike.record_id == Mitigation.id)
+    .outerjoin(_striker, _striker.id == Strike.made_by)
+    .where(Mitigation.settlement_id == _place)
+)
+MITIGATIONS = Query(
+    MitigationDetail,
+    _mitigations.where(Mitigation.line == bindparam("line")).order_by(Mitigation.number).limit(LISTED),
+)
+"""The measures of a line by number, struck ones too."""
+MITIGATION = Query(MitigationDetail, _mitigations.where(Mitigation.number == bindparam("number")))
+"""One measure by its number."""
+
+
+class RecheckDetail(NamedTuple):
+    """What a look at a measure found, and why it was struck if it was."""
+
+    number: int
+    mitigation: int
+    line: int
+    domain: str
+    checked_on: date
+    found: str
+    next_on: date | None
+    made_by: str | None
+    id: UUID
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+_rechecks = (
+    select(
+        Recheck.number,
+        Mitigation.number.label("mitigation"),
+        *(Mitigation.line, Mitigation.domain, Recheck.checked_on, Recheck.found, Recheck.next_on),
+        Account.name.label("made_by"),
+        Recheck.id,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        _striker.name.label("struck_by"),
+    )
+    .select_from(Recheck)
+    .join(Mitigation, Mitigation.id == Recheck.mitigation_id)
+    .outerjoin(Account, Account.id == Recheck.made_by)
+    .outerjoin(Strike, Strike.record_id == Recheck.id)
+    .outerjoin(_striker, _striker.id == Strike.made_by)
+    .where(Recheck.settlement_id == _place)
+)
+RECHECKS = Query(
+    RecheckDetail,
+    _rechecks.where(Mitigation.line == bindparam("line"))
+    .order_by(Recheck.checked_on, Recheck.number)
+    .limit(LISTED),
+)
+"""What looks at the measures of a line found, the oldest first, struck ones too."""
+RECHECK = Query(RecheckDetail, _rechecks.where(Recheck.number == bindparam("number")))
+"""One of them by its number."""
+
+
+class OverdueRecheck(NamedTuple):
+    """A measure that should have been looked at by now."""
+
+    number: int
+    line: int
+    domain: str
+    measure: str
+    responsible: str
+    next_on: date
+    code: str
+    name: str
+
+
+_overdue = (
+    select(
+        *(getattr(Mitigation, name) for name in OverdueRecheck._fields[:5]),
+        NEXT_RECHECK.label("next_on"),
+        *(Settlement.code, Settlement.name),
+    )
+    .join(Settlement, Settlement.id == Mitigation.settlement_id)
+    .where(not_struck(Mitigation.id), is_planned(Mitigation), bindparam("today") > NEXT_RECHECK)
+    .order_by(NEXT_RECHECK, Settlement.code, Mitigation.number)
+    .limit(LISTED)
+)
+OVERDUE = Query(OverdueRecheck, _overdue.where(Mitigation.settlement_id == _place))
+"""The measures of a settlement that should have been looked at before today, the oldest day first."""
+OVERDUE_IN_PROGRAMME = Query(
+    OverdueRecheck, _overdue.where(Mitigation.programme_id == bindparam("programme"))
+)
+"""The same of all settlements of a programme."""
+
+
+class LevelCount(NamedTuple):
+    """How many lines of a programme were screened with a level."""
+
+    level: str
+    lines: int
+
+
+_without = ~exists(
+    select(1)
+    .where(
+        _measure.settlement_id == Screening.settlement_id,
+        _measure.line == Screening.line,
+        not_struck(_measure.id),
+    )
+    .correlate(Screening)
+)
+LEVELS_OF_PROGRAMME = Query(
+    LevelCount,
+    select(Screening.level, func.count().label("lines"))
+    .where(Screening.programme_id == bindparam("programme"), IS_STANDING, is_planned(Screening))
+    .group_by(Screening.level),
+)
+"""The lines of a programme by the level that stands."""
+
+
+class UnansweredRisk(NamedTuple):
+    """A line whose risk is high, without a measure against it."""
+
+    code: str
+    name: str
+    line: int
+
+
+HIGH_WITHOUT_MEASURE = Query(
+    UnansweredRisk,
+    select(Settlement.code, Settlement.name, Screening.line)
+    .join(Settlement, Settlement.id == Screening.settlement_id)
+    .where(
+        Screening.programme_id == bindparam("programme"),
+        Screening.level == RiskLevel.HIGH.value,
+        IS_STANDING,
+        is_planned(Screening),
+        _without,
+    )
+    .order_by(Settlement.code, Screening.line)
+    .limit(LISTED),
+)
+"""The lines of a programme whose risk is high and against which nothing is written."""
