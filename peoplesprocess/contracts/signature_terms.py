@@ -16,6 +16,7 @@ def require_terms(act: Act, item: ItemWithDecision) -> None:
     """
     terms = [term for term in TERMS.all(act.db, settlement=act.settlement.id) if term.line == item.line]
     check_signing(term for term in terms if term.kind == "condition")
-    endorsed_on = day_in(act.settlement, item.decided_at) if item.decided_at else None
+    told_at = item.decision_typed_at
+    told_on = day_in(act.settlement, told_at) if told_at else None
     states = [term.state for term in terms if term.kind == "objection"]
-    check_objections(states, endorsed_on, act.rules.objection_days, act.today)
+    check_objections(states, told_on, act.rules.objection_days, act.today)
