@@ -74,15 +74,20 @@ def test_a_large_purchase_waits_for_three_quotations_or_a_reason(
     assert f"{url}/1" in cleo.get(f"{story.url}/spending/2").links
     page = cleo.send(f"{url}/1/strike", reason="Never asked")
     assert "Lines of the cash book rest on this comparison." in page.problems[0]
+    back = {"spent_on": "2023-05-21", "what": "Bags given back", "amount": "12,000", "paper": "Back 1"}
+    page = cleo.send(f"{spending}", **{**back, "amount": "212,001"}, refund="yes", comparison="1")
+    assert "More cannot come back than was paid on these quotations." in page.problems[0]
+    cleo.send(f"{story.url}/spending/2/counter", **back)
+    assert "Paid on it until now: 200,000 PKR" in cleo.get(f"{url}/1").text
     page = cleo.send(f"{url}/1/correct", chosen="1", why="It delivers", reason="The wrong shop was ticked")
     assert "Canal road store chosen" in page.text and "The wrong shop was ticked" in page.text
     assert "Depot chosen" in page.text, "what stood there before stays readable"
-    assert "212,000" in browser("finance_officer", story.place).get(url).text
+    assert "200,000" in browser("finance_officer", story.place).get(url).text
     page = cleo.send(f"{url}/record", what="Sand", supplier1="River", amount1="9", quoted_on1="2023-05-15",
                      chosen="1", why="Only one sells it")  # fmt: skip
     cleo.send(f"{url}/2/strike", reason="It was not bought")
     assert "Choose one from the list." in cleo.send(spending, **LINE, comparison="2").problems[0]
-    assert db.scalar(select(func.count(CashBookEntry.id))) == 2
+    assert db.scalar(select(func.count(CashBookEntry.id))) == 3
 
 
 def test_a_programme_sets_the_limit_in_its_own_currency(make: Make, browser: People, db: Session) -> None:
