@@ -111,6 +111,8 @@ AFTER_CLOSING = {
     Action.CHECK_WORK,
     Action.RECORD_SCORECARD,
     Action.KEEP_REPAIR_FUND,
+    Action.REPORT_CONDITION,
+    Action.JUDGE_CONDITION,
     Action.RECORD_PROMISE,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
