@@ -49,6 +49,12 @@ def test_the_agency_signs_after_the_days_for_objections_and_the_answers_to_them(
     last = MARKET_DAY + timedelta(days=10)
     with pytest.raises(Refused, match="Objections to this work can be made until"):
         _sign(make, objectable, last)
+    later = last + timedelta(days=30)
+    with (
+        make.act("programme_manager", objectable, later) as act,
+        pytest.raises(Refused, match="Objections to this work can be made until"),
+    ):
+        contracts.sign(act, 1, "agency", 1, last.date())
     with make.act("facilitator", objectable, last) as act:
         record_objection(act, story.LATRINES, ObjectionInput(WORDS, "women"))
     with make.act("facilitator", objectable, last + timedelta(days=1)) as act, pytest.raises(Refused) as late:
