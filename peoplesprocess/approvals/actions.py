@@ -60,7 +60,7 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
     own = OWN_POINTS.all(act.db, programme=place.programme_id)
     whose = answering(act, found, offices_that_answer(act.db, place, [found]))
     checked(decision.verdict, decision.reason, decision.forwarded_to)
-    checked_terms(act, decision.verdict, decision.terms)
+    checked_terms(decision.on_paper or act.today, decision.verdict, decision.terms)
     _check_safeguards(act, found, decision)
     _check_open(found, decision, checklist_version(own))
     points = checked_points(decision.points, decision.reason, asked_points(own_words(own)))

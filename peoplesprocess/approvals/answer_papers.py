@@ -45,6 +45,7 @@ def _answer(act: Act, line: int) -> AnsweredLine:
     answer = NEWEST_ANSWER.first(act.db, settlement=act.settlement.id, line=line)
     if answer is None:
         raise Refused(Message(N_("This item has no answer yet. Answer it first.")))
-    turn = answered_for(answer.level, answer.area, act.settlement.area)
+    own = act.settlement.area
+    turn = answered_for(answer.level, answer.area, own, is_forwarded=answer.is_forwarded)
     act.require(Action.DECIDE_ITEM, Subject(turn=turn, office=answer.office))
     return answer

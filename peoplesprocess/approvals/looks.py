@@ -7,7 +7,20 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, Uuid, and_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.act import Act
@@ -103,6 +116,7 @@ _reminders = (
         literal(""),
         AnswerReminder.id,
         AnswerReminder.made_at,
+        false(),
     )
     .join(Plan, Plan.id == AnswerReminder.plan_id)
     .where(AnswerReminder.settlement_id == _settlement, Plan.id == newest_submitted_plan(_settlement))
@@ -123,6 +137,7 @@ _looks = select(
     literal(""),
     AuthorityLook.id,
     AuthorityLook.made_at,
+    false(),
 ).where(
     AuthorityLook.settlement_id == _settlement, AuthorityLook.made_by == bindparam("account", type_=Uuid())
 )

@@ -39,11 +39,14 @@ class ObjectionAnswerInput:
 
 
 def objections_until(found: ReviewItem, place: SettlementPlace) -> date | None:
-    """Return the last day on which objections to an item can be made, None if there is no such day."""
+    """Return the last day on which objections to an item can be made, None if there is no such day.
+
+    The days begin when the answer was typed in: of one that lay on paper nobody could know here before.
+    """
     days, decision = place.rules.objection_days, found.in_force
     if not days or decision is None or decision.verdict is not Verdict.ENDORSE:
         return None
-    return last_objection_day(day_in(place, decision.made_at), days)
+    return last_objection_day(day_in(place, decision.typed_at), days)
 
 
 def record_objection(act: Act, line: int, given: ObjectionInput) -> Objection:

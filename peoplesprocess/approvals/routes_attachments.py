@@ -25,7 +25,8 @@ bp = Blueprint("attachments", __name__)
 def index(context: Context, line: int) -> ResponseReturnValue:
     """List the papers of an authority's answer."""
     found = _found(context, line)
-    turn = answered_for(found.level, found.area, context.settlement.area)
+    own = context.settlement.area
+    turn = answered_for(found.level, found.area, own, is_forwarded=found.is_forwarded)
     return render_page(
         "attachments/list.html",
         about=_about(line),

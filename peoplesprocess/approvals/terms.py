@@ -38,9 +38,10 @@ class TermsInput:
 NO_TERMS = TermsInput()
 
 
-def checked_terms(act: Act, verdict: Verdict, terms: TermsInput) -> None:
+def checked_terms(given_on: date, verdict: Verdict, terms: TermsInput) -> None:
     """Refuse conditions and promises beside anything but a yes, or a condition that lacks a part.
 
+    A condition is due on the day `given_on` of the answer or later: one that lay on paper may be over by now.
     Errors: Refused.
     """
     if terms and verdict not in YES:
@@ -48,7 +49,7 @@ def checked_terms(act: Act, verdict: Verdict, terms: TermsInput) -> None:
             Message(N_("Conditions and promises go with a yes. Endorse it, or take them out.")), "verdict"
         )
     for each in terms.conditions:
-        checked_condition(each.words.strip(), each.due, each.due_on, act.today, f"condition{each.line}")
+        checked_condition(each.words.strip(), each.due, each.due_on, given_on, f"condition{each.line}")
 
 
 def write_terms(act: Act, decision: Decision, terms: TermsInput) -> dict[str, object]:

@@ -121,9 +121,9 @@ def _objections_until(place: SettlementPlace, items: Iterable[ItemProgress]) -> 
     """Until when objections can be made to endorsed works, by line; the days that are over are left out."""
     days, today = place.rules.objection_days, day_in(place, now())
     last = {
-        item.line: last_objection_day(day_in(place, item.decided_at), days)
+        item.line: last_objection_day(day_in(place, item.decision_typed_at), days)
         for item in items
-        if days and item.verdict == Verdict.ENDORSE and item.decided_at is not None
+        if days and item.verdict == Verdict.ENDORSE and item.decision_typed_at is not None
     }
     return {line: day for line, day in last.items() if day >= today}
 

@@ -13,6 +13,7 @@ from functools import reduce
 from peoplesprocess.board.building_stage import building
 from peoplesprocess.board.contract_summary import BoardTranche
 from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
+from peoplesprocess.core.approval_chain import asked
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
@@ -98,7 +99,9 @@ def _answer(work: WorkFacts) -> Iterator[StageLine]:
 
 def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iterator[StageLine]:
     """The answer, or by when it is due, and how late it is."""
-    since, limit = day_in(work.place, submitted_at), work.place.rules.answer_days
+    rules = work.place.rules
+    # A work that has a contract was endorsed by all levels, one after the other, each within days of its own.
+    since, limit = day_in(work.place, submitted_at), sum(map(rules.days_of, asked(rules.levels)))
     if item.answer is None or item.decided_at is None:
         yield missing(N_("The answer is due by %(day)s."), day=answer_due(since, limit))
         answered = work.today

@@ -144,7 +144,7 @@ def sign(act: Act, number: int, party: str, seen_version: int, on_paper: date | 
     if party == "community":
         require_signatories(act, found)
     if party == "agency":
-        require_terms(act, item)
+        require_terms(act, item, signed_on)
     row = Signature(
         **act.columns,
         contract_id=found.id,

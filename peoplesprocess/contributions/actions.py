@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from peoplesprocess.act import Act
 from peoplesprocess.cash_books import book_of, struck
@@ -53,8 +53,9 @@ def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strik
         raise Refused(Message(N_("There is no such contribution here.")))
     if found.struck_at is not None:
         raise Refused(Message(N_("This was struck already.")))
-    if found.kind == CASH and book.in_cash is not None:
-        may_take_away(book.cash, found.value, act.settlement.currency)
+    if found.kind == CASH:
+        without = replace(book.cash, given_in_cash=book.given_in_cash - found.value)
+        may_take_away(book.cash, book.cash.cash_given - without.cash_given, act.settlement.currency)
     row = struck(act, ContributionEntry.__tablename__, found.id, reason)
     act.note("contribution.strike", f"contract {number} contribution {entry}", value=found.value)
     return row

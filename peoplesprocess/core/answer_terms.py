@@ -101,12 +101,15 @@ def checked_condition(words: str, due: str, due_on: date | None, today: date, fi
         raise Refused(Message(N_("This day is over. Write today or a later one.")), f"{field}_due_on")
 
 
-def last_objection_day(endorsed_on: date, days: int) -> date:
-    """Return the last day on which an objection can be made to a work; `days` are the programme's."""
-    return endorsed_on + timedelta(days=days)
+def last_objection_day(told_on: date, days: int) -> date:
+    """Return the last day on which an objection can be made to a work; `days` are the programme's.
+
+    `told_on` is the day on which the endorsement could be read here: of a paper the day it was typed in.
+    """
+    return told_on + timedelta(days=days)
 
 
-def check_objections(states: Iterable[str], endorsed_on: date | None, days: int, today: date) -> None:
+def check_objections(states: Iterable[str], told_on: date | None, days: int, today: date) -> None:
     """Refuse the agency's signature while objections can come, or one waits for its answer.
 
     `states` are those of the objections to the work, `days` the programme's, 0 if nothing waits for any.
@@ -121,7 +124,7 @@ def check_objections(states: Iterable[str], endorsed_on: date | None, days: int,
                 )
             )
         )
-    until = last_objection_day(endorsed_on, days) if endorsed_on is not None and days else None
+    until = last_objection_day(told_on, days) if told_on is not None and days else None
     if until is not None and today <= until:
         raise Refused(
             Message(

@@ -84,12 +84,13 @@ def turn(levels: Sequence[ApprovalLevel], area: str, decisions: Iterable[PastDec
     return now
 
 
-def answered_for(level: int, area: str, own: str) -> AnswerTurn:
+def answered_for(level: int, area: str, own: str, *, is_forwarded: bool = False) -> AnswerTurn:
     """Return whose turn it was when an answer was given for a level by the authority of an area.
 
     `own` is the area of the settlement: what the first level answers in another one was forwarded to it.
+    Of a later level, which answers in any area, `is_forwarded` says so.
     """
-    return AnswerTurn(level, area, forwarded=level == FIRST and area != own)
+    return AnswerTurn(level, area, forwarded=is_forwarded or (level == FIRST and area != own))
 
 
 def _first_turn(number: int, area: str) -> AnswerTurn:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     literal,
     null,
@@ -26,7 +27,7 @@ from sqlalchemy.orm import aliased
 from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.decisions import IS_YES_OF_LEVEL
+from peoplesprocess.facts.decisions import IS_YES_OF_LEVEL, WAS_FORWARDED
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import (
     AuthorityPromise,
@@ -47,6 +48,7 @@ class AnswerTerm(NamedTuple):
     `due` is before what a condition must be met, what is promised, or which group objects. `amount` is in
     minor units, `day` by when a condition must be met, or when a promise was seen kept or not. `state` is
     where it stands, "" if nothing was said yet, `said` the words of that, `changed_at` when it was typed in.
+    What `is_forwarded` went with the answer of an area to which the item had been forwarded.
     """
 
     kind: str
@@ -64,10 +66,12 @@ class AnswerTerm(NamedTuple):
     said: str
     id: UUID
     changed_at: datetime
+    is_forwarded: bool
 
     def subject(self, own: str) -> Subject:
         """Return what the table asks of who judges it: the office that gave the answer; `own` is the area."""
-        return Subject(turn=answered_for(self.level, self.area, own), office=self.office)
+        turn = answered_for(self.level, self.area, own, is_forwarded=self.is_forwarded)
+        return Subject(turn=turn, office=self.office)
 
 
 class ShownTerm(NamedTuple):
@@ -106,6 +110,7 @@ CONDITION_ROWS = (
         func.coalesce(ConditionEvent.words, "").label("said"),
         DecisionCondition.id,
         func.coalesce(ConditionEvent.made_at, DecisionCondition.made_at).label("changed_at"),
+        WAS_FORWARDED.label("is_forwarded"),
     )
     .select_from(DecisionCondition)
     .join(Decision, Decision.id == DecisionCondition.decision_id)
@@ -140,6 +145,7 @@ PROMISE_ROWS = (
         func.coalesce(PromiseOutcome.words, "").label("said"),
         AuthorityPromise.id,
         func.coalesce(PromiseOutcome.made_at, AuthorityPromise.made_at).label("changed_at"),
+        WAS_FORWARDED.label("is_forwarded"),
     )
     .select_from(AuthorityPromise)
     .join(Decision, Decision.id == AuthorityPromise.decision_id)
@@ -171,6 +177,7 @@ _remarks = select(
     literal(""),
     ItemRemark.id,
     ItemRemark.made_at,
+    false(),
 ).where(ItemRemark.settlement_id == _settlement)
 _answer = aliased(ObjectionAnswer)
 OBJECTION_ROWS = (
@@ -194,6 +201,7 @@ OBJECTION_ROWS = (
         func.coalesce(ObjectionAnswer.words, "").label("said"),
         Objection.id,
         func.coalesce(ObjectionAnswer.made_at, Objection.made_at).label("changed_at"),
+        false().label("is_forwarded"),
     )
     .select_from(Objection)
     .outerjoin(
@@ -229,6 +237,7 @@ _needs = select(
     literal(""),
     Need.id,
     Need.made_at,
+    false(),
 ).where(Need.settlement_id == _settlement, Need.number.in_(bindparam("numbers", expanding=True)))
 TERMS_AND_NEEDS = Query(AnswerTerm, union_all(*WITH_ANSWERS, _needs))
 """The same, and needs by their `numbers`, each with its title as words."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query, Value
+from peoplesprocess.facts.decisions import WAS_FORWARDED
 from peoplesprocess.facts.relied_on import RESTS_ON_PAPER
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, Attachment, Contract, Decision, Plan, PlanItem, Strike
@@ -152,11 +153,15 @@ class AnsweredLine(NamedTuple):
     area: str
     office: str
     level: int
+    is_forwarded: bool
 
 
 NEWEST_ANSWER = Query(
     AnsweredLine,
-    select(Decision.id, Decision.line, Decision.area, Decision.office, Decision.level)
+    select(
+        *(Decision.id, Decision.line, Decision.area, Decision.office, Decision.level),
+        WAS_FORWARDED.label("is_forwarded"),
+    )
     .where(Decision.settlement_id == bindparam("settlement"), Decision.line == bindparam("line"))
     .order_by(Decision.id.desc())
     .limit(1),

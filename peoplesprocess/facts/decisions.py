@@ -93,3 +93,20 @@ IS_YES_OF_LEVEL: ColumnElement[bool] = and_(
     ),
 )
 """Whether a decision is a level's newest word on a line, and a yes: so long what goes with it holds."""
+
+_forwarded = aliased(Decision)
+_below = Decision.area + "/"
+WAS_FORWARDED: ColumnElement[bool] = exists(
+    select(1)
+    .where(
+        _forwarded.settlement_id == Decision.settlement_id,
+        _forwarded.line == Decision.line,
+        _forwarded.fingerprint == Decision.fingerprint,
+        _forwarded.level == Decision.level,
+        _forwarded.verdict == Verdict.FORWARD.value,
+        _forwarded.id < Decision.id,
+        func.substr(_forwarded.area, 1, func.length(_below)) == _below,
+    )
+    .correlate(Decision)
+)
+"""Whether a decision was given by an area to which one below it had forwarded the item, at the same level."""

@@ -134,7 +134,7 @@ def _pay(act: Act, book: BookRow, roll: MusterRollInput) -> UUID:
 
 def _require_held(act: Act, found: MusterRollRow, anew: MusterRollInput) -> None:
     """Refuse wages that are not what the line of the cash book holds that stays."""
-    held = found.wages + (COUNTERED.get(act.db, line=found.line_id) or 0)
+    held = found.line_amount + (COUNTERED.get(act.db, line=found.line_id) or 0)
     if anew.paid.wages != held:
         sentence = N_(
             "Money was released on line %(line)s of the cash book, and it holds %(held)s: the wages must be "

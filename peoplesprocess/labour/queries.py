@@ -22,7 +22,10 @@ _replacement = aliased(MusterRoll)
 
 @dataclass(frozen=True, slots=True)
 class MusterRollRow:
-    """A muster roll: days, minor units; the line of the cash book that pays it; that it was struck, if so."""
+    """A muster roll: days, minor units; the line of the cash book that pays it; that it was struck, if so.
+
+    `line_amount` is what that line was written for, which stays whatever a corrected roll says.
+    """
 
     id: UUID
     number: int
@@ -38,6 +41,7 @@ class MusterRollRow:
     unequal: str
     line: int
     line_id: UUID
+    line_amount: int
     paid_on: date
     paper: str
     reason: str | None
@@ -62,6 +66,7 @@ _rolls = (
         MusterRoll.reason.label("unequal"),
         CashBookEntry.number.label("line"),
         CashBookEntry.id.label("line_id"),
+        CashBookEntry.amount.label("line_amount"),
         CashBookEntry.spent_on.label("paid_on"),
         CashBookEntry.paper,
         Strike.reason,

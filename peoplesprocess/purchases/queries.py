@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.core.purchases import COUNT
+from peoplesprocess.db.query import Query, Value
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, PriceComparison, Quotation, StockItem, StockMovement, Strike
@@ -124,3 +125,11 @@ MOVEMENTS = Query(MovementRow, _moves.order_by(StockMovement.number.desc()).limi
 """The newest moves of a thing in the store."""
 MOVEMENT = Query(MovementRow, _moves.where(StockMovement.number == bindparam("number")))
 """One move of a thing by its number."""
+LATER_COUNT = Value(
+    select(StockMovement.number)
+    .where(StockMovement.stock_item_id == bindparam("item"), StockMovement.number > bindparam("number"))
+    .where(StockMovement.kind == COUNT, not_struck(StockMovement.id))
+    .order_by(StockMovement.number.desc())
+    .limit(1)
+)
+"""The number of the newest count of a thing after one of its moves."""

@@ -72,7 +72,10 @@ def record_movement(act: Act, number: int, movement: MovementInput) -> StockMove
 
 
 def strike_movement(act: Act, number: int, item: int, movement: int, reason: str) -> Strike:
-    """Strike what was written wrongly. Errors: Forbidden; Refused if less than nothing would be left."""
+    """Strike what was written wrongly.
+
+    Errors: Forbidden; Refused if less than nothing would be left, or if a count after it says what is there.
+    """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
     known = queries.STOCK_ITEM.first(act.db, contract=book.id, number=item)
@@ -81,6 +84,12 @@ def strike_movement(act: Act, number: int, item: int, movement: int, reason: str
         raise Refused(Message(N_("There is no such line in the store's book.")))
     if found.struck_at is not None:
         raise Refused(Message(N_("This was struck already.")))
+    if (later := queries.LATER_COUNT.get(act.db, item=known.id, number=movement)) is not None:
+        sentence = N_(
+            "It was counted after that, in line %(number)s, so what is there is known. If that count is "
+            "wrong, strike it first."
+        )
+        raise Refused(Message(sentence, {"number": later}))
     if known.balance - found.change < 0:
         sentence = N_(
             "Without it more went out than came in. Strike first what went out, or count what is there."

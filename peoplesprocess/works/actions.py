@@ -14,7 +14,7 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.purchases import may_buy
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
-from peoplesprocess.facts.price_comparisons import COMPARISON
+from peoplesprocess.facts.price_comparisons import COMPARISON, ComparisonRow
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.answer_permission import answer
@@ -158,6 +158,8 @@ def _check_refund(act: Act, work: WorkRow, entry: CashBookInput) -> None:
     spent = PAID_UNTIL.get(act.db, contract=work.id, day=entry.spent_on) or 0
     if entry.amount > spent:
         raise Refused(Message(N_("More cannot come back than was spent until that day.")), "amount")
+    if entry.comparison is not None and entry.amount > _comparison(act, work, entry.comparison).paid:
+        raise Refused(Message(N_("More cannot come back than was paid on these quotations.")), "amount")
 
 
 def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
@@ -172,10 +174,15 @@ def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
             )
             raise Refused(Message(sentence, {"sum": Money(limit, currency)}), "comparison")
         return
-    found = COMPARISON.first(act.db, contract=work.id, number=entry.comparison)
+    found = _comparison(act, work, entry.comparison)
+    may_buy(entry.amount, found.paid, found.amount, currency)
+
+
+def _comparison(act: Act, work: WorkRow, number: int) -> ComparisonRow:
+    found = COMPARISON.first(act.db, contract=work.id, number=number)
     if found is None or found.is_struck:
         raise Refused(Message(N_("Choose one from the list.")), "comparison")
-    may_buy(entry.amount, found.paid, found.amount, currency)
+    return found
 
 
 def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTranche]:

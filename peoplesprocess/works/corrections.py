@@ -125,6 +125,7 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterInput) ->
         amount=-counter.amount,
         paper=counter.paper,
         corrects=found.id,
+        comparison=found.comparison,
     )
     act.db.add(row)
     act.note("spending.counter", f"contract {number} spending {row.number}", amount=row.amount, corrects=line)

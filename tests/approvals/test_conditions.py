@@ -137,6 +137,23 @@ def test_what_an_earlier_yes_asked_holds_no_longer_once_the_level_answered_anew(
     assert db.scalar(select(func.count(DecisionCondition.id))) == 1
 
 
+def test_a_condition_of_an_answer_on_paper_may_have_fallen_due_before_it_was_typed_in(
+    make: Make, db: Session
+) -> None:
+    place = story.endorsed(make, verdict="")
+    given_on = MARKET_DAY.date() + timedelta(days=2)
+    for due_on, is_right in ((given_on - timedelta(days=1), False), (given_on, True)):
+        terms = TermsInput([ConditionInput(PROMISE, "during", due_on)])
+        given = approvals.DecisionInput(Verdict.ENDORSE, on_paper=given_on, terms=terms)
+        with make.act("local_authority", place, MARKET_DAY + timedelta(days=30)) as act:
+            if is_right:
+                approvals.decide(act, story.LATRINES, given)
+            else:
+                with pytest.raises(Refused, match="This day is over"):
+                    approvals.decide(act, story.LATRINES, given)
+    assert db.scalar(select(func.count(DecisionCondition.id))) == 1
+
+
 def test_only_the_office_that_set_a_condition_judges_it(make: Make, conditioned: Any) -> None:
     contract = conditioned("during")
     above = make.authority(contract.place, "PK/SD")

@@ -10,7 +10,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.approvals.actions import DecisionInput, decide
+from peoplesprocess.approvals.conditions import JudgementInput, judge_condition
+from peoplesprocess.approvals.terms import ConditionInput, TermsInput
 from peoplesprocess.core.approval_chain import ApprovalLevel
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.plans import ENDORSED_ITEMS
@@ -224,3 +228,23 @@ def test_how_long_each_level_takes_is_told_as_openly_as_what_the_community_is_la
     board = browser().get(f"/board/{place.code}").text
     assert "half of the answers came within 4 days, the slowest after 8 days. Governorate" in board
     assert "half of the answers came within 9 days, the slowest after 10 days." in board
+
+
+def test_a_condition_of_an_area_that_a_later_level_forwarded_to_can_be_judged_there(
+    make: Make, chain: Any, db: Session
+) -> None:
+    nawroz = chain()
+    nawroz.answer(1, "endorse")
+    nawroz.answer(1, "forward", "Above our limit", level=2, to="Duhok")
+    duhok = make.authority(nawroz.place, "IQ/DUHOK")
+    other = make.account("local_authority", nawroz.place, level=2)
+    day = datetime.now(UTC).date() + timedelta(days=9)
+    terms = TermsInput([ConditionInput("A fence", "signing", day)])
+    with make.act(duhok, nawroz.place, nawroz.now) as act:
+        decide(act, 1, DecisionInput(Verdict.ENDORSE, terms=terms))
+    assert endorsed_lines(db, nawroz) == [1]
+    met = JudgementInput("met", "")
+    with make.act(other, nawroz.place, nawroz.now) as act, pytest.raises(Refused, match="This office gave"):
+        judge_condition(act, 1, met)
+    with make.act(duhok, nawroz.place, nawroz.now) as act:
+        judge_condition(act, 1, met)

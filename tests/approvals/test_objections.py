@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from peoplesprocess.approvals.actions import DecisionInput, decide
 from peoplesprocess.approvals.objections import (
     ObjectionAnswerInput,
     ObjectionInput,
@@ -17,6 +18,7 @@ from peoplesprocess.approvals.objections import (
 )
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.core.approval_chain import ApprovalLevel
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.rules import Rules
 from tests.browser import Browser
@@ -47,6 +49,12 @@ def test_the_agency_signs_after_the_days_for_objections_and_the_answers_to_them(
     last = MARKET_DAY + timedelta(days=10)
     with pytest.raises(Refused, match="Objections to this work can be made until"):
         _sign(make, objectable, last)
+    later = last + timedelta(days=30)
+    with (
+        make.act("programme_manager", objectable, later) as act,
+        pytest.raises(Refused, match="Objections to this work can be made until"),
+    ):
+        contracts.sign(act, 1, "agency", 1, last.date())
     with make.act("facilitator", objectable, last) as act:
         record_objection(act, story.LATRINES, ObjectionInput(WORDS, "women"))
     with make.act("facilitator", objectable, last + timedelta(days=1)) as act, pytest.raises(Refused) as late:
@@ -64,6 +72,22 @@ def test_the_agency_signs_after_the_days_for_objections_and_the_answers_to_them(
     board = browser().get(f"/board/{objectable.code}").text
     assert "Objection 1 · Answered They move 30 metres away" in board
     _sign(make, objectable, last + timedelta(days=30))
+
+
+def test_an_endorsement_that_lay_on_paper_gives_the_same_days_once_it_can_be_read(make: Make) -> None:
+    """Who dates an answer back takes no day away in which people can object."""
+    place = story.endorsed(
+        make, verdict="", programme=make.programme(rules=Rules(objection_days=10).stored())
+    )
+    typed_in = MARKET_DAY + timedelta(days=40)
+    with make.act("local_authority", place, typed_in) as act:
+        decide(act, story.LATRINES, DecisionInput(Verdict.ENDORSE, on_paper=MARKET_DAY.date()))
+    story.contract(make, place, ["community", "authority"])
+    with pytest.raises(Refused, match="Objections to this work can be made until"):
+        _sign(make, place, typed_in + timedelta(days=10))
+    with make.act("facilitator", place, typed_in + timedelta(days=9)) as act:
+        on_paper = typed_in.date() - timedelta(days=3)
+        record_objection(act, story.LATRINES, ObjectionInput(WORDS, on_paper=on_paper))
 
 
 def test_a_representative_objects_for_the_own_group_and_a_mistaken_one_keeps_nobody(

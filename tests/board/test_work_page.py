@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from peoplesprocess.core.approval_chain import ApprovalLevel
+from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.session import writing
 from peoplesprocess.works import actions as works
 from tests.board.test_board import CANARIES, counted, told
 from tests.browser import Browser
-from tests.factories import Make
+from tests.contracts import story
+from tests.factories import MARKET_DAY, Make
 from tests.finished_work import Work, almost_built, contract_of
 from tests.statements import statements_of
 
@@ -77,6 +80,18 @@ def test_the_agencys_lateness_is_the_agencys(make: Make, browser: People) -> Non
     paid = "asked for on 8 Jun 2023, paid on 30 Jun 2023, after 22 days The agency was 8 days late."
     assert f"Instalment 1, 1,036,800 PKR: {paid}" in text
     assert "Nobody has measured the work yet." in text
+
+
+def test_levels_that_each_answered_in_time_are_not_late_together(make: Make, browser: People) -> None:
+    levels = (ApprovalLevel(1, "Taluka", answer_days=10), ApprovalLevel(2, "District", answer_days=10))
+    place = story.endorsed(make, verdict="", programme=make.programme(rules=Rules(levels=levels).stored()))
+    for level, days in ((1, 9), (2, 18)):
+        at = MARKET_DAY + timedelta(days=days)
+        make.decision(place, story.LATRINES, "endorse", level=level, at=at)
+    story.contract(make, place)
+    text = browser().get(f"/board/{place.code}/work/1").text
+    assert "The authority answered after 18 days." in text
+    assert "late" not in text.partition("The authority answered")[2].partition("The contract")[0]
 
 
 def test_the_notice_says_everything_in_two_languages(work: Work, browser: People) -> None:

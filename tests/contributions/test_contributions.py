@@ -105,6 +105,22 @@ def test_a_contract_from_before_counts_all_that_is_given_as_money_but_for_what_i
     assert "This contract does not say how much of the contribution is money" in page.text
 
 
+def test_money_beyond_what_such_a_contract_agreed_is_not_taken_away_once_it_is_spent(
+    make: Make, db: Session
+) -> None:
+    story = signed(make)
+    for value in (500_000, 100_000):
+        cash = ContributionInput("cash", DAY, "Collected", rupees(value), paper="Receipt")
+        actions.record_contribution(by(db, story, "committee_officer", at(DAY)), 1, cash)
+        db.flush()
+    spend(db, story, DAY, 550_000)
+    with pytest.raises(Refused, match="Without it more would be paid than came"):
+        actions.strike_contribution(by(db, story, "committee_officer", at(DAY)), 1, 2, "Twice")
+    actions.record_contribution(by(db, story, "committee_officer", at(DAY)), 1, cash)
+    db.flush()
+    actions.strike_contribution(by(db, story, "committee_officer", at(DAY)), 1, 2, "Twice")
+
+
 def test_a_new_contract_says_how_much_of_the_contribution_is_money(make: Make, browser: People) -> None:
     story = signed(make, parties=())
     url = f"/s/{story.place.code}/contracts/1/change"

@@ -96,6 +96,8 @@ def test_only_the_level_asked_answers_and_what_was_forwarded_goes_to_the_area() 
     assert not AnswerTurn(1, ABOVE, forwarded=True).is_of(1, OWN)
     assert answered_for(1, ABOVE, OWN).is_of(3, ABOVE)
     assert not answered_for(1, OWN, OWN).is_of(3, OWN)
+    assert answered_for(2, ABOVE, OWN, is_forwarded=True).is_of(1, ABOVE)
+    assert not answered_for(2, ABOVE, OWN).is_of(1, ABOVE)
 
 
 def test_the_next_level_and_the_area_above_are_told_when_the_day_has_passed() -> None:

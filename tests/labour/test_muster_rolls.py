@@ -150,3 +150,11 @@ def test_once_money_was_released_on_its_line_a_roll_keeps_the_sum(
     cleo.send(f"{address}/correct", women_days="310", men_days="490", reason="Ten men were women")
     assert db.scalars(select(MusterRoll.women_days).order_by(MusterRoll.number)).all() == [300, 310]
     assert db.scalar(select(func.count(CashBookEntry.id))) == 1
+    db.rollback()
+    counter = {"spent_on": "2023-05-22", "what": "Paid back", "amount": "10,000", "paper": "Back 1"}
+    cleo.send(f"{story.url}/spending/1/counter", **counter)
+    cleo.send(f"{story.url}/muster-rolls/2/correct", men_days="480", reason="Ten days too many")
+    url = f"{story.url}/muster-rolls/3/correct"
+    page = cleo.send(url, women_days="300", men_days="490", reason="Ten women less")
+    assert not page.problems, "what went back is taken off once, however often the roll is corrected"
+    assert db.scalars(select(MusterRoll.wages).order_by(MusterRoll.number.desc())).first() == rupees(790_000)
