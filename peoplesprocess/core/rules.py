@@ -46,6 +46,7 @@ class Rules:
     exact_displaced_points: bool = False
     acknowledge_days: int = 3
     complaint_days: int = 15
+    technical_fee: int = 0
     quotations_above: int = 0
     quotations_currency: str = ""
     public_reading: bool = False

@@ -118,7 +118,7 @@ def test_the_store_never_holds_less_than_nothing_and_a_count_puts_it_right(
     page = cleo.send(f"{url}/1/1/strike", reason="Another work")
     assert "Without it more went out than came in." in page.problems[0]
     cleo.send(f"{url}/1/2/strike", reason="Another work")
-    assert "58.5 bags" in cleo.get(f"{url}/1").text.replace("There by the book: ", "")
+    assert "58.500 bags" in cleo.get(f"{url}/1").text.replace("There by the book: ", "")
     page = cleo.send(f"{url}/record", **{**new, "title": "Sand", "moved_on": "2023-05-01"})
     assert "Nothing of it was in the store before." in page.problems[0]
     assert db.scalar(select(func.count(StockItem.id))) == 1
@@ -139,3 +139,19 @@ def test_whatever_is_written_the_store_holds_nothing_or_more(moves: list[tuple[s
         balance += change
         assert balance >= 0
         assert kind != "count" or balance == quantity
+
+
+def test_technical_help_is_a_line_of_its_own_that_a_later_rule_does_not_change(
+    make: Make, browser: People, db: Session
+) -> None:
+    programme = make.programme(rules=replace(Rules(), technical_fee=7).stored())
+    place = make.settlement(programme, planned=True, envelope=rupees(7_500_000))
+    endorse_plan(make, place)
+    contract(make, place)
+    manager = browser("programme_manager", place)
+    url = f"/s/{place.code}/contracts/1"
+    fee = "Technical help costs 7 % of the grant besides it: 241,920 PKR."
+    assert fee in manager.get(url).text
+    manager.send(f"/p/{programme.code}/rules", technical_fee="9")
+    page = manager.get(url)
+    assert fee in page.text and "Grant 3,456,000" in page.text
