@@ -4,8 +4,8 @@ Revision: 0039, after 0038
 
 Contracts from before do not say how much of their contribution is money: all of it counts as it did.
 
-Going back loses: contract.in_cash, cash_book_entry.comparison, contribution_entry, muster_roll,
-tranche_arrival, bank_balance, price_comparison, quotation, stock_item, stock_movement.
+Going back loses: contract.in_cash, contract.technical_fee, cash_book_entry.comparison, contribution_entry,
+muster_roll, tranche_arrival, bank_balance, price_comparison, quotation, stock_item, stock_movement.
 """
 
 import sqlalchemy as sa
@@ -17,6 +17,8 @@ down_revision = "0038"
 
 def upgrade() -> None:
     op.add_column("contract", sa.Column("in_cash", sa.BigInteger(), nullable=True))
+    none = sa.Column("technical_fee", sa.BigInteger(), nullable=False, server_default="0")
+    op.add_column("contract", none)
     op.add_column("cash_book_entry", sa.Column("comparison", sa.BigInteger(), nullable=True))
     _of_contract(
         "contribution_entry",
@@ -89,6 +91,7 @@ def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
     op.drop_column("cash_book_entry", "comparison")
+    op.drop_column("contract", "technical_fee")
     op.drop_column("contract", "in_cash")
 
 

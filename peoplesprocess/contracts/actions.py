@@ -78,6 +78,7 @@ def draft(act: Act, written: ContractInput) -> Contract:
     contract = Contract(
         **act.columns,
         **_columns(written, follow),
+        technical_fee=act.rules.technical_fee,
         departure=departure,
         number=act.next_number(Contract.number, Contract.settlement_id, act.settlement.id),
         plan_id=item.plan_id,
@@ -113,6 +114,7 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     for name, value in _columns(written, follow).items():
         setattr(contract, name, value)
     contract.plan_id, contract.departure = item.plan_id, departure
+    contract.technical_fee = act.rules.technical_fee
     contract.version += 1
     act.db.execute(delete(BillLine).where(BillLine.contract_id == contract.id))
     act.db.execute(delete(Tranche).where(Tranche.contract_id == contract.id))

@@ -35,9 +35,14 @@ def split(amount: int, percents: Sequence[int]) -> list[int]:
                 N_("The shares add up to %(sum)s %%. They must add up to 100 %%."), {"sum": sum(percents)}
             )
         )
-    parts = [amount * percent // 100 for percent in percents]
+    parts = [share_of(amount, percent) for percent in percents]
     parts[-1] = amount - sum(parts[:-1])
     return parts
+
+
+def share_of(amount: int, percent: int) -> int:
+    """Return `percent` of an amount, rounded down to whole minor units, as every part of a split is."""
+    return amount * percent // 100
 
 
 def priced(quantity_thousandths: int, rate: int) -> int:

@@ -56,6 +56,7 @@ class Rules:
     stale_after_months: int = 12
     objection_days: int = 0
     next_level_answers: bool = False
+    technical_fee: int = 0
     quotations_above: int = 0
     quotations_currency: str = ""
     public_reading: bool = False

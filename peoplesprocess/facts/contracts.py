@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contributions import CASH
+from peoplesprocess.core.money import share_of
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.paper_days import done_at
@@ -137,7 +138,8 @@ RELEASED = (
 class ContractRow:
     """What every row of a contract begins with. Minor units; `extended_to` is a later end, if any.
 
-    `in_cash` is how much of the contribution was agreed as money, None where nobody was asked.
+    `in_cash` is how much of the contribution was agreed as money, None where nobody was asked;
+    `technical_fee` is in percent of the grant, `technical_help` what that is.
     """
 
     id: UUID
@@ -149,9 +151,15 @@ class ContractRow:
     contribution: int
     in_cash: int | None
     grant: int
+    technical_fee: int
     starts_on: date
     ends_on: date
     extended_to: date | None
+
+    @property
+    def technical_help(self) -> int:
+        """What technical help costs besides the grant, in minor units."""
+        return share_of(self.grant, self.technical_fee)
 
     @property
     def end(self) -> date:
@@ -169,6 +177,7 @@ CONTRACT_COLUMNS = (
     Contract.contribution,
     Contract.in_cash,
     Contract.grant,
+    Contract.technical_fee,
     Contract.starts_on,
     Contract.ends_on,
     LATER_END.label("extended_to"),

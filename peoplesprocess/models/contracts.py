@@ -14,7 +14,8 @@ class Contract(OfSettlement):
 
     It may be changed until the first party signs. `departure` says why its cost, contribution or days are
     others than the plan's, where they are. `in_cash` is how much of the contribution is money; NULL where
-    nobody said, in contracts from before that was asked.
+    nobody said, in contracts from before that was asked. `technical_fee` is what technical help costs besides
+    the grant, in percent of it.
     """
 
     __tablename__ = "contract"
@@ -27,6 +28,7 @@ class Contract(OfSettlement):
     total: Mapped[int]
     contribution: Mapped[int]
     in_cash: Mapped[int | None]
+    technical_fee: Mapped[int] = mapped_column(default=0)
     grant: Mapped[int] = mapped_column("grant_amount")
     starts_on: Mapped[date]
     ends_on: Mapped[date]

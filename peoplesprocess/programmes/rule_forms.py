@@ -156,6 +156,9 @@ class RulesForm(Form):
             "are listed."
         ),
     )
+    technical_fee = IntegerField(
+        N_("Technical help, besides the grant, in %; 0 if it costs nothing"), max=50, required=False
+    )
     public_reading = BooleanField(
         N_("Accounts are read in public before each later instalment"),
         description=N_("A meeting hears and accepts them after the instalment before has come."),

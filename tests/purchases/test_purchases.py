@@ -149,3 +149,19 @@ def test_whatever_is_written_the_store_holds_nothing_or_more(moves: list[tuple[s
         balance += change
         assert balance >= 0
         assert kind != "count" or balance == quantity
+
+
+def test_technical_help_is_a_line_of_its_own_that_a_later_rule_does_not_change(
+    make: Make, browser: People, db: Session
+) -> None:
+    programme = make.programme(rules=replace(Rules(), technical_fee=7).stored())
+    place = make.settlement(programme, planned=True, envelope=rupees(7_500_000))
+    endorse_plan(make, place)
+    contract(make, place)
+    manager = browser("programme_manager", place)
+    url = f"/s/{place.code}/contracts/1"
+    fee = "Technical help costs 7 % of the grant besides it: 241,920 PKR."
+    assert fee in manager.get(url).text
+    manager.send(f"/p/{programme.code}/rules", technical_fee="9")
+    page = manager.get(url)
+    assert fee in page.text and "Grant 3,456,000" in page.text

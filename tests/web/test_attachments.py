@@ -58,7 +58,7 @@ def story(make: Make, db: Session) -> Story:
     """A contract under way, with an assembly and a line in its cash book."""
     made = signed(make)
     number = make.meeting(made.place, "assembly", women=20)
-    spend(db, made, date(2023, 5, 27), 812_000)
+    spend(db, made, date(2023, 5, 27), 81_200)
     db.commit()
     here = f"/s/{made.place.code}"
     shown = {
