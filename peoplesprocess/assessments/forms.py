@@ -92,5 +92,5 @@ class TakeAwayForm(Form):
 class CompareForm(Form):
     """Two responses of one form to look at side by side."""
 
-    first = SelectField(N_("The first one"), coerce=int, missing=N_("Choose one from the list."))
-    second = SelectField(N_("The second one"), coerce=int, missing=N_("Choose one from the list."))
+    first = SelectField(N_("The first one"), coerce=int, missing=N_("Choose the first one."))
+    second = SelectField(N_("The second one"), coerce=int, missing=N_("Choose the second one."))

@@ -232,8 +232,6 @@ _answers = select(
 )
 EVENTS = Query(
     BoardEvent,
-    union_all(
-        TRANCHE_EVENTS, VISIT_EVENTS, SCORECARD_EVENTS, _labour, _waivers, _profiles, *_terms, _answers
-    ),
+    union_all(TRANCHE_EVENTS, VISIT_EVENTS, _labour, _waivers, _profiles, *_terms, _answers),
 )
 """What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""

@@ -1,8 +1,4 @@
-"""What became of a need: how far the items of the plan that answer it have come, and in which words.
-
-The need's own page reads the newest version of the plan, the public board the version that was handed
-over; both tell the outcome in the same words.
-"""
+"""What became of a need, by the items that answer it: the same words on its page and on the public board."""
 
 from __future__ import annotations
 
@@ -77,10 +73,9 @@ class ItemProgress(NamedTuple):
     """An item of the plan with the decision in force, its contract and the contract's newest visit.
 
     `plan` is the last version that has it; it `is_dropped` where there is a newer one. `passed_level` is the
-    last level that endorsed it for another one to go on, None if none did. `deferral` says why
-    an endorsed item got no contract, `removal` why it was taken out. `contract_cycle` is how many cycles were
-    before that of the contract. `cost` is in minor units, `physical` in
-    hundredths of a percent.
+    last level that endorsed it for another one to go on, None if none did. `deferral` says why an endorsed
+    item got no contract, `removal` why it was taken out. `contract_cycle` is how many cycles were before that
+    of the contract. `cost` is in minor units, `physical` in hundredths of a percent.
     """
 
     plan: int

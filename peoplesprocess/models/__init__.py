@@ -150,156 +150,38 @@ from peoplesprocess.models.works import (
     Visit,
 )
 
-__all__ = [
-    "Account",
-    "Adoption",
-    "AmendedProgress",
-    "Amendment",
-    "AmendmentLine",
-    "AmendmentOutcome",
-    "AmendmentSignature",
-    "AmendmentTranche",
-    "AnswerReminder",
-    "Area",
-    "AssessmentForm",
-    "AssessmentFormVersion",
-    "AssessmentResponse",
-    "AssessmentResponseVersion",
-    "Attachment",
-    "Attestation",
-    "AuthorityLook",
-    "AuthorityPromise",
-    "Ballot",
-    "BallotSheet",
-    "BankBalance",
-    "Base",
-    "BillLine",
-    "Block",
-    "CashBookEntry",
-    "Certificate",
-    "ChecklistPoint",
-    "Complaint",
-    "ComplaintEvent",
-    "ComplaintKey",
-    "ConditionEvent",
-    "Contract",
-    "ContractEnding",
-    "ContractExtension",
-    "ContributionEntry",
-    "Correction",
-    "CorrectionAnswer",
-    "CostChange",
-    "Cycle",
-    "DataEntry",
-    "Decision",
-    "DecisionCondition",
-    "Defect",
-    "DefectRectification",
-    "Device",
-    "DeviceUse",
-    "EarthPoint",
-    "Election",
-    "FieldSubmission",
-    "FinalAccount",
-    "FixedPoint",
-    "FormSubmission",
-    "GazetteerPlace",
-    "GazetteerRelease",
-    "GrantReturn",
-    "GroupSaving",
-    "Handover",
-    "Invitation",
-    "ItemDeferral",
-    "ItemRemark",
-    "ItemRemoval",
-    "JournalEntry",
-    "JournalHead",
-    "JournalRowDigest",
-    "LateVote",
-    "LevelChange",
-    "MailAddress",
-    "MapShape",
-    "Meeting",
-    "Membership",
-    "Merge",
-    "Mitigation",
-    "MusterRoll",
-    "NameChange",
-    "Need",
-    "NeedDistinction",
-    "NeedGroup",
-    "NeedOrigin",
-    "NeedText",
-    "NoObjection",
-    "Objection",
-    "ObjectionAnswer",
-    "Observation",
-    "OfficerKey",
-    "PaperPhoto",
-    "PasswordLink",
-    "Photo",
-    "Plan",
-    "PlanItem",
-    "PriceComparison",
-    "ProcessVersion",
-    "ProfilePart",
-    "ProfilePublication",
-    "ProfileRound",
-    "Programme",
-    "ProgrammeTotal",
-    "PromiseOutcome",
-    "ProposedCorrection",
-    "PublicAudit",
-    "QualityCheck",
-    "Quotation",
-    "Receipt",
-    "Recheck",
-    "RecoveryCode",
-    "ReferralContact",
-    "ReminderMail",
-    "RepairFundEntry",
-    "ResponseDraft",
-    "ResponseDraftPage",
-    "Result",
-    "Resumption",
-    "ReturnedCode",
-    "RoleConfirmation",
-    "Round",
-    "RoundEnding",
-    "Scorecard",
-    "Screening",
-    "SealedBallot",
-    "Seat",
-    "SeatChange",
-    "SecondFactor",
-    "Settlement",
-    "SettlementChange",
-    "SettlementSummary",
-    "SignIn",
-    "Signature",
-    "SketchMap",
-    "SketchPin",
-    "SmallGroup",
-    "SmallGroupChange",
-    "Split",
-    "SplitPart",
-    "StepClosure",
-    "StepGuidance",
-    "StockItem",
-    "StockMovement",
-    "Streak",
-    "Strike",
-    "Submission",
-    "Suspension",
-    "Tranche",
-    "TrancheArrival",
-    "TrancheRefusal",
-    "TrancheRelease",
-    "TrancheRequest",
-    "UnitRate",
-    "Visit",
-    "VoteAttempt",
-    "VoterSession",
-    "VotingCode",
-    "WorkCheck",
-]
+__all__ = ["Account", "Adoption", "AmendedProgress", "Amendment", "AmendmentLine", "AmendmentOutcome"]
+__all__ += ["AmendmentSignature", "AmendmentTranche", "AnswerReminder", "Area", "AssessmentForm"]
+__all__ += ["AssessmentFormVersion", "AssessmentResponse", "AssessmentResponseVersion", "Attachment"]
+__all__ += ["Attestation", "AuthorityLook", "AuthorityPromise"]
+__all__ += ["Ballot", "BallotSheet", "BankBalance", "Base", "BillLine", "Block"]
+__all__ += ["CashBookEntry", "Certificate", "ChecklistPoint", "Complaint", "ComplaintEvent", "ComplaintKey"]
+__all__ += ["ConditionEvent", "Contract", "ContractEnding", "ContractExtension", "ContributionEntry"]
+__all__ += ["Correction", "CorrectionAnswer", "CostChange", "Cycle"]
+__all__ += ["DataEntry", "Decision", "DecisionCondition", "Defect", "DefectRectification", "Device"]
+__all__ += ["DeviceUse"]
+__all__ += ["EarthPoint", "Election"]
+__all__ += ["FieldSubmission", "FinalAccount", "FixedPoint", "FormSubmission"]
+__all__ += ["GazetteerPlace", "GazetteerRelease", "GrantReturn", "GroupSaving"]
+__all__ += ["Handover"]
+__all__ += ["Invitation", "ItemDeferral", "ItemRemark", "ItemRemoval"]
+__all__ += ["JournalEntry", "JournalHead", "JournalRowDigest"]
+__all__ += ["LateVote", "LevelChange"]
+__all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation", "MusterRoll"]
+__all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText", "NoObjection"]
+__all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey"]
+__all__ += ["PaperPhoto", "PasswordLink", "Photo", "Plan", "PlanItem", "PriceComparison", "ProcessVersion"]
+__all__ += ["ProfilePart", "ProfilePublication", "ProfileRound", "Programme", "ProgrammeTotal"]
+__all__ += ["PromiseOutcome", "ProposedCorrection", "PublicAudit"]
+__all__ += ["QualityCheck", "Quotation"]
+__all__ += ["Receipt", "Recheck", "RecoveryCode", "ReferralContact", "ReminderMail", "RepairFundEntry"]
+__all__ += ["ResponseDraft", "ResponseDraftPage", "Result", "Resumption", "ReturnedCode"]
+__all__ += ["RoleConfirmation", "Round", "RoundEnding"]
+__all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]
+__all__ += ["SettlementChange", "SettlementSummary", "SignIn", "Signature", "SketchMap", "SketchPin"]
+__all__ += ["SmallGroup", "SmallGroupChange", "Split", "SplitPart", "StepClosure", "StepGuidance"]
+__all__ += ["StockItem", "StockMovement", "Streak", "Strike", "Submission", "Suspension"]
+__all__ += ["Tranche", "TrancheArrival", "TrancheRefusal", "TrancheRelease", "TrancheRequest"]
+__all__ += ["UnitRate"]
+__all__ += ["Visit", "VoteAttempt", "VoterSession", "VotingCode"]
+__all__ += ["WorkCheck"]

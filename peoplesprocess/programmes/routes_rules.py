@@ -10,7 +10,8 @@ from peoplesprocess.core.process.checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.programmes import actions
 from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS
-from peoplesprocess.programmes.rule_forms import CHECKS, INSTALMENTS, NUMBERS, rules_form, steps_form
+from peoplesprocess.programmes.rule_forms import CHECKS, INSTALMENTS, NUMBERS, rules_form
+from peoplesprocess.programmes.step_forms import steps_form
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.request_state import db

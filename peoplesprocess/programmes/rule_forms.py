@@ -1,4 +1,4 @@
-"""What managers write to change the frame: the programme's numbers, its instalments, its steps."""
+"""What managers write to change the frame: the programme's numbers and its instalments."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ import wtforms
 from peoplesprocess.core import money
 from peoplesprocess.core.approval_chain import USUAL_LEVELS, ApprovalLevel
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.process import steps
-from peoplesprocess.core.process.checks import CHECK_NAMES
-from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
-from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
+from peoplesprocess.web.fields import BooleanField, IntegerField
 from peoplesprocess.web.form import Form, stored_values
-from peoplesprocess.web.i18n import current_translator, digits_of, source_of
+from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
@@ -245,65 +242,4 @@ def rules_form(context: Context) -> RulesForm:
     form = RulesForm.extended(**lines)(context, values)
     form.kept_levels = rules.levels
     form.programme_currency = programme.currency
-    return form
-
-
-class StepsForm(Form):
-    """The steps that new settlements walk: which, in which order, in which words, closed by what."""
-
-    version = IntegerField(N_("Version"), required=False)
-    before: tuple[Step, ...] = ()
-    """The steps as they are walked until now."""
-
-    def agree(self) -> None:
-        for step in steps.STEPS:
-            if self[f"keep_{step.key}"].data and not self[f"order_{step.key}"].data:
-                raise Refused(Message(N_("Give the step its place in the order.")), f"order_{step.key}")
-            for name in ("name", "asks"):
-                if self[f"keep_{step.key}"].data and not self[f"{name}_{step.key}"].data:
-                    raise Refused(
-                        Message(N_("Every step needs a name and a question.")), f"{name}_{step.key}"
-                    )
-
-    @cached_property
-    def input(self) -> tuple[Step, ...]:
-        """The steps in their new order; who signs stays as it was."""
-        signs = {step.key: step.signed_by for step in (*steps.STEPS, *self.before)}
-        kept = [step for step in steps.STEPS if self[f"keep_{step.key}"].data]
-        kept.sort(key=lambda step: self[f"order_{step.key}"].data)
-        return tuple(
-            Step(
-                step.key,
-                source_of(self[f"name_{step.key}"].data, step.name),
-                source_of(self[f"asks_{step.key}"].data, step.asks),
-                tuple(check for check in CHECK_NAMES if check in (self[f"checks_{step.key}"].data or ())),
-                signs[step.key],
-            )
-            for step in kept
-        )
-
-
-def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> StepsForm:
-    """Return the form of the steps as new settlements walk them now, in the reader's language."""
-    spoken = current_translator()
-    walked = {step.key: (place, step) for place, step in enumerate(now, start=1)}
-    lines: dict[str, wtforms.Field] = {}
-    values: dict[str, object] = {"version": version}
-    for usual in steps.STEPS:
-        key = usual.key
-        place, step = walked.get(key, ("", usual))
-        lines[f"keep_{key}"] = BooleanField(N_("This step is used"))
-        lines[f"order_{key}"] = IntegerField(N_("Place in the order"), max=99, required=False, depends=True)
-        lines[f"name_{key}"] = TextField(N_("Name"), max=40, required=False, depends=True)
-        lines[f"asks_{key}"] = TextField(N_("What it asks"), max=120, required=False, depends=True)
-        lines[f"checks_{key}"] = SelectMultipleField(
-            N_("What must hold before it closes"), choices=CHECK_NAMES, required=False
-        )
-        values[f"keep_{key}"] = key in walked
-        values[f"order_{key}"] = place
-        values[f"name_{key}"] = spoken.say(step.name)
-        values[f"asks_{key}"] = spoken.say(step.asks)
-        values[f"checks_{key}"] = list(step.gate)
-    form = StepsForm.extended(**lines)(context, values)
-    form.before = now
     return form

@@ -31,8 +31,7 @@ from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visit_queries import SeenVisit
 from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
 
-PHOTOS = range(1, MOST_PHOTOS + 1)
-TESTS = range(1, 4)
+PHOTOS, TESTS = range(1, MOST_PHOTOS + 1), range(1, 4)
 FAILED, PASSED = "failed", "passed"
 
 

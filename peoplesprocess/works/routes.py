@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import days_waiting
-from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.next_task import next_for_release, next_for_request
 from peoplesprocess.core.relations import Subject
@@ -37,7 +36,7 @@ from peoplesprocess.works import (
     routes_points,
     visit_queries,
 )
-from peoplesprocess.works.answer_permission import answer
+from peoplesprocess.works.answer_permission import refusal
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.flags import flags_of
 from peoplesprocess.works.forms import (
@@ -240,7 +239,7 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
         "works/release.html",
         lambda: actions.release_tranche(context.act, number, tranche, form.paper.value),
         lambda row: url_for(".show", number=number),
-        next=next_for_release(context.may, tranche_situation(book, part), _refusal(context, part)),
+        next=next_for_release(context.may, tranche_situation(book, part), refusal(context, part)),
         **_about(context, book, part),
     )
 
@@ -258,14 +257,6 @@ def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseRetur
         lambda row: url_for(".show", number=number),
         **_about(context, book, part),
     )
-
-
-def _refusal(context: Context, part: LedgerTranche) -> Sentence | None:
-    """Why the person who looks cannot release what somebody else asked for, however good it is."""
-    if part.open is None or part.open.made_by == context.person.id:
-        return None
-    subject = answer(db(), context.settlement, context.person.id, part.open)
-    return context.refusal(Action.RELEASE_TRANCHE, subject)
 
 
 class _About(TypedDict):
