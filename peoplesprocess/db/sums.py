@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, cast, func
 
 
-def whole_sum(amount: InstrumentedAttribute[int]) -> ColumnElement[int]:
-    """Return the sum of a column of whole numbers, 0 where there is no row."""
+def whole_sum(amount: SQLColumnExpression[int]) -> ColumnElement[int]:
+    """Return the sum of whole numbers, 0 where there is no row."""
     # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
     return cast(func.coalesce(func.sum(amount), 0), BigInteger)

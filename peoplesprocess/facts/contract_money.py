@@ -14,6 +14,7 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.tranches import NOT_ARRIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class ContractMoneyRow(ContractRow):
     returned: int
     given_in_cash: int
     given_in_kind: int
+    not_arrived: int
 
     @property
     def cash(self) -> CashPosition:
@@ -35,7 +37,8 @@ class ContractMoneyRow(ContractRow):
         return CashPosition(
             contribution=self.contribution,
             in_cash=self.in_cash,
-            released=self.released,
+            # What did not come cannot be paid out, whatever was sent.
+            released=self.released - self.not_arrived,
             returned=self.returned,
             given_in_cash=self.given_in_cash,
             given_in_kind=self.given_in_kind,
@@ -50,5 +53,6 @@ MONEY_COLUMNS = (
     RETURNED.label("returned"),
     GIVEN_IN_CASH.label("given_in_cash"),
     GIVEN_IN_KIND.label("given_in_kind"),
+    NOT_ARRIVED.label("not_arrived"),
 )
 """The columns of `ContractMoneyRow`; rooms add their own."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
+from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.models import (
     Contract,
     Tranche,
@@ -51,6 +52,16 @@ CAME_SHORT = (
     .scalar_subquery()
 )
 """How many instalments of a contract came with another sum than was released."""
+NOT_ARRIVED = (
+    select(whole_sum(TrancheRelease.amount - TrancheArrival.amount))
+    .select_from(Tranche)
+    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .join(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
+    .where(Tranche.contract_id == Contract.id, TrancheArrival.amount < TrancheRelease.amount)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""How much of what was released for a contract did not come, as the community says. Minor units."""
 
 OPEN_SINCE = (
     select(func.min(TrancheRequest.made_at))

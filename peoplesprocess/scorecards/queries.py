@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select
 
+from peoplesprocess.core.scorecards import told_answers
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED
 from peoplesprocess.facts.strikes import not_struck
@@ -67,6 +68,11 @@ class ScorecardRow(NamedTuple):
     reason: str | None
     struck_at: datetime | None
     struck_by: str | None
+
+    def shown(self, item: str, all_counts: bool) -> tuple[int | None, ...]:
+        """Return the answers to an item, with None for those that only some roles may see."""
+        counts = self.counts[item]
+        return tuple(counts) if all_counts else told_answers(counts).counts
 
 
 SCORECARDS = Query(

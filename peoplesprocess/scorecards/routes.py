@@ -31,6 +31,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
         "scorecards/index.html",
         work=work,
         items=ITEMS,
+        all_counts=context.may(Action.SEE_SMALL_COUNTS),
         by_group=[
             (group, found)
             for group in groups.values()

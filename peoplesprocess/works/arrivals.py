@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.act import Act
 from peoplesprocess.cash_books import NOT_COME
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.db.query import Query
@@ -53,7 +54,8 @@ def confirm_arrival(act: Act, number: int, tranche_number: int, arrival: Arrival
     """Say when a released instalment came; what is said last counts, and all stays readable.
 
     Errors: Forbidden; Refused, naming the field, if it is not released, if the day is before it was asked
-    for, or if another sum came, or another day was said before, without a reason.
+    for, if another sum came, or another day was said before, without a reason, or if another sum is said
+    once the final account is written.
     """
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
@@ -62,6 +64,9 @@ def confirm_arrival(act: Act, number: int, tranche_number: int, arrival: Arrival
     if part is None:
         raise Refused(Message(N_("There is no such instalment here.")))
     _check(act, part, arrival)
+    if arrival.amount != part.tranche.amount:
+        # Another sum than was released changes what the cash book may spend.
+        may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
     row = TrancheArrival(
         **act.columns,
         tranche_id=part.id,

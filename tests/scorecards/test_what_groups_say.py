@@ -50,6 +50,9 @@ def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
     assert "recorded already, on scorecard 1" in page.problems[0], "the same group on the same day"
     later = {**WOMEN, "safety_good": "20", "safety_fair": "7", "safety_poor": "3"}
     assert "1 Mar 2024" in bo.send(f"{url}/record", **later, held_on="2024-03-01").text
+    authority = browser("local_authority", work.place).get(url).text
+    assert "– 7 –" in authority and "20 7 3" not in authority, "a few people are nobody else's business"
+    assert "20 7 3" in bo.get(url).text
     told = browser().get(public)
     told.check()
     text = told.text.partition("What groups say")[2].partition("Photos")[0]

@@ -48,6 +48,23 @@ def test_the_agency_is_late_until_the_community_says_that_the_money_came(
     assert why in page.text and "Said on" in page.text and "Replaced" in page.text
 
 
+def test_what_did_not_come_cannot_be_paid_out(make: Make, browser: People, db: Session) -> None:
+    story: Any = signed(make, in_cash=0)
+    first_paid(db, story)
+    db.commit()
+    cleo = browser("committee_officer", story.place)
+    short = {"arrived_on": "2023-05-20", "amount": "1,000,000", "reason": "The bank kept the rest"}
+    assert cleo.send(f"{story.url}/tranches/1/arrival", **short).status == 200
+    line = {"spent_on": "2023-05-21", "what": "Bricks", "amount": "1,036,800", "paper": "Bill 1"}
+    page = cleo.send(f"{story.url}/spending/record", **line)
+    assert "Only 1,000,000 PKR is left" in page.problems[0]
+    assert cleo.send(f"{story.url}/spending/record", **{**line, "amount": "1,000,000"}).status == 200
+    came = {**short, "amount": "1,036,800", "reason": "The rest came"}
+    assert cleo.send(f"{story.url}/tranches/1/arrival", **came).status == 200
+    rest = {**line, "amount": "36,800", "paper": "Bill 2"}
+    assert cleo.send(f"{story.url}/spending/record", **rest).status == 200
+
+
 def test_the_bank_is_compared_with_the_cash_book_of_that_day(
     make: Make, browser: People, db: Session
 ) -> None:
