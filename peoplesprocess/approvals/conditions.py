@@ -76,7 +76,7 @@ def record_outcome(act: Act, number: int, outcome: OutcomeInput) -> PromiseOutco
             Message(N_("It was promised on %(day)s. Give a later day."), {"day": found.made_at}), "seen_on"
         )
     if not outcome.kept and not outcome.words.strip():
-        raise Refused(Message(N_("Write what lacks: everybody reads it.")), "words")
+        raise Refused(Message(N_("Write what is missing: everybody reads it.")), "words")
     row = PromiseOutcome(
         **act.columns,
         promise_id=found.id,

@@ -55,10 +55,10 @@ WORK_KINDS = {
                 "The comparison of quotations %(comparison)s of contract %(contract)s was struck."
             ),
             "stock.move": N_(
-                "Move %(move)s of thing %(item)s in the store of contract %(contract)s was written."
+                "Movement %(move)s of thing %(item)s in the store of contract %(contract)s was written."
             ),
             "stock.strike": N_(
-                "Move %(move)s of thing %(item)s in the store of contract %(contract)s was struck."
+                "Movement %(move)s of thing %(item)s in the store of contract %(contract)s was struck."
             ),
             "bank_balance.state": N_(
                 "The bank's balance %(balance)s of contract %(contract)s was compared with the cash book."

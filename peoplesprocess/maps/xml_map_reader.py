@@ -51,7 +51,7 @@ def read_xml_map(data: bytes) -> list[ReadFeature]:
     except expat.ExpatError as error:
         raise UnreadableMap(_NO_XML, line=error.lineno) from None
     except (LookupError, UnicodeError, ValueError):
-        raise UnreadableMap(N_("This file says a wrong encoding. Save it as UTF-8.")) from None
+        raise UnreadableMap(N_("This file names a wrong encoding. Save it as UTF-8.")) from None
     if not reading.is_map:
         raise UnreadableMap(
             N_("This is XML, but neither KML nor GPX. Export the map as GeoJSON, KML or GPX.")

@@ -43,7 +43,7 @@ def add_device(act: Act, device: DeviceInput, secrets: DeviceSecrets) -> Device:
         raise Refused(Message(N_("Choose one from the list.")), "kind")
     standing = [each for each in DEVICES.all(act.db, settlement=act.settlement.id) if not each.is_struck]
     if any(each.name.casefold() == device.name.strip().casefold() for each in standing):
-        raise Refused(Message(N_("Another device here is called so. Give this one another name.")), "name")
+        raise Refused(Message(N_("Another device here has this name. Give this one another name.")), "name")
     if len(standing) >= MOST_DEVICES:
         sentence = N_("%(most)s devices can send here already. Revoke one that is not used any more.")
         raise Refused(Message(sentence, {"most": MOST_DEVICES}))

@@ -63,7 +63,7 @@ def read_sent_form(data: bytes) -> SentForm:
         sentence = N_("This form breaks off or has a wrong sign in line %(line)s. Send it again.")
         raise Refused(Message(sentence, {"line": error.lineno})) from None
     except (LookupError, UnicodeError, ValueError):
-        raise Refused(Message(N_("This form says a wrong encoding. Telephones send UTF-8."))) from None
+        raise Refused(Message(N_("This form names a wrong encoding. Telephones send UTF-8."))) from None
     return document.form()
 
 
@@ -120,7 +120,7 @@ def _local(name: str) -> str:
 def _id(text: str) -> str:
     plain = text.strip().removeprefix("uuid:")
     if len(plain) > LONGEST_ID or not plain.isprintable():
-        raise Refused(Message(N_("The id of this form is none that telephones give. Fill in a new form.")))
+        raise Refused(Message(N_("Telephones do not give a form such an id. Fill in a new form.")))
     return plain
 
 

@@ -94,7 +94,7 @@ class TagsForm(Form):
     other_outcomes = SelectMultipleField(N_("Which others besides?"), choices=OUTCOMES, required=False)
     level = _pick(N_("Which level is responsible?"), LEVELS)
     rung = _pick(N_("Where does it stand on the ladder of recovery?"), RUNGS)
-    horizon = _pick(N_("How far ahead is it?"), HORIZONS)
+    horizon = _pick(N_("When should it be done?"), HORIZONS)
     climate = _pick(N_("What does it do about climate change?"), CLIMATE)
     policy_gap = TextField(
         N_("Which rule or policy is missing?"),

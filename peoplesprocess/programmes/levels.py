@@ -98,7 +98,7 @@ def _changed(levels: Sequence[ApprovalLevel], number: int, given: LevelInput) ->
     if not name:
         raise Refused(Message(N_("Write what the level is called.")), "name")
     if any(level.name == name for level in others):
-        raise Refused(Message(N_("Another level is called so. Choose another name.")), "name")
+        raise Refused(Message(N_("Another level has this name. Choose another name.")), "name")
     if given.duty not in DUTIES:
         raise Refused(Message(N_("Say what this level is asked for.")), "duty")
     if not given.reason.strip():

@@ -102,8 +102,8 @@ def _check(act: Act, part: LedgerTranche, arrival: ArrivalInput) -> None:
         return
     if arrival.amount != part.tranche.amount:
         sentence = N_(
-            "Released were %(released)s. Write what the bank or the agency says about the difference: the "
-            "programme manager reads it."
+            "The agency released %(released)s. Write what the bank or the agency says about the difference: "
+            "the programme manager reads it."
         )
         released = Money(part.tranche.amount, act.settlement.currency)
         raise Refused(Message(sentence, {"released": released}), "reason")

@@ -192,7 +192,10 @@ def test_nothing_is_divided_by_0_and_the_answer_is_named() -> None:
     )
     [refused, worst] = scores.refused
     assert shown(refused) == "“Able to cope” is 0, and nothing can be divided by 0. Correct this answer."
-    assert (refused.title, shown(worst)) == ("Y", "“Risk” has no value, see there, so this has none either.")
+    assert (refused.title, shown(worst)) == (
+        "Y",
+        "“Risk” has no value, so this has none either. Look there first.",
+    )
     [ranking] = scores.rankings
     assert [each.figure.title for each in ranking.entries] == ["X"]
     assert [each.title for each in ranking.without] == ["Y"]

@@ -37,7 +37,7 @@ def test_the_agency_is_late_until_the_community_says_that_the_money_came(
     page = cleo.send(url, arrived_on="2023-05-22", amount="1,036,800")
     assert "Write what was wrong." in page.problems[0]
     page = cleo.send(url, arrived_on="2023-05-22", amount="1,035,800")
-    assert "Released were 1,036,800 PKR." in page.problems[0]
+    assert "The agency released 1,036,800 PKR." in page.problems[0]
     why = "The bank took a fee"
     page = cleo.send(url, arrived_on="2023-05-22", amount="1,035,800", reason=why)
     assert "another sum than was released" in page.text and "5 days late" in page.text

@@ -124,7 +124,7 @@ class _Scorer:
             if all(here.get(repeat, place) == place for repeat, place in at):
                 if figure.value is None:
                     raise NoScore(
-                        N_("“%(figure)s” has no value, see there, so this has none either."),
+                        N_("“%(figure)s” has no value, so this has none either. Look there first."),
                         figure=figure.label,
                     )
                 title = "" if at == position else figure.title
