@@ -91,7 +91,7 @@ def test_an_endorsement_that_lay_on_paper_gives_the_same_days_once_it_can_be_rea
 
 
 def test_a_representative_objects_for_the_own_group_and_a_mistaken_one_keeps_nobody(
-    make: Make, objectable: Any
+    make: Make, browser: People, objectable: Any
 ) -> None:
     at = MARKET_DAY + timedelta(days=2)
     with make.act("group_representative", objectable, at, group="women") as act:
@@ -102,6 +102,9 @@ def test_a_representative_objects_for_the_own_group_and_a_mistaken_one_keeps_nob
         with pytest.raises(Refused, match="with its reason"):
             answer_objection(act, 1, ObjectionAnswerInput(" "))
         answer_objection(act, 1, ObjectionAnswerInput("It was about another place", mistaken=True))
+    board = browser().get(f"/board/{objectable.code}").text
+    assert "Recorded by mistake" in board and "It was about another place" in board, "nothing goes in silence"
+    assert WORDS not in board
     _sign(make, objectable, MARKET_DAY + timedelta(days=11))
 
 
