@@ -15,11 +15,12 @@ from peoplesprocess.contracts.contract_lookup import contract_of, require_signat
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.signature_days import contract_signed_on
 from peoplesprocess.contracts.signature_terms import require_terms
-from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, sums
+from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, grants_more, sums
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.account_lineage import tied
@@ -74,7 +75,7 @@ def draft(act: Act, written: ContractInput) -> Contract:
     follow = sums(written)
     item = endorsed_item(act, written.line, follow.total)
     _within_envelope(act, follow.grant)
-    departure = _departure(written, follow, item)
+    departure = _departure(act, written, follow, item)
     contract = Contract(
         **act.columns,
         **_columns(written, follow),
@@ -109,7 +110,7 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     follow = sums(written)
     item = endorsed_item(act, written.line, follow.total, number)
     _within_envelope(act, follow.grant, number)
-    departure = _departure(written, follow, item)
+    departure = _departure(act, written, follow, item)
     contract = act.db.get_one(Contract, found.id)
     for name, value in _columns(written, follow).items():
         setattr(contract, name, value)
@@ -206,10 +207,16 @@ def _within_envelope(act: Act, grant: int, own: int = 0) -> None:
         )
 
 
-def _departure(written: ContractInput, follow: Sums, item: ItemWithDecision) -> str:
+def _departure(act: Act, written: ContractInput, follow: Sums, item: ItemWithDecision) -> str:
     """Why a contract departs from the plan, "" if it does not. Errors: Refused if nobody says why."""
-    if not departs(written, follow, item):
+    more = grants_more(follow, item)
+    if not more and not departs(written, follow, item):
         return ""
+    if more and not written.departure.strip():
+        sentence = N_(
+            "The plan names who else pays, and asks %(grant)s of the agency. Write why the agency gives more."
+        )
+        raise Refused(Message(sentence, {"grant": Money(item.grant, act.settlement.currency)}), "departure")
     if not written.departure.strip():
         raise Refused(
             Message(

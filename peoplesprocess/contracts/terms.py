@@ -86,6 +86,11 @@ def departs(written: ContractInput, follow: Sums, item: ItemContent) -> bool:
     return outside or (follow.total, written.contribution) != (item.cost, item.contribution)
 
 
+def grants_more(follow: Sums, item: ItemContent) -> bool:
+    """Return whether the agency gives more than the plan asks of it, where the plan names who else pays."""
+    return follow.grant > item.grant
+
+
 def _amounts(bill: Sequence[BillLineInput]) -> tuple[int, ...]:
     if not bill:
         raise Refused(Message(N_("Write at least one line of the bill.")), "what1")

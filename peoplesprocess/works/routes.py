@@ -36,7 +36,7 @@ from peoplesprocess.works import (
     routes_points,
     visit_queries,
 )
-from peoplesprocess.works.answer_permission import refusal
+from peoplesprocess.works.answer_refusal import refusal
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.flags import flags_of
 from peoplesprocess.works.forms import (

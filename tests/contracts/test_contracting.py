@@ -16,16 +16,18 @@ from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import BillLine, Contract, ContractExtension, Signature, Tranche
+from peoplesprocess.models import BillLine, Contract, ContractExtension, PlanItem, Signature, Tranche
 from tests.browser import Browser
 from tests.contracts.story import (
     FORM,
     ITEMS,
+    LATRINES,
     PARTY_ROLES,
     account_id,
     acting,
     also,
     at,
+    contract,
     elect,
     endorsed,
     rupees,
@@ -367,3 +369,18 @@ def test_instalments_that_cannot_be_are_refused_by_the_action_too(make: Make, db
         with pytest.raises(Refused):
             actions.draft(acting(db, bo, place, DAY), written(tranches=parts))
     assert db.scalar(select(func.count(Contract.id))) == 0
+
+
+def test_what_others_pay_in_the_plan_is_no_grant_of_the_agency_without_a_reason(make: Make) -> None:
+    place = endorsed(make)
+    with writing(make.engine) as db:
+        item = db.scalars(select(PlanItem).where(PlanItem.line == LATRINES)).one()
+        item.funding = [
+            {"source": "grant", "instrument": "", "amount": rupees(3_000_000), "committed": True},
+            {"source": "municipality", "instrument": "", "amount": rupees(456_000), "committed": True},
+        ]
+        journal.write(db, place.id, None, "test.funding", "plan", MARKET_DAY)
+        db.commit()
+    with pytest.raises(Refused, match="The plan names who else pays"):
+        contract(make, place, departure="")
+    assert contract(make, place, departure="The municipality has no money this year.").number == 1
