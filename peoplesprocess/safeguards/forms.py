@@ -73,9 +73,11 @@ class MitigationForm(Form):
         N_("What is done?"), rows=3, max=600, missing=N_("Write what is done."), description=NO_NAMES
     )
     responsible = SelectField(N_("Who does it?"), choices=RESPONSIBLE, missing=N_("Choose who does it."))
-    due_on = DateField(N_("By which day?"), ahead=None, missing=N_("Enter the day."))
+    due_on = DateField(N_("By which day?"), ahead=None, missing=N_("Enter by which day it is done."))
     recheck_on = DateField(
-        N_("When does somebody look whether it helps?"), ahead=None, missing=N_("Enter the day.")
+        N_("When does somebody look whether it helps?"),
+        ahead=None,
+        missing=N_("Enter the day on which somebody looks."),
     )
 
     @cached_property

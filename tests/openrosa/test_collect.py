@@ -165,7 +165,7 @@ BAD = {
     "no xml": ("%PDF-1.7", "breaks off"),
     "encoding": (
         "<?xml version='1.0' encoding='klingon'?><data/>",
-        "says a wrong encoding",
+        "names a wrong encoding",
     ),
     "latin": (b"<data id='need'><title>caf\xe9</title></data>", "wrong sign in line 1"),
     "deep": ("<a>" * 5000, "nested or made so"),
