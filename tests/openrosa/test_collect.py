@@ -173,7 +173,7 @@ BAD = {
     "large": (f"<data id='need'><title>{'x' * 1_100_000}</title></data>", "larger than 1 MB"),
     "id": (
         f"<data id='need'><meta><instanceID>{'x' * 500}</instanceID></meta></data>",
-        "The id of this form",
+        "do not give a form such an id",
     ),
 }
 
