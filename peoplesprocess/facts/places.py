@@ -22,7 +22,6 @@ from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.blocks import has_blocks
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
-from peoplesprocess.facts.safeguards import has_eviction_risk
 from peoplesprocess.models import (
     Area,
     JournalHead,
@@ -98,7 +97,6 @@ class SettlementRow(NamedTuple):
     head_digest: str | None
     sealed_votes: int
     has_blocks: bool
-    has_eviction_risk: bool
 
 
 class SettlementPlace(SettlementRow):
@@ -259,7 +257,6 @@ SETTLEMENTS = Query(
         _head.digest.label("head_digest"),
         _sealed_votes.label("sealed_votes"),
         has_blocks(_place.id).label("has_blocks"),
-        has_eviction_risk(_place.id).label("has_eviction_risk"),
     )
     .select_from(Settlement.__table__)
     .join(Area.__table__, _area.id == _place.area_id)

@@ -1,4 +1,4 @@
-"""What is read of a settlement: its meetings, the authority's no-objections, the gates that were waived."""
+"""What is read of a settlement: its meetings, the authority's no-objections, what its page warns of."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, cast, literal, null, select, union_all
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.db.query import Query
+from peoplesprocess.db.types import UtcTime
+from peoplesprocess.facts.safeguards import has_eviction_risk
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Meeting, NoObjection, StepClosure
 
@@ -109,18 +111,31 @@ NO_OBJECTIONS = Query(
 """What authorities said, the newest first."""
 
 
-class WaivedGate(NamedTuple):
-    """A step that was closed although its gate did not hold, with the written reason."""
+class SettlementWarning(NamedTuple):
+    """What a settlement's page warns of; `kind` tells which.
 
+    "waiver" is a step that was closed although its gate did not hold, with the written reason; "eviction"
+    that a work may cost somebody a home, land or a living.
+    """
+
+    kind: str
     step: str
-    made_at: datetime
+    made_at: datetime | None
     waiver: str
 
 
-WAIVED_GATES = Query(
-    WaivedGate,
-    select(StepClosure.step, StepClosure.made_at, StepClosure.waiver)
-    .where(StepClosure.settlement_id == _settlement, StepClosure.waiver != "")
-    .order_by(StepClosure.made_at),
+WARNINGS = Query(
+    SettlementWarning,
+    union_all(
+        select(
+            literal("waiver").label("kind"),
+            StepClosure.step.label("step"),
+            StepClosure.made_at.label("made_at"),
+            StepClosure.waiver.label("waiver"),
+        ).where(StepClosure.settlement_id == _settlement, StepClosure.waiver != ""),
+        select(literal("eviction"), literal(""), cast(null(), UtcTime), literal("")).where(
+            has_eviction_risk(_settlement)
+        ),
+    ).order_by("made_at"),
 )
-"""The gates of a settlement that were passed with a reason, the first first."""
+"""What a settlement's page warns of, the first first."""

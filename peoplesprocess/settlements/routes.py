@@ -72,6 +72,7 @@ def show(context: Context) -> ResponseReturnValue:
         sent_back=any(row.kind == ThingKind.SENT_BACK for row in rows),
         signs=any(row.kind in SIGNATURES.values() and is_theirs(context.person.grants, row) for row in rows),
     )
+    warnings = queries.WARNINGS.all(db(), settlement=settlement.id)
     return render_page(
         "settlements/show.html",
         findings=gate(context.present, facts, context.rules) if context.present else [],
@@ -81,7 +82,8 @@ def show(context: Context) -> ResponseReturnValue:
             settlement,
             SESSION_COUNTS.all(db(), settlement=settlement.id, cycles_before=settlement.cycles_before),
         ),
-        waived=queries.WAIVED_GATES.all(db(), settlement=settlement.id),
+        waived=[row for row in warnings if row.kind == "waiver"],
+        eviction=any(row.kind == "eviction" for row in warnings),
     )
 
 
