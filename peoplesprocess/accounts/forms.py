@@ -286,8 +286,11 @@ def invite_form(
         )
     )
     form = InviteForm.extended(settlement=field)(context, values)
+    # Roles in a settlement or an area wait until there is one.
+    there = {"programme", "installation"} | ({"area"} if areas else set())
+    there |= {"settlement"} if settlements or settlements is None else set()
     roles = [role for role in Role if context.may(Action.INVITE, Subject(role=role))]
-    form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles]
+    form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles if there.intersection(SCOPES[role])]
     form.area.choices = areas
     levels = [level for level in context.rules.levels if level.duty != "none"]
     form.level.choices = [(str(level.number), level.name) for level in levels] if len(levels) > 1 else []

@@ -122,3 +122,19 @@ def people(
     return _PEOPLE.all(
         db, programme=programme_id, now=now, installation=installation, before=before or AFTER_ALL
     )
+
+
+_TO_CONFIRM = Query(
+    PersonLine,
+    select(_everybody)
+    .where(~_everybody.c.invited, ~_everybody.c.has_confirmation)
+    .where(or_(_everybody.c.revoked_at.is_(None), _everybody.c.revoked_at > bindparam("now")))
+    # Roles that cannot be used yet come first.
+    .order_by(_everybody.c.is_confirmed, _everybody.c.id)
+    .limit(PEOPLE_ON_A_PAGE),
+)
+
+
+def given_by_one(db: Session, programme_id: UUID, now: datetime) -> list[PersonLine]:
+    """Return roles of a programme that one person alone has given, as many as one page holds."""
+    return _TO_CONFIRM.all(db, programme=programme_id, now=now, installation=False)

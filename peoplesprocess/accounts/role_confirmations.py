@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -77,6 +78,15 @@ _CONFIRMED_MANAGER = Value(
 
 
 _LINK_MADE_BY = Value(select(LINK_MADE_BY).where(Membership.id == bindparam("membership")))
+
+
+def confirm_roles(act: Act, membership_ids: Iterable[UUID]) -> list[RoleConfirmation]:
+    """Confirm several roles, all of them or none. Errors: as `confirm_role`; Refused if it is none."""
+    act.require_role(Action.CONFIRM_ROLE)
+    confirmed = [confirm_role(act, held) for held in membership_ids]
+    if not confirmed:
+        raise Refused(Message(N_("Choose at least one person.")), "roles")
+    return confirmed
 
 
 def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:

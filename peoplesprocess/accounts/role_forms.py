@@ -1,4 +1,4 @@
-"""Forms about roles that are there: ending one, and naming another facilitator of a settlement."""
+"""Forms about roles that are there: confirming, ending, and naming another facilitator of a settlement."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from peoplesprocess.accounts.facilitators import CHOICES, FacilitatorInput, KnownPerson, RoleHere
 from peoplesprocess.accounts.role_endings import RoleEndingInput
 from peoplesprocess.core.messages import N_
-from peoplesprocess.web.fields import DateField, SelectField, TextField
+from peoplesprocess.web.fields import DateField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.view_context import Context
 
@@ -84,3 +84,11 @@ def facilitator_form(
     form = FacilitatorChangeForm.extended(username=field)(context, {"ends_on": context.today})
     form.former.choices = [(str(row.id), row.name) for row in here]
     return form
+
+
+class ConfirmRolesForm(Form):
+    """Confirming several roles at once."""
+
+    roles = SelectMultipleField(
+        N_("Whom do you know?"), coerce=UUID, missing=N_("Choose at least one person.")
+    )

@@ -13,15 +13,16 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
 from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
-from peoplesprocess.accounts.role_forms import EndRoleForm
+from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Role
+from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, Role
 from peoplesprocess.facts.account_lineage import lines
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
@@ -135,8 +136,33 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
         lambda: role_confirmations.confirm_role(context.act, membership_id),
         lambda confirmed: url_for(".index"),
         held=found,
+        moves_money=Role(found.role) in MONEY_ROLES,
         refusal=context.refusal(Action.CONFIRM_ROLE, subject),
     )
+
+
+@bp.route("/p/<programme>/people/confirm", methods=["GET", "POST"])
+@allows(Action.CONFIRM_ROLE)
+def confirm_several(context: Context) -> ResponseReturnValue:
+    """Confirm roles that one other person alone has given."""
+    rows = people_queries.given_by_one(db(), context.programme.id, context.now)
+    waiting = _waiting(context, rows)
+    mine = [row for row in rows if waiting[row.id] is None]
+    form = ConfirmRolesForm(context)
+    form.roles.choices = [(str(row.id), _person_and_role(row)) for row in mine]
+    return form_view(
+        form,
+        "accounts/confirm_several.html",
+        lambda: role_confirmations.confirm_roles(context.act, form.roles.value),
+        lambda confirmed: url_for(".index"),
+        others=[(row, waiting[row.id]) for row in rows if row not in mine],
+    )
+
+
+def _person_and_role(row: PersonLine) -> str:
+    say, place = current_translator().say, row.settlement or row.area_name
+    role = say(ROLE_NAMES[Role(row.role)])
+    return " · ".join(filter(None, (row.name, role, place)))
 
 
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:

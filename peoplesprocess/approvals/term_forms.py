@@ -11,6 +11,7 @@ from peoplesprocess.core.authority_decisions import VERDICT_NAMES, Verdict
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.paper_day_field import paper_day_field
 
 
 class ReportForm(Form):
@@ -93,6 +94,8 @@ class AnswerAllForm(Form):
         depends=True,
         description=N_("It stands with every item. The community reads it as you write it."),
     )
+
+    on_paper = paper_day_field()
 
     @cached_property
     def input(self) -> DecisionInput:

@@ -99,7 +99,8 @@ _recounted_at = (
         Round.cycles_before == Contract.cycles_before,
         Result.number > 1,
         Result.made_at
-        > select(func.max(done_at(_later))).where(_later.contract_id == Contract.id).scalar_subquery(),
+        # Both by when they were typed in: a count has no day on paper.
+        > select(func.max(_later.made_at)).where(_later.contract_id == Contract.id).scalar_subquery(),
     )
     .correlate(Contract)
     .scalar_subquery()

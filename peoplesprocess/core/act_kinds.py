@@ -17,6 +17,7 @@ KINDS = {
             "meeting.record": N_("Meeting %(meeting)s was recorded."),
             "meeting.strike": N_("Meeting %(meeting)s was struck."),
             "election.record": N_("An election of the committee was recorded."),
+            "election.strike": N_("The election of the committee was struck."),
             "seat.change": N_("Seat %(seat)s of the committee was changed."),
             "small_group.record": N_("Small group %(small_group)s was recorded."),
             "small_group.change": N_("Small group %(small_group)s was changed."),

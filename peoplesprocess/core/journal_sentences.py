@@ -31,6 +31,7 @@ WITH_DETAIL = {
     ("meeting.strike", "replacement"): N_(
         "Meeting %(meeting)s was recorded anew, as meeting %(replacement)s."
     ),
+    ("election.strike", "replacement"): N_("The election of the committee was recorded anew."),
     ("observation.strike", "replacement"): N_(
         "Observation %(observation)s was recorded anew, as observation %(replacement)s."
     ),

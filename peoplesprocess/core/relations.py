@@ -248,9 +248,9 @@ SECOND_PERSON_SIGNS = Relation(
     _is_second_person,
     Message(
         N_(
-            "You made the account of somebody who signed for another party, or they made yours. Somebody "
-            "else must sign for this party; or somebody else first confirms, on the people's page, the role "
-            "of the account that was made."
+            "You made the account of somebody who signed for another party, or they made yours. Either "
+            "somebody else signs for this party; or another programme manager or an administrator first "
+            "confirms, on the people's page, the role of the account that was made. Then you can sign."
         )
     ),
     "party",

@@ -1,8 +1,8 @@
-"""The committee in office: the newest election, the seats that it filled, who signs for the account."""
+"""The committee in office: the newest election that counts, the seats that it filled, who signs."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import Election, Seat, SeatChange
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Account, Election, Seat, SeatChange, Strike
 
 _election, _seat = aliased(Election), aliased(Seat)
 _change, _later = aliased(SeatChange), aliased(SeatChange)
@@ -34,7 +35,7 @@ def newest_election(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
     """
     return (
         select(_election.id)
-        .where(_election.settlement_id == settlement)
+        .where(_election.settlement_id == settlement, not_struck(_election.id))
         .order_by(_election.held_on.desc(), _election.id.desc())
         .limit(1)
         .correlate_except(_election)
@@ -63,14 +64,19 @@ def women_signatories(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
 
 
 class Turnout(NamedTuple):
-    """An election: who could vote and who did."""
+    """An election: who could vote and who did, and why and when it was struck, if it was."""
 
+    id: UUID
     held_on: date
     eligible_women: int
     eligible_men: int
     voted_women: int
     voted_men: int
+    observers: int
     term_ends_on: date | None
+    struck_at: datetime | None
+    reason: str | None
+    struck_by: str | None
 
     @property
     def share(self) -> Share:
@@ -102,17 +108,29 @@ class CommitteeSeat(NamedTuple):
 
 
 _in_office = newest_election(bindparam("settlement"))
-TURNOUT = Query(
+ELECTIONS = Query(
     Turnout,
     select(
+        Election.id,
         Election.held_on,
         Election.eligible_women,
         Election.eligible_men,
         Election.voted_women,
         Election.voted_men,
+        Election.observers,
         Election.term_ends_on,
-    ).where(Election.id == _in_office),
+        Strike.made_at.label("struck_at"),
+        Strike.reason,
+        Account.name.label("struck_by"),
+    )
+    .select_from(Election)
+    .outerjoin(Strike, Strike.record_id == Election.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(Election.settlement_id == bindparam("settlement"))
+    .order_by(Election.held_on.desc(), Election.id.desc()),
 )
+"""A settlement's elections, the newest first. The first not struck made the committee in office."""
+TURNOUT = ELECTIONS.where(Election.id == _in_office)
 """The election that made a settlement's committee in office."""
 SEATS = Query(
     CommitteeSeat,
@@ -137,6 +155,17 @@ SEATS = Query(
     .order_by(_seat.position),
 )
 """The seats of a settlement's committee in office, in the order of the election sheet."""
+
+
+class SeatKey(NamedTuple):
+    """A seat by its place on the election sheet."""
+
+    position: int
+    id: UUID
+
+
+SEAT_KEYS = Query(SeatKey, select(Seat.position, Seat.id).where(Seat.election_id == bindparam("election")))
+"""The keys of an election's seats."""
 
 
 class SeatChangeLine(NamedTuple):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.process.next_task import RoundSituation, SheetSituation
+from peoplesprocess.core.process.next_in_round import RoundSituation, SheetSituation
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.rounds import DATA_ENTRIES, DataEntryRow, RoundRow, SheetRow, sheets
 from peoplesprocess.facts.votes import METHOD, sealed_by_group
@@ -104,12 +104,13 @@ def before_closing(
     return findings
 
 
-def round_situation(number: int, required: Sequence[str], progress: RoundProgress) -> RoundSituation:
-    """Return how far an open round is, for the next step on its page."""
+def round_situation(number: int, place: SettlementPlace, progress: RoundProgress) -> RoundSituation:
+    """Return how far an open round of a settlement is, for the next step on its page."""
     sheets = [
         SheetSituation(
             line.group,
-            required=line.group in required,
+            name=place.groups[line.group].name if line.group in place.groups else line.group,
+            required=line.group in place.required_groups,
             begun=line.typed > 0,
             begun_by_me=line.typed_by_me,
             has_votes=line.sealed > 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core import rules
 from peoplesprocess.core.process.steps import Step, restored
+from peoplesprocess.core.roles import Actor
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Area, ProcessVersion, Programme, ProgrammeTotal
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow
+from peoplesprocess.programmes.roles_to_confirm import ROLES_TO_CONFIRM, managed_by
 
 AREA_CHOICES = 300
 
@@ -27,6 +30,7 @@ class ProgrammeLine(NamedTuple):
     code: str
     name: str
     agency: str
+    roles_to_confirm: int
 
 
 class ProcessVersionRow(NamedTuple):
@@ -122,6 +126,7 @@ class _SharedRow(NamedTuple):
     name: str
     agency: str
     is_seen: bool
+    roles_to_confirm: int
 
 
 _is_seen = or_(
@@ -139,6 +144,7 @@ _SHARED = Query(
         Programme.name,
         Programme.agency,
         _is_seen.label("is_seen"),
+        ROLES_TO_CONFIRM.label("roles_to_confirm"),
     )
     .select_from(Programme)
     .outerjoin(
@@ -172,19 +178,31 @@ PROGRAMME_NAMES = Query(
 
 
 def frames_and_programmes(
-    db: Session, rows: Iterable[SummaryRow], scope: Scope
+    db: Session, rows: Iterable[SummaryRow], scope: Scope, actor: Actor, now: datetime
 ) -> tuple[dict[UUID, Frame], list[ProgrammeLine]]:
     """Return what settlements share, by the key of their version of the steps, and what is seen whole."""
     wanted = list({row.process_id for row in rows})
     if not (wanted or scope):
         return {}, []
-    found = _SHARED.all(db, processes=wanted, everything=scope.everything, programmes=list(scope.programmes))
+    found = _SHARED.all(
+        db,
+        processes=wanted,
+        everything=scope.everything,
+        programmes=list(scope.programmes),
+        managed=managed_by(actor),
+        account=actor.id,
+        now=now,
+    )
     frames = {
         row.process_id: _frame(FrameRow(row.process_id, row.version or 0, *row[2:5], row.stored_steps))
         for row in found
         if row.process_id is not None and row.stored_steps is not None
     }
-    seen = {ProgrammeLine(row.programme_code, row.name, row.agency) for row in found if row.is_seen}
+    seen = {
+        ProgrammeLine(row.programme_code, row.name, row.agency, row.roles_to_confirm)
+        for row in found
+        if row.is_seen
+    }
     return frames, sorted(seen, key=lambda line: (line.name, line.code))[:PAGE]
 
 

@@ -20,6 +20,7 @@ from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, 
 from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.reminders import SIGNATURES, ThingKind
+from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import Scope
 from peoplesprocess.programmes.waiting_lines import waiting_lines
@@ -49,6 +50,7 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
         *(present, facts, here.rules),
         sent_back=ThingKind.SENT_BACK in kinds,
         signs=bool(kinds & set(SIGNATURES.values())),
+        round_wait=round_wait(db(), context.person.actor, place, facts),
     )
     return render_page(
         "programmes/own_place.html",

@@ -40,6 +40,7 @@ from peoplesprocess.programmes.frame_queries import (
 )
 from peoplesprocess.programmes.portfolio_filter import HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow, filtered_page, page_of_summaries
+from peoplesprocess.programmes.roles_to_confirm import own_unconfirmed
 from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
@@ -75,13 +76,13 @@ def home(context: Context) -> ResponseReturnValue:
         after=after,
     )
     overseen = _rows(wide, after=after)
-    frames, programmes = frames_and_programmes(db(), [*mine, *overseen], wide)
+    actor = context.person.actor
+    frames, programmes = frames_and_programmes(db(), [*mine, *overseen], wide, actor, context.now)
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
     to_answer = [row for row in mine[:PAGE] if portfolio.belongs(row, authority)]
     within = Settlement.id.in_([row.settlement_id for row in to_answer])
     rules = {row.programme_id: frames[row.process_id].rules for row in to_answer}
     items = by_settlement(waiting_items(db(), within, rules)) if to_answer else {}
-    actor = context.person.actor
     return render_page(
         "programmes/home.html",
         seeks=bool(own.programmes or authority or wide or len(own.settlements) > 1),
@@ -93,10 +94,12 @@ def home(context: Context) -> ResponseReturnValue:
         waiting=portfolio.waiting(to_answer, frames, items, offices_of(context.person.grants), today),
         complaints=complaints,
         to_do=waiting_lines(db(), actor.grants, own, today),
+        own_unconfirmed=own_unconfirmed(actor),
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
         overseen_more=_more(overseen),
         programmes=programmes,
+        adds_to=next(iter(_programmes_of(context, Role.PROGRAMME_MANAGER)), None) if not overseen else None,
     )
 
 

@@ -16,7 +16,7 @@ from peoplesprocess.core.prioritisation import DECISION_RULES
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
 from peoplesprocess.core.prioritisation.methods import METHODS
 from peoplesprocess.core.process.checks import CHECKS
-from peoplesprocess.core.process.next_task import next_in_round
+from peoplesprocess.core.process.next_in_round import next_in_round
 from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
@@ -274,8 +274,7 @@ def _progress(context: Context, asked: RoundRow) -> RoundProgress:
 
 
 def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask | None:
-    required = context.settlement.required_groups
-    return next_in_round(context.may, round_situation(asked.number, required, progress))
+    return next_in_round(context.may, round_situation(asked.number, context.settlement, progress))
 
 
 def _page_of(asked: RoundRow) -> str:

@@ -38,7 +38,14 @@ EITHER = {str(EQUAL): N_("Both count the same")}
 
 class _BallotSheetFields(Form):
     version = IntegerField(N_("Version"), required=False)
-    code = TextField(N_("Enter the code on the paper"), max=12, required=False, depends=True, private=False)
+    code = TextField(
+        N_("Enter the code on the paper"),
+        max=12,
+        required=False,
+        depends=True,
+        private=False,
+        description=N_("Only if the paper was printed from here."),
+    )
     people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
     photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
     reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False, depends=True)

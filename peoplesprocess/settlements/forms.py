@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.committee import CommitteeSeat, Turnout
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.settlements.actions import (
     ElectionInput,
@@ -242,8 +243,31 @@ class _ElectionFields(Form):
         return self.filled(ElectionInput, seats=list(self._seats()))
 
 
+class _CorrectedElectionFields(_ElectionFields):
+    reason = reason_field()
+
+
 def election_form(context: Context) -> _ElectionFields:
     """Return the election form with as many lines for seats as a committee can need."""
+    return _ElectionFields.extended(**_seat_lines(context))(context)
+
+
+def corrected_election_form(
+    context: Context, election: Turnout, seats: Sequence[CommitteeSeat]
+) -> _CorrectedElectionFields:
+    """Return the form of an election that is recorded anew, beginning at what was recorded."""
+    values = stored_values(election, ElectionInput)
+    for seat in seats:
+        values |= {
+            f"office{seat.position}": seat.office,
+            f"woman{seat.position}": seat.woman,
+            f"group{seat.position}": seat.group_code,
+            f"signs{seat.position}": seat.signatory,
+        }
+    return _CorrectedElectionFields.extended(**_seat_lines(context))(context, values)
+
+
+def _seat_lines(context: Context) -> dict[str, BaseField]:
     groups = [(group.code, group.name) for group in context.groups.values()]
     lines: dict[str, BaseField] = {}
     for number in SEAT_LINES:
@@ -251,7 +275,7 @@ def election_form(context: Context) -> _ElectionFields:
         lines[f"woman{number}"] = BooleanField(N_("Woman"))
         lines[f"group{number}"] = SelectField(N_("Speaks for"), choices=groups, required=False)
         lines[f"signs{number}"] = BooleanField(N_("Signs for the account"))
-    return _ElectionFields.extended(**lines)(context)
+    return lines
 
 
 class CloseStepForm(Form):

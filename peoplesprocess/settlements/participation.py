@@ -63,11 +63,14 @@ def _present(code: str, kind: str, session: SessionAttendance) -> int | None:
             return sum(counts[0] for counts in session.counts.values())
         case "older":
             return sum(counts[-1] for counts in session.counts.values())
+    # Who came to a group's own session is of the group, unless somebody counted otherwise.
+    by_session = session.people if session.group_code == code else None
+    match kind:
         case "displaced":
-            return session.displaced
+            return by_session if session.displaced is None else session.displaced
         case "disability":
-            return session.with_disability
-    return session.people if session.group_code == code else 0
+            return by_session if session.with_disability is None else session.with_disability
+    return by_session or 0
 
 
 def _living(place: SettlementPlace, stands_for: str) -> Share | None:

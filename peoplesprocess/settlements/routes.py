@@ -13,10 +13,11 @@ from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
-from peoplesprocess.facts.committee import SEAT_HISTORY, SEATS, TURNOUT
+from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
 from peoplesprocess.facts.meetings import SESSION_COUNTS
 from peoplesprocess.facts.process import facts_of
 from peoplesprocess.facts.reminders import SIGNATURES, ThingKind, is_theirs, open_in
+from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.tranches import OPEN_REQUESTS
 from peoplesprocess.settlements import (
@@ -66,11 +67,14 @@ def show(context: Context) -> ResponseReturnValue:
     settlement, facts = context.settlement, facts_of(db(), context.settlement)
     request = _only_request(context, facts)
     # What presses most is enough: a page asks the database six times at most.
-    rows = [] if request else open_in(db(), settlement, _asked_about(context, facts))
+    wait = round_wait(db(), context.person.actor, settlement, facts)
+    own_word = wait is not None and bool(wait.group)
+    rows = [] if request or own_word else open_in(db(), settlement, _asked_about(context, facts))
     situation = SettlementSituation(
         *(context.present, facts, context.rules, request),
         sent_back=any(row.kind == ThingKind.SENT_BACK for row in rows),
         signs=any(row.kind in SIGNATURES.values() and is_theirs(context.person.grants, row) for row in rows),
+        round_wait=wait,
     )
     warnings = queries.WARNINGS.all(db(), settlement=settlement.id)
     return render_page(
@@ -182,7 +186,8 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def committee(context: Context) -> ResponseReturnValue:
     """Show the committee in office and the election that made it."""
-    election = TURNOUT.first(db(), settlement=context.settlement.id)
+    elections = ELECTIONS.all(db(), settlement=context.settlement.id)
+    election = next((each for each in elections if each.struck_at is None), None)
     seats = SEATS.all(db(), settlement=context.settlement.id) if election else []
     held = [seat for seat in seats if seat.is_held]
     signing = [seat for seat in held if seat.signatory_now]
@@ -190,6 +195,7 @@ def committee(context: Context) -> ResponseReturnValue:
     return render_page(
         "settlements/committee.html",
         election=election,
+        elections=elections,
         seats=seats,
         changes=SEAT_HISTORY.all(db(), settlement=context.settlement.id) if election else [],
         signatories=now_and_wanted,

@@ -1,4 +1,4 @@
-"""Pages on which a meeting is struck or recorded anew."""
+"""Pages on which a meeting or an election is struck or recorded anew."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.settlements import meeting_corrections, queries
-from peoplesprocess.settlements.forms import ADULT_BANDS, PRESENT, corrected_meeting_form
+from peoplesprocess.facts.committee import SEATS, TURNOUT, Turnout
+from peoplesprocess.settlements import election_corrections, meeting_corrections, queries
+from peoplesprocess.settlements.forms import (
+    ADULT_BANDS,
+    PRESENT,
+    SEAT_LINES,
+    corrected_election_form,
+    corrected_meeting_form,
+)
 from peoplesprocess.settlements.meeting_return import address_after
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.access import allows
@@ -46,6 +53,39 @@ def correct_meeting(context: Context, number: int) -> ResponseReturnValue:
         present=PRESENT,
         bands=ADULT_BANDS,
     )
+
+
+@bp.route("/s/<code>/committee/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_COMMITTEE)
+def strike_election(context: Context) -> ResponseReturnValue:
+    """Strike the election that made the committee in office."""
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "settlements/strike_election.html",
+        lambda: election_corrections.strike_election(context.act, form.reason.value),
+        lambda strike: url_for("settlements.committee"),
+        election=_election(context),
+    )
+
+
+@bp.route("/s/<code>/committee/correct", methods=["GET", "POST"])
+@allows(Action.RECORD_COMMITTEE)
+def correct_election(context: Context) -> ResponseReturnValue:
+    """Strike the election that made the committee in office, and record it anew."""
+    seats = SEATS.all(db(), settlement=context.settlement.id)
+    form = corrected_election_form(context, _election(context), seats)
+    return form_view(
+        form,
+        "settlements/elect.html",
+        lambda: election_corrections.correct_election(context.act, form.input, form.reason.value),
+        lambda election: url_for("settlements.committee"),
+        lines=SEAT_LINES,
+    )
+
+
+def _election(context: Context) -> Turnout:
+    return TURNOUT.first(db(), settlement=context.settlement.id) or abort(404)
 
 
 def _meeting(context: Context, number: int) -> MeetingDetail:

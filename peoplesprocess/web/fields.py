@@ -201,6 +201,12 @@ class SelectField(BaseField, wtforms.SelectField):
         """The chosen key in the action's type, None where nothing was chosen and the type is not text."""
         return self.coerce(self.data) if self.data or self.coerce is str else None
 
+    @property
+    def buttons(self) -> list[tuple[str, str]]:
+        """The choices with one for no answer, where none is needed: no button can be let go of again."""
+        takes_none = not self.flags.required and all(key for key, _ in self.choices)
+        return [("", N_("No answer")), *self.choices] if takes_none else list(self.choices)
+
     def process_data(self, value: object) -> None:
         """Take a stored value as the key of its choice."""
         self.data = "" if value is None else str(value)

@@ -22,6 +22,8 @@ ENDPOINTS = {
     Task.SEE_CLOSURE: "closure.show",
     Task.CLOSE_STEP: "settlements.close",
     Task.ENTER_BALLOT_SHEET: "rounds.sheet",
+    Task.SEE_ROUND: "rounds.show",
+    Task.ANSWER_CORRECTION: "rounds.corrections.answer",
     Task.ATTEST_BALLOT_SHEET: "rounds.attest",
     Task.CLOSE_ROUND: "rounds.close",
     Task.RECORD_VISIT: "works.record_visit",

@@ -252,3 +252,38 @@ def test_who_confirmed_and_when_is_a_row(make: Make, db: Session, place: Any) ->
     by = db.scalars(select(Account.username).where(Account.id == row.confirmed_by)).one()
     assert (by, row.confirmed_at) == (admin, MARKET_DAY)
     assert row.confirmed_at < datetime.now(UTC) - timedelta(days=1)
+
+
+def test_first_pages_say_which_roles_wait_and_for_whom(make: Make, browser: People, place: Any) -> None:
+    ada = browser("administrator")
+    efua = browser("programme_manager", place)
+    femi = signed_in(browser, came_in(make, efua.username, "finance_officer", place))
+    assert "Finance officer: this role waits until a second person confirms it." in femi.get("/").text
+    for who in (ada, efua):
+        assert "1 role waits until a second person confirms it" in who.get("/").text
+    confirm(make, ada.username, femi.username, "finance_officer", place)
+    assert all("waits until a second person" not in who.get("/").text for who in (ada, efua, femi))
+
+
+def test_roles_that_one_person_alone_gave_are_confirmed_together(
+    make: Make, browser: People, place: Any
+) -> None:
+    ada, efua = browser("administrator"), browser("programme_manager", place)
+    chair, femi = (
+        came_in(make, efua.username, role, place) for role in ("committee_officer", "finance_officer")
+    )
+    desk = f"/p/{programme_of(make, place).code}/people"
+    assert "given by one person alone" in efua.get(desk).text
+    nobody = efua.get(f"{desk}/confirm")
+    assert "There is no role that you can confirm." in nobody.text
+    assert nobody.text.count("You gave this role.") == 2
+    assert ada.send(f"{desk}/confirm").problems == ["Choose at least one person."]
+    keys = [
+        str(membership(make, who, role))
+        for who, role in ((chair, "committee_officer"), (femi, "finance_officer"))
+    ]
+    page = ada.send(f"{desk}/confirm", roles=keys)
+    assert page.h1 == "Who works in this programme?"
+    assert "given by one person alone" not in page.text
+    assert "waiting for confirmation" not in page.text
+    assert "There is no role that you can confirm." in ada.get(f"{desk}/confirm").text

@@ -302,5 +302,5 @@ def test_who_made_another_signers_account_reads_it_before_signing_or_refusing_an
     assert f"{url}/sign" not in manager.get(url).links
     for address in (url, f"{url}/sign", f"{url}/refuse"):
         page = manager.get(address)
-        assert "somebody else first confirms" in page.text
+        assert "an administrator first confirms" in page.text
         assert "party" not in page.values

@@ -266,7 +266,7 @@ def test_who_made_another_signers_account_reads_on_the_form_that_somebody_else_m
             visitor.send(url, party="community")
             assert "This party has signed already." in visitor.get(url).text
     page = visitor.get(url)
-    assert "somebody else first confirms" in page.text
+    assert "an administrator first confirms" in page.text
     assert "party" not in page.values
 
 

@@ -15,16 +15,15 @@ from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.checks import CHECKS
 from peoplesprocess.core.process.facts import Facts
 from peoplesprocess.core.process.next_in_closure import CompletionSituation, next_in_closure
+from peoplesprocess.core.process.next_in_round import RoundSituation, SheetSituation, next_in_round
 from peoplesprocess.core.process.next_task import (
-    RoundSituation,
+    RoundWait,
     SettlementSituation,
-    SheetSituation,
     TrancheSituation,
     WorkSituation,
     next_for_release,
     next_for_request,
     next_for_work,
-    next_in_round,
     next_in_settlement,
 )
 from peoplesprocess.core.process.remedies import REMEDIES
@@ -46,6 +45,13 @@ def lacks(step: str, check: str, **facts: object) -> Ask:
         Facts(**facts),  # type: ignore[arg-type]
         Rules(small_group_coverage=60),
     )
+    return lambda may: next_in_settlement(may, situation)
+
+
+def waits_in_round(step: str, check: str, wait: RoundWait) -> Ask:
+    """The same, while something waits in a round."""
+    present = replace(STEP[step], gate=(check,))
+    situation = SettlementSituation(present, Facts(), Rules(), round_wait=wait)
     return lambda may: next_in_settlement(may, situation)
 
 
@@ -117,7 +123,20 @@ CASES: dict[str, tuple[Ask, str]] = {
     "signatories": (lacks("organise", "signatories", seats=5), "record_election: F"),
     "groups-heard": (lacks("map", "groups-heard", required_groups=("women",)), "record_meeting: F"),
     "needs": (lacks("map", "needs"), "record_need: F G"),
-    "round": (lacks("prioritise", "round"), "see_priorities: F G"),
+    "round": (lacks("prioritise", "round"), "see_priorities: F"),
+    "round, open": (waits_in_round("prioritise", "round", RoundWait(3)), "see_round: F"),
+    "sheet of the women": (
+        waits_in_round("prioritise", "round", RoundWait(3, "women")),
+        "attest_ballot_sheet: G; see_round: F",
+    ),
+    "correction for the women": (
+        waits_in_round("plan", "plan", RoundWait(3, "women", is_correction=True)),
+        "answer_correction: G; see_plan: F C",
+    ),
+    "correction for the youth": (
+        waits_in_round("plan", "plan", RoundWait(3, "youth", is_correction=True)),
+        "see_plan: F C",
+    ),
     "plan": (lacks("plan", "plan"), "see_plan: F C"),
     "authority": (lacks("approve", "authority", submitted=True, items_undecided=1), "see_approval: L"),
     "authority, nothing submitted": (lacks("approve", "authority"), "see_plan: F C; see_approval: L"),

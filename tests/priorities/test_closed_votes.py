@@ -56,7 +56,7 @@ def test_with_the_groups_word_both_results_stand_side_by_side(
     town: Any, bo: Browser, omid: Browser, browser: People, db: Session
 ) -> None:
     propose(bo, town)
-    assert "A correction waits for your group's answer" in omid.get(f"/s/{town.place.code}").text
+    assert "Is the correction of your group's sheet right?" in omid.get(f"/s/{town.place.code}").text
     page = omid.get(f"{town.url}/1/sheets/youth/correction")
     assert "1. Pump 1 20" in page.text and "2. Latrine 6 0" in page.text
     shown = omid.send(f"{town.url}/1/sheets/youth/correction", agrees="yes")
@@ -68,7 +68,7 @@ def test_with_the_groups_word_both_results_stand_side_by_side(
     first = board.partition("put in this order:")[2]
     assert first.index("Latrine") < first.index("Pump")
     # It is answered: nobody is asked again, and no second answer counts.
-    assert "A correction waits" not in omid.get(f"/s/{town.place.code}").text
+    assert "Is the correction of your group's sheet right?" not in omid.get(f"/s/{town.place.code}").text
     assert omid.send(f"{town.url}/1/sheets/youth/correction", agrees="no", reason="x").status in (422, 200)
     assert results(db) == 2
 

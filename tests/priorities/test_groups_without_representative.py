@@ -72,11 +72,11 @@ def test_the_next_sheet_stays_offered_until_each_is_typed_in(town: Any, browser:
     bo = as_whoever(browser, town.bo)
     for group, people in (("women", 14), ("displaced", 4), ("youth", 5)):
         page = bo.get(f"{town.url}/1")
-        assert "Type in the next sheet" in page.text
+        assert "Type in the sheet of this group: " in page.text
         assert any(link.endswith(f"/1/sheets/{group}") for link in page.links)
         town.enter(group, people, {1: 5})
     page = bo.get(f"{town.url}/1")
-    assert "Type in the next sheet" not in page.text
+    assert "Type in the sheet of this group: " not in page.text
     assert "The sheets wait for the groups' representatives." in page.text
 
 

@@ -84,7 +84,7 @@ def test_a_struck_block_is_offered_no_more_and_its_needs_stay(make: Make, browse
     bo.send(f"{url}/add", blocks="Canal end\nTemple row")
     form = bo.get(f"/s/{place.code}/needs/record")
     assert "In which block?" in form.text and "Temple row" in form.text
-    block = next(each["value"] for each in form.controls if each["name"] == "block_id")
+    block = next(each["value"] for each in form.controls if each["name"] == "block_id" and each["value"])
     need = bo.send(f"/s/{place.code}/needs/record", **SAID, block_id=block)
     assert "Block Canal end" in need.text
     assert bo.send(f"{url}/1/strike", reason=" ").problems
@@ -103,7 +103,7 @@ def test_a_block_of_another_place_is_no_choice(make: Make, browser: People) -> N
     place, other = make.settlement(programme), make.settlement(programme)
     browser("facilitator", other).send(f"/s/{other.code}/blocks/add", blocks="Far bank")
     far = browser("facilitator", other).get(f"/s/{other.code}/needs/record")
-    block = next(each["value"] for each in far.controls if each["name"] == "block_id")
+    block = next(each["value"] for each in far.controls if each["name"] == "block_id" and each["value"])
     bo = browser("facilitator", place)
     bo.send(f"/s/{place.code}/blocks/add", blocks="Near bank")
     page = bo.send(f"/s/{place.code}/needs/record", **SAID, block_id=block)

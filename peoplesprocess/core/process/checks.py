@@ -29,7 +29,7 @@ CHECKS: dict[str, Check] = {
 }
 
 CHECK_NAMES = {
-    "sheet": N_("Sheet and profile are written"),
+    "sheet": N_("The sheet is written"),
     "no-objection": N_("The authority has no objection"),
     "women-attend": N_("Enough women at the orientation meeting"),
     "women-alone": N_("Women had a meeting of their own"),

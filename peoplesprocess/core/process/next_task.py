@@ -1,4 +1,4 @@
-"""The one next step for the person who looks: in a settlement, an open round, a contract and its closing.
+"""The one next step for the person who looks: in a settlement, and for a contract.
 
 Each function asks the table of permissions through `may` and keeps an order of preference: what only this
 person can do now, what anybody with the role can do, and else who goes on.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.core.actions import Action
@@ -20,6 +21,18 @@ from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.rules import Rules
 
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
+
+
+class RoundWait(NamedTuple):
+    """What waits in a round for the person who looks.
+
+    It is the word of the person's `group` on its sheet, or on a correction of it. Without a group it is the
+    round itself, which is open.
+    """
+
+    round: int
+    group: str = ""
+    is_correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class SettlementSituation:
     request: Mapping[str, int] | None = None
     sent_back: bool = False
     signs: bool = False
+    round_wait: RoundWait | None = None
 
 
 def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
@@ -50,15 +64,31 @@ def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
             Task.SEE_CLOSURE,
             button=N_("To the checks"),
         )
+    if found := _own_group(may, situation.round_wait):
+        return found
     lacking = missing(step, facts, situation.rules)
     if not lacking:
         return _complete(may, step)
     return (
         _pressing(may, step, situation)
-        or _lacking(may, step, lacking, facts)
+        or _lacking(may, step, lacking, situation)
         or _for_instalment(may, step, facts)
         or _waiting(step, lacking[0], situation)
     )
+
+
+def _own_group(may: May, wait: RoundWait | None) -> NextTask | None:
+    """What only a group's representative can say, at whichever step the settlement is."""
+    if wait is None or not wait.group:
+        return None
+    if not may(Action.ATTEST_BALLOT_SHEET, Subject(groups=frozenset({wait.group}))):
+        return None
+    values: dict[str, str | int] = {"number": wait.round, "group": wait.group}
+    if wait.is_correction:
+        title, task = N_("Is the correction of your group's sheet right?"), Task.ANSWER_CORRECTION
+    else:
+        title, task = N_("Is your group's sheet true?"), Task.ATTEST_BALLOT_SHEET
+    return NextTask(title, "", task, values, N_("Look at it and answer"))
 
 
 def _complete(may: May, step: Step) -> NextTask:
@@ -80,9 +110,6 @@ def _pressing(may: May, step: Step, situation: SettlementSituation) -> NextTask 
     if situation.signs:
         title = N_("A contract waits for your signature")
         return NextTask(title, step.asks, Task.SEE_CONTRACTS, button=N_("To the contract"))
-    if facts.corrections_open and may(Action.ATTEST_BALLOT_SHEET):
-        title = N_("A correction waits for your group's answer")
-        return NextTask(title, step.asks, Task.SEE_PRIORITIES, button=N_("To the priorities"))
     if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
         title, button = N_("The community waits for money"), N_("See the request")
         if situation.request is not None:
@@ -91,20 +118,21 @@ def _pressing(may: May, step: Step, situation: SettlementSituation) -> NextTask 
     return None
 
 
-def _lacking(may: May, step: Step, lacking: Sequence[str], facts: Facts) -> NextTask | None:
+def _lacking(may: May, step: Step, lacking: Sequence[str], situation: SettlementSituation) -> NextTask | None:
     """What is done about the first missing check that is the person's; it need not be the first of all.
 
     Where all items are answered the authority has nothing left to answer.
     """
+    facts, wait = situation.facts, situation.round_wait
     for check in lacking:
         remedy = REMEDIES[check]
+        if remedy.action is Action.OPEN_ROUND and wait is not None and may(remedy.action):
+            title, number = N_("A round of priorities is open"), {"number": wait.round}
+            return NextTask(title, step.asks, Task.SEE_ROUND, number, N_("To the round"))
         if remedy.action is Action.DECIDE_ITEM and not facts.items_undecided and facts.submitted:
             continue
         if may(remedy.action):
             return NextTask(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)
-    if step.key == "prioritise" and may(Action.ATTEST_BALLOT_SHEET):
-        title = N_("Is your group's sheet true?")
-        return NextTask(title, step.asks, Task.SEE_PRIORITIES, button=N_("To the priorities"))
     return None
 
 
@@ -224,61 +252,3 @@ def next_for_release(may: May, tranche: TrancheSituation, refusal: Sentence | No
     if not tranche.conditions_hold:
         return NextTask(title, N_("It cannot be released now. See what is marked above."))
     return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, title)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSituation:
-    """How far a group's sheet is in an open round; `required` if the round waits for the group.
-
-    `begun` and `begun_by_me`: where two people have to type a sheet in, whether one has, or the person
-    who looks has. `has_votes`: somebody has voted with a code, so no sheet is missing.
-    """
-
-    group: str
-    required: bool = False
-    begun: bool = False
-    begun_by_me: bool = False
-    has_votes: bool = False
-    entered: bool = False
-    confirmed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RoundSituation:
-    """How far an open round is; it `may_close` when nothing is missing."""
-
-    round: int
-    sheets: Sequence[SheetSituation]
-    may_close: bool
-
-
-def next_in_round(may: May, situation: RoundSituation) -> NextTask | None:
-    """Return the one thing that the person who looks can do now for an open round, or who goes on."""
-    number = {"number": situation.round}
-    for sheet in situation.sheets:
-        own = Subject(groups=frozenset({sheet.group}))
-        if sheet.entered and not sheet.confirmed and may(Action.ATTEST_BALLOT_SHEET, own):
-            title = N_("Is your group's sheet true?")
-            return NextTask(title, "", Task.ATTEST_BALLOT_SHEET, {**number, "group": sheet.group}, title)
-    if situation.may_close and may(Action.CLOSE_ROUND):
-        title = N_("Close the round and count")
-        return NextTask(title, "", Task.CLOSE_ROUND, number, title)
-    group = _to_enter(situation.sheets)
-    if group and may(Action.ENTER_BALLOT_SHEET):
-        title = N_("Type in the next sheet")
-        return NextTask(title, "", Task.ENTER_BALLOT_SHEET, {**number, "group": group}, title)
-    if situation.may_close:
-        return None
-    return NextTask(
-        N_("The sheets wait for the groups' representatives. Each confirms the sheet of their own group.")
-    )
-
-
-def _to_enter(sheets: Sequence[SheetSituation]) -> str:
-    """The group whose sheet is typed in next: one the round waits for, else one that is begun, else any."""
-    missing_sheets = [
-        sheet for sheet in sheets if not (sheet.entered or sheet.has_votes or sheet.begun_by_me)
-    ]
-    waited_for = [sheet for sheet in missing_sheets if sheet.required]
-    begun = [sheet for sheet in missing_sheets if sheet.begun]
-    return next((sheet.group for sheet in (*waited_for, *begun, *missing_sheets)), "")

@@ -18,7 +18,7 @@ def sheet_is_written(facts: Facts, rules: Rules) -> list[Finding]:
             Finding(
                 True,
                 Message(
-                    N_("Sheet and profile: %(households)s households, %(people)s people"),
+                    N_("Sheet: %(households)s households, %(people)s people"),
                     {"households": facts.households, "people": facts.people},
                 ),
             )

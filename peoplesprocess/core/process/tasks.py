@@ -30,6 +30,8 @@ class Task(Enum):
     SEE_CLOSURE = ("see_closure", Action.SEE_SETTLEMENT)
     CLOSE_STEP = ("close_step", Action.CLOSE_STEP)
     ENTER_BALLOT_SHEET = ("enter_ballot_sheet", Action.ENTER_BALLOT_SHEET)
+    SEE_ROUND = ("see_round", Action.SEE_SETTLEMENT)
+    ANSWER_CORRECTION = ("answer_correction", Action.ATTEST_BALLOT_SHEET)
     ATTEST_BALLOT_SHEET = ("attest_ballot_sheet", Action.ATTEST_BALLOT_SHEET)
     CLOSE_ROUND = ("close_round", Action.CLOSE_ROUND)
     RECORD_VISIT = ("record_visit", Action.RECORD_VISIT)
@@ -68,7 +70,7 @@ class NextTask:
     sentence: Sentence | str = ""
     task: Task | None = None
     values: Mapping[str, str | int] = field(default_factory=dict)
-    button: str = ""
+    button: Sentence | str = ""
 
     def leads_to(self, task: str) -> bool:
         """Return whether this is the step to a task; pages ask by its name."""

@@ -1,0 +1,73 @@
+"""The one next step in an open round: a sheet to confirm or to type in, the close, or who goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.process.tasks import May, NextTask, Task
+from peoplesprocess.core.relations import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSituation:
+    """How far a group's sheet is in an open round; `required` if the round waits for the group.
+
+    `name` is what the group is called, people's own words or ours.
+
+    `begun` and `begun_by_me`: where two people have to type a sheet in, whether one has, or the person
+    who looks has. `has_votes`: somebody has voted with a code, so no sheet is missing.
+    """
+
+    group: str
+    name: Sentence | str = ""
+    required: bool = False
+    begun: bool = False
+    begun_by_me: bool = False
+    has_votes: bool = False
+    entered: bool = False
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSituation:
+    """How far an open round is; it `may_close` when nothing is missing."""
+
+    round: int
+    sheets: Sequence[SheetSituation]
+    may_close: bool
+
+
+def next_in_round(may: May, situation: RoundSituation) -> NextTask | None:
+    """Return the one thing that the person who looks can do now for an open round, or who goes on."""
+    number = {"number": situation.round}
+    for sheet in situation.sheets:
+        own = Subject(groups=frozenset({sheet.group}))
+        if sheet.entered and not sheet.confirmed and may(Action.ATTEST_BALLOT_SHEET, own):
+            title = N_("Is your group's sheet true?")
+            return NextTask(title, "", Task.ATTEST_BALLOT_SHEET, {**number, "group": sheet.group}, title)
+    if situation.may_close and may(Action.CLOSE_ROUND):
+        title = N_("Close the round and count")
+        return NextTask(title, "", Task.CLOSE_ROUND, number, title)
+    next_sheet = _to_enter(situation.sheets)
+    if next_sheet and may(Action.ENTER_BALLOT_SHEET):
+        sentence = Message(N_("Type in the sheet of this group: %(group)s"), {"group": next_sheet.name})
+        values: dict[str, str | int] = {**number, "group": next_sheet.group}
+        return NextTask(sentence, "", Task.ENTER_BALLOT_SHEET, values, sentence)
+    if situation.may_close:
+        return None
+    return NextTask(
+        N_("The sheets wait for the groups' representatives. Each confirms the sheet of their own group.")
+    )
+
+
+def _to_enter(sheets: Sequence[SheetSituation]) -> SheetSituation | None:
+    """The sheet that is typed in next: one the round waits for, else one that is begun, else any."""
+    missing_sheets = [
+        sheet for sheet in sheets if not (sheet.entered or sheet.has_votes or sheet.begun_by_me)
+    ]
+    waited_for = [sheet for sheet in missing_sheets if sheet.required]
+    begun = [sheet for sheet in missing_sheets if sheet.begun]
+    return next(iter((*waited_for, *begun, *missing_sheets)), None)
