@@ -61,7 +61,10 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class PlanReview:
-    """The newest submitted version in the community's order, and what was taken out since the one before."""
+    """The newest submitted version in the community's order, and what was taken out since the one before.
+
+    What an earlier cycle built was not taken out: a new cycle's plan begins empty.
+    """
 
     items: Sequence[ReviewItem]
     removed: Sequence[SubmittedItem]
@@ -98,7 +101,8 @@ def longest_wait(items: Iterable[ReviewItem]) -> ReviewItem | None:
 
 def review(found: Sequence[DecidedItem], place: SettlementPlace) -> PlanReview:
     """Return the review of a settlement; `found` are the items of all submitted versions."""
-    versions = sorted({each.item.plan for each in found})
+    cycle = max((each.item.cycles_before for each in found), default=0)
+    versions = sorted({each.item.plan for each in found if each.item.cycles_before == cycle})
     if not versions:
         return PlanReview((), ())
     newest, before = versions[-1], versions[-2] if len(versions) > 1 else 0

@@ -23,7 +23,7 @@ from peoplesprocess.approvals.looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, l
 from peoplesprocess.approvals.objections import objections_until
 from peoplesprocess.approvals.offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
-from peoplesprocess.approvals.turns import may_answer
+from peoplesprocess.approvals.turns import may_answer, may_answer_after_all
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
 from peoplesprocess.core.messages import Msgid
@@ -34,7 +34,7 @@ from peoplesprocess.facts.answer_terms import AnswerTerm, by_line
 from peoplesprocess.facts.checklist import checklist_version, own_words
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
-from peoplesprocess.facts.submitted_items import decided_items, offices_of, waiting_items
+from peoplesprocess.facts.submitted_items import SubmittedItem, decided_items, offices_of, waiting_items
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -64,6 +64,7 @@ class ItemPage(TypedDict):
     needs: list[AnswerTerm]
     days: int
     office: str
+    sent_on: bool
     terms: list[AnswerTerm]
     level_names: Mapping[str, Msgid]
     obstacle: Msgid | None
@@ -101,7 +102,8 @@ def show(context: Context) -> ResponseReturnValue:
     mine = {item.item.line for item in found.items if may_answer(item, context.act)}
     waits = found.waiting(mine)
     longest = longest_wait(waits)
-    sheets = _sheets(context)
+    plan = found.items[0].item if found.items else None
+    sheets = _sheets(context, plan)
     terms, looked_at = _terms(context)
     return render_page(
         "approvals/show.html",
@@ -110,9 +112,10 @@ def show(context: Context) -> ResponseReturnValue:
         removed=found.removed,
         asked={item.item.line: _asked(context, sheets, item.item.needs) for item in found.items},
         offices=offices_that_answer(db(), context.settlement, found.items),
-        mine=mine,
+        mine=mine.union(item.item.line for item in found.items if may_answer_after_all(item, context.act)),
         waiting=len(waits),
-        plan=found.items[0].item if found.items else None,
+        elsewhere=sum(item.waits for item in found.items) - len(waits),
+        plan=plan,
         days=waited(longest, context.settlement, context.now) if longest else 0,
         limit=longest.limit if longest else 0,
         terms=terms,
@@ -127,17 +130,19 @@ def show(context: Context) -> ResponseReturnValue:
 def decide(context: Context, line: int) -> ResponseReturnValue:
     """Answer one item, or see whose turn it is."""
     found = _review(context).line(line) or abort(404)
-    is_mine = may_answer(found, context.act)
+    sent_on = may_answer_after_all(found, context.act)
+    is_mine = sent_on or may_answer(found, context.act)
     offices, own = offices_and_checklist(db(), context.settlement, found)
     if request.method == "POST" and not is_mine:
         abort(404)
     terms, needs = queries.terms_and_needs(db(), context.settlement.id, line, found.item.needs)
     shown: ItemPage = {
         "line": found,
-        "asked": _asked(context, _sheets(context), found.item.needs),
+        "asked": _asked(context, _sheets(context, found.item), found.item.needs),
         "needs": needs,
         "days": waited(found, context.settlement, context.now),
         "office": offices[found.turn],
+        "sent_on": sent_on,
         "terms": terms,
         "level_names": LEVEL_NAMES,
         "obstacle": found.item.safeguards.obstacle(context.rules.screenings),
@@ -175,9 +180,10 @@ def _terms(context: Context) -> tuple[dict[int, list[AnswerTerm]], datetime | No
     return by_line(row for row in rows if row.kind != "look"), max(looked, default=None)
 
 
-def _sheets(context: Context) -> Sequence[GroupTally]:
-    """The groups' sheets of the newest closed round, none while there is none."""
-    count = NEWEST_COUNT.first(db(), settlement=context.settlement.id)
+def _sheets(context: Context, item: SubmittedItem | None) -> Sequence[GroupTally]:
+    """The groups' sheets of the newest closed round in the item's own cycle, none while there is none."""
+    cycle = item.cycles_before if item else context.settlement.cycles_before
+    count = NEWEST_COUNT.first(db(), settlement=context.settlement.id, cycles_before=cycle)
     return result_json.from_json(count.figures).sheets if count and count.figures else ()
 
 

@@ -9,7 +9,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.approvals.offices import office_of
 from peoplesprocess.approvals.plan_review import ReviewItem, waited
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.approval_chain import AnswerTurn
+from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role, reaches
 
@@ -31,14 +31,20 @@ def may_answer(found: ReviewItem, act: Act) -> bool:
     return any(act.may(Action.DECIDE_ITEM, Subject(turn=turn)) for turn in _turns(act, found))
 
 
+def may_answer_after_all(found: ReviewItem, act: Act) -> bool:
+    """Return whether who acts forwarded an item and may write down what the other office answered."""
+    return any(act.may(Action.DECIDE_ITEM, Subject(turn=turn)) for turn in _senders(act, found))
+
+
 def answering(act: Act, found: ReviewItem, known: Mapping[AnswerTurn, str]) -> Answering:
     """Return for whom an item is answered; `known` are the offices that were looked up.
 
     Errors: Refused with whose turn it is.
     """
-    for turn in _turns(act, found):
+    senders = _senders(act, found)
+    for turn in (*_turns(act, found), *senders):
         if act.may(Action.DECIDE_ITEM, Subject(turn=turn)):
-            in_stead_of = 0 if turn == found.turn else found.turn.level
+            in_stead_of = 0 if turn == found.turn or turn in senders else found.turn.level
             return Answering(turn, _area(act, turn), office_of(act.settlement, turn, known), in_stead_of)
     act.require(Action.DECIDE_ITEM, Subject(turn=found.turn, office=known[found.turn]))
     raise AssertionError("the table allows what it has just refused")
@@ -49,6 +55,14 @@ def _turns(act: Act, found: ReviewItem) -> list[AnswerTurn]:
     days = waited(found, act.settlement, act.now)
     steps_in = act.rules.next_level_answers and found.next_level and days > found.limit
     return [found.turn, AnswerTurn(found.next_level)] if steps_in else [found.turn]
+
+
+def _senders(act: Act, found: ReviewItem) -> list[AnswerTurn]:
+    """The office that forwarded an item which waits elsewhere: the other one may have no account here."""
+    sender = found.in_force
+    if sender is None or not found.turn.forwarded or sender.area == found.turn.area:
+        return []
+    return [answered_for(sender.level, sender.area, act.settlement.area)]
 
 
 def _area(act: Act, turn: AnswerTurn) -> str:

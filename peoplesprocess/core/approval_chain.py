@@ -72,7 +72,8 @@ def turn(levels: Sequence[ApprovalLevel], area: str, decisions: Iterable[PastDec
 
     The first level answers for the settlement's own area, later ones for any area that it lies in. Who
     endorses gives the item on to the next level; who forwards gives it to the area above, and the top area
-    keeps what it forwards outside. A higher level never decides before the lower ones endorsed.
+    keeps what it forwards outside. A higher level never decides before the lower ones endorsed. Who forwarded
+    may answer after all, as long as the other office has not: then it is its own turn again.
     """
     now = _first_turn(asked(levels)[0], area)
     for decision in decisions:
@@ -81,6 +82,8 @@ def turn(levels: Sequence[ApprovalLevel], area: str, decisions: Iterable[PastDec
             now = _first_turn(level_after(levels, decision.level) or last, area)
         elif decision.verdict is Verdict.FORWARD and "/" in decision.area and now.area in ("", decision.area):
             now = AnswerTurn(now.level, decision.area.rpartition("/")[0], True)
+        elif now.forwarded and decision.verdict is not Verdict.FORWARD and decision.area != now.area:
+            now = answered_for(decision.level, decision.area, area)
     return now
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.models import Cycle, Settlement, StepClosure
+from peoplesprocess.models import Cycle, Plan, Settlement, StepClosure
 
 # Of tables, not of models, as `facts.places`, where every page begins.
 _cycle, _closure, _place = Cycle.__table__.c, StepClosure.__table__.c, Settlement.__table__.c
@@ -31,3 +31,12 @@ LAST_CLOSED_AT = (
     .scalar_subquery()
 )
 """When a settlement's newest closed step was closed."""
+CYCLES_BEFORE_PLAN = (
+    select(func.count())
+    .select_from(Cycle.__table__)
+    # Keys come in the order of time.
+    .where(_cycle.settlement_id == Plan.settlement_id, _cycle.id < Plan.id)
+    .correlate(Plan)
+    .scalar_subquery()
+)
+"""How many cycles of a settlement came before that of a version of its plan."""

@@ -15,6 +15,7 @@ from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decisions import PASSED_LEVEL
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import (
@@ -72,13 +73,15 @@ class NeedOutcome(NamedTuple):
 class ItemProgress(NamedTuple):
     """An item of the plan with the decision in force, its contract and the contract's newest visit.
 
-    `plan` is the last version that has it; it `is_dropped` where there is a newer one. `passed_level` is the
-    last level that endorsed it for another one to go on, None if none did. `deferral` says why an endorsed
-    item got no contract, `removal` why it was taken out. `contract_cycle` is how many cycles were before that
-    of the contract. `cost` is in minor units, `physical` in hundredths of a percent.
+    `plan` is the last version that has it, of the cycle before which there were `cycles_before`; it
+    `is_dropped` where there is a newer one. `passed_level` is the last level that endorsed it for another one
+    to go on, None if none did. `deferral` says why an endorsed item got no contract, `removal` why it was
+    taken out. `contract_cycle` is how many cycles were before that of the contract. `cost` is in minor units,
+    `physical` in hundredths of a percent.
     """
 
     plan: int
+    cycles_before: int
     line: int
     title: str
     needs: list[int]
@@ -178,6 +181,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
         ItemProgress,
         items.statement.with_only_columns(
             Plan.number.label("plan"),
+            CYCLES_BEFORE_PLAN.label("cycles_before"),
             PlanItem.line,
             PlanItem.title,
             PlanItem.needs,
@@ -283,10 +287,19 @@ def need_outcome(
         return max(answering, key=lambda outcome: outcome.stage)
     if need.response_type == "referral":
         return _outcome(NeedStage.REFERRED, N_("Referred to those responsible"))
-    asked = [row.counted_at is not None for row in rounds if need.number in row.ballot and not row.ended_at]
-    if asked and all(asked) and any(item.submitted_at or item.adopted_on for item in items):
+    asked = [row for row in rounds if need.number in row.ballot and not row.ended_at]
+    if asked and all(row.counted_at is not None for row in asked) and _is_planned_after(asked, items):
         return _outcome(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))
     return _outcome(NeedStage.UNDECIDED, N_("Not decided yet"))
+
+
+def _is_planned_after(asked: Sequence[CountedRound], items: Sequence[ItemProgress]) -> bool:
+    """Whether the cycle in which groups chose last has a plan that was adopted or handed over."""
+    cycle = max(row.cycles_before for row in asked)
+    return any(
+        item.cycles_before == cycle and (item.submitted_at is not None or item.adopted_on is not None)
+        for item in items
+    )
 
 
 def _split(parts: Sequence[int]) -> NeedOutcome:

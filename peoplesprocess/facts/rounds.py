@@ -162,8 +162,11 @@ _counted = (
 )
 NEWEST_ROUNDS = Query(CountedRound, _counted.limit(10))
 """A settlement's newest rounds, each with its newest result."""
-NEWEST_COUNT = Query(CountedRound, _counted.where(Result.id.is_not(None)).limit(1))
-"""The newest closed round of a settlement with its newest result."""
+NEWEST_COUNT = Query(
+    CountedRound,
+    _counted.where(Result.id.is_not(None), Round.cycles_before == bindparam("cycles_before")).limit(1),
+)
+"""The newest closed round of one cycle of a settlement with its newest result."""
 
 
 def rounds_with(db: Session, place: SettlementPlace, need: int) -> list[RoundRow]:

@@ -20,6 +20,7 @@ from peoplesprocess.core.roles import Grant, Role
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decisions import MAY_WAIT, ON_CONTENT
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
@@ -49,6 +50,7 @@ class SubmittedItem(ItemContent):
 
     plan_id: UUID
     plan: int
+    cycles_before: int
     line: int
     rank: int
     fingerprint: str
@@ -99,6 +101,7 @@ _SUBMITTED = Query(
         *(_item[name] for name in JUDGED),
         PlanItem.plan_id,
         Plan.number.label("plan"),
+        CYCLES_BEFORE_PLAN.label("cycles_before"),
         PlanItem.line,
         PlanItem.rank,
         PlanItem.fingerprint,

@@ -19,9 +19,14 @@ def last_adopted(versions: Iterable[PlanVersion]) -> PlanVersion | None:
 
 
 def later_assemblies(assemblies: Iterable[HeldMeeting], last: PlanVersion | None) -> list[HeldMeeting]:
-    """Return the assemblies that met after the `last` one that adopted a version: they can adopt the next."""
-    day = last.adopted_on if last else None
-    return [each for each in assemblies if day is None or each.held_on > day]
+    """Return the assemblies that met after the `last` one that adopted a version: they can adopt the next.
+
+    Of two that met on one day, the one that was recorded later met later.
+    """
+    if last is None or last.adopted_on is None:
+        return list(assemblies)
+    before = (last.adopted_on, last.meeting or 0)
+    return [each for each in assemblies if (each.held_on, each.number) > before]
 
 
 def no_assembly(last: PlanVersion | None) -> Sentence:
@@ -30,7 +35,7 @@ def no_assembly(last: PlanVersion | None) -> Sentence:
         return Message(N_("No assembly is recorded yet. Record the meeting first."))
     return Message(
         N_(
-            "Version %(number)s was adopted on %(day)s, and no assembly is recorded after that day. "
+            "Version %(number)s was adopted on %(day)s, and no assembly is recorded after that one. "
             "Record the meeting first."
         ),
         {"number": last.number, "day": last.adopted_on},
@@ -43,7 +48,7 @@ def check_is_later(assembly: HeldMeeting, last: PlanVersion | None) -> None:
         raise Refused(
             Message(
                 N_(
-                    "Version %(number)s was adopted on %(day)s. Choose an assembly that met after that day, "
+                    "Version %(number)s was adopted on %(day)s. Choose an assembly that met after that one, "
                     "or record it first."
                 ),
                 {"number": last.number, "day": last.adopted_on},

@@ -18,8 +18,8 @@ from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Area, ProcessVersion, Programme, ProgrammeTotal
+from peoplesprocess.programmes.missing_people import LACKS_COMPLAINTS_OFFICER, ROLES_TO_CONFIRM, managed_by
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow
-from peoplesprocess.programmes.roles_to_confirm import ROLES_TO_CONFIRM, managed_by
 
 AREA_CHOICES = 300
 
@@ -31,6 +31,7 @@ class ProgrammeLine(NamedTuple):
     name: str
     agency: str
     roles_to_confirm: int
+    lacks_complaints_officer: bool
 
 
 class ProcessVersionRow(NamedTuple):
@@ -127,6 +128,7 @@ class _SharedRow(NamedTuple):
     agency: str
     is_seen: bool
     roles_to_confirm: int
+    lacks_complaints_officer: bool
 
 
 _is_seen = or_(
@@ -145,6 +147,7 @@ _SHARED = Query(
         Programme.agency,
         _is_seen.label("is_seen"),
         ROLES_TO_CONFIRM.label("roles_to_confirm"),
+        LACKS_COMPLAINTS_OFFICER.label("lacks_complaints_officer"),
     )
     .select_from(Programme)
     .outerjoin(
@@ -199,7 +202,13 @@ def frames_and_programmes(
         if row.process_id is not None and row.stored_steps is not None
     }
     seen = {
-        ProgrammeLine(row.programme_code, row.name, row.agency, row.roles_to_confirm)
+        ProgrammeLine(
+            row.programme_code,
+            row.name,
+            row.agency,
+            row.roles_to_confirm,
+            row.lacks_complaints_officer,
+        )
         for row in found
         if row.is_seen
     }

@@ -38,9 +38,9 @@ from peoplesprocess.programmes.frame_queries import (
     frames_and_programmes,
     frames_of_programme,
 )
+from peoplesprocess.programmes.missing_people import own_unconfirmed
 from peoplesprocess.programmes.portfolio_filter import HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow, filtered_page, page_of_summaries
-from peoplesprocess.programmes.roles_to_confirm import own_unconfirmed
 from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows

@@ -28,6 +28,7 @@ class ResultColumns(NamedTuple):
     costs: dict[str, int]
     envelope: int
     made_at: datetime
+    cycles_before: int
     result: int
     figures: dict[str, object]
     reason: str
@@ -56,6 +57,7 @@ RESULTS = Query(
         Round.costs,
         Round.envelope,
         Round.made_at,
+        Round.cycles_before,
         Result.number.label("result"),
         Result.figures,
         Result.reason,

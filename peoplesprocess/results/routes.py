@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, current_app, url_for
@@ -17,10 +17,10 @@ from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.seal import seal
 from peoplesprocess.facts.needs import needs_by_number, titles_used
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
 from peoplesprocess.facts.proposed_corrections import PROPOSALS
 from peoplesprocess.facts.published import told_in_full
-from peoplesprocess.facts.round_progress import sheet_lines
+from peoplesprocess.facts.round_progress import SheetStatus, sheet_lines
 from peoplesprocess.facts.rounds import ROUND, sheets
 from peoplesprocess.facts.votes import METHOD, late_votes
 from peoplesprocess.results import queries
@@ -45,6 +45,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     settlement, results = context.settlement, _results(context.settlement, number)
     shown, several = _chosen(results), len(results) > 1
     seal, titles = _seal(shown), _titles(settlement, shown)
+    lines = sheet_lines(settlement.groups, sheets(db(), shown.id))
     return render_page(
         "results/result.html",
         round=shown,
@@ -54,7 +55,8 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         outcome=ranking_view(settlement, shown.counted, titles),
         titles=titles,
         columns=COLUMNS,
-        lines=sheet_lines(settlement.groups, sheets(db(), shown.id)),
+        lines=lines,
+        absent=_absent(settlement, shown, lines),
         proposals=PROPOSALS.all(db(), round=shown.id),
         changed=differences(results[0].counted, results[-1].counted, titles) if several else [],
         corrections=queries.CORRECTIONS.all(db(), round=shown.id) if several else [],
@@ -142,6 +144,16 @@ def _results(settlement: SettlementPlace, number: int) -> list[StoredResult]:
 def _chosen(results: Sequence[StoredResult]) -> StoredResult:
     """The result that the address asks for, or the newest."""
     return results[min(max(asked_number("result", len(results)), 1), len(results)) - 1]
+
+
+def _absent(
+    settlement: SettlementPlace, shown: StoredResult, lines: Iterable[SheetStatus]
+) -> list[SettlementGroup]:
+    """The groups without a sheet; of an earlier cycle nobody knows which were heard here then."""
+    if shown.method == METHOD or shown.cycles_before != settlement.cycles_before:
+        return []
+    groups = settlement.groups
+    return [groups[line.group] for line in lines if not line.version and line.group in groups]
 
 
 def _built_changes(

@@ -124,13 +124,19 @@ class RoundForm(Form):
         super().refuse(refusal)
 
 
-def round_form(context: Context, needs: Sequence[NeedTitle], left: int) -> RoundForm:
+def round_form(
+    context: Context, needs: Sequence[NeedTitle], left: int, built: Mapping[int, str] | None = None
+) -> RoundForm:
     """Return the form of a round, with every need on the ballot to begin with; many by their numbers.
 
-    `left` is what the cycle has left to plan with, in minor units.
+    `left` is what the cycle has left to plan with, in minor units. `built` says of needs that earlier cycles
+    answered how far that is: they are on the ballot only if somebody puts them there.
     """
-    choices = [(str(need.number), need.label) for need in needs]
-    start = {"method": "tokens", "tokens": context.rules.tokens, "ballot": [number for number, _ in choices]}
+    told = built or {}
+    labels = {need.number: filter(None, (need.label, told.get(need.number))) for need in needs}
+    choices = [(str(number), " · ".join(words)) for number, words in labels.items()]
+    ballot = [str(need.number) for need in needs if need.number not in told]
+    start = {"method": "tokens", "tokens": context.rules.tokens, "ballot": ballot}
     start |= {"envelope": max(left, 0)}
     sums = _by_numbers() if len(choices) > BALLOT else _by_need(choices)
     quotas: dict[str, object] = {}

@@ -43,7 +43,7 @@ def test_hay_al_nawroz_is_answered_item_by_item(nawroz: Any, mayor: Browser) -> 
         forwarded_to="Education Directorate",
     )
     assert page.text.count("Endorsed") == 2
-    assert page.h1 == "Every item is answered"
+    assert page.h1 == "1 item waits for another office"
     assert "Returned Taluka office" in page.text
     assert "Waits for: Education Directorate." in page.text
     assert PROMISE in page.text
@@ -132,9 +132,39 @@ def test_a_forwarded_item_is_the_next_levels(
     governorate.sign_in_as(level(nawroz.place, "IQ/DUHOK"))
     nawroz.answer(4, "forward")
     assert "Waits for: Office of IQ/DUHOK." in mayor.get(f"{nawroz.address}/approval").text
-    assert "It is not your turn." in mayor.get(f"{nawroz.address}/approval/4").text
+    assert (
+        "If its answer came by letter, write it down here" in mayor.get(f"{nawroz.address}/approval/4").text
+    )
     page = governorate.send(f"{nawroz.address}/approval/4", verdict="decline", reason="No teachers")
     assert "Declined Office of IQ/DUHOK" in page.text
+    assert "It is not your turn." in mayor.get(f"{nawroz.address}/approval/4").text
+
+
+def test_an_office_without_an_account_answers_by_letter_to_the_one_that_forwarded(
+    nawroz: Any, mayor: Browser, browser: People, level: Any
+) -> None:
+    for line in (1, 2, 3):
+        nawroz.answer(line, "endorse")
+    forwarded = {"reason": "Teachers and land are theirs", "forwarded_to": "Education Directorate"}
+    mayor.send(f"{nawroz.address}/approval/4", verdict="forward", **forwarded)
+    letter = "Letter 77 of 3 May: two teachers come in September"
+    page = mayor.send(f"{nawroz.address}/approval/4", verdict="endorse", reason=letter)
+    assert page.h1 == "Every item is answered"
+    assert letter in page.text
+    # It is that office's own answer again, to be changed by it and by nobody else.
+    assert "Change your answer" in page.text
+    governorate = browser()
+    governorate.sign_in_as(level(nawroz.place, "IQ/DUHOK"))
+    assert "It is not your turn." in governorate.get(f"{nawroz.address}/approval/4").text
+    assert mayor.send(f"{nawroz.address}/approval/4", verdict="return", reason="One teacher only").h1
+
+
+def test_all_at_once_leaves_what_was_forwarded(nawroz: Any, mayor: Browser) -> None:
+    forwarded = {"reason": "Teachers and land are theirs", "forwarded_to": "Education Directorate"}
+    mayor.send(f"{nawroz.address}/approval/4", verdict="forward", **forwarded)
+    page = mayor.send(f"{nawroz.address}/approval/all", verdict="endorse", on_paper="")
+    assert page.h1 == "1 item waits for another office"
+    assert "Waits for: Education Directorate." in page.text
 
 
 def test_a_later_answer_takes_the_place_of_the_earlier_one_until_there_is_a_contract(

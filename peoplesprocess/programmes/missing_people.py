@@ -1,15 +1,16 @@
-"""Roles that one person alone has given: how many of a programme wait for a second person's word."""
+"""Whom a programme lacks: a second person's word for roles that one gave, and who reads complaints."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Boolean, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy import Boolean, Uuid, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.roles import ROLE_NAMES, Actor, Role
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED
-from peoplesprocess.models import Account, Membership, Programme, SettlementSummary
+from peoplesprocess.models import Account, Membership, OfficerKey, Programme, SettlementSummary
 
 _account = bindparam("account", type_=Uuid())
 _summary = SettlementSummary.__table__.c
@@ -36,17 +37,26 @@ _waiting = (
     .correlate(Programme)
     .scalar_subquery()
 )
-ROLES_TO_CONFIRM = case(
-    (
-        or_(
-            bindparam("everything", type_=Boolean),
-            Programme.id.in_(bindparam("managed", expanding=True)),
-        ),
-        _waiting,
-    ),
-    else_=0,
-)
+_is_led = or_(bindparam("everything", type_=Boolean), Programme.id.in_(bindparam("managed", expanding=True)))
+ROLES_TO_CONFIRM = case((_is_led, _waiting), else_=0)
 """How many roles of others in a programme wait for who is one of its managers, or an administrator."""
+
+
+_reader = aliased(Membership)
+_reads_complaints = exists(
+    select(1)
+    .select_from(OfficerKey)
+    .join(_reader, _reader.account_id == OfficerKey.account_id)
+    .where(
+        OfficerKey.programme_id == Programme.id,
+        _reader.programme_id == Programme.id,
+        _reader.role == Role.COMPLAINTS_OFFICER.value,
+        or_(_reader.revoked_at.is_(None), _reader.revoked_at > bindparam("now")),
+    )
+    .correlate(Programme)
+)
+LACKS_COMPLAINTS_OFFICER = and_(_is_led, ~_reads_complaints)
+"""Whether nobody of a programme can read complaints, to its managers and to administrators."""
 
 
 def managed_by(actor: Actor) -> list[UUID | None]:
