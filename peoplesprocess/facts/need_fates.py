@@ -7,13 +7,9 @@ from datetime import date
 from typing import Protocol
 
 from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.text_message import fitted
-from peoplesprocess.facts.need_outcomes import (
-    ItemProgress,
-    NeedStage,
-    OutcomeSubject,
-    need_outcome,
-)
+from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject, need_outcome
 from peoplesprocess.facts.rounds import CountedRound
 
 _SENTENCES = {

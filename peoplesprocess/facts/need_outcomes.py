@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from enum import IntEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
@@ -40,27 +40,6 @@ from peoplesprocess.models import (
     Submission,
     Visit,
 )
-
-
-class NeedStage(IntEnum):
-    """How far a need has come; of several items that answer it, the furthest one tells."""
-
-    UNDECIDED = 0
-    NOT_CHOSEN = 1
-    REFERRED = 2
-    MERGED = 3
-    SPLIT = 4
-    REMOVED = 5
-    DECLINED = 6
-    RETURNED = 7
-    FORWARDED = 8
-    DEFERRED = 9
-    PLANNED = 10
-    SUBMITTED = 11
-    ENDORSED = 12
-    ENDED = 13
-    BEING_BUILT = 14
-    HANDED_OVER = 15
 
 
 class NeedOutcome(NamedTuple):
@@ -180,8 +159,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
     return Query(
         ItemProgress,
         items.statement.with_only_columns(
-            Plan.number.label("plan"),
-            CYCLES_BEFORE_PLAN.label("cycles_before"),
+            *(Plan.number.label("plan"), CYCLES_BEFORE_PLAN.label("cycles_before")),
             PlanItem.line,
             PlanItem.title,
             PlanItem.needs,

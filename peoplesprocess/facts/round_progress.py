@@ -48,6 +48,11 @@ class RoundProgress:
         """What is missing before the close."""
         return [finding for finding in self.findings if not finding.holds]
 
+    @property
+    def absent(self) -> list[str]:
+        """The codes of the groups that have neither a sheet nor votes."""
+        return [line.group for line in self.lines if not line.version and not line.sealed]
+
 
 def round_progress(
     db: Session, asked: RoundRow, settlement: SettlementPlace, person: UUID | None = None

@@ -11,9 +11,10 @@ from sqlalchemy import delete
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.need_outcomes import ItemProgress, NeedStage
+from peoplesprocess.facts.need_outcomes import ItemProgress
 from peoplesprocess.facts.needs import merge_in_force, merges_into, split_in_force
 from peoplesprocess.facts.relied_on_needs import answering_item, resting_since
 from peoplesprocess.facts.rounds import ROUNDS, rounds_with

@@ -23,6 +23,7 @@ from peoplesprocess.web.fields import (
     TextField,
 )
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.need_fields import NeedNumbersField, NeedPricesField
 from peoplesprocess.web.view_context import Context
@@ -125,16 +126,18 @@ class RoundForm(Form):
 
 
 def round_form(
-    context: Context, needs: Sequence[NeedTitle], left: int, built: Mapping[int, str] | None = None
+    context: Context, needs: Sequence[NeedTitle], left: int, built: Mapping[int, Message] | None = None
 ) -> RoundForm:
     """Return the form of a round, with every need on the ballot to begin with; many by their numbers.
 
     `left` is what the cycle has left to plan with, in minor units. `built` says of needs that earlier cycles
     answered how far that is: they are on the ballot only if somebody puts them there.
     """
-    told = built or {}
-    labels = {need.number: filter(None, (need.label, told.get(need.number))) for need in needs}
-    choices = [(str(number), " · ".join(words)) for number, words in labels.items()]
+    say, told = current_translator().say, built or {}
+    choices = [
+        (str(need.number), f"{need.label} · {say(told[need.number])}" if need.number in told else need.label)
+        for need in needs
+    ]
     ballot = [str(need.number) for need in needs if need.number not in told]
     start = {"method": "tokens", "tokens": context.rules.tokens, "ballot": ballot}
     start |= {"envelope": max(left, 0)}

@@ -21,11 +21,9 @@ from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
 from peoplesprocess.facts.cycle_budget import cycle_budget
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, NeedStage
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
-from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.process import gather
-from peoplesprocess.facts.round_progress import RoundProgress, SheetStatus, round_progress, round_situation
+from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
     ENTRIES_OF_GROUP,
     PHOTOS,
@@ -54,13 +52,13 @@ from peoplesprocess.rounds.ballot_fields import (
     total_of,
     unit_of,
 )
+from peoplesprocess.rounds.built_needs import built_needs
 from peoplesprocess.rounds.empty_round import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, cost_form, round_form
 from peoplesprocess.rounds.representatives import without_representative
 from peoplesprocess.rounds.sheet_forms import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -98,7 +96,7 @@ def open_round(context: Context) -> ResponseReturnValue:
     settlement = context.settlement
     facts = gather(db(), [settlement])[settlement.id]
     budget = cycle_budget(db(), settlement)
-    built = _built_before(settlement) if settlement.cycles_before else {}
+    built = built_needs(db(), settlement) if settlement.cycles_before else {}
     form = round_form(context, LIVE_NEEDS.all(db(), settlement=settlement.id), budget.left, built)
     return form_view(
         form,
@@ -237,7 +235,7 @@ def close(context: Context, number: int) -> ResponseReturnValue:
         lambda result: url_for("results.show", number=number),
         round=asked,
         findings=progress.findings,
-        absent=[context.groups[line.group] for line in progress.lines if _is_absent(context, line)],
+        absent=[context.groups[code] for code in progress.absent if code in context.groups],
     )
     if "acted" in g and asked.method == METHOD:
         db().rollback()
@@ -281,23 +279,6 @@ def _progress(context: Context, asked: RoundRow) -> RoundProgress:
 
 def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask | None:
     return next_in_round(context.may, round_situation(asked.number, context.settlement, progress))
-
-
-def _built_before(settlement: SettlementPlace) -> dict[int, str]:
-    """How far the needs are that a work answers already."""
-    items = NEWEST_PROGRESS.all(db(), settlement=settlement.id)
-    outcomes = [(item, item.outcome) for item in items]
-    return {
-        need: current_translator().say(outcome.sentence)
-        for item, outcome in outcomes
-        if outcome.stage in (NeedStage.BEING_BUILT, NeedStage.HANDED_OVER)
-        for need in item.needs
-    }
-
-
-def _is_absent(context: Context, line: SheetStatus) -> bool:
-    """Whether a group that is heard here has neither a sheet nor votes."""
-    return line.group in context.groups and not line.version and not line.sealed
 
 
 def _page_of(asked: RoundRow) -> str:

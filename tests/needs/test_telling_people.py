@@ -8,9 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.text_message import parts
 from peoplesprocess.facts.need_fates import _SENTENCES, fate_message
-from peoplesprocess.facts.need_outcomes import ItemProgress, NeedStage
+from peoplesprocess.facts.need_outcomes import ItemProgress
 from peoplesprocess.web.i18n import SHIPPED, translator
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make

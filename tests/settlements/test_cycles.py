@@ -110,6 +110,25 @@ def test_what_was_built_stays_built_when_the_next_plan_is_with_the_authority(
     assert "Handed over on 24 Sep 2023" in latrines
 
 
+def test_what_was_built_is_not_chosen_again_and_was_not_taken_out(
+    make: Make, goth: Any, bo: Browser
+) -> None:
+    url = f"/s/{goth.code}"
+    for title in ("Pump", "Latrine"):
+        make.need(goth, title)
+    handed_over(make, goth, bo)
+    bo.send(f"{url}/cycles/open")
+    for group in ("women", "displaced"):
+        make.meeting(goth, women=5, group_code=group)
+    page = bo.get(f"{url}/priorities/open")
+    assert "2. Latrine · Handed over on 24 Sep 2023" in page.text
+    assert page.values["ballot"] == ["1"]
+    assembly = make.meeting(goth, "assembly", women=60, men=60, households=80)
+    bo.send(f"{url}/plan/adopt", meeting=str(assembly), households="80")
+    page = bo.send(f"{url}/plan/submit")
+    assert "Taken out of the plan" not in bo.get(f"{url}/approval").text
+
+
 def test_groups_are_heard_anew_and_rounds_keep_counting(make: Make, goth: Any, bo: Browser) -> None:
     url = f"/s/{goth.code}"
     for group in ("women", "displaced"):
