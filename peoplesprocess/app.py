@@ -78,6 +78,7 @@ PUBLIC = frozenset(
         "accounts.renew_password",
         "approvals.papers.answers",
         "board.show",
+        "board.find",
         "board.needs",
         "board.photo",
         "board.works.show",

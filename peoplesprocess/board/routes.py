@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -25,7 +25,7 @@ from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
-from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
+from peoplesprocess.facts.places import SettlementGroup, SettlementPlace, settlement_by_code
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.page_response import render_page
@@ -36,6 +36,15 @@ from peoplesprocess.web.sessions import COOKIE
 
 bp = Blueprint("board", __name__, template_folder="templates")
 bp.register_blueprint(routes_works.bp)
+
+
+@bp.get("/board")
+def find() -> ResponseReturnValue:
+    """Lead to the notice board whose code somebody types; no list tells where people live."""
+    asked = request.args.get("code", "").strip()[:60]
+    if asked and (place := settlement_by_code(db(), asked.lower())):
+        return redirect(url_for(".show", code=place.code), 303)
+    return render_page("board/find.html", asked=asked)
 
 
 @bp.get("/board/<code>")

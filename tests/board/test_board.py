@@ -605,3 +605,14 @@ def test_the_board_leads_back_who_comes_from_the_settlements_own_pages(make: Mak
     own = page.headers["ETag"]
     assert member.get(address, headers={"If-None-Match": own}).status == 304
     assert browser().get(address, headers={"If-None-Match": own}).status == 200
+
+
+def test_who_knows_a_settlements_code_finds_its_board_without_an_account(make: Make, browser: People) -> None:
+    place = make.settlement()
+    anybody = browser()
+    assert "/board" in anybody.get("/sign-in").links
+    found = anybody.get(f"/board?code=%20{place.code.upper()}")
+    assert (found.status, f"/board/{place.code}" in found.text) == (303, True)
+    missed = anybody.get("/board?code=nowhere%3Cb%3E")
+    assert "No notice board has this code: nowhere<b>." in missed.text
+    assert place.name not in missed.text

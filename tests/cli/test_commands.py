@@ -32,6 +32,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "accounts.accept",
         "accounts.renew_password",
         "approvals.papers.answers",
+        "board.find",
         "board.show",
         "board.needs",
         "complaints.file",

@@ -110,9 +110,7 @@ def test_what_was_built_stays_built_when_the_next_plan_is_with_the_authority(
     assert "Handed over on 24 Sep 2023" in latrines
 
 
-def test_what_was_built_is_not_chosen_again_and_was_not_taken_out(
-    make: Make, goth: Any, bo: Browser
-) -> None:
+def test_what_was_built_is_not_chosen_again_and_was_not_taken_out(make: Make, goth: Any, bo: Browser) -> None:
     url = f"/s/{goth.code}"
     for title in ("Pump", "Latrine"):
         make.need(goth, title)
