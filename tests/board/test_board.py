@@ -614,5 +614,5 @@ def test_who_knows_a_settlements_code_finds_its_board_without_an_account(make: M
     found = anybody.get(f"/board?code=%20{place.code.upper()}")
     assert (found.status, f"/board/{place.code}" in found.text) == (303, True)
     missed = anybody.get("/board?code=nowhere%3Cb%3E")
-    assert "No notice board has this code: nowhere<b>." in missed.text
+    assert "No notice board has this code: nowhere<b>" in missed.text
     assert place.name not in missed.text
