@@ -31,7 +31,9 @@ def witness_named(way: str, witness: str) -> str | None:
         sentence = N_("A thumbprint needs a witness who can read. Choose who saw it and read the paper out.")
         raise Refused(Message(sentence), FIELD)
     if way != BY_THUMBPRINT and witness:
-        sentence = N_("Only a thumbprint has a witness. Choose that it was a thumbprint, or choose nobody here.")
+        sentence = N_(
+            "Only a thumbprint has a witness. Choose that it was a thumbprint, or choose nobody here."
+        )
         raise Refused(Message(sentence), FIELD)
     return witness or None
 

@@ -109,12 +109,12 @@ def drawing(html: str, size: str) -> bytes:
     nothing = URLFetcher(allowed_protocols=())
     texts = (stylesheet().whole, stylesheet("paper").whole, _SHEET % size)
     sheets = [weasyprint.CSS(string=text, url_fetcher=nothing) for text in texts]
-    page = weasyprint.HTML(string=_with_directions(html), url_fetcher=nothing)
+    page = weasyprint.HTML(string=directed(html), url_fetcher=nothing)
     return bytes(page.write_pdf(stylesheets=sheets))
 
 
-def _with_directions(html: str) -> str:
-    """The page with the direction of people's words said, which WeasyPrint does not find by itself."""
+def directed(html: str) -> str:
+    """Return a page that says the direction of people's words, which WeasyPrint does not find by itself."""
 
     def said(found: re.Match[str]) -> str:
         words = unescape(html[found.end() : found.end() + 200].partition("<")[0])
