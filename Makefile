@@ -16,7 +16,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-v
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .NOTPARALLEL:
-.PHONY: help run setup bucket test check bench audit campaign cluster screens strings lock dev machine
+.PHONY: help run setup bucket pdf test check bench audit campaign cluster screens strings lock dev machine
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ setup: .venv/runtime $(CATALOGUES)  ## make .venv and compile the catalogues, on
 
 bucket: setup  ## add what photos in a bucket need (PHOTO_STORE=s3://...)
 	@$(PIP) -r requirements-bucket.txt
+
+pdf: setup  ## add what PDF files of papers need (Pango and fonts: docs/operations.md)
+	@$(PIP) -r requirements-pdf.txt
 
 # Each of three processes reads every test. What one has compiled serves all, also where Python shall keep nothing.
 test: export PYTHONDONTWRITEBYTECODE :=
@@ -79,7 +82,9 @@ strings: dev  ## bring the catalogues up to date with the code
 lock: dev  ## write the locked requirements from pyproject.toml (UPGRADE=--upgrade for newer ones)
 	@$(LOCK) --output-file requirements.txt pyproject.toml
 	@$(LOCK) --constraints requirements.txt --extra bucket --output-file requirements-bucket.txt pyproject.toml
-	@$(LOCK) --constraints requirements.txt --extra dev --extra bucket --output-file requirements-dev.txt pyproject.toml
+	@$(LOCK) --constraints requirements.txt --extra pdf --output-file requirements-pdf.txt pyproject.toml
+	@$(LOCK) --constraints requirements.txt --extra dev --extra bucket --extra pdf \
+		--output-file requirements-dev.txt pyproject.toml
 
 dev: .venv/dev $(CATALOGUES)
 	@:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC
 
-from flask import Blueprint, abort, g, request, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, review
@@ -15,11 +16,12 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.submitted_items import decided_items
-from peoplesprocess.web.i18n import SHIPPED, translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.pdf_files import pdf_file
 from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.second_language import second_language
 
 bp = Blueprint("papers", __name__)
 
@@ -36,6 +38,8 @@ PAPER_LABELS = {
     "silence": N_("No answer is no approval."),
     "seal": N_("Seal of these answers: %(seal)s"),
     "same": N_("The page behind the QR code shows the same seal as long as no answer changes."),
+    "name": N_("Name"),
+    "day": N_("Day"),
     "signed": N_("Signature and stamp of the office"),
 }
 """The words of the paper that stand in both its languages."""
@@ -44,13 +48,22 @@ PAPER_LABELS = {
 @bp.get("/board/<code>/answers/<int:number>")
 def answers(code: str, number: int) -> ResponseReturnValue:
     """Show the answers to the version `number` of a plan, to print; anybody may read them."""
+    return _answers(code, number)
+
+
+@bp.get("/board/<code>/answers/<int:number>.pdf")
+def answers_file(code: str, number: int) -> ResponseReturnValue:
+    """Send the same as a PDF file."""
+    return pdf_file(lambda: _answers(code, number), f"{code}-answers-{number}")
+
+
+def _answers(code: str, number: int) -> Response:
     place = public_settlement(code)
     until = [each for each in decided_items(db(), place.id) if each.item.plan <= number]
     found = review(until, place)
     if not found.items or found.items[0].item.plan != number:
         abort(404)
     terms = by_line(TERMS.all(db(), settlement=place.id))
-    second = request.args.get("second", "")
     return render_page(
         "approvals/paper.html",
         place=place,
@@ -62,13 +75,19 @@ def answers(code: str, number: int) -> ResponseReturnValue:
             for item in found.items
             if item.since is not None
         },
-        second=translator(second) if second in SHIPPED and second != g.language else None,
+        second=second_language(),
+        signing=_signing(found) or [place.authority],
         terms=terms,
         labels=PAPER_LABELS,
         done=VERDICT_DONE,
         seal=_seal(code, found, terms),
         drawn=qr_code(url_for(".answers", code=code, number=number, _external=True)),
     )
+
+
+def _signing(found: PlanReview) -> list[str]:
+    """The offices whose answers stand on the paper, each once: they sign and stamp it."""
+    return list(dict.fromkeys(item.in_force.office for item in found.items if item.in_force is not None))
 
 
 def _seal(code: str, found: PlanReview, terms: Mapping[int, Iterable[AnswerTerm]]) -> str:

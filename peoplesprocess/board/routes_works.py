@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, abort, g, request, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.board import queries
 from peoplesprocess.board.contract_summary import contract_summaries
@@ -23,11 +24,12 @@ from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
-from peoplesprocess.web.i18n import SHIPPED, translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.pdf_files import pdf_file
 from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db, now
+from peoplesprocess.web.second_language import second_language
 
 bp = Blueprint("works", __name__)
 
@@ -51,9 +53,18 @@ def show(code: str, number: int) -> ResponseReturnValue:
 @bp.get("/board/<code>/work/<int:number>/poster")
 def poster(code: str, number: int) -> ResponseReturnValue:
     """Show the same as a notice to print and hang up, in one language or in two."""
+    return _poster(code, number)
+
+
+@bp.get("/board/<code>/work/<int:number>/poster.pdf")
+def poster_file(code: str, number: int) -> ResponseReturnValue:
+    """Send the notice as a PDF file."""
+    return pdf_file(lambda: _poster(code, number), f"{code}-work-{number}")
+
+
+def _poster(code: str, number: int) -> Response:
     place = public_settlement(code)
     work = _work(place, number, WORK_EVENTS.all(db(), settlement=place.id, number=number))
-    second = request.args.get("second", "")
     address = url_for(".show", code=code, number=number, _external=True)
     return render_page(
         "board/work_poster.html",
@@ -63,7 +74,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
         stages=work_stages(work),
         built=_built(work),
         newest=N_("The newest state, for a telephone: point its camera at the square, or type in:"),
-        second=translator(second) if second in SHIPPED and second != g.language else None,
+        second=second_language(),
         address=address.partition("://")[2],
         drawn=qr_code(address),
     )

@@ -13,6 +13,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.endorsed_items import endorsed_item
+from peoplesprocess.contracts.party_signatures import signature_columns
 from peoplesprocess.contracts.signature_days import contract_signed_on
 from peoplesprocess.contracts.signature_terms import require_terms
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, grants_more, sums
@@ -23,9 +24,8 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.thumbprints import witness_noted
 from peoplesprocess.facts.account_lineage import tied
-from peoplesprocess.facts.paper_days import noon
-from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.facts.standing_contract import STANDING
 from peoplesprocess.models import (
@@ -43,7 +43,6 @@ __all__ = [
     "change",
     "draft",
     "extend",
-    "offices",
     "sign",
     "signing",
 ]
@@ -124,8 +123,17 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
     return contract
 
 
-def sign(act: Act, number: int, party: str, seen_version: int, on_paper: date | None = None) -> Signature:
+def sign(
+    act: Act,
+    number: int,
+    party: str,
+    seen_version: int,
+    on_paper: date | None = None,
+    witness: str | None = None,
+) -> Signature:
     """Sign a contract for one party, in the version that the signer has seen, maybe `on_paper` before.
+
+    `witness` is who witnessed a thumbprint, None by hand.
 
     Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the signer made the
     account of another party's or the other way round, if the authority's yes no longer stands or is younger
@@ -148,15 +156,10 @@ def sign(act: Act, number: int, party: str, seen_version: int, on_paper: date | 
         require_signatories(act, found)
     if party == "agency":
         require_terms(act, item, signed_on)
-    row = Signature(
-        **act.columns,
-        contract_id=found.id,
-        party=party,
-        office=offices(act.settlement)[party],
-        on_paper_at=noon(act.settlement, signed_on),
-    )
+    row = Signature(contract_id=found.id, **signature_columns(act, party, signed_on, witness))
     act.db.add(row)
-    act.note("contract.sign", f"contract {number}", party=party, version=found.version, **noted(signed_on))
+    said = {**noted(signed_on), **witness_noted(witness)}
+    act.note("contract.sign", f"contract {number}", party=party, version=found.version, **said)
     return row
 
 
@@ -168,11 +171,6 @@ def signing(party: str, given: dict[str, UUID | None], act: Act | None = None) -
     others = {signer for other, signer in given.items() if other != party and signer is not None}
     of_one_hand = tied(act.db, act.actor.id, others) if act is not None else frozenset()
     return Subject(party=party, signers=frozenset(others), tied=of_one_hand)
-
-
-def offices(place: SettlementPlace) -> dict[str, str]:
-    """Return what each party of a settlement's contracts is called."""
-    return {"community": place.committee_name, "agency": place.agency, "authority": place.authority}
 
 
 def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtension:

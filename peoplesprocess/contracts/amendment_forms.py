@@ -1,21 +1,19 @@
-"""What is written into an amendment, signed under one, and said about one that is refused or withdrawn."""
+"""What is written into an amendment, and said about one that is refused or withdrawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TypeVar
 
 from peoplesprocess.contracts.amendments import AmendmentInput, LineChange
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.contracts.signature_forms import PartyForm
 from peoplesprocess.contracts.terms import BillLineInput
-from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.web.fields import BaseField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
-from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 ADDED_LINES = 3
@@ -89,18 +87,6 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
     return form
 
 
-class PartyForm(Form):
-    """What a party says about an amendment."""
-
-    party = SelectField(N_("For whom do you sign?"), missing=N_("Choose for whom you sign."))
-
-
-class AmendmentSignForm(PartyForm):
-    """A signature under an amendment for one's own party, maybe on paper before."""
-
-    on_paper = paper_day_field()
-
-
 class RefusalForm(PartyForm):
     """A party's no to an amendment, with the reason."""
 
@@ -112,13 +98,3 @@ class ReasonForm(Form):
     """Why an amendment is withdrawn."""
 
     reason = TextField(N_("Why?"), rows=3, max=600, missing=N_("Write why. Everybody can read it."))
-
-
-P = TypeVar("P", bound=PartyForm)
-
-
-def party_form(context: Context, parties: Sequence[str], kind: type[P]) -> P:
-    """Return a form about an amendment for one of the parties for which the person can sign."""
-    form = kind(context, {"party": parties[0] if len(parties) == 1 else ""})
-    form.party.choices = [(party, choice_lists.PARTIES[party]) for party in parties]
-    return form

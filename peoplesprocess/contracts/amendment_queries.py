@@ -7,15 +7,16 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import BigInteger, String, and_, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
+from peoplesprocess.contracts.queries import TrancheTermsRow
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.types import UtcTime
-from peoplesprocess.facts.contracts import PHYSICAL
+from peoplesprocess.facts.contracts import PHYSICAL, BillRow
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -173,6 +174,12 @@ class AmendmentLineRow(NamedTuple):
         """Whether anything of it is another."""
         return (self.quantity, self.rate) != (self.former_quantity, self.former_rate)
 
+    @property
+    def former(self) -> BillRow:
+        """The line as it was before."""
+        amounts = self.former_quantity, self.former_rate, self.former_amount
+        return BillRow(self.position, self.title, self.unit, *amounts)
+
 
 LINES = Query(
     AmendmentLineRow,
@@ -200,6 +207,28 @@ TRANCHES = Query(
 """The instalments of an amendment, in order."""
 
 
+FORMER_TRANCHES = Query(
+    TrancheTermsRow,
+    select(
+        Tranche.number,
+        Tranche.percent,
+        AmendmentTranche.former_amount.label("amount"),
+        Tranche.work_done,
+        Tranche.money_spent,
+        Tranche.certificate,
+    )
+    .select_from(AmendmentTranche)
+    .join(Amendment, Amendment.id == AmendmentTranche.amendment_id)
+    .join(
+        Tranche,
+        and_(Tranche.contract_id == Amendment.contract_id, Tranche.number == AmendmentTranche.number),
+    )
+    .where(AmendmentTranche.amendment_id == _amendment)
+    .order_by(Tranche.number),
+)
+"""The instalments of a contract as they were before an amendment, in order."""
+
+
 class AmendmentSignatureRow(NamedTuple):
     """Who has signed an amendment for which party, and when."""
 
@@ -208,6 +237,7 @@ class AmendmentSignatureRow(NamedTuple):
     signed_at: datetime
     typed_at: datetime
     signer_name: str | None
+    thumbprint_witness: str | None
 
 
 SIGNATURES = Query(
@@ -218,6 +248,7 @@ SIGNATURES = Query(
         done_at(AmendmentSignature).label("signed_at"),
         AmendmentSignature.made_at.label("typed_at"),
         Account.name.label("signer_name"),
+        AmendmentSignature.thumbprint_witness,
     )
     .outerjoin(Account, Account.id == AmendmentSignature.made_by)
     .where(AmendmentSignature.amendment_id == _amendment)

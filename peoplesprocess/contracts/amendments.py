@@ -9,10 +9,11 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import amendment_queries, queries
-from peoplesprocess.contracts.actions import offices, signing
+from peoplesprocess.contracts.actions import signing
 from peoplesprocess.contracts.amended_contract import put_in_force
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
+from peoplesprocess.contracts.party_signatures import signature_columns
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_days import amendment_signed_on
 from peoplesprocess.contracts.terms import BillLineInput
@@ -31,8 +32,8 @@ from peoplesprocess.core.amendments import (
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.thumbprints import witness_noted
 from peoplesprocess.facts.contracts import BILL, BillRow
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.standing_contract import STANDING, StandingRow
 from peoplesprocess.models import (
     Amendment,
@@ -104,9 +105,14 @@ def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendme
 
 
 def sign_amendment(
-    act: Act, number: int, amendment: int, party: str, on_paper: date | None = None
+    act: Act,
+    number: int,
+    amendment: int,
+    party: str,
+    on_paper: date | None = None,
+    witness: str | None = None,
 ) -> AmendmentSignature:
-    """Sign an amendment for one party, maybe `on_paper` before; with the last signature it is in force.
+    """Sign an amendment for one party as a contract; with the last signature it is in force.
 
     Errors: Forbidden; Refused if it is not open, if the party has signed, if the signer may not sign for it
     as under a contract, if what happened since does not agree with it any more, or if the contract was signed
@@ -123,19 +129,14 @@ def sign_amendment(
     if party == "community":
         require_signatories(act, found)
     signed_on = amendment_signed_on(act, found, on_paper)
-    signature = AmendmentSignature(
-        **act.columns,
-        amendment_id=row.id,
-        party=party,
-        office=offices(act.settlement)[party],
-        on_paper_at=noon(act.settlement, signed_on),
-    )
+    signature = AmendmentSignature(amendment_id=row.id, **signature_columns(act, party, signed_on, witness))
     act.db.add(signature)
-    if len(given) + 1 == len(PARTIES):
+    in_force = len(given) + 1 == len(PARTIES)
+    if in_force:
         put_in_force(act, found.id, row)
         _outcome(act, row, IN_FORCE)
-    in_force = len(given) + 1 == len(PARTIES)
-    _note(act, "amendment.sign", number, amendment, party=party, in_force=in_force, **noted(signed_on))
+    said = {**noted(signed_on), **witness_noted(witness)}
+    _note(act, "amendment.sign", number, amendment, party=party, in_force=in_force, **said)
     return signature
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from peoplesprocess.contracts.actions import ExtensionInput
 from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
+from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
 from peoplesprocess.contracts.terms import BillLineInput, ContractInput, sums
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.item_finance import EstimateLine
@@ -19,7 +20,6 @@ from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, OptionalMoneyField, QuantityField
-from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 BILL_LINES = range(1, 13)
@@ -207,19 +207,15 @@ def _where(field: str, bill: Sequence[int], tranches: Sequence[int]) -> str:
     return f"{found[1]}{rows[int(found[2]) - 1]}" if int(found[2]) <= len(rows) else field
 
 
-class SignForm(Form):
+class SignForm(SignatureForm):
     """A signature for one's own party."""
 
     version = IntegerField(N_("Version"), required=False)
-    party = SelectField(N_("For whom do you sign?"), missing=N_("Choose for whom you sign."))
-    on_paper = paper_day_field()
 
 
 def sign_form(context: Context, parties: Sequence[str], version: int) -> SignForm:
     """Return the form of a signature under a version, with the parties for which the person can sign."""
-    form = SignForm(context, {"party": parties[0] if len(parties) == 1 else "", "version": version})
-    form.party.choices = [(party, choice_lists.PARTIES[party]) for party in parties]
-    return form
+    return party_form(context, parties, SignForm, version=version)
 
 
 class ExtensionForm(Form):

@@ -66,7 +66,7 @@ class ContractDetail(ContractRow):
 
 @dataclass(frozen=True, slots=True)
 class SignedCopyRow(ContractDetail):
-    """A contract with one of its signatures; all five are None where nobody has signed.
+    """A contract with one of its signatures; all six are None where nobody has signed.
 
     `recounted_at` is when a vote of its cycle was counted again after that; `papers` how many it has.
     `conditions` and `promises` are what `contract_terms` reads.
@@ -74,9 +74,10 @@ class SignedCopyRow(ContractDetail):
 
     party: str | None
     signed_at: datetime | None
-    signature_typed_at: datetime | None
+    typed_at: datetime | None
     signer: UUID | None
     signer_name: str | None
+    thumbprint_witness: str | None
     recounted_at: datetime | None
     papers: int
     conditions: str | None
@@ -130,9 +131,10 @@ SIGNED_COPY = Query(
     _contracts.add_columns(
         Signature.party,
         done_at(Signature).label("signed_at"),
-        Signature.made_at.label("signature_typed_at"),
+        Signature.made_at.label("typed_at"),
         Signature.made_by.label("signer"),
         Account.name.label("signer_name"),
+        Signature.thumbprint_witness,
         _recounted_at.label("recounted_at"),
         PAPERS_OF_CONTRACT.label("papers"),
         CONDITIONS_OF_CONTRACT.label("conditions"),

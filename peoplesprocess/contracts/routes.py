@@ -14,8 +14,8 @@ from peoplesprocess.contracts import (
     queries,
     routes_amendments,
     routes_attachments,
+    routes_paper,
 )
-from peoplesprocess.contracts.actions import offices
 from peoplesprocess.contracts.amendment_queries import ContractChange
 from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.contract_terms import contract_terms
@@ -29,12 +29,15 @@ from peoplesprocess.contracts.forms import (
     first_values,
     sign_form,
 )
+from peoplesprocess.contracts.instalment_terms import conditions
 from peoplesprocess.contracts.own_signature import own_signature
+from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.relations import parties_of
+from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranches import Condition, signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
@@ -47,6 +50,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("contracts", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_amendments.bp)
+bp.register_blueprint(routes_paper.bp)
 
 
 @bp.get("/s/<code>/contracts")
@@ -144,7 +148,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         "contracts/show.html",
         contract=contract,
         bill=[(line, Money(line.quantity, "", 3)) for line in BILL.all(db(), contract=contract.id)],
-        instalments=queries.TRANCHES.all(db(), contract=contract.id),
+        instalments=[(part, conditions(part)) for part in queries.TRANCHES.all(db(), contract=contract.id)],
         given=given,
         amendments=amendments,
         open_amendment=any(row.outcome is None for row in amendments),
@@ -155,6 +159,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         signed=contract.is_signed,
         own_signature=own_signature(context, signers),
         offices=offices(context.settlement),
+        witnesses=WITNESSES,
         terms=contract_terms(contract.conditions, contract.promises),
     )
 
@@ -169,7 +174,9 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "contracts/sign.html",
-        lambda: actions.sign(context.act, number, form.party.value, form.version.value, form.on_paper.value),
+        lambda: actions.sign(
+            context.act, number, form.party.value, form.version.value, form.on_paper.value, form.input
+        ),
         lambda signature: url_for(".show", number=number),
         contract=contract,
         named=_signatories(context, contract),

@@ -8,20 +8,17 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contracts import amendment_queries, amendments, queries
-from peoplesprocess.contracts.actions import offices
-from peoplesprocess.contracts.amendment_forms import (
-    AmendmentSignForm,
-    ReasonForm,
-    RefusalForm,
-    amendment_form,
-    party_form,
-)
+from peoplesprocess.contracts.amendment_forms import ReasonForm, RefusalForm, amendment_form
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.own_signature import OwnSignature, own_signature
+from peoplesprocess.contracts.paper_labels import LABELS
+from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.relations import parties_of
+from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.web.access import allows
@@ -74,6 +71,9 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
         own_signature=own_signature(context, signers) if row.is_open else OwnSignature(),
         offices=offices(context.settlement),
         quantity=_quantity,
+        second=None,
+        labels=LABELS,
+        witnesses=WITNESSES,
     )
 
 
@@ -83,12 +83,12 @@ def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Sign an amendment for one's own party."""
     contract = _contract(context, number)
     row = _readable(contract, amendment)
-    form = party_form(context, parties_of(context.person.actor, context.where), AmendmentSignForm)
+    form = party_form(context, parties_of(context.person.actor, context.where), SignatureForm)
     return form_view(
         form,
         "contracts/sign_amendment.html",
         lambda: amendments.sign_amendment(
-            context.act, number, amendment, form.party.value, form.on_paper.value
+            context.act, number, amendment, form.party.value, form.on_paper.value, form.input
         ),
         lambda signature: url_for(".show", number=number, amendment=amendment),
         contract=contract,

@@ -78,7 +78,8 @@ def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None
     day = told.signed_on
     contract = contracts.draft(cast.act(story, "facilitator", at(day, 8)), written)
     for party, who in (("community", "officer"), ("agency", "efua"), ("authority", "authority")):
-        contracts.sign(cast.act(story, who, at(day, 10)), 1, party, contract.version)
+        witness = "teacher" if party == "community" else None
+        contracts.sign(cast.act(story, who, at(day, 10)), 1, party, contract.version, witness=witness)
     close_step(db, cast.of(story, "facilitator"), place, story, "contract", day)
 
 

@@ -68,13 +68,14 @@ class AmendmentTranche(Keyed):
 
 
 class AmendmentSignature(DoneOnPaper):
-    """A party's signature under an amendment."""
+    """A party's signature under an amendment; `thumbprint_witness` is NULL where it was given by hand."""
 
     __tablename__ = "amendment_signature"
 
     amendment_id: Mapped[UUID] = mapped_column(ForeignKey("amendment.id"), index=True)
     party: Mapped[str]
     office: Mapped[str]
+    thumbprint_witness: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("amendment_id", "party"),)
 

@@ -75,13 +75,14 @@ class Tranche(Keyed):
 
 
 class Signature(DoneOnPaper):
-    """A party's signature under a contract."""
+    """A party's signature under a contract; `thumbprint_witness` is NULL where it was given by hand."""
 
     __tablename__ = "signature"
 
     contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
     party: Mapped[str]
     office: Mapped[str]
+    thumbprint_witness: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("contract_id", "party"),)
 

@@ -1,4 +1,4 @@
-"""Spreadsheets on their way to a reader: their types, their names, and files that are sent in parts."""
+"""Files on their way to a reader: their types, their names, and spreadsheets that are sent in parts."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class FileType(NamedTuple):
 
 
 CSV = FileType("csv", "text/csv")
+PDF = FileType("pdf", "application/pdf")
 XLSX = FileType("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 

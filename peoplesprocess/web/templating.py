@@ -19,6 +19,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace
+from peoplesprocess.web import pdf_files
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
@@ -65,6 +66,7 @@ def init(app: Flask) -> None:
         verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
         style=stylesheet(),
         paper_sheet=stylesheet("paper").name,
+        pdf_is_made=pdf_files.is_made,
         url_for=url_for,
         task_url=task_url,
     )

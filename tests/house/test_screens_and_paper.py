@@ -51,6 +51,8 @@ SIZES = """
 """
 PAPERS = {"A4": 186, "Letter": 191.9}
 """Kinds of paper, and how many millimetres lie between margins of twelve."""
+LOWEST = (279.4 - 24) / 25.4 * 96
+"""So many pixels lie between the upper and the lower margin of a Letter, the lower of the two."""
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +100,39 @@ def test_the_paper_of_a_group_is_one_page(told: Flask, chromium: Browser, langua
     page.context.close()
 
 
-def test_all_signatures_of_a_contract_are_on_one_page(told: Flask, chromium: Browser) -> None:
-    page = looking(told, chromium, "efua", "en")
-    page.goto(f"{SITE}/s/goth-sukhpur/contracts/1")
+@pytest.mark.parametrize(("language", "second"), [("en", "ar"), ("ar", "fr"), ("en", "fr"), ("fr", "")])
+def test_a_contract_on_paper_is_whole_and_its_signatures_are_on_one_page(
+    told: Flask, chromium: Browser, language: str, second: str
+) -> None:
+    page = looking(told, chromium, "efua", language)
+    page.goto(f"{SITE}/s/goth-sukhpur/contracts/1/paper?second={second}")
+    assert all(printed_pages(page, kind) <= 4 for kind in PAPERS)
     page.emulate_media(media="print")
+    for kind, width in PAPERS.items():
+        page.set_viewport_size({"width": int(width / 25.4 * 96), "height": 1000})
+        assert page.evaluate(TOO_WIDE) == [], kind
+        # What may not break fits on a sheet, with the lesser height of the two.
+        assert page.locator(".whole").evaluate("whole => whole.offsetHeight") <= LOWEST, kind
     assert page.locator(".whole").evaluate("whole => getComputedStyle(whole).breakInside") == "avoid"
-    assert page.locator(".whole tr").count() == 4
-    assert printed_pages(page, "A4") <= 3
+    assert page.locator(".whole tbody tr").count() == 5
+    assert min(filter(None, page.evaluate(SIZES))) >= 8
+    languages = page.eval_on_selector_all("td[lang]", "cells => cells.map(c => c.lang + c.dir)")
+    ways = {"en": "enltr", "fr": "frltr", "ar": "arrtl"}
+    assert set(languages) == {ways[each] for each in (language, second) if each}
+    page.context.close()
+
+
+@pytest.mark.parametrize(("language", "second"), [("en", "ar"), ("ar", "fr")])
+def test_a_contract_on_paper_fits_a_small_phone(
+    told: Flask, chromium: Browser, language: str, second: str
+) -> None:
+    page = looking(told, chromium, "efua", language)
+    page.set_viewport_size(SMALL)
+    for address in ("contracts/1/paper", "contracts/1/sign"):
+        page.goto(f"{SITE}/s/goth-sukhpur/{address}?second={second}")
+        assert page.evaluate(TOO_WIDE) == [], address
+        page.evaluate(LARGE_TEXT)
+        assert page.evaluate(TOO_WIDE) == [], address
     page.context.close()
 
 
@@ -227,7 +255,9 @@ def walk(page: Page, start: str) -> Iterator[str]:
         yield address
         for link in links:
             full = urljoin(address, link).partition("#")[0]
-            leaves = urlsplit(full).scheme or re.search(r"language=|\.(csv|xlsx|pb|zip|jpg)|/photos/", full)
+            leaves = urlsplit(full).scheme or re.search(
+                r"language=|\.(csv|xlsx|pb|zip|jpg|pdf)|/photos/", full
+            )
             if not leaves and kind(full) not in seen:
                 seen.add(kind(full))
                 ahead.append(full)

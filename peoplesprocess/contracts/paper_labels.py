@@ -1,0 +1,47 @@
+"""The words of a contract's paper that stand in both its languages."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.messages import N_
+
+LABELS = {
+    "title": N_("Community contract %(number)s"),
+    "parties": N_("The parties"),
+    "party": N_("Party"),
+    "office": N_("Office"),
+    "works": N_("What is built"),
+    "who": N_("Who builds?"),
+    "when": N_("When?"),
+    "period": N_("From %(start)s to %(end)s"),
+    "bill": N_("The bill of quantities"),
+    "what": N_("What"),
+    "quantity": N_("Quantity"),
+    "unit": N_("Unit"),
+    "rate": N_("Cost of one unit"),
+    "sum": N_("Sum, %(currency)s"),
+    "total": N_("The work costs"),
+    "contribution": N_("The community gives"),
+    "in_cash": N_("Of it in money"),
+    "grant": N_("Grant"),
+    "technical": N_("Technical help, %(percent)s %% of the grant besides it"),
+    "instalments": N_("The instalments of the grant"),
+    "number": N_("Number"),
+    "share": N_("Share"),
+    "asked": N_("When may it be asked for?"),
+    "terms": N_("What the authority asked for and promised"),
+    "agreed": N_("What we agree"),
+    "counts": N_("If the two languages say different things, this one counts:"),
+    "is_copy": N_("This copy is in two languages. Where they differ, the paper that was signed counts."),
+    "signatures": N_("Signatures and thumbprints"),
+    "read_out": N_(
+        "Who signs by thumbprint has had this paper read out by the witness, who signs beside the print."
+    ),
+    "signature": N_("Signature"),
+    "stamped": N_("Signature and stamp"),
+    "thumbprint": N_("Thumbprint"),
+    "witness": N_("Witness of the thumbprint"),
+    "name": N_("Name"),
+    "role": N_("Role"),
+    "day": N_("Day"),
+    "signed": N_("Signed here"),
+}

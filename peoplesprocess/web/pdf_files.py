@@ -1,0 +1,131 @@
+"""Papers as PDF files: WeasyPrint draws a page as it would be printed, where it is installed.
+
+It takes forty megabytes and libraries of the system, so it is an extra, and loaded with the first paper that
+somebody opens. One paper is drawn at a time, with no connection held, and nothing is fetched for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from html import unescape
+from threading import BoundedSemaphore, Lock
+from types import ModuleType
+
+from flask import Response, g, request
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web import request_state
+from peoplesprocess.web.downloads import PDF, response
+from peoplesprocess.web.errors import say
+from peoplesprocess.web.stylesheets import stylesheet
+
+SIZES = {"a4": "A4", "letter": "Letter"}
+PEN = Lock()
+"""One paper is drawn at a time: each takes a core for a second."""
+PLACES = BoundedSemaphore(3)
+"""One is drawn and two wait: who comes then is told so at once, as each keeps a thread from all others."""
+WAIT_SECONDS = 10
+_SHEET = """
+@page { size: %s }
+body { font-family: "Noto Sans", "Noto Sans Arabic", "Noto Naskh Arabic", "DejaVu Sans", sans-serif }
+.wall { font-size: 11.8pt }
+"""
+_ANY_WAY = re.compile(r'<bdi>|dir="auto"[^>]*>|dir=auto[^>]*>')
+_log = logging.getLogger(__name__)
+
+
+def is_made() -> bool:
+    """Return whether this installation makes PDF files."""
+    return _library() is not None
+
+
+def pdf_file(page: Callable[[], Response], name: str) -> Response:
+    """Return what `page` makes as a file called `name`, on the kind of paper that the address asks for.
+
+    Where no files are made, and while others have theirs made, a page says what to do.
+    """
+    # Styles come beside the page, not in it.
+    g.has_style = True
+    made = page()
+    if made.status_code != 200:
+        return made
+    if not is_made():
+        advice = N_("Open the paper itself. Choose “Print” in the browser and there “Save as PDF”.")
+        return say(N_("No PDF files are made here"), advice, 404)
+    # Nobody waits for a connection that waits for a drawing.
+    request_state.close()
+    drawn = _in_turn(made.get_data(as_text=True), SIZES.get(request.args.get("size", ""), "A4"))
+    if drawn is None:
+        busy = say(
+            N_("Others are having papers made just now"),
+            N_("Try again in a minute, or print the paper from the browser."),
+            503,
+        )
+        busy.headers["Retry-After"] = "30"
+        return busy
+    return response([drawn], PDF, name)
+
+
+@lru_cache(maxsize=1)
+def _library() -> ModuleType | None:
+    """WeasyPrint, None where it or a library of the system is missing."""
+    try:
+        import weasyprint
+    except ImportError:
+        return None
+    except OSError:
+        _log.warning("No PDF files are made: WeasyPrint is installed, and Pango is not (docs/operations.md)")
+        return None
+    # What its reader of style sheets does not know yet stands there for browsers.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    library: ModuleType = weasyprint
+    return library
+
+
+def _in_turn(html: str, size: str) -> bytes | None:
+    """The file of a page, None if others were before for too long."""
+    if not PLACES.acquire(blocking=False):
+        return None
+    try:
+        if not PEN.acquire(timeout=WAIT_SECONDS):
+            return None
+        try:
+            return drawing(html, size)
+        finally:
+            PEN.release()
+    finally:
+        PLACES.release()
+
+
+def drawing(html: str, size: str) -> bytes:
+    """Return a page as the bytes of a PDF file; whatever it asks to be fetched is left out."""
+    import weasyprint
+    from weasyprint.urls import URLFetcher
+
+    nothing = URLFetcher(allowed_protocols=())
+    texts = (stylesheet().whole, stylesheet("paper").whole, _SHEET % size)
+    sheets = [weasyprint.CSS(string=text, url_fetcher=nothing) for text in texts]
+    page = weasyprint.HTML(string=directed(html), url_fetcher=nothing)
+    return bytes(page.write_pdf(stylesheets=sheets))
+
+
+def directed(html: str) -> str:
+    """Return a page that says the direction of people's words, which WeasyPrint does not find by itself."""
+
+    def said(found: re.Match[str]) -> str:
+        words = unescape(html[found.end() : found.end() + 200].partition("<")[0])
+        way = f'dir="{_direction(words)}"'
+        return f"<bdi {way}>" if found[0] == "<bdi>" else re.sub('dir="?auto"?', way, found[0])
+
+    return _ANY_WAY.sub(said, html)
+
+
+def _direction(words: str) -> str:
+    """The direction of the first letter that has one."""
+    kinds = map(unicodedata.bidirectional, words)
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
