@@ -110,6 +110,6 @@ def _things(db: Session, now: datetime) -> Mapping[UUID, list[Thing]]:
     if not grants:
         return {}
     items = waiting_items(db, true(), all_rules(db))
-    rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()))
+    rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()), now.date())
     found = {account: things_for(held, items, rows, now) for account, held in grants.items()}
     return {account: things for account, things in found.items() if things}

@@ -92,7 +92,7 @@ def home(context: Context) -> ResponseReturnValue:
         near=portfolio.lines(to_answer, frames, actor, today),
         waiting=portfolio.waiting(to_answer, frames, items, offices_of(context.person.grants), today),
         complaints=complaints,
-        to_do=waiting_lines(db(), actor.grants, own, today),
+        to_do=waiting_lines(db(), actor.grants, today),
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
         overseen_more=_more(overseen),

@@ -15,8 +15,9 @@ from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import SEAT_HISTORY, SEATS, TURNOUT
 from peoplesprocess.facts.meetings import SESSION_COUNTS
+from peoplesprocess.facts.open_things import SIGNATURES, ThingKind
 from peoplesprocess.facts.process import facts_of
-from peoplesprocess.facts.reminders import SIGNATURES, ThingKind, is_theirs, open_in
+from peoplesprocess.facts.reminders import is_theirs, open_in
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.tranches import OPEN_REQUESTS
 from peoplesprocess.settlements import (
@@ -66,7 +67,7 @@ def show(context: Context) -> ResponseReturnValue:
     settlement, facts = context.settlement, facts_of(db(), context.settlement)
     request = _only_request(context, facts)
     # What presses most is enough: a page asks the database six times at most.
-    rows = [] if request else open_in(db(), settlement, _asked_about(context, facts))
+    rows = [] if request else open_in(db(), settlement, _asked_about(context, facts), context.today)
     situation = SettlementSituation(
         *(context.present, facts, context.rules, request),
         sent_back=any(row.kind == ThingKind.SENT_BACK for row in rows),
