@@ -116,6 +116,15 @@ def due_on(filed_on: date, events: Iterable[ComplaintEventDay], rules: Rules) ->
     return None
 
 
+def escalated_on(due: date, stage: ComplaintStage, rules: Rules) -> date:
+    """Return from when others than who looks into a complaint are told that it waits.
+
+    That is once it is late by more days than a programme allows for the stage.
+    """
+    days = rules.acknowledge_days if stage is ComplaintStage.FILED else rules.complaint_days
+    return due + timedelta(days=days + 1)
+
+
 def receipt_words(drawn: bytes) -> str:
     """Return the words that stand for some random bytes, 16 of them or more."""
     number = int.from_bytes(drawn)

@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import Engine, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import Grant
+from peoplesprocess.core.roles import Actor, Grant
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
+from peoplesprocess.facts.complaint_turns import complaint_things, open_complaints
 from peoplesprocess.facts.reminders import OPEN_KINDS, Thing, all_rules, things_for, waiting_rows
 from peoplesprocess.facts.submitted_items import waiting_items
 from peoplesprocess.models import Account, MailAddress, Membership, MobileNumber, Reminder
@@ -111,5 +112,12 @@ def _things(db: Session, now: datetime) -> Mapping[UUID, list[Thing]]:
         return {}
     items = waiting_items(db, true(), all_rules(db))
     rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()), now.date())
-    found = {account: things_for(held, items, rows, now) for account, held in grants.items()}
+    complaints = open_complaints(db, now)
+    found = {
+        account: [
+            *things_for(held, items, rows, now),
+            *complaint_things(Actor(account, tuple(held)), complaints, now),
+        ]
+        for account, held in grants.items()
+    }
     return {account: things for account, things in found.items() if things}
