@@ -90,7 +90,7 @@ def test_officers_are_told_when_nobody_has_looked_in_time_and_then_the_manager(
     page = efua.get("/")
     assert "1 complaint needs an answer now. Ask the complaints officers." in page.text
     assert any(link.endswith("/complaints/ages") for link in page.links)
-    assert "The time of 1 has run out." in one.get("/").text
+    assert "1 of them is late." in one.get("/").text
     whole = "".join(f"{mail.as_string()}{mail.get_content()}" for to, mail in post_office.came)
     for secret in (STORY, place.name, place.code, "omplaint", "committee", "serious"):
         assert secret not in whole, secret
