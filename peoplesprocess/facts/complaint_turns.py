@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -12,22 +12,14 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, sel
 from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.complaints import (
-    ComplaintEventDay,
-    ComplaintStage,
-    due_on,
-    escalated_on,
-    roles_left_out,
-    stage_of,
-)
+from peoplesprocess.core.complaints import ComplaintClock, ComplaintStage, roles_left_out
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Actor, Grant, Role, Where, reaches
-from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.core.rules import restored
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.actors import HOLDS
-from peoplesprocess.facts.open_things import ThingKind
-from peoplesprocess.facts.reminders import Thing
+from peoplesprocess.facts.open_things import Thing, ThingKind
 from peoplesprocess.models import Area, Complaint, ComplaintEvent, Membership, Programme, Settlement
 
 
@@ -56,29 +48,16 @@ class OpenComplaint:
     is_serious: bool
     is_taken: bool
 
-    @cached_property
-    def rules(self) -> Rules:
-        """The programme's numbers."""
-        return restored(self.stored_rules)
-
-    @cached_property
-    def stage(self) -> ComplaintStage:
-        """How far it is."""
-        return stage_of(self._events)
-
     @property
     def is_there(self) -> bool:
         """Whether the row tells of a complaint."""
-        return self.settlement_id is not None
+        return self.filed_on is not None
 
-    @property
-    def due(self) -> date:
-        """By when the next thing has to happen."""
-        return due_on(self.filed_on or date.max, self._events, self.rules) or date.max
-
-    @property
-    def _events(self) -> list[ComplaintEventDay]:
-        return [ComplaintEventDay(self.kind, self.happened_on)] if self.kind and self.happened_on else []
+    @cached_property
+    def clock(self) -> ComplaintClock:
+        """How it stands in time."""
+        came_to = (self.kind, self.happened_on, self.happened_at, self.is_serious)
+        return ComplaintClock(self.filed_on or date.max, *came_to, restored(self.stored_rules))
 
     @property
     def _where(self) -> Where:
@@ -88,35 +67,22 @@ class OpenComplaint:
         """Return whether somebody may do the next thing: an officer whom it does not concern."""
         return may(actor, Action.ANSWER_COMPLAINT, self._where, self._subject(actor))
 
-    def is_managed_by(self, actor: Actor) -> bool:
-        """Return whether somebody manages the programme and is not concerned."""
-        subject = self._subject(actor)
-        return not subject.left_out & subject.roles_there and any(
-            grant.role is Role.PROGRAMME_MANAGER and grant.is_confirmed and reaches(grant, self._where)
-            for grant in actor.grants
-        )
-
     def told_from(self, actor: Actor) -> datetime | None:
-        """Return from when somebody is told of it, as an officer or a manager; None if never.
+        """Return from when an officer is told of it; None if it does not wait for that one.
 
-        Officers are told when its day has come, at first the one who took it, if that is still an officer.
-        What is serious is told to all of them, and to managers, at once; of an appeal only its day is known,
-        so that is told the day after.
+        The one who took it is told before the others, as long as that is still an officer.
         """
-        is_officer = self.waits_for(actor)
-        if not is_officer and not self.is_managed_by(actor):
+        if not self.waits_for(actor):
             return None
-        if self.is_serious and self.happened_on is not None:
-            return self.happened_at or _dawn(self.happened_on + timedelta(days=1))
-        is_first = is_officer and (not self.is_taken or actor.id == self.taken_by)
-        return _dawn(self.due if is_first else escalated_on(self.due, self.stage, self.rules))
+        is_first = not self.is_taken or actor.id == self.taken_by
+        return self.clock.told_from if is_first else self.clock.escalated_from
 
     def _subject(self, actor: Actor) -> Subject:
         where = self._where
         return Subject(
             left_out=roles_left_out(self.about or ""),
             roles_there=frozenset(grant.role for grant in actor.grants if reaches(grant, where)),
-            answered_by=self.answered_by if self.stage is ComplaintStage.APPEALED else None,
+            answered_by=self.answered_by if self.clock.stage is ComplaintStage.APPEALED else None,
         )
 
 
@@ -134,12 +100,11 @@ def open_complaints(db: Session, now: datetime) -> list[OpenComplaint]:
 
 
 def programmes_with_complaints(db: Session, grants: Collection[Grant], now: datetime) -> list[OpenComplaint]:
-    """Return the programmes in which somebody answers complaints or manages, each with what waits there."""
-    held = [grant.programme for grant in grants if grant.role in _ROLES and grant.programme]
+    """Return the programmes in which somebody answers complaints, each beside every one that waits there."""
+    held = [grant.programme for grant in grants if grant.role is Role.COMPLAINTS_OFFICER]
     return _OF_PROGRAMMES.all(db, programmes=held, now=now) if held else []
 
 
-_ROLES = (Role.COMPLAINTS_OFFICER, Role.PROGRAMME_MANAGER)
 _newest, _taken, _answer, _serious = (aliased(ComplaintEvent) for _ in range(4))
 
 
@@ -157,12 +122,19 @@ def _last(event: type[ComplaintEvent], *kinds: ComplaintStage) -> ScalarSelect[U
 
 
 _last_event, _last_taken, _last_answer = (aliased(ComplaintEvent) for _ in range(3))
-_is_open: ColumnElement[bool] = ~exists(
+NEWEST_EVENT = _last(_last_event)
+"""What became of a complaint last, NULL if nothing has."""
+IS_OPEN: ColumnElement[bool] = ~exists(
     select(1)
     .select_from(_newest)
-    .where(_newest.id == _last(_last_event), _newest.kind == ComplaintStage.ANSWERED.value)
+    .where(_newest.id == NEWEST_EVENT, _newest.kind == ComplaintStage.ANSWERED.value)
     .correlate(Complaint)
 )
+"""Whether a complaint waits for somebody."""
+IS_SERIOUS: ColumnElement[bool] = exists(
+    select(1).where(_serious.complaint_id == Complaint.id, _serious.is_serious).correlate(Complaint)
+)
+"""Whether an officer called a complaint serious."""
 _rows = (
     select(
         Programme.id.label("programme_id"),
@@ -178,9 +150,7 @@ _rows = (
         ComplaintEvent.made_at.label("happened_at"),
         _taken.account_id.label("taken_by"),
         _answer.account_id.label("answered_by"),
-        exists(
-            select(1).where(_serious.complaint_id == Complaint.id, _serious.is_serious).correlate(Complaint)
-        ).label("is_serious"),
+        IS_SERIOUS.label("is_serious"),
         exists(
             select(1)
             .where(
@@ -194,17 +164,13 @@ _rows = (
         ).label("is_taken"),
     )
     .select_from(Programme)
-    .outerjoin(Complaint, and_(Complaint.programme_id == Programme.id, _is_open))
+    .outerjoin(Complaint, and_(Complaint.programme_id == Programme.id, IS_OPEN))
     .outerjoin(Settlement, Settlement.id == Complaint.settlement_id)
     .outerjoin(Area, Area.id == Settlement.area_id)
-    .outerjoin(ComplaintEvent, ComplaintEvent.id == _last(_last_event))
+    .outerjoin(ComplaintEvent, ComplaintEvent.id == NEWEST_EVENT)
     .outerjoin(_taken, _taken.id == _last(_last_taken, ComplaintStage.ACKNOWLEDGED))
     .outerjoin(_answer, _answer.id == _last(_last_answer, ComplaintStage.ANSWERED))
     .order_by(Programme.name, Programme.id, Complaint.number)
 )
 _OPEN = Query(OpenComplaint, _rows.where(Complaint.id.is_not(None)))
 _OF_PROGRAMMES = Query(OpenComplaint, _rows.where(Programme.id.in_(bindparam("programmes", expanding=True))))
-
-
-def _dawn(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

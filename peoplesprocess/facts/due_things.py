@@ -20,6 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from peoplesprocess.core.answer_terms import FULFILLED
 from peoplesprocess.db.types import Json
+from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
 from peoplesprocess.facts.completion import CHECKED_MONTHS
 from peoplesprocess.facts.decisions import IS_YES_OF_LEVEL, WAS_FORWARDED
 from peoplesprocess.facts.open_things import ThingKind, thing_of
@@ -28,6 +29,8 @@ from peoplesprocess.facts.safeguards import NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     AuthorityPromise,
+    Complaint,
+    ComplaintEvent,
     ConditionEvent,
     Contract,
     Decision,
@@ -105,5 +108,23 @@ DUE_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
     ThingKind.OBJECTION_ANSWER: thing_of(ThingKind.OBJECTION_ANSWER, done_at(Objection))
     .join(Objection, Objection.settlement_id == Settlement.id)
     .where(~exists().where(ObjectionAnswer.objection_id == Objection.id)),
+    # Who manages the programme is told that one waits too long, and not where.
+    ThingKind.COMPLAINT: thing_of(
+        ThingKind.COMPLAINT,
+        Settlement.made_at.expression,
+        code=Programme.code.expression,
+        name=Programme.name.expression,
+        day=Complaint.filed_on.expression,
+        about=Complaint.about.expression,
+        state=ComplaintEvent.kind.expression,
+        happened_on=ComplaintEvent.happened_on.expression,
+        happened_at=ComplaintEvent.made_at.expression,
+        is_serious=IS_SERIOUS,
+        stored_rules=type_coerce(Programme.rules, Json),
+    )
+    .join(Programme, Programme.id == Settlement.programme_id)
+    .join(Complaint, Complaint.settlement_id == Settlement.id)
+    .outerjoin(ComplaintEvent, ComplaintEvent.id == NEWEST_EVENT)
+    .where(IS_OPEN),
 }
 """What waits in settlements from a day on, up to `today`."""

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.relations import PARTY_OF
-from peoplesprocess.db.types import Json
+from peoplesprocess.db.types import Json, UtcTime
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decisions import IN_FORCE
@@ -80,11 +80,20 @@ SIGNATURES = {role: ThingKind(f"{party}-signature") for role, party in PARTY_OF.
 SIGNATURES_BY_PARTY = {PARTY_OF[role]: kind for role, kind in SIGNATURES.items()}
 
 
+class Thing(NamedTuple):
+    """One thing that waits for somebody, since when."""
+
+    kind: ThingKind
+    since: datetime
+
+
 class ThingRow(NamedTuple):
     """A thing that waits, or may wait from `day` on, for whoever has the role in its settlement.
 
     Of what an authority judges, `level`, `office_area` and `is_forwarded` tell who gave the answer. Of a work
-    after its handover, `checked` holds the months of its checks and `stored_rules` the programme's numbers.
+    after its handover, `checked` holds the months of its checks. Of a complaint, `about` tells whom it
+    concerns, `state` and what follows what became of it last, and code and name are its programme's.
+    `stored_rules` are the programme's numbers.
     """
 
     kind: str
@@ -100,6 +109,11 @@ class ThingRow(NamedTuple):
     is_forwarded: bool
     checked: str | None
     stored_rules: dict[str, object] | None
+    about: str
+    state: str | None
+    happened_on: date | None
+    happened_at: datetime | None
+    is_serious: bool
 
 
 def thing_of(
@@ -110,8 +124,8 @@ def thing_of(
         literal(kind.value).label("kind"),
         Settlement.programme_id,
         Settlement.id.label("settlement_id"),
-        Settlement.code,
-        Settlement.name,
+        more.get("code", Settlement.code).label("code"),
+        more.get("name", Settlement.name).label("name"),
         Area.path.label("area"),
         since.label("since"),
         *(more.get(name, empty).label(name) for name, empty in _LACKING.items()),
@@ -125,6 +139,11 @@ _LACKING: Mapping[str, SQLColumnExpression[object]] = {
     "is_forwarded": false(),
     "checked": cast(null(), String),
     "stored_rules": cast(null(), Json),
+    "about": literal(""),
+    "state": cast(null(), String),
+    "happened_on": cast(null(), Date),
+    "happened_at": cast(null(), UtcTime),
+    "is_serious": false(),
 }
 _summary = SettlementSummary.__table__.c
 _UNSIGNED_PLACES = union_all(

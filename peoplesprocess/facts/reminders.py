@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,27 +11,24 @@ from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
+from peoplesprocess.core.complaints import ComplaintClock, dawn, roles_left_out
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.roles import MONEY_ROLES, Grant, Role, Where, reaches
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS
-from peoplesprocess.facts.open_things import OPEN_PARTS, SIGNATURES, ThingKind, ThingRow
+from peoplesprocess.facts.open_things import OPEN_PARTS, SIGNATURES, Thing, ThingKind, ThingRow
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
 from peoplesprocess.models import Programme, Settlement
 
 
-class Thing(NamedTuple):
-    """One thing that waits for somebody, since when."""
-
-    kind: ThingKind
-    since: datetime
-
-
 class OpenThing(NamedTuple):
-    """A thing that waits in a settlement for whoever has the role there; an office's own if it has a turn."""
+    """A thing that waits in a settlement for whoever has the role there; an office's own if it has a turn.
+
+    Whoever has one of the roles `left_out` there too is told nothing of it.
+    """
 
     kind: str
     programme_id: UUID
@@ -41,6 +38,7 @@ class OpenThing(NamedTuple):
     area: str
     since: datetime
     turn: AnswerTurn | None = None
+    left_out: frozenset[Role] = frozenset()
 
 
 _PARTS = {**OPEN_PARTS, **DUE_PARTS}
@@ -59,20 +57,26 @@ def waiting_rows(
 
 def _things_of(row: ThingRow, today: date) -> Iterator[OpenThing]:
     """What a row stands for: one thing, or each check of a work whose day has come."""
-    turn = None
-    if row.level:
-        turn = answered_for(row.level, row.office_area, row.area, is_forwarded=row.is_forwarded)
-    if row.stored_rules is None:
-        since = row.since if row.day is None else _dawn(row.day)
-        yield OpenThing(*row[:6], since, turn)
-    elif row.day is not None:
-        for month in set(restored(row.stored_rules).check_months) - months_of(row.checked):
+    own = row[:6]
+    if row.kind == ThingKind.CHECK and row.day is not None:
+        for month in set(restored(row.stored_rules or {}).check_months) - months_of(row.checked):
             if (day := due_on(row.day, month)) <= today:
-                yield OpenThing(*row[:6], _dawn(day))
+                yield OpenThing(*own, dawn(day))
+    elif row.kind == ThingKind.COMPLAINT and row.day is not None:
+        came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
+        since = ComplaintClock(row.day, *came_to, restored(row.stored_rules or {})).escalated_from
+        if since.date() <= today:
+            # An officer is told of it as one.
+            left_out = roles_left_out(row.about) | {Role.COMPLAINTS_OFFICER}
+            yield OpenThing(*own, since, left_out=left_out)
+    else:
+        yield OpenThing(*own, row.since if row.day is None else dawn(row.day), _turn(row))
 
 
-def _dawn(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+def _turn(row: ThingRow) -> AnswerTurn | None:
+    if not row.level:
+        return None
+    return answered_for(row.level, row.office_area, row.area, is_forwarded=row.is_forwarded)
 
 
 def open_in(
@@ -123,13 +127,16 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     ThingKind.JUDGEMENT: (Role.LOCAL_AUTHORITY,),
     ThingKind.PROMISE: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
     ThingKind.OBJECTION_ANSWER: (Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
+    ThingKind.COMPLAINT: (Role.PROGRAMME_MANAGER,),
 }
 """The roles for which things wait, by kind."""
 
 
-def is_theirs(grants: Iterable[Grant], row: OpenThing) -> bool:
+def is_theirs(grants: Collection[Grant], row: OpenThing) -> bool:
     """Return whether one of these roles is to do what waits."""
     where = Where(row.programme_id, row.settlement_id, row.area)
+    if any(grant.role in row.left_out and reaches(grant, where) for grant in grants):
+        return False
     return any(
         grant.role in ROLES[row.kind]
         and grant.is_confirmed

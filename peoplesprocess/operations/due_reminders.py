@@ -16,7 +16,8 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
 from peoplesprocess.facts.complaint_turns import complaint_things, open_complaints
-from peoplesprocess.facts.reminders import OPEN_KINDS, Thing, all_rules, things_for, waiting_rows
+from peoplesprocess.facts.open_things import Thing
+from peoplesprocess.facts.reminders import OPEN_KINDS, all_rules, things_for, waiting_rows
 from peoplesprocess.facts.submitted_items import waiting_items
 from peoplesprocess.models import Account, MailAddress, Membership, MobileNumber, Reminder
 from peoplesprocess.operations.delivery import is_waiting

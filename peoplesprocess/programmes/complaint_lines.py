@@ -1,4 +1,4 @@
-"""How many complaints wait, for the first page: of officers theirs, of managers those that wait too long."""
+"""How many complaints wait for an officer, for the first page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from peoplesprocess.core.roles import Actor, Role
+from peoplesprocess.core.roles import Actor
 from peoplesprocess.facts.complaint_turns import OpenComplaint
 
 
@@ -20,24 +20,11 @@ class ComplaintLine(NamedTuple):
     late: int
 
 
-def complaint_lines(
-    actor: Actor, complaints: Iterable[OpenComplaint], now: datetime
-) -> tuple[list[ComplaintLine], list[ComplaintLine]]:
-    """Return a line for each programme in which somebody answers complaints, and for those managed with any.
-
-    A manager is told no more than how many need an answer now; of those that concern the manager, nothing.
-    """
-    officer, manager = [], []
-    answers = {grant.programme for grant in actor.grants if grant.role is Role.COMPLAINTS_OFFICER}
-    for code, group in groupby(complaints, key=lambda row: row.programme_code):
-        rows = list(group)
-        there = [row for row in rows if row.is_there]
-        if rows[0].programme_id in answers:
-            mine = [row for row in there if row.waits_for(actor)]
-            late = sum(row.due < now.date() for row in mine)
-            officer.append(ComplaintLine(code, rows[0].programme_name, len(mine), late))
-        else:
-            told = [row.told_from(actor) for row in there]
-            if many := sum(since is not None and since <= now for since in told):
-                manager.append(ComplaintLine(code, rows[0].programme_name, many, 0))
-    return officer, manager
+def complaint_lines(actor: Actor, complaints: Iterable[OpenComplaint], now: datetime) -> list[ComplaintLine]:
+    """Return a line for each programme in which somebody answers complaints."""
+    found = []
+    for (code, name), rows in groupby(complaints, key=lambda row: (row.programme_code, row.programme_name)):
+        mine = [row for row in rows if row.is_there and row.waits_for(actor)]
+        late = sum(row.clock.due < now.date() for row in mine)
+        found.append(ComplaintLine(code, name, len(mine), late))
+    return found

@@ -65,7 +65,7 @@ def home(context: Context) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
     own, authority, wide = portfolio.scopes(context.person.grants)
     found = programmes_with_complaints(db(), context.person.grants, context.now)
-    complaints, ages = complaint_lines(context.person.actor, found, context.now)
+    complaints = complaint_lines(context.person.actor, found, context.now)
     if not complaints and (settlement := own_place.only_settlement(own, authority, wide)) is not None:
         return own_place.home(context, settlement)
     today, after = context.now.date(), request.args.get("after", "")
@@ -92,7 +92,6 @@ def home(context: Context) -> ResponseReturnValue:
         near=portfolio.lines(to_answer, frames, actor, today),
         waiting=portfolio.waiting(to_answer, frames, items, offices_of(context.person.grants), today),
         complaints=complaints,
-        ages=ages,
         to_do=waiting_lines(db(), actor.grants, today),
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
