@@ -19,6 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from peoplesprocess.core.answer_terms import FULFILLED
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.db.list_lengths import ListLength
 from peoplesprocess.db.types import Json
 from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
 from peoplesprocess.facts.completion import CHECKED_MONTHS
@@ -42,6 +44,7 @@ from peoplesprocess.models import (
     Programme,
     PromiseOutcome,
     Settlement,
+    WorkCheck,
 )
 
 _today: ColumnElement[date] = bindparam("today", type_=Date())
@@ -69,6 +72,10 @@ def _conditions(
     )
 
 
+_checks = (
+    select(func.count()).where(WorkCheck.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+)
+_asked_checks = func.coalesce(ListLength(Programme.rules, "check_months"), len(Rules().check_months))
 _state = func.coalesce(ConditionEvent.kind, "")
 DUE_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
     # Which months a programme checks after is worked out from its numbers.
@@ -82,7 +89,8 @@ DUE_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
     .join(Programme, Programme.id == Settlement.programme_id)
     .join(Contract, Contract.settlement_id == Settlement.id)
     .join(Handover, Handover.contract_id == Contract.id)
-    .where(Handover.handed_on <= _today),
+    # Most works were checked as often as asked, and are not looked at again.
+    .where(Handover.handed_on < _today, _checks < _asked_checks),
     ThingKind.RECHECK: thing_of(ThingKind.RECHECK, Mitigation.made_at.expression, day=NEXT_RECHECK)
     .join(Mitigation, Mitigation.settlement_id == Settlement.id)
     .where(not_struck(Mitigation.id), is_planned(Mitigation), _today >= NEXT_RECHECK),

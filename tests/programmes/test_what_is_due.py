@@ -111,7 +111,21 @@ def test_a_programme_that_checks_after_other_months_is_told_of_these(make: Make,
     programme = make.programme(rules=Rules(check_months=(1, 24)).stored())
     work = contract_of(make, make.settlement(programme))
     handed_over(work, TODAY - 190 * DAY)
-    assert "1 check after the handover is due." in browser("facilitator", work.place).get("/").text
+    bo = browser("facilitator", work.place)
+    assert "1 check after the handover is due." in bo.get("/").text
+    checked(work, 1)
+    assert "after the handover" not in bo.get("/").text
+
+
+@pytest.mark.parametrize(("rules", "read"), [({}, 1), ({"check_months": [3]}, 0), ({"check_months": []}, 0)])
+def test_a_work_that_was_checked_as_often_as_asked_is_not_read_again(
+    make: Make, engine: Engine, rules: dict[str, object], read: int
+) -> None:
+    work = contract_of(make, make.settlement(make.programme(rules=rules)))
+    handed_over(work, TODAY - 190 * DAY)
+    checked(work, 3)
+    with reading(engine) as db:
+        assert len(waiting_rows(db, {ThingKind.CHECK: Settlement.id == work.place.id}, TODAY)) == read
 
 
 def test_a_measure_is_told_when_it_is_to_be_looked_at_again(make: Make, browser: People) -> None:
