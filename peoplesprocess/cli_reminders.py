@@ -1,4 +1,4 @@
-"""The command that sends reminders by mail: `flask --app wsgi deliver`."""
+"""The command that sends reminders, by mail and by text message: `flask --app wsgi deliver`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -15,21 +16,46 @@ from peoplesprocess.cli_accounts import site
 from peoplesprocess.operations.command_errors import InstallationCommand, place_of
 from peoplesprocess.operations.commands import as_json
 
+if TYPE_CHECKING:
+    from peoplesprocess.operations.outbox import Delivered
+
+NO_ANSWER = {"mail": "The mail server took none.", "text": "The gateway for text messages took none."}
+
 
 @click.command(cls=InstallationCommand)
 @as_json
 @with_appcontext
 def deliver(as_json: bool) -> None:
-    """Send reminders to whoever must act and gave an address: at most one mail a day and person."""
+    """Send reminders to whoever must act and gave an address or a number: at most one a day and person."""
     from peoplesprocess.operations import outbox
     from peoplesprocess.operations.mail_server import NoMailServer, mail_server
+    from peoplesprocess.operations.text_gateway import NoTextGateway, text_gateway
 
+    settings, secret = current_app.config["SETTINGS"], current_app.config["SECRET"]
+    missing = []
+    post = texts = None
     try:
-        server = mail_server(current_app.config["SETTINGS"])
-    except NoMailServer as missing:
-        click.echo(str(missing), err=True)
+        post = mail_server(settings).post
+    except NoMailServer as reason:
+        missing.append((settings.smtp_host, str(reason)))
+    try:
+        texts = outbox.TextWay(text_gateway(settings).send, secret)
+    except NoTextGateway as reason:
+        missing.append((settings.sms_gateway, str(reason)))
+    # What is set wrongly is told; what is not set at all only where nothing can leave.
+    if len(missing) == 2 or any(given for given, reason in missing):
+        click.echo("\n".join(reason for given, reason in missing), err=True)
+    if len(missing) == 2:
         sys.exit(2)
-    done = outbox.deliver(current_app.extensions["engine"], server.post, site(), datetime.now(UTC))
+    done = outbox.deliver(current_app.extensions["engine"], post, site(), datetime.now(UTC), texts)
     told = {**asdict(done), "place": place_of(current_app)}
-    words = f"Sent {done.sent}; {done.waiting} wait, {done.failed} of them after a failure."
-    click.echo(json.dumps(told) if as_json else words)
+    click.echo(json.dumps(told) if as_json else _words(done))
+
+
+def _words(done: Delivered) -> str:
+    said = [f"Sent {done.sent}; {done.waiting} wait, {done.failed} of them after a failure."]
+    if done.unanswered:
+        said.append(f"{done.unanswered} left without an answer that came back; they go again by the same id.")
+    if done.given_up:
+        said.append(f"{done.given_up} were refused for good.")
+    return " ".join([*said, *(NO_ANSWER[way] for way in done.unreachable)])

@@ -48,6 +48,10 @@ class Config:
     """SMTP_SECURITY: starttls, tls from the first byte on, or none, for a server on this machine."""
     mail_from: str = ""
     """MAIL_FROM: the address that reminders come from."""
+    sms_gateway: str = ""
+    """SMS_GATEWAY: the address of the service that sends text messages; without it none are sent."""
+    sms_gateway_secret: str = ""
+    """SMS_GATEWAY_SECRET: what shows that service who hands a message in."""
     throwaway_database: bool = False
     """Only tests set it: a PostgreSQL that may lose what it holds at a power cut."""
     fast_hash: bool = False
@@ -76,6 +80,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         smtp_password=environment.get("SMTP_PASSWORD", ""),
         smtp_security=_one_of(environment, "SMTP_SECURITY", "starttls", "tls", "none"),
         mail_from=environment.get("MAIL_FROM", ""),
+        sms_gateway=environment.get("SMS_GATEWAY", ""),
+        sms_gateway_secret=environment.get("SMS_GATEWAY_SECRET", ""),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from peoplesprocess.accounts.mail_address import MailAddressInput, checked_address
+from peoplesprocess.accounts.mobile_number import MobileNumberInput, checked_number
 from peoplesprocess.accounts.own_details import OwnDetailsInput
-from peoplesprocess.core.messages import N_
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -30,6 +32,79 @@ class MailAddressForm(Form):
     def input(self) -> MailAddressInput:
         """The address as written."""
         return self.filled(MailAddressInput, spoken=current_translator().code)
+
+
+WAYS = {
+    "mail": N_("By e-mail"),
+    "text": N_("By text message to a mobile telephone"),
+    "none": N_("Not at all"),
+}
+"""How somebody can be reminded."""
+
+
+class ReminderWayForm(Form):
+    """How and where to be reminded, where text messages can be sent too."""
+
+    way = SelectField(
+        N_("How do you want to be reminded?"), choices=WAYS, missing=N_("Choose one of the three.")
+    )
+    address = TextField(
+        N_("E-mail address"),
+        required=False,
+        depends=True,
+        private=False,
+        autocomplete="email",
+        description=N_("For reminders by e-mail. Nobody else sees it."),
+    )
+    number = TextField(
+        N_("Number of the mobile telephone"),
+        required=False,
+        depends=True,
+        private=False,
+        max=40,
+        autocomplete="tel",
+        description=N_(
+            "For reminders by text message, with + and the code of the country. Nobody else sees it. "
+            "A code comes to it first."
+        ),
+    )
+
+    def agree(self) -> None:
+        if self.way.data == "mail" and not self.address.data:
+            raise Refused(Message(N_("Write the address to which mails go.")), "address")
+        if self.way.data == "mail":
+            checked_address(self.address.data)
+        if self.way.data == "text":
+            checked_number(self.number.data)
+
+    @property
+    def mail_input(self) -> MailAddressInput:
+        """The address, none for who does not want mails."""
+        address = self.address.data if self.way.data == "mail" else ""
+        return MailAddressInput(address, current_translator().code)
+
+    @property
+    def number_input(self) -> MobileNumberInput:
+        """The number."""
+        return MobileNumberInput(self.number.data, current_translator().code)
+
+
+class NumberCodeForm(Form):
+    """Typing in the code that came to a telephone."""
+
+    code = TextField(
+        N_("The code of the message"),
+        description=N_("Six digits."),
+        max=40,
+        private=False,
+        autocomplete="one-time-code",
+        missing=N_("Write the code that came by text message."),
+    )
+    counted: Callable[[], Sentence | None]
+
+    def agree(self) -> None:
+        if sentence := self.counted():
+            raise Refused(sentence, "code")
 
 
 class OwnDetailsForm(Form):

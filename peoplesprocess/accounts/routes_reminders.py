@@ -1,17 +1,23 @@
-"""Where one is reminded by e-mail."""
+"""Where one is reminded: by e-mail, by text message once a code has confirmed the number, or not at all."""
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from uuid import UUID
+
+from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts.detail_forms import MailAddressForm
-from peoplesprocess.accounts.mail_address import OWN_MAIL_ADDRESS, set_mail_address
+from peoplesprocess.accounts.detail_forms import MailAddressForm, NumberCodeForm, ReminderWayForm
+from peoplesprocess.accounts.mail_address import OWN_REMINDER_WAY, OwnReminderWay, set_mail_address
+from peoplesprocess.accounts.mobile_number import PENDING_NUMBER, ask_number_code, confirm_number
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import Sentence
+from peoplesprocess.core.mobile_numbers import plain_number
+from peoplesprocess.db import throttle
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("reminders", __name__)
@@ -20,13 +26,81 @@ bp = Blueprint("reminders", __name__)
 @bp.route("/account/reminders", methods=["GET", "POST"])
 @allows(Action.SIGNED_IN)
 def address(context: Context) -> ResponseReturnValue:
-    """Give an address to be reminded at, change it, or take it away."""
-    own = OWN_MAIL_ADDRESS.one(db(), account=context.person.id)
+    """Choose how to be reminded and where, change it, or take it away."""
+    own = OWN_REMINDER_WAY.one(db(), account=context.person.id)
+    if _sends_texts() or own.number:
+        return _way(context, own)
     form = MailAddressForm(values={"address": own.address or ""})
     return form_view(
         form,
         "accounts/reminders.html",
         lambda: set_mail_address(context.act, form.input),
         lambda nothing: url_for("accounts.own.account"),
-        language=translator(own.spoken).own_name if own.spoken in SHIPPED else current_translator().own_name,
+        own=own,
+        language=_language(own),
     )
+
+
+def _way(context: Context, own: OwnReminderWay) -> ResponseReturnValue:
+    """Where text messages can be sent too."""
+    way = "text" if own.number else "mail" if own.address else "none"
+    form = ReminderWayForm(values={"way": way, "address": own.address or "", "number": own.number or ""})
+
+    def act() -> bool:
+        """Return whether a code is awaited now."""
+        if form.way.data != "text":
+            set_mail_address(context.act, form.mail_input)
+            return False
+        is_new = own.failure or plain_number(form.number.data) != own.number
+        if is_new:
+            ask_number_code(context.act, form.number_input, _secret())
+        return is_new
+
+    return form_view(
+        form,
+        "accounts/reminders.html",
+        act,
+        lambda awaits: url_for(".code" if awaits else "accounts.own.account"),
+        own=own,
+        language=_language(own),
+    )
+
+
+@bp.route("/account/reminders/code", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def code(context: Context) -> ResponseReturnValue:
+    """Type in the code that came to the number that one gave."""
+    asked = PENDING_NUMBER.first(db(), account=context.person.id)
+    form = NumberCodeForm()
+    if asked is None:
+        return redirect(url_for(".address"), 303)
+    form.counted = lambda: _counted(asked.id)
+    return form_view(
+        form,
+        "accounts/number_code.html",
+        lambda: confirm_number(context.act, form.code.data, _secret()),
+        lambda nothing: url_for("accounts.own.account"),
+        asked=asked,
+    )
+
+
+def _counted(name: UUID) -> Sentence | None:
+    """Count a try with a code, also one that turns out to be wrong; say how long it waits, if it does."""
+    session = db()
+    session.rollback()
+    tried = throttle.begin_number_code(session, _secret(), name, now())
+    session.commit()
+    return throttle.wait_sentence(tried.wait) if tried.wait else None
+
+
+def _language(own: OwnReminderWay) -> str:
+    return (translator(own.spoken) if own.spoken in SHIPPED else current_translator()).own_name
+
+
+def _sends_texts() -> bool:
+    return bool(current_app.config["SETTINGS"].sms_gateway)
+
+
+def _secret() -> bytes:
+    secret: bytes = current_app.config["SECRET"]
+    return secret

@@ -208,6 +208,8 @@ OF_ACCOUNTS = ActKind(
         "account.add": N_("An account was made."),
         "account.change": N_("A language was chosen."),
         "mail_address.set": N_("An address for reminders was given or taken away."),
+        "mobile_number.ask": N_("A code was asked for, to confirm a number for reminders."),
+        "mobile_number.set": N_("A number for reminders was confirmed."),
         "account.unlock": N_("An account was let in again after too many wrong passwords."),
         "session.begin": N_("Somebody signed in."),
         "session.end": N_("Somebody signed out."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from peoplesprocess.core.messages import N_
@@ -114,6 +114,59 @@ def due_on(filed_on: date, events: Iterable[ComplaintEventDay], rules: Rules) ->
     if stage is ComplaintStage.APPEALED:
         return told[-1].day + timedelta(days=rules.complaint_days)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintClock:
+    """An open complaint in time: when it was made, and what became of it last.
+
+    Without `kind` nothing has; `happened_at` is None where only the day is known, as of an appeal.
+    """
+
+    filed_on: date
+    kind: str | None
+    happened_on: date | None
+    happened_at: datetime | None
+    is_serious: bool
+    rules: Rules
+
+    @property
+    def stage(self) -> ComplaintStage:
+        """How far it is."""
+        return stage_of(self._events)
+
+    @property
+    def due(self) -> date:
+        """By when the next thing has to happen."""
+        return due_on(self.filed_on, self._events, self.rules) or date.max
+
+    @property
+    def told_from(self) -> datetime:
+        """From when those whose turn it is are told: from its day on, or at once if it is serious."""
+        return self._at_once or dawn(self.due)
+
+    @property
+    def escalated_from(self) -> datetime:
+        """From when others are told: when it is late by as many days as it had, or at once."""
+        stage, rules = self.stage, self.rules
+        days = rules.acknowledge_days if stage is ComplaintStage.FILED else rules.complaint_days
+        return self._at_once or dawn(self.due + timedelta(days=days + 1))
+
+    @property
+    def _at_once(self) -> datetime | None:
+        if not self.is_serious or self.happened_on is None:
+            return None
+        # Of an appeal nobody knows the hour, so it is told the day after.
+        return self.happened_at or dawn(self.happened_on + timedelta(days=1))
+
+    @property
+    def _events(self) -> list[ComplaintEventDay]:
+        return [ComplaintEventDay(self.kind, self.happened_on)] if self.kind and self.happened_on else []
+
+
+def dawn(day: date) -> datetime:
+    """Return when a day begins."""
+    return datetime.combine(day, time(), UTC)
 
 
 def receipt_words(drawn: bytes) -> str:

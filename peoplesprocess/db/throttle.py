@@ -22,6 +22,8 @@ FREE_RECEIPTS = 10
 """Wrong receipts that cost nothing at one address."""
 FREE_TOKENS = 30
 """Wrong secrets of devices that cost nothing at one address, which a whole village may share."""
+FREE_NUMBER_CODES = 3
+"""So many codes go to one number, or are asked for by one account, before the next one waits."""
 NOTED_EVERY = timedelta(minutes=1)
 """So often at most a failure of one account goes into the journal, which keeps everything for ever."""
 
@@ -61,6 +63,17 @@ def begin_receipt(db: Session, secret: bytes, address: str, now: datetime) -> Co
 def begin_token(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
     """Count a wrong secret of a device, or say how long the next one waits; right ones never wait."""
     return growing_delay.begin(db, [Limit(digest(secret, "device", address), "", FREE_TOKENS, WINDOW)], now)
+
+
+def begin_number(db: Session, secret: bytes, account_id: UUID, number: str, now: datetime) -> CountedAttempt:
+    """Count a code that is sent to a number, or say how long the next one waits: no telephone is flooded."""
+    keys = (digest(secret, "number of", str(account_id)), digest(secret, "number", number))
+    return growing_delay.begin(db, [Limit(key, "", FREE_NUMBER_CODES) for key in keys], now)
+
+
+def begin_number_code(db: Session, secret: bytes, name: UUID, now: datetime) -> CountedAttempt:
+    """Count a try with the code that was sent to a number, or say how long it waits."""
+    return growing_delay.begin(db, [Limit(digest(secret, "number code", str(name)))], now)
 
 
 def is_noted_now(db: Session, secret: bytes, what: str, of: str, now: datetime) -> bool:

@@ -2,75 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.authority_decisions import Verdict
-from peoplesprocess.core.relations import PARTY_OF
+from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
+from peoplesprocess.core.complaints import ComplaintClock, dawn, roles_left_out
+from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.roles import MONEY_ROLES, Grant, Role, Where, reaches
 from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
-from peoplesprocess.facts.cycles import CYCLES_BEFORE
-from peoplesprocess.facts.decisions import IN_FORCE
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.completion import months_of
+from peoplesprocess.facts.due_things import DUE_PARTS
+from peoplesprocess.facts.open_things import OPEN_PARTS, SIGNATURES, Thing, ThingKind, ThingRow
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
-from peoplesprocess.facts.tranches import IS_OPEN
-from peoplesprocess.models import (
-    Amendment,
-    AmendmentOutcome,
-    AmendmentSignature,
-    Area,
-    Contract,
-    Decision,
-    NoObjection,
-    Plan,
-    PlanItem,
-    Programme,
-    Settlement,
-    SettlementSummary,
-    Signature,
-    StepClosure,
-    Submission,
-    TrancheRequest,
-)
-
-
-class ThingKind(StrEnum):
-    """What can wait for somebody."""
-
-    ANSWER = "answer"
-    LATE_BELOW = "late-below"
-    OBJECTION = "objection"
-    REQUEST = "request"
-    SENT_BACK = "sent-back"
-    COMMUNITY_SIGNATURE = "community-signature"
-    AGENCY_SIGNATURE = "agency-signature"
-    AUTHORITY_SIGNATURE = "authority-signature"
-
-
-SIGNATURES = {role: ThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
-"""What waits for a role's signature: contracts, and amendments of them."""
-SIGNATURES_BY_PARTY = {PARTY_OF[role]: kind for role, kind in SIGNATURES.items()}
-
-
-class Thing(NamedTuple):
-    """One thing that waits for somebody, since when."""
-
-    kind: ThingKind
-    since: datetime
+from peoplesprocess.models import Programme, Settlement
 
 
 class OpenThing(NamedTuple):
-    """A thing that waits in a settlement for whoever has the role there."""
+    """A thing that waits in a settlement for whoever has the role there; an office's own if it has a turn.
+
+    Whoever has one of the roles `left_out` there too is told nothing of it.
+    """
 
     kind: str
     programme_id: UUID
@@ -79,76 +37,53 @@ class OpenThing(NamedTuple):
     name: str
     area: str
     since: datetime
+    turn: AnswerTurn | None = None
+    left_out: frozenset[Role] = frozenset()
 
 
-def _of(kind: ThingKind, since: ColumnElement[datetime]) -> Select[*tuple[object, ...]]:
-    return select(
-        literal(kind.value).label("kind"),
-        Settlement.programme_id,
-        Settlement.id.label("settlement_id"),
-        Settlement.code,
-        Settlement.name,
-        Area.path.label("area"),
-        since.label("since"),
-    ).join(Area, Area.id == Settlement.area_id)
-
-
-_summary = SettlementSummary.__table__.c
-_UNSIGNED_PLACES = union_all(
-    select(_summary.settlement_id).where(_summary.contracts > _summary.contracts_signed),
-    select(Amendment.settlement_id).where(~exists().where(AmendmentOutcome.amendment_id == Amendment.id)),
-)
-
-
-def _unsigned(party: str) -> Select[*tuple[object, ...]]:
-    """Contracts that wait for a party's signature, or whose open amendment does."""
-    signed = exists().where(Signature.contract_id == Contract.id, Signature.party == party)
-    agreed = exists().where(
-        AmendmentSignature.amendment_id == Amendment.id, AmendmentSignature.party == party
-    )
-    return (
-        _of(SIGNATURES_BY_PARTY[party], func.coalesce(Amendment.made_at, Contract.made_at))
-        .join(Contract, Contract.settlement_id == Settlement.id)
-        .outerjoin(Amendment, and_(Amendment.contract_id == Contract.id, Amendment.number == OPEN_AMENDMENT))
-        # Few places have any: contracts of the others are not looked at.
-        .where(Settlement.id.in_(_UNSIGNED_PLACES), ~IS_ENDED)
-        .where(or_(and_(~IS_SIGNED, ~signed), and_(Amendment.id.is_not(None), ~agreed)))
-    )
-
-
-_closed = StepClosure.settlement_id == Settlement.id
-_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
-    ThingKind.OBJECTION: _of(ThingKind.OBJECTION, Settlement.made_at.expression).where(
-        ~exists().where(NoObjection.settlement_id == Settlement.id), ~exists().where(_closed)
-    ),
-    ThingKind.REQUEST: _of(ThingKind.REQUEST, TrancheRequest.made_at.expression)
-    .join(TrancheRequest, TrancheRequest.settlement_id == Settlement.id)
-    .where(IS_OPEN),
-    ThingKind.SENT_BACK: _of(ThingKind.SENT_BACK, done_at(Decision))
-    .join(Plan, Plan.id == newest_plan(Settlement.id.expression))
-    .join(Submission, Submission.plan_id == Plan.id)
-    .join(PlanItem, PlanItem.plan_id == Plan.id)
-    .join(Decision, IN_FORCE)
-    .where(
-        Decision.verdict == Verdict.RETURN.value,
-        # Where the answers are closed, what was sent back waits for the next cycle.
-        ~exists().where(_closed, StepClosure.step == "approve", StepClosure.cycles_before == CYCLES_BEFORE),
-    ),
-    **{kind: _unsigned(party) for party, kind in SIGNATURES_BY_PARTY.items()},
-}
+_PARTS = {**OPEN_PARTS, **DUE_PARTS}
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
 
 
-def waiting_rows(db: Session, within: Mapping[ThingKind, ColumnElement[bool]]) -> list[OpenThing]:
+def waiting_rows(
+    db: Session, within: Mapping[ThingKind, ColumnElement[bool]], today: date
+) -> list[OpenThing]:
     """Return what waits besides items at an authority: of each kind in `within` where its condition holds."""
     parts = [_PARTS[kind].where(condition) for kind, condition in within.items()]
-    return Query(OpenThing, union_all(*parts)).all(db) if parts else []
+    rows = Query(ThingRow, union_all(*parts)).all(db, today=today) if parts else []
+    return [thing for row in rows for thing in _things_of(row, today)]
 
 
-def open_in(db: Session, place: SettlementPlace, kinds: Collection[ThingKind]) -> list[OpenThing]:
+def _things_of(row: ThingRow, today: date) -> Iterator[OpenThing]:
+    """What a row stands for: one thing, or each check of a work whose day has come."""
+    own = row[:6]
+    if row.kind == ThingKind.CHECK and row.day is not None:
+        for month in set(restored(row.stored_rules or {}).check_months) - months_of(row.checked):
+            if (day := due_on(row.day, month)) <= today:
+                yield OpenThing(*own, dawn(day))
+    elif row.kind == ThingKind.COMPLAINT and row.day is not None:
+        came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
+        since = ComplaintClock(row.day, *came_to, restored(row.stored_rules or {})).escalated_from
+        if since.date() <= today:
+            # An officer is told of it as one.
+            left_out = roles_left_out(row.about) | {Role.COMPLAINTS_OFFICER}
+            yield OpenThing(*own, since, left_out=left_out)
+    else:
+        yield OpenThing(*own, row.since if row.day is None else dawn(row.day), _turn(row))
+
+
+def _turn(row: ThingRow) -> AnswerTurn | None:
+    if not row.level:
+        return None
+    return answered_for(row.level, row.office_area, row.area, is_forwarded=row.is_forwarded)
+
+
+def open_in(
+    db: Session, place: SettlementPlace, kinds: Collection[ThingKind], today: date
+) -> list[OpenThing]:
     """Return what waits in one settlement, of these kinds."""
-    return waiting_rows(db, dict.fromkeys(kinds, Settlement.id == place.id)) if kinds else []
+    return waiting_rows(db, dict.fromkeys(kinds, Settlement.id == place.id), today) if kinds else []
 
 
 class _RulesRow(NamedTuple):
@@ -181,17 +116,31 @@ def things_for(
     return things
 
 
-_ROLES: Mapping[str, tuple[Role, ...]] = {
+ROLES: Mapping[str, tuple[Role, ...]] = {
     ThingKind.OBJECTION: (Role.LOCAL_AUTHORITY,),
     ThingKind.REQUEST: MONEY_ROLES,
     ThingKind.SENT_BACK: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
     **{kind: (role,) for role, kind in SIGNATURES.items()},
+    ThingKind.CHECK: (Role.FACILITATOR, Role.TECHNICAL_OFFICER),
+    ThingKind.RECHECK: (Role.FACILITATOR, Role.TECHNICAL_OFFICER),
+    ThingKind.CONDITION: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
+    ThingKind.JUDGEMENT: (Role.LOCAL_AUTHORITY,),
+    ThingKind.PROMISE: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
+    ThingKind.OBJECTION_ANSWER: (Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
+    ThingKind.COMPLAINT: (Role.PROGRAMME_MANAGER,),
 }
+"""The roles for which things wait, by kind."""
 
 
-def is_theirs(grants: Iterable[Grant], row: OpenThing) -> bool:
+def is_theirs(grants: Collection[Grant], row: OpenThing) -> bool:
     """Return whether one of these roles is to do what waits."""
     where = Where(row.programme_id, row.settlement_id, row.area)
+    if any(grant.role in row.left_out and reaches(grant, where) for grant in grants):
+        return False
     return any(
-        grant.role in _ROLES[row.kind] and grant.is_confirmed and reaches(grant, where) for grant in grants
+        grant.role in ROLES[row.kind]
+        and grant.is_confirmed
+        and reaches(grant, where)
+        and (row.turn is None or row.turn.is_of(grant.level, grant.area))
+        for grant in grants
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
+from peoplesprocess.core.approval_chain import ApprovalLevel, asked, level_after
+from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.rules import Rules
+from peoplesprocess.facts.decisions import IN_FORCE, PASSED_LEVEL
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
-from peoplesprocess.models import SettlementSummary, Submission
+from peoplesprocess.models import Decision, Plan, PlanItem, SettlementSummary, Submission
 
 _summary = SettlementSummary.__table__.c
 _NOT_AGREED = and_(_summary.no_objections == 0, _summary.closed_steps.is_(None))
@@ -39,19 +42,50 @@ WAITS: Mapping[str, ColumnElement[bool]] = {
 
 
 def is_late(rules: Rules, today: date) -> ColumnElement[bool]:
-    """Return whether a settlement waits longer than its programme allows for money or for a first answer."""
-    answered_by, released_by = _before(today, rules.answer_days), _before(today, rules.release_days)
-    handed_in = exists(
-        select(1).where(
-            Submission.plan_id == newest_submitted_plan(_summary.settlement_id).correlate(SettlementSummary),
-            done_at(Submission) < answered_by,
-        )
-    )
+    """Return whether a settlement waits longer than its programme allows for money or for an answer.
+
+    Of an item's answer each level has days of its own, from when the item came to it.
+    """
     return or_(
-        _summary.requested_at < released_by,
-        and_(_NOT_AGREED, _summary.made_at < answered_by),
-        and_(_summary.items_undecided > 0, handed_in),
+        _summary.requested_at < _before(today, rules.release_days),
+        and_(_NOT_AGREED, _summary.made_at < _before(today, rules.answer_days)),
+        and_(or_(_summary.items_undecided > 0, _summary.waits_rank == 0), _has_late_item(rules, today)),
     )
+
+
+def _has_late_item(rules: Rules, today: date) -> ColumnElement[bool]:
+    """Whether an item waits with a level for longer than that one has."""
+    since = func.coalesce(done_at(Decision), done_at(Submission))
+    late = [
+        and_(_turn(rules.levels) == level.number, since < _before(today, rules.days_of(level.number)))
+        for level in rules.levels
+    ]
+    return exists(
+        select(1)
+        .select_from(PlanItem)
+        .join(Plan, Plan.id == PlanItem.plan_id)
+        .join(Submission, Submission.plan_id == Plan.id)
+        .outerjoin(Decision, IN_FORCE)
+        .where(
+            Plan.id == newest_submitted_plan(_summary.settlement_id).correlate(SettlementSummary),
+            # The top area keeps what it forwards outside: that waits for nobody here.
+            or_(
+                Decision.id.is_(None),
+                Decision.verdict == Verdict.GIVE_ON.value,
+                and_(Decision.verdict == Verdict.FORWARD.value, Decision.area.contains("/")),
+            ),
+            or_(*late),
+        )
+        .correlate(SettlementSummary)
+    )
+
+
+def _turn(levels: Sequence[ApprovalLevel]) -> ColumnElement[int]:
+    """The level that an item waits for: after the last one that gave it on, or the one that forwarded it."""
+    chain = asked(levels)
+    after = {level.number: level_after(levels, level.number) or chain[-1] for level in levels}
+    given_on = case(after, value=PASSED_LEVEL, else_=chain[0])
+    return case((Decision.verdict == Verdict.FORWARD.value, Decision.level), else_=given_on)
 
 
 def _before(today: date, days: int) -> datetime:

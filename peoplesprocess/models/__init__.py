@@ -98,7 +98,7 @@ from peoplesprocess.models.programmes import (
     UnitRate,
 )
 from peoplesprocess.models.purchases import PriceComparison, Quotation, StockItem, StockMovement
-from peoplesprocess.models.reminders import MailAddress, ReminderMail
+from peoplesprocess.models.reminders import MailAddress, MobileNumber, NumberConfirmation, Reminder
 from peoplesprocess.models.rounds import (
     Attestation,
     BallotSheet,
@@ -167,14 +167,16 @@ __all__ += ["Handover"]
 __all__ += ["Invitation", "ItemDeferral", "ItemRemark", "ItemRemoval"]
 __all__ += ["JournalEntry", "JournalHead", "JournalRowDigest"]
 __all__ += ["LateVote", "LevelChange"]
-__all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation", "MusterRoll"]
+__all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation", "MobileNumber"]
+__all__ += ["MusterRoll"]
 __all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText", "NoObjection"]
+__all__ += ["NumberConfirmation"]
 __all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey"]
 __all__ += ["PaperPhoto", "PasswordLink", "Photo", "Plan", "PlanItem", "PriceComparison", "ProcessVersion"]
 __all__ += ["ProfilePart", "ProfilePublication", "ProfileRound", "Programme", "ProgrammeTotal"]
 __all__ += ["PromiseOutcome", "ProposedCorrection", "PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]
-__all__ += ["Receipt", "Recheck", "RecoveryCode", "ReferralContact", "ReminderMail", "RepairFundEntry"]
+__all__ += ["Receipt", "Recheck", "RecoveryCode", "ReferralContact", "Reminder", "RepairFundEntry"]
 __all__ += ["ResponseDraft", "ResponseDraftPage", "Result", "Resumption", "ReturnedCode"]
 __all__ += ["RoleConfirmation", "Round", "RoundEnding"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]

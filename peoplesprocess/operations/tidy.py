@@ -19,9 +19,18 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Engine
 from sqlalchemy.orm import InstrumentedAttribute
 
+from peoplesprocess.core.mobile_numbers import CODE_HOLDS
 from peoplesprocess.db.session import open_connection
 from peoplesprocess.db.throttle import WINDOW
-from peoplesprocess.models import Base, FormSubmission, ReminderMail, SignIn, VoteAttempt, VoterSession
+from peoplesprocess.models import (
+    Base,
+    FormSubmission,
+    NumberConfirmation,
+    Reminder,
+    SignIn,
+    VoteAttempt,
+    VoterSession,
+)
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
 from peoplesprocess.operations.replaced import keeps_replaced
@@ -29,7 +38,7 @@ from peoplesprocess.photos.store import PhotoStore
 
 ANSWERS_KEPT = timedelta(days=30)
 """A form that is sent again within this time is led to its first answer."""
-MAILS_KEPT = timedelta(days=30)
+REMINDERS_KEPT = timedelta(days=30)
 """So long it is known when a reminder was sent; that decides on the next one."""
 ABANDONED = timedelta(days=1)
 """A photo that no row names is let go after this time: until then its form may be on its way."""
@@ -49,7 +58,8 @@ class Removed:
     sign_ins: int
     attempts: int
     voting_sessions: int
-    mails: int
+    reminders: int
+    unconfirmed_numbers: int
     photos: int
     temporary_files: int
 
@@ -63,7 +73,14 @@ def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, no
         sign_ins=_delete(engine, SignIn.token_hash, over),
         attempts=_delete(engine, VoteAttempt.id, long_ago),
         voting_sessions=_delete(engine, VoterSession.token_hash, VoterSession.expires_at <= now),
-        mails=_delete(engine, ReminderMail.id, ReminderMail.sent_at < now - MAILS_KEPT),
+        reminders=_delete(
+            engine,
+            Reminder.id,
+            sa.func.coalesce(Reminder.sent_at, Reminder.given_up_at) < now - REMINDERS_KEPT,
+        ),
+        unconfirmed_numbers=_delete(
+            engine, NumberConfirmation.id, NumberConfirmation.made_at < now - CODE_HOLDS
+        ),
         temporary_files=_remove_temporary(instance),
         # Last, as a bucket may not answer.
         photos=_remove_photos(engine, photos, now - ABANDONED),

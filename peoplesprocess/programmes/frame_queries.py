@@ -164,22 +164,6 @@ _SHARED = Query(
 )
 
 
-class ProgrammeName(NamedTuple):
-    """A programme by its code and name."""
-
-    code: str
-    name: str
-
-
-PROGRAMME_NAMES = Query(
-    ProgrammeName,
-    select(Programme.code, Programme.name)
-    .where(Programme.id.in_(bindparam("programmes", expanding=True)))
-    .order_by(Programme.name),
-)
-"""Some programmes by their keys."""
-
-
 def frames_and_programmes(
     db: Session, rows: Iterable[SummaryRow], scope: Scope, actor: Actor, now: datetime
 ) -> tuple[dict[UUID, Frame], list[ProgrammeLine]]:

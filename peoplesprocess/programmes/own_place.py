@@ -17,9 +17,9 @@ from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.process.waits import waits
 from peoplesprocess.facts.journal_entries import newest_acts
 from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
+from peoplesprocess.facts.open_things import SIGNATURES, ThingKind
 from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
 from peoplesprocess.facts.process import facts_of
-from peoplesprocess.facts.reminders import SIGNATURES, ThingKind
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import Scope
@@ -44,7 +44,7 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
     place = _BY_KEY.one(db(), settlement=settlement)
     here, facts = replace(context, place=place), facts_of(db(), place)
     present, reads_journal = here.present, here.may(Action.SEE_JOURNAL)
-    to_do = waiting_lines(db(), grants, Scope(settlements=frozenset({settlement})), today)
+    to_do = waiting_lines(db(), grants, today)
     kinds = {line.kind for line in to_do}
     situation = SettlementSituation(
         *(present, facts, here.rules),

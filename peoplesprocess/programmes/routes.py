@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.roles import Role
+from peoplesprocess.facts.complaint_turns import programmes_with_complaints
 from peoplesprocess.facts.submitted_items import by_settlement, offices_of, waiting_items
 from peoplesprocess.facts.waits import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary
@@ -27,18 +27,17 @@ from peoplesprocess.programmes import (
     routes_setup,
     routes_unit_rates,
 )
+from peoplesprocess.programmes.complaint_lines import complaint_lines
 from peoplesprocess.programmes.file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.frame_queries import (
     AREAS,
-    PROGRAMME_NAMES,
     TOTALS,
     Frame,
-    ProgrammeName,
     all_frames,
     frames_and_programmes,
     frames_of_programme,
 )
-from peoplesprocess.programmes.missing_people import own_unconfirmed
+from peoplesprocess.programmes.missing_people import managed_by, own_unconfirmed
 from peoplesprocess.programmes.portfolio_filter import HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow, filtered_page, page_of_summaries
 from peoplesprocess.programmes.waiting_lines import waiting_lines
@@ -66,7 +65,8 @@ bp.register_blueprint(routes_unit_rates.bp)
 def home(context: Context) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
     own, authority, wide = portfolio.scopes(context.person.grants)
-    complaints = _programmes_of(context, Role.COMPLAINTS_OFFICER)
+    found = programmes_with_complaints(db(), context.person.grants, context.now)
+    complaints = complaint_lines(context.person.actor, found, context.now)
     if not complaints and (settlement := own_place.only_settlement(own, authority, wide)) is not None:
         return own_place.home(context, settlement)
     today, after = context.now.date(), request.args.get("after", "")
@@ -93,20 +93,14 @@ def home(context: Context) -> ResponseReturnValue:
         near=portfolio.lines(to_answer, frames, actor, today),
         waiting=portfolio.waiting(to_answer, frames, items, offices_of(context.person.grants), today),
         complaints=complaints,
-        to_do=waiting_lines(db(), actor.grants, own, today),
+        to_do=waiting_lines(db(), actor.grants, today),
         own_unconfirmed=own_unconfirmed(actor),
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
         overseen_more=_more(overseen),
         programmes=programmes,
-        adds_to=next(iter(_programmes_of(context, Role.PROGRAMME_MANAGER)), None) if not overseen else None,
+        adds_to=programmes[0] if len(programmes) == 1 and managed_by(actor) else None,
     )
-
-
-def _programmes_of(context: Context, role: Role) -> list[ProgrammeName]:
-    """The programmes in which somebody has a role, read only if there is one."""
-    held = [grant.programme for grant in context.person.grants if grant.role is role]
-    return PROGRAMME_NAMES.all(db(), programmes=held) if held else []
 
 
 @bp.get("/p/<programme>")

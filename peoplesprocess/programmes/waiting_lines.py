@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.authority_decisions import days_waiting
-from peoplesprocess.core.roles import MONEY_ROLES, Grant
-from peoplesprocess.facts.reminders import SIGNATURES, OpenThing, ThingKind, is_theirs, waiting_rows
+from peoplesprocess.core.roles import Grant
+from peoplesprocess.facts.open_things import ThingKind
+from peoplesprocess.facts.reminders import OPEN_KINDS, ROLES, OpenThing, is_theirs, waiting_rows
 from peoplesprocess.models import Settlement
-from peoplesprocess.programmes.queries import Scope
 
 MOST_LINES = 10
 
@@ -29,21 +29,22 @@ class WaitingLine(NamedTuple):
     days: int
 
 
-def waiting_lines(db: Session, grants: Collection[Grant], own: Scope, today: date) -> list[WaitingLine]:
-    """Return what waits for somebody with these roles, who works in `own`; the longest wait first."""
-    releases = {grant.programme for grant in grants if grant.role in MONEY_ROLES and grant.is_confirmed}
-    within = {role: _within(grant for grant in grants if grant.role is role) for role in SIGNATURES}
-    conditions = {SIGNATURES[role]: places for role, places in within.items() if places is not None}
-    if releases:
-        conditions[ThingKind.REQUEST] = Settlement.programme_id.in_(releases)
-    if own.settlements:
-        conditions[ThingKind.SENT_BACK] = Settlement.id.in_(own.settlements)
-    rows = waiting_rows(db, conditions)
+def waiting_lines(db: Session, grants: Collection[Grant], today: date) -> list[WaitingLine]:
+    """Return what waits for somebody with these roles; the longest wait first."""
+    held = [grant for grant in grants if grant.is_confirmed]
+    within: dict[ThingKind, ColumnElement[bool] | None] = {
+        kind: _within(grant for grant in held if grant.role in ROLES[kind])
+        for kind in OPEN_KINDS
+        # An authority is told of it with the plan's items.
+        if kind is not ThingKind.OBJECTION
+    }
+    conditions = {kind: places for kind, places in within.items() if places is not None}
+    rows = waiting_rows(db, conditions, today)
     return _lines((row for row in rows if is_theirs(grants, row)), today)
 
 
 def _within(grants: Iterable[Grant]) -> ColumnElement[bool] | None:
-    """In which settlements a role holds, None without one; `is_theirs` looks closer."""
+    """In which settlements roles hold, None without one; `is_theirs` looks closer."""
     held = list(grants)
     if not held:
         return None

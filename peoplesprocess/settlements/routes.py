@@ -15,8 +15,9 @@ from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
 from peoplesprocess.facts.meetings import SESSION_COUNTS
+from peoplesprocess.facts.open_things import SIGNATURES, ThingKind
 from peoplesprocess.facts.process import facts_of
-from peoplesprocess.facts.reminders import SIGNATURES, ThingKind, is_theirs, open_in
+from peoplesprocess.facts.reminders import is_theirs, open_in
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.tranches import OPEN_REQUESTS
@@ -68,8 +69,9 @@ def show(context: Context) -> ResponseReturnValue:
     request = _only_request(context, facts)
     # What presses most is enough: a page asks the database six times at most.
     wait = round_wait(db(), context.person.actor, settlement, facts)
-    own_word = wait is not None and bool(wait.group)
-    rows = [] if request or own_word else open_in(db(), settlement, _asked_about(context, facts))
+    presses = request or (wait is not None and wait.group)
+    asked = [] if presses else _asked_about(context, facts)
+    rows = open_in(db(), settlement, asked, context.today) if asked else []
     situation = SettlementSituation(
         *(context.present, facts, context.rules, request),
         sent_back=any(row.kind == ThingKind.SENT_BACK for row in rows),

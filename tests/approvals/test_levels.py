@@ -248,3 +248,35 @@ def test_a_condition_of_an_area_that_a_later_level_forwarded_to_can_be_judged_th
         judge_condition(act, 1, met)
     with make.act(duhok, nawroz.place, nawroz.now) as act:
         judge_condition(act, 1, met)
+
+
+@pytest.mark.parametrize(
+    ("handed_over", "given_on", "late"),
+    [(5, None, False), (6, None, True), (30, 10, False), (30, 11, True), (30, 0, False)],
+)
+def test_the_list_of_what_is_late_goes_by_the_days_of_each_level(
+    chain: Any, browser: People, handed_over: int, given_on: int | None, late: bool
+) -> None:
+    nawroz = chain(days=handed_over)
+    mayor = browser("local_authority", nawroz.place)
+    mayor.send(f"{nawroz.address}/no-objection", office="Municipality", given_on="2026-03-01")
+    if given_on is not None:
+        for line in (1, 2, 3, 4):
+            nawroz.answer(line, "give-on", days=given_on)
+    efua = browser("programme_manager", nawroz.place)
+    programme = next(link for link in efua.get("/").links if link.startswith("/p/"))
+    assert (nawroz.place.name in efua.get(f"{programme}?late=1").text) == late
+
+
+def test_what_was_forwarded_is_late_by_the_days_of_the_level_that_forwarded_it(
+    chain: Any, browser: People
+) -> None:
+    for days, late in ((5, False), (6, True)):
+        nawroz = chain(days=30)
+        mayor = browser("local_authority", nawroz.place)
+        mayor.send(f"{nawroz.address}/no-objection", office="Municipality", given_on="2026-03-01")
+        for line in (1, 2, 3, 4):
+            nawroz.answer(line, "forward", days=days)
+        efua = browser("programme_manager", nawroz.place)
+        programme = next(link for link in efua.get("/").links if link.startswith("/p/"))
+        assert (nawroz.place.name in efua.get(f"{programme}?late=1").text) == late, days

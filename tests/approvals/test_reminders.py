@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.config import Config
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, JournalEntry, MailAddress, ReminderMail
+from peoplesprocess.models import Account, JournalEntry, MailAddress, Reminder
 from peoplesprocess.operations.mail_server import MailServer
 from peoplesprocess.operations.outbox import Delivered, deliver
 from tests.browser import Browser
@@ -120,7 +120,7 @@ def test_a_failure_stays_with_its_reason_and_is_tried_again_later(
 ) -> None:
     post_office.refuses.add(ADDRESS)
     assert send(engine, post_office, nawroz.now) == Delivered(0, 1, 1)
-    row = db.scalars(select(ReminderMail)).one()
+    row = db.scalars(select(Reminder)).one()
     assert row.failure == "SMTPRecipientsRefused 550"
     db.rollback()
     post_office.refuses.clear()
@@ -134,8 +134,8 @@ def test_a_server_that_is_not_there_loses_nothing(
 ) -> None:
     with receiving() as gone:
         pass
-    assert send(engine, gone, nawroz.now) == Delivered(0, 1, 1)
-    assert db.scalars(select(ReminderMail.failure)).one() == "ConnectionRefusedError"
+    assert send(engine, gone, nawroz.now) == Delivered(0, 1, 1, unreachable=("mail",))
+    assert db.scalars(select(Reminder.failure)).one() == "ConnectionRefusedError"
     db.rollback()
     with receiving() as back:
         assert send(engine, back, nawroz.now + DAY) == Delivered(1, 0, 0)
@@ -155,8 +155,8 @@ def test_what_was_answered_meanwhile_is_no_longer_told(
 def test_nothing_is_sent_in_the_open_where_tls_is_asked_for(
     nawroz: Any, mayor: Browser, engine: Engine, db: Session, post_office: MailReceiver
 ) -> None:
-    assert send(engine, post_office, nawroz.now, "starttls") == Delivered(0, 1, 1)
-    assert db.scalars(select(ReminderMail.failure)).one() == "SMTPNotSupportedError"
+    assert send(engine, post_office, nawroz.now, "starttls") == Delivered(0, 1, 1, unreachable=("mail",))
+    assert db.scalars(select(Reminder.failure)).one() == "SMTPNotSupportedError"
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate with")

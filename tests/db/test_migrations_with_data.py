@@ -236,9 +236,9 @@ def guards_of(engine: Engine) -> set[str]:
 
 
 def names_of_today(lost: set[str]) -> set[str]:
-    """What was lost, by the names that migration 0007 gave its tables and columns."""
+    """What was lost, by the names that migration 0007 gave its tables and columns, and later ones theirs."""
     renaming = next(step.module for step in STEPS if step.revision == "0007")
-    tables: Mapping[str, str] = renaming.TABLES
+    tables: Mapping[str, str] = {**renaming.TABLES, "outbox_mail": "reminder"}
     columns: Mapping[str, Mapping[str, str]] = renaming.COLUMNS
     named = set()
     for name in lost:

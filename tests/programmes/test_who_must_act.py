@@ -67,7 +67,7 @@ def test_what_waits_is_looked_up_in_one_statement(make: Make, engine: Engine) ->
     for _ in range(3):
         contract(make, endorsed(make), parties=("agency",))
     with reading(engine) as db, statements(engine) as seen:
-        rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()))
+        rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()), MARKET_DAY.date())
     assert len(seen) == 1
     kinds = [row.kind for row in rows if row.kind.endswith("signature")]
     assert sorted(set(kinds)) == ["authority-signature", "community-signature"] and len(kinds) == 6

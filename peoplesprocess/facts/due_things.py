@@ -1,0 +1,138 @@
+"""What waits for somebody from a day on: checks, re-checks, conditions, promises, answers to objections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    bindparam,
+    exists,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from peoplesprocess.core.answer_terms import FULFILLED
+from peoplesprocess.core.rules import Rules
+from peoplesprocess.db.list_lengths import ListLength
+from peoplesprocess.db.types import Json
+from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
+from peoplesprocess.facts.completion import CHECKED_MONTHS
+from peoplesprocess.facts.decisions import IS_YES_OF_LEVEL, WAS_FORWARDED
+from peoplesprocess.facts.open_things import ThingKind, thing_of
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.safeguards import NEXT_RECHECK, is_planned
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import (
+    AuthorityPromise,
+    Complaint,
+    ComplaintEvent,
+    ConditionEvent,
+    Contract,
+    Decision,
+    DecisionCondition,
+    Handover,
+    Mitigation,
+    Objection,
+    ObjectionAnswer,
+    Programme,
+    PromiseOutcome,
+    Settlement,
+    WorkCheck,
+)
+
+_today: ColumnElement[date] = bindparam("today", type_=Date())
+_later = aliased(ConditionEvent)
+_newest_event = (
+    select(_later.id)
+    .where(_later.condition_id == DecisionCondition.id)
+    .order_by(_later.id.desc())
+    .limit(1)
+    .correlate(DecisionCondition)
+    .scalar_subquery()
+)
+
+
+def _conditions(
+    kind: ThingKind, since: InstrumentedAttribute[datetime], **more: SQLColumnExpression[object]
+) -> Select[*tuple[object, ...]]:
+    """Conditions that hold, with what was said of each last."""
+    return (
+        thing_of(kind, since.expression, **more)
+        .join(DecisionCondition, DecisionCondition.settlement_id == Settlement.id)
+        .join(Decision, Decision.id == DecisionCondition.decision_id)
+        .outerjoin(ConditionEvent, ConditionEvent.id == _newest_event)
+        .where(IS_YES_OF_LEVEL)
+    )
+
+
+_checks = (
+    select(func.count()).where(WorkCheck.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+)
+_asked_checks = func.coalesce(ListLength(Programme.rules, "check_months"), len(Rules().check_months))
+_state = func.coalesce(ConditionEvent.kind, "")
+DUE_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
+    # Which months a programme checks after is worked out from its numbers.
+    ThingKind.CHECK: thing_of(
+        ThingKind.CHECK,
+        Handover.made_at.expression,
+        day=Handover.handed_on.expression,
+        checked=CHECKED_MONTHS,
+        stored_rules=type_coerce(Programme.rules, Json),
+    )
+    .join(Programme, Programme.id == Settlement.programme_id)
+    .join(Contract, Contract.settlement_id == Settlement.id)
+    .join(Handover, Handover.contract_id == Contract.id)
+    # Most works were checked as often as asked, and are not looked at again.
+    .where(Handover.handed_on < _today, _checks < _asked_checks),
+    ThingKind.RECHECK: thing_of(ThingKind.RECHECK, Mitigation.made_at.expression, day=NEXT_RECHECK)
+    .join(Mitigation, Mitigation.settlement_id == Settlement.id)
+    .where(not_struck(Mitigation.id), is_planned(Mitigation), _today >= NEXT_RECHECK),
+    ThingKind.CONDITION: _conditions(
+        ThingKind.CONDITION, DecisionCondition.made_at, day=DecisionCondition.due_on.expression
+    ).where(DecisionCondition.due_on <= _today, _state.not_in((*FULFILLED, "reported"))),
+    ThingKind.JUDGEMENT: _conditions(
+        ThingKind.JUDGEMENT,
+        ConditionEvent.made_at,
+        level=Decision.level.expression,
+        office_area=Decision.area.expression,
+        is_forwarded=WAS_FORWARDED,
+    ).where(_state == "reported"),
+    # What was promised is looked at once there is a work to look at.
+    ThingKind.PROMISE: thing_of(
+        ThingKind.PROMISE, Handover.made_at.expression, day=Handover.handed_on.expression
+    )
+    .join(AuthorityPromise, AuthorityPromise.settlement_id == Settlement.id)
+    .join(Decision, Decision.id == AuthorityPromise.decision_id)
+    .join(Contract, (Contract.settlement_id == Settlement.id) & (Contract.line == Decision.line))
+    .join(Handover, Handover.contract_id == Contract.id)
+    .where(IS_YES_OF_LEVEL, ~exists().where(PromiseOutcome.promise_id == AuthorityPromise.id)),
+    ThingKind.OBJECTION_ANSWER: thing_of(ThingKind.OBJECTION_ANSWER, done_at(Objection))
+    .join(Objection, Objection.settlement_id == Settlement.id)
+    .where(~exists().where(ObjectionAnswer.objection_id == Objection.id)),
+    # Who manages the programme is told that one waits too long, and not where.
+    ThingKind.COMPLAINT: thing_of(
+        ThingKind.COMPLAINT,
+        Settlement.made_at.expression,
+        code=Programme.code.expression,
+        name=Programme.name.expression,
+        day=Complaint.filed_on.expression,
+        about=Complaint.about.expression,
+        state=ComplaintEvent.kind.expression,
+        happened_on=ComplaintEvent.happened_on.expression,
+        happened_at=ComplaintEvent.made_at.expression,
+        is_serious=IS_SERIOUS,
+        stored_rules=type_coerce(Programme.rules, Json),
+    )
+    .join(Programme, Programme.id == Settlement.programme_id)
+    .join(Complaint, Complaint.settlement_id == Settlement.id)
+    .outerjoin(ComplaintEvent, ComplaintEvent.id == NEWEST_EVENT)
+    .where(IS_OPEN),
+}
+"""What waits in settlements from a day on, up to `today`."""

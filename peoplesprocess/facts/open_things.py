@@ -1,0 +1,191 @@
+"""Things that can wait for somebody in a settlement: their kinds, and the statements that find them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.relations import PARTY_OF
+from peoplesprocess.db.types import Json, UtcTime
+from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
+from peoplesprocess.facts.cycles import CYCLES_BEFORE
+from peoplesprocess.facts.decisions import IN_FORCE
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.plans import newest_plan
+from peoplesprocess.facts.tranches import IS_OPEN
+from peoplesprocess.models import (
+    Amendment,
+    AmendmentOutcome,
+    AmendmentSignature,
+    Area,
+    Contract,
+    Decision,
+    NoObjection,
+    Plan,
+    PlanItem,
+    Settlement,
+    SettlementSummary,
+    Signature,
+    StepClosure,
+    Submission,
+    TrancheRequest,
+)
+
+
+class ThingKind(StrEnum):
+    """What can wait for somebody."""
+
+    ANSWER = "answer"
+    LATE_BELOW = "late-below"
+    OBJECTION = "objection"
+    REQUEST = "request"
+    SENT_BACK = "sent-back"
+    COMMUNITY_SIGNATURE = "community-signature"
+    AGENCY_SIGNATURE = "agency-signature"
+    AUTHORITY_SIGNATURE = "authority-signature"
+    CHECK = "check"
+    RECHECK = "recheck"
+    CONDITION = "condition"
+    JUDGEMENT = "judgement"
+    PROMISE = "promise"
+    OBJECTION_ANSWER = "objection-answer"
+    COMPLAINT = "complaint"
+
+
+SIGNATURES = {role: ThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
+"""What waits for a role's signature: contracts, and amendments of them."""
+SIGNATURES_BY_PARTY = {PARTY_OF[role]: kind for role, kind in SIGNATURES.items()}
+
+
+class Thing(NamedTuple):
+    """One thing that waits for somebody, since when."""
+
+    kind: ThingKind
+    since: datetime
+
+
+class ThingRow(NamedTuple):
+    """A thing that waits, or may wait from `day` on, for whoever has the role in its settlement.
+
+    Of what an authority judges, `level`, `office_area` and `is_forwarded` tell who gave the answer. Of a work
+    after its handover, `checked` holds the months of its checks. Of a complaint, `about` tells whom it
+    concerns, `state` and what follows what became of it last, and code and name are its programme's.
+    `stored_rules` are the programme's numbers.
+    """
+
+    kind: str
+    programme_id: UUID
+    settlement_id: UUID
+    code: str
+    name: str
+    area: str
+    since: datetime
+    day: date | None
+    level: int
+    office_area: str
+    is_forwarded: bool
+    checked: str | None
+    stored_rules: dict[str, object] | None
+    about: str
+    state: str | None
+    happened_on: date | None
+    happened_at: datetime | None
+    is_serious: bool
+
+
+def thing_of(
+    kind: ThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
+) -> Select[*tuple[object, ...]]:
+    """Return the statement of a kind of thing, to be joined to where it lies; `more` are columns of a row."""
+    return select(
+        literal(kind.value).label("kind"),
+        Settlement.programme_id,
+        Settlement.id.label("settlement_id"),
+        more.get("code", Settlement.code).label("code"),
+        more.get("name", Settlement.name).label("name"),
+        Area.path.label("area"),
+        since.label("since"),
+        *(more.get(name, empty).label(name) for name, empty in _LACKING.items()),
+    ).join(Area, Area.id == Settlement.area_id)
+
+
+_LACKING: Mapping[str, SQLColumnExpression[object]] = {
+    "day": cast(null(), Date),
+    "level": cast(literal(0), BigInteger),
+    "office_area": literal(""),
+    "is_forwarded": false(),
+    "checked": cast(null(), String),
+    "stored_rules": cast(null(), Json),
+    "about": literal(""),
+    "state": cast(null(), String),
+    "happened_on": cast(null(), Date),
+    "happened_at": cast(null(), UtcTime),
+    "is_serious": false(),
+}
+_summary = SettlementSummary.__table__.c
+_UNSIGNED_PLACES = union_all(
+    select(_summary.settlement_id).where(_summary.contracts > _summary.contracts_signed),
+    select(Amendment.settlement_id).where(~exists().where(AmendmentOutcome.amendment_id == Amendment.id)),
+)
+
+
+def _unsigned(party: str) -> Select[*tuple[object, ...]]:
+    """Contracts that wait for a party's signature, or whose open amendment does."""
+    signed = exists().where(Signature.contract_id == Contract.id, Signature.party == party)
+    agreed = exists().where(
+        AmendmentSignature.amendment_id == Amendment.id, AmendmentSignature.party == party
+    )
+    return (
+        thing_of(SIGNATURES_BY_PARTY[party], func.coalesce(Amendment.made_at, Contract.made_at))
+        .join(Contract, Contract.settlement_id == Settlement.id)
+        .outerjoin(Amendment, and_(Amendment.contract_id == Contract.id, Amendment.number == OPEN_AMENDMENT))
+        # Few places have any: contracts of the others are not looked at.
+        .where(Settlement.id.in_(_UNSIGNED_PLACES), ~IS_ENDED)
+        .where(or_(and_(~IS_SIGNED, ~signed), and_(Amendment.id.is_not(None), ~agreed)))
+    )
+
+
+_closed = StepClosure.settlement_id == Settlement.id
+OPEN_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
+    ThingKind.OBJECTION: thing_of(ThingKind.OBJECTION, Settlement.made_at.expression).where(
+        ~exists().where(NoObjection.settlement_id == Settlement.id), ~exists().where(_closed)
+    ),
+    ThingKind.REQUEST: thing_of(ThingKind.REQUEST, TrancheRequest.made_at.expression)
+    .join(TrancheRequest, TrancheRequest.settlement_id == Settlement.id)
+    .where(IS_OPEN),
+    ThingKind.SENT_BACK: thing_of(ThingKind.SENT_BACK, done_at(Decision))
+    .join(Plan, Plan.id == newest_plan(Settlement.id.expression))
+    .join(Submission, Submission.plan_id == Plan.id)
+    .join(PlanItem, PlanItem.plan_id == Plan.id)
+    .join(Decision, IN_FORCE)
+    .where(
+        Decision.verdict == Verdict.RETURN.value,
+        # Where the answers are closed, what was sent back waits for the next cycle.
+        ~exists().where(_closed, StepClosure.step == "approve", StepClosure.cycles_before == CYCLES_BEFORE),
+    ),
+    **{kind: _unsigned(party) for party, kind in SIGNATURES_BY_PARTY.items()},
+}
+"""What waits in settlements as soon as it is there, besides items at an authority."""

@@ -1,0 +1,97 @@
+"""One message that leaves: taken by whoever is first, handed over, and what was answered kept with it."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, and_, update
+
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import NumberConfirmation, Reminder
+
+FIRST_RETRY, MOST_DOUBLINGS = timedelta(minutes=15), 6
+"""What fails is tried again after this time, after twice as long, and so on up to sixteen hours."""
+MOST_SIGNS = 200
+"""So much is kept of why it failed."""
+Table = type[Reminder] | type[NumberConfirmation]
+
+
+class NeverTaken(Exception):
+    """A message is refused for good, by this status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.code = status
+
+
+class Answer(Enum):
+    """What became of a try."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    """This message was not taken now; others may be."""
+    UNREACHABLE = "unreachable"
+    """The server itself is the trouble: others need not be tried now."""
+    GIVEN_UP = "given up"
+    ANOTHERS = "another's"
+    """Another process sends it."""
+
+
+class Waiting(NamedTuple):
+    """A message whose turn has come."""
+
+    id: UUID
+    next_try_at: datetime
+    failures: int
+
+
+def is_waiting(table: Table) -> ColumnElement[bool]:
+    """Return whether a message is still to be sent."""
+    return and_(table.sent_at.is_(None), table.given_up_at.is_(None))
+
+
+def attempt(
+    engine: Engine, table: Table, message: Waiting, hand_over: Callable[[], None], now: datetime
+) -> Answer:
+    """Hand a message over and write what was answered; whoever is first to move its next try does it.
+
+    A process that dies in between leaves `tried_at` behind: the next try comes later, under the same id, by
+    which the server can tell that it has the message already.
+    """
+    later = now + FIRST_RETRY * 2 ** min(message.failures, MOST_DOUBLINGS)
+    this = (table.id == message.id,)
+    mine = (*this, is_waiting(table), table.next_try_at == message.next_try_at)
+    if not _change(engine, table, mine, next_try_at=later, tried_at=now):
+        return Answer.ANOTHERS
+    try:
+        hand_over()
+    except NeverTaken as refused:
+        _change(engine, table, this, given_up_at=now, tried_at=None, failure=_reason(refused))
+        return Answer.GIVEN_UP
+    except OSError as error:
+        failures, failure = message.failures + 1, _reason(error)
+        _change(engine, table, this, failures=failures, tried_at=None, failure=failure)
+        about_this = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+        return Answer.REFUSED if about_this else Answer.UNREACHABLE
+    _change(engine, table, this, sent_at=now, tried_at=None, failure="")
+    return Answer.SENT
+
+
+def _change(engine: Engine, table: Table, which: Sequence[object], **values: object) -> int:
+    with writing(engine) as db:
+        changed = db.execute(update(table).where(*which).values(**values))  # type: ignore[arg-type]
+        db.commit()
+        return changed.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _reason(error: OSError | NeverTaken) -> str:
+    """Why it failed, without what a server says: it may repeat the address."""
+    code = getattr(error, "code", None) or getattr(error, "smtp_code", None)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = next((refused[0] for refused in error.recipients.values()), None)
+    return " ".join(str(part) for part in (type(error).__name__, code) if part)[:MOST_SIGNS]

@@ -1,0 +1,124 @@
+"""Who is due a reminder: what waits for everybody who gave an address or a number, put into the outbox."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Engine, delete, func, or_, select, true, update
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.roles import Actor, Grant
+from peoplesprocess.db.query import Query
+from peoplesprocess.db.session import reading, writing
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
+from peoplesprocess.facts.complaint_turns import complaint_things, open_complaints
+from peoplesprocess.facts.open_things import Thing
+from peoplesprocess.facts.reminders import OPEN_KINDS, all_rules, things_for, waiting_rows
+from peoplesprocess.facts.submitted_items import waiting_items
+from peoplesprocess.models import Account, MailAddress, Membership, MobileNumber, Reminder
+from peoplesprocess.operations.delivery import is_waiting
+
+REMIND_AGAIN = timedelta(days=7)
+"""Somebody for whom nothing new waits is told again after this time."""
+
+
+def put_due(engine: Engine, now: datetime) -> None:
+    """Bring the outbox up to what waits now: at most one message on its way, and one a day, for each person.
+
+    By which way it goes is seen when it leaves, so that whoever changes the way is not told twice.
+    """
+    with reading(engine) as db:
+        things = _things(db, now)
+    with writing(engine) as db:
+        unsent = {row.account_id: row for row in db.scalars(select(Reminder).where(is_waiting(Reminder)))}
+        told = {row.account_id: row.told_at for row in _LAST_TOLD.all(db)}
+        needless = (is_waiting(Reminder), Reminder.account_id.not_in(list(things)))
+        db.execute(delete(Reminder).where(*needless, Reminder.tried_at.is_(None)))
+        # It may have arrived, so it counts as that day's.
+        db.execute(update(Reminder).where(*needless).values(given_up_at=Reminder.tried_at, tried_at=None))
+        for account, waiting in things.items():
+            if account in unsent:
+                unsent[account].things = len(waiting)
+            elif is_due(waiting, told.get(account), now):
+                db.add(Reminder(account_id=account, day=now.date(), things=len(waiting), next_try_at=now))
+        db.commit()
+
+
+def is_due(things: Sequence[Thing], last: datetime | None, now: datetime) -> bool:
+    """Return whether somebody is reminded of things now who was told `last`: never twice in a day."""
+    if last is None:
+        return True
+    if last.date() >= now.date():
+        return False
+    return max(thing.since for thing in things) > last or now - last >= REMIND_AGAIN
+
+
+class _MembershipRow(NamedTuple):
+    account_id: UUID
+    role: str
+    programme_id: UUID | None
+    settlement_id: UUID | None
+    area: str
+    group_code: str
+    is_confirmed: bool
+    level: int
+
+
+_MEMBERSHIPS = Query(
+    _MembershipRow,
+    select(
+        Membership.account_id,
+        Membership.role,
+        Membership.programme_id,
+        Membership.settlement_id,
+        Membership.area,
+        Membership.group_code,
+        IS_CONFIRMED.label("is_confirmed"),
+        Membership.level,
+    )
+    .join(Account, Account.id == Membership.account_id)
+    .where(
+        HOLDS,
+        Account.revoked_at.is_(None),
+        or_(
+            Membership.account_id.in_(select(MailAddress.account_id)),
+            Membership.account_id.in_(select(MobileNumber.account_id)),
+        ),
+    ),
+)
+
+
+class _LastTold(NamedTuple):
+    account_id: UUID
+    told_at: datetime | None
+
+
+_LAST_TOLD = Query(
+    _LastTold,
+    select(
+        Reminder.account_id, func.max(func.coalesce(Reminder.sent_at, Reminder.given_up_at)).label("told_at")
+    ).group_by(Reminder.account_id),
+)
+
+
+def _things(db: Session, now: datetime) -> Mapping[UUID, list[Thing]]:
+    grants: dict[UUID, list[Grant]] = defaultdict(list)
+    for row in _MEMBERSHIPS.all(db, now=now):
+        grants[row.account_id].append(GrantRow(*row[1:]).grant)
+    if not grants:
+        return {}
+    items = waiting_items(db, true(), all_rules(db))
+    rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()), now.date())
+    complaints = open_complaints(db, now)
+    found = {
+        account: [
+            *things_for(held, items, rows, now),
+            *complaint_things(Actor(account, tuple(held)), complaints, now),
+        ]
+        for account, held in grants.items()
+    }
+    return {account: things for account, things in found.items() if things}

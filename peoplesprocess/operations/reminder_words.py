@@ -1,0 +1,50 @@
+"""What reminders say: how many things wait and where to look, and nothing of what or of whom."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.text_message import spelt
+from peoplesprocess.web.i18n import translator
+
+
+def mail(things: int, address: str, language: str, site: str, name: str) -> EmailMessage:
+    """Return a reminder as a mail."""
+    spoken = translator(language)
+    message = EmailMessage()
+    message["To"], message["Subject"] = address, spoken._(N_("Something waits for your answer"))
+    # The same in every try: a server that got it already can tell.
+    message["Message-ID"] = f"<{name}@{site.partition('//')[2].partition(':')[0]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(
+        "\n\n".join(
+            (
+                _count(things, language),
+                f"{site}/",
+                spoken._(N_("You get at most one such mail a day. Change or remove your address here:")),
+                f"{site}/account/reminders",
+            )
+        )
+        + "\n"
+    )
+    # After the content, which takes such headers away.
+    message["Content-Language"] = language
+    return message
+
+
+def text(things: int, language: str, site: str) -> str:
+    """Return a reminder as a text message: one part in Latin letters, two at most in others."""
+    return f"{spelt(_count(things, language))} {site}/"
+
+
+def code_text(code: str, language: str) -> str:
+    """Return the message that confirms a number."""
+    sentence = N_("Your code: %(code)s. Type it in on the page where you gave this number.")
+    return spelt(translator(language)._(sentence, code=code))
+
+
+def _count(things: int, language: str) -> str:
+    return translator(language).plural(
+        "%(count)s thing waits for your answer.", "%(count)s things wait for your answer.", things
+    )
