@@ -41,6 +41,11 @@ class WorkFacts:
         """Return what happened of one kind, in order."""
         return sorted((event for event in self.events if event.kind == kind), key=lambda event: event.number)
 
+    def of_kinds(self, first: str) -> list[BoardEvent]:
+        """Return what happened of the kinds whose first part is this, in order."""
+        found = (event for event in self.events if event.kind.partition(":")[0] == first)
+        return sorted(found, key=lambda event: event.number)
+
     def money(self, amount: int) -> Money:
         """Return a sum of the settlement's currency."""
         return Money(amount, self.place.currency)
