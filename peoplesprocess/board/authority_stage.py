@@ -21,15 +21,29 @@ _OPEN = {
     "reported": N_("Condition “%(words)s”: reported as met, not confirmed yet, to be met by %(day)s"),
     "not-yet": N_("Condition “%(words)s”: not met yet, to be met by %(day)s"),
 }
+_PROMISED = {
+    "": N_("Promise “%(promise)s”: not seen yet"),
+    "kept": N_("Promise “%(promise)s”: kept, seen on %(day)s"),
+    "broken": N_("Promise “%(promise)s”: not kept, seen on %(day)s"),
+}
+_OBJECTED = {
+    "": N_("Objection %(number)s: not answered yet"),
+    "answered": N_("Objection %(number)s, answered: %(reason)s"),
+    "mistaken": N_("Objection %(number)s, recorded by mistake: %(reason)s"),
+}
 
 
 def authority(work: WorkFacts) -> Iterator[StageLine]:
     """Yield what is so and what is missing of the authority's answer, its conditions and its promises."""
     yield from _answer(work)
-    for condition in work.of_kinds("condition"):
-        yield from _condition(work, condition)
-    for promise in work.of_kinds("promise"):
-        yield _promise(work, promise)
+    for kind, added_up, told in (
+        ("condition", _conditions, _condition),
+        ("promise", _promises, _promise),
+    ):
+        if found := work.of_kinds(kind):
+            yield added_up(work, found)
+            for each in found:
+                yield from told(work, each)
     yield from _objections(work.of_kinds("objection"))
 
 
@@ -77,16 +91,48 @@ def _decision(item: ItemProgress, answer: Message) -> Iterator[StageLine]:
         yield StageLine(labelled(N_("Condition"), item.reason))
 
 
+def _conditions(work: WorkFacts, conditions: list[BoardEvent]) -> StageLine:
+    """How many conditions are met or lifted, and for how long the latest of the others is overdue."""
+    met = sum(_state(each) in FULFILLED for each in conditions)
+    values: dict[str, object] = {"met": met, "conditions": len(conditions)}
+    late = max(_days_late(work, each) for each in conditions)
+    if not late:
+        sentence = Message(N_("Conditions met or lifted: %(met)s of %(conditions)s"), values)
+        return StageLine(sentence, met == len(conditions))
+    return StageLine(
+        Plural(
+            "Conditions met or lifted: %(met)s of %(conditions)s, one is late by %(count)s day",
+            "Conditions met or lifted: %(met)s of %(conditions)s, one is late by %(count)s days",
+            late,
+            values,
+        ),
+        holds=False,
+        is_late=True,
+    )
+
+
 def _condition(work: WorkFacts, condition: BoardEvent) -> Iterator[StageLine]:
     """Where a condition stands, and how late it is."""
-    state = condition.kind.rpartition(":")[2]
-    values: dict[str, object] = {"words": condition.text, "day": condition.day}
+    state = _state(condition)
     if state in FULFILLED:
-        yield StageLine(_fulfilled(work, condition, state))
+        yield StageLine(_fulfilled(work, condition, state), is_detail=True)
         return
-    yield missing(_OPEN[state], **values)
-    if condition.day is not None and (late := (work.today - condition.day).days) > 0:
-        yield StageLine(Plural("%(count)s day late", "%(count)s days late", late), is_late=True)
+    sentence = Message(_OPEN[state], {"words": condition.text, "day": condition.day})
+    yield StageLine(sentence, holds=False, is_detail=True)
+    if late := _days_late(work, condition):
+        overdue = Plural("It is late by %(count)s day.", "It is late by %(count)s days.", late)
+        yield StageLine(overdue, is_late=True, is_detail=True)
+
+
+def _state(term: BoardEvent) -> str:
+    return term.kind.rpartition(":")[2]
+
+
+def _days_late(work: WorkFacts, condition: BoardEvent) -> int:
+    """How many days a condition is overdue, 0 if it is not."""
+    if _state(condition) in FULFILLED or condition.day is None:
+        return 0
+    return max(0, (work.today - condition.day).days)
 
 
 def _fulfilled(work: WorkFacts, condition: BoardEvent, state: str) -> Sentence:
@@ -103,37 +149,33 @@ def _fulfilled(work: WorkFacts, condition: BoardEvent, state: str) -> Sentence:
     )
 
 
-def _promise(work: WorkFacts, promise: BoardEvent) -> StageLine:
-    _, kind, state = promise.kind.split(":")
+def _promises(work: WorkFacts, promises: list[BoardEvent]) -> StageLine:
+    kept = sum(_state(each) == "kept" for each in promises)
+    values = {"kept": kept, "promises": len(promises)}
+    return StageLine(Message(N_("Promises kept: %(kept)s of %(promises)s"), values), kept == len(promises))
+
+
+def _promise(work: WorkFacts, promise: BoardEvent) -> Iterator[StageLine]:
     what: object = promise.text
-    if kind == "co-funding":
+    if promise.kind.split(":")[1] == "co-funding":
         what = Message(N_("%(sum)s more from the authority"), {"sum": work.money(promise.amount)})
-    if state == "kept":
-        return so(N_("Promise “%(promise)s”: kept, seen on %(day)s"), promise=what, day=promise.day)
-    if state == "broken":
-        return missing(N_("Promise “%(promise)s”: not kept, seen on %(day)s"), promise=what, day=promise.day)
-    return missing(N_("Promise “%(promise)s”: not seen yet"), promise=what)
+    state = _state(promise)
+    sentence = Message(_PROMISED[state], {"promise": what, "day": promise.day})
+    yield StageLine(sentence, state == "kept", is_detail=True)
 
 
 def _objections(objections: list[BoardEvent]) -> Iterator[StageLine]:
     """How many objected, by whom nobody is told, and what was answered."""
     if not objections:
         return
-    yield StageLine(
-        Plural(
-            "There was %(count)s objection to this work.",
-            "There were %(count)s objections to this work.",
-            len(objections),
-        )
-    )
+    answered = sum(bool(_state(each)) for each in objections)
+    values = {"answered": answered, "objections": len(objections)}
+    sentence = Message(N_("Objections answered: %(answered)s of %(objections)s"), values)
+    yield StageLine(sentence, answered == len(objections))
     for objection in objections[-OBJECTIONS_SHOWN:]:
-        state, values = objection.kind.rpartition(":")[2], {"number": objection.number}
-        if not state:
-            yield missing(N_("Objection %(number)s: not answered yet"), **values)
-        elif state == "answered":
-            yield so(N_("Objection %(number)s, answered: %(reason)s"), reason=objection.text, **values)
-        else:
-            sentence = N_("Objection %(number)s, recorded by mistake: %(reason)s")
-            yield so(sentence, reason=objection.text, **values)
+        state = _state(objection)
+        told = {"number": objection.number, "reason": objection.text}
+        yield StageLine(Message(_OBJECTED[state], told), bool(state), is_detail=True)
     if len(objections) > OBJECTIONS_SHOWN:
-        yield so(N_("The others and their answers stand on the notice board of the settlement."))
+        rest = Message(N_("The others and their answers stand on the notice board of the settlement."))
+        yield StageLine(rest, is_detail=True)

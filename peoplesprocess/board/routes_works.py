@@ -15,7 +15,7 @@ from peoplesprocess.board.photo_series import photo_series
 from peoplesprocess.board.result_summary import need_places
 from peoplesprocess.board.work_facts import WorkFacts
 from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS
-from peoplesprocess.board.work_stages import work_stages
+from peoplesprocess.board.work_stages import WorkStage, work_stages
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.days import day_in
@@ -23,13 +23,15 @@ from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.published import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
-from peoplesprocess.web.i18n import SHIPPED, translator
+from peoplesprocess.web.i18n import SHIPPED, Translator, translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.qr import qr_code
 from peoplesprocess.web.request_state import db, now
 
 bp = Blueprint("works", __name__)
+MOST_LINES = 72
+"""So many lines a sheet of A3 holds in its usual letters; more of them are written smaller."""
 
 
 @bp.get("/board/<code>/work/<int:number>")
@@ -53,20 +55,32 @@ def poster(code: str, number: int) -> ResponseReturnValue:
     """Show the same as a notice to print and hang up, in one language or in two."""
     place = public_settlement(code)
     work = _work(place, number, WORK_EVENTS.all(db(), settlement=place.id, number=number))
-    second = request.args.get("second", "")
+    second = _second(request.args.get("second", ""))
+    stages = work_stages(work)
     address = url_for(".show", code=code, number=number, _external=True)
     return render_page(
         "board/work_poster.html",
         place=place,
         work=work.summary,
         row=work.summary.row,
-        stages=work_stages(work),
+        stages=stages,
+        is_long=_lines(stages) * (2 if second else 1) > MOST_LINES,
         built=_built(work),
         newest=N_("The newest state, for a telephone: point its camera at the square, or type in:"),
-        second=translator(second) if second in SHIPPED and second != g.language else None,
+        second=second,
         address=address.partition("://")[2],
         drawn=qr_code(address),
     )
+
+
+def _second(language: str) -> Translator | None:
+    """The language that stands beside the reader's, if it is another one of ours."""
+    return translator(language) if language in SHIPPED and language != g.language else None
+
+
+def _lines(stages: Sequence[WorkStage]) -> int:
+    """How many lines a notice has in one language."""
+    return sum(not line.is_detail for stage in stages for line in stage.lines)
 
 
 def _built(work: WorkFacts) -> Message:

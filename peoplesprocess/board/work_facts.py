@@ -17,11 +17,15 @@ from peoplesprocess.facts.places import SettlementPlace
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault."""
+    """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault.
+
+    A detail stands on the page alone: a notice for the wall has room for what it adds up to.
+    """
 
     sentence: Sentence
     holds: bool = True
     is_late: bool = False
+    is_detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from peoplesprocess.board import routes_works
 from peoplesprocess.core.approval_chain import ApprovalLevel
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.session import writing
@@ -107,6 +108,15 @@ def test_the_notice_says_everything_in_two_languages(work: Work, browser: People
     assert "لا شهادة إنجاز بعد" not in once.text
 
 
+def test_a_notice_with_many_lines_is_written_smaller(
+    work: Work, browser: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = browser().get(address(work, "/poster")).html.count("<li class=")
+    monkeypatch.setattr(routes_works, "MOST_LINES", once)
+    assert 'class="wall"' in browser().get(address(work, "/poster")).html
+    assert 'class="wall long"' in browser().get(address(work, "/poster?second=ar")).html, "twice as many"
+
+
 def test_a_stranger_finds_no_work_that_is_not_signed_or_elsewhere(
     work: Work, make: Make, browser: People
 ) -> None:
@@ -134,16 +144,18 @@ def test_conditions_promises_and_objections_are_told_without_names(make: Make, b
     for sentence in (
         "Condition “The owners sign”: met on 12 Mar 2026, after 0 days",
         "Promise “5,000 PKR more from the authority”: not kept, seen on 12 Mar 2026",
-        "There were 2 objections to this work.",
+        "Conditions met or lifted: 1 of 1",
+        "Promises kept: 0 of 1",
+        "Objections answered: 1 of 2",
         "Objection 1, answered: They move",
         "Objection 2: not answered yet",
     ):
         assert sentence in page.text, (sentence, page.text)
     assert "Too near" not in page.text, "the words could tell who objects"
-    told_here = page.text.partition("There were 2 objections")[2].partition("The contract")[0]
-    assert "Women" not in told_here
+    assert "Women" not in page.text.partition("Objections answered")[2].partition("The contract")[0]
     notice = browser().get(f"/board/{place.code}/work/1/poster?second=fr").text
-    assert "Objection 1, answered: They move" in notice and "They move" in notice.partition("Objection 1")[2]
+    assert "Objections answered: 1 of 2" in notice and "Objections qui ont une réponse : 1 sur 2" in notice
+    assert "They move" not in notice, "the notice has room for what they add up to"
 
 
 def test_a_condition_that_is_late_says_for_how_many_days(make: Make, browser: People) -> None:
@@ -158,9 +170,10 @@ def test_a_condition_that_is_late_says_for_how_many_days(make: Make, browser: Pe
         act.db.add(DecisionCondition(**act.columns, **late, number=2, words="A lamp"))
         act.note("test.terms", "plan")
     text = browser().get(f"/board/{place.code}/work/1").text
+    assert "Conditions met or lifted: 0 of 2, one is late by 3 days" in text
     assert "Condition “A fence”: open, to be met by" in text.partition("The contract")[0]
-    assert "3 days late Condition “A lamp”" in text, "the second one has time"
-    assert text.count("days late") == 1
+    assert "It is late by 3 days. Condition “A lamp”" in text, "the second one has time"
+    assert text.count("It is late by") == 1
 
 
 def test_money_that_came_late_or_short_is_told(make: Make, browser: People) -> None:
