@@ -21,7 +21,7 @@ from peoplesprocess.facts.contracts import SIGNED_AT
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
+from peoplesprocess.facts.tranches import RELEASED_TRANCHES
 from peoplesprocess.models import (
     Contract,
     Defect,
@@ -29,9 +29,6 @@ from peoplesprocess.models import (
     Mitigation,
     QualityCheck,
     Screening,
-    Tranche,
-    TrancheArrival,
-    TrancheRelease,
     Visit,
 )
 
@@ -137,19 +134,20 @@ _measures = (
     )
     .where(_here, IS_PUBLIC_MEASURE)
 )
+_came = RELEASED_TRANCHES.c
 _arrivals = (
     select(
         literal("arrival"),
-        *(Contract.number, Tranche.number, NONE),
-        TrancheArrival.amount - TrancheRelease.amount,
-        TrancheArrival.arrived_on,
+        *(Contract.number, _came.number, NONE),
+        _came.came - _came.released,
+        _came.arrived_on,
         *(NEVER, NEVER, NEVER, literal("")),
     )
-    .select_from(Tranche)
-    .join(Contract, Contract.id == Tranche.contract_id)
-    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
-    .join(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
-    .where(_here)
+    .join(
+        RELEASED_TRANCHES,
+        and_(_came.settlement_id == Contract.settlement_id, _came.contract == Contract.number),
+    )
+    .where(_here, _came.came.is_not(None))
 )
 
 

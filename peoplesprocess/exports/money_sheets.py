@@ -6,24 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, literal, select, union_all
+from sqlalchemy import Connection, bindparam, literal, select, union_all
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.db.page_by_page import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
-from peoplesprocess.models import (
-    BankBalance,
-    Contract,
-    Handover,
-    RepairFundEntry,
-    Tranche,
-    TrancheArrival,
-    TrancheRelease,
-    TrancheRequest,
-)
+from peoplesprocess.facts.tranches import RELEASED_TRANCHES
+from peoplesprocess.models import BankBalance, Contract, Handover, RepairFundEntry
 
 _settlement = Contract.settlement_id == bindparam("settlement")
 
@@ -43,21 +34,9 @@ class ExportedArrival(NamedTuple):
 
 _ARRIVALS = PagedQuery(
     ExportedArrival,
-    select(
-        *(Contract.number.label("contract"), Tranche.number),
-        select(func.max(TrancheRequest.made_at))
-        .where(TrancheRequest.tranche_id == Tranche.id)
-        .correlate(Tranche)
-        .scalar_subquery()
-        .label("asked_at"),
-        *(TrancheRelease.made_at.label("released_at"), TrancheRelease.amount.label("released")),
-        *(TrancheArrival.arrived_on, TrancheArrival.amount.label("came"), TrancheArrival.reason),
-    )
-    .select_from(Contract)
-    .join(Tranche, Tranche.contract_id == Contract.id)
-    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
-    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
-    .where(_settlement),
+    select(*(RELEASED_TRANCHES.c[name] for name in ExportedArrival._fields)).where(
+        RELEASED_TRANCHES.c.settlement_id == bindparam("settlement")
+    ),
     keys=2,
 )
 
