@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NAMES = (
     *("hxl", "needs", "meetings", "results", "plan", "contracts", "bills", "instalments", "cash-books"),
     *("visits", "small-groups", "savings", "profile", "gap", "estimates", "safeguards", "geojson"),
+    *("conditions", "promises", "objections", "arrivals", "contributions", "muster-rolls", "quotations"),
+    *("store", "bank", "tests", "defects", "scorecards", "repair-fund"),
 )
 """What can be exported: `hxl` of a settlement or a programme, the rest of a settlement."""
 

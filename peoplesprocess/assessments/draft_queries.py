@@ -63,6 +63,7 @@ class DraftDetail(NamedTuple):
     about: str
     answered_on: date
     base: int
+    draft_version: int
     response_id: UUID | None
     corrects: int | None
     form_id: UUID
@@ -79,7 +80,8 @@ _sent_response = aliased(AssessmentResponse.__table__)
 DRAFT = Query(
     DraftDetail,
     select(
-        *(_draft.id, _draft.number, _draft.about, _draft.answered_on, _draft.base, _draft.response_id),
+        *(_draft.id, _draft.number, _draft.about, _draft.answered_on, _draft.base),
+        *(_draft.version.label("draft_version"), _draft.response_id),
         _response.number.label("corrects"),
         *(_version.form_id, _draft.form_version_id, _form.code),
         *(_version.version, _version.title, _version.sheets),

@@ -125,11 +125,17 @@ def take_away(act: Act, number: int, page: int, time: int) -> ResponseDraftPage:
     return row
 
 
-def change_draft(act: Act, number: int, draft: DraftInput) -> ResponseDraft:
-    """Change what a draft is about and its day. Errors: Forbidden; Refused."""
+def change_draft(act: Act, number: int, draft: DraftInput, seen_version: int) -> ResponseDraft:
+    """Change what a draft is about and its day.
+
+    Errors: Forbidden; Refused; Conflict if that was changed since `seen_version`, with what stands now.
+    """
     act.require(Action.RECORD_ASSESSMENT)
     row = act.db.get_one(ResponseDraft, _standing(act, number).detail.id)
+    if row.version != seen_version:
+        raise Conflict({"about": row.about, "answered_on": row.answered_on})
     row.about, row.answered_on = draft.about, draft.answered_on
+    row.version += 1
     act.note("assessment.save", f"draft {number}", page=0)
     return row
 

@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import BadForm, Sheets
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.spreadsheets.received import MOST_SENT
-from peoplesprocess.web.fields import BooleanField, DateField, FileField, SelectField, TextField
+from peoplesprocess.web.fields import BooleanField, DateField, FileField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.strike_form import reason_field
 
@@ -62,6 +62,7 @@ class TakeUpForm(Form):
 class DraftForm(Form):
     """What a form is filled in about, and the day."""
 
+    version = IntegerField(N_("Version"), required=False)
     about = TextField(
         N_("Is it about a part of the place? Which one?"),
         required=False,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.assessments import drafts
 from peoplesprocess.assessments.draft_overview import DraftOverview, draft_overview, fault_words, page_title
 from peoplesprocess.assessments.draft_queries import DRAFT, SAVED_PAGES
-from peoplesprocess.assessments.drafts import OpenDraft, open_draft
+from peoplesprocess.assessments.drafts import DraftInput, OpenDraft, open_draft
 from peoplesprocess.assessments.forms import DraftForm, SendCorrectionForm, SendForm, TakeAwayForm
 from peoplesprocess.assessments.page_form import OnPage, PageForm, page_form, unanswered
 from peoplesprocess.assessments.shown_answers import ReadForm
@@ -18,6 +18,7 @@ from peoplesprocess.core.xlsform.judgement import settled
 from peoplesprocess.core.xlsform.pages import FormPage
 from peoplesprocess.core.xlsform.titles import stored_title
 from peoplesprocess.web.access import allows
+from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
@@ -103,11 +104,11 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
 def about(context: Context, number: int) -> ResponseReturnValue:
     """Change what a draft is about, and its day."""
     detail = _draft(context, number).detail
-    form = DraftForm(context, {"about": detail.about, "answered_on": detail.answered_on})
+    form = DraftForm(context, stored_values(detail, DraftInput) | {"version": detail.draft_version})
     return form_view(
         form,
         "assessments/about.html",
-        lambda: drafts.change_draft(context.act, number, form.input),
+        lambda: drafts.change_draft(context.act, number, form.input, form.version.data),
         lambda row: url_for(".show", number=number),
         detail=detail,
     )

@@ -16,7 +16,7 @@ from peoplesprocess.board.photo_series import photo_series
 from peoplesprocess.board.result_summary import need_places
 from peoplesprocess.board.work_facts import WorkFacts
 from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS
-from peoplesprocess.board.work_stages import work_stages
+from peoplesprocess.board.work_stages import WorkStage, work_stages
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.days import day_in
@@ -32,6 +32,8 @@ from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.second_language import second_language
 
 bp = Blueprint("works", __name__)
+MOST_LINES = 72
+"""So many lines a sheet of A3 holds in its usual letters; more of them are written smaller."""
 
 
 @bp.get("/board/<code>/work/<int:number>")
@@ -65,19 +67,27 @@ def poster_file(code: str, number: int) -> ResponseReturnValue:
 def _poster(code: str, number: int) -> Response:
     place = public_settlement(code)
     work = _work(place, number, WORK_EVENTS.all(db(), settlement=place.id, number=number))
+    second = second_language()
+    stages = work_stages(work)
     address = url_for(".show", code=code, number=number, _external=True)
     return render_page(
         "board/work_poster.html",
         place=place,
         work=work.summary,
         row=work.summary.row,
-        stages=work_stages(work),
+        stages=stages,
+        is_long=_lines(stages) * (2 if second else 1) > MOST_LINES,
         built=_built(work),
         newest=N_("The newest state, for a telephone: point its camera at the square, or type in:"),
-        second=second_language(),
+        second=second,
         address=address.partition("://")[2],
         drawn=qr_code(address),
     )
+
+
+def _lines(stages: Sequence[WorkStage]) -> int:
+    """How many lines a notice has in one language."""
+    return sum(not line.is_detail for stage in stages for line in stage.lines)
 
 
 def _built(work: WorkFacts) -> Message:

@@ -17,11 +17,15 @@ from peoplesprocess.facts.places import SettlementPlace
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault."""
+    """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault.
+
+    A detail stands on the page alone: a notice for the wall has room for what it adds up to.
+    """
 
     sentence: Sentence
     holds: bool = True
     is_late: bool = False
+    is_detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class WorkFacts:
     def of_kind(self, kind: str) -> list[BoardEvent]:
         """Return what happened of one kind, in order."""
         return sorted((event for event in self.events if event.kind == kind), key=lambda event: event.number)
+
+    def of_kinds(self, first: str) -> list[BoardEvent]:
+        """Return what happened of the kinds whose first part is this, in order."""
+        found = (event for event in self.events if event.kind.partition(":")[0] == first)
+        return sorted(found, key=lambda event: event.number)
 
     def money(self, amount: int) -> Money:
         """Return a sum of the settlement's currency."""

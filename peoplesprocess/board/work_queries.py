@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Date, Integer, and_, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Date, Integer, Select, and_, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.board.events import (
@@ -15,12 +15,22 @@ from peoplesprocess.board.events import (
 )
 from peoplesprocess.board.queries import SETTLEMENT
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Contract, Defect, FixedPoint, Mitigation, QualityCheck, Screening, Visit
+from peoplesprocess.facts.tranches import RELEASED_TRANCHES
+from peoplesprocess.models import (
+    Contract,
+    Defect,
+    FixedPoint,
+    Mitigation,
+    QualityCheck,
+    Screening,
+    Visit,
+)
 
 _this: ColumnElement[bool] = Contract.number == bindparam("number")
 _here: ColumnElement[bool] = Contract.settlement_id == SETTLEMENT
@@ -124,9 +134,39 @@ _measures = (
     )
     .where(_here, IS_PUBLIC_MEASURE)
 )
+_came = RELEASED_TRANCHES.c
+_arrivals = (
+    select(
+        literal("arrival"),
+        *(Contract.number, _came.number, NONE),
+        _came.came - _came.released,
+        _came.arrived_on,
+        *(NEVER, NEVER, NEVER, literal("")),
+    )
+    .join(
+        RELEASED_TRANCHES,
+        and_(_came.settlement_id == Contract.settlement_id, _came.contract == Contract.number),
+    )
+    .where(_here, _came.came.is_not(None))
+)
+
+
+def _terms(rows: Select[*tuple[object, ...]], due: str, words: str) -> Select[*tuple[object, ...]]:
+    """What goes with the answers to a work's item: by its kind, the column `due`, and where it stands."""
+    terms = rows.subquery().c
+    return select(
+        terms.kind + ":" + (terms[due] if due else literal("")) + ":" + terms.state,
+        *(Contract.number, terms.number, NONE, terms.amount, terms.day),
+        *(terms.made_at, terms.changed_at, NEVER, terms[words]),
+    ).join(Contract, and_(_here, Contract.line == terms.line))
+
+
 _parts = (
     *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS),
-    *(_risk, _measures),
+    *(_risk, _measures, _arrivals),
+    *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
+    # Of an objection there is the answer alone: its words, and its group, could name who objects.
+    _terms(OBJECTION_ROWS, "", "said"),
 )
 WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts)))
 """What happened on one work, in one statement.
@@ -134,7 +174,9 @@ WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts
 Besides instalments, visits and scorecards: `signed` at the last signature, each open `defect` with its words
 and day, each fixed `point` with its name, each visit that found a `stop` of so many days (`percent`) with its
 cause, and each `test` with what it was and 1 in `percent` if it passed. `risk` is the level by the
-environment and people, each `measure` one for them with its words and day.
+environment and people, each `measure` one for them with its words and day. An `arrival` has the day on which
+an instalment came and by how much more it was than was released. "condition:", "promise:" and "objection:"
+are as on the board, with when they were made in `asked_at` and when their state was said in `released_at`.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

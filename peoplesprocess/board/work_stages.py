@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 
+from peoplesprocess.board.authority_stage import authority
 from peoplesprocess.board.building_stage import building
 from peoplesprocess.board.contract_summary import BoardTranche
 from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
-from peoplesprocess.core.approval_chain import asked
-from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.days import day_in
-from peoplesprocess.facts.need_outcomes import ItemProgress
 
 NEED = N_("Need %(number)s: %(title)s")
 
@@ -42,7 +40,7 @@ def work_stages(work: WorkFacts) -> list[WorkStage]:
     stages = [
         (N_("The need"), _need(work)),
         (N_("The vote"), _vote(work)),
-        (N_("The authority"), _answer(work)),
+        (N_("The authority"), authority(work)),
         (N_("The contract"), _contract(work)),
         (N_("The money"), _money(work)),
         (N_("The building"), building(work)),
@@ -82,50 +80,6 @@ def _vote(work: WorkFacts) -> Iterator[StageLine]:
         yield missing(N_("No vote about it was counted."))
 
 
-def _answer(work: WorkFacts) -> Iterator[StageLine]:
-    item = work.item
-    if item is None or item.submitted_at is None:
-        yield missing(N_("It is not with the authority yet."))
-        return
-    if item.adopted_on:
-        yield so(N_("An assembly adopted the plan on %(day)s."), day=item.adopted_on)
-    if item.answer is not None and item.decided_at is not None and item.decided_at < item.submitted_at:
-        # The answer to an earlier version with the same item: how long that one waited is not told here.
-        yield from _decision(item, item.answer)
-        return
-    yield so(N_("Handed to the authority on %(day)s."), day=item.submitted_at)
-    yield from _waited(work, item, item.submitted_at)
-
-
-def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iterator[StageLine]:
-    """The answer, or by when it is due, and how late it is."""
-    rules = work.place.rules
-    # A work that has a contract was endorsed by all levels, one after the other, each within days of its own.
-    since, limit = day_in(work.place, submitted_at), sum(map(rules.days_of, asked(rules.levels)))
-    if item.answer is None or item.decided_at is None:
-        yield missing(N_("The answer is due by %(day)s."), day=answer_due(since, limit))
-        answered = work.today
-    else:
-        yield from _decision(item, item.answer)
-        answered = day_in(work.place, item.decided_at)
-        waited = days_waiting(since, answered)
-        yield StageLine(
-            Plural(
-                "The authority answered after %(count)s day.",
-                "The authority answered after %(count)s days.",
-                waited,
-            )
-        )
-    if late := days_late(since, limit, answered):
-        yield StageLine(Plural("%(count)s day late", "%(count)s days late", late), is_late=True)
-
-
-def _decision(item: ItemProgress, answer: Message) -> Iterator[StageLine]:
-    yield StageLine(answer)
-    if item.verdict == "endorse" and item.reason:
-        yield StageLine(labelled(N_("Condition"), item.reason))
-
-
 def _contract(work: WorkFacts) -> Iterator[StageLine]:
     row = work.summary.row
     yield so(
@@ -153,8 +107,13 @@ def _contract(work: WorkFacts) -> Iterator[StageLine]:
 
 def _money(work: WorkFacts) -> Iterator[StageLine]:
     is_ended = work.summary.row.ended_on is not None
+    came = {event.number: event for event in work.of_kind("arrival")}
     for part in work.summary.instalments:
-        yield StageLine(_instalment(work, part), is_ended or part.released_at is not None)
+        arrival = came.get(part.number)
+        sentence = _instalment(work, part, arrival.day if arrival else None)
+        yield StageLine(sentence, is_ended or part.released_at is not None)
+        if arrival is not None and arrival.amount:
+            yield _other_sum(work, arrival.amount)
         if part.late:
             late = Plural(
                 "The agency was %(count)s day late.", "The agency was %(count)s days late.", part.late
@@ -162,11 +121,27 @@ def _money(work: WorkFacts) -> Iterator[StageLine]:
             yield StageLine(late, is_late=True)
 
 
-def _instalment(work: WorkFacts, part: BoardTranche) -> Sentence:
+def _other_sum(work: WorkFacts, more: int) -> StageLine:
+    """That another sum came than the agency paid: `more` in minor units, below 0 if less came."""
+    if more > 0:
+        return so(N_("%(sum)s more came to the account than was paid."), sum=work.money(more))
+    return StageLine(Message(N_("Of it %(sum)s did not come."), {"sum": work.money(-more)}), is_late=True)
+
+
+def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) -> Sentence:
     values: dict[str, object] = {"number": part.number, "sum": work.money(part.amount)}
     if part.asked_at is None:
         return Message(N_("Instalment %(number)s, %(sum)s: not asked for yet"), values)
     values |= {"asked": part.asked_at}
+    if part.released_at is not None and arrived_on not in (None, day_in(work.place, part.released_at)):
+        return Plural(
+            "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, on the account on "
+            "%(came)s, after %(count)s day",
+            "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, on the account on "
+            "%(came)s, after %(count)s days",
+            part.days,
+            {**values, "day": part.released_at, "came": arrived_on},
+        )
     if part.released_at is not None:
         return Plural(
             "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, after %(count)s day",

@@ -20,10 +20,14 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class ExportFormatter:
-    """A settlement as a spreadsheet in one language tells of it."""
+    """A settlement as a spreadsheet in one language tells of it.
+
+    Only for who `sees_small_counts` there are counts of a few people that a page hides from others.
+    """
 
     settlement: SettlementPlace
     translator: Translator
+    sees_small_counts: bool = False
 
     def say(self, word: object) -> str:
         """Return a word of ours in the reader's language, and people's own words as they are."""

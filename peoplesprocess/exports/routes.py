@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from peoplesprocess.core.actions import Action
 from peoplesprocess.db.session import open_connection, snapshot_connection
 from peoplesprocess.exports.export_formatter import ExportFormatter
+from peoplesprocess.exports.export_sheet import ExportSheet
 from peoplesprocess.exports.hxl_sheet import programme_sheet
-from peoplesprocess.exports.sheets import EXPORTS, SHEETS, ExportSheet
+from peoplesprocess.exports.sheets import EXPORTS, SHEETS
 from peoplesprocess.facts.places import ProgrammePlace
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
@@ -22,7 +23,10 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("exports", __name__, template_folder="templates")
-TOGETHER = {"contracts": ("contracts", "bills", "instalments")}
+TOGETHER = {
+    "contracts": ("contracts", "bills", "instalments"),
+    "conditions": ("conditions", "promises", "objections"),
+}
 """Sheets that come together in a workbook, as nobody can use one of them alone."""
 
 
@@ -54,7 +58,7 @@ def csv(context: Context, name: str) -> ResponseReturnValue:
     """Give one sheet as CSV, sent while it is read."""
     export = SHEETS.get(name) or abort(404)
     engine: Engine = current_app.extensions["engine"]
-    reader = ExportFormatter(context.settlement, current_translator())
+    reader = _reader(context)
     lines = _lines(engine, export, reader)
     return downloads.response(lines, downloads.CSV, f"{context.settlement.code}-{name}")
 
@@ -83,6 +87,12 @@ def _lines_of_programme(engine: Engine, programme: ProgrammePlace, translator: T
         yield from as_csv(programme_sheet(connection, programme, translator), translator.decimal_sign)
 
 
+def _reader(context: Context) -> ExportFormatter:
+    return ExportFormatter(
+        context.settlement, current_translator(), sees_small_counts=context.may(Action.SEE_SMALL_COUNTS)
+    )
+
+
 def _lines(engine: Engine, export: ExportSheet, reader: ExportFormatter) -> Iterator[str]:
     # By a connection of its own, as the file is still being sent when its request is over.
     with open_connection(engine, writes=False) as connection:
@@ -90,7 +100,7 @@ def _lines(engine: Engine, export: ExportSheet, reader: ExportFormatter) -> Iter
 
 
 def _workbook(context: Context, exports: Iterable[ExportSheet], name: str) -> Response:
-    reader = ExportFormatter(context.settlement, current_translator())
+    reader = _reader(context)
     # All sheets tell of the same moment.
     with snapshot_connection(current_app.extensions["engine"]) as connection:
         sheets = (export.sheet(connection, reader) for export in exports)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.messages import N_
 from peoplesprocess.exports import queries
+from peoplesprocess.exports.answer_sheets import CONDITIONS, OBJECTIONS, PROMISES
+from peoplesprocess.exports.community_sheets import CONTRIBUTIONS, MUSTER_ROLLS
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
+from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
+from peoplesprocess.exports.money_sheets import ARRIVALS, BALANCES, FUND
 from peoplesprocess.exports.plan_sheet import ESTIMATE_HEADINGS, PLAN_HEADINGS, estimates, plan
 from peoplesprocess.exports.profile_sheets import GAP_HEADINGS, PROFILE_HEADINGS, gap, profiles
+from peoplesprocess.exports.purchase_sheets import QUOTATIONS, STORE
+from peoplesprocess.exports.quality_sheets import DEFECTS, SCORECARDS, TESTS
 from peoplesprocess.exports.result_sheet import result_headings, results
 from peoplesprocess.exports.safeguard_sheet import SAFEGUARD_HEADINGS, safeguards
 from peoplesprocess.exports.small_group_sheets import (
@@ -23,28 +28,10 @@ from peoplesprocess.exports.small_group_sheets import (
     savings,
     small_groups,
 )
-from peoplesprocess.spreadsheets.cells import PercentCell, Sheet, scaled
+from peoplesprocess.spreadsheets.cells import PercentCell, scaled
 
 SEXES = {"women": N_("Women"), "men": N_("Men"), "other": N_("Other or not stated")}
 """How people at a meeting are counted."""
-CONTRACT_NUMBER = N_("Contract no.")
-
-
-@dataclass(frozen=True, slots=True)
-class ExportSheet:
-    """A sheet that a settlement can be asked for: its name, its headings, and the rows under them."""
-
-    name: Msgid
-    headings: Callable[[Connection, ExportFormatter], list[str]]
-    rows: Callable[[Connection, ExportFormatter], Iterator[Row]]
-
-    def sheet(self, connection: Connection, reader: ExportFormatter) -> Sheet:
-        """Return the sheet; its rows are read while they are written."""
-        return Sheet(reader.say(self.name), self.headings(connection, reader), self.rows(connection, reader))
-
-
-def _fixed(*headings: Msgid) -> Callable[[Connection, ExportFormatter], list[str]]:
-    return lambda connection, reader: [reader.say(heading) for heading in headings]
 
 
 def _needs(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
@@ -200,25 +187,38 @@ _VISIT_HEADINGS = (
     ),
 )
 EXPORTS: Mapping[str, ExportSheet] = {
-    "needs": ExportSheet(N_("Needs"), _fixed(*_NEED_HEADINGS), _needs),
+    "needs": ExportSheet(N_("Needs"), fixed(*_NEED_HEADINGS), _needs),
     "meetings": ExportSheet(N_("Meetings"), _meeting_headings, _meetings),
-    "small-groups": ExportSheet(N_("Small groups"), _fixed(*SMALL_GROUP_HEADINGS), small_groups),
-    "savings": ExportSheet(N_("Savings"), _fixed(*SAVINGS_HEADINGS), savings),
+    "small-groups": ExportSheet(N_("Small groups"), fixed(*SMALL_GROUP_HEADINGS), small_groups),
+    "savings": ExportSheet(N_("Savings"), fixed(*SAVINGS_HEADINGS), savings),
     "results": ExportSheet(N_("Priorities"), result_headings, results),
-    "plan": ExportSheet(N_("Action plan"), _fixed(*PLAN_HEADINGS), plan),
-    "estimates": ExportSheet(N_("Estimates"), _fixed(*ESTIMATE_HEADINGS), estimates),
-    "safeguards": ExportSheet(N_("Safeguards"), _fixed(*SAFEGUARD_HEADINGS), safeguards),
-    "contracts": ExportSheet(N_("Contracts"), _fixed(*_CONTRACT_HEADINGS), _contracts),
-    "bills": ExportSheet(N_("Bills of quantities"), _fixed(*_BILL_HEADINGS), _bills),
-    "instalments": ExportSheet(N_("Instalments"), _fixed(*_INSTALMENT_HEADINGS), _instalments),
-    "cash-books": ExportSheet(N_("Cash books"), _fixed(*_CASH_BOOK_HEADINGS), _cash_books),
-    "visits": ExportSheet(N_("Visits"), _fixed(*_VISIT_HEADINGS), _visits),
+    "plan": ExportSheet(N_("Action plan"), fixed(*PLAN_HEADINGS), plan),
+    "estimates": ExportSheet(N_("Estimates"), fixed(*ESTIMATE_HEADINGS), estimates),
+    "safeguards": ExportSheet(N_("Safeguards"), fixed(*SAFEGUARD_HEADINGS), safeguards),
+    "conditions": CONDITIONS,
+    "promises": PROMISES,
+    "objections": OBJECTIONS,
+    "contracts": ExportSheet(N_("Contracts"), fixed(*_CONTRACT_HEADINGS), _contracts),
+    "bills": ExportSheet(N_("Bills of quantities"), fixed(*_BILL_HEADINGS), _bills),
+    "instalments": ExportSheet(N_("Instalments"), fixed(*_INSTALMENT_HEADINGS), _instalments),
+    "arrivals": ARRIVALS,
+    "cash-books": ExportSheet(N_("Cash books"), fixed(*_CASH_BOOK_HEADINGS), _cash_books),
+    "contributions": CONTRIBUTIONS,
+    "muster-rolls": MUSTER_ROLLS,
+    "quotations": QUOTATIONS,
+    "store": STORE,
+    "bank": BALANCES,
+    "visits": ExportSheet(N_("Visits"), fixed(*_VISIT_HEADINGS), _visits),
+    "tests": TESTS,
+    "defects": DEFECTS,
+    "scorecards": SCORECARDS,
+    "repair-fund": FUND,
 }
 """A settlement's sheets by their name in addresses, in the order of the process."""
 SHEETS: Mapping[str, ExportSheet] = {
     **EXPORTS,
-    "profile": ExportSheet(N_("Profile"), _fixed(*PROFILE_HEADINGS), profiles),
-    "gap": ExportSheet(N_("Needs without an action"), _fixed(*GAP_HEADINGS), gap),
+    "profile": ExportSheet(N_("Profile"), fixed(*PROFILE_HEADINGS), profiles),
+    "gap": ExportSheet(N_("Needs without an action"), fixed(*GAP_HEADINGS), gap),
     "hxl": ExportSheet(N_("Needs for other programs (HXL)"), hxl_headings, hxl_rows),
 }
 """The same, and what is for other programs and stands in no workbook with the rest."""

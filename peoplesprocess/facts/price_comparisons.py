@@ -37,13 +37,14 @@ class ComparisonRow(NamedTuple):
     is_struck: bool
 
 
-_paid = (
+PAID = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == PriceComparison.contract_id)
     .where(CashBookEntry.comparison == PriceComparison.number, not_struck(CashBookEntry.id))
     .correlate(PriceComparison)
     .scalar_subquery()
 )
+"""What lines of the cash book paid on a comparison, in minor units."""
 COMPARISONS = Query(
     ComparisonRow,
     select(
@@ -52,7 +53,7 @@ COMPARISONS = Query(
         PriceComparison.what,
         Quotation.supplier,
         Quotation.amount,
-        _paid.label("paid"),
+        PAID.label("paid"),
         is_struck(PriceComparison.id).label("is_struck"),
     )
     .join(Quotation, Quotation.price_comparison_id == PriceComparison.id)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from peoplesprocess.core.choice_lists import BAND_NAMES
 from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.messages import N_, Msgid
@@ -67,10 +68,11 @@ class ProgrammeFigure(NamedTuple):
     """How many of a kind there are in a place and a quarter of the year, and their sums.
 
     `key` is a need's sector, a work's stage, the level that answered, or what an item of the newest plan says
-    of outcome or climate, "" where it says nothing; for answers `quarter` holds the days that they took. The
-    sums are, of settlements, households; of meetings, people,
-    women, displaced people and all where nobody counted the displaced; of works, money agreed, released,
-    spent; of releases and spending, the money.
+    of outcome or climate, "" where it says nothing; for answers `quarter` holds the days that they took, for
+    committees the seats, and `key` how many of them women hold. The sums are, of settlements, households; of
+    meetings, people, women, displaced people and all where nobody counted the displaced; of "other", people
+    who are neither women nor men, or did not state it; of works, money agreed, released, spent; of releases
+    and spending, the money.
     Money is in minor units of `currency`, "" for what is no money.
     """
 
@@ -139,6 +141,11 @@ _works = (
     .subquery()
 )
 _here = _summary.settlement_id
+_counts = type_coerce(_meeting.counts, JSON)["other"]
+_others = sum(
+    (func.coalesce(_counts[band].as_integer(), 0) for band in range(1, len(BAND_NAMES) - 1)),
+    func.coalesce(_counts[0].as_integer(), 0),
+)
 FIGURES = Query(
     ProgrammeFigure,
     union_all(
@@ -150,6 +157,8 @@ FIGURES = Query(
             *(_meeting.people, _meeting.women, _meeting.displaced),
             case((_meeting.displaced.is_(None), _meeting.people), else_=0),
         ).where(_meeting.settlement_id == _here, not_struck(_meeting.id)),
+        _part("other", None, None, _others).where(_meeting.settlement_id == _here, not_struck(_meeting.id)),
+        _part("committee", cast(_summary.women_seats, String), _summary.seats).where(_summary.seats > 0),
         _part("need", _need.sector, QuarterNumber(_need.made_at)).where(
             _need.settlement_id == _here, IS_LIVE
         ),

@@ -42,6 +42,29 @@ NEWEST_ARRIVAL = (
 )
 """The key of what was said last of the day on which an instalment came, NULL if nothing was."""
 
+RELEASED_TRANCHES = (
+    select(
+        Contract.settlement_id,
+        Contract.number.label("contract"),
+        Tranche.number,
+        select(func.max(TrancheRequest.made_at))
+        .where(TrancheRequest.tranche_id == Tranche.id)
+        .correlate(Tranche)
+        .scalar_subquery()
+        .label("asked_at"),
+        TrancheRelease.made_at.label("released_at"),
+        TrancheRelease.amount.label("released"),
+        TrancheArrival.arrived_on,
+        TrancheArrival.amount.label("came"),
+        TrancheArrival.reason,
+    )
+    .select_from(Contract)
+    .join(Tranche, Tranche.contract_id == Contract.id)
+    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
+).subquery()
+"""Each instalment that is released, with what was said last of its arrival; NULL where nothing was."""
+
 CAME_SHORT = (
     select(func.count())
     .select_from(Tranche)

@@ -76,7 +76,7 @@ class ResponseDraft(OfSettlement):
     """A form that is being filled in on pages, by whoever may; sent when a version of a response names it.
 
     `response_id` and `base` are the response that it corrects and the number of the version it began from,
-    NULL and 0 for a new one.
+    NULL and 0 for a new one. `version` counts how often it was changed what it is about, and its day.
     """
 
     __tablename__ = "response_draft"
@@ -87,6 +87,7 @@ class ResponseDraft(OfSettlement):
     answered_on: Mapped[date]
     response_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment_response.id"))
     base: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 

@@ -38,7 +38,7 @@ class JournalEntry(Base):
     previous: Mapped[str]
     digest: Mapped[str]
 
-    __table_args__ = (Index(None, "at"), Index(None, "chain_id", "at"))
+    __table_args__ = (Index(None, "at"), Index(None, "chain_id", "at"), Index(None, "actor", "at"))
 
 
 class JournalRowDigest(Base):

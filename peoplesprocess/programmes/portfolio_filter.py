@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
+from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.waits import WAITS, is_late
@@ -17,6 +18,11 @@ from peoplesprocess.programmes.frame_queries import Frame
 
 HANDED_OVER = "handed-over"
 """What stands in addresses for settlements whose steps are all closed; a step is never called so."""
+COMMITTEE_NAMES: Mapping[str, Msgid] = {
+    "enough": N_("Enough women on the committee"),
+    "few": N_("Too few women on the committee"),
+}
+"""Which committees in office can be asked for, by the word in addresses."""
 Key = TypeVar("Key")
 _summary = SettlementSummary.__table__.c
 
@@ -30,15 +36,18 @@ class PortfolioFilter:
     waits: str = ""
     area: str = ""
     late: bool = False
+    committee: str = ""
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> PortfolioFilter:
-        """Return what an address asks for. Errors: LookupError for something that nobody waits for."""
-        waits = asked.get("waits", "")
-        if waits and waits not in WAITS:
-            raise LookupError(waits)
+        """Return what an address asks for. Errors: LookupError for a wait or a committee that is none."""
+        waits, committee = asked.get("waits", ""), asked.get("committee", "")
+        for word, known in ((waits, WAITS), (committee, COMMITTEE_NAMES)):
+            if word and word not in known:
+                raise LookupError(word)
         step, area = (_printable(asked.get(name, "")) for name in ("step", "area"))
-        return cls(SearchWords(asked.get("search", "")), step, waits, area, bool(asked.get("late")))
+        late = bool(asked.get("late"))
+        return cls(SearchWords(asked.get("search", "")), step, waits, area, late, committee)
 
     def __bool__(self) -> bool:
         return bool(self.address)
@@ -48,7 +57,8 @@ class PortfolioFilter:
         """The same as an address asks for it."""
         late = "1" if self.late else ""
         asked = {"search": self.words.typed, "step": self.step, "waits": self.waits, "late": late}
-        return {name: value for name, value in (asked | {"area": self.area}).items() if value}
+        asked |= {"area": self.area, "committee": self.committee}
+        return {name: value for name, value in asked.items() if value}
 
     def conditions(
         self, steps: Mapping[Key, Frame], version: ColumnElement[Key], rules: Rules, today: date
@@ -64,6 +74,8 @@ class PortfolioFilter:
             found.append(WAITS[self.waits])
         if self.late:
             found.append(is_late(rules, today))
+        if self.committee:
+            found += _women_hold(rules.women_on_committee, enough=self.committee == "enough")
         if self.area:
             found.append((_summary.area + "/").startswith(self.area + "/", autoescape=True))
         return found
@@ -76,6 +88,12 @@ class PortfolioFilter:
             return false()
         before = keys[: keys.index(self.step)]
         return and_(is_version, *map(_is_closed, before), not_(_is_closed(self.step)))
+
+
+def _women_hold(percent: int, *, enough: bool) -> list[ColumnElement[bool]]:
+    """That there is a committee in office, and women hold such a share of its seats, or less."""
+    holds = 100 * _summary.women_seats >= percent * _summary.seats
+    return [_summary.seats > 0, holds if enough else not_(holds)]
 
 
 def _is_closed(step: str) -> ColumnElement[bool]:

@@ -2,65 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import TypeVar
+from collections.abc import Mapping
 from uuid import UUID
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.answer_times import answer_times
 from peoplesprocess.core.json_values import as_integer, as_object
-from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.prioritisation.sheets import GROUP_TOP, GroupTally, top
-from peoplesprocess.facts.programme_figures import (
-    WORK_STAGES,
-    AnsweredNeeds,
-    CountedSheets,
-    ProgrammeFigure,
-)
+from peoplesprocess.facts.programme_figures import WORK_STAGES
+from peoplesprocess.programmes.report_people import committees, people, people_by_place
 from peoplesprocess.programmes.report_sums import NOTHING, AddedFigures, Reached, added
-
-ReportCell = int | Money | Fraction | None
-"""A count, a sum, a percentage, or nothing where a count of people must stay hidden."""
-Label = Sentence | str
-Key = TypeVar("Key", bound=Hashable)
-IN_ALL = N_("In all")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportTable:
-    """A table of the report. `note` says what is counted; the first heading stands above the labels."""
-
-    name: Msgid
-    note: Msgid
-    headings: tuple[Msgid, ...]
-    rows: Sequence[tuple[Label, tuple[ReportCell, ...]]]
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeRecords:
-    """What a report is made of: figures, what groups chose, what plans answer, and words for codes."""
-
-    figures: Sequence[ProgrammeFigure]
-    chosen: Sequence[CountedSheets]
-    answered: Sequence[AnsweredNeeds]
-    areas: Mapping[str, str]
-    groups: Mapping[str, str]
-    levels: Mapping[str, str]
-
-    def of(self, kind: str) -> list[ProgrammeFigure]:
-        """Return the figures of a kind."""
-        return [row for row in self.figures if row.kind == kind]
+from peoplesprocess.programmes.report_table import (
+    IN_ALL,
+    Label,
+    ProgrammeRecords,
+    ReportCell,
+    ReportTable,
+    percent_of,
+)
 
 
 def report(records: ProgrammeRecords) -> list[ReportTable]:
     """Return the tables of the report that have a row, in the order of the process."""
     tables = (
         _places(records),
-        _people(records),
-        _people_by_place(records),
+        committees(records),
+        people(records),
+        people_by_place(records),
         _needs(records),
         _first_needs(records),
         _answers(records),
@@ -96,40 +66,6 @@ def _place_line(area: str, *counted: Mapping[str, AddedFigures]) -> tuple[int, .
     return settlements.many, settlements.first, needs.many, works.many
 
 
-def _people(records: ProgrammeRecords) -> ReportTable:
-    reached = Reached(records.of("meeting"))
-    parts = [
-        (IN_ALL, reached.total),
-        (N_("Women"), reached.women),
-        (N_("Men, other or not stated"), reached.others),
-        (N_("Displaced people"), reached.displaced),
-        (N_("Not displaced"), reached.settled),
-    ]
-    if reached.has_uncounted:
-        parts.append((N_("Nobody counted who is displaced"), reached.unknown))
-    rows = [(label, (count, _percent(count, reached.total))) for label, count in parts]
-    return ReportTable(
-        N_("People reached at meetings"),
-        N_(
-            "Everybody who was counted at a recorded meeting; who came to two meetings is counted twice. "
-            "A count under 5 is hidden, and so is what would give it away."
-        ),
-        (N_("Who"), N_("People"), N_("Share")),
-        rows if reached.rows else [],
-    )
-
-
-def _people_by_place(records: ProgrammeRecords) -> ReportTable:
-    reached = Reached(records.of("meeting"))
-    by_area = reached.by(lambda row: row.area)
-    return ReportTable(
-        N_("People reached by place"),
-        N_("The same people, in the places where a meeting is recorded."),
-        (N_("Place"), N_("Women"), N_("Men, other or not stated"), N_("Displaced people")),
-        [(records.areas.get(area, area), by_area[area]) for area in sorted(by_area)],
-    )
-
-
 def _needs(records: ProgrammeRecords) -> ReportTable:
     by_sector = added(records.of("need"), lambda row: row.key)
     total = sum(row.many for row in by_sector.values())
@@ -139,7 +75,7 @@ def _needs(records: ProgrammeRecords) -> ReportTable:
         N_("Needs that groups raised and that stand; one that was merged counts with the other."),
         (N_("Sector"), N_("Needs"), N_("Share")),
         [
-            (choice_lists.SECTORS.get(sector, sector), (count, _percent(count, total)))
+            (choice_lists.SECTORS.get(sector, sector), (count, percent_of(count, total)))
             for sector in order
             for count in (by_sector[sector].many,)
         ],
@@ -182,7 +118,7 @@ def _tally(group: str, sheet: Mapping[str, object]) -> GroupTally:
 
 
 def _shares(first: int, planned: int, built: int) -> tuple[ReportCell, ...]:
-    return first, planned, _percent(planned, first), built, _percent(built, first)
+    return first, planned, percent_of(planned, first), built, percent_of(built, first)
 
 
 def _answers(records: ProgrammeRecords) -> ReportTable:
@@ -199,7 +135,7 @@ def _answers(records: ProgrammeRecords) -> ReportTable:
         [
             (
                 records.levels[level],
-                (times.answers, _percent(times.answers, total), times.half, times.longest),
+                (times.answers, percent_of(times.answers, total), times.half, times.longest),
             )
             for level, times in taken.items()
         ],
@@ -217,7 +153,7 @@ def _works(records: ProgrammeRecords) -> ReportTable:
             "they are handed over."
         ),
         (N_("Status"), N_("Works"), N_("Share")),
-        [(label, (count, _percent(count, total))) for label, count in rows] if total else [],
+        [(label, (count, percent_of(count, total))) for label, count in rows] if total else [],
     )
 
 
@@ -247,7 +183,7 @@ def _sums(row: AddedFigures, currency: str) -> tuple[ReportCell, ...]:
 
 def _quarters(records: ProgrammeRecords) -> ReportTable:
     reached = Reached(records.of("meeting"))
-    people = reached.by(lambda row: row.quarter)
+    heads = reached.by(lambda row: row.quarter)
     kinds = [added(records.of(kind), lambda row: row.quarter) for kind in ("meeting", "need", "work")]
     quarters = sorted({quarter for figures in kinds for quarter in figures})
     return ReportTable(
@@ -261,7 +197,7 @@ def _quarters(records: ProgrammeRecords) -> ReportTable:
             *(N_("Displaced people"), N_("Needs"), N_("Works")),
         ),
         [
-            (_quarter(quarter), (meetings, *people.get(quarter, (0, 0, 0)), needs, works))
+            (_quarter(quarter), (meetings, *heads.get(quarter, (0, 0, 0)), needs, works))
             for quarter in quarters
             for meetings, needs, works in [[figures.get(quarter, NOTHING).many for figures in kinds]]
         ],
@@ -288,10 +224,6 @@ def _money_by_quarter(records: ProgrammeRecords) -> ReportTable:
             for currency, quarter in sorted({key for sums in kinds for key in sums})
         ],
     )
-
-
-def _percent(part: int | None, whole: int | None) -> Fraction | None:
-    return None if part is None or not whole else Fraction(100 * part, whole)
 
 
 def _quarter(number: int) -> Message:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from peoplesprocess.core.inclusion import tenths
-from peoplesprocess.core.messages import N_
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
-from peoplesprocess.programmes.report import ReportCell, ReportTable
+from peoplesprocess.programmes.report_table import ReportCell, ReportTable
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
 from peoplesprocess.web.i18n import Translator, digits_of
 
@@ -61,5 +61,8 @@ def _cell(cell: ReportCell) -> Cell:
             return scaled(cell.amount, digits_of(cell.currency))
         case Fraction():
             return PercentCell(10 * tenths(cell))
+        case Message():
+            # A word in a column of numbers would keep it from being added up.
+            return None
         case _:
             return cell

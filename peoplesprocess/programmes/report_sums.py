@@ -5,44 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from peoplesprocess.core.disclosure import shown, total_may_be_shown
+from peoplesprocess.core.choice_lists import NOT_COUNTED
+from peoplesprocess.core.disclosure import LEAST, shown, total_may_be_shown
+from peoplesprocess.core.messages import Message
 from peoplesprocess.facts.programme_figures import ProgrammeFigure
 
 Key = TypeVar("Key", bound=Hashable)
-PeopleCells = tuple[int | None, int | None, int | None]
+Heads = int | Message | None
+"""A count of people, that nobody counted them, or nothing where the count must stay hidden."""
+PeopleCells = tuple[Heads, Heads, Heads]
+_NOT_COUNTED = Message(NOT_COUNTED)
 
 
 class Reached:
-    """Who was reached at meetings, without counts that must stay hidden."""
+    """Who was reached at meetings, without counts that must stay hidden.
 
-    def __init__(self, rows: Sequence[ProgrammeFigure]) -> None:
+    `other` are those who are neither women nor men, or did not state it: so few that they stand with the men
+    wherever one of the two counts would be hidden, which would hide more than it tells.
+    """
+
+    def __init__(self, rows: Sequence[ProgrammeFigure], other: int = 0) -> None:
         self.rows = rows
         people = sum(row.first for row in rows)
         women, displaced = sum(row.second for row in rows), sum(row.third for row in rows)
-        by_sex = {"women": women, "others": people - women}
+        men = people - women - other
+        self.tells_men = min(men, other) >= LEAST
+        by_sex = {
+            "women": women,
+            **({"men": men, "other": other} if self.tells_men else {"others": people - women}),
+        }
         unknown = sum(row.fourth for row in rows)
         by_status = {"displaced": displaced, "settled": people - displaced - unknown}
+        is_counted = unknown < people
         # A cell of nobody would hide others; that some meeting did not count tells of no person.
         by_status |= {"unknown": unknown} if unknown else {}
-        told = total_may_be_shown(by_sex) and total_may_be_shown(by_status)
+        by_status = by_status if is_counted else {}
+        told = total_may_be_shown(by_sex) and (not is_counted or total_may_be_shown(by_status))
         self.total = people if told else None
         cells: dict[str, int | None] = {**shown(by_sex), **shown(by_status)} if told else {}
-        self.women, self.others = cells.get("women"), cells.get("others")
-        self.displaced, self.settled = cells.get("displaced"), cells.get("settled")
-        self.has_uncounted, self.unknown = bool(unknown), cells.get("unknown")
+        self.women, self.men, self.other = cells.get("women"), cells.get("men"), cells.get("other")
+        self.others = cells.get("others")
+        self.displaced: Heads = cells.get("displaced") if is_counted else _NOT_COUNTED
+        self.settled: Heads = cells.get("settled") if is_counted else _NOT_COUNTED
+        self.has_uncounted, self.unknown = bool(unknown) and is_counted, cells.get("unknown")
 
     def by(self, key: Callable[[ProgrammeFigure], Key]) -> dict[Key, PeopleCells]:
         """Return women, all others and displaced people by a key; a column's total is told besides."""
         found = added(self.rows, key)
         women = _column({each: row.second for each, row in found.items()}, self.women)
         others = _column({each: row.first - row.second for each, row in found.items()}, self.others)
-        displaced = _column({each: row.third for each, row in found.items()}, self.displaced)
-        return {each: (women[each], others[each], displaced[each]) for each in found}
+        counted = {each: row.third for each, row in found.items() if row.fourth < row.first}
+        displaced = _column(counted, self.displaced)
+        return {each: (women[each], others[each], displaced.get(each, _NOT_COUNTED)) for each in found}
 
 
-def _column(counts: Mapping[Key, int], total: int | None) -> dict[Key, int | None]:
+def _column(counts: Mapping[Key, int], total: Heads) -> dict[Key, int | None]:
     """The counts of a column beside their total; none where the total is hidden, as they would tell it."""
-    if total is None or not total_may_be_shown(counts):
+    if not isinstance(total, int) or not total_may_be_shown(counts):
         return dict.fromkeys(counts)
     return shown(counts)
 
@@ -54,9 +73,10 @@ class AddedFigures(NamedTuple):
     first: int
     second: int
     third: int
+    fourth: int
 
 
-NOTHING = AddedFigures(0, 0, 0, 0)
+NOTHING = AddedFigures(0, 0, 0, 0, 0)
 
 
 def added(rows: Iterable[ProgrammeFigure], key: Callable[[ProgrammeFigure], Key]) -> dict[Key, AddedFigures]:
@@ -65,6 +85,10 @@ def added(rows: Iterable[ProgrammeFigure], key: Callable[[ProgrammeFigure], Key]
     for row in rows:
         had = found.get(key(row), NOTHING)
         found[key(row)] = AddedFigures(
-            had.many + row.many, had.first + row.first, had.second + row.second, had.third + row.third
+            had.many + row.many,
+            had.first + row.first,
+            had.second + row.second,
+            had.third + row.third,
+            had.fourth + row.fourth,
         )
     return found

@@ -38,7 +38,7 @@ from peoplesprocess.programmes.frame_queries import (
     frames_of_programme,
 )
 from peoplesprocess.programmes.missing_people import managed_by, own_unconfirmed
-from peoplesprocess.programmes.portfolio_filter import HANDED_OVER, PortfolioFilter
+from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow, filtered_page, page_of_summaries
 from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web import downloads
@@ -131,6 +131,7 @@ def show(context: Context) -> ResponseReturnValue:
         steps={step.key: step.name for frame in frames.values() for step in frame.steps},
         handed_over=HANDED_OVER,
         wait_names=WAIT_NAMES,
+        committee_names=COMMITTEE_NAMES,
         areas=AREAS.all(db(), programme=programme),
     )
 

@@ -9,8 +9,10 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEETS, FIGURES
 from peoplesprocess.programmes import report_sheet
 from peoplesprocess.programmes.frame_queries import AREAS
-from peoplesprocess.programmes.report import ProgrammeRecords, ReportTable, report
+from peoplesprocess.programmes.report import report
+from peoplesprocess.programmes.report_people import has_too_few_women
 from peoplesprocess.programmes.report_plans import plan_tables
+from peoplesprocess.programmes.report_table import ProgrammeRecords, ReportTable
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
@@ -27,7 +29,12 @@ bp = Blueprint("report", __name__, template_folder="templates")
 def show(context: Context) -> ResponseReturnValue:
     """Show the figures of a programme, each with what it counts."""
     records = _records(context)
-    return render_page("programmes/report.html", tables=report(records), plan_tables=plan_tables(records))
+    return render_page(
+        "programmes/report.html",
+        tables=report(records),
+        plan_tables=plan_tables(records),
+        too_few_women=has_too_few_women(records),
+    )
 
 
 @bp.get("/p/<programme>/report/plans")
@@ -69,6 +76,7 @@ def _records(context: Context) -> ProgrammeRecords:
         areas={area.path: area.name for area in AREAS.all(db(), programme=programme.id)},
         groups=programme.group_names,
         levels={str(level.number): level.name for level in programme.rules.levels},
+        women_on_committee=programme.rules.women_on_committee,
     )
 
 

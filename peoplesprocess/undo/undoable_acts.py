@@ -11,12 +11,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from peoplesprocess.act import Act
+from peoplesprocess.closure.repair_fund import strike_fund_line
+from peoplesprocess.contributions.actions import strike_contribution
 from peoplesprocess.core.messages import N_, Message, Msgid
+from peoplesprocess.labour.actions import strike_muster_roll
 from peoplesprocess.needs.corrections import strike_merge, strike_need, strike_split
 from peoplesprocess.plans.actions import remove_item
 from peoplesprocess.profiles.actions import strike_round
+from peoplesprocess.purchases.actions import strike_comparison
+from peoplesprocess.purchases.stock import strike_movement
+from peoplesprocess.scorecards.actions import strike_scorecard
 from peoplesprocess.settlements.meeting_corrections import strike_meeting
+from peoplesprocess.works.bank_balances import strike_balance
 from peoplesprocess.works.corrections import strike_spending, strike_visit
+from peoplesprocess.works.points import strike_point
 
 Numbers = Mapping[str, int]
 
@@ -108,6 +116,70 @@ UNDOABLE = {
         ("number", "line"),
         "works.corrections.line",
         ("number", "line"),
+    ),
+    "contribution.record": UndoableAct(
+        N_("You recorded contribution %(entry)s to work %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_contribution(act, of["number"], of["entry"], reason),
+        ("number", "entry"),
+        "contributions.index",
+        ("number",),
+    ),
+    "muster_roll.record": UndoableAct(
+        N_("You recorded muster roll %(roll)s of work %(number)s."),
+        N_("The roll and the line of the cash book that pays it are struck. Both stay readable."),
+        lambda act, of, reason: strike_muster_roll(act, of["number"], of["roll"], reason),
+        ("number", "roll"),
+        "labour.show",
+        ("number", "roll"),
+    ),
+    "comparison.record": UndoableAct(
+        N_("You compared quotations for work %(number)s, comparison %(comparison)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_comparison(act, of["number"], of["comparison"], reason),
+        ("number", "comparison"),
+        "purchases.show",
+        ("number", "comparison"),
+    ),
+    "stock.move": UndoableAct(
+        N_("You wrote line %(move)s of thing %(item)s in the store of work %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_movement(act, of["number"], of["item"], of["move"], reason),
+        ("number", "item", "move"),
+        "purchases.stock.show",
+        ("number", "item"),
+    ),
+    "bank_balance.state": UndoableAct(
+        N_("You compared the bank with the cash book of work %(number)s, comparison %(balance)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_balance(act, of["number"], of["balance"], reason),
+        ("number", "balance"),
+        "works.bank.index",
+        ("number",),
+    ),
+    "fixed_point.add": UndoableAct(
+        N_("You added point %(point)s for the photos of work %(number)s."),
+        N_("Nobody chooses this point any more. Photos that were taken from it keep its name."),
+        lambda act, of, reason: strike_point(act, of["number"], of["point"], reason),
+        ("number", "point"),
+        "works.points.index",
+        ("number",),
+    ),
+    "scorecard.record": UndoableAct(
+        N_("You recorded scorecard %(scorecard)s of work %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_scorecard(act, of["number"], of["scorecard"], reason),
+        ("number", "scorecard"),
+        "scorecards.index",
+        ("number",),
+    ),
+    "repair_fund.record": UndoableAct(
+        N_("You wrote line %(line)s of the repair fund of work %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_fund_line(act, of["number"], of["line"], reason),
+        ("number", "line"),
+        "closure.fund.index",
+        ("number",),
     ),
     "plan.item.add": UndoableAct(
         N_("You added item %(line)s to the plan."),

@@ -139,6 +139,21 @@ def test_two_people_go_on_with_one_draft(make: Make, browser: Callable[..., Brow
     assert "sent already, as filled-in form 1" in page.problems[0] and page.values["q0"] == ["2026-01-01"]
 
 
+def test_two_people_change_what_a_draft_is_about(make: Make, browser: Callable[..., Browser]) -> None:
+    goth = published(make)
+    bo, ines = browser("facilitator", goth), browser("technical_officer", goth)
+    address = f"{begun(bo, goth)}/about"
+    stale = ines.filled(address, about="The bridge", answered_on="2026-03-02")
+    bo.send(address, about="The canal")
+    page = ines.post(address, stale)
+    assert page.status == 409 and "Saved meanwhile" in page.text and "The canal" in page.text
+    assert page.values["about"] == ["The bridge"] and page.values["answered_on"] == ["2026-03-02"]
+    assert bo.get(address).values["about"] == ["The canal"]
+    # The second has read both and decides.
+    ines.post(address, page.values)
+    assert bo.get(address).values["about"] == ["The bridge"]
+
+
 def test_it_is_asked_and_read_in_the_readers_language(make: Make, browser: Callable[..., Browser]) -> None:
     goth = published(make)
     bo = browser("facilitator", goth)

@@ -7,13 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from peoplesprocess.board import routes_works
 from peoplesprocess.core.approval_chain import ApprovalLevel
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.db.session import writing
+from peoplesprocess.models import Decision, DecisionCondition
 from peoplesprocess.works import actions as works
+from peoplesprocess.works.arrivals import ArrivalInput, confirm_arrival
 from tests.board.test_board import CANARIES, counted, told
 from tests.browser import Browser
 from tests.contracts import story
+from tests.exports.test_books import terms
 from tests.factories import MARKET_DAY, Make
 from tests.finished_work import Work, almost_built, contract_of
 from tests.statements import statements_of
@@ -104,6 +108,15 @@ def test_the_notice_says_everything_in_two_languages(work: Work, browser: People
     assert "لا شهادة إنجاز بعد" not in once.text
 
 
+def test_a_notice_with_many_lines_is_written_smaller(
+    work: Work, browser: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = browser().get(address(work, "/poster")).html.count("<li class=")
+    monkeypatch.setattr(routes_works, "MOST_LINES", once)
+    assert 'class="wall"' in browser().get(address(work, "/poster")).html
+    assert 'class="wall long"' in browser().get(address(work, "/poster?second=ar")).html, "twice as many"
+
+
 def test_a_stranger_finds_no_work_that_is_not_signed_or_elsewhere(
     work: Work, make: Make, browser: People
 ) -> None:
@@ -120,3 +133,68 @@ def test_a_work_takes_six_statements_and_no_more_with_more_visits(work: Work, br
     for day in range(20, 30):
         work.visit(9_500 + day, date(2023, 8, day))
     assert statements_of(work.make.engine, browser(), address(work)) == before <= 6
+
+
+def test_conditions_promises_and_objections_are_told_without_names(make: Make, browser: People) -> None:
+    place = story.endorsed(make)
+    story.contract(make, place)
+    terms(make, place)
+    page = browser().get(f"/board/{place.code}/work/1")
+    page.check()
+    for sentence in (
+        "Condition “The owners sign”: met on 12 Mar 2026, after 0 days",
+        "Promise “5,000 PKR more from the authority”: not kept, seen on 12 Mar 2026",
+        "Conditions met or lifted: 1 of 1",
+        "Promises kept: 0 of 1",
+        "Objections answered: 1 of 2",
+        "Objection 1, answered: They move",
+        "Objection 2: not answered yet",
+    ):
+        assert sentence in page.text, (sentence, page.text)
+    assert "Too near" not in page.text, "the words could tell who objects"
+    assert "Women" not in page.text.partition("Objections answered")[2].partition("The contract")[0]
+    notice = browser().get(f"/board/{place.code}/work/1/poster?second=fr").text
+    assert "Objections answered: 1 of 2" in notice and "Objections qui ont une réponse : 1 sur 2" in notice
+    assert "They move" not in notice, "the notice has room for what they add up to"
+
+
+def test_a_condition_that_is_late_says_for_how_many_days(make: Make, browser: People) -> None:
+    place = story.endorsed(make)
+    story.contract(make, place)
+    due = date.today() - timedelta(days=3)
+    with make.act("programme_manager", place) as act:
+        decision = act.db.query(Decision).filter_by(settlement_id=place.id, line=story.LATRINES).one()
+        values = {"decision_id": decision.id, "due": "during", "due_on": due}
+        act.db.add(DecisionCondition(**act.columns, **values, number=1, words="A fence"))
+        late = {**values, "due_on": date.today() + timedelta(days=9)}
+        act.db.add(DecisionCondition(**act.columns, **late, number=2, words="A lamp"))
+        act.note("test.terms", "plan")
+    text = browser().get(f"/board/{place.code}/work/1").text
+    assert "Conditions met or lifted: 0 of 2, one is late by 3 days" in text
+    assert "Condition “A fence”: open, to be met by" in text.partition("The contract")[0]
+    assert "It is late by 3 days. Condition “A lamp”" in text, "the second one has time"
+    assert text.count("It is late by") == 1
+
+
+def test_money_that_came_late_or_short_is_told(make: Make, browser: People) -> None:
+    work = contract_of(make, make.settlement(households=184))
+    with writing(make.engine) as db:
+        asks, pays = date(2023, 6, 8), date(2023, 6, 20)
+        works.request_tranche(work.by(db, "committee_officer", asks), 1, 1, "To begin.")
+        works.release_tranche(work.by(db, "finance_officer", pays), 1, 1, "Transfer")
+        db.commit()
+    assert "on the account" not in browser().get(address(work)).text, "nobody has said yet that it came"
+    with writing(make.engine) as db:
+        came = ArrivalInput(date(2023, 6, 29), 103_600_000, "SECRET of the bank")
+        confirm_arrival(work.by(db, "committee_officer", date(2023, 6, 30)), 1, 1, came)
+        db.commit()
+    text = browser().get(address(work)).text
+    said = "paid on 20 Jun 2023, on the account on 29 Jun 2023, after 21 days"
+    assert f"asked for on 8 Jun 2023, {said} Of it 800 PKR did not come. The agency was 7 days late." in text
+    assert "SECRET" not in text
+    with writing(make.engine) as db:
+        more = ArrivalInput(date(2023, 6, 20), 103_690_000, "Read again")
+        confirm_arrival(work.by(db, "committee_officer", date(2023, 6, 30)), 1, 1, more)
+        db.commit()
+    text = browser().get(address(work)).text
+    assert "100 PKR more came to the account than was paid." in text and "on the account on" not in text

@@ -73,8 +73,11 @@ def test_a_work_with_its_money_is_in_the_workbook_of_all(make: Make, browser: Pe
     sheets = workbook(response.data)
     assert list(sheets) == [
         *("Needs", "Meetings", "Small groups", "Savings", "Priorities", "Action plan", "Estimates"),
-        "Safeguards",
-        *("Contracts", "Bills of quantities", "Instalments", "Cash books", "Visits"),
+        *("Safeguards", "Conditions", "Promises", "Objections"),
+        *("Contracts", "Bills of quantities", "Instalments", "Money that came", "Cash books"),
+        *("What the community gave", "Muster rolls", "Quotations", "The store"),
+        *("The bank and the cash book", "Visits", "Tests at visits", "Defects", "What groups say"),
+        "Repair fund",
     ]
     [headings, row] = sheets["Contracts"]
     told = dict(zip(headings, row, strict=False))

@@ -167,9 +167,26 @@ def test_the_report_of_a_programme_is_whole_on_paper(told: Flask, chromium: Brow
     page.emulate_media(media="print")
     page.goto(f"{SITE}/p/recovery/report")
     assert page.evaluate(TOO_WIDE) == []
-    assert page.locator("main table").count() == 10
+    assert page.locator("main table").count() == 11
     assert not page.locator("main .screen").is_visible()
     assert printed_pages(page, "A4") <= 4
+    page.context.close()
+
+
+@pytest.mark.parametrize(("language", "second"), [("en", "ar"), ("fr", "ar"), ("ar", "fr")])
+def test_the_notice_of_a_work_is_one_sheet_in_two_languages(
+    told: Flask, chromium: Browser, language: str, second: str
+) -> None:
+    page = looking(told, chromium, "", language)
+    page.goto(f"{SITE}/board/goth-sukhpur/work/1/poster?second={second}")
+    sheets = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
+    # One with more to tell is written smaller, and still fits.
+    more = "line => { for (const each of [1, 2, 3, 4]) line.after(line.cloneNode(true)) }"
+    page.eval_on_selector(".wall li", more)
+    page.eval_on_selector(".wall", "wall => wall.classList.add('long')")
+    sheets = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
     page.context.close()
 
 

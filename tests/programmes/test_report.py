@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zipfile import ZipFile
@@ -21,9 +22,10 @@ from peoplesprocess.plans.item_details import tag_item
 from tests.browser import Browser, Page
 from tests.contracts.amended import propose, release, request, sign, spend, visit
 from tests.contracts.story import contract, endorse_plan, rupees
-from tests.factories import Make
+from tests.factories import SEATS, Make
 from tests.finished_work import almost_built, contract_of
 from tests.plan_factory import plan_item, record_need
+from tests.programmes.test_looking_for_places import found
 from tests.programmes.test_overview import common, saved
 from tests.statements import statements
 from tests.works.test_interruptions import end, give_back
@@ -39,6 +41,11 @@ def programme(make: Make) -> Any:
 
 def meet(make: Make, place: Any, day: date, women: int, men: int, displaced: int | None) -> None:
     make.meeting(place, women=women, men=men, displaced=displaced, held_on=day)
+
+
+def heads(women: int, men: int, other: int) -> dict[str, list[int]]:
+    """So many in the bands of a meeting."""
+    return {"women": [women, 0, 0], "men": [0, men, 0], "other": [1, other - 2, 1]}
 
 
 def count(db: Session, place: Any, sheets: dict[str, dict[int, int]]) -> None:
@@ -148,6 +155,74 @@ def test_who_was_not_counted_as_displaced_is_not_settled_for_that(
         "Not displaced 24 48 %",
         "Nobody counted who is displaced 20 40 %",
     ]
+
+
+def test_where_nobody_counted_the_displaced_the_report_says_so(
+    browser: People, make: Make, programme: Any
+) -> None:
+    dadu, sukkur = make.settlement(programme), make.settlement(programme, area="PK/SD/SUKKUR")
+    meet(make, dadu, WINTER, women=8, men=12, displaced=None)
+    page = report(browser, programme)
+    assert rows(page, "People reached at meetings")[3:] == [
+        "Displaced people not counted –",
+        "Not displaced not counted –",
+    ]
+    assert rows(page, "People reached by place") == ["Dadu 8 12 not counted"]
+    meet(make, sukkur, AUTUMN, women=20, men=10, displaced=9)
+    page = report(browser, programme)
+    assert rows(page, "People reached by place") == ["Dadu 8 12 not counted", "Sukkur 20 10 9"]
+    assert [row.split()[5:] for row in rows(page, "By quarter of the year")] == [
+        ["20", "10", "9", "0", "0"],
+        ["8", "12", "not", "counted", "0", "0"],
+    ]
+    file = browser("programme_manager", programme).client.get(f"/p/{programme.code}/report.csv").text
+    assert "People reached by place,Dadu,Displaced people,,\r\n" in file, "an empty cell is no 0"
+
+
+def test_men_stand_by_themselves_where_others_are_not_few(
+    browser: People, make: Make, programme: Any
+) -> None:
+    place = make.settlement(programme)
+    make.meeting(place, counts=heads(20, 15, 4), displaced=9, held_on=WINTER)
+    page = report(browser, programme)
+    assert rows(page, "People reached at meetings")[1:3] == [
+        "Women 20 51.3 %",
+        "Men, other or not stated 19 48.7 %",
+    ]
+    make.meeting(place, counts=heads(5, 5, 6), displaced=9, held_on=WINTER)
+    page = report(browser, programme)
+    assert rows(page, "People reached at meetings")[1:4] == [
+        "Women 25 45.5 %",
+        "Men 20 36.4 %",
+        "Other or not stated 10 18.2 %",
+    ]
+    assert rows(page, "People reached by place") == ["Dadu 25 30 18"]
+
+
+def test_committees_are_counted_by_the_share_of_women_that_the_programme_asks(
+    browser: People, make: Make, programme: Any
+) -> None:
+    few = [replace(seat, woman=False) for seat in SEATS]
+    places = [make.settlement(programme, name=f"Goth {letter}") for letter in "ABC"]
+    places.append(make.settlement(programme, area="PK/SD/SUKKUR", name="Goth D"))
+    efua = browser("programme_manager", programme)
+    assert "Women on committees" not in efua.get(f"/p/{programme.code}/report").text
+    for place, sat in zip(places, (SEATS, few, None, SEATS), strict=True):
+        if sat is not None:
+            make.election(place, sat)
+    page = report(browser, programme)
+    assert rows(page, "Women on committees") == [
+        "Dadu 2 1 50 %",
+        "Sukkur 1 1 100 %",
+        "In all 3 2 66.7 %",
+    ]
+    assert "women hold at least 33 % of the seats, as the programme asks." in page.text
+    assert f"/p/{programme.code}?committee=few" in page.links
+    assert found(efua, programme, "committee=few") == "B"
+    assert found(efua, programme, "committee=enough") == "AD"
+    assert found(efua, programme, "committee=enough&area=PK/SD/SUKKUR") == "D"
+    assert efua.get(f"/p/{programme.code}?committee=none").status == 404
+    assert "Too few women on the committee" in efua.get(f"/p/{programme.code}?committee=few").text
 
 
 def test_works_and_money_are_added_up_by_status_and_quarter(

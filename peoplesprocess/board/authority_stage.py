@@ -1,0 +1,181 @@
+"""The stage of a work at the authority: its answer, what it asked for and promised, and objections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from peoplesprocess.board.events import BoardEvent
+from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
+from peoplesprocess.core.answer_terms import FULFILLED
+from peoplesprocess.core.approval_chain import asked
+from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.need_outcomes import ItemProgress
+
+OBJECTIONS_SHOWN = 5
+"""So many of the newest objections stand with their answers; the others are on the notice board."""
+_OPEN = {
+    "": N_("Condition “%(words)s”: open, to be met by %(day)s"),
+    "reported": N_("Condition “%(words)s”: reported as met, not confirmed yet, to be met by %(day)s"),
+    "not-yet": N_("Condition “%(words)s”: not met yet, to be met by %(day)s"),
+}
+_PROMISED = {
+    "": N_("Promise “%(promise)s”: not seen yet"),
+    "kept": N_("Promise “%(promise)s”: kept, seen on %(day)s"),
+    "broken": N_("Promise “%(promise)s”: not kept, seen on %(day)s"),
+}
+_OBJECTED = {
+    "": N_("Objection %(number)s: not answered yet"),
+    "answered": N_("Objection %(number)s, answered: %(reason)s"),
+    "mistaken": N_("Objection %(number)s, recorded by mistake: %(reason)s"),
+}
+
+
+def authority(work: WorkFacts) -> Iterator[StageLine]:
+    """Yield what is so and what is missing of the authority's answer, its conditions and its promises."""
+    yield from _answer(work)
+    for kind, added_up, told in (
+        ("condition", _conditions, _condition),
+        ("promise", _promises, _promise),
+    ):
+        if found := work.of_kinds(kind):
+            yield added_up(work, found)
+            for each in found:
+                yield from told(work, each)
+    yield from _objections(work.of_kinds("objection"))
+
+
+def _answer(work: WorkFacts) -> Iterator[StageLine]:
+    item = work.item
+    if item is None or item.submitted_at is None:
+        yield missing(N_("It is not with the authority yet."))
+        return
+    if item.adopted_on:
+        yield so(N_("An assembly adopted the plan on %(day)s."), day=item.adopted_on)
+    if item.answer is not None and item.decided_at is not None and item.decided_at < item.submitted_at:
+        # The answer to an earlier version with the same item: how long that one waited is not told here.
+        yield from _decision(item, item.answer)
+        return
+    yield so(N_("Handed to the authority on %(day)s."), day=item.submitted_at)
+    yield from _waited(work, item, item.submitted_at)
+
+
+def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iterator[StageLine]:
+    """The answer, or by when it is due, and how late it is."""
+    rules = work.place.rules
+    # A work that has a contract was endorsed by all levels, one after the other, each within days of its own.
+    since, limit = day_in(work.place, submitted_at), sum(map(rules.days_of, asked(rules.levels)))
+    if item.answer is None or item.decided_at is None:
+        yield missing(N_("The answer is due by %(day)s."), day=answer_due(since, limit))
+        answered = work.today
+    else:
+        yield from _decision(item, item.answer)
+        answered = day_in(work.place, item.decided_at)
+        waited = days_waiting(since, answered)
+        yield StageLine(
+            Plural(
+                "The authority answered after %(count)s day.",
+                "The authority answered after %(count)s days.",
+                waited,
+            )
+        )
+    if late := days_late(since, limit, answered):
+        yield StageLine(Plural("%(count)s day late", "%(count)s days late", late), is_late=True)
+
+
+def _decision(item: ItemProgress, answer: Message) -> Iterator[StageLine]:
+    yield StageLine(answer)
+    if item.verdict == "endorse" and item.reason:
+        yield StageLine(labelled(N_("Condition"), item.reason))
+
+
+def _conditions(work: WorkFacts, conditions: list[BoardEvent]) -> StageLine:
+    """How many conditions are met or lifted, and for how long the latest of the others is overdue."""
+    met = sum(_state(each) in FULFILLED for each in conditions)
+    values: dict[str, object] = {"met": met, "conditions": len(conditions)}
+    late = max(_days_late(work, each) for each in conditions)
+    if not late:
+        sentence = Message(N_("Conditions met or lifted: %(met)s of %(conditions)s"), values)
+        return StageLine(sentence, met == len(conditions))
+    return StageLine(
+        Plural(
+            "Conditions met or lifted: %(met)s of %(conditions)s, one is late by %(count)s day",
+            "Conditions met or lifted: %(met)s of %(conditions)s, one is late by %(count)s days",
+            late,
+            values,
+        ),
+        holds=False,
+        is_late=True,
+    )
+
+
+def _condition(work: WorkFacts, condition: BoardEvent) -> Iterator[StageLine]:
+    """Where a condition stands, and how late it is."""
+    state = _state(condition)
+    if state in FULFILLED:
+        yield StageLine(_fulfilled(work, condition, state), is_detail=True)
+        return
+    sentence = Message(_OPEN[state], {"words": condition.text, "day": condition.day})
+    yield StageLine(sentence, holds=False, is_detail=True)
+    if late := _days_late(work, condition):
+        overdue = Plural("It is late by %(count)s day.", "It is late by %(count)s days.", late)
+        yield StageLine(overdue, is_late=True, is_detail=True)
+
+
+def _state(term: BoardEvent) -> str:
+    return term.kind.rpartition(":")[2]
+
+
+def _days_late(work: WorkFacts, condition: BoardEvent) -> int:
+    """How many days a condition is overdue, 0 if it is not."""
+    if _state(condition) in FULFILLED or condition.day is None:
+        return 0
+    return max(0, (work.today - condition.day).days)
+
+
+def _fulfilled(work: WorkFacts, condition: BoardEvent, state: str) -> Sentence:
+    """That a condition was met, with the days since the yes that it went with, or lifted."""
+    values: dict[str, object] = {"words": condition.text, "day": condition.released_at}
+    if state == "lifted" or condition.asked_at is None or condition.released_at is None:
+        return Message(N_("Condition “%(words)s”: lifted by the authority on %(day)s"), values)
+    asked_on, met_on = (day_in(work.place, at) for at in (condition.asked_at, condition.released_at))
+    return Plural(
+        "Condition “%(words)s”: met on %(day)s, after %(count)s day",
+        "Condition “%(words)s”: met on %(day)s, after %(count)s days",
+        (met_on - asked_on).days,
+        values,
+    )
+
+
+def _promises(work: WorkFacts, promises: list[BoardEvent]) -> StageLine:
+    kept = sum(_state(each) == "kept" for each in promises)
+    values = {"kept": kept, "promises": len(promises)}
+    return StageLine(Message(N_("Promises kept: %(kept)s of %(promises)s"), values), kept == len(promises))
+
+
+def _promise(work: WorkFacts, promise: BoardEvent) -> Iterator[StageLine]:
+    what: object = promise.text
+    if promise.kind.split(":")[1] == "co-funding":
+        what = Message(N_("%(sum)s more from the authority"), {"sum": work.money(promise.amount)})
+    state = _state(promise)
+    sentence = Message(_PROMISED[state], {"promise": what, "day": promise.day})
+    yield StageLine(sentence, state == "kept", is_detail=True)
+
+
+def _objections(objections: list[BoardEvent]) -> Iterator[StageLine]:
+    """How many objected, by whom nobody is told, and what was answered."""
+    if not objections:
+        return
+    answered = sum(bool(_state(each)) for each in objections)
+    values = {"answered": answered, "objections": len(objections)}
+    sentence = Message(N_("Objections answered: %(answered)s of %(objections)s"), values)
+    yield StageLine(sentence, answered == len(objections))
+    for objection in objections[-OBJECTIONS_SHOWN:]:
+        state = _state(objection)
+        told = {"number": objection.number, "reason": objection.text}
+        yield StageLine(Message(_OBJECTED[state], told), bool(state), is_detail=True)
+    if len(objections) > OBJECTIONS_SHOWN:
+        rest = Message(N_("The others and their answers stand on the notice board of the settlement."))
+        yield StageLine(rest, is_detail=True)

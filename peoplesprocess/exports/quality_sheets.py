@@ -1,0 +1,151 @@
+"""The sheets of what was tested at visits, of defects, and of what groups say of works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.scorecards import ITEMS, told_answers
+from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.exports.export_formatter import ExportFormatter, Row
+from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
+from peoplesprocess.facts.defects import COUNTS
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Contract, Defect, DefectRectification, QualityCheck, Scorecard, Visit
+from peoplesprocess.spreadsheets.cells import Cell
+
+_contract = Contract.number.label("contract")
+_settlement = Contract.settlement_id == bindparam("settlement")
+
+
+class ExportedTest(NamedTuple):
+    """What was tested at a visit."""
+
+    contract: int
+    visit: int
+    number: int
+    visited_on: date
+    what: str
+    passed: bool
+    remark: str
+
+
+_TESTS = PagedQuery(
+    ExportedTest,
+    select(
+        *(_contract, Visit.number.label("visit"), QualityCheck.number, Visit.visited_on),
+        *(QualityCheck.what, QualityCheck.passed, QualityCheck.remark),
+    )
+    .select_from(Contract)
+    .join(Visit, Visit.contract_id == Contract.id)
+    .join(QualityCheck, QualityCheck.visit_id == Visit.id)
+    .where(_settlement, not_struck(Visit.id)),
+    keys=3,
+)
+
+
+class ExportedDefect(NamedTuple):
+    """A defect, the visit at which it was found if it was, and when and how it was put right."""
+
+    contract: int
+    number: int
+    what: str
+    visit: int | None
+    due_on: date
+    rectified_on: date | None
+    how: str | None
+
+
+_DEFECTS = PagedQuery(
+    ExportedDefect,
+    select(
+        *(_contract, Defect.number, Defect.what, Visit.number.label("visit"), Defect.due_on),
+        *(DefectRectification.rectified_on, DefectRectification.how),
+    )
+    .select_from(Contract)
+    .join(Defect, Defect.contract_id == Contract.id)
+    .outerjoin(Visit, Visit.id == Defect.visit_id)
+    .outerjoin(DefectRectification, DefectRectification.defect_id == Defect.id)
+    .where(_settlement, COUNTS),
+    keys=2,
+)
+
+
+class ExportedScorecard(NamedTuple):
+    """What a group said of a work on a day, as counts."""
+
+    contract: int
+    number: int
+    held_on: date
+    group_code: str
+    counts: dict[str, list[int]]
+
+
+_SCORECARDS = PagedQuery(
+    ExportedScorecard,
+    select(_contract, *(Scorecard.__table__.c[name] for name in ExportedScorecard._fields[1:]))
+    .join(Scorecard, Scorecard.contract_id == Contract.id)
+    .where(_settlement, not_struck(Scorecard.id)),
+    keys=2,
+)
+
+
+def _tests(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
+    for row in _TESTS.rows(connection, settlement=reader.settlement.id):
+        yield (
+            *(row.contract, row.visit, row.number, row.visited_on, row.what),
+            *(reader.say(N_("Passed") if row.passed else N_("Failed")), row.remark),
+        )
+
+
+def _defects(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
+    for row in _DEFECTS.rows(connection, settlement=reader.settlement.id):
+        yield (
+            *(row.contract, row.number, row.what, row.visit, row.due_on, row.rectified_on),
+            row.how or "",
+        )
+
+
+def _scorecard_headings(connection: Connection, reader: ExportFormatter) -> list[str]:
+    before = (CONTRACT_NUMBER, N_("Number"), N_("Day"), N_("Group"))
+    counted = (reader.labelled(item.name, reader.say(word)) for item in ITEMS for word in item.answers)
+    return [*map(reader.say, before), *counted]
+
+
+def _scorecards(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
+    for card in _SCORECARDS.rows(connection, settlement=reader.settlement.id):
+        yield (
+            *(card.contract, card.number, card.held_on, reader.groups([card.group_code])),
+            *(count for item in ITEMS for count in _told(card.counts[item.key], reader)),
+        )
+
+
+def _told(counts: list[int], reader: ExportFormatter) -> tuple[Cell, ...]:
+    """The answers to an item; an empty cell for a count that only some roles may see."""
+    return tuple(counts) if reader.sees_small_counts else told_answers(counts).counts
+
+
+TESTS = ExportSheet(
+    N_("Tests at visits"),
+    fixed(
+        *(CONTRACT_NUMBER, N_("Visit"), N_("Number"), N_("Day"), N_("What was tested"), N_("Result")),
+        N_("Remark"),
+    ),
+    _tests,
+)
+"""What was tested at visits that were not struck."""
+DEFECTS = ExportSheet(
+    N_("Defects"),
+    fixed(
+        *(CONTRACT_NUMBER, N_("Number"), N_("Defect"), N_("Found at visit"), N_("To be repaired by")),
+        *(N_("Repaired on"), N_("What was done to repair it")),
+    ),
+    _defects,
+)
+"""The defects that count: of visits and of certificates."""
+SCORECARDS = ExportSheet(N_("What groups say"), _scorecard_headings, _scorecards)
+"""What groups say of works, without what was struck; small counts for those alone who may see them."""

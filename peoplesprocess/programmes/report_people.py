@@ -1,0 +1,91 @@
+"""The report's tables of committees and of people who were reached."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.facts.programme_figures import ProgrammeFigure
+from peoplesprocess.programmes.report_sums import Reached
+from peoplesprocess.programmes.report_table import (
+    IN_ALL,
+    Label,
+    ProgrammeRecords,
+    ReportCell,
+    ReportTable,
+    percent_of,
+)
+
+_OTHERS = N_("Men, other or not stated")
+
+
+def has_too_few_women(records: ProgrammeRecords) -> bool:
+    """Return whether women hold fewer seats of some committee in office than the programme asks."""
+    return not all(_has_enough_women(row, records) for row in records.of("committee"))
+
+
+def _has_enough_women(row: ProgrammeFigure, records: ProgrammeRecords) -> bool:
+    return Share(int(row.key), row.quarter).reaches(records.women_on_committee)
+
+
+def committees(records: ProgrammeRecords) -> ReportTable:
+    """Return in how many committees in office women hold the share of seats that the programme asks."""
+    counts: dict[str, tuple[int, int]] = {}
+    for row in records.of("committee"):
+        enough, all_of_them = counts.get(row.area, (0, 0))
+        is_enough = _has_enough_women(row, records)
+        counts[row.area] = (enough + is_enough * row.many, all_of_them + row.many)
+    lines: list[tuple[Label, tuple[int, int]]] = [
+        (records.areas.get(area, area), counts[area]) for area in sorted(counts)
+    ]
+    in_all = (sum(enough for enough, _ in counts.values()), sum(each for _, each in counts.values()))
+    note = N_(
+        "Committees in office, and in how many of them women hold at least %(share)s %% of the seats, as the "
+        "programme asks."
+    )
+    return ReportTable(
+        N_("Women on committees"),
+        Message(note, {"share": records.women_on_committee}),
+        (N_("Place"), N_("Committees in office"), N_("With enough women"), N_("Share")),
+        [
+            (label, (many, enough, percent_of(enough, many)))
+            for label, (enough, many) in (*lines, (IN_ALL, in_all))
+            if many
+        ],
+    )
+
+
+def people(records: ProgrammeRecords) -> ReportTable:
+    """Return the people who were reached, by sex and by displacement."""
+    reached = Reached(records.of("meeting"), sum(row.first for row in records.of("other")))
+    parts: list[tuple[Label, ReportCell]] = [(IN_ALL, reached.total), (N_("Women"), reached.women)]
+    if reached.tells_men:
+        parts += [(N_("Men"), reached.men), (N_("Other or not stated"), reached.other)]
+    else:
+        parts.append((_OTHERS, reached.others))
+    parts += [(N_("Displaced people"), reached.displaced), (N_("Not displaced"), reached.settled)]
+    if reached.has_uncounted:
+        parts.append((N_("Nobody counted who is displaced"), reached.unknown))
+    rows = [
+        (label, (count, percent_of(count, reached.total) if isinstance(count, int) else None))
+        for label, count in parts
+    ]
+    return ReportTable(
+        N_("People reached at meetings"),
+        N_(
+            "Everybody who was counted at a recorded meeting; who came to two meetings is counted twice. "
+            "A count under 5 is hidden, and so is what would give it away."
+        ),
+        (N_("Who"), N_("People"), N_("Share")),
+        rows if reached.rows else [],
+    )
+
+
+def people_by_place(records: ProgrammeRecords) -> ReportTable:
+    """Return the same people by place."""
+    by_area = Reached(records.of("meeting")).by(lambda row: row.area)
+    return ReportTable(
+        N_("People reached by place"),
+        N_("The same people, in the places where a meeting is recorded."),
+        (N_("Place"), N_("Women"), _OTHERS, N_("Displaced people")),
+        [(records.areas.get(area, area), by_area[area]) for area in sorted(by_area)],
+    )
