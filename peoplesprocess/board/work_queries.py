@@ -20,7 +20,16 @@ from peoplesprocess.facts.contracts import SIGNED_AT
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Contract, Defect, FixedPoint, Mitigation, QualityCheck, Screening, Visit
+from peoplesprocess.models import (
+    Contract,
+    Defect,
+    FixedPoint,
+    Mitigation,
+    QualityCheck,
+    RetentionDeduction,
+    Screening,
+    Visit,
+)
 
 _this: ColumnElement[bool] = Contract.number == bindparam("number")
 _here: ColumnElement[bool] = Contract.settlement_id == SETTLEMENT
@@ -124,9 +133,22 @@ _measures = (
     )
     .where(_here, IS_PUBLIC_MEASURE)
 )
+_deductions = (
+    select(
+        literal("deduction"),
+        Contract.number,
+        RetentionDeduction.number,
+        *(NONE, RetentionDeduction.amount),
+        RetentionDeduction.deducted_on,
+        *(NEVER, NEVER, NEVER),
+        RetentionDeduction.reason,
+    )
+    .join(RetentionDeduction, RetentionDeduction.contract_id == Contract.id)
+    .where(_here, not_struck(RetentionDeduction.id))
+)
 _parts = (
     *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS),
-    *(_risk, _measures),
+    *(_risk, _measures, _deductions),
 )
 WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts)))
 """What happened on one work, in one statement.
@@ -134,7 +156,8 @@ WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts
 Besides instalments, visits and scorecards: `signed` at the last signature, each open `defect` with its words
 and day, each fixed `point` with its name, each visit that found a `stop` of so many days (`percent`) with its
 cause, and each `test` with what it was and 1 in `percent` if it passed. `risk` is the level by the
-environment and people, each `measure` one for them with its words and day.
+environment and people, each `measure` one for them with its words and day. Each `deduction` is what a repair
+took of the retention, with its day and reason.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

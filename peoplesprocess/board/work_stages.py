@@ -12,6 +12,7 @@ from functools import reduce
 
 from peoplesprocess.board.building_stage import building
 from peoplesprocess.board.contract_summary import BoardTranche
+from peoplesprocess.board.defects_period_stage import defects_period, has_period
 from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
 from peoplesprocess.core.approval_chain import asked
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
@@ -50,6 +51,8 @@ def work_stages(work: WorkFacts) -> list[WorkStage]:
     ]
     if work.summary.row.ended_on is None:
         stages.append((N_("The certificate"), _certificate(work)))
+    if has_period(work):
+        stages.append((N_("The defects period"), defects_period(work)))
     if work.summary.row.handed_on or work.summary.row.ended_on is None:
         stages += [(N_("The handover"), _handover(work)), (N_("The checks"), _checks(work))]
     return [WorkStage(name, list(lines)) for name, lines in stages]
@@ -154,6 +157,9 @@ def _contract(work: WorkFacts) -> Iterator[StageLine]:
 def _money(work: WorkFacts) -> Iterator[StageLine]:
     is_ended = work.summary.row.ended_on is not None
     for part in work.summary.instalments:
+        if part.is_retention and not part.asked_at:
+            # The stage of the defects period tells what it waits for.
+            continue
         yield StageLine(_instalment(work, part), is_ended or part.released_at is not None)
         if part.late:
             late = Plural(

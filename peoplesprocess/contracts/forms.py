@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from peoplesprocess.contracts.actions import ExtensionInput
@@ -33,6 +34,8 @@ class ContractForm(Form):
 
     items: Mapping[int, ItemWithDecision] = {}
     left: int | None = None
+    retention = 0
+    """How much of the grant the programme holds back, in percent."""
 
     version = IntegerField(N_("Version"), required=False)
     line = SelectField(
@@ -77,7 +80,7 @@ class ContractForm(Form):
     def agree(self) -> None:
         bill, tranches = dict(self._bill()), dict(self._tranches())
         try:
-            follow = sums(self.input)
+            follow = sums(self.input, self.retention)
         except Refused as refusal:
             raise Refused(refusal.sentence, _where(refusal.field, list(bill), list(tranches))) from None
         cost = self.items[self.line.value].cost
@@ -153,6 +156,7 @@ def contract_form(
     form = ContractForm.extended(**fields)(context, values)
     form.items = {item.line: item for item in items}
     form.left = left
+    form.retention = context.rules.retention
     form.line.choices = [(str(item.line), item.title) for item in items]
     return form
 
@@ -173,9 +177,14 @@ def contract_values(
     """Return what a stored contract holds, by field."""
     values: dict[str, object] = stored_values(contract, ContractInput, "version")
     values |= _bill_values(bill)
-    return values | _terms_values(
-        [TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate) for row in tranches]
-    )
+    terms = [
+        TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate)
+        for row in tranches
+        if not row.is_retention
+    ]
+    # What is held back was written as a part of the last instalment.
+    terms[-1] = replace(terms[-1], percent=terms[-1].percent + contract.retention)
+    return values | _terms_values(terms)
 
 
 def _bill_values(bill: Iterable[BillRow | EstimateLine]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.money import Money, priced
+from peoplesprocess.core.money import Money, priced, share_of
 
 IN_FORCE, REFUSED, WITHDRAWN = "in-force", "refused", "withdrawn"
 """What becomes of an amendment."""
@@ -40,6 +40,7 @@ class AgreedTranche:
     percent: int
     amount: int
     released: bool
+    is_retention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,9 @@ def amended(
 def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
     """Return the instalments' sums under a grant; they always add up to it.
 
-    A released one keeps its sum. The others share what is left by their percentages, each rounded down to
-    whole minor units, and the last of them takes the remainder. Errors: Refused if nothing is left for one.
+    A released one keeps its sum. The retention is its percentage of the new grant. The others share what is
+    left by their percentages, each rounded down to whole minor units, and the last of them takes the
+    remainder. Errors: Refused if nothing is left for one.
     """
     waiting = [tranche for tranche in contract.tranches if not tranche.released]
     rest = grant - contract.released
@@ -130,9 +132,7 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
                 "contribution",
             )
         return tuple(tranche.amount for tranche in contract.tranches)
-    shares = sum(tranche.percent for tranche in waiting)
-    parts = {tranche.number: rest * tranche.percent // shares for tranche in waiting[:-1]}
-    parts[waiting[-1].number] = rest - sum(parts.values())
+    parts = _shared(waiting, grant, rest)
     if min(parts.values()) <= 0:
         raise Refused(
             Message(
@@ -148,6 +148,17 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
             "contribution",
         )
     return tuple(parts.get(tranche.number, tranche.amount) for tranche in contract.tranches)
+
+
+def _shared(waiting: Sequence[AgreedTranche], grant: int, rest: int) -> dict[int, int]:
+    """What of the rest each waiting instalment would be, by its number; one that waits alone is all of it."""
+    held = [tranche for tranche in waiting if tranche.is_retention and len(waiting) > 1]
+    parts = {tranche.number: share_of(grant, tranche.percent) for tranche in held}
+    sharing = [tranche for tranche in waiting if tranche not in held]
+    shares, left = sum(tranche.percent for tranche in sharing), rest - sum(parts.values())
+    parts |= {tranche.number: left * tranche.percent // shares for tranche in sharing[:-1]}
+    parts[sharing[-1].number] = rest - sum(parts.values())
+    return parts
 
 
 def require_none_open(waiting: int | None) -> None:

@@ -78,6 +78,16 @@ WORK_KINDS = {
         {
             "audit.record": N_("The public audit of contract %(contract)s was recorded."),
             "certificate.issue": N_("The completion certificate of contract %(contract)s was issued."),
+            "defect.report": N_(
+                "Defect %(defect)s was found in the defects period of contract %(contract)s."
+            ),
+            "defect.strike": N_("Defect %(defect)s of contract %(contract)s was struck."),
+            "retention.deduct": N_(
+                "Deduction %(deduction)s was taken from the retention of contract %(contract)s for a repair."
+            ),
+            "retention.strike": N_(
+                "Deduction %(deduction)s from the retention of contract %(contract)s was struck."
+            ),
             "defect.mend": N_("Defect %(defect)s of contract %(contract)s was put right."),
             "account.close": N_("The final account of contract %(contract)s was written."),
             "account.strike": N_("The final account of contract %(contract)s was struck."),

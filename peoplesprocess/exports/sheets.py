@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sqlalchemy import Connection
 
@@ -13,6 +12,7 @@ from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.exports import queries
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
+from peoplesprocess.exports.instalment_sheet import CONTRACT_NUMBER, INSTALMENT_HEADINGS, instalments
 from peoplesprocess.exports.plan_sheet import ESTIMATE_HEADINGS, PLAN_HEADINGS, estimates, plan
 from peoplesprocess.exports.profile_sheets import GAP_HEADINGS, PROFILE_HEADINGS, gap, profiles
 from peoplesprocess.exports.result_sheet import result_headings, results
@@ -27,7 +27,6 @@ from peoplesprocess.spreadsheets.cells import PercentCell, Sheet, scaled
 
 SEXES = {"women": N_("Women"), "men": N_("Men"), "other": N_("Other or not stated")}
 """How people at a meeting are counted."""
-CONTRACT_NUMBER = N_("Contract no.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +132,6 @@ def _bills(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
         )
 
 
-def _instalments(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    for part in queries.TRANCHES.rows(connection, settlement=reader.settlement.id):
-        released: Decimal | None = None if part.released is None else reader.money(part.released)
-        yield (
-            part.contract,
-            part.number,
-            PercentCell(100 * part.percent),
-            reader.money(part.amount),
-            reader.day(part.asked_at),
-            reader.day(part.released_at),
-            released,
-        )
-
-
 def _cash_books(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for line in queries.CASH_BOOKS.rows(connection, settlement=reader.settlement.id):
         yield (
@@ -184,10 +169,6 @@ _BILL_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Number"), N_("What"), N_("Unit"), N_("Quantity"), N_("Cost of one unit")),
     N_("Sum"),
 )
-_INSTALMENT_HEADINGS = (
-    *(CONTRACT_NUMBER, N_("Instalment"), N_("Share of the grant, %"), N_("Sum"), N_("Asked for on")),
-    *(N_("Released on"), N_("Released")),
-)
 _CASH_BOOK_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Number"), N_("Day"), N_("What for?"), N_("Sum"), N_("Receipt")),
 )
@@ -210,7 +191,7 @@ EXPORTS: Mapping[str, ExportSheet] = {
     "safeguards": ExportSheet(N_("Safeguards"), _fixed(*SAFEGUARD_HEADINGS), safeguards),
     "contracts": ExportSheet(N_("Contracts"), _fixed(*_CONTRACT_HEADINGS), _contracts),
     "bills": ExportSheet(N_("Bills of quantities"), _fixed(*_BILL_HEADINGS), _bills),
-    "instalments": ExportSheet(N_("Instalments"), _fixed(*_INSTALMENT_HEADINGS), _instalments),
+    "instalments": ExportSheet(N_("Instalments"), _fixed(*INSTALMENT_HEADINGS), instalments),
     "cash-books": ExportSheet(N_("Cash books"), _fixed(*_CASH_BOOK_HEADINGS), _cash_books),
     "visits": ExportSheet(N_("Visits"), _fixed(*_VISIT_HEADINGS), _visits),
 }

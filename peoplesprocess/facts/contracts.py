@@ -139,7 +139,8 @@ class ContractRow:
     """What every row of a contract begins with. Minor units; `extended_to` is a later end, if any.
 
     `in_cash` is how much of the contribution was agreed as money, None where nobody was asked;
-    `technical_fee` is in percent of the grant, `technical_help` what that is.
+    `technical_fee` is in percent of the grant, `technical_help` what that is; `retention` percent of it are
+    held back until `defects_months` months after the certificate.
     """
 
     id: UUID
@@ -152,6 +153,8 @@ class ContractRow:
     in_cash: int | None
     grant: int
     technical_fee: int
+    retention: int
+    defects_months: int
     starts_on: date
     ends_on: date
     extended_to: date | None
@@ -178,6 +181,8 @@ CONTRACT_COLUMNS = (
     Contract.in_cash,
     Contract.grant,
     Contract.technical_fee,
+    Contract.retention,
+    Contract.defects_months,
     Contract.starts_on,
     Contract.ends_on,
     LATER_END.label("extended_to"),

@@ -53,6 +53,7 @@ from peoplesprocess.models.closure import (
     Handover,
     PublicAudit,
     RepairFundEntry,
+    RetentionDeduction,
     Scorecard,
     WorkCheck,
 )
@@ -175,7 +176,8 @@ __all__ += ["ProfilePart", "ProfilePublication", "ProfileRound", "Programme", "P
 __all__ += ["PromiseOutcome", "ProposedCorrection", "PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]
 __all__ += ["Receipt", "Recheck", "RecoveryCode", "ReferralContact", "ReminderMail", "RepairFundEntry"]
-__all__ += ["ResponseDraft", "ResponseDraftPage", "Result", "Resumption", "ReturnedCode"]
+__all__ += ["ResponseDraft", "ResponseDraftPage", "Result", "Resumption"]
+__all__ += ["RetentionDeduction", "ReturnedCode"]
 __all__ += ["RoleConfirmation", "Round", "RoundEnding"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]
 __all__ += ["SettlementChange", "SettlementSummary", "SignIn", "Signature", "SketchMap", "SketchPin"]

@@ -274,7 +274,7 @@ def _work(context: Context, number: int) -> WorkRow:
 
 def _ledger(context: Context, number: int) -> Ledger:
     work = _work(context, number)
-    return ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement)
+    return ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement, context.today)
 
 
 def _tranche(context: Context, number: int, tranche: int) -> tuple[Ledger, LedgerTranche]:
