@@ -152,11 +152,11 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
 
 def _shared(waiting: Sequence[AgreedTranche], grant: int, rest: int) -> dict[int, int]:
     """What of the rest each waiting instalment would be, by its number; one that waits alone is all of it."""
+    shares = sum(tranche.percent for tranche in waiting)
     held = [tranche for tranche in waiting if tranche.is_retention and len(waiting) > 1]
     parts = {tranche.number: share_of(grant, tranche.percent) for tranche in held}
     sharing = [tranche for tranche in waiting if tranche not in held]
-    shares, left = sum(tranche.percent for tranche in sharing), rest - sum(parts.values())
-    parts |= {tranche.number: left * tranche.percent // shares for tranche in sharing[:-1]}
+    parts |= {tranche.number: rest * tranche.percent // shares for tranche in sharing[:-1]}
     parts[sharing[-1].number] = rest - sum(parts.values())
     return parts
 
