@@ -2,22 +2,25 @@
 
 Revision: 0046, after 0044
 
-Contracts from before hold nothing back.
+Contracts from before hold nothing back, and nobody else pays for them.
 
-On the way back a retention is one more instalment that waits for the certificate, and photos of defects are
-gone.
+On the way back what others pay counts as the community's part, a retention is one more instalment that waits
+for the certificate, and photos of defects are gone.
 
-Going back loses: contract.retention, contract.defects_months, amendment.defects_months,
-amendment.former_defects_months, tranche.is_retention, defect.found_on, defect.turn, retention_deduction.
+Going back loses: other_payment, contract.payers, contract.retention, contract.defects_months,
+amendment.defects_months, amendment.former_defects_months, tranche.is_retention, defect.found_on,
+defect.turn, retention_deduction.
 """
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0046"
 down_revision = "0044"
 
 ONE_RECORD, FK, INDEX = "ck_attachment_one_record", "fk_attachment_defect_id", "ix_attachment_defect_id"
+JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 MONTHS = ("defects_months", "former_defects_months")
 OTHERS = ("meeting_id", "cash_book_entry_id", "contract_id", "decision_id", "line", "need_id")
 
@@ -33,6 +36,11 @@ def upgrade() -> None:
     op.add_column("defect", sa.Column("found_on", sa.Date(), nullable=True))
     op.add_column("defect", sa.Column("turn", sa.String(), nullable=False, server_default=""))
     _deductions()
+    empty = sa.Column("payers", JSON, nullable=False, server_default=sa.text("'[]'"))
+    op.add_column("contract", empty)
+    for table in ("contract", "amendment"):
+        _check_sums(table, ">=")
+    _other_payments()
     with op.batch_alter_table("attachment") as table:
         table.add_column(sa.Column("defect_id", sa.Uuid(), nullable=True))
         table.drop_constraint(op.f(ONE_RECORD), type_="check")
@@ -42,6 +50,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("other_payment")
+    op.execute("UPDATE contract SET contribution = total - grant_amount")
+    op.execute("UPDATE amendment SET contribution = total - grant_amount")
+    for table in ("contract", "amendment"):
+        _check_sums(table, "=")
+    op.drop_column("contract", "payers")
     op.execute("DELETE FROM attachment WHERE defect_id IS NOT NULL")
     with op.batch_alter_table("attachment") as table:
         table.drop_constraint(op.f(ONE_RECORD), type_="check")
@@ -60,7 +74,16 @@ def downgrade() -> None:
 
 
 def _deductions() -> None:
-    name, owners = "retention_deduction", ("programme", "settlement", "contract", "defect")
+    _create(
+        "retention_deduction",
+        ("programme", "settlement", "contract", "defect"),
+        sa.Column("deducted_on", sa.Date(), nullable=False),
+        *(sa.Column(text, sa.String(), nullable=False) for text in ("reason", "paper")),
+    )
+
+
+def _create(name: str, owners: tuple[str, ...], *parts: sa.Column) -> None:
+    """A table of sums that belong to a contract, numbered for it."""
     op.create_table(
         name,
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -68,8 +91,7 @@ def _deductions() -> None:
         sa.Column("made_by", sa.Uuid(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         *(sa.Column(number, sa.BigInteger(), nullable=False) for number in ("number", "amount")),
-        sa.Column("deducted_on", sa.Date(), nullable=False),
-        *(sa.Column(text, sa.String(), nullable=False) for text in ("reason", "paper")),
+        *parts,
         sa.CheckConstraint("amount > 0", name=op.f(f"ck_{name}_amount")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
         sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f(f"fk_{name}_made_by")),
@@ -79,8 +101,24 @@ def _deductions() -> None:
         ),
         sa.UniqueConstraint("contract_id", "number", name=op.f(f"uq_{name}_contract_id_number")),
     )
-    for owner in ("settlement", "contract", "defect"):
+    for owner in owners[1:]:
         op.create_index(op.f(f"ix_{name}_{owner}_id"), name, [f"{owner}_id"])
+
+
+def _check_sums(table: str, sign: str) -> None:
+    with op.batch_alter_table(table) as changed:
+        changed.drop_constraint(op.f(f"ck_{table}_sums"), type_="check")
+        sums = f"total {sign} contribution + grant_amount and grant_amount > 0"
+        changed.create_check_constraint(op.f(f"ck_{table}_sums"), sums)
+
+
+def _other_payments() -> None:
+    _create(
+        "other_payment",
+        ("programme", "settlement", "contract"),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        *(sa.Column(text, sa.String(), nullable=False) for text in ("source", "paper")),
+    )
 
 
 def _one_of(*columns: str) -> str:

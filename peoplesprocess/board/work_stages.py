@@ -18,6 +18,7 @@ from peoplesprocess.core.approval_chain import asked
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
+from peoplesprocess.core.payers import PAYERS
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.need_outcomes import ItemProgress
@@ -147,6 +148,9 @@ def _contract(work: WorkFacts) -> Iterator[StageLine]:
         grant=work.money(row.grant),
         given=work.money(row.contribution),
     )
+    for payer in row.other_payers:
+        paid = N_("%(sum)s of it is paid by: %(payer)s")
+        yield so(paid, sum=work.money(payer.amount), payer=PAYERS[payer.source])
     for event in (*work.of_kind("risk"), *work.of_kind("measure")):
         if event.kind == "risk":
             yield StageLine(labelled(N_("Risk to the environment and people"), LEVEL_NAMES[event.text]))

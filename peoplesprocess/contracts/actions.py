@@ -23,6 +23,7 @@ from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.payers import stored_payers
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.paper_days import noon
@@ -71,6 +72,7 @@ class _Columns(TypedDict):
     technical_fee: int
     retention: int
     defects_months: int
+    payers: list[dict[str, object]]
 
 
 def draft(act: Act, written: ContractInput) -> Contract:
@@ -248,6 +250,7 @@ def _columns(act: Act, written: ContractInput, follow: Sums) -> _Columns:
         "technical_fee": act.rules.technical_fee,
         "retention": act.rules.retention,
         "defects_months": act.rules.defects_months,
+        "payers": stored_payers(written.payers),
     }
 
 

@@ -219,6 +219,7 @@ def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> Contrac
         left=most - others if most else None,
         currency=act.settlement.currency,
         contribution_is_money=found.in_cash is None,
+        from_others=found.from_others,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.money import Money, share_of
+from peoplesprocess.core.payers import PAYERS
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.contracts import ContractRow
 
@@ -21,6 +22,10 @@ def clauses(contract: ContractRow, currency: str, rules: Rules) -> list[Sentence
         Message(
             N_("The work costs %(total)s. The community gives %(contribution)s, the grant is %(grant)s."),
             sums,
+        ),
+        *(
+            Message(_OTHERS_PAY, {"payer": PAYERS[payer.source], "sum": Money(payer.amount, currency)})
+            for payer in contract.other_payers
         ),
         Message(N_("The work begins on %(start)s and is finished by %(end)s."), days),
         Message(
@@ -67,6 +72,7 @@ def _retention(contract: ContractRow, currency: str) -> list[Sentence]:
     return agreed
 
 
+_OTHERS_PAY = N_("%(sum)s of it is paid by: %(payer)s. It goes to the community's account as the grant does.")
 _HOLDS_BACK = N_(
     "%(percent)s %% of the grant, %(sum)s, is held back from the last instalment as retention. It is paid "
     "when the defects period is over and every defect is repaired. If the agency has to pay for a repair, "

@@ -21,6 +21,7 @@ from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.contract_terms import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
+    PAYER_LINES,
     TRANCHES,
     DeferralForm,
     ExtensionForm,
@@ -79,6 +80,7 @@ def draft(context: Context) -> ResponseReturnValue:
         lambda contract: url_for(".show", number=contract.number),
         lines=BILL_LINES,
         parts=TRANCHES,
+        payers=PAYER_LINES,
         budget=cycle_budget(db(), context.settlement),
         contract=None,
     )
@@ -104,6 +106,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
         lambda changed: url_for(".show", number=number),
         lines=BILL_LINES,
         parts=TRANCHES,
+        payers=PAYER_LINES,
         budget=cycle_budget(db(), context.settlement),
         contract=contract,
     )

@@ -9,6 +9,7 @@ from datetime import date
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import priced
+from peoplesprocess.core.payers import ContractPayer, agreed_of_others
 from peoplesprocess.core.plan_items import ItemContent
 from peoplesprocess.core.retention import HeldBack, hold_back
 from peoplesprocess.core.rules import TrancheTerms
@@ -45,6 +46,8 @@ class ContractInput:
     departure: str = ""
     """Why cost, contribution or days are others than the plan's, where they are."""
     in_cash: int | None = None
+    payers: Sequence[ContractPayer] = ()
+    """Who else pays within the contract's sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,10 @@ def sums(written: ContractInput, retention: int) -> Sums:
     total = sum(amounts)
     if written.contribution < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
+    from_others = agreed_of_others(written.payers)
+    if from_others and written.contribution + from_others >= total:
+        sentence = N_("The community and others pay the whole bill. Nothing is left to grant.")
+        raise Refused(Message(sentence), "payment1")
     if written.contribution >= total:
         raise Refused(
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
@@ -84,7 +91,7 @@ def sums(written: ContractInput, retention: int) -> Sums:
     if written.in_cash is not None and not 0 <= written.in_cash <= written.contribution:
         sentence = N_("The money is a part of what the community gives: it cannot be more than all of it.")
         raise Refused(Message(sentence), "in_cash")
-    grant = total - written.contribution
+    grant = total - written.contribution - from_others
     held = _shares(grant, written.tranches, retention)
     return Sums(amounts, total, grant, held.parts, held.retention)
 

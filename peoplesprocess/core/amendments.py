@@ -61,6 +61,8 @@ class ContractInForce:
     currency: str
     contribution_is_money: bool = False
     """Whether all that the community gives counts as money, as in contracts from before that was asked."""
+    from_others: int = 0
+    """What others than agency and community pay, which an amendment leaves as it is."""
 
     @property
     def released(self) -> int:
@@ -222,7 +224,7 @@ def _amount(position: int, line: AmendedLine) -> int:
 def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
     if contribution < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
-    if contribution >= total:
+    if contribution + contract.from_others >= total:
         raise Refused(
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
             "contribution",
@@ -239,7 +241,7 @@ def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
             ),
             "contribution",
         )
-    grant = total - contribution
+    grant = total - contribution - contract.from_others
     if contract.left is not None and grant > contract.left:
         raise Refused(
             Message(

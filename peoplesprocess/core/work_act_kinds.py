@@ -43,6 +43,12 @@ WORK_KINDS = {
             "contribution.strike": N_(
                 "Contribution %(contribution)s of the community to contract %(contract)s was struck."
             ),
+            "other_payment.record": N_(
+                "Payment %(payment)s of others for the work of contract %(contract)s was recorded."
+            ),
+            "other_payment.strike": N_(
+                "Payment %(payment)s of others for the work of contract %(contract)s was struck."
+            ),
             "muster_roll.record": N_("Muster roll %(muster_roll)s of contract %(contract)s was recorded."),
             "muster_roll.strike": N_("Muster roll %(muster_roll)s of contract %(contract)s was struck."),
             "comparison.record": N_(

@@ -154,6 +154,7 @@ class ContractLine(NamedTuple):
     spent: int | None
     ended_on: date | None
     returned: int | None
+    from_others: int
 
 
 CONTRACTS = PagedQuery(
@@ -178,6 +179,7 @@ CONTRACTS = PagedQuery(
         SPENT.label("spent"),
         ContractEnding.ended_on,
         RETURNED.label("returned"),
+        (Contract.total - Contract.contribution - Contract.grant).label("from_others"),
     )
     .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .where(Contract.settlement_id == _settlement),

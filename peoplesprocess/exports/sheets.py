@@ -120,6 +120,7 @@ def _contracts(connection: Connection, reader: ExportFormatter) -> Iterator[Row]
             reader.words(choice_lists.PARTIES, [party for party in choice_lists.PARTIES if party in there]),
             contract.ended_on,
             reader.money(contract.returned or 0),
+            reader.money(contract.from_others),
         )
 
 
@@ -163,7 +164,12 @@ _NEED_HEADINGS = (
 _CONTRACT_HEADINGS = (
     *(N_("Number"), N_("Line of the plan"), N_("Work"), N_("Who builds?"), N_("Contract sum")),
     *(N_("From the community"), N_("Grant"), N_("Released"), N_("Spent"), N_("Begins"), N_("Ends")),
-    *(N_("Signed by"), N_("Ended before it was finished on"), N_("Went back to the agency")),
+    *(
+        N_("Signed by"),
+        N_("Ended before it was finished on"),
+        N_("Went back to the agency"),
+        N_("Others pay"),
+    ),
 )
 _BILL_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Number"), N_("What"), N_("Unit"), N_("Quantity"), N_("Cost of one unit")),

@@ -65,7 +65,7 @@ from peoplesprocess.models.complaints import (
     ReferralContact,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
-from peoplesprocess.models.contributions import ContributionEntry
+from peoplesprocess.models.contributions import ContributionEntry, OtherPayment
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
@@ -170,7 +170,7 @@ __all__ += ["JournalEntry", "JournalHead", "JournalRowDigest"]
 __all__ += ["LateVote", "LevelChange"]
 __all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation", "MusterRoll"]
 __all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText", "NoObjection"]
-__all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey"]
+__all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey", "OtherPayment"]
 __all__ += ["PaperPhoto", "PasswordLink", "Photo", "Plan", "PlanItem", "PriceComparison", "ProcessVersion"]
 __all__ += ["ProfilePart", "ProfilePublication", "ProfileRound", "Programme", "ProgrammeTotal"]
 __all__ += ["PromiseOutcome", "ProposedCorrection", "PublicAudit"]

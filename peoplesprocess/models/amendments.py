@@ -34,7 +34,7 @@ class Amendment(OfSettlement):
 
     __table_args__ = (
         UniqueConstraint("contract_id", "number"),
-        CheckConstraint("total = contribution + grant_amount and grant_amount > 0", name="sums"),
+        CheckConstraint("total >= contribution + grant_amount and grant_amount > 0", name="sums"),
     )
 
 
