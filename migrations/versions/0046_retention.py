@@ -7,9 +7,9 @@ Contracts from before hold nothing back, and nobody else pays for them.
 On the way back what others pay counts as the community's part, a retention is one more instalment that waits
 for the certificate, and photos of defects are gone.
 
-Going back loses: other_payment, contract.payers, contract.retention, contract.defects_months,
-amendment.defects_months, amendment.former_defects_months, tranche.is_retention, defect.found_on,
-defect.turn, retention_deduction.
+Going back loses: other_payment, split_reason, cash_book_entry.seller, contract.payers, contract.retention,
+contract.defects_months, amendment.defects_months, amendment.former_defects_months, tranche.is_retention,
+defect.found_on, defect.turn, retention_deduction.
 """
 
 import sqlalchemy as sa
@@ -41,6 +41,9 @@ def upgrade() -> None:
     for table in ("contract", "amendment"):
         _check_sums(table, ">=")
     _other_payments()
+    nobody = sa.Column("seller", sa.String(), nullable=False, server_default="")
+    op.add_column("cash_book_entry", nobody)
+    _split_reasons()
     with op.batch_alter_table("attachment") as table:
         table.add_column(sa.Column("defect_id", sa.Uuid(), nullable=True))
         table.drop_constraint(op.f(ONE_RECORD), type_="check")
@@ -50,6 +53,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("split_reason")
+    op.drop_column("cash_book_entry", "seller")
     op.drop_table("other_payment")
     op.execute("UPDATE contract SET contribution = total - grant_amount")
     op.execute("UPDATE amendment SET contribution = total - grant_amount")
@@ -119,6 +124,29 @@ def _other_payments() -> None:
         sa.Column("received_on", sa.Date(), nullable=False),
         *(sa.Column(text, sa.String(), nullable=False) for text in ("source", "paper")),
     )
+
+
+def _split_reasons() -> None:
+    name, owners = "split_reason", ("programme", "settlement", "contract")
+    op.create_table(
+        name,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *(sa.Column(f"{owner}_id", sa.Uuid(), nullable=False) for owner in owners),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("lines", JSON, nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f(f"fk_{name}_made_by")),
+        *(
+            sa.ForeignKeyConstraint([f"{owner}_id"], [f"{owner}.id"], name=op.f(f"fk_{name}_{owner}_id"))
+            for owner in owners
+        ),
+        sa.UniqueConstraint("contract_id", "number", name=op.f(f"uq_{name}_contract_id_number")),
+    )
+    for owner in owners[1:]:
+        op.create_index(op.f(f"ix_{name}_{owner}_id"), name, [f"{owner}_id"])
 
 
 def _one_of(*columns: str) -> str:

@@ -57,6 +57,10 @@ WORK_KINDS = {
             "comparison.correct": N_(
                 "The comparison of quotations %(comparison)s of contract %(contract)s was corrected."
             ),
+            "split.explain": N_(
+                "It was said why purchases of contract %(contract)s were made one by one, though they pass "
+                "the limit together."
+            ),
             "comparison.strike": N_(
                 "The comparison of quotations %(comparison)s of contract %(contract)s was struck."
             ),

@@ -98,7 +98,13 @@ from peoplesprocess.models.programmes import (
     StepGuidance,
     UnitRate,
 )
-from peoplesprocess.models.purchases import PriceComparison, Quotation, StockItem, StockMovement
+from peoplesprocess.models.purchases import (
+    PriceComparison,
+    Quotation,
+    SplitReason,
+    StockItem,
+    StockMovement,
+)
 from peoplesprocess.models.reminders import MailAddress, ReminderMail
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -181,7 +187,15 @@ __all__ += ["RetentionDeduction", "ReturnedCode"]
 __all__ += ["RoleConfirmation", "Round", "RoundEnding"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]
 __all__ += ["SettlementChange", "SettlementSummary", "SignIn", "Signature", "SketchMap", "SketchPin"]
-__all__ += ["SmallGroup", "SmallGroupChange", "Split", "SplitPart", "StepClosure", "StepGuidance"]
+__all__ += [
+    "SmallGroup",
+    "SmallGroupChange",
+    "Split",
+    "SplitPart",
+    "SplitReason",
+    "StepClosure",
+    "StepGuidance",
+]
 __all__ += ["StockItem", "StockMovement", "Streak", "Strike", "Submission", "Suspension"]
 __all__ += ["Tranche", "TrancheArrival", "TrancheRefusal", "TrancheRelease", "TrancheRequest"]
 __all__ += ["UnitRate"]

@@ -49,6 +49,8 @@ class CashBookInput:
     refund: bool = False
     comparison: int | None = None
     """The number of the quotations that were compared before, None if there are none."""
+    seller: str = ""
+    """From whom it was bought, "" where nobody said."""
 
 
 def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool = True) -> CashBookEntry:
@@ -72,7 +74,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     else:
         _check_quotations(act, work, entry)
         _check_final_cost(act, work, entry)
-    line = CashLine(entry.spent_on, entry.what, amount, entry.paper, entry.comparison)
+    line = CashLine(entry.spent_on, entry.what, amount, entry.paper, entry.comparison, entry.seller)
     row = write_line(act, work, line)
     act.note(
         "spending.record",
