@@ -28,6 +28,7 @@ class CashLine:
     amount: int
     paper: str
     comparison: int | None = None
+    seller: str = ""
 
 
 def book_of(act: Act, number: int) -> BookRow:
@@ -76,6 +77,7 @@ def write_line(act: Act, contract: ContractMoneyRow, line: CashLine) -> CashBook
         amount=line.amount,
         paper=line.paper,
         comparison=line.comparison,
+        seller=line.seller.strip(),
     )
     act.db.add(row)
     # Whatever refers to it comes after it.

@@ -26,6 +26,7 @@ class BoardTranche:
     """An instalment: when it was last asked for and released, and how many days late the agency was.
 
     `days` passed from the last request until the answer or today; `refused_at` is the answer where it was no.
+    With `is_retention` it is what was held back, without what repairs took of it.
     """
 
     number: int
@@ -35,6 +36,7 @@ class BoardTranche:
     refused_at: datetime | None
     days: int
     late: int
+    is_retention: bool
 
 
 class BoardPhoto(NamedTuple):
@@ -121,7 +123,7 @@ def _instalments(events: Iterable[BoardEvent], place: SettlementPlace, now: date
     """Each instalment once; a request that was refused counts with the days until it was refused."""
     by_number: dict[int, list[BoardEvent]] = {}
     for event in events:
-        if event.kind == "tranche":
+        if event.kind in ("tranche", "retention"):
             by_number.setdefault(event.number, []).append(event)
     return [_instalment(requests, place, now) for _, requests in sorted(by_number.items())]
 
@@ -138,6 +140,7 @@ def _instalment(requests: Sequence[BoardEvent], place: SettlementPlace, now: dat
         last.refused_at,
         _days(last, place, now),
         sum(max(0, days - place.rules.release_days) for days in waited),
+        last.kind == "retention",
     )
 
 

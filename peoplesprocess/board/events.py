@@ -27,6 +27,7 @@ from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PR
 from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
+from peoplesprocess.facts.retention import DEDUCTED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
@@ -48,15 +49,15 @@ from peoplesprocess.models import (
 class BoardEvent(NamedTuple):
     """What happened in a settlement, of one kind or another; `kind` tells which.
 
-    It is "tranche", "visit", "labour", "profile", "scorecard:" with the group's code, "waiver:" with the
-    step's key, "answer", one of `work_queries`, or "condition:", "promise:" or "objection:" with what it is
-    and where it stands. `contract` is the contract's number, of what goes with an answer the line of the
-    plan, of an answer its level; `number` of an answer the days that it took. `amount` is an instalment in
-    minor units or what a visit found spent, `percent` a visit's progress in hundredths of a percent, `day` a
-    visit's or the one on which released money came, `asked_at` also when a gate was waived, `text` its
-    reason, a visit's photos, what a group, a condition or a promise says, or the answer to an objection. Of
-    labour `number` are the days of women, `amount` those of men, and `text` says why their rates differ, ""
-    where they are the same.
+    It is "tranche" or "retention", "visit", "labour", "profile", "scorecard:" with the group's code,
+    "waiver:" with the step's key, "answer", one of `work_queries`, or "condition:", "promise:" or
+    "objection:" with what it is and where it stands. `contract` is the contract's number, of what goes with
+    an answer the line of the plan, of an answer its level; `number` of an answer the days that it took.
+    `amount` is an instalment in minor units or what a visit found spent, `percent` a visit's progress in
+    hundredths of a percent, `day` a visit's or the one on which released money came, `asked_at` also when a
+    gate was waived, `text` its reason, a visit's photos, what a group, a condition or a promise says, or the
+    answer to an objection. Of labour `number` are the days of women, `amount` those of men, and `text` says
+    why their rates differ, "" where they are the same.
     """
 
     kind: str
@@ -74,11 +75,12 @@ class BoardEvent(NamedTuple):
 NONE, NEVER = cast(literal(0), Integer), cast(null(), UtcTime)
 TRANCHE_EVENTS = (
     select(
-        literal("tranche").label("kind"),
+        case((Tranche.is_retention.is_(True), "retention"), else_="tranche").label("kind"),
         Contract.number.label("contract"),
         Tranche.number.label("number"),
         Tranche.percent.label("percent"),
-        Tranche.amount.label("amount"),
+        # What repairs took of a retention is not paid any more.
+        (Tranche.amount - DEDUCTED).label("amount"),
         TrancheArrival.arrived_on.label("day"),
         TrancheRequest.made_at.label("asked_at"),
         TrancheRelease.made_at.label("released_at"),

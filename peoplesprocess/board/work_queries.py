@@ -28,6 +28,7 @@ from peoplesprocess.models import (
     FixedPoint,
     Mitigation,
     QualityCheck,
+    RetentionDeduction,
     Screening,
     Visit,
 )
@@ -161,9 +162,22 @@ def _terms(rows: Select[*tuple[object, ...]], due: str, words: str) -> Select[*t
     ).join(Contract, and_(_here, Contract.line == terms.line))
 
 
+_deductions = (
+    select(
+        literal("deduction"),
+        Contract.number,
+        RetentionDeduction.number,
+        *(NONE, RetentionDeduction.amount),
+        RetentionDeduction.deducted_on,
+        *(NEVER, NEVER, NEVER),
+        RetentionDeduction.reason,
+    )
+    .join(RetentionDeduction, RetentionDeduction.contract_id == Contract.id)
+    .where(_here, not_struck(RetentionDeduction.id))
+)
 _parts = (
     *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS),
-    *(_risk, _measures, _arrivals),
+    *(_risk, _measures, _arrivals, _deductions),
     *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
     # Of an objection there is the answer alone: its words, and its group, could name who objects.
     _terms(OBJECTION_ROWS, "", "said"),
@@ -177,6 +191,7 @@ cause, and each `test` with what it was and 1 in `percent` if it passed. `risk` 
 environment and people, each `measure` one for them with its words and day. An `arrival` has the day on which
 an instalment came and by how much more it was than was released. "condition:", "promise:" and "objection:"
 are as on the board, with when they were made in `asked_at` and when their state was said in `released_at`.
+Each `deduction` is what a repair took of the retention, with its day and reason.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

@@ -13,9 +13,11 @@ from functools import reduce
 from peoplesprocess.board.authority_stage import authority
 from peoplesprocess.board.building_stage import building
 from peoplesprocess.board.contract_summary import BoardTranche
+from peoplesprocess.board.defects_period_stage import defects_period, has_period
 from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
+from peoplesprocess.core.payers import PAYERS
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.days import day_in
 
@@ -48,6 +50,8 @@ def work_stages(work: WorkFacts) -> list[WorkStage]:
     ]
     if work.summary.row.ended_on is None:
         stages.append((N_("The certificate"), _certificate(work)))
+    if has_period(work):
+        stages.append((N_("The defects period"), defects_period(work)))
     if work.summary.row.handed_on or work.summary.row.ended_on is None:
         stages += [(N_("The handover"), _handover(work)), (N_("The checks"), _checks(work))]
     return [WorkStage(name, list(lines)) for name, lines in stages]
@@ -98,6 +102,9 @@ def _contract(work: WorkFacts) -> Iterator[StageLine]:
         grant=work.money(row.grant),
         given=work.money(row.contribution),
     )
+    for payer in row.other_payers:
+        paid = N_("%(sum)s of it is paid by: %(payer)s")
+        yield so(paid, sum=work.money(payer.amount), payer=PAYERS[payer.source])
     for event in (*work.of_kind("risk"), *work.of_kind("measure")):
         if event.kind == "risk":
             yield StageLine(labelled(N_("Risk to the environment and people"), LEVEL_NAMES[event.text]))
@@ -109,6 +116,9 @@ def _money(work: WorkFacts) -> Iterator[StageLine]:
     is_ended = work.summary.row.ended_on is not None
     came = {event.number: event for event in work.of_kind("arrival")}
     for part in work.summary.instalments:
+        if part.is_retention and not part.asked_at:
+            # The stage of the defects period tells what it waits for.
+            continue
         arrival = came.get(part.number)
         sentence = _instalment(work, part, arrival.day if arrival else None)
         yield StageLine(sentence, is_ended or part.released_at is not None)

@@ -8,13 +8,13 @@ from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
+from peoplesprocess.closure.signed_contract import require_mender, signed_contract
 from peoplesprocess.core import completion
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builder_accounts import builders
-from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.models import (
     Certificate,
     Defect,
@@ -94,7 +94,7 @@ class WorkCheckInput:
 def record_audit(act: Act, number: int, audit: AuditInput) -> PublicAudit:
     """Record that a contract's accounts were read at a public audit. Errors: Forbidden; Refused."""
     act.require(Action.RECORD_AUDIT)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     meetings = queries.AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)
     meeting = next((meeting for meeting in meetings if meeting.number == audit.meeting), None)
     if meeting is None:
@@ -116,7 +116,7 @@ def record_audit(act: Act, number: int, audit: AuditInput) -> PublicAudit:
 def certify(act: Act, number: int, certificate: CertificateInput) -> Certificate:
     """Issue a work's provisional completion certificate with its defects. Errors: Forbidden; Refused."""
     _require_certifier(act)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     _require_days(contract.completion, certificate)
     row = Certificate(
         **act.columns,
@@ -142,11 +142,11 @@ def rectify_defect(
 
     Errors: Forbidden; Refused if it is unknown, put right already, or too early.
     """
-    _require_certifier(act)
-    contract = _signed(act, number)
+    require_mender(act)
+    contract = signed_contract(act, number)
     defect = queries.DEFECT.first(act.db, contract=contract.id, number=defect_number)
     if defect is None:
-        raise Refused(Message(N_("This defect is not on the certificate.")))
+        raise Refused(Message(N_("There is no such defect of this work.")))
     if defect.rectified_on is not None:
         raise Refused(Message(N_("This defect is repaired already.")))
     _require_after(rectification.rectified_on, defect.found_on, contract.issued_on)
@@ -163,7 +163,7 @@ def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAcc
     Errors: Forbidden; Refused.
     """
     _require_certifier(act)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     left = completion.surplus(
         contract.completion,
         account.measured_on,
@@ -191,7 +191,7 @@ def strike_account(act: Act, number: int, reason: str) -> Strike:
     Errors: Forbidden; Refused if there is none, if the work is handed over, or without a reason.
     """
     _require_certifier(act)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     completion.may_strike_account(contract.completion)
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
@@ -212,7 +212,7 @@ def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
     Errors: Forbidden; Refused, naming what is missing.
     """
     act.require(Action.HAND_OVER)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     completion.may_hand_over(contract.completion, handover.handed_on)
     row = Handover(**act.columns, **asdict(handover), contract_id=contract.id)
     act.db.add(row)
@@ -224,7 +224,7 @@ def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
 def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> WorkCheck:
     """Record whether the work still works some months after its handover. Errors: Forbidden; Refused."""
     act.require(Action.CHECK_WORK)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     if contract.handed_on is None:
         raise Refused(Message(N_("This work is not handed over yet. It is checked after that.")))
     if month in contract.checked_months:
@@ -275,13 +275,6 @@ def _require_days(state: Completion, certificate: CertificateInput) -> None:
         )
     if any(defect.due_on < certificate.issued_on for defect in certificate.defects):
         raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
-
-
-def _signed(act: Act, number: int) -> ContractProgress:
-    row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
-    if row is None:
-        raise Refused(Message(N_("There is no signed contract with this number here.")))
-    return row
 
 
 def _note(act: Act, what: str, number: int, **detail: object) -> None:

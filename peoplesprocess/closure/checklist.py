@@ -11,6 +11,7 @@ from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.next_in_closure import CompletionSituation, completion_steps, next_in_closure
 from peoplesprocess.core.process.tasks import NextTask, Task
+from peoplesprocess.core.retention import DefectsPeriod, period_end, period_signs
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.web.view_context import Context
 
@@ -53,8 +54,26 @@ def points(context: Context, row: ContractProgress) -> list[ChecklistItem]:
         *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.today),
         _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
         _handover(row, by_task.get(Task.HAND_OVER)),
+        *_period(row, by_task.get(Task.REQUEST_TRANCHE), context),
         *_checks(row, checks, context),
     ]
+
+
+def _period(row: ContractProgress, step: NextTask | None, context: Context) -> Iterator[ChecklistItem]:
+    """Until when defects are repaired, and what is still held back; nothing where neither was agreed."""
+    end = period_end(row.issued_on, row.defects_months)
+    if row.defects_months:
+        if end is None:
+            yield ChecklistItem(Message(N_("The defects period begins with the certificate")), False)
+        elif end <= context.today:
+            yield ChecklistItem(Message(N_("The defects period ended on %(day)s"), {"day": end}), True)
+        else:
+            yield ChecklistItem(Message(N_("The defects period goes until %(day)s"), {"day": end}), False)
+    if row.retention_left:
+        left = {"sum": Money(int(row.retention_left), context.settlement.currency)}
+        yield ChecklistItem(Message(N_("%(sum)s of the grant is held back as retention"), left), False, step)
+    elif row.retention:
+        yield ChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)
 
 
 def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
@@ -71,7 +90,16 @@ def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
             for month in unchecked
             if row.handed_on and checked_from(row.handed_on, month) <= context.today
         ],
+        retention=_retention_to_ask(row, context.today),
     )
+
+
+def _retention_to_ask(row: ContractProgress, today: date) -> int | None:
+    """The number of the instalment that is the retention, if it can be asked for today."""
+    waits = row.retention_number is not None and not row.unreleased and row.ended_on is None
+    period = DefectsPeriod(row.issued_on, row.defects_months)
+    since = period_signs(period, row.next_due, row.repaired_on, waits=waits).retention_since
+    return row.retention_number if since is not None and since <= today else None
 
 
 def _ending(row: ContractProgress) -> Iterator[ChecklistItem]:

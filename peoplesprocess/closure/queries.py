@@ -11,8 +11,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.answer_terms import PROMISE_ROWS, AnswerTerm
+from peoplesprocess.facts.attachments import PAPERS_OF_DEFECT
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.defects import COUNTS
+from peoplesprocess.facts.retention import DEDUCTED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Account,
@@ -36,10 +38,15 @@ SIGNED_CONTRACT = SIGNED_CONTRACTS.where(Contract.number == bindparam("number"))
 
 
 class TrancheDates(NamedTuple):
-    """An instalment in minor units with when it was last asked for and released, None where it was not."""
+    """An instalment in minor units with when it was last asked for and released, None where it was not.
+
+    Of the retention `amount` is what repairs left of it, and `deducted` what they took.
+    """
 
     number: int
     amount: int
+    is_retention: bool
+    deducted: int
     asked_at: datetime | None
     released_at: datetime | None
 
@@ -51,7 +58,9 @@ TRANCHES = Query(
     TrancheDates,
     select(
         Tranche.number,
-        Tranche.amount,
+        (Tranche.amount - DEDUCTED).label("amount"),
+        Tranche.is_retention,
+        DEDUCTED.label("deducted"),
         _asked_at.label("asked_at"),
         TrancheRelease.made_at.label("released_at"),
     )
@@ -114,9 +123,10 @@ STRUCK_ACCOUNTS = Query(
 
 
 class DefectRow(NamedTuple):
-    """A defect; `found_on` is the day of the visit at which it was found, None if the certificate lists it.
+    """A defect; `found_on` is the day on which it was found, None if the certificate lists it.
 
-    None too is what is not known while it is not rectified.
+    `turn` says who repairs one that was found in the defects period, "" of others; `papers` counts its
+    photos. None is what is not known while it is not rectified.
     """
 
     id: UUID
@@ -126,6 +136,8 @@ class DefectRow(NamedTuple):
     rectified_on: date | None
     how: str | None
     found_on: date | None
+    turn: str
+    papers: int
 
 
 DEFECTS = Query(
@@ -137,7 +149,9 @@ DEFECTS = Query(
         Defect.due_on,
         DefectRectification.rectified_on,
         DefectRectification.how,
-        Visit.visited_on.label("found_on"),
+        func.coalesce(Defect.found_on, Visit.visited_on).label("found_on"),
+        Defect.turn,
+        PAPERS_OF_DEFECT.label("papers"),
     )
     .outerjoin(DefectRectification, DefectRectification.defect_id == Defect.id)
     .outerjoin(Visit, Visit.id == Defect.visit_id)

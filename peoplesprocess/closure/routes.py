@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.closure import actions, queries, routes_fund
+from peoplesprocess.closure import actions, queries, routes_attachments, routes_fund, routes_period
 from peoplesprocess.closure.checklist import next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
@@ -40,6 +40,8 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("closure", __name__, template_folder="templates")
 bp.register_blueprint(routes_fund.bp)
+bp.register_blueprint(routes_period.bp)
+bp.register_blueprint(routes_attachments.bp)
 
 
 @bp.get("/s/<code>/closure")
@@ -127,7 +129,7 @@ def _issue(context: Context, row: ContractProgress) -> ResponseReturnValue:
 
 
 @bp.route("/s/<code>/closure/<int:number>/defects/<int:defect>/mended", methods=["GET", "POST"])
-@allows(Action.CERTIFY)
+@allows(Action.RECTIFY_DEFECT)
 def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
     """Record that a defect is put right."""
     row = _row(context, number)
@@ -213,11 +215,12 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
 
 
 def _certified(row: ContractProgress, defects: Iterable[DefectRow]) -> list[DefectRow]:
-    """The defects that a certificate lists: not those of visits that were repaired before it was issued."""
+    """The defects that a certificate lists: neither later ones nor those that were repaired before it."""
     return [
         defect
         for defect in defects
-        if not (
+        if not defect.turn
+        and not (
             defect.found_on and defect.rectified_on and row.issued_on and defect.rectified_on < row.issued_on
         )
     ]

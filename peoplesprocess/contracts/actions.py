@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
+from peoplesprocess.contracts.contract_parts import write_parts
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.party_signatures import signature_columns
 from peoplesprocess.contracts.signature_days import contract_signed_on
@@ -23,6 +24,7 @@ from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.payers import stored_payers
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.thumbprints import witness_noted
 from peoplesprocess.facts.account_lineage import tied
@@ -66,19 +68,22 @@ class _Columns(TypedDict):
     grant: int
     starts_on: date
     ends_on: date
+    technical_fee: int
+    retention: int
+    defects_months: int
+    payers: list[dict[str, object]]
 
 
 def draft(act: Act, written: ContractInput) -> Contract:
     """Write a contract for an endorsed item of the plan. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.DRAFT_CONTRACT)
-    follow = sums(written)
+    follow = sums(written, act.rules.retention)
     item = endorsed_item(act, written.line, follow.total)
     _within_envelope(act, follow.grant)
     departure = _departure(act, written, follow, item)
     contract = Contract(
         **act.columns,
-        **_columns(written, follow),
-        technical_fee=act.rules.technical_fee,
+        **_columns(act, written, follow),
         departure=departure,
         number=act.next_number(Contract.number, Contract.settlement_id, act.settlement.id),
         plan_id=item.plan_id,
@@ -87,7 +92,7 @@ def draft(act: Act, written: ContractInput) -> Contract:
     )
     act.db.add(contract)
     act.db.flush()
-    _write_parts(act, contract.id, written, follow)
+    write_parts(act, contract, written, follow)
     _note(act, "contract.draft", contract, written)
     return contract
 
@@ -106,19 +111,18 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
             {name: getattr(found, name) for name in ("title", "contribution", "starts_on", "ends_on")}
             | {"mode": MODES[found.mode]}
         )
-    follow = sums(written)
+    follow = sums(written, act.rules.retention)
     item = endorsed_item(act, written.line, follow.total, number)
     _within_envelope(act, follow.grant, number)
     departure = _departure(act, written, follow, item)
     contract = act.db.get_one(Contract, found.id)
-    for name, value in _columns(written, follow).items():
+    for name, value in _columns(act, written, follow).items():
         setattr(contract, name, value)
     contract.plan_id, contract.departure = item.plan_id, departure
-    contract.technical_fee = act.rules.technical_fee
     contract.version += 1
     act.db.execute(delete(BillLine).where(BillLine.contract_id == contract.id))
     act.db.execute(delete(Tranche).where(Tranche.contract_id == contract.id))
-    _write_parts(act, contract.id, written, follow)
+    write_parts(act, contract, written, follow)
     _note(act, "contract.change", contract, written)
     return contract
 
@@ -229,7 +233,8 @@ def _departure(act: Act, written: ContractInput, follow: Sums, item: ItemWithDec
     return written.departure.strip()
 
 
-def _columns(written: ContractInput, follow: Sums) -> _Columns:
+def _columns(act: Act, written: ContractInput, follow: Sums) -> _Columns:
+    """What a contract says, with its own copy of the programme's numbers."""
     return {
         "line": written.line,
         "title": written.title.strip(),
@@ -240,34 +245,11 @@ def _columns(written: ContractInput, follow: Sums) -> _Columns:
         "grant": follow.grant,
         "starts_on": written.starts_on,
         "ends_on": written.ends_on,
+        "technical_fee": act.rules.technical_fee,
+        "retention": act.rules.retention,
+        "defects_months": act.rules.defects_months,
+        "payers": stored_payers(written.payers),
     }
-
-
-def _write_parts(act: Act, contract: UUID, written: ContractInput, follow: Sums) -> None:
-    act.db.add_all(
-        BillLine(
-            contract_id=contract,
-            position=position,
-            title=line.title,
-            unit=line.unit,
-            quantity=line.quantity,
-            rate=line.rate,
-            amount=amount,
-        )
-        for position, (line, amount) in enumerate(zip(written.bill, follow.amounts, strict=True), start=1)
-    )
-    act.db.add_all(
-        Tranche(
-            contract_id=contract,
-            number=number,
-            percent=terms.percent,
-            amount=amount,
-            work_done=terms.work_done,
-            money_spent=terms.money_spent,
-            certificate=terms.certificate,
-        )
-        for number, (terms, amount) in enumerate(zip(written.tranches, follow.tranches, strict=True), start=1)
-    )
 
 
 def _note(act: Act, what: str, contract: Contract, written: ContractInput) -> None:

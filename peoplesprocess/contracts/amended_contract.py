@@ -39,6 +39,8 @@ def _write_contract(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
     row.total, row.contribution, row.grant = amendment.total, amendment.contribution, amendment.grant
     row.in_cash = None if row.in_cash is None else min(row.in_cash, amendment.contribution)
     row.ends_on = amendment.ends_on
+    if amendment.defects_months is not None:
+        row.defects_months = amendment.defects_months
     row.departure = row.departure or amendment.reason
 
 

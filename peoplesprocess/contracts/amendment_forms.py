@@ -10,8 +10,9 @@ from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import PartyForm
 from peoplesprocess.contracts.terms import BillLineInput
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.retention import MOST_MONTHS
 from peoplesprocess.facts.contracts import BillRow
-from peoplesprocess.web.fields import BaseField, DateField, SelectField, TextField
+from peoplesprocess.web.fields import BaseField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 from peoplesprocess.web.view_context import Context
@@ -27,6 +28,8 @@ class AmendmentForm(Form):
 
     kept: Sequence[int] = ()
     added: Sequence[int] = ()
+    has_period = False
+    """Whether the contract holds something back or has a defects period, so that its months can change."""
 
     reason = TextField(
         N_("Why does the contract change?"),
@@ -47,7 +50,8 @@ class AmendmentForm(Form):
     def input(self) -> AmendmentInput:
         """The amendment as written. Errors: Refused if a new line is half filled in."""
         lines = [LineChange(self[f"quantity{n}"].value, self[f"rate{n}"].value) for n in self.kept]
-        return self.filled(AmendmentInput, lines=lines, added=self._added())
+        months = self["defects_months"].value if self.has_period else None
+        return self.filled(AmendmentInput, lines=lines, added=self._added(), defects_months=months)
 
     def _added(self) -> list[BillLineInput]:
         found = []
@@ -82,7 +86,16 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
         fields[f"unit{number}"] = TextField(N_("Unit"), max=20, required=False)
         fields[f"quantity{number}"] = QuantityField(N_("Quantity"), required=False)
         fields[f"rate{number}"] = MoneyField(N_("Cost of one unit"), required=False)
+    has_period = bool(contract.retention or contract.defects_months)
+    if has_period:
+        fields["defects_months"] = IntegerField(
+            N_("How many months after the certificate are defects repaired?"),
+            max=MOST_MONTHS,
+            missing=N_("Write how many months the defects period has, 0 for none."),
+        )
+        values["defects_months"] = contract.defects_months
     form = AmendmentForm.extended(**fields)(context, values)
+    form.has_period = has_period
     form.kept, form.added = [line.position for line in bill], list(added)
     return form
 

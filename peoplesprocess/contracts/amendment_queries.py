@@ -54,6 +54,8 @@ class AmendmentRow:
     former_contribution: int
     former_grant: int
     former_ends_on: date
+    defects_months: int | None
+    former_defects_months: int | None
     signed_by: str | None
     outcome: str | None
     closed_at: datetime | None
@@ -92,6 +94,8 @@ _amendments = (
         Amendment.former_contribution,
         Amendment.former_grant,
         Amendment.former_ends_on,
+        Amendment.defects_months,
+        Amendment.former_defects_months,
         select(aggregate_strings(AmendmentSignature.party, " "))
         .where(AmendmentSignature.amendment_id == Amendment.id)
         .correlate(Amendment)
@@ -191,16 +195,25 @@ LINES = Query(
 
 
 class AmendmentTrancheRow(NamedTuple):
-    """An instalment's sum before and after, in minor units."""
+    """An instalment's sum before and after, in minor units; maybe it is the retention."""
 
     number: int
     amount: int
     former_amount: int
+    is_retention: bool
 
 
 TRANCHES = Query(
     AmendmentTrancheRow,
-    select(AmendmentTranche.number, AmendmentTranche.amount, AmendmentTranche.former_amount)
+    select(
+        *(AmendmentTranche.number, AmendmentTranche.amount, AmendmentTranche.former_amount),
+        Tranche.is_retention,
+    )
+    .join(Amendment, Amendment.id == AmendmentTranche.amendment_id)
+    .join(
+        Tranche,
+        (Tranche.contract_id == Amendment.contract_id) & (Tranche.number == AmendmentTranche.number),
+    )
     .where(AmendmentTranche.amendment_id == _amendment)
     .order_by(AmendmentTranche.number),
 )
@@ -265,11 +278,16 @@ class AgreedTrancheRow(NamedTuple):
     percent: int
     amount: int
     released: bool
+    is_retention: bool
 
 
 AGREED_TRANCHES = Query(
     AgreedTrancheRow,
-    select(Tranche.id, Tranche.number, Tranche.percent, Tranche.amount, IS_RELEASED.label("released"))
+    select(
+        *(Tranche.id, Tranche.number, Tranche.percent, Tranche.amount),
+        IS_RELEASED.label("released"),
+        Tranche.is_retention,
+    )
     .where(Tranche.contract_id == _contract)
     .order_by(Tranche.number),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.contracts import amendment_queries, queries
 from peoplesprocess.contracts.actions import signing
 from peoplesprocess.contracts.amended_contract import put_in_force
+from peoplesprocess.contracts.amendment_parts import write_parts
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.party_signatures import signature_columns
@@ -24,7 +25,6 @@ from peoplesprocess.core.amendments import (
     WITHDRAWN,
     AgreedTranche,
     AmendedLine,
-    AmendedSums,
     ContractInForce,
     amended,
     require_none_open,
@@ -32,15 +32,14 @@ from peoplesprocess.core.amendments import (
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import noted
+from peoplesprocess.core.retention import check_months
 from peoplesprocess.core.thumbprints import witness_noted
 from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.facts.standing_contract import STANDING, StandingRow
 from peoplesprocess.models import (
     Amendment,
-    AmendmentLine,
     AmendmentOutcome,
     AmendmentSignature,
-    AmendmentTranche,
 )
 
 NOT_SIGNED = N_(
@@ -65,6 +64,8 @@ class AmendmentInput:
     contribution: int
     lines: Sequence[LineChange]
     added: Sequence[BillLineInput]
+    defects_months: int | None = None
+    """How long the defects period would be, None if that stays as it is."""
 
 
 def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendment:
@@ -79,6 +80,8 @@ def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendme
     require_none_open(standing.open_amendment)
     if not written.reason.strip():
         raise Refused(Message(N_("Write why the contract changes. Everybody can read it.")), "reason")
+    if written.defects_months is not None:
+        check_months(written.defects_months)
     bill = BILL.all(act.db, contract=found.id)
     lines = list(_lines(bill, written, standing))
     follow = amended(_in_force(act, found, standing), lines, written.contribution, written.ends_on)
@@ -96,10 +99,12 @@ def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendme
         former_contribution=found.contribution,
         former_grant=found.grant,
         former_ends_on=found.end,
+        defects_months=found.defects_months if written.defects_months is None else written.defects_months,
+        former_defects_months=found.defects_months,
     )
     act.db.add(row)
     act.db.flush()
-    _write_parts(act, row.id, found, bill, lines, follow)
+    write_parts(act, row, bill, lines, follow)
     _note(act, "amendment.propose", number, row.number, total=follow.total, grant=follow.grant)
     return row
 
@@ -205,53 +210,26 @@ def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> Contrac
     return ContractInForce(
         starts_on=found.starts_on,
         spent=standing.spent,
-        tranches=[AgreedTranche(row.number, row.percent, row.amount, row.released) for row in tranches],
+        tranches=[
+            AgreedTranche(row.number, row.percent, row.amount, row.released, row.is_retention)
+            for row in tranches
+        ],
         requested=standing.requested,
         certified=standing.is_certified,
         closed=standing.is_closed,
         left=most - others if most else None,
         currency=act.settlement.currency,
         contribution_is_money=found.in_cash is None,
+        from_others=found.from_others,
     )
 
 
 def _require_change(found: ContractDetail, bill: Sequence[BillRow], written: AmendmentInput) -> None:
     before = [LineChange(line.quantity, line.rate) for line in bill]
     same_sums = (written.ends_on, written.contribution) == (found.end, found.contribution)
-    if same_sums and not written.added and list(written.lines) == before:
+    same_months = written.defects_months in (None, found.defects_months)
+    if same_sums and same_months and not written.added and list(written.lines) == before:
         raise Refused(Message(N_("Nothing is changed yet. Change a line, the end or the contribution.")))
-
-
-def _write_parts(
-    act: Act,
-    amendment: UUID,
-    found: ContractDetail,
-    bill: Sequence[BillRow],
-    lines: Sequence[AmendedLine],
-    follow: AmendedSums,
-) -> None:
-    former: Mapping[int, BillRow] = dict(enumerate(bill, start=1))
-    for position, (line, amount) in enumerate(zip(lines, follow.amounts, strict=True), start=1):
-        was = former.get(position)
-        act.db.add(
-            AmendmentLine(
-                amendment_id=amendment,
-                position=position,
-                title=line.title,
-                unit=line.unit,
-                quantity=line.quantity,
-                rate=line.rate,
-                amount=amount,
-                former_quantity=was.quantity if was else 0,
-                former_rate=was.rate if was else 0,
-                former_amount=was.amount if was else 0,
-            )
-        )
-    agreed = amendment_queries.AGREED_TRANCHES.all(act.db, contract=found.id)
-    act.db.add_all(
-        AmendmentTranche(amendment_id=amendment, number=row.number, amount=amount, former_amount=row.amount)
-        for row, amount in zip(agreed, follow.tranches, strict=True)
-    )
 
 
 def _require_agreement(act: Act, found: ContractDetail, row: AmendmentRow) -> None:

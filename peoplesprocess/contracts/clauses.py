@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
-from peoplesprocess.core.money import Money
+from peoplesprocess.core.money import Money, share_of
+from peoplesprocess.core.payers import PAYERS
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.contracts import ContractRow
 
@@ -22,10 +23,15 @@ def clauses(contract: ContractRow, currency: str, rules: Rules) -> list[Sentence
             N_("The work costs %(total)s. The community gives %(contribution)s, the grant is %(grant)s."),
             sums,
         ),
+        *(
+            Message(_OTHERS_PAY, {"payer": PAYERS[payer.source], "sum": Money(payer.amount, currency)})
+            for payer in contract.other_payers
+        ),
         Message(N_("The work begins on %(start)s and is finished by %(end)s."), days),
         Message(
             N_("The grant is paid in the instalments listed here, each only when all its conditions hold.")
         ),
+        *_retention(contract, currency),
         Message(N_("Whoever asks for an instalment does not release it. A second person does.")),
         _account(rules),
         *(Message(clause) for clause in _CONDUCT),
@@ -46,6 +52,31 @@ _CONDUCT = (
     N_("Money that is left belongs to the community. An assembly decides what is done with it."),
     N_("What the technical officer finds wrong at the end is put right before the work is handed over."),
     N_("After that the community keeps the work running, as the plan says."),
+)
+
+
+def _retention(contract: ContractRow, currency: str) -> list[Sentence]:
+    """What is held back, and how long defects are repaired, where that was agreed."""
+    agreed: list[Sentence] = []
+    if contract.retention:
+        held = Money(share_of(contract.grant, contract.retention), currency)
+        agreed.append(Message(_HOLDS_BACK, {"percent": contract.retention, "sum": held}))
+    if contract.defects_months:
+        agreed.append(
+            Plural(
+                "What is found wrong within %(count)s month after the certificate is put right.",
+                "What is found wrong within %(count)s months after the certificate is put right.",
+                contract.defects_months,
+            )
+        )
+    return agreed
+
+
+_OTHERS_PAY = N_("%(sum)s of it is paid by: %(payer)s. It goes to the community's account as the grant does.")
+_HOLDS_BACK = N_(
+    "%(percent)s %% of the grant, %(sum)s, is held back from the last instalment as retention. It is paid "
+    "when the defects period is over and every defect is repaired. If the agency has to pay for a repair, "
+    "that is taken from it, with the reason, for everybody to read."
 )
 
 

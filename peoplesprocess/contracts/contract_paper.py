@@ -69,7 +69,9 @@ def paper_in_force(db: Session, place: SettlementPlace, rules: Rules, number: in
         contract,
         given.by_party,
         _bill(BILL.all(db, contract=contract.id)),
-        _instalments(queries.TRANCHES.all(db, contract=contract.id), shares=not in_force),
+        _instalments(
+            queries.TRANCHES.all(db, contract=contract.id), contract.defects_months, shares=not in_force
+        ),
         [*notes, *_notes(contract)],
         _terms(contract, place.currency),
         clauses(contract, place.currency, rules),
@@ -99,7 +101,7 @@ def paper_before(
         contract,
         given.by_party,
         _bill([line.former for line in lines]),
-        _instalments(tranches, shares=is_first),
+        _instalments(tranches, contract.defects_months, shares=is_first),
         [ended, *_notes(contract)],
         _terms(contract, place.currency),
         clauses(contract, place.currency, rules),
@@ -141,9 +143,13 @@ def _bill(lines: Sequence[BillRow]) -> list[tuple[BillRow, Money]]:
     return [(line, Money(line.quantity, "", 3)) for line in lines if line.quantity]
 
 
-def _instalments(parts: Sequence[TrancheTermsRow], *, shares: bool) -> list[PaperInstalment]:
+def _instalments(
+    parts: Sequence[TrancheTermsRow], defects_months: int, *, shares: bool
+) -> list[PaperInstalment]:
     return [
-        PaperInstalment(part.number, part.percent if shares else None, part.amount, conditions(part))
+        PaperInstalment(
+            part.number, part.percent if shares else None, part.amount, conditions(part, defects_months)
+        )
         for part in parts
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from peoplesprocess.contracts.actions import ExtensionInput
@@ -14,6 +15,7 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.item_finance import EstimateLine
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
+from peoplesprocess.core.payers import MOST_PAYERS, PAYERS, ContractPayer, payers_in
 from peoplesprocess.core.rules import TrancheTerms
 from peoplesprocess.facts.contracts import BillRow
 from peoplesprocess.facts.plans import ItemWithDecision
@@ -24,6 +26,7 @@ from peoplesprocess.web.view_context import Context
 
 BILL_LINES = range(1, 13)
 TRANCHES = range(1, 7)
+PAYER_LINES = range(1, MOST_PAYERS + 1)
 _LINE = ("what", "unit", "quantity", "rate")
 _TERMS = ("percent", "work", "spent", "certificate")
 
@@ -33,6 +36,8 @@ class ContractForm(Form):
 
     items: Mapping[int, ItemWithDecision] = {}
     left: int | None = None
+    retention = 0
+    """How much of the grant the programme holds back, in percent."""
 
     version = IntegerField(N_("Version"), required=False)
     line = SelectField(
@@ -77,7 +82,7 @@ class ContractForm(Form):
     def agree(self) -> None:
         bill, tranches = dict(self._bill()), dict(self._tranches())
         try:
-            follow = sums(self.input)
+            follow = sums(self.input, self.retention)
         except Refused as refusal:
             raise Refused(refusal.sentence, _where(refusal.field, list(bill), list(tranches))) from None
         cost = self.items[self.line.value].cost
@@ -113,6 +118,16 @@ class ContractForm(Form):
                     )
             yield number, BillLineInput(*(field.value for field in fields))
 
+    def _payers(self) -> Iterator[ContractPayer]:
+        for number in PAYER_LINES:
+            payer, payment = self[f"payer{number}"], self[f"payment{number}"]
+            if payer.data and not payment.typed:
+                raise Refused(Message(N_("Write how much this payer gives.")), payment.name)
+            if payment.typed and not payer.data:
+                raise Refused(Message(N_("Choose who pays.")), payer.name)
+            if payer.data:
+                yield ContractPayer(payer.value, payment.value)
+
     def _tranches(self) -> Iterator[tuple[int, TrancheTerms]]:
         for number in TRANCHES:
             percent, work, spent, certificate = (self[f"{name}{number}"] for name in _TERMS)
@@ -132,6 +147,7 @@ class ContractForm(Form):
             in_cash=self.in_cash.value if self.in_cash.typed else min(item.in_cash, contribution),
             bill=[line for _, line in self._bill()],
             tranches=[terms for _, terms in self._tranches()],
+            payers=list(self._payers()),
         )
 
 
@@ -150,9 +166,13 @@ def contract_form(
         fields[f"work{number}"] = IntegerField(N_("Work built, %"), max=100, required=False)
         fields[f"spent{number}"] = IntegerField(N_("Money spent, %"), max=100, required=False)
         fields[f"certificate{number}"] = BooleanField(N_("Certificate"))
+    for number in PAYER_LINES:
+        fields[f"payer{number}"] = SelectField(N_("Who else pays?"), choices=PAYERS, required=False)
+        fields[f"payment{number}"] = MoneyField(N_("How much?"), required=False)
     form = ContractForm.extended(**fields)(context, values)
     form.items = {item.line: item for item in items}
     form.left = left
+    form.retention = context.rules.retention
     form.line.choices = [(str(item.line), item.title) for item in items]
     return form
 
@@ -164,6 +184,7 @@ def first_values(context: Context, items: Sequence[ItemWithDecision], asked: str
     values[f"certificate{min(len(context.rules.instalments), len(TRANCHES))}"] = True
     if item is not None:
         values |= stored_values(item, ContractInput) | _bill_values(item.bill)
+        values |= _payer_values(payers_in(item.funds))
     return values
 
 
@@ -172,10 +193,22 @@ def contract_values(
 ) -> dict[str, object]:
     """Return what a stored contract holds, by field."""
     values: dict[str, object] = stored_values(contract, ContractInput, "version")
-    values |= _bill_values(bill)
-    return values | _terms_values(
-        [TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate) for row in tranches]
-    )
+    values |= _bill_values(bill) | _payer_values(contract.other_payers)
+    terms = [
+        TrancheTerms(row.percent, row.work_done, row.money_spent, row.certificate)
+        for row in tranches
+        if not row.is_retention
+    ]
+    # What is held back was written as a part of the last instalment.
+    terms[-1] = replace(terms[-1], percent=terms[-1].percent + contract.retention)
+    return values | _terms_values(terms)
+
+
+def _payer_values(payers: Iterable[ContractPayer]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for number, payer in zip(PAYER_LINES, payers, strict=False):
+        values |= {f"payer{number}": payer.source, f"payment{number}": payer.amount}
+    return values
 
 
 def _bill_values(bill: Iterable[BillRow | EstimateLine]) -> dict[str, object]:

@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peoplesprocess.contracts.queries import TrancheTermsRow
-from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 
 
-def conditions(part: TrancheTermsRow) -> list[Sentence]:
-    """Return the conditions of an instalment, in order; that it has none is one sentence too."""
+def conditions(part: TrancheTermsRow, defects_months: int) -> list[Sentence]:
+    """Return the conditions of an instalment, in order; that it has none is one sentence too.
+
+    What is held back waits until `defects_months` after the certificate.
+    """
+    if part.is_retention:
+        return [_retention_day(defects_months)]
     return list(_conditions(part)) or [Message(N_("After signing"))]
+
+
+def _retention_day(months: int) -> Sentence:
+    day: Sentence = Message(N_("After the certificate, when every defect is repaired."))
+    if months:
+        day = Plural(
+            "%(count)s month after the certificate, when every defect is repaired.",
+            "%(count)s months after the certificate, when every defect is repaired.",
+            months,
+        )
+    return Message(N_("%(label)s: %(value)s"), {"label": Message(N_("Retention")), "value": day})
 
 
 def _conditions(part: TrancheTermsRow) -> Iterator[Sentence]:

@@ -148,7 +148,10 @@ SIGNED_COPY = Query(
 
 
 class TrancheTermsRow(NamedTuple):
-    """An instalment as the contract says it: its share and conditions in percent, its sum in minor units."""
+    """An instalment as the contract says it: its share and conditions in percent, its sum in minor units.
+
+    With `is_retention` it is what is held back until the defects period is over.
+    """
 
     number: int
     percent: int
@@ -156,6 +159,7 @@ class TrancheTermsRow(NamedTuple):
     work_done: int
     money_spent: int
     certificate: bool
+    is_retention: bool
 
 
 TRANCHES = Query(
@@ -167,6 +171,7 @@ TRANCHES = Query(
         Tranche.work_done,
         Tranche.money_spent,
         Tranche.certificate,
+        Tranche.is_retention,
     )
     .where(Tranche.contract_id == _contract)
     .order_by(Tranche.number),

@@ -21,6 +21,7 @@ from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.contract_terms import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
+    PAYER_LINES,
     TRANCHES,
     DeferralForm,
     ExtensionForm,
@@ -83,6 +84,7 @@ def draft(context: Context) -> ResponseReturnValue:
         lambda contract: url_for(".show", number=contract.number),
         lines=BILL_LINES,
         parts=TRANCHES,
+        payers=PAYER_LINES,
         budget=cycle_budget(db(), context.settlement),
         contract=None,
     )
@@ -108,6 +110,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
         lambda changed: url_for(".show", number=number),
         lines=BILL_LINES,
         parts=TRANCHES,
+        payers=PAYER_LINES,
         budget=cycle_budget(db(), context.settlement),
         contract=contract,
     )
@@ -148,7 +151,10 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         "contracts/show.html",
         contract=contract,
         bill=[(line, Money(line.quantity, "", 3)) for line in BILL.all(db(), contract=contract.id)],
-        instalments=[(part, conditions(part)) for part in queries.TRANCHES.all(db(), contract=contract.id)],
+        instalments=[
+            (part, conditions(part, contract.defects_months))
+            for part in queries.TRANCHES.all(db(), contract=contract.id)
+        ],
         given=given,
         amendments=amendments,
         open_amendment=any(row.outcome is None for row in amendments),

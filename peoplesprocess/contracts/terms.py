@@ -8,8 +8,10 @@ from datetime import date
 
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.money import priced, split
+from peoplesprocess.core.money import priced
+from peoplesprocess.core.payers import ContractPayer, agreed_of_others
 from peoplesprocess.core.plan_items import ItemContent
+from peoplesprocess.core.retention import HeldBack, hold_back
 from peoplesprocess.core.rules import TrancheTerms
 
 MOST_QUANTITY = 10**9
@@ -44,20 +46,29 @@ class ContractInput:
     departure: str = ""
     """Why cost, contribution or days are others than the plan's, where they are."""
     in_cash: int | None = None
+    payers: Sequence[ContractPayer] = ()
+    """Who else pays within the contract's sum."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What follows from a contract's lines, in minor units; `tranches` are the instalments' sums."""
+    """What follows from a contract's lines, in minor units.
+
+    `tranches` are the instalments' sums, of which the last is smaller by the `retention`.
+    """
 
     amounts: tuple[int, ...]
     total: int
     grant: int
     tranches: tuple[int, ...]
+    retention: int
 
 
-def sums(written: ContractInput) -> Sums:
-    """Return the sums of a contract. Errors: Refused if it could not be signed as it is written."""
+def sums(written: ContractInput, retention: int) -> Sums:
+    """Return the sums of a contract that holds back `retention` percent of its grant.
+
+    Errors: Refused if it could not be signed as it is written.
+    """
     if not written.title.strip():
         raise Refused(Message(N_("Write what is built, with its size.")), "title")
     if written.mode not in MODES:
@@ -68,6 +79,10 @@ def sums(written: ContractInput) -> Sums:
     total = sum(amounts)
     if written.contribution < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
+    from_others = agreed_of_others(written.payers)
+    if from_others and written.contribution + from_others >= total:
+        sentence = N_("The community and others pay the whole bill. Nothing is left to grant.")
+        raise Refused(Message(sentence), "payment1")
     if written.contribution >= total:
         raise Refused(
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
@@ -76,8 +91,9 @@ def sums(written: ContractInput) -> Sums:
     if written.in_cash is not None and not 0 <= written.in_cash <= written.contribution:
         sentence = N_("The money is a part of what the community gives: it cannot be more than all of it.")
         raise Refused(Message(sentence), "in_cash")
-    grant = total - written.contribution
-    return Sums(amounts, total, grant, _shares(grant, written.tranches))
+    grant = total - written.contribution - from_others
+    held = _shares(grant, written.tranches, retention)
+    return Sums(amounts, total, grant, held.parts, held.retention)
 
 
 def departs(written: ContractInput, follow: Sums, item: ItemContent) -> bool:
@@ -109,13 +125,13 @@ def _amounts(bill: Sequence[BillLineInput]) -> tuple[int, ...]:
     return amounts
 
 
-def _shares(grant: int, tranches: Sequence[TrancheTerms]) -> tuple[int, ...]:
+def _shares(grant: int, tranches: Sequence[TrancheTerms], retention: int) -> HeldBack:
     if not tranches:
         raise Refused(Message(N_("Write at least one instalment.")), "percent1")
     try:
-        amounts = split(grant, [terms.percent for terms in tranches])
+        held = hold_back(grant, [terms.percent for terms in tranches], retention)
     except Refused as refusal:
-        raise Refused(refusal.sentence, "percent1") from None
+        raise Refused(refusal.sentence, refusal.field or "percent1") from None
     for terms in tranches:
         if not (0 <= terms.work_done <= 100 and 0 <= terms.money_spent <= 100):
             raise Refused(Message(N_("A condition is a share between 0 and 100 %.")), "work1")
@@ -129,6 +145,6 @@ def _shares(grant: int, tranches: Sequence[TrancheTerms]) -> tuple[int, ...]:
             Message(N_("The last instalment must wait for the completion certificate. Tick it.")),
             f"certificate{len(tranches)}",
         )
-    if min(amounts) <= 0:
+    if min(held.parts) <= 0 or (retention and not held.retention):
         raise Refused(Message(N_("The grant is too small for so many instalments.")), "percent1")
-    return tuple(amounts)
+    return held

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.money import Money, priced
+from peoplesprocess.core.money import Money, priced, share_of
 
 IN_FORCE, REFUSED, WITHDRAWN = "in-force", "refused", "withdrawn"
 """What becomes of an amendment."""
@@ -40,6 +40,7 @@ class AgreedTranche:
     percent: int
     amount: int
     released: bool
+    is_retention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class ContractInForce:
     currency: str
     contribution_is_money: bool = False
     """Whether all that the community gives counts as money, as in contracts from before that was asked."""
+    from_others: int = 0
+    """What others than agency and community pay, which an amendment leaves as it is."""
 
     @property
     def released(self) -> int:
@@ -112,8 +115,9 @@ def amended(
 def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
     """Return the instalments' sums under a grant; they always add up to it.
 
-    A released one keeps its sum. The others share what is left by their percentages, each rounded down to
-    whole minor units, and the last of them takes the remainder. Errors: Refused if nothing is left for one.
+    A released one keeps its sum. The retention is its percentage of the new grant. The others share what is
+    left by their percentages, each rounded down to whole minor units, and the last of them takes the
+    remainder. Errors: Refused if nothing is left for one.
     """
     waiting = [tranche for tranche in contract.tranches if not tranche.released]
     rest = grant - contract.released
@@ -130,9 +134,7 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
                 "contribution",
             )
         return tuple(tranche.amount for tranche in contract.tranches)
-    shares = sum(tranche.percent for tranche in waiting)
-    parts = {tranche.number: rest * tranche.percent // shares for tranche in waiting[:-1]}
-    parts[waiting[-1].number] = rest - sum(parts.values())
+    parts = _shared(waiting, grant, rest)
     if min(parts.values()) <= 0:
         raise Refused(
             Message(
@@ -148,6 +150,17 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
             "contribution",
         )
     return tuple(parts.get(tranche.number, tranche.amount) for tranche in contract.tranches)
+
+
+def _shared(waiting: Sequence[AgreedTranche], grant: int, rest: int) -> dict[int, int]:
+    """What of the rest each waiting instalment would be, by its number; one that waits alone is all of it."""
+    shares = sum(tranche.percent for tranche in waiting)
+    held = [tranche for tranche in waiting if tranche.is_retention and len(waiting) > 1]
+    parts = {tranche.number: share_of(grant, tranche.percent) for tranche in held}
+    sharing = [tranche for tranche in waiting if tranche not in held]
+    parts |= {tranche.number: rest * tranche.percent // shares for tranche in sharing[:-1]}
+    parts[sharing[-1].number] = rest - sum(parts.values())
+    return parts
 
 
 def require_none_open(waiting: int | None) -> None:
@@ -211,7 +224,7 @@ def _amount(position: int, line: AmendedLine) -> int:
 def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
     if contribution < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
-    if contribution >= total:
+    if contribution + contract.from_others >= total:
         raise Refused(
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
             "contribution",
@@ -228,7 +241,7 @@ def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
             ),
             "contribution",
         )
-    grant = total - contribution
+    grant = total - contribution - contract.from_others
     if contract.left is not None and grant > contract.left:
         raise Refused(
             Message(

@@ -23,6 +23,8 @@ class CashPosition:
     given_in_cash: int
     given_in_kind: int
     paid: int
+    others_paid: int = 0
+    """What others than agency and community paid in."""
 
     @property
     def cash_given(self) -> int:
@@ -34,7 +36,7 @@ class CashPosition:
     @property
     def balance(self) -> int:
         """What is left to pay with; below 0 if more was paid than came."""
-        return self.released + self.cash_given - self.paid - self.returned
+        return self.released + self.cash_given + self.others_paid - self.paid - self.returned
 
     @property
     def documented(self) -> int:
@@ -50,17 +52,20 @@ class CashPosition:
 def may_pay(position: CashPosition, amount: int, currency: str) -> None:
     """Refuse to pay more than is there. Units: minor units. Errors: Refused, naming the field `amount`."""
     if amount > max(0, position.balance):
-        raise Refused(
-            Message(
-                N_(
-                    "Only %(left)s is left of what was released and what the community gave in cash. Check "
-                    "the sum. If the community gave more in cash, record that first. Labour and materials "
-                    "that it gave are no payment: record them as contribution."
-                ),
-                {"left": Money(max(0, position.balance), currency)},
-            ),
-            "amount",
-        )
+        left = Money(max(0, position.balance), currency)
+        sentence = _ONLY_LEFT_WITH_OTHERS if position.others_paid else _ONLY_LEFT
+        raise Refused(Message(sentence, {"left": left}), "amount")
+
+
+_ONLY_LEFT = N_(
+    "Only %(left)s is left of what was released and what the community gave in cash. Check "
+    "the sum. If the community gave more in cash, record that first. Labour and materials "
+    "that it gave are no payment: record them as contribution."
+)
+_ONLY_LEFT_WITH_OTHERS = N_(
+    "Only %(left)s is left of what was released, what the community gave in cash and what others paid in. "
+    "Check the sum. If more came, record that first."
+)
 
 
 def may_take_away(position: CashPosition, amount: int, currency: str) -> None:

@@ -189,6 +189,7 @@ PAPERS = {
     "contract": N_("Signed contract"),
     "letter": N_("Letter of the authority"),
     "place": N_("Photo of the place"),
+    "damage": N_("Photo of the defect"),
     "other": N_("Other paper"),
 }
 """What kind of paper a photo can show."""
@@ -199,6 +200,7 @@ PAPERS_OF = {
     "contract": ("contract", "land", "drawing", "other"),
     "decision": ("letter", "other"),
     "need": ("place", "drawing", "other"),
+    "defect": ("damage", "other"),
 }
 """The kinds of paper that prove a record, by its table."""
 USUAL_PAPER = {
@@ -207,6 +209,7 @@ USUAL_PAPER = {
     "contract": "contract",
     "decision": "letter",
     "need": "place",
+    "defect": "damage",
 }
 """The kind that nearly every first paper of a record is, where there is one."""
 
@@ -215,6 +218,13 @@ PARTIES = {
     "agency": N_("The agency"),
     "authority": N_("The local authority, as witness"),
 }
+REPAIRERS = {
+    "community": N_("The committee"),
+    "keepers": N_("Those who keep it running"),
+    "agency": N_("The agency"),
+    "authority": N_("The authority"),
+}
+"""Whose turn it is to repair a defect that is found in the defects period."""
 LEADERS = {"woman": N_("A woman"), "man": N_("A man")}
 """Who leads a small group: an office, never a name."""
 

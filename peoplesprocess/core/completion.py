@@ -24,7 +24,8 @@ BUILT = 10_000
 class Completion:
     """What is known of a signed contract at its end. Minor units, hundredths of a percent, days.
 
-    `unreleased` holds the numbers of the instalments that are not released.
+    `unreleased` holds the numbers of the instalments that are not released, without the retention: that
+    comes after the handover.
     """
 
     total: int
@@ -117,9 +118,14 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
     return left
 
 
-def may_write_cash_book(is_accounted: bool, is_handed_over: bool) -> None:
-    """Refuse any change of the cash book once the final account rests on it. Errors: Refused."""
-    if not is_accounted:
+def may_write_cash_book(
+    is_accounted: bool, is_handed_over: bool, *, is_paid_from_retention: bool = False
+) -> None:
+    """Refuse any change of the cash book once the final account rests on it, but for what the retention pays.
+
+    Errors: Refused.
+    """
+    if not is_accounted or is_paid_from_retention:
         return
     if is_handed_over:
         raise Refused(

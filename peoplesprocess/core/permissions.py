@@ -186,6 +186,15 @@ ALLOWED: dict[Action, Rule] = {
     Action.RETURN_GRANT: _rule(*MONEY_ROLES, planned=True, proof=True, relations=(IS_CONFIRMED,)),
     Action.RECORD_AUDIT: _rule(*_FIELD),
     Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
+    Action.REPORT_DEFECT: _rule(
+        *(role for role in Role if role not in (Role.ADMINISTRATOR, Role.COMPLAINTS_OFFICER)), closed_too=True
+    ),
+    Action.RECTIFY_DEFECT: _rule(
+        Role.TECHNICAL_OFFICER, closed_too=True, relations=(DOES_NOT_CERTIFY_OWN_WORK,)
+    ),
+    Action.DEDUCT_RETENTION: _rule(
+        *MONEY_ROLES, planned=True, proof=True, relations=(IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK)
+    ),
     Action.HAND_OVER: _rule(*_FIELD),
     Action.RECORD_SCORECARD: _rule(*_FIELD, closed_too=True),
     Action.KEEP_REPAIR_FUND: _rule(*_COMMITTEE, closed_too=True),

@@ -33,7 +33,8 @@ class Rules:
     `quotations_above`, in minor units of `quotations_currency`, ask for three quotations; 0 asks for none.
     With `public_reading` accounts are read in public between instalments, with `receipts_attached` every line
     of the cash book has a photo of its receipt before the next instalment. With
-    `screenings` no item is handed over or endorsed before it was screened.
+    `screenings` no item is handed over or endorsed before it was screened. New contracts hold back
+    `retention` percent of the grant until `defects_months` months after their certificate.
     """
 
     women_at_meeting: int = 30
@@ -57,6 +58,8 @@ class Rules:
     objection_days: int = 0
     next_level_answers: bool = False
     technical_fee: int = 0
+    retention: int = 0
+    defects_months: int = 0
     quotations_above: int = 0
     quotations_currency: str = ""
     public_reading: bool = False

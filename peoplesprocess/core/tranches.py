@@ -14,13 +14,18 @@ from peoplesprocess.core.rules import Rules, TrancheTerms
 
 @dataclass(frozen=True, slots=True)
 class TrancheStatus:
-    """An instalment of a contract: its number from 1, its sum in minor units, its conditions, its fate."""
+    """An instalment of a contract: its number from 1, its sum in minor units, its conditions, its fate.
+
+    The last of a contract can be its retention: what is held back until the defects period is over. Its sum
+    is what deductions left of it.
+    """
 
     number: int
     amount: int
     needs: TrancheTerms
     requested: bool = False
     released: bool = False
+    is_retention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,12 @@ class ContractStatus:
     """The day of the newest meeting that accepted the accounts."""
     unproven: int = 0
     """How many lines of the cash book have no photo of their receipt."""
+    period_ends_on: date | None = None
+    """The day on which the defects period is over, None before the certificate."""
+    today: date | None = None
+    """The day that it is at the work."""
+    open_defect: tuple[int, date] | None = None
+    """The number of the first defect that is not repaired, and by when it is to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,9 @@ def conditions(
     if tranche.needs.certificate:
         certified = N_("The completion certificate is issued")
         listed.append(Condition(Message(certified), status.certified, "closing"))
+    if tranche.is_retention:
+        listed += [_period_is_over(status), _nothing_to_repair(status.open_defect)]
+    elif tranche.needs.certificate:
         listed.append(_without_defects(status.defects_open))
         read = N_("The accounts were read at a public audit")
         listed.append(Condition(Message(read), status.audited, "closing"))
@@ -115,6 +129,7 @@ def may_request(
         raise Refused(
             Message(N_("Instalment %(number)s has been asked for already."), {"number": tranche.number})
         )
+    _require_rest(tranche)
     _all_hold(tranche, earlier, status, rules)
 
 
@@ -131,7 +146,18 @@ def may_release(
         raise Refused(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche.number})
         )
+    _require_rest(tranche)
     _all_hold(tranche, earlier, status, rules)
+
+
+def _require_rest(tranche: TrancheStatus) -> None:
+    """Refuse to ask for a retention or to pay one of which repairs have taken everything."""
+    if tranche.is_retention and tranche.amount <= 0:
+        sentence = N_(
+            "All of the retention was spent on repairs: nothing of it is left to pay. The deductions say "
+            "for what. If one is wrong, the agency strikes it."
+        )
+        raise Refused(Message(sentence))
 
 
 def _all_hold(
@@ -208,6 +234,22 @@ def _without_defects(open_defects: int) -> Condition:
         "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", open_defects
     )
     return Condition(sentence, False, "closing")
+
+
+def _period_is_over(status: ContractStatus) -> Condition:
+    ends_on, today = status.period_ends_on, status.today
+    if ends_on is None:
+        return Condition(Message(N_("The defects period is over: it begins with the certificate")), False)
+    holds = today is not None and today >= ends_on
+    return Condition(Message(N_("The defects period is over: it ends on %(day)s"), {"day": ends_on}), holds)
+
+
+def _nothing_to_repair(open_defect: tuple[int, date] | None) -> Condition:
+    if open_defect is None:
+        return Condition(Message(N_("Every defect is repaired")), True, "closing")
+    number, due_on = open_defect
+    sentence = N_("Every defect is repaired: defect %(number)s, to be repaired by %(day)s, is not")
+    return Condition(Message(sentence, {"number": number, "day": due_on}), False, "closing")
 
 
 def _work_done(percent: int, status: ContractStatus) -> Condition:

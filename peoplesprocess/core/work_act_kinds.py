@@ -43,6 +43,12 @@ WORK_KINDS = {
             "contribution.strike": N_(
                 "Contribution %(contribution)s of the community to contract %(contract)s was struck."
             ),
+            "other_payment.record": N_(
+                "Payment %(payment)s of others for the work of contract %(contract)s was recorded."
+            ),
+            "other_payment.strike": N_(
+                "Payment %(payment)s of others for the work of contract %(contract)s was struck."
+            ),
             "muster_roll.record": N_("Muster roll %(muster_roll)s of contract %(contract)s was recorded."),
             "muster_roll.strike": N_("Muster roll %(muster_roll)s of contract %(contract)s was struck."),
             "comparison.record": N_(
@@ -50,6 +56,10 @@ WORK_KINDS = {
             ),
             "comparison.correct": N_(
                 "The comparison of quotations %(comparison)s of contract %(contract)s was corrected."
+            ),
+            "split.explain": N_(
+                "It was said why purchases of contract %(contract)s were made one by one, though they pass "
+                "the limit together."
             ),
             "comparison.strike": N_(
                 "The comparison of quotations %(comparison)s of contract %(contract)s was struck."
@@ -78,6 +88,16 @@ WORK_KINDS = {
         {
             "audit.record": N_("The public audit of contract %(contract)s was recorded."),
             "certificate.issue": N_("The completion certificate of contract %(contract)s was issued."),
+            "defect.report": N_(
+                "Defect %(defect)s was found in the defects period of contract %(contract)s."
+            ),
+            "defect.strike": N_("Defect %(defect)s of contract %(contract)s was struck."),
+            "retention.deduct": N_(
+                "Deduction %(deduction)s was taken from the retention of contract %(contract)s for a repair."
+            ),
+            "retention.strike": N_(
+                "Deduction %(deduction)s from the retention of contract %(contract)s was struck."
+            ),
             "defect.mend": N_("Defect %(defect)s of contract %(contract)s was put right."),
             "account.close": N_("The final account of contract %(contract)s was written."),
             "account.strike": N_("The final account of contract %(contract)s was struck."),

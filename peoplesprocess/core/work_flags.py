@@ -24,6 +24,8 @@ class FlagKind(StrEnum):
     OVERDUE = "overdue"
     UNCHECKED = "unchecked"
     BROKEN = "broken"
+    UNREPAIRED = "unrepaired"
+    HELD_BACK = "held-back"
 
 
 FLAG_NAMES = {
@@ -33,6 +35,8 @@ FLAG_NAMES = {
     FlagKind.OVERDUE: N_("Past the end of the contract"),
     FlagKind.UNCHECKED: N_("A check after the handover is late"),
     FlagKind.BROKEN: N_("Found not to work"),
+    FlagKind.UNREPAIRED: N_("A repair in the defects period is late"),
+    FlagKind.HELD_BACK: N_("The retention may be asked for"),
 }
 TURNS = {
     FlagKind.UNANSWERED: N_("The agency"),
@@ -41,6 +45,8 @@ TURNS = {
     FlagKind.OVERDUE: N_("The committee"),
     FlagKind.UNCHECKED: N_("The facilitator or the technical officer"),
     FlagKind.BROKEN: N_("Those who keep it running"),
+    FlagKind.UNREPAIRED: N_("Who is named with the defect"),
+    FlagKind.HELD_BACK: N_("The committee"),
 }
 """Whose turn it is."""
 
@@ -51,7 +57,8 @@ class WorkSigns:
 
     `waits_since` is when the oldest request without an answer was made, `is_over` whether the work is wholly
     built or its contract ended. After the handover `checked` holds the months of its checks, and `works` is
-    what the newest one found.
+    what the newest one found. In a defects period `repair_due` is the day by which the next repair is due;
+    `retention_since` is the day since which a retention may be asked for that is neither paid nor asked for.
     """
 
     built: Fraction
@@ -64,6 +71,8 @@ class WorkSigns:
     handed_on: date | None = None
     checked: frozenset[int] = frozenset()
     works: bool | None = None
+    repair_due: date | None = None
+    retention_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ def _flags(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
         )
     yield from _under_way(signs, rules, today)
     yield from _after_handover(signs, rules, today)
+    yield from _in_defects_period(signs, today)
 
 
 def _under_way(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
@@ -151,6 +161,19 @@ def _after_handover(signs: WorkSigns, rules: Rules, today: date) -> Iterator[Wor
         yield WorkFlag(FlagKind.UNCHECKED, sentence)
     if signs.works is False:
         yield WorkFlag(FlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
+
+
+def _in_defects_period(signs: WorkSigns, today: date) -> Iterator[WorkFlag]:
+    """A repair that is late, and what may be asked for since all is repaired."""
+    if signs.repair_due is not None and (late := days_waiting(signs.repair_due, today)):
+        yield WorkFlag(
+            FlagKind.UNREPAIRED,
+            Plural("A repair is late by %(count)s day.", "A repair is late by %(count)s days.", late),
+        )
+    since = signs.retention_since
+    if since is not None and since <= today:
+        sentence = N_("The retention may be asked for since %(day)s.")
+        yield WorkFlag(FlagKind.HELD_BACK, Message(sentence, {"day": since}))
 
 
 def _days_alone(signs: WorkSigns, today: date) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -28,9 +28,6 @@ from peoplesprocess.models import (
     Result,
     Round,
     Signature,
-    Tranche,
-    TrancheRelease,
-    TrancheRequest,
     Visit,
 )
 
@@ -157,6 +154,7 @@ class ContractLine(NamedTuple):
     spent: int | None
     ended_on: date | None
     returned: int | None
+    from_others: int
 
 
 CONTRACTS = PagedQuery(
@@ -181,6 +179,7 @@ CONTRACTS = PagedQuery(
         SPENT.label("spent"),
         ContractEnding.ended_on,
         RETURNED.label("returned"),
+        (Contract.total - Contract.contribution - Contract.grant).label("from_others"),
     )
     .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .where(Contract.settlement_id == _settlement),
@@ -218,41 +217,6 @@ BILLS = PagedQuery(
     keys=2,
 )
 """The bills of a settlement's contracts."""
-
-
-class ExportedTranche(NamedTuple):
-    """An instalment with the newest request for it and its release."""
-
-    contract: int
-    number: int
-    percent: int
-    amount: int
-    asked_at: datetime | None
-    released_at: datetime | None
-    released: int | None
-
-
-TRANCHES = PagedQuery(
-    ExportedTranche,
-    select(
-        _contract,
-        Tranche.number,
-        Tranche.percent,
-        Tranche.amount,
-        select(func.max(TrancheRequest.made_at))
-        .where(TrancheRequest.tranche_id == Tranche.id)
-        .correlate(Tranche)
-        .scalar_subquery()
-        .label("asked_at"),
-        TrancheRelease.made_at.label("released_at"),
-        TrancheRelease.amount.label("released"),
-    )
-    .join(Tranche, Tranche.contract_id == Contract.id)
-    .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
-    .where(Contract.settlement_id == _settlement),
-    keys=2,
-)
-"""The instalments of a settlement's contracts."""
 
 
 class SpendingRow(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from sqlalchemy import Connection
 
@@ -15,6 +14,7 @@ from peoplesprocess.exports.community_sheets import CONTRIBUTIONS, MUSTER_ROLLS
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
+from peoplesprocess.exports.instalment_sheet import INSTALMENT_HEADINGS, instalments
 from peoplesprocess.exports.money_sheets import ARRIVALS, BALANCES, FUND
 from peoplesprocess.exports.plan_sheet import ESTIMATE_HEADINGS, PLAN_HEADINGS, estimates, plan
 from peoplesprocess.exports.profile_sheets import GAP_HEADINGS, PROFILE_HEADINGS, gap, profiles
@@ -108,6 +108,7 @@ def _contracts(connection: Connection, reader: ExportFormatter) -> Iterator[Row]
             reader.words(choice_lists.PARTIES, [party for party in choice_lists.PARTIES if party in there]),
             contract.ended_on,
             reader.money(contract.returned or 0),
+            reader.money(contract.from_others),
         )
 
 
@@ -117,20 +118,6 @@ def _bills(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
         yield (
             *(line.contract, line.position, line.title, line.unit, quantity),
             *map(reader.money, (line.rate, line.amount)),
-        )
-
-
-def _instalments(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
-    for part in queries.TRANCHES.rows(connection, settlement=reader.settlement.id):
-        released: Decimal | None = None if part.released is None else reader.money(part.released)
-        yield (
-            part.contract,
-            part.number,
-            PercentCell(100 * part.percent),
-            reader.money(part.amount),
-            reader.day(part.asked_at),
-            reader.day(part.released_at),
-            released,
         )
 
 
@@ -165,15 +152,16 @@ _NEED_HEADINGS = (
 _CONTRACT_HEADINGS = (
     *(N_("Number"), N_("Line of the plan"), N_("Work"), N_("Who builds?"), N_("Contract sum")),
     *(N_("From the community"), N_("Grant"), N_("Released"), N_("Spent"), N_("Begins"), N_("Ends")),
-    *(N_("Signed by"), N_("Ended before it was finished on"), N_("Went back to the agency")),
+    *(
+        N_("Signed by"),
+        N_("Ended before it was finished on"),
+        N_("Went back to the agency"),
+        N_("Others pay"),
+    ),
 )
 _BILL_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Number"), N_("What"), N_("Unit"), N_("Quantity"), N_("Cost of one unit")),
     N_("Sum"),
-)
-_INSTALMENT_HEADINGS = (
-    *(CONTRACT_NUMBER, N_("Instalment"), N_("Share of the grant, %"), N_("Sum"), N_("Asked for on")),
-    *(N_("Released on"), N_("Released")),
 )
 _CASH_BOOK_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Number"), N_("Day"), N_("What for?"), N_("Sum"), N_("Receipt")),
@@ -200,7 +188,7 @@ EXPORTS: Mapping[str, ExportSheet] = {
     "objections": OBJECTIONS,
     "contracts": ExportSheet(N_("Contracts"), fixed(*_CONTRACT_HEADINGS), _contracts),
     "bills": ExportSheet(N_("Bills of quantities"), fixed(*_BILL_HEADINGS), _bills),
-    "instalments": ExportSheet(N_("Instalments"), fixed(*_INSTALMENT_HEADINGS), _instalments),
+    "instalments": ExportSheet(N_("Instalments"), fixed(*INSTALMENT_HEADINGS), instalments),
     "arrivals": ARRIVALS,
     "cash-books": ExportSheet(N_("Cash books"), fixed(*_CASH_BOOK_HEADINGS), _cash_books),
     "contributions": CONTRIBUTIONS,

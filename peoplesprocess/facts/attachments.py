@@ -14,7 +14,7 @@ from peoplesprocess.db.query import Query, Value
 from peoplesprocess.facts.decisions import WAS_FORWARDED
 from peoplesprocess.facts.relied_on import RESTS_ON_PAPER
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, Attachment, Contract, Decision, Plan, PlanItem, Strike
+from peoplesprocess.models import Account, Attachment, Contract, Decision, Defect, Plan, PlanItem, Strike
 
 
 class AttachmentRow(NamedTuple):
@@ -107,6 +107,7 @@ ATTACHED = {
     "plan_item": Query(AttachmentRow, _attached.where(_of_line)),
     "contract": Query(AttachmentRow, _attached.where(Attachment.contract_id == _record)),
     "need": Query(AttachmentRow, _attached.where(Attachment.need_id == _record)),
+    "defect": Query(AttachmentRow, _attached.where(Attachment.defect_id == _record)),
     "decision": Query(AttachmentRow, _attached.where(Attachment.decision_id.in_(_decisions_on_line))),
 }
 """The papers of a record, by its table, the first first; an item and a decision have those of their line."""
@@ -143,6 +144,14 @@ PAPERS_OF_CONTRACT = (
     .scalar_subquery()
 )
 """How many papers of a contract count."""
+PAPERS_OF_DEFECT = (
+    select(func.count())
+    .select_from(Attachment)
+    .where(Attachment.defect_id == Defect.id, not_struck(Attachment.id))
+    .correlate(Defect)
+    .scalar_subquery()
+)
+"""How many photos of a defect count."""
 
 
 class AnsweredLine(NamedTuple):

@@ -28,6 +28,7 @@ from peoplesprocess.models import (
     FinalAccount,
     GrantReturn,
     Handover,
+    OtherPayment,
     Tranche,
     TrancheArrival,
     TrancheRelease,
@@ -77,6 +78,7 @@ class _SumsUntil(NamedTuple):
     given_in_cash: int
     given_in_kind: int
     paid: int
+    others_paid: int
 
 
 _given = select(whole_sum(ContributionEntry.value)).where(
@@ -110,6 +112,11 @@ _UNTIL = Query(
         .where(not_struck(CashBookEntry.id))
         .scalar_subquery()
         .label("paid"),
+        select(whole_sum(OtherPayment.amount))
+        .where(OtherPayment.contract_id == _contract, OtherPayment.received_on <= _day)
+        .where(not_struck(OtherPayment.id))
+        .scalar_subquery()
+        .label("others_paid"),
     ),
 )
 

@@ -22,6 +22,7 @@ from peoplesprocess.facts.contracts import (
     PHYSICAL,
 )
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
+from peoplesprocess.facts.retention import REPAIRED_ON, RETENTION_LEFT, RETENTION_NUMBER
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -51,6 +52,8 @@ class ContractProgress(ContractMoneyRow):
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
     the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
     what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
+    Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
+    nobody asks for it. `repaired_on` is the day of the last repair.
     """
 
     physical: int | None
@@ -88,6 +91,9 @@ class ContractProgress(ContractMoneyRow):
     suspension_reason: str | None
     open_amendment: int | None
     spent_after_audit: int
+    retention_left: int
+    retention_number: int | None
+    repaired_on: date | None
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -167,7 +173,11 @@ SIGNED_CONTRACTS = Query(
         Visit.visited_on,
         Visit.final,
         _of_contract(
-            aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~IS_RELEASED
+            aggregate_strings(cast(Tranche.number, String), " "),
+            Tranche.contract_id,
+            ~IS_RELEASED,
+            # What is held back comes after the handover.
+            Tranche.is_retention.is_(False),
         ).label("unreleased"),
         PublicAudit.accepted,
         PublicAudit.questions,
@@ -200,6 +210,9 @@ SIGNED_CONTRACTS = Query(
         Suspension.reason.label("suspension_reason"),
         OPEN_AMENDMENT.label("open_amendment"),
         _spent_after_audit.label("spent_after_audit"),
+        RETENTION_LEFT.label("retention_left"),
+        RETENTION_NUMBER.label("retention_number"),
+        REPAIRED_ON.label("repaired_on"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

@@ -9,6 +9,7 @@ from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     GIVEN_IN_CASH,
     GIVEN_IN_KIND,
+    OTHERS_PAID,
     RELEASED,
     SPENT,
     ContractRow,
@@ -30,6 +31,7 @@ class ContractMoneyRow(ContractRow):
     given_in_cash: int
     given_in_kind: int
     not_arrived: int
+    others_paid: int
 
     @property
     def cash(self) -> CashPosition:
@@ -43,6 +45,7 @@ class ContractMoneyRow(ContractRow):
             given_in_cash=self.given_in_cash,
             given_in_kind=self.given_in_kind,
             paid=self.spent - self.given_in_kind,
+            others_paid=self.others_paid,
         )
 
 
@@ -54,5 +57,6 @@ MONEY_COLUMNS = (
     GIVEN_IN_CASH.label("given_in_cash"),
     GIVEN_IN_KIND.label("given_in_kind"),
     NOT_ARRIVED.label("not_arrived"),
+    OTHERS_PAID.label("others_paid"),
 )
 """The columns of `ContractMoneyRow`; rooms add their own."""

@@ -14,6 +14,7 @@ from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.money import share_of
+from peoplesprocess.core.payers import ContractPayer, payers_of
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.paper_days import done_at
@@ -28,6 +29,7 @@ from peoplesprocess.models import (
     ContractEnding,
     ContractExtension,
     ContributionEntry,
+    OtherPayment,
     Signature,
     Tranche,
     TrancheRelease,
@@ -124,6 +126,13 @@ GIVEN_IN_KIND = _given(ContributionEntry.kind != CASH)
 """What the labour and materials are worth that the community gave to a contract, in minor units."""
 SPENT: ColumnElement[int] = PAID + GIVEN_IN_KIND
 """What is documented of a contract's cost: what was paid, and labour and materials given. Minor units."""
+OTHERS_PAID = (
+    select(whole_sum(OtherPayment.amount))
+    .where(OtherPayment.contract_id == Contract.id, not_struck(OtherPayment.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""What others than agency and community paid in for a contract, in minor units."""
 RELEASED = (
     select(whole_sum(TrancheRelease.amount))
     .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
@@ -139,7 +148,8 @@ class ContractRow:
     """What every row of a contract begins with. Minor units; `extended_to` is a later end, if any.
 
     `in_cash` is how much of the contribution was agreed as money, None where nobody was asked;
-    `technical_fee` is in percent of the grant, `technical_help` what that is.
+    `technical_fee` is in percent of the grant, `technical_help` what that is; `retention` percent of it are
+    held back until `defects_months` months after the certificate.
     """
 
     id: UUID
@@ -152,9 +162,22 @@ class ContractRow:
     in_cash: int | None
     grant: int
     technical_fee: int
+    retention: int
+    defects_months: int
     starts_on: date
     ends_on: date
     extended_to: date | None
+    payers: list[dict[str, object]]
+
+    @property
+    def from_others(self) -> int:
+        """What others than agency and community pay, in minor units."""
+        return self.total - self.contribution - self.grant
+
+    @property
+    def other_payers(self) -> list[ContractPayer]:
+        """Those others, each with what it pays."""
+        return payers_of(self.payers)
 
     @property
     def technical_help(self) -> int:
@@ -178,9 +201,12 @@ CONTRACT_COLUMNS = (
     Contract.in_cash,
     Contract.grant,
     Contract.technical_fee,
+    Contract.retention,
+    Contract.defects_months,
     Contract.starts_on,
     Contract.ends_on,
     LATER_END.label("extended_to"),
+    Contract.payers,
 )
 """The columns of `ContractRow`; rooms add their own."""
 

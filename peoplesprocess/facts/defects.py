@@ -17,7 +17,11 @@ IS_RECTIFIED: ColumnElement[bool] = exists(
 """Whether a defect was put right."""
 # Where there is no visit, the first half holds.
 _visit = cast("SQLColumnExpression[UUID]", Defect.visit_id)
-COUNTS: ColumnElement[bool] = or_(Defect.visit_id.is_(None), not_struck(_visit))
+COUNTS: ColumnElement[bool] = and_(
+    or_(Defect.visit_id.is_(None), not_struck(_visit)),
+    # Only those of the defects period can be struck by themselves.
+    or_(Defect.found_on.is_(None), not_struck(Defect.id)),
+)
 """Whether a defect counts: one that was found at a visit does as long as the visit does."""
 IS_OPEN: ColumnElement[bool] = and_(COUNTS, ~IS_RECTIFIED)
 """Whether a defect still has to be put right."""

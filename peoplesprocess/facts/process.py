@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    or_,
     select,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -38,6 +39,7 @@ from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
 from peoplesprocess.facts.places import SettlementPlace, group_name
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
 from peoplesprocess.facts.proposed_corrections import IS_ANSWERED, NEWEST_PROPOSAL
+from peoplesprocess.facts.retention import IS_SETTLED
 from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.facts.small_groups import GROUPED_HOUSEHOLDS
 from peoplesprocess.facts.strikes import not_struck
@@ -155,7 +157,6 @@ _election = newest_election(_here)
 _newest_plan = newest_plan(_here).correlate(Settlement)
 _submitted_plan = newest_submitted_plan(_here).correlate(Settlement)
 _is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, PHYSICAL >= BUILT).correlate(Contract))
-_is_released = exists(select(1).where(TrancheRelease.tranche_id == Tranche.id).correlate(Tranche))
 _is_answered = exists(
     select(1).where(TrancheRelease.request_id == TrancheRequest.id).correlate(TrancheRequest)
 ) | exists(select(1).where(TrancheRefusal.request_id == TrancheRequest.id).correlate(TrancheRequest))
@@ -200,6 +201,16 @@ def _of_contracts(
     )
 
 
+_tranches_due = (
+    select(func.count())
+    .select_from(Contract)
+    .join(Tranche, Tranche.contract_id == Contract.id)
+    .where(Contract.settlement_id == Settlement.id, IS_SIGNED, ~IS_ENDED, ~IS_SETTLED)
+    # What is held back is owed until it is paid, in whichever cycle that is.
+    .where(or_(_is_present, Tranche.is_retention.is_(True)))
+    .correlate(Settlement)
+    .scalar_subquery()
+)
 _corrections = (
     select(func.count())
     .select_from(Round)
@@ -244,7 +255,7 @@ FACT_COLUMNS = (
     _contracts(IS_SIGNED).label("contracts_signed"),
     _contracts(IS_ENDED).label("contracts_ended"),
     _contracts(IS_SIGNED, _is_built | IS_ENDED).label("works_finished"),
-    _of_contracts(Tranche.contract_id, IS_SIGNED, ~IS_ENDED, ~_is_released).label("tranches_due"),
+    _tranches_due.label("tranches_due"),
     _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
     _of_contracts(
         PublicAudit.contract_id, PublicAudit.accepted.is_(True), counted=func.count(Contract.id.distinct())

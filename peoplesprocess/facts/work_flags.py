@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.progress import financial
+from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.rules import Rules
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkSigns, work_flags
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW, months_of
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL, SPENT
+from peoplesprocess.facts.retention import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
-from peoplesprocess.models import Area, Contract, Handover, Settlement, Visit, WorkCheck
+from peoplesprocess.models import Area, Certificate, Contract, Handover, Settlement, Visit, WorkCheck
 
 MOST = 200
 """So many works stand on the list of a programme."""
@@ -50,6 +52,11 @@ class FlaggedWork(NamedTuple):
     handed_on: date | None
     checked: str | None
     works: bool | None
+    certified_on: date | None
+    defects_months: int
+    retention_waits: bool
+    next_repair: date | None
+    repaired_on: date | None
     time_zone: str
     area: str
 
@@ -71,6 +78,11 @@ _WORKS = (
         Handover.handed_on,
         CHECKED_MONTHS.label("checked"),
         WORKS_NOW.label("works"),
+        Certificate.issued_on.label("certified_on"),
+        Contract.defects_months,
+        RETENTION_WAITS.label("retention_waits"),
+        NEXT_REPAIR.label("next_repair"),
+        REPAIRED_ON.label("repaired_on"),
         Settlement.time_zone,
         Area.path.label("area"),
     )
@@ -79,6 +91,7 @@ _WORKS = (
     .join(Area, Area.id == Settlement.area_id)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .outerjoin(Handover, Handover.contract_id == Contract.id)
+    .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .where(IS_SIGNED)
     .order_by(Settlement.name, Settlement.id, Contract.number)
     .limit(MOST)
@@ -116,6 +129,12 @@ def _conditions(rules: Rules, today: date) -> Mapping[FlagKind, ColumnElement[bo
             _checks < len(rules.check_months),
         ),
         FlagKind.BROKEN: WORKS_NOW.is_(False),
+        FlagKind.UNREPAIRED: and_(Contract.defects_months > 0, today > NEXT_REPAIR),
+        # How long its defects period is says each contract.
+        FlagKind.HELD_BACK: and_(
+            *(Contract.retention > 0, ~IS_ENDED, RETENTION_WAITS),
+            *(Certificate.issued_on <= today, NEXT_REPAIR.is_(None)),
+        ),
     }
 
 
@@ -125,6 +144,12 @@ def _before(today: date, days: int) -> datetime:
 
 
 def _signs(row: FlaggedWork) -> WorkSigns:
+    repair_due, retention_since = period_signs(
+        DefectsPeriod(row.certified_on, row.defects_months),
+        row.next_repair,
+        row.repaired_on,
+        waits=row.retention_waits and not row.is_ended,
+    )
     zone = zone_at(row.time_zone, row.area)
     return WorkSigns(
         built=Fraction(row.physical, 100),
@@ -137,4 +162,6 @@ def _signs(row: FlaggedWork) -> WorkSigns:
         handed_on=row.handed_on,
         checked=months_of(row.checked),
         works=row.works,
+        repair_due=repair_due,
+        retention_since=retention_since,
     )

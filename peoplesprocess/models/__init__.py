@@ -53,6 +53,7 @@ from peoplesprocess.models.closure import (
     Handover,
     PublicAudit,
     RepairFundEntry,
+    RetentionDeduction,
     Scorecard,
     WorkCheck,
 )
@@ -64,7 +65,7 @@ from peoplesprocess.models.complaints import (
     ReferralContact,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
-from peoplesprocess.models.contributions import ContributionEntry
+from peoplesprocess.models.contributions import ContributionEntry, OtherPayment
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
@@ -97,7 +98,13 @@ from peoplesprocess.models.programmes import (
     StepGuidance,
     UnitRate,
 )
-from peoplesprocess.models.purchases import PriceComparison, Quotation, StockItem, StockMovement
+from peoplesprocess.models.purchases import (
+    PriceComparison,
+    Quotation,
+    SplitReason,
+    StockItem,
+    StockMovement,
+)
 from peoplesprocess.models.reminders import MailAddress, MobileNumber, NumberConfirmation, Reminder
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -171,17 +178,26 @@ __all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitiga
 __all__ += ["MusterRoll"]
 __all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText", "NoObjection"]
 __all__ += ["NumberConfirmation"]
-__all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey"]
+__all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey", "OtherPayment"]
 __all__ += ["PaperPhoto", "PasswordLink", "Photo", "Plan", "PlanItem", "PriceComparison", "ProcessVersion"]
 __all__ += ["ProfilePart", "ProfilePublication", "ProfileRound", "Programme", "ProgrammeTotal"]
 __all__ += ["PromiseOutcome", "ProposedCorrection", "PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]
 __all__ += ["Receipt", "Recheck", "RecoveryCode", "ReferralContact", "Reminder", "RepairFundEntry"]
-__all__ += ["ResponseDraft", "ResponseDraftPage", "Result", "Resumption", "ReturnedCode"]
+__all__ += ["ResponseDraft", "ResponseDraftPage", "Result", "Resumption"]
+__all__ += ["RetentionDeduction", "ReturnedCode"]
 __all__ += ["RoleConfirmation", "Round", "RoundEnding"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]
 __all__ += ["SettlementChange", "SettlementSummary", "SignIn", "Signature", "SketchMap", "SketchPin"]
-__all__ += ["SmallGroup", "SmallGroupChange", "Split", "SplitPart", "StepClosure", "StepGuidance"]
+__all__ += [
+    "SmallGroup",
+    "SmallGroupChange",
+    "Split",
+    "SplitPart",
+    "SplitReason",
+    "StepClosure",
+    "StepGuidance",
+]
 __all__ += ["StockItem", "StockMovement", "Streak", "Strike", "Submission", "Suspension"]
 __all__ += ["Tranche", "TrancheArrival", "TrancheRefusal", "TrancheRelease", "TrancheRequest"]
 __all__ += ["UnitRate"]

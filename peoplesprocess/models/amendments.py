@@ -12,7 +12,8 @@ from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 class Amendment(OfSettlement):
     """A proposed change of a signed contract, with its reason. Money in minor units.
 
-    Columns that begin with `former` say what the contract said before.
+    Columns that begin with `former` say what the contract said before. The months of the defects period are
+    NULL in amendments from before there was one.
     """
 
     __tablename__ = "amendment"
@@ -28,10 +29,12 @@ class Amendment(OfSettlement):
     former_contribution: Mapped[int]
     former_grant: Mapped[int]
     former_ends_on: Mapped[date]
+    defects_months: Mapped[int | None]
+    former_defects_months: Mapped[int | None]
 
     __table_args__ = (
         UniqueConstraint("contract_id", "number"),
-        CheckConstraint("total = contribution + grant_amount and grant_amount > 0", name="sums"),
+        CheckConstraint("total >= contribution + grant_amount and grant_amount > 0", name="sums"),
     )
 
 

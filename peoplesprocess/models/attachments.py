@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import OfSettlement
 
-RECORDS = ("meeting_id", "cash_book_entry_id", "contract_id", "decision_id", "line", "need_id")
+RECORDS = ("meeting_id", "cash_book_entry_id", "contract_id", "decision_id", "line", "need_id", "defect_id")
 """The columns of the records that a paper can prove; `line` is one of the plan, the same in every version."""
 _ONE_RECORD = " + ".join(f"case when {column} is null then 0 else 1 end" for column in RECORDS)
 
@@ -32,6 +32,7 @@ class Attachment(OfSettlement):
     decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"), index=True)
     line: Mapped[int | None]
     need_id: Mapped[UUID | None] = mapped_column(ForeignKey("need.id"), index=True)
+    defect_id: Mapped[UUID | None] = mapped_column(ForeignKey("defect.id"), index=True)
 
     __table_args__ = (
         UniqueConstraint("settlement_id", "number"),

@@ -31,7 +31,10 @@ class Certificate(OfSettlement):
 
 
 class Defect(OfSettlement):
-    """Something to mend before the work is handed over; found at a visit, or listed with the certificate."""
+    """Something to mend: found at a visit, listed with the certificate, or found in the defects period.
+
+    Of one that was found in the defects period `found_on` says when, and `turn` who repairs it.
+    """
 
     __tablename__ = "defect"
 
@@ -40,6 +43,8 @@ class Defect(OfSettlement):
     what: Mapped[str]
     due_on: Mapped[date]
     visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"), index=True)
+    found_on: Mapped[date | None]
+    turn: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
@@ -52,6 +57,25 @@ class DefectRectification(OfSettlement):
     defect_id: Mapped[UUID] = mapped_column(ForeignKey("defect.id"), unique=True)
     rectified_on: Mapped[date]
     how: Mapped[str]
+
+
+class RetentionDeduction(OfSettlement):
+    """What was taken from a contract's retention for the repair of a defect, in minor units, and why."""
+
+    __tablename__ = "retention_deduction"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    defect_id: Mapped[UUID] = mapped_column(ForeignKey("defect.id"), index=True)
+    deducted_on: Mapped[date]
+    amount: Mapped[int]
+    reason: Mapped[str]
+    paper: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("amount > 0", name="amount"),
+    )
 
 
 class FinalAccount(OfSettlement):

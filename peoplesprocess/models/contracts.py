@@ -15,7 +15,9 @@ class Contract(OfSettlement):
     It may be changed until the first party signs. `departure` says why its cost, contribution or days are
     others than the plan's, where they are. `in_cash` is how much of the contribution is money; NULL where
     nobody said, in contracts from before that was asked. `technical_fee` is what technical help costs besides
-    the grant, in percent of it.
+    the grant, in percent of it. `payers` are those who pay besides agency and community, as `core.payers`
+    stores them: what total, contribution and grant leave. `retention` percent of the grant are held back
+    until `defects_months` months after the certificate.
     """
 
     __tablename__ = "contract"
@@ -29,16 +31,19 @@ class Contract(OfSettlement):
     contribution: Mapped[int]
     in_cash: Mapped[int | None]
     technical_fee: Mapped[int] = mapped_column(default=0)
+    retention: Mapped[int] = mapped_column(default=0)
+    defects_months: Mapped[int] = mapped_column(default=0)
     grant: Mapped[int] = mapped_column("grant_amount")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     version: Mapped[int] = mapped_column(default=1)
     departure: Mapped[str] = mapped_column(default="")
+    payers: Mapped[list[dict[str, object]]] = mapped_column(default=list)
     cycles_before: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         UniqueConstraint("settlement_id", "number"),
-        CheckConstraint("total = contribution + grant_amount and grant_amount > 0", name="sums"),
+        CheckConstraint("total >= contribution + grant_amount and grant_amount > 0", name="sums"),
     )
 
 
@@ -59,7 +64,7 @@ class BillLine(Keyed):
 
 
 class Tranche(Keyed):
-    """An instalment as signed: its share, its sum, its conditions in percent."""
+    """An instalment as signed: its share, its sum, its conditions in percent; maybe it is the retention."""
 
     __tablename__ = "tranche"
 
@@ -70,6 +75,7 @@ class Tranche(Keyed):
     work_done: Mapped[int]
     money_spent: Mapped[int]
     certificate: Mapped[bool]
+    is_retention: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 

@@ -1,4 +1,4 @@
-"""What a community gave to a work: money, labour, materials."""
+"""What a community gave to a work: money, labour, materials; and what others paid in for it."""
 
 from datetime import date
 from uuid import UUID
@@ -33,4 +33,22 @@ class ContributionEntry(OfSettlement):
     __table_args__ = (
         UniqueConstraint("contract_id", "number"),
         CheckConstraint("value > 0 and women_days >= 0 and men_days >= 0 and quantity >= 0", name="given"),
+    )
+
+
+class OtherPayment(OfSettlement):
+    """Money that others than agency and community paid in for a work, in minor units; `source` says who."""
+
+    __tablename__ = "other_payment"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    source: Mapped[str]
+    received_on: Mapped[date]
+    amount: Mapped[int]
+    paper: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("contract_id", "number"),
+        CheckConstraint("amount > 0", name="amount"),
     )

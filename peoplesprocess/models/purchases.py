@@ -75,3 +75,16 @@ class StockMovement(OfSettlement):
     reason: Mapped[str]
 
     __table_args__ = (UniqueConstraint("stock_item_id", "number"),)
+
+
+class SplitReason(OfSettlement):
+    """Why purchases that pass the limit together were made one by one; `lines` are those of the cash book."""
+
+    __tablename__ = "split_reason"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    number: Mapped[int]
+    lines: Mapped[list[int]]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)

@@ -76,7 +76,7 @@ class CashBookEntry(OfSettlement):
     """A line of the cash book, with the paper that proves it. Minor units; below 0 the money came back.
 
     A counter-entry has an amount below 0 and the key of the line that it `corrects`. `comparison` is the
-    number of the quotations that were compared before.
+    number of the quotations that were compared before, `seller` from whom it was bought, "" if nobody said.
     """
 
     __tablename__ = "cash_book_entry"
@@ -89,6 +89,7 @@ class CashBookEntry(OfSettlement):
     paper: Mapped[str]
     corrects: Mapped[UUID | None] = mapped_column(ForeignKey("cash_book_entry.id"), index=True)
     comparison: Mapped[int | None]
+    seller: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         UniqueConstraint("contract_id", "number"),

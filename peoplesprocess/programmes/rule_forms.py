@@ -8,9 +8,9 @@ from functools import cached_property
 
 import wtforms
 
-from peoplesprocess.core import money
 from peoplesprocess.core.approval_chain import USUAL_LEVELS, ApprovalLevel
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.retention import MOST_MONTHS, MOST_PERCENT, hold_back
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.web.fields import BooleanField, IntegerField
@@ -156,6 +156,17 @@ class RulesForm(Form):
     technical_fee = IntegerField(
         N_("Technical help, besides the grant, in %; 0 if it costs nothing"), max=50, required=False
     )
+    retention = IntegerField(
+        N_("Held back of a grant until the defects period is over, in %; 0 if nothing"),
+        max=MOST_PERCENT,
+        required=False,
+        description=N_("It is taken from the last instalment, which must be larger."),
+    )
+    defects_months = IntegerField(
+        N_("Months after the certificate in which defects are repaired; 0 if there are none"),
+        max=MOST_MONTHS,
+        required=False,
+    )
     public_reading = BooleanField(
         N_("Accounts are read in public before each later instalment"),
         description=N_("A meeting hears and accepts them after the instalment before has come."),
@@ -180,9 +191,9 @@ class RulesForm(Form):
                 raise Refused(Message(N_("This instalment has conditions and no share.")), f"percent{number}")
         parts = list(self._instalments())
         try:
-            money.split(100, [part.percent for part in parts] or [0])
+            hold_back(100, [part.percent for part in parts] or [0], self.retention.value)
         except Refused as refusal:
-            raise Refused(refusal.sentence, "percent1") from None
+            raise Refused(refusal.sentence, "retention" if refusal.field else "percent1") from None
         if parts[0].money_spent:
             raise Refused(
                 Message(N_("Nothing is released before the first instalment, so none of it can be spent.")),

@@ -11,8 +11,9 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.cash_books import BOOK, BookRow
 from peoplesprocess.facts.price_comparisons import COMPARISON, COMPARISONS, ComparisonRow
-from peoplesprocess.purchases import actions, queries, routes_stock
+from peoplesprocess.purchases import actions, queries, routes_splits, routes_stock
 from peoplesprocess.purchases.forms import ROWS, ComparisonForm, CorrectedComparisonForm, comparison_form
+from peoplesprocess.purchases.splits import splits_of
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -22,6 +23,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("purchases", __name__, template_folder="templates")
 bp.register_blueprint(routes_stock.bp)
+bp.register_blueprint(routes_splits.bp)
 
 
 @bp.get("/s/<code>/works/<int:number>/quotations")
@@ -29,11 +31,13 @@ bp.register_blueprint(routes_stock.bp)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the comparisons, with who was chosen and what is paid."""
     book = _book(context, number)
+    above = context.rules.quotation_limit(context.settlement.currency)
     return render_page(
         "purchases/index.html",
         book=book,
         rows=COMPARISONS.all(db(), contract=book.id),
-        above=context.rules.quotation_limit(context.settlement.currency),
+        above=above,
+        splits=splits_of(db(), book.id, above),
     )
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.cash_books import NOT_SIGNED, CashLine, write_line
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.purchases import may_buy
@@ -22,7 +21,7 @@ from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
+from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, require_open_book, work_of
 
 __all__ = [
     "CashBookInput",
@@ -50,6 +49,8 @@ class CashBookInput:
     refund: bool = False
     comparison: int | None = None
     """The number of the quotations that were compared before, None if there are none."""
+    seller: str = ""
+    """From whom it was bought, "" where nobody said."""
 
 
 def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool = True) -> CashBookEntry:
@@ -61,7 +62,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
     amount = -entry.amount if entry.refund else entry.amount
-    may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
+    require_open_book(work)
     if not again:
         ask_about_twin(act.db, work, entry.paper, amount)
     if not work.is_signed:
@@ -72,7 +73,8 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
         _check_refund(act, work, entry)
     else:
         _check_quotations(act, work, entry)
-    line = CashLine(entry.spent_on, entry.what, amount, entry.paper, entry.comparison)
+        _check_final_cost(act, work, entry)
+    line = CashLine(entry.spent_on, entry.what, amount, entry.paper, entry.comparison, entry.seller)
     row = write_line(act, work, line)
     act.note(
         "spending.record",
@@ -178,6 +180,19 @@ def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
     may_buy(entry.amount, found.paid, found.amount, currency)
 
 
+def _check_final_cost(act: Act, work: WorkRow, entry: CashBookInput) -> None:
+    """Refuse to pay out of the retention more than the final account says that the work cost."""
+    if work.account_cost is None or work.spent + entry.amount <= work.account_cost:
+        return
+    sentence = N_(
+        "The final account says that the work cost %(cost)s, and %(spent)s are written already. What is left "
+        "of the retention is the community's: its assembly decides what becomes of it."
+    )
+    currency = act.settlement.currency
+    values = {"cost": Money(work.account_cost, currency), "spent": Money(work.spent, currency)}
+    raise Refused(Message(sentence, values), "amount")
+
+
 def _comparison(act: Act, work: WorkRow, number: int) -> ComparisonRow:
     found = COMPARISON.first(act.db, contract=work.id, number=number)
     if found is None or found.is_struck:
@@ -188,7 +203,7 @@ def _comparison(act: Act, work: WorkRow, number: int) -> ComparisonRow:
 def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTranche]:
     """The ledger as the database has it now, never as a page had it, and one of its instalments."""
     work = work_of(act, number)
-    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement)
+    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement, act.today)
     part = book.tranche(tranche_number)
     if part is None:
         raise Refused(Message(N_("There is no such instalment here.")))

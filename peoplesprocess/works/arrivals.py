@@ -59,14 +59,18 @@ def confirm_arrival(act: Act, number: int, tranche_number: int, arrival: Arrival
     """
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
-    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement)
+    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement, act.today)
     part = book.tranche(tranche_number)
     if part is None:
         raise Refused(Message(N_("There is no such instalment here.")))
     _check(act, part, arrival)
     if arrival.amount != part.tranche.amount:
         # Another sum than was released changes what the cash book may spend.
-        may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
+        may_write_cash_book(
+            bool(work.final_accounts),
+            bool(work.handovers),
+            is_paid_from_retention=part.tranche.is_retention,
+        )
     row = TrancheArrival(
         **act.columns,
         tranche_id=part.id,

@@ -38,6 +38,7 @@ class CashBookRow(NamedTuple):
     corrects: int | None
     roll: int | None
     comparison: int | None
+    seller: str
     is_struck: bool
 
 
@@ -53,6 +54,7 @@ _lines = (
         _corrected.number.label("corrects"),
         ROLL_OF_LINE.label("roll"),
         CashBookEntry.comparison,
+        CashBookEntry.seller,
         is_struck(CashBookEntry.id).label("is_struck"),
     )
     .outerjoin(_corrected, _corrected.id == CashBookEntry.corrects)

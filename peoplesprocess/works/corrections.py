@@ -9,7 +9,6 @@ from peoplesprocess.act import Act
 from peoplesprocess.cash_books import struck
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash import may_take_away
-from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builder_accounts import builders
@@ -25,7 +24,7 @@ from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visit_queries import SeenVisit, seen_visit
-from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
+from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, require_open_book, work_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterInput) ->
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
     found = _line(act, work, line)
-    may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
+    require_open_book(work)
     _check_counter(act, found, counter)
     row = CashBookEntry(
         **act.columns,
@@ -170,7 +169,7 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
 
 def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> Strike:
     _require_once(found.is_struck)
-    may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
+    require_open_book(work)
     if found.roll is not None:
         sentence = N_(
             "This line pays muster roll %(number)s. Correct or strike the roll, and the line follows."

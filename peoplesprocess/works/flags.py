@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.work_flags import WorkFlag, WorkSigns, work_flags
 from peoplesprocess.facts.completion import months_of
 from peoplesprocess.facts.days import day_in
@@ -13,6 +14,12 @@ from peoplesprocess.works.queries import WorkRow
 def flags_of(context: Context, work: WorkRow) -> list[WorkFlag]:
     """Return the flags of a work by the programme's numbers, with whose turn it is."""
     place = context.settlement
+    repair_due, retention_since = period_signs(
+        DefectsPeriod(work.certified_on, work.defects_months),
+        work.next_repair,
+        work.repaired_on,
+        waits=work.retention_waits and work.ended_on is None,
+    )
     signs = WorkSigns(
         built=work.built,
         spent=work.financial,
@@ -23,6 +30,8 @@ def flags_of(context: Context, work: WorkRow) -> list[WorkFlag]:
         handed_on=work.handed_on,
         checked=months_of(work.checked),
         works=work.works,
+        repair_due=repair_due,
+        retention_since=retention_since,
         is_over=work.ended_on is not None or (work.physical or 0) >= BUILT,
     )
     return work_flags(signs, context.rules, context.today)

@@ -9,6 +9,7 @@ from itertools import groupby
 from uuid import UUID
 
 from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.retention import period_end
 from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.core.tranches import Condition, ContractStatus, TrancheStatus, conditions
 from peoplesprocess.facts.days import day_in
@@ -31,7 +32,10 @@ class LedgerRequest:
 
 @dataclass(frozen=True, slots=True)
 class LedgerTranche:
-    """An instalment with its requests, oldest first, its release, and when how much of it came."""
+    """An instalment with its requests, oldest first, its release, and when how much of it came.
+
+    `deducted` is what repairs took of a retention: its sum is what is left of it.
+    """
 
     id: UUID
     tranche: TrancheStatus
@@ -40,6 +44,7 @@ class LedgerTranche:
     paper: str
     arrived_on: date | None = None
     arrived: int = 0
+    deducted: int = 0
 
     @property
     def open(self) -> LedgerRequest | None:
@@ -70,6 +75,7 @@ class Ledger:
     work: WorkRow
     tranches: tuple[LedgerTranche, ...]
     place: SettlementPlace
+    today: date
 
     @property
     def rules(self) -> Rules:
@@ -106,7 +112,16 @@ class Ledger:
             released_on=self.released_on,
             read_on=self.work.read_on,
             unproven=self.work.unproven,
+            period_ends_on=period_end(self.work.certified_on, self.work.defects_months),
+            today=self.today,
+            open_defect=self.open_defect,
         )
+
+    @property
+    def open_defect(self) -> tuple[int, date] | None:
+        """The first defect that is not repaired, and the day by which the next repair is due."""
+        number, due_on = self.work.next_defect, self.work.next_repair
+        return None if number is None or due_on is None else (number, due_on)
 
     @property
     def released(self) -> int:
@@ -132,16 +147,20 @@ class Ledger:
 
     @property
     def next_tranche(self) -> LedgerTranche | None:
-        """The first instalment that is not released; none any more once the contract ended."""
+        """The first instalment that is not released; none any more once the contract ended.
+
+        Nor is a retention of which repairs have taken everything.
+        """
         if self.work.ended_on is not None:
             return None
-        return next((part for part in self.tranches if not part.tranche.released), None)
+        left = (part for part in self.tranches if not part.tranche.released)
+        return next((part for part in left if part.tranche.amount > 0), None)
 
 
-def ledger(work: WorkRow, rows: Iterable[TrancheRow], place: SettlementPlace) -> Ledger:
+def ledger(work: WorkRow, rows: Iterable[TrancheRow], place: SettlementPlace, today: date) -> Ledger:
     """Return the ledger of a contract from its row and its instalments' rows, one for each request."""
     by_number = groupby(rows, key=lambda row: row.number)
-    return Ledger(work, tuple(_tranche(list(together)) for _, together in by_number), place)
+    return Ledger(work, tuple(_tranche(list(together)) for _, together in by_number), place, today)
 
 
 def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
@@ -150,7 +169,15 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
     released = first.released_at is not None
     waits = bool(requests) and requests[-1].refused_at is None
     terms = TrancheTerms(first.percent, first.work_done, first.money_spent, first.certificate)
-    tranche = TrancheStatus(first.number, first.amount, terms, requested=waits or released, released=released)
+    tranche = TrancheStatus(
+        first.number,
+        # PostgreSQL adds up whole numbers into decimals.
+        first.amount - int(first.deducted),
+        terms,
+        requested=waits or released,
+        released=released,
+        is_retention=first.is_retention,
+    )
     return LedgerTranche(
         first.id,
         tranche,
@@ -159,6 +186,7 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
         first.paper or "",
         first.arrived_on,
         first.arrived or 0,
+        int(first.deducted),
     )
 
 

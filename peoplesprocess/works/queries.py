@@ -22,6 +22,15 @@ from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
 from peoplesprocess.facts.defects import IS_OPEN
+from peoplesprocess.facts.retention import (
+    CERTIFIED_ON,
+    DEDUCTED,
+    FIRST_OPEN_DEFECT,
+    NEXT_REPAIR,
+    REPAIRED_ON,
+    RETENTION_PAID,
+    RETENTION_WAITS,
+)
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
@@ -57,6 +66,8 @@ class WorkRow(ContractMoneyRow):
 
     `measured` holds what was done by the bill's position, in thousandths of the unit, `came_short` how many
     instalments did not come as they were released, `unproven` how many lines have no photo of a receipt.
+    `next_defect` is the first that is not repaired, `next_repair` the day by which the next repair is due.
+    With `retention_waits` what is held back is neither paid nor asked for.
     """
 
     signatures: int
@@ -87,12 +98,24 @@ class WorkRow(ContractMoneyRow):
     read_on: date | None
     unproven: int
     stored_points: str | None
+    certified_on: date | None
+    retention_waits: bool
+    retention_paid: bool
+    account_cost: int | None
+    next_defect: int | None
+    next_repair: date | None
+    repaired_on: date | None
 
     @property
     def points(self) -> list[tuple[int, str]]:
         """The fixed points from which photos can be taken, by number."""
         parts = (point.partition(":") for point in (self.stored_points or "").split(_BETWEEN) if point)
         return sorted((int(number), name) for number, _, name in parts)
+
+    @property
+    def is_book_closed(self) -> bool:
+        """Whether nothing can be written into the cash book: the final account is, and no retention came."""
+        return bool(self.final_accounts) and not self.retention_paid
 
     @property
     def is_signed(self) -> bool:
@@ -130,6 +153,12 @@ _points = (
     .correlate(Contract)
     .scalar_subquery()
 )
+_account_cost = (
+    select(FinalAccount.cost)
+    .where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
 _works = (
     select(
         *MONEY_COLUMNS,
@@ -161,6 +190,13 @@ _works = (
         READ_ON.label("read_on"),
         UNPROVEN.label("unproven"),
         _points.label("stored_points"),
+        CERTIFIED_ON.label("certified_on"),
+        RETENTION_WAITS.label("retention_waits"),
+        RETENTION_PAID.label("retention_paid"),
+        _account_cost.label("account_cost"),
+        FIRST_OPEN_DEFECT.label("next_defect"),
+        NEXT_REPAIR.label("next_repair"),
+        REPAIRED_ON.label("repaired_on"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
@@ -185,6 +221,8 @@ class TrancheRow(NamedTuple):
     work_done: int
     money_spent: int
     certificate: bool
+    is_retention: bool
+    deducted: int
     request_id: UUID | None
     request_number: int | None
     requested_by: UUID | None
@@ -208,6 +246,8 @@ TRANCHES = Query(
         Tranche.work_done,
         Tranche.money_spent,
         Tranche.certificate,
+        Tranche.is_retention,
+        DEDUCTED.label("deducted"),
         TrancheRequest.id.label("request_id"),
         TrancheRequest.number.label("request_number"),
         TrancheRequest.made_by.label("requested_by"),

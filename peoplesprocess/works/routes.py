@@ -38,15 +38,14 @@ from peoplesprocess.works import (
 )
 from peoplesprocess.works.answer_refusal import refusal
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
+from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
 from peoplesprocess.works.flags import flags_of
 from peoplesprocess.works.forms import (
     PHOTOS,
     TESTS,
-    CashBookForm,
     RefuseForm,
     ReleaseForm,
     RequestForm,
-    cash_book_form,
     visit_form,
 )
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
@@ -274,7 +273,7 @@ def _work(context: Context, number: int) -> WorkRow:
 
 def _ledger(context: Context, number: int) -> Ledger:
     work = _work(context, number)
-    return ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement)
+    return ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement, context.today)
 
 
 def _tranche(context: Context, number: int, tranche: int) -> tuple[Ledger, LedgerTranche]:

@@ -26,7 +26,7 @@ bp = Blueprint("bank", __name__)
 def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Say when a released instalment came to the account."""
     work = _work(context, number)
-    book = ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement)
+    book = ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement, context.today)
     part = book.tranche(tranche) or abort(404)
     form = ArrivalForm(context, {"amount": part.tranche.amount})
     return form_view(

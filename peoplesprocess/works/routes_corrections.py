@@ -24,12 +24,10 @@ from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import corrections, queries, visit_queries
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
+from peoplesprocess.works.cash_forms import CorrectedLineForm, CounterForm, cash_book_form
 from peoplesprocess.works.forms import (
     PHOTOS,
     TESTS,
-    CorrectedLineForm,
-    CounterForm,
-    cash_book_form,
     corrected_visit_form,
 )
 from peoplesprocess.works.queries import WorkRow

@@ -10,6 +10,7 @@ from fractions import Fraction
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import DELAY_CAUSES, MOMENTS, WEATHER
+from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.progress import MeasuredLine, measured_hundredths, physical
 from peoplesprocess.core.relations import Subject
@@ -114,6 +115,16 @@ def work_of(act: Act, number: int) -> WorkRow:
     if work is None:
         raise Refused(Message(N_("There is no such work here.")))
     return work
+
+
+def require_open_book(work: WorkRow) -> None:
+    """Refuse to change a cash book on which the final account rests; a retention that came opens it again.
+
+    Errors: Refused.
+    """
+    may_write_cash_book(
+        bool(work.final_accounts), bool(work.handovers), is_paid_from_retention=work.retention_paid
+    )
 
 
 def _check(work: WorkRow, visit: VisitInput, today: date) -> None:

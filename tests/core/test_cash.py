@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +14,14 @@ from peoplesprocess.core.cash import CashPosition, may_pay, may_take_away
 from peoplesprocess.core.labour import PaidDays, has_few_women, is_unequal
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import split
+from peoplesprocess.core.payers import ContractPayer, PaymentIn, require_payment
 
 GRANT, CONTRIBUTION = 3_456_001, 384_000
 PERCENTS = (30, 40, 20, 10)
 PARTS = split(GRANT, PERCENTS)
 some = st.integers(1, GRANT)
+FROM_OTHERS, TODAY = 600_000, date(2023, 6, 1)
+OTHERS = [ContractPayer("municipality", FROM_OTHERS)]
 
 
 class MoneyOfAContract(RuleBasedStateMachine):
@@ -30,6 +34,7 @@ class MoneyOfAContract(RuleBasedStateMachine):
         self.now = CashPosition(CONTRIBUTION, self.in_cash, 0, 0, 0, 0, 0)
         self.gifts: list[int] = []
         self.payments: list[int] = []
+        self.others: list[int] = []
         self.parts = list(PARTS)
 
     def _add(self, **more: int) -> None:
@@ -45,6 +50,30 @@ class MoneyOfAContract(RuleBasedStateMachine):
         if self.in_cash is not None:
             self.gifts.append(amount)
             self._add(given_in_cash=amount)
+
+    @rule(amount=some)
+    def others_pay(self, amount: int) -> None:
+        payment = PaymentIn("municipality", TODAY, amount, "TT")
+        try:
+            require_payment(payment, OTHERS, sum(self.others), TODAY, TODAY, "PKR")
+        except Refused:
+            assert sum(self.others) + amount > FROM_OTHERS
+            return
+        self.others.append(amount)
+        self._add(others_paid=amount)
+
+    @rule(place=st.integers(0, 9))
+    def strike_what_others_paid(self, place: int) -> None:
+        if not self.others:
+            return
+        payment = self.others[place % len(self.others)]
+        try:
+            may_take_away(self.now, payment, "PKR")
+        except Refused:
+            assert payment > self.now.balance
+            return
+        self.others.remove(payment)
+        self._add(others_paid=-payment)
 
     @rule(amount=some)
     def give_labour(self, amount: int) -> None:
@@ -85,13 +114,15 @@ class MoneyOfAContract(RuleBasedStateMachine):
     def no_more_is_paid_than_came(self) -> None:
         given = sum(self.gifts) if self.in_cash is not None else CONTRIBUTION
         assert self.now.released <= GRANT
-        assert self.now.paid == sum(self.payments) <= self.now.released + given
+        assert sum(self.others) <= FROM_OTHERS
+        assert self.now.paid == sum(self.payments) <= self.now.released + given + sum(self.others)
 
     @invariant()
     def no_minor_unit_is_lost(self) -> None:
         assert self.now.released + sum(self.parts) == GRANT
         assert self.now.balance + self.now.documented == self.now.came
-        assert self.now.balance == self.now.released + self.now.cash_given - sum(self.payments)
+        came = self.now.released + self.now.cash_given + sum(self.others)
+        assert self.now.balance == came - sum(self.payments)
 
 
 class MoneyOfAContractFromBefore(MoneyOfAContract):

@@ -75,6 +75,9 @@ end_contract         P
 return_grant         P $
 record_audit         F
 certify              T
+report_defect        F C G L T P $
+rectify_defect       T
+deduct_retention     P $
 hand_over            F
 check_work           F T
 record_scorecard     F
@@ -114,6 +117,8 @@ AFTER_CLOSING = {
     Action.CHECK_WORK,
     Action.RECORD_SCORECARD,
     Action.KEEP_REPAIR_FUND,
+    Action.REPORT_DEFECT,
+    Action.RECTIFY_DEFECT,
     Action.REPORT_CONDITION,
     Action.JUDGE_CONDITION,
     Action.RECORD_PROMISE,
@@ -130,6 +135,7 @@ MONEY = {
     Action.SUSPEND_WORK,
     Action.END_CONTRACT,
     Action.RETURN_GRANT,
+    Action.DEDUCT_RETENTION,
     Action.REQUEST_TRANCHE,
     Action.RELEASE_TRANCHE,
     Action.REFUSE_TRANCHE,

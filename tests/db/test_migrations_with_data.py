@@ -55,8 +55,11 @@ UNUSUAL: dict[Kind, tuple[tuple[str, ...], object]] = {
 }
 """What columns hold that nobody uses, as text, and something else."""
 
-ON_PAPER = "on_paper_at"
-"""A moment that the demonstration gives to nothing: all of it was typed in on the day."""
+UNSAID = {"on_paper_at": "made_at", "found_on": "due_on"}
+"""Moments and days that the demonstration gives to nothing, and where it has others like them.
+
+All of it was typed in on the day, and no defect was found after a certificate.
+"""
 MADE = ("settlement_summary", "programme_total")
 """What is made of other rows, and anew on the way: of fewer cycles they say something else."""
 GROWN = {"journal_entry", "journal_row", "journal_head.sequence", "journal_head.digest"}
@@ -198,10 +201,11 @@ def fill_what_is_empty(engine: Engine) -> None:
                 # Of another cycle than the first nothing would count, and summaries are made anew on the way.
                 if kind in UNUSUAL and name != "cycles_before":
                     _set_where_usual(connection, shape.name, name, kind)
-            if ON_PAPER in dict(shape.columns):
-                table = sa.table(shape.name, sa.column(ON_PAPER), sa.column("made_at"))
-                day = sa.update(table).values({ON_PAPER: table.c.made_at})
-                connection.execute(day.where(table.c[ON_PAPER].is_(None)))
+            for name, like in UNSAID.items():
+                if {name, like} <= set(dict(shape.columns)):
+                    table = sa.table(shape.name, sa.column(name), sa.column(like))
+                    day = sa.update(table).values({name: table.c[like]})
+                    connection.execute(day.where(table.c[name].is_(None)))
 
 
 def _value(connection: Connection, shape: TableShape, name: str, kind: Kind) -> object:

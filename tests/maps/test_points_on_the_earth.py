@@ -95,7 +95,7 @@ def test_a_point_is_struck_with_a_reason(place: Any, browser: Any) -> None:
 def test_a_manager_enables_exact_points(make: Make, place: Any, browser: Any) -> None:
     efua = browser("programme_manager", place)
     programme = efua.get("/").links
-    url = next(link for link in programme if link.startswith("/p/"))
+    url = next(link for link in programme if link.startswith("/p/") and link.count("/") == 2)
     efua.send(f"{url.rstrip('/')}/rules", exact_displaced_points="yes")
     sam = browser("facilitator", place)
     assert "about one kilometre" not in sam.get(f"/s/{place.code}/map/points/write?need=2").text

@@ -15,6 +15,7 @@ _ORDER = (
     Task.RECORD_RECTIFICATION,
     Task.RECORD_FINAL_ACCOUNT,
     Task.HAND_OVER,
+    Task.REQUEST_TRANCHE,
     Task.CHECK_WORK,
 )
 """The steps of a closing in their usual order."""
@@ -25,7 +26,8 @@ class CompletionSituation:
     """How far the closing of a signed contract is.
 
     `next_defect` is the first one that is not mended, `unchecked` the checks after the handover, in
-    months, that can be recorded now and are not.
+    months, that can be recorded now and are not, `retention` the instalment that was held back, if it can be
+    asked for now.
     """
 
     contract: int
@@ -34,6 +36,7 @@ class CompletionSituation:
     accounts_accepted: bool
     next_defect: int | None = None
     unchecked: Sequence[int] = ()
+    retention: int | None = None
 
 
 def next_in_closure(may: May, contracts: Iterable[CompletionSituation]) -> NextTask | None:
@@ -84,6 +87,9 @@ def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
     is_left = done.handed_on is None and done.ended_on is None
     if is_left and all(finding.holds for finding in before_handover(done)):
         yield _completion(situation, Task.HAND_OVER, N_("Hand the work over"))
+    if situation.retention is not None:
+        title, where = N_("Ask for the retention"), {"tranche": situation.retention}
+        yield _completion(situation, Task.REQUEST_TRANCHE, title, **where)
     for month in situation.unchecked:
         yield _completion(situation, Task.CHECK_WORK, N_("Check the work"), month=month)
 

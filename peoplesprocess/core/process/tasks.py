@@ -40,7 +40,7 @@ class Task(Enum):
     RELEASE_TRANCHE = ("release_tranche", Action.RELEASE_TRANCHE)
     CERTIFY = ("certify", Action.CERTIFY)
     RECORD_AUDIT = ("record_audit", Action.RECORD_AUDIT)
-    RECORD_RECTIFICATION = ("record_rectification", Action.CERTIFY)
+    RECORD_RECTIFICATION = ("record_rectification", Action.RECTIFY_DEFECT)
     RECORD_FINAL_ACCOUNT = ("record_final_account", Action.CERTIFY)
     HAND_OVER = ("hand_over", Action.HAND_OVER)
     CHECK_WORK = ("check_work", Action.CHECK_WORK)

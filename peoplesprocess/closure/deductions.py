@@ -1,0 +1,155 @@
+"""What is taken from a contract's retention because somebody else paid a repair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.closure import queries
+from peoplesprocess.closure.queries import DefectRow
+from peoplesprocess.closure.signed_contract import signed_contract
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.retention import RetentionStanding, may_deduct
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.builder_accounts import builders
+from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.retention import RETENTION
+from peoplesprocess.models import Account, Defect, RetentionDeduction, Strike
+
+
+@dataclass(frozen=True, slots=True)
+class DeductionInput:
+    """What the repair of a defect cost, in minor units, when it was paid, with which paper, and why."""
+
+    defect: int
+    deducted_on: date
+    amount: int
+    reason: str
+    paper: str
+
+
+class DeductionRow(NamedTuple):
+    """A deduction in minor units, with the number of its defect; a struck one has the reason and when."""
+
+    id: UUID
+    number: int
+    defect: int
+    what: str
+    deducted_on: date
+    amount: int
+    words: str
+    paper: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether it takes nothing any more."""
+        return self.struck_at is not None
+
+
+DEDUCTIONS = Query(
+    DeductionRow,
+    select(
+        RetentionDeduction.id,
+        RetentionDeduction.number,
+        Defect.number.label("defect"),
+        Defect.what,
+        RetentionDeduction.deducted_on,
+        RetentionDeduction.amount,
+        RetentionDeduction.reason.label("words"),
+        RetentionDeduction.paper,
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .join(Defect, Defect.id == RetentionDeduction.defect_id)
+    .outerjoin(Strike, Strike.record_id == RetentionDeduction.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(RetentionDeduction.contract_id == bindparam("contract"))
+    .order_by(RetentionDeduction.number),
+)
+"""What was taken from a contract's retention, in order, struck ones too."""
+
+
+def deduct(act: Act, number: int, deduction: DeductionInput) -> RetentionDeduction:
+    """Take from a contract's retention what the repair of a defect cost.
+
+    Errors: Forbidden; Refused, naming the field, if it is not there, if it is released, or without a reason.
+    """
+    _require_payer(act)
+    contract = signed_contract(act, number)
+    may_deduct(_standing(act, contract), deduction.amount, deduction.reason, act.settlement.currency)
+    defect = _defect(act, contract, deduction.defect)
+    begin = contract.issued_on
+    if begin is None or not begin <= deduction.deducted_on <= act.today:
+        sentence = N_("Give a day from %(day)s until today.")
+        raise Refused(Message(sentence, {"day": begin}), "deducted_on")
+    if not deduction.paper.strip():
+        raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
+    row = RetentionDeduction(
+        **act.columns,
+        contract_id=contract.id,
+        number=act.next_number(RetentionDeduction.number, RetentionDeduction.contract_id, contract.id),
+        defect_id=defect.id,
+        deducted_on=deduction.deducted_on,
+        amount=deduction.amount,
+        reason=deduction.reason.strip(),
+        paper=deduction.paper.strip(),
+    )
+    act.db.add(row)
+    act.note("retention.deduct", f"contract {number} deduction {row.number}", amount=row.amount)
+    return row
+
+
+def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Strike:
+    """Strike a deduction that is wrong, so that it takes nothing any more.
+
+    Errors: Forbidden; Refused if there is none, if it was struck before, if the retention is released, or
+    without a reason.
+    """
+    _require_payer(act)
+    contract = signed_contract(act, number)
+    lines = DEDUCTIONS.all(act.db, contract=contract.id)
+    found = next((line for line in lines if line.number == deduction), None)
+    if found is None:
+        raise Refused(Message(N_("There is no such deduction here.")))
+    if found.is_struck:
+        raise Refused(Message(N_("This was struck already.")))
+    if _standing(act, contract).released:
+        sentence = N_("The retention was released with this deduction, so it stays as it is.")
+        raise Refused(Message(sentence))
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(
+        **act.columns, kind=RetentionDeduction.__tablename__, record_id=found.id, reason=reason.strip()
+    )
+    act.db.add(row)
+    act.note("retention.strike", f"contract {number} deduction {deduction}", amount=found.amount)
+    return row
+
+
+def _require_payer(act: Act) -> None:
+    """Refuse whoever may not pay, and whoever builds here: nobody takes from others for the own repair."""
+    act.require_role(Action.DEDUCT_RETENTION)
+    act.require(Action.DEDUCT_RETENTION, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+
+
+def _standing(act: Act, contract: ContractProgress) -> RetentionStanding:
+    row = RETENTION.first(act.db, contract=contract.id)
+    return row.standing if row is not None else RetentionStanding(0, 0, released=False, certified=False)
+
+
+def _defect(act: Act, contract: ContractProgress, number: int) -> DefectRow:
+    found = queries.DEFECT.first(act.db, contract=contract.id, number=number)
+    if found is None:
+        raise Refused(Message(N_("Choose the defect whose repair was paid.")), "defect")
+    return found

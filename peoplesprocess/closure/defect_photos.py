@@ -1,0 +1,49 @@
+"""Photos of a defect: attached, put right and struck as those of other records."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
+from peoplesprocess.closure import queries
+from peoplesprocess.closure.queries import DefectRow
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.models import Attachment, Strike
+
+
+def attach_to_defect(act: Act, number: int, defect: int, sent: PaperInput) -> Attachment:
+    """Attach a photo to a defect. Errors: Forbidden; Refused as `attachments.attach`."""
+    act.require(Action.REPORT_DEFECT)
+    return attach(act, _owner(act, number, defect), sent)
+
+
+def strike_photo_of_defect(act: Act, number: int, defect: int, paper: int, reason: str) -> Strike:
+    """Strike a photo of a defect. Errors: Forbidden; Refused as `attachments.strike`."""
+    act.require(Action.REPORT_DEFECT)
+    return strike(act, _owner(act, number, defect), paper, reason)
+
+
+def correct_photo_of_defect(
+    act: Act, number: int, defect: int, paper: int, given: PaperCorrectionInput
+) -> Attachment:
+    """Put another photo in the place of one of a defect.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    act.require(Action.REPORT_DEFECT)
+    return correct(act, _owner(act, number, defect), paper, given)
+
+
+def owner(number: int, defect: DefectRow) -> PaperOwner:
+    """Return a defect of a contract as what photos prove."""
+    return PaperOwner("defect", defect.id, f"contract {number} defect {defect.number}")
+
+
+def _owner(act: Act, number: int, defect: int) -> PaperOwner:
+    contract = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
+    found = (
+        queries.DEFECT.first(act.db, contract=contract.id, number=defect) if contract is not None else None
+    )
+    if found is None:
+        raise Refused(Message(N_("There is no such defect of this work.")))
+    return owner(number, found)

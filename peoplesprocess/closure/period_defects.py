@@ -1,0 +1,84 @@
+"""Defects of a certified work: found by anybody with a role there, and struck if it was none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import PaperInput, PaperOwner, attach
+from peoplesprocess.closure import queries
+from peoplesprocess.closure.deductions import DEDUCTIONS
+from peoplesprocess.closure.signed_contract import require_mender, signed_contract
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.choice_lists import REPAIRERS
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.retention import DefectsPeriod, may_report
+from peoplesprocess.models import Defect, Strike
+
+
+@dataclass(frozen=True, slots=True)
+class DefectReportInput:
+    """What was found on which day, by when and by whom it is to be repaired, maybe with a photo."""
+
+    found_on: date
+    what: str
+    due_on: date
+    turn: str
+    photo: PaperInput | None = None
+
+
+def report_defect(act: Act, number: int, report: DefectReportInput) -> Defect:
+    """Record a defect that was found in the defects period of a work.
+
+    Errors: Forbidden; Refused, naming the field, outside of the period, or if something is not said.
+    """
+    act.require(Action.REPORT_DEFECT)
+    contract = signed_contract(act, number)
+    period = DefectsPeriod(contract.issued_on, contract.defects_months)
+    may_report(period, report.found_on, report.due_on, act.today)
+    if not report.what.strip():
+        raise Refused(Message(N_("Write what has to be repaired.")), "what")
+    if report.turn not in REPAIRERS:
+        raise Refused(Message(N_("Choose one from the list.")), "turn")
+    row = Defect(
+        **act.columns,
+        contract_id=contract.id,
+        number=act.next_number(Defect.number, Defect.contract_id, contract.id),
+        what=report.what.strip(),
+        due_on=report.due_on,
+        found_on=report.found_on,
+        turn=report.turn,
+    )
+    act.db.add(row)
+    act.db.flush()
+    subject = f"contract {number} defect {row.number}"
+    if report.photo is not None:
+        attach(act, PaperOwner("defect", row.id, subject), report.photo)
+    act.note("defect.report", subject, found_on=report.found_on.isoformat(), turn=report.turn)
+    return row
+
+
+def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
+    """Strike a defect of the defects period that is none.
+
+    Errors: Forbidden; Refused if there is none, if it is repaired, if a deduction pays its repair, or without
+    a reason.
+    """
+    require_mender(act)
+    contract = signed_contract(act, number)
+    found = queries.DEFECT.first(act.db, contract=contract.id, number=defect)
+    if found is None or not found.turn:
+        raise Refused(Message(N_("There is no such defect in the defects period of this work.")))
+    if found.rectified_on is not None:
+        raise Refused(Message(N_("This defect is repaired already.")))
+    deductions = DEDUCTIONS.all(act.db, contract=contract.id)
+    if any(line.defect == defect and not line.is_struck for line in deductions):
+        sentence = N_("A deduction from the retention pays its repair. The agency strikes that first.")
+        raise Refused(Message(sentence))
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(**act.columns, kind=Defect.__tablename__, record_id=found.id, reason=reason.strip())
+    act.db.add(row)
+    act.note("defect.strike", f"contract {number} defect {defect}")
+    return row

@@ -1,0 +1,111 @@
+"""Pages of the defects period: what is held back and until when, its defects, and what repairs took of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.closure import deductions, period_defects, queries
+from peoplesprocess.closure.period_forms import DefectReportForm, deduction_form
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.choice_lists import REPAIRERS
+from peoplesprocess.core.retention import DefectsPeriod
+from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.retention import RETENTION
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("period", __name__)
+_PLACE = "/s/<code>/closure/<int:number>/period"
+
+
+@bp.get(_PLACE)
+@allows(Action.SEE_SETTLEMENT)
+def show(context: Context, number: int) -> ResponseReturnValue:
+    """Show the defects period of a work: what is held back, until when, and what repairs took of it."""
+    row = _row(context, number)
+    period = DefectsPeriod(row.issued_on, row.defects_months)
+    return render_page(
+        "closure/period.html",
+        row=row,
+        end=period.end,
+        is_over=period.end is not None and period.end <= context.today,
+        retention=RETENTION.first(db(), contract=row.id),
+        defects=queries.DEFECTS.all(db(), contract=row.id),
+        deductions=deductions.DEDUCTIONS.all(db(), contract=row.id),
+        repairers=REPAIRERS,
+    )
+
+
+@bp.route(f"{_PLACE}/defects/report", methods=["GET", "POST"])
+@allows(Action.REPORT_DEFECT)
+def report_defect(context: Context, number: int) -> ResponseReturnValue:
+    """Record a defect that was found in the defects period."""
+    row = _row(context, number)
+    form = DefectReportForm(context, {"found_on": context.today, "turn": "community"})
+    return form_view(
+        form,
+        "closure/report_defect.html",
+        lambda: period_defects.report_defect(context.act, number, form.input),
+        lambda defect: url_for(".show", number=number),
+        lambda defect: url_for(".report_defect", number=number),
+        row=row,
+        end=DefectsPeriod(row.issued_on, row.defects_months).end,
+    )
+
+
+@bp.route(f"{_PLACE}/defects/<int:defect>/strike", methods=["GET", "POST"])
+@allows(Action.RECTIFY_DEFECT)
+def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
+    """Strike a defect of the defects period that is none."""
+    row, form = _row(context, number), StrikeForm(context)
+    return form_view(
+        form,
+        "closure/strike_defect.html",
+        lambda: period_defects.strike_defect(context.act, number, defect, form.reason.value),
+        lambda strike: url_for(".show", number=number),
+        row=row,
+        defect=queries.DEFECT.first(db(), contract=row.id, number=defect),
+    )
+
+
+@bp.route(f"{_PLACE}/deductions/record", methods=["GET", "POST"])
+@allows(Action.DEDUCT_RETENTION)
+def deduct(context: Context, number: int) -> ResponseReturnValue:
+    """Take from the retention what a repair cost."""
+    row = _row(context, number)
+    form = deduction_form(context, queries.DEFECTS.all(db(), contract=row.id))
+    return form_view(
+        form,
+        "closure/deduct.html",
+        lambda: deductions.deduct(context.act, number, form.input),
+        lambda deduction: url_for(".show", number=number),
+        row=row,
+        retention=RETENTION.first(db(), contract=row.id),
+    )
+
+
+@bp.route(f"{_PLACE}/deductions/<int:deduction>/strike", methods=["GET", "POST"])
+@allows(Action.DEDUCT_RETENTION)
+def strike_deduction(context: Context, number: int, deduction: int) -> ResponseReturnValue:
+    """Strike a deduction that is wrong."""
+    row, form = _row(context, number), StrikeForm(context)
+    lines = deductions.DEDUCTIONS.all(db(), contract=row.id)
+    return form_view(
+        form,
+        "closure/strike_deduction.html",
+        lambda: deductions.strike_deduction(context.act, number, deduction, form.reason.value),
+        lambda strike: url_for(".show", number=number),
+        row=row,
+        line=next((each for each in lines if each.number == deduction), None) or abort(404),
+    )
+
+
+def _row(context: Context, number: int) -> ContractProgress:
+    """The signed contract that the address names, if it has a defects period or a retention, or 404."""
+    row = queries.SIGNED_CONTRACT.first(db(), settlement=context.settlement.id, number=number)
+    return row if row is not None and (row.retention or row.defects_months) else abort(404)

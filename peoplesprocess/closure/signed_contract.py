@@ -1,0 +1,25 @@
+"""What every act at the end of a contract looks up first: the signed contract, and who sees repairs."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.closure import queries
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.relations import Subject
+from peoplesprocess.facts.builder_accounts import builders
+from peoplesprocess.facts.completion import ContractProgress
+
+
+def signed_contract(act: Act, number: int) -> ContractProgress:
+    """Return a signed contract by its number. Errors: Refused if there is none."""
+    row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
+    if row is None:
+        raise Refused(Message(N_("There is no signed contract with this number here.")))
+    return row
+
+
+def require_mender(act: Act) -> None:
+    """Refuse whoever may not see that a defect is repaired, and whoever builds here."""
+    act.require_role(Action.RECTIFY_DEFECT)
+    act.require(Action.RECTIFY_DEFECT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))

@@ -1,0 +1,45 @@
+"""The rows of a contract: its bill of quantities and its instalments, the retention as the last of them."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.contracts.terms import ContractInput, Sums
+from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.models import BillLine, Contract, Tranche
+
+
+def write_parts(act: Act, contract: Contract, written: ContractInput, follow: Sums) -> None:
+    """Write a contract's bill and instalments; what is held back is taken from the last one's share."""
+    act.db.add_all(
+        BillLine(
+            contract_id=contract.id,
+            position=position,
+            title=line.title,
+            unit=line.unit,
+            quantity=line.quantity,
+            rate=line.rate,
+            amount=amount,
+        )
+        for position, (line, amount) in enumerate(zip(written.bill, follow.amounts, strict=True), start=1)
+    )
+    for number, (terms, amount) in enumerate(zip(written.tranches, follow.tranches, strict=True), start=1):
+        is_last = number == len(written.tranches)
+        percent = terms.percent - contract.retention if is_last else terms.percent
+        act.db.add(_tranche(contract, number, percent, amount, terms))
+    if follow.retention:
+        terms = TrancheTerms(contract.retention, certificate=True)
+        row = _tranche(contract, len(written.tranches) + 1, terms.percent, follow.retention, terms)
+        row.is_retention = True
+        act.db.add(row)
+
+
+def _tranche(contract: Contract, number: int, percent: int, amount: int, terms: TrancheTerms) -> Tranche:
+    return Tranche(
+        contract_id=contract.id,
+        number=number,
+        percent=percent,
+        amount=amount,
+        work_done=terms.work_done,
+        money_spent=terms.money_spent,
+        certificate=terms.certificate,
+    )

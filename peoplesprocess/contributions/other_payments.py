@@ -1,0 +1,93 @@
+"""What others than agency and community paid in for a work: recorded as it came, and struck."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.cash_books import book_of, struck
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.cash import may_take_away
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.payers import PaymentIn, require_payment
+from peoplesprocess.db.query import Query
+from peoplesprocess.models import Account, OtherPayment, Strike
+
+
+class OtherPaymentRow(NamedTuple):
+    """A payment in minor units; a struck one has the reason and when."""
+
+    id: UUID
+    number: int
+    source: str
+    received_on: date
+    amount: int
+    paper: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
+
+
+PAYMENTS = Query(
+    OtherPaymentRow,
+    select(
+        *(getattr(OtherPayment, name) for name in OtherPaymentRow._fields[:6]),
+        Strike.reason,
+        Strike.made_at.label("struck_at"),
+        Account.name.label("struck_by"),
+    )
+    .outerjoin(Strike, Strike.record_id == OtherPayment.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(OtherPayment.contract_id == bindparam("contract"))
+    .order_by(OtherPayment.number),
+)
+"""What others paid in for a contract, in order, struck payments too."""
+
+
+def record_other_payment(act: Act, number: int, payment: PaymentIn) -> OtherPayment:
+    """Record that somebody else paid in for a work. Errors: Forbidden; Refused, naming the field."""
+    act.require(Action.RECORD_SPENDING)
+    book = book_of(act, number)
+    rows = PAYMENTS.all(act.db, contract=book.id)
+    came = sum(row.amount for row in rows if row.source == payment.source and row.struck_at is None)
+    require_payment(payment, book.other_payers, came, book.starts_on, act.today, act.settlement.currency)
+    row = OtherPayment(
+        **act.columns,
+        **asdict(payment),
+        contract_id=book.id,
+        number=act.next_number(OtherPayment.number, OtherPayment.contract_id, book.id),
+    )
+    act.db.add(row)
+    act.note(
+        "other_payment.record",
+        f"contract {number} payment {row.number}",
+        source=row.source,
+        amount=row.amount,
+        received_on=payment.received_on.isoformat(),
+    )
+    return row
+
+
+def strike_other_payment(act: Act, number: int, payment: int, reason: str) -> Strike:
+    """Strike a payment that was recorded wrongly.
+
+    Errors: Forbidden; Refused if there is none or it was struck before, without a reason, or if the money of
+    it is spent.
+    """
+    act.require(Action.RECORD_SPENDING)
+    book = book_of(act, number)
+    rows = PAYMENTS.all(act.db, contract=book.id)
+    found = next((row for row in rows if row.number == payment), None)
+    if found is None:
+        raise Refused(Message(N_("There is no such payment here.")))
+    if found.struck_at is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    may_take_away(book.cash, found.amount, act.settlement.currency)
+    row = struck(act, OtherPayment.__tablename__, found.id, reason)
+    act.note("other_payment.strike", f"contract {number} payment {payment}", amount=found.amount)
+    return row

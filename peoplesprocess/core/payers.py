@@ -1,0 +1,101 @@
+"""Who pays for a work besides the agency and its community: agreed in the contract, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from peoplesprocess.core.item_finance import FundingLine
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.plan_choices import SOURCES
+
+PAYERS = {source: name for source, name in SOURCES.items() if source != "grant"}
+"""Who else can pay: the plan's sources without the agency's grant."""
+MOST_PAYERS = len(PAYERS)
+"""Each of them is named once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPayer:
+    """Somebody who pays for a work besides agency and community, and how much, in minor units."""
+
+    source: str
+    amount: int
+
+
+def payers_of(stored: Iterable[Mapping[str, object]]) -> list[ContractPayer]:
+    """Return payers that are stored."""
+    return [ContractPayer(**payer) for payer in stored]  # type: ignore[arg-type]
+
+
+def stored_payers(payers: Iterable[ContractPayer]) -> list[dict[str, object]]:
+    """Return payers as plain values that JSON can hold."""
+    return [asdict(payer) for payer in payers]
+
+
+def payers_in(funds: Iterable[FundingLine]) -> list[ContractPayer]:
+    """Return who else pays by the funding lines of a plan's item, each payer once."""
+    sums: dict[str, int] = {}
+    for line in funds:
+        if line.source in PAYERS:
+            sums[line.source] = sums.get(line.source, 0) + line.amount
+    return [ContractPayer(source, amount) for source, amount in sums.items()]
+
+
+def agreed_of_others(payers: Sequence[ContractPayer]) -> int:
+    """Return what others pay together, in minor units.
+
+    Errors: Refused, naming `payer2` or `payment2`, for somebody unknown, named twice or without a sum.
+    """
+    named: set[str] = set()
+    for number, payer in enumerate(payers, start=1):
+        if payer.source not in PAYERS:
+            raise Refused(Message(N_("Choose who pays.")), f"payer{number}")
+        if payer.source in named:
+            raise Refused(Message(N_("Name each payer once, with all that it pays.")), f"payer{number}")
+        if payer.amount <= 0:
+            raise Refused(Message(N_("Give a sum above 0.")), f"payment{number}")
+        named.add(payer.source)
+    return sum(payer.amount for payer in payers)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentIn:
+    """Money that somebody else paid in for a work, in minor units, with the number of its paper."""
+
+    source: str
+    received_on: date
+    amount: int
+    paper: str
+
+
+def require_payment(
+    payment: PaymentIn,
+    agreed: Sequence[ContractPayer],
+    came: int,
+    starts_on: date,
+    today: date,
+    currency: str,
+) -> None:
+    """Refuse a payment that the contract does not know, or more than is agreed. Errors: Refused.
+
+    `came` is what the same payer has paid in already, in minor units.
+    """
+    most = next((payer.amount for payer in agreed if payer.source == payment.source), None)
+    if most is None:
+        raise Refused(
+            Message(N_("The contract does not name this payer. Choose one that it names.")), "source"
+        )
+    if not starts_on <= payment.received_on <= today:
+        sentence = N_("Give a day from %(day)s until today.")
+        raise Refused(Message(sentence, {"day": starts_on}), "received_on")
+    if payment.amount <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if came + payment.amount > most:
+        sentence = N_("The contract says that this payer gives %(agreed)s. %(left)s of it is still to come.")
+        values = {"agreed": Money(most, currency), "left": Money(most - came, currency)}
+        raise Refused(Message(sentence, values), "amount")
+    if not payment.paper.strip():
+        raise Refused(Message(N_("Give the number of the payment.")), "paper")

@@ -1,0 +1,157 @@
+"""What is held back of a grant until the defects period is over, and what is taken from it for repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money, share_of, split
+
+MOST_PERCENT = 20
+"""No more of a grant is held back, in percent. Usual are 5 to 10. Source: method.md, section 6."""
+MOST_MONTHS = 24
+"""No defects period is longer, in months. Usual are 3 to 12. Source: method.md, section 6."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A grant in instalments, of which the last is smaller by what is held back. Minor units.
+
+    `parts` are the instalments without the retention, `retention` is 0 where nothing is held back.
+    """
+
+    parts: tuple[int, ...]
+    retention: int
+
+
+def hold_back(grant: int, percents: Sequence[int], retention: int) -> HeldBack:
+    """Return a grant in its instalments and its retention; together they always add up to it.
+
+    The retention is rounded down to whole minor units and taken from the last instalment, which still takes
+    the remainder: a community has no money of its own to go before, so what it builds with comes whole.
+    Units: minor units, whole percent. Errors: Refused as `split`, or if the last instalment is not larger.
+    """
+    parts, held = split(grant, percents), share_of(grant, retention)
+    if retention and percents[-1] <= retention:
+        raise Refused(
+            Message(
+                N_(
+                    "%(retention)s %% of the grant is held back from the last instalment, which is only "
+                    "%(last)s %%. Make the last instalment larger."
+                ),
+                {"retention": retention, "last": percents[-1]},
+            ),
+            f"percent{len(percents)}",
+        )
+    return HeldBack((*parts[:-1], parts[-1] - held), held)
+
+
+def period_end(certified_on: date | None, months: int) -> date | None:
+    """Return the day on which the defects period is over, None before the certificate.
+
+    Units: months from the day of the certificate. Without a period that is the same day.
+    """
+    return due_on(certified_on, months) if certified_on is not None else None
+
+
+def check_months(months: int) -> None:
+    """Refuse a defects period that nobody agrees on. Units: months. Errors: Refused, naming the field."""
+    if not 0 <= months <= MOST_MONTHS:
+        sentence = N_("A defects period has from 0 to %(most)s months.")
+        raise Refused(Message(sentence, {"most": MOST_MONTHS}), "defects_months")
+
+
+@dataclass(frozen=True, slots=True)
+class DefectsPeriod:
+    """The time in which defects of a certified work are recorded: the day of the certificate, months."""
+
+    certified_on: date | None
+    months: int
+
+    @property
+    def end(self) -> date | None:
+        """The day on which it is over, None before the certificate."""
+        return period_end(self.certified_on, self.months)
+
+
+class PeriodSigns(NamedTuple):
+    """What of a defects period somebody has to see to: None is what never was or is seen to."""
+
+    repair_due: date | None
+    """The day by which the next repair is due."""
+    retention_since: date | None
+    """Since when the retention may be asked for."""
+
+
+def period_signs(
+    period: DefectsPeriod, next_repair: date | None, repaired_on: date | None, *, waits: bool
+) -> PeriodSigns:
+    """Return what is to be seen to in a defects period, or after it.
+
+    `next_repair` is when the next repair is due, None if no defect is open; `repaired_on` the day of the last
+    one; with `waits` a retention is neither paid nor asked for.
+    """
+    end = period.end
+    repair = next_repair if period.months else None
+    if not waits or end is None or next_repair is not None:
+        return PeriodSigns(repair, None)
+    return PeriodSigns(repair, max(end, repaired_on or end))
+
+
+def may_report(period: DefectsPeriod, found_on: date, due_on_day: date, today: date) -> None:
+    """Refuse a defect that was not found in the defects period. Errors: Refused, naming the field."""
+    begin, end = period.certified_on, period.end
+    if not period.months:
+        sentence = N_(
+            "This contract has no defects period. What is broken now is recorded at a check, or as a need."
+        )
+        raise Refused(Message(sentence))
+    if begin is None or end is None:
+        sentence = N_(
+            "The defects period begins with the certificate. What is wrong before is recorded at a visit."
+        )
+        raise Refused(Message(sentence))
+    if not begin <= found_on <= end:
+        sentence = N_("The defects period goes from %(begin)s to %(end)s. Give a day in it.")
+        raise Refused(Message(sentence, {"begin": begin, "end": end}), "found_on")
+    if found_on > today:
+        raise Refused(Message(N_("This day has not come yet.")), "found_on")
+    if due_on_day < found_on:
+        raise Refused(Message(N_("It cannot be repaired before it was found.")), "due_on")
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionStanding:
+    """A contract's retention as it stands: its sum, what was deducted from it, minor units; if it is paid."""
+
+    amount: int
+    deducted: int
+    released: bool
+    certified: bool
+
+    @property
+    def left(self) -> int:
+        """What of it is still to be paid to the community, if it is not paid already."""
+        return self.amount - self.deducted
+
+
+def may_deduct(standing: RetentionStanding, amount: int, reason: str, currency: str) -> None:
+    """Refuse a deduction from what is not there, or without a reason. Errors: Refused, naming the field."""
+    if not standing.amount:
+        raise Refused(Message(N_("Nothing is held back of this contract's grant.")))
+    if standing.released:
+        raise Refused(Message(N_("The retention is released already. Nothing can be taken from it.")))
+    if not standing.certified:
+        sentence = N_("The work is not certified yet. Only repairs after the certificate are paid from it.")
+        raise Refused(Message(sentence))
+    if amount <= 0:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if amount > standing.left:
+        sentence = N_("Only %(left)s of the retention is left. Check the digits.")
+        raise Refused(Message(sentence, {"left": Money(standing.left, currency)}), "amount")
+    if not reason.strip():
+        raise Refused(Message(N_("Write what was repaired, and why the community did not do it.")), "reason")

@@ -1,0 +1,56 @@
+"""The page on which it is said why purchases that pass the limit together were made one by one."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.cash_books import BOOK
+from peoplesprocess.purchases import splits
+from peoplesprocess.web.access import allows
+from peoplesprocess.web.fields import TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("splits", __name__)
+
+
+class SplitReasonForm(Form):
+    """Why purchases were made one by one."""
+
+    reason = TextField(
+        N_("Why were they bought one by one?"),
+        rows=3,
+        max=600,
+        description=N_("Everybody who reads the record reads it. No names of people."),
+        missing=N_("Write why they were bought one by one."),
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/quotations/together/<lines>", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def explain(context: Context, number: int, lines: str) -> ResponseReturnValue:
+    """Say why purchases that pass the limit together were made one by one."""
+    book = BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    if not re.fullmatch(r"[0-9]{1,9}(-[0-9]{1,9})*", lines):
+        abort(404)
+    asked = tuple(int(line) for line in lines.split("-"))
+    limit = context.rules.quotation_limit(context.settlement.currency)
+    found = {split.lines: (split, said) for split, said in splits.splits_of(db(), book.id, limit)}
+    split, said = found.get(asked) or abort(404)
+    form = SplitReasonForm(context, {"reason": said})
+    return form_view(
+        form,
+        "purchases/explain_split.html",
+        lambda: splits.explain_split(context.act, number, asked, form.reason.value),
+        lambda row: url_for("purchases.index", number=number),
+        book=book,
+        split=split,
+        limit=limit,
+    )
