@@ -12,7 +12,7 @@ from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, review
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, answer_due, fingerprint
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
+from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line, given_until
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.i18n import SHIPPED, translator
@@ -49,7 +49,8 @@ def answers(code: str, number: int) -> ResponseReturnValue:
     found = review(until, place)
     if not found.items or found.items[0].item.plan != number:
         abort(404)
-    terms = by_line(TERMS.all(db(), settlement=place.id))
+    answered = {each.item.line: each.in_force.typed_at for each in found.items if each.in_force}
+    terms = by_line(given_until(TERMS.all(db(), settlement=place.id), answered))
     second = request.args.get("second", "")
     return render_page(
         "approvals/paper.html",
@@ -64,6 +65,7 @@ def answers(code: str, number: int) -> ResponseReturnValue:
         },
         second=translator(second) if second in SHIPPED and second != g.language else None,
         terms=terms,
+        earlier=sorted({each.item.plan for each in until} - {number}, reverse=True),
         labels=PAPER_LABELS,
         done=VERDICT_DONE,
         seal=_seal(code, found, terms),

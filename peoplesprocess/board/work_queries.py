@@ -17,10 +17,19 @@ from peoplesprocess.board.queries import SETTLEMENT
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
-from peoplesprocess.facts.defects import IS_OPEN
+from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Contract, Defect, FixedPoint, Mitigation, QualityCheck, Screening, Visit
+from peoplesprocess.models import (
+    Contract,
+    Defect,
+    DefectRectification,
+    FixedPoint,
+    Mitigation,
+    QualityCheck,
+    Screening,
+    Visit,
+)
 
 _this: ColumnElement[bool] = Contract.number == bindparam("number")
 _here: ColumnElement[bool] = Contract.settlement_id == SETTLEMENT
@@ -43,6 +52,20 @@ _defects = (
     )
     .join(Contract, Contract.id == Defect.contract_id)
     .where(_here, IS_OPEN)
+)
+_repairs = (
+    select(
+        literal("repair"),
+        Contract.number,
+        Defect.number,
+        *(NONE, NONE),
+        DefectRectification.rectified_on,
+        *(NEVER, NEVER, NEVER),
+        DefectRectification.how,
+    )
+    .join(Defect, Defect.id == DefectRectification.defect_id)
+    .join(Contract, Contract.id == Defect.contract_id)
+    .where(_here, COUNTS)
 )
 _points = (
     select(
@@ -125,16 +148,17 @@ _measures = (
     .where(_here, IS_PUBLIC_MEASURE)
 )
 _parts = (
-    *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS),
-    *(_risk, _measures),
+    *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _repairs, _points, _stops, _tests),
+    *(SCORECARD_EVENTS, _risk, _measures),
 )
 WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts)))
 """What happened on one work, in one statement.
 
 Besides instalments, visits and scorecards: `signed` at the last signature, each open `defect` with its words
-and day, each fixed `point` with its name, each visit that found a `stop` of so many days (`percent`) with its
-cause, and each `test` with what it was and 1 in `percent` if it passed. `risk` is the level by the
-environment and people, each `measure` one for them with its words and day.
+and day, each `repair` of one with how and when it was done, each fixed `point` with its name, each visit that
+found a `stop` of so many days (`percent`) with its cause, and each `test` with what it was and 1 in `percent`
+if it passed. `risk` is the level by the environment and people, each `measure` one for them with its words
+and day.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

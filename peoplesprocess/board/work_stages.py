@@ -156,10 +156,13 @@ def _money(work: WorkFacts) -> Iterator[StageLine]:
     for part in work.summary.instalments:
         yield StageLine(_instalment(work, part), is_ended or part.released_at is not None)
         if part.late:
-            late = Plural(
-                "The agency was %(count)s day late.", "The agency was %(count)s days late.", part.late
-            )
-            yield StageLine(late, is_late=True)
+            yield StageLine(_late(part), is_late=True)
+
+
+def _late(part: BoardTranche) -> Sentence:
+    if part.released_at is None and part.refused_at is None:
+        return Plural("The agency is %(count)s day late.", "The agency is %(count)s days late.", part.late)
+    return Plural("The agency was %(count)s day late.", "The agency was %(count)s days late.", part.late)
 
 
 def _instalment(work: WorkFacts, part: BoardTranche) -> Sentence:

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import TypeVar
+from collections.abc import Mapping
 from uuid import UUID
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.answer_times import answer_times
 from peoplesprocess.core.json_values import as_integer, as_object
-from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.prioritisation.sheets import GROUP_TOP, GroupTally, top
-from peoplesprocess.facts.programme_figures import (
-    WORK_STAGES,
-    AnsweredNeeds,
-    CountedSheets,
-    ProgrammeFigure,
-)
+from peoplesprocess.facts.programme_figures import WORK_STAGES
+from peoplesprocess.programmes.report_answers import agency_answers, authority_answers
 from peoplesprocess.programmes.report_sums import NOTHING, AddedFigures, Reached, added
-
-ReportCell = int | Money | Fraction | None
-"""A count, a sum, a percentage, or nothing where a count of people must stay hidden."""
-Label = Sentence | str
-Key = TypeVar("Key", bound=Hashable)
-IN_ALL = N_("In all")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportTable:
-    """A table of the report. `note` says what is counted; the first heading stands above the labels."""
-
-    name: Msgid
-    note: Msgid
-    headings: tuple[Msgid, ...]
-    rows: Sequence[tuple[Label, tuple[ReportCell, ...]]]
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeRecords:
-    """What a report is made of: figures, what groups chose, what plans answer, and words for codes."""
-
-    figures: Sequence[ProgrammeFigure]
-    chosen: Sequence[CountedSheets]
-    answered: Sequence[AnsweredNeeds]
-    areas: Mapping[str, str]
-    groups: Mapping[str, str]
-    levels: Mapping[str, str]
-
-    def of(self, kind: str) -> list[ProgrammeFigure]:
-        """Return the figures of a kind."""
-        return [row for row in self.figures if row.kind == kind]
+from peoplesprocess.programmes.report_table import (
+    IN_ALL,
+    Label,
+    ProgrammeRecords,
+    ReportCell,
+    ReportTable,
+    percent_of,
+)
 
 
 def report(records: ProgrammeRecords) -> list[ReportTable]:
@@ -63,7 +31,8 @@ def report(records: ProgrammeRecords) -> list[ReportTable]:
         _people_by_place(records),
         _needs(records),
         _first_needs(records),
-        _answers(records),
+        authority_answers(records),
+        agency_answers(records),
         _works(records),
         _money(records),
         _quarters(records),
@@ -107,7 +76,7 @@ def _people(records: ProgrammeRecords) -> ReportTable:
     ]
     if reached.has_uncounted:
         parts.append((N_("Nobody counted who is displaced"), reached.unknown))
-    rows = [(label, (count, _percent(count, reached.total))) for label, count in parts]
+    rows = [(label, (count, percent_of(count, reached.total))) for label, count in parts]
     return ReportTable(
         N_("People reached at meetings"),
         N_(
@@ -139,7 +108,7 @@ def _needs(records: ProgrammeRecords) -> ReportTable:
         N_("Needs that groups raised and that stand; one that was merged counts with the other."),
         (N_("Sector"), N_("Needs"), N_("Share")),
         [
-            (choice_lists.SECTORS.get(sector, sector), (count, _percent(count, total)))
+            (choice_lists.SECTORS.get(sector, sector), (count, percent_of(count, total)))
             for sector in order
             for count in (by_sector[sector].many,)
         ],
@@ -182,28 +151,7 @@ def _tally(group: str, sheet: Mapping[str, object]) -> GroupTally:
 
 
 def _shares(first: int, planned: int, built: int) -> tuple[ReportCell, ...]:
-    return first, planned, _percent(planned, first), built, _percent(built, first)
-
-
-def _answers(records: ProgrammeRecords) -> ReportTable:
-    by_level: dict[str, dict[int, int]] = {}
-    for (level, days), row in added(records.of("answer"), lambda row: (row.key, row.quarter)).items():
-        by_level.setdefault(level, {})[days] = row.many
-    total = sum(sum(days.values()) for days in by_level.values())
-    order = [*(level for level in records.levels if level in by_level)]
-    taken = {level: answer_times(by_level[level]) for level in order}
-    return ReportTable(
-        N_("Answers of the authority"),
-        N_("Answers to items of plans by the level that gave them, and the days that each had the item."),
-        (N_("Level"), N_("Answers"), N_("Share"), N_("Half within, days"), N_("Longest, days")),
-        [
-            (
-                records.levels[level],
-                (times.answers, _percent(times.answers, total), times.half, times.longest),
-            )
-            for level, times in taken.items()
-        ],
-    )
+    return first, planned, percent_of(planned, first), built, percent_of(built, first)
 
 
 def _works(records: ProgrammeRecords) -> ReportTable:
@@ -217,7 +165,7 @@ def _works(records: ProgrammeRecords) -> ReportTable:
             "they are handed over."
         ),
         (N_("Status"), N_("Works"), N_("Share")),
-        [(label, (count, _percent(count, total))) for label, count in rows] if total else [],
+        [(label, (count, percent_of(count, total))) for label, count in rows] if total else [],
     )
 
 
@@ -288,10 +236,6 @@ def _money_by_quarter(records: ProgrammeRecords) -> ReportTable:
             for currency, quarter in sorted({key for sums in kinds for key in sums})
         ],
     )
-
-
-def _percent(part: int | None, whole: int | None) -> Fraction | None:
-    return None if part is None or not whole else Fraction(100 * part, whole)
 
 
 def _quarter(number: int) -> Message:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from peoplesprocess.core.inclusion import Share
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.plan_choices import CLIMATE, OUTCOMES
-from peoplesprocess.programmes.report import IN_ALL, ProgrammeRecords, ReportTable
 from peoplesprocess.programmes.report_sums import added
+from peoplesprocess.programmes.report_table import IN_ALL, ProgrammeRecords, ReportTable
 
 _HEADINGS = (N_("Items"), N_("Share"))
 

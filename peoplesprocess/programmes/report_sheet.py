@@ -8,7 +8,7 @@ from fractions import Fraction
 from peoplesprocess.core.inclusion import tenths
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
-from peoplesprocess.programmes.report import ReportCell, ReportTable
+from peoplesprocess.programmes.report_table import ReportCell, ReportTable
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
 from peoplesprocess.web.i18n import Translator, digits_of
 

@@ -9,8 +9,9 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEETS, FIGURES
 from peoplesprocess.programmes import report_sheet
 from peoplesprocess.programmes.frame_queries import AREAS
-from peoplesprocess.programmes.report import ProgrammeRecords, ReportTable, report
+from peoplesprocess.programmes.report import report
 from peoplesprocess.programmes.report_plans import plan_tables
+from peoplesprocess.programmes.report_table import ProgrammeRecords, ReportTable
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
 from peoplesprocess.web.access import allows
@@ -69,6 +70,7 @@ def _records(context: Context) -> ProgrammeRecords:
         areas={area.path: area.name for area in AREAS.all(db(), programme=programme.id)},
         groups=programme.group_names,
         levels={str(level.number): level.name for level in programme.rules.levels},
+        release_days=programme.rules.release_days,
     )
 
 
