@@ -25,6 +25,7 @@ class Page(HTMLParser):
         self.h1, self.links, self.ids, self.labels = "", [], [], set()
         self.controls: list[dict[str, str]] = []
         self.values: dict[str, list[str]] = {}
+        self.choices: dict[str, list[str]] = {}
         self.headings = 0
         self._inside: list[str] = []
         self._words: list[str] = []
@@ -68,8 +69,10 @@ class Page(HTMLParser):
                 self.labels.add(values.get("for", "inside"))
             case "input" | "select" | "textarea":
                 self._control(tag, values)
-            case "option" if "selected" in values and self._select:
-                self.values[self._select] = [values.get("value", "")]
+            case "option" if self._select:
+                self.choices.setdefault(self._select, []).append(values.get("value", ""))
+                if "selected" in values:
+                    self.values[self._select] = [values.get("value", "")]
         if tag not in VOID:
             self._inside.append(tag)
 
@@ -105,6 +108,7 @@ class Page(HTMLParser):
             self._area = name
             self.values.setdefault(name, [""])
         elif kind in ("radio", "checkbox"):
+            self.choices.setdefault(name, []).append(values.get("value", "on"))
             if "checked" in values:
                 self.values.setdefault(name, []).append(values.get("value", "on"))
         elif name and kind not in ("file", "submit"):

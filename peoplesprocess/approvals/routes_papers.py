@@ -13,7 +13,7 @@ from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, review
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, answer_due, fingerprint
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
+from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line, given_until
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.page_response import render_page
@@ -63,7 +63,8 @@ def _answers(code: str, number: int) -> Response:
     found = review(until, place)
     if not found.items or found.items[0].item.plan != number:
         abort(404)
-    terms = by_line(TERMS.all(db(), settlement=place.id))
+    answered = {each.item.line: each.in_force.typed_at for each in found.items if each.in_force}
+    terms = by_line(given_until(TERMS.all(db(), settlement=place.id), answered))
     return render_page(
         "approvals/paper.html",
         place=place,
@@ -78,6 +79,7 @@ def _answers(code: str, number: int) -> Response:
         second=second_language(),
         signing=_signing(found) or [place.authority],
         terms=terms,
+        earlier=sorted({each.item.plan for each in until} - {number}, reverse=True),
         labels=PAPER_LABELS,
         done=VERDICT_DONE,
         seal=_seal(code, found, terms),

@@ -46,7 +46,8 @@ def checked_terms(given_on: date, verdict: Verdict, terms: TermsInput) -> None:
     """
     if terms and verdict not in YES:
         raise Refused(
-            Message(N_("Conditions and promises go with a yes. Endorse it, or take them out.")), "verdict"
+            Message(N_("Conditions and promises go with a yes. Endorse it, or write them into the reason.")),
+            "verdict",
         )
     for each in terms.conditions:
         checked_condition(each.words.strip(), each.due, each.due_on, given_on, f"condition{each.line}")

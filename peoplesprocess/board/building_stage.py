@@ -39,6 +39,8 @@ def building(work: WorkFacts) -> Iterator[StageLine]:
     yield from _tests(work)
     for defect in work.of_kind("defect"):
         yield missing(N_("To be repaired by %(day)s: %(what)s"), day=defect.day, what=defect.text)
+    for repair in work.of_kind("repair"):
+        yield so(N_("Repaired on %(day)s: %(how)s"), day=repair.day, how=repair.text)
     if row.defects and not row.defects_open:
         yield so(N_("All defects are repaired"))
 

@@ -18,13 +18,14 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
-from peoplesprocess.facts.defects import IS_OPEN
+from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import RELEASED_TRANCHES
 from peoplesprocess.models import (
     Contract,
     Defect,
+    DefectRectification,
     FixedPoint,
     Mitigation,
     QualityCheck,
@@ -54,6 +55,20 @@ _defects = (
     )
     .join(Contract, Contract.id == Defect.contract_id)
     .where(_here, IS_OPEN)
+)
+_repairs = (
+    select(
+        literal("repair"),
+        Contract.number,
+        Defect.number,
+        *(NONE, NONE),
+        DefectRectification.rectified_on,
+        *(NEVER, NEVER, NEVER),
+        DefectRectification.how,
+    )
+    .join(Defect, Defect.id == DefectRectification.defect_id)
+    .join(Contract, Contract.id == Defect.contract_id)
+    .where(_here, COUNTS)
 )
 _points = (
     select(
@@ -176,8 +191,8 @@ _deductions = (
     .where(_here, not_struck(RetentionDeduction.id))
 )
 _parts = (
-    *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS),
-    *(_risk, _measures, _arrivals, _deductions),
+    *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _repairs, _points, _stops, _tests),
+    *(SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions),
     *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
     # Of an objection there is the answer alone: its words, and its group, could name who objects.
     _terms(OBJECTION_ROWS, "", "said"),
@@ -186,12 +201,13 @@ WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts
 """What happened on one work, in one statement.
 
 Besides instalments, visits and scorecards: `signed` at the last signature, each open `defect` with its words
-and day, each fixed `point` with its name, each visit that found a `stop` of so many days (`percent`) with its
-cause, and each `test` with what it was and 1 in `percent` if it passed. `risk` is the level by the
-environment and people, each `measure` one for them with its words and day. An `arrival` has the day on which
-an instalment came and by how much more it was than was released. "condition:", "promise:" and "objection:"
-are as on the board, with when they were made in `asked_at` and when their state was said in `released_at`.
-Each `deduction` is what a repair took of the retention, with its day and reason.
+and day, each `repair` of one with how and when it was done, each fixed `point` with its name, each visit that
+found a `stop` of so many days (`percent`) with its cause, and each `test` with what it was and 1 in `percent`
+if it passed. `risk` is the level by the environment and people, each `measure` one for them with its words
+and day. An `arrival` has the day on which an instalment came and by how much more it was than was released.
+"condition:", "promise:" and "objection:" are as on the board, with when they were made in `asked_at` and when
+their state was said in `released_at`. Each `deduction` is what a repair took of the retention, with its day
+and reason.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

@@ -125,10 +125,13 @@ def _money(work: WorkFacts) -> Iterator[StageLine]:
         if arrival is not None and arrival.amount:
             yield _other_sum(work, arrival.amount)
         if part.late:
-            late = Plural(
-                "The agency was %(count)s day late.", "The agency was %(count)s days late.", part.late
-            )
-            yield StageLine(late, is_late=True)
+            yield StageLine(_late(part), is_late=True)
+
+
+def _late(part: BoardTranche) -> Sentence:
+    if part.released_at is None and part.refused_at is None:
+        return Plural("The agency is %(count)s day late.", "The agency is %(count)s days late.", part.late)
+    return Plural("The agency was %(count)s day late.", "The agency was %(count)s days late.", part.late)
 
 
 def _other_sum(work: WorkFacts, more: int) -> StageLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -252,6 +252,14 @@ OBJECTIONS = Query(AnswerTerm, OBJECTION_ROWS)
 """A settlement's objections."""
 PROMISE = Query(AnswerTerm, PROMISE_ROWS.where(AuthorityPromise.number == _number))
 """One promise to a settlement by its number, if it holds."""
+
+
+def given_until(terms: Iterable[AnswerTerm], answered: Mapping[int, datetime | None]) -> Iterator[AnswerTerm]:
+    """Yield the terms without the conditions and promises of later answers than those `answered`, by line."""
+    for term in terms:
+        last = answered.get(term.line)
+        if term.kind not in ("condition", "promise") or (last is not None and term.made_at <= last):
+            yield term
 
 
 def by_line(terms: Iterable[AnswerTerm]) -> dict[int, list[AnswerTerm]]:

@@ -1,4 +1,4 @@
-"""How many days each answer of an authority took, from when the level had the item."""
+"""How many days answers took: of an authority from when the level had the item, of the agency to requests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, or_, sele
 from peoplesprocess.core.authority_decisions import Verdict
 from peoplesprocess.db.day_numbers import DayNumber
 from peoplesprocess.facts.paper_days import done_at
-from peoplesprocess.models import Decision, Submission
+from peoplesprocess.models import Decision, Submission, TrancheRefusal, TrancheRelease, TrancheRequest
 
 _order = (Decision.plan_id, Decision.line)
 
@@ -43,3 +43,16 @@ def answer_days(within: ColumnElement[bool]) -> Subquery:
 
 ANSWERS_OF_SETTLEMENT = answer_days(Decision.settlement_id == bindparam("settlement"))
 ANSWERS_OF_PROGRAMME = answer_days(Decision.programme_id == bindparam("programme"))
+
+_answered_at = func.coalesce(TrancheRelease.made_at, TrancheRefusal.made_at)
+AGENCY_ANSWERS = (
+    select(
+        TrancheRequest.settlement_id,
+        (DayNumber(_answered_at) - DayNumber(TrancheRequest.made_at)).label("days"),
+    )
+    .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
+    .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
+    .where(TrancheRequest.programme_id == bindparam("programme"), _answered_at.is_not(None))
+    .subquery()
+)
+"""The requests for money of a programme that the agency released or refused, and the days that it took."""

@@ -31,7 +31,7 @@ from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.answer_times import ANSWERS_OF_PROGRAMME
+from peoplesprocess.facts.answer_times import AGENCY_ANSWERS, ANSWERS_OF_PROGRAMME
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.grant_returns import GRANT_OF_ONE, RETURNED
 from peoplesprocess.facts.needs import IS_LIVE
@@ -68,12 +68,12 @@ class ProgrammeFigure(NamedTuple):
     """How many of a kind there are in a place and a quarter of the year, and their sums.
 
     `key` is a need's sector, a work's stage, the level that answered, or what an item of the newest plan says
-    of outcome or climate, "" where it says nothing; for answers `quarter` holds the days that they took, for
-    committees the seats, and `key` how many of them women hold. The sums are, of settlements, households; of
-    meetings, people, women, displaced people and all where nobody counted the displaced; of "other", people
-    who are neither women nor men, or did not state it; of works, money agreed, released, spent; of releases
-    and spending, the money.
-    Money is in minor units of `currency`, "" for what is no money.
+    of outcome or climate, "" where it says nothing; for answers, and those of the `agency`, `quarter` holds
+    the days that they took, for committees the seats, and `key` how many of them women hold. The sums are,
+    of settlements, households; of meetings, people, women, displaced people and all where nobody counted
+    the displaced; of "other", people who are neither women nor men, or did not state it; of works, money
+    agreed, released, spent; of releases and spending, the money. Money is in minor units of `currency`, ""
+    for what is no money.
     """
 
     kind: str
@@ -183,6 +183,7 @@ FIGURES = Query(
         _part("answer", cast(ANSWERS_OF_PROGRAMME.c.level, String), ANSWERS_OF_PROGRAMME.c.days).where(
             ANSWERS_OF_PROGRAMME.c.settlement_id == _here
         ),
+        _part("agency", None, AGENCY_ANSWERS.c.days).where(AGENCY_ANSWERS.c.settlement_id == _here),
         _part("return", None, QuarterNumber(GrantReturn.returned_on), GrantReturn.amount, money=True).where(
             GrantReturn.settlement_id == _here
         ),

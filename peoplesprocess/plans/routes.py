@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.recovery_view import RecoveryView
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.core.unit_rates import KeptRate
-from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line
+from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line, given_until
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
@@ -258,7 +258,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         needs=titles_used(db(), context.settlement.id, plan, numbers) if plan else {},
         totals=totals(found, budget),
         is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
-        terms=_terms(context) if any(item.verdict for item in found) else {},
+        terms=_terms(context, found, plan in versions[:1]) if any(item.verdict for item in found) else {},
         departures=_departures(context) if any(item.verdict for item in found) else {},
         adopted=Share(plan.households, living) if plan and plan.households is not None else None,
         stage=stage(plan, found),
@@ -271,9 +271,10 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
     )
 
 
-def _terms(context: Context) -> dict[int, list[AnswerTerm]]:
-    """What goes with the authority's answers, by line."""
-    return by_line(TERMS.all(db(), settlement=context.settlement.id))
+def _terms(context: Context, found: Sequence[AnsweredItem], is_newest: bool) -> dict[int, list[AnswerTerm]]:
+    """What goes with the answers to these items, by line: what a later version was told is not of them."""
+    terms = TERMS.all(db(), settlement=context.settlement.id)
+    return by_line(terms if is_newest else given_until(terms, {i.line: i.decision_typed_at for i in found}))
 
 
 def _departures(context: Context) -> dict[int, PlanItemContract]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.answer_times import answer_times
 from peoplesprocess.core.json_values import as_integer, as_object
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.prioritisation.sheets import GROUP_TOP, GroupTally, top
 from peoplesprocess.facts.programme_figures import WORK_STAGES
+from peoplesprocess.programmes.report_answers import agency_answers, authority_answers
 from peoplesprocess.programmes.report_people import committees, people, people_by_place
 from peoplesprocess.programmes.report_sums import NOTHING, AddedFigures, Reached, added
 from peoplesprocess.programmes.report_table import (
@@ -33,7 +33,8 @@ def report(records: ProgrammeRecords) -> list[ReportTable]:
         people_by_place(records),
         _needs(records),
         _first_needs(records),
-        _answers(records),
+        authority_answers(records),
+        agency_answers(records),
         _works(records),
         _money(records),
         _quarters(records),
@@ -119,27 +120,6 @@ def _tally(group: str, sheet: Mapping[str, object]) -> GroupTally:
 
 def _shares(first: int, planned: int, built: int) -> tuple[ReportCell, ...]:
     return first, planned, percent_of(planned, first), built, percent_of(built, first)
-
-
-def _answers(records: ProgrammeRecords) -> ReportTable:
-    by_level: dict[str, dict[int, int]] = {}
-    for (level, days), row in added(records.of("answer"), lambda row: (row.key, row.quarter)).items():
-        by_level.setdefault(level, {})[days] = row.many
-    total = sum(sum(days.values()) for days in by_level.values())
-    order = [*(level for level in records.levels if level in by_level)]
-    taken = {level: answer_times(by_level[level]) for level in order}
-    return ReportTable(
-        N_("Answers of the authority"),
-        N_("Answers to items of plans by the level that gave them, and the days that each had the item."),
-        (N_("Level"), N_("Answers"), N_("Share"), N_("Half within, days"), N_("Longest, days")),
-        [
-            (
-                records.levels[level],
-                (times.answers, percent_of(times.answers, total), times.half, times.longest),
-            )
-            for level, times in taken.items()
-        ],
-    )
 
 
 def _works(records: ProgrammeRecords) -> ReportTable:

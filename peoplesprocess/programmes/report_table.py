@@ -30,7 +30,8 @@ class ReportTable:
 class ProgrammeRecords:
     """What a report is made of: figures, what groups chose, what plans answer, and words for codes.
 
-    `women_on_committee` is the share of women in percent that the programme asks of a committee.
+    `women_on_committee` is the share of women in percent that the programme asks of a committee,
+    `release_days` how long the agency may take to answer a request for money.
     """
 
     figures: Sequence[ProgrammeFigure]
@@ -40,6 +41,7 @@ class ProgrammeRecords:
     groups: Mapping[str, str]
     levels: Mapping[str, str]
     women_on_committee: int
+    release_days: int
 
     def of(self, kind: str) -> list[ProgrammeFigure]:
         """Return the figures of a kind."""

@@ -77,6 +77,7 @@ def _records(context: Context) -> ProgrammeRecords:
         groups=programme.group_names,
         levels={str(level.number): level.name for level in programme.rules.levels},
         women_on_committee=programme.rules.women_on_committee,
+        release_days=programme.rules.release_days,
     )
 
 

@@ -53,14 +53,15 @@ class LedgerTranche:
         return last if last and last.refused_at is None and self.released_at is None else None
 
     def days(self, place: SettlementPlace, now: datetime) -> int:
-        """Return how many days the last request waited for its money, or waits until now.
+        """Return how many days the last request waited for its money or a no, or waits until now.
 
         Where the community has said when the money came, it waited until then.
         """
         if not self.requests:
             return 0
-        until = self.arrived_on or day_in(place, self.released_at or now)
-        return days_waiting(day_in(place, self.requests[-1].made_at), until)
+        last = self.requests[-1]
+        until = self.arrived_on or day_in(place, self.released_at or last.refused_at or now)
+        return days_waiting(day_in(place, last.made_at), until)
 
     @property
     def came_short(self) -> int:
@@ -132,6 +133,10 @@ class Ledger:
     def requested(self) -> int:
         """The money that is asked for and neither released nor refused, in minor units."""
         return sum(part.tranche.amount for part in self.tranches if part.open)
+
+    def late(self, now: datetime) -> int:
+        """Return by how many days the agency was late with all instalments together, up to now."""
+        return sum(max(0, part.days(self.place, now) - self.rules.release_days) for part in self.tranches)
 
     def tranche(self, number: int) -> LedgerTranche | None:
         """Return one instalment by its number, or None."""

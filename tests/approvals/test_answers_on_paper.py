@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
@@ -71,6 +72,27 @@ def test_each_version_has_its_own_paper(nawroz: Any, browser: People) -> None:
     assert PROMISE not in page.text
     assert "street lights" not in page.text
     assert "70,000,000" in page.text
+
+
+def test_a_condition_of_a_later_version_is_not_told_of_an_earlier_one(nawroz: Any, browser: People) -> None:
+    nawroz.answer(2, "return", PROMISE)
+    reader, before = browser("facilitator", nawroz.place), seal(paper(browser(), nawroz, 1))
+    nawroz.plan({line: {"source": "The owners too"} if line == 2 else {} for line in (1, 2, 3, 4)})
+    browser("local_authority", nawroz.place).send(
+        f"{nawroz.address}/approval/2",
+        verdict="endorse",
+        condition1_words="A letter of each owner",
+        condition1_due="during",
+        condition1_due_on=(date.today() + timedelta(days=20)).isoformat(),
+        co_funding="5,000,000",
+    )
+    for now in (paper(browser(), nawroz, 2), reader.get(f"{nawroz.address}/plan/2")):
+        assert "A letter of each owner" in now.text and "5,000,000" in now.text
+    for then in (paper(browser(), nawroz, 1), reader.get(f"{nawroz.address}/plan/1")):
+        assert PROMISE in then.text
+        assert "A letter of each owner" not in then.text
+    assert seal(paper(browser(), nawroz, 1)) == before
+    assert f"/board/{nawroz.place.code}/answers/1" in paper(browser(), nawroz, 2).links
 
 
 def test_there_is_no_paper_of_what_was_not_handed_over(make: Make, nawroz: Any, browser: People) -> None:

@@ -164,7 +164,7 @@ def test_only_the_office_that_set_a_condition_judges_it(make: Make, conditioned:
 def test_conditions_and_promises_go_with_a_yes_alone(nawroz: Any, browser: People, db: Session) -> None:
     mayor = browser("local_authority", nawroz.place)
     page = mayor.send(f"{nawroz.address}/approval/1", verdict="return", reason="No", co_funding="5")
-    assert "Conditions and promises go with a yes." in page.problems[0]
+    assert "Endorse it, or write them into the reason." in page.problems[0]
     yesterday = (date.today() - timedelta(days=1)).isoformat()
     page = mayor.send(
         f"{nawroz.address}/approval/1",

@@ -354,6 +354,31 @@ def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
     assert step is not None and (step.sentence, step.values) == ("Drain", {"number": 2})
 
 
+@pytest.mark.parametrize(
+    ("works", "due", "asked", "is_asking"),
+    [
+        ({"contracts_signed": 1}, 3, 0, True),
+        ({"contracts_signed": 1}, 3, 1, False),
+        ({"contracts_signed": 1}, 1, 1, False),
+        ({"contracts_signed": 2}, 4, 1, True),
+        ({"contracts_signed": 2}, 4, 2, False),
+        ({"contracts_signed": 3, "contracts_ended": 1, "handovers": 1}, 2, 1, False),
+        ({"contracts_signed": 2}, 1, 1, False),
+    ],
+)
+def test_who_asked_for_money_waits_for_the_agency(
+    works: dict[str, int], due: int, asked: int, is_asking: bool
+) -> None:
+    facts = Facts(contracts=3, tranches_due=due, requests_waiting=asked, **works)
+    found = next_in_settlement(
+        as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], facts, Rules())
+    )
+    title = (
+        "An instalment is left to ask for" if is_asking else "The agency has to answer your request for money"
+    )
+    assert (found.title, found.task) == (title, Task.SEE_WORKS)
+
+
 def test_who_releases_money_is_led_to_the_request_itself_when_it_is_the_only_one() -> None:
     request = {"number": 2, "tranche": 3}
     one = SettlementSituation(STEP["build"], Facts(requests_waiting=1), Rules(), request)

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zipfile import ZipFile
 
@@ -16,12 +16,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.plan_items import ItemTags
+from peoplesprocess.db.session import writing
 from peoplesprocess.models import Result, Round
 from peoplesprocess.plans import actions as plans
 from peoplesprocess.plans.item_details import tag_item
+from peoplesprocess.works import actions as works
 from tests.browser import Browser, Page
 from tests.contracts.amended import propose, release, request, sign, spend, visit
-from tests.contracts.story import contract, endorse_plan, rupees
+from tests.contracts.story import at, by, contract, endorse_plan, rupees
 from tests.factories import SEATS, Make
 from tests.finished_work import almost_built, contract_of
 from tests.plan_factory import plan_item, record_need
@@ -248,6 +250,26 @@ def test_works_and_money_are_added_up_by_status_and_quarter(
     assert rows(page, "Money by quarter of the year") == [
         "Quarter 3 of 2023 3,110,400 PKR 0 PKR 3,395,000 PKR",
     ]
+
+
+def test_the_agencys_answers_are_counted_as_the_authoritys_are(
+    browser: People, make: Make, programme: Any
+) -> None:
+    """Paid after 8 and, for other places, 22 and 14 days; refused after 15. One request still waits."""
+    assert "Answers of the agency" not in report(browser, programme).text
+    asked = date(2023, 6, 8)
+    for said, days in (("paid", 8), ("paid", 22), ("paid", 14), ("refused", 15), ("nothing", 0)):
+        place = make.settlement(programme, planned=True, envelope=rupees(7_500_000))
+        work = make.contract(place)
+        request(make, work, 1, at(asked))
+        if said == "paid":
+            release(make, work, 1, at(asked + timedelta(days=days)))
+        if said == "refused":
+            with writing(make.engine) as db:
+                act = by(db, work, "finance_officer", at(asked + timedelta(days=days)))
+                works.refuse_tranche(act, 1, 1, "The account is not open")
+                db.commit()
+    assert rows(report(browser, programme), "Answers of the agency") == ["The agency 4 14 22 2"]
 
 
 def test_the_first_needs_of_each_group_are_followed_to_plan_and_work(

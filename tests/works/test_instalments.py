@@ -85,6 +85,7 @@ def test_the_second_instalment_came_after_22_days_8_too_late(
     page = browser("programme_manager", story.place).get(story.url)
     assert "paid after 8 days" in page.text
     assert "paid after 22 days, 8 days late" in page.text
+    assert "The agency was late by 8 days in all." in page.text
     assert "Built 22 %" in page.text
     assert "Spent 21.1 %" in page.text
     for figure in ("3,456,000", "2,419,200", "812,000", "1,991,200"):
@@ -304,9 +305,23 @@ def test_a_late_answer_is_counted_while_it_waits(make: Make, browser: People, db
     fin = browser("finance_officer", story.place)
     page = fin.get(story.url)
     assert "Instalment 1 was asked for 20 days ago. The agency is 6 days late." in page.text
+    assert "The agency was late by 6 days in all." in page.text
+    board = browser().get(f"/board/{story.place.code}/work/1").text
+    assert "it waits for the agency for 20 days The agency is 6 days late." in board
     listed = fin.get(f"/s/{story.place.code}/works").text
     assert "The agency has not answered for 20 days." in listed
     assert "The work is past its end by" in listed
+
+
+def test_a_late_no_is_late_until_it_was_said(make: Make, browser: People, db: Session) -> None:
+    story = signed(make)
+    ask(db, story, 1, at(date(2023, 5, 3)))
+    act = by(db, story, "finance_officer", at(date(2023, 5, 23)))
+    actions.refuse_tranche(act, 1, 1, "The account is not open")
+    db.commit()
+    told = "The agency was late by 6 days in all."
+    assert told in browser("finance_officer", story.place).get(story.url).text
+    assert told in browser().get(f"/board/{story.place.code}").text
 
 
 def test_nobody_releases_what_nobody_asked_for(make: Make, db: Session) -> None:

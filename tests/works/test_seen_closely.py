@@ -58,13 +58,18 @@ def test_failed_slabs_are_a_defect_until_they_are_cast_again(
     assert (
         "1 defect is not repaired yet" in browser("facilitator", story.place).get(f"/s/{place}/closure").text
     )
+    work = browser("committee_officer", story.place).get(story.url)
+    assert "1 defect is not repaired yet" in work.text and f"/s/{place}/closure/1" in work.links
+    assert "stood still for 10 days (Money came late)" in work.text
     mended, closing = f"/s/{place}/closure/1/defects/1/mended", f"/s/{place}/closure/1"
     assert mended in sam.get(closing).links
     page = sam.send(mended, rectified_on="2023-05-28", how="Cast again")
     assert "The defect was found on 29 May 2023." in page.problems[0]
     page = sam.send(mended, rectified_on="2023-06-05", how="Six are cast again and held")
     assert "Found at the visit of 29 May 2023" in page.text and "Six are cast again and held" in page.text
-    assert "To be repaired by" not in browser().get(f"/board/{place}/work/1").text
+    public = browser().get(f"/board/{place}/work/1").text
+    assert "To be repaired by" not in public and "Repaired on" in public
+    assert "not repaired yet" not in browser("committee_officer", story.place).get(story.url).text
     page = sam.send(f"{story.url}/visits/1/strike", reason="Wrong day")
     assert "Defect 1, which this visit found, is repaired already." in page.problems[0]
     assert summaries.verify(db.connection()).first_bad is None

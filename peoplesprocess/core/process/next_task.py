@@ -137,11 +137,17 @@ def _lacking(may: May, step: Step, lacking: Sequence[str], situation: Settlement
 
 
 def _for_instalment(may: May, step: Step, facts: Facts) -> NextTask | None:
-    """Where money is left to ask for, and nobody's request waits, whoever asks is not told to wait."""
-    if step.key not in ("build", "handover") or facts.tranches_due <= facts.requests_waiting:
+    """Where money is left to come, whoever asks for it is told whose turn it is: their own, or the agency's.
+
+    Of each work one instalment is asked for at a time: while it waits, the next ones cannot be.
+    """
+    if step.key not in ("build", "handover") or not facts.tranches_due or not may(Action.REQUEST_TRANCHE):
         return None
-    if not may(Action.REQUEST_TRANCHE):
-        return None
+    under_way = facts.contracts_signed - facts.contracts_ended - facts.handovers
+    if facts.requests_waiting and facts.requests_waiting >= min(under_way, facts.tranches_due):
+        title = N_("The agency has to answer your request for money")
+        sentence = N_("The page of the work says since when it waits.")
+        return NextTask(title, sentence, Task.SEE_WORKS, button=N_("To the works"))
     title = N_("An instalment is left to ask for")
     sentence = N_("The page of the work says which of its conditions hold.")
     return NextTask(title, sentence, Task.SEE_WORKS, button=N_("To the works"))

@@ -1,0 +1,46 @@
+"""How long those take whom communities wait for: the report's tables of the authority and of the agency."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.answer_times import answer_times
+from peoplesprocess.core.messages import N_
+from peoplesprocess.programmes.report_sums import added
+from peoplesprocess.programmes.report_table import ProgrammeRecords, ReportTable, percent_of
+
+
+def authority_answers(records: ProgrammeRecords) -> ReportTable:
+    """Return what authorities took to answer items of plans, by level."""
+    by_level: dict[str, dict[int, int]] = {}
+    for (level, days), row in added(records.of("answer"), lambda row: (row.key, row.quarter)).items():
+        by_level.setdefault(level, {})[days] = row.many
+    total = sum(sum(days.values()) for days in by_level.values())
+    order = [*(level for level in records.levels if level in by_level)]
+    taken = {level: answer_times(by_level[level]) for level in order}
+    return ReportTable(
+        N_("Answers of the authority"),
+        N_("Answers to items of plans by the level that gave them, and the days that each had the item."),
+        (N_("Level"), N_("Answers"), N_("Share"), N_("Half within, days"), N_("Longest, days")),
+        [
+            (
+                records.levels[level],
+                (times.answers, percent_of(times.answers, total), times.half, times.longest),
+            )
+            for level, times in taken.items()
+        ],
+    )
+
+
+def agency_answers(records: ProgrammeRecords) -> ReportTable:
+    """Return what the agency took to release or refuse what communities asked for, and how often too long."""
+    by_days = {days: row.many for days, row in added(records.of("agency"), lambda row: row.quarter).items()}
+    times = answer_times(by_days) if by_days else None
+    late = sum(many for days, many in by_days.items() if days > records.release_days)
+    return ReportTable(
+        N_("Answers of the agency"),
+        N_(
+            "Answers to requests for money, and the days from the request until it was released or refused. "
+            "Late is what took longer than the programme allows."
+        ),
+        (N_("Who"), N_("Answers"), N_("Half within, days"), N_("Longest, days"), N_("Late answers")),
+        [(N_("The agency"), (times.answers, times.half, times.longest, late))] if times else [],
+    )
