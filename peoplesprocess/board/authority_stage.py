@@ -36,14 +36,14 @@ _OBJECTED = {
 def authority(work: WorkFacts) -> Iterator[StageLine]:
     """Yield what is so and what is missing of the authority's answer, its conditions and its promises."""
     yield from _answer(work)
-    for kind, added_up, told in (
-        ("condition", _conditions, _condition),
-        ("promise", _promises, _promise),
-    ):
-        if found := work.of_kinds(kind):
-            yield added_up(work, found)
-            for each in found:
-                yield from told(work, each)
+    if conditions := work.of_kinds("condition"):
+        yield _conditions(work, conditions)
+        for condition in conditions:
+            yield from _condition(work, condition)
+    if promises := work.of_kinds("promise"):
+        yield _promises(promises)
+        for promise in promises:
+            yield _promise(work, promise)
     yield from _objections(work.of_kinds("objection"))
 
 
@@ -149,19 +149,19 @@ def _fulfilled(work: WorkFacts, condition: BoardEvent, state: str) -> Sentence:
     )
 
 
-def _promises(work: WorkFacts, promises: list[BoardEvent]) -> StageLine:
+def _promises(promises: list[BoardEvent]) -> StageLine:
     kept = sum(_state(each) == "kept" for each in promises)
     values = {"kept": kept, "promises": len(promises)}
     return StageLine(Message(N_("Promises kept: %(kept)s of %(promises)s"), values), kept == len(promises))
 
 
-def _promise(work: WorkFacts, promise: BoardEvent) -> Iterator[StageLine]:
+def _promise(work: WorkFacts, promise: BoardEvent) -> StageLine:
     what: object = promise.text
     if promise.kind.split(":")[1] == "co-funding":
         what = Message(N_("%(sum)s more from the authority"), {"sum": work.money(promise.amount)})
     state = _state(promise)
     sentence = Message(_PROMISED[state], {"promise": what, "day": promise.day})
-    yield StageLine(sentence, state == "kept", is_detail=True)
+    return StageLine(sentence, state == "kept", is_detail=True)
 
 
 def _objections(objections: list[BoardEvent]) -> Iterator[StageLine]:
