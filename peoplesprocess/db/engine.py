@@ -175,7 +175,7 @@ def stop_reading_ahead(connection: Connection) -> None:
 
 
 def _driver(connection: Connection) -> QueuedConnection:
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     found: QueuedConnection = driver
     return found
 
