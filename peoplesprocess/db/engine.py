@@ -76,8 +76,8 @@ def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engi
         hide_parameters=True,
         execution_options={"compiled_cache": CompiledStatements()},
     )
-    queue = WriterQueue(Path(str(engine.url.database)), WAIT_SECONDS)
-    event.listen(engine, "connect", lambda connection, record: _prepare(connection, queue, waited))
+    queue = WriterQueue(Path(str(engine.url.database)), WAIT_SECONDS, waited)
+    event.listen(engine, "connect", lambda connection, record: _prepare(connection, queue))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -180,10 +180,8 @@ def _driver(connection: Connection) -> QueuedConnection:
     return found
 
 
-def _prepare(
-    connection: QueuedConnection, queue: WriterQueue, waited: Callable[[float], None] | None
-) -> None:
-    connection.queue, connection.waited = queue, waited
+def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:
+    connection.queue = queue
     # The driver's own implicit BEGIN would come too late to be IMMEDIATE.
     connection.isolation_level = None
     for name, value in PRAGMAS.items():
@@ -209,8 +207,8 @@ def _hold_place(connection: Connection, driver: QueuedConnection, patience: floa
         driver.give_turn_back()
         raise
     finally:
-        if driver.waited is not None:
-            driver.waited(time.monotonic() - begun)
+        if driver.queue.waited is not None:
+            driver.queue.waited(time.monotonic() - begun)
 
 
 def _begin_immediate(connection: Connection, driver: QueuedConnection, patience: float | None) -> None:

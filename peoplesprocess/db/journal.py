@@ -103,7 +103,7 @@ def append_all(
     heads = _HEAD.rows(connection, {"chain": chain_id})
     if not heads:
         connection.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal.START))
-    last, previous = heads[0] if heads else (0, journal.START)
+    last, previous = cast("tuple[int, str]", heads[0]) if heads else (0, journal.START)
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     who = str(actor) if actor else "system"
     entries, rows = [], []

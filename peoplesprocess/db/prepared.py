@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import BindParameter, Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseElement
 
 Values = Mapping[str, object]
-Processor = Callable[[Any], Any]
+Processor = Callable[[object], object]
 LONGEST_LIST = 20
 """A statement with a longer list is found out anew: each length is a statement of its own."""
 Shape = tuple[frozenset[str] | None, tuple[int, ...]]
@@ -45,9 +46,9 @@ class _Plan(NamedTuple):
         found = []
         for name, place, processor, is_needed, constant in self.places:
             if is_needed or name in values:
-                value: Any = values[name]
+                value = values[name]
                 if place is not None:
-                    value = value[place]
+                    value = cast("Sequence[object]", value)[place]
                 found.append(value if processor is None else processor(value))
             else:
                 found.append(constant)
@@ -68,12 +69,12 @@ class Prepared:
         self._lists: tuple[str, ...] | None = None
         self._plans: dict[Shape, _Plan | None] = {}
 
-    def rows(self, connection: Connection, values: Values, *, most: int = 0) -> list[Sequence[Any]]:
+    def rows(self, connection: Connection, values: Values, *, most: int = 0) -> list[Sequence[object]]:
         """Return the rows that a statement reads, at `most` so many of them if there is a limit."""
         plan = self._plan(connection, None, values)
         if plan is None:
-            result = connection.execute(self._statement, values)
-            return list(result.fetchmany(most) if most else result)
+            with connection.execute(self._statement, values) as result:
+                return list(result.fetchmany(most) if most else result)
         cursor = _run(connection, plan, values)
         rows = cursor.fetchmany(most) if most else cursor.fetchall()
         cursor.close()
@@ -95,32 +96,29 @@ class Prepared:
         if connection.dialect.name != "sqlite" or connection.engine.dispatch.before_cursor_execute:
             # Whoever listens, as tests do that count, is told of every statement.
             return None
+        compiled = None
         if self._lists is None:
-            self._lists = _lists(_compiled(self._statement, connection.dialect, names))
+            compiled = _compiled(self._statement, connection.dialect, names)
+            self._lists = tuple(bind.key for bind in compiled.post_compile_params if bind.required)
         lists = [values[name] for name in self._lists]
         lengths = tuple(len(each) for each in lists if isinstance(each, list | tuple))
         if len(lengths) < len(lists) or max(lengths, default=0) > LONGEST_LIST:
             return None
         shape = names, lengths
         if shape not in self._plans:
-            self._plans[shape] = _planned(self._statement, connection.dialect, names, values)
+            compiled = compiled or _compiled(self._statement, connection.dialect, names)
+            self._plans[shape] = _planned(compiled, values)
         return self._plans[shape]
 
 
-def _compiled(statement: Any, dialect: Dialect, names: frozenset[str] | None) -> SQLCompiler:
+def _compiled(statement: Executable, dialect: Dialect, names: frozenset[str] | None) -> SQLCompiler:
     keys = None if names is None else sorted(names)
-    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=keys)
-    return compiled
+    compiled = cast("ClauseElement", statement).compile(dialect=dialect, column_keys=keys)
+    return cast("SQLCompiler", compiled)
 
 
-def _lists(compiled: SQLCompiler) -> tuple[str, ...]:
-    """The names whose values are lists."""
-    return tuple(bind.key for bind in compiled.post_compile_params if bind.required)
-
-
-def _planned(statement: Any, dialect: Dialect, names: frozenset[str] | None, values: Values) -> _Plan | None:
+def _planned(compiled: SQLCompiler, values: Values) -> _Plan | None:
     """How a wording is run, None if that is to be found out at each run."""
-    compiled = _compiled(statement, dialect, names)
     lists = {compiled.bind_names[bind]: bind.key for bind in compiled.post_compile_params if bind.required}
     found_anew = (
         *(compiled.insert_prefetch, compiled.update_prefetch, compiled.effective_returning),
@@ -136,7 +134,7 @@ def _planned(statement: Any, dialect: Dialect, names: frozenset[str] | None, val
         if name in lists
         for place, member in enumerate(each)
     }
-    processors: Mapping[str, Any] = {**compiled._bind_processors, **written.processors}
+    processors = cast("dict[str, Processor]", {**compiled._bind_processors, **written.processors})
     places = tuple(
         _Place(*members[name], processors.get(name), is_needed=True, constant=None)
         if name in members
@@ -144,13 +142,13 @@ def _planned(statement: Any, dialect: Dialect, names: frozenset[str] | None, val
         for name in written.positiontup or ()
     )
     readers = tuple(
-        column.type._cached_result_processor(dialect, None) for column in compiled._result_columns
+        column.type._cached_result_processor(compiled.dialect, None) for column in compiled._result_columns
     )
     return _Plan(written.statement, places, readers, not any(readers))
 
 
 def _place(
-    name: str, bind: BindParameter[Any] | None, processor: Processor | None, constant: object
+    name: str, bind: BindParameter[object] | None, processor: Processor | None, constant: object
 ) -> _Place:
     if bind is not None and bind.required:
         return _Place(bind.key, None, processor, is_needed=True, constant=None)
@@ -162,12 +160,11 @@ def _place(
 def _run(connection: Connection, plan: _Plan, values: Values) -> sqlite3.Cursor:
     if not connection.in_transaction():
         connection.begin()
-    driver: Any = connection.connection.dbapi_connection
-    cursor: sqlite3.Cursor = driver.cursor()
+    cursor = cast("sqlite3.Connection", connection.connection.dbapi_connection).cursor()
     try:
-        cursor.execute(plan.text, plan.parameters(values))
+        cursor.execute(plan.text, cast("list[str]", plan.parameters(values)))
     except sqlite3.Error as error:
         cursor.close()
-        raised: Any = DBAPIError.instance(plan.text, None, error, sqlite3.Error, hide_parameters=True)
-        raise raised from error
+        raised = DBAPIError.instance(plan.text, None, error, sqlite3.Error, hide_parameters=True)
+        raise cast("DBAPIError", raised) from error
     return cursor

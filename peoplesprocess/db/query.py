@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Select
 from sqlalchemy.orm import Session
@@ -68,12 +68,11 @@ class Value(Generic[T]):
     def get(self, db: Session | Connection, **values: object) -> T | None:
         """Return the value of the first row, or None if there is no row."""
         rows = self._prepared.rows(connection_of(db), values, most=1)
-        found: T | None = rows[0][0] if rows else None
-        return found
+        return cast("T", rows[0][0]) if rows else None
 
     def all(self, db: Session | Connection, **values: object) -> Sequence[T]:
         """Return the values of all rows."""
-        return [row[0] for row in self._prepared.rows(connection_of(db), values)]
+        return [cast("T", row[0]) for row in self._prepared.rows(connection_of(db), values)]
 
 
 def connection_of(db: Session | Connection) -> Connection:

@@ -53,7 +53,9 @@ class Turn:
 class WriterQueue:
     """The writers of one database file: the threads of a process first, then the processes."""
 
-    def __init__(self, database: Path, seconds: float) -> None:
+    def __init__(self, database: Path, seconds: float, waited: Callable[[float], None] | None = None) -> None:
+        """`waited` is told how long each writer waited until it could write, in seconds."""
+        self.waited = waited
         self._gate = database.with_name(database.name + "-queue-next")
         self._path = database.with_name(database.name + "-queue")
         self._seconds = seconds
@@ -113,7 +115,6 @@ class QueuedConnection(sqlite3.Connection):
 
     queue: WriterQueue
     turn: Turn | None = None
-    waited: Callable[[float], None] | None = None
     ahead: ReadAhead | None = None
 
     def cursor(self, factory: Any = None) -> Any:

@@ -42,7 +42,9 @@ class Form(wtforms.Form):
     class Meta:
         """How WTForms makes the fields of a form."""
 
-        def bind_field(self, form: wtforms.Form, unbound: UnboundField, options: Mapping[str, Any]) -> Field:
+        def bind_field(
+            self, form: wtforms.Form, unbound: UnboundField, options: Mapping[str, object]
+        ) -> Field:
             """Return a copy of the field that was made when this form was opened first.
 
             What a field is told when it is written stays the same; making it costs ten times its copy.
