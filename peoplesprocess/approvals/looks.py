@@ -44,7 +44,7 @@ SEEN_ACTS = (
 def see_all(act: Act) -> AuthorityLook:
     """Record that who acts has seen all of the settlement until now. Errors: Forbidden."""
     act.require(Action.REMARK_ITEM)
-    row = AuthorityLook(**act.columns, seen=act.settlement.sequence or 0)
+    row = AuthorityLook(**act.columns, seen=act.settlement.head_sequence or 0)
     act.db.add(row)
     act.note("answers.see", f"entry {row.seen}")
     return row

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from peoplesprocess.db.compiled_statements import CompiledStatements
+from peoplesprocess.db.read_ahead import ReadAhead, TurnNeeded
 from peoplesprocess.db.writer_queue import QueuedConnection, WriterQueue
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engi
         hide_parameters=True,
         execution_options={"compiled_cache": CompiledStatements()},
     )
-    queue = WriterQueue(Path(str(engine.url.database)), WAIT_SECONDS)
+    queue = WriterQueue(Path(str(engine.url.database)), WAIT_SECONDS, waited)
     event.listen(engine, "connect", lambda connection, record: _prepare(connection, queue))
-    event.listen(engine, "begin", lambda connection: _begin(connection, waited))
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -152,6 +153,33 @@ def _limit_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(TRANSACTION)
 
 
+def read_ahead(connection: Connection) -> None:
+    """Let an SQLite connection read what an act will go by, before its turn; it can write nothing."""
+    driver = _driver(connection)
+    driver.line_up()
+    driver.ahead = ReadAhead(driver)
+
+
+def take_turn(connection: Connection) -> None:
+    """Hold the writer's place from here on. Errors: TurnNeeded if what was read ahead is no longer so."""
+    driver = _driver(connection)
+    ahead, driver.ahead = driver.ahead, None
+    _hold_place(connection, driver, None)
+    if ahead is not None and not ahead.is_still_so(driver):
+        raise TurnNeeded
+
+
+def stop_reading_ahead(connection: Connection) -> None:
+    """Make a connection one like any other; what it had read is told to nobody."""
+    _driver(connection).ahead = None
+
+
+def _driver(connection: Connection) -> QueuedConnection:
+    driver: Any = connection.connection.dbapi_connection
+    found: QueuedConnection = driver
+    return found
+
+
 def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:
     connection.queue = queue
     # The driver's own implicit BEGIN would come too late to be IMMEDIATE.
@@ -160,25 +188,27 @@ def _prepare(connection: QueuedConnection, queue: WriterQueue) -> None:
         connection.execute(f"PRAGMA {name}={value}")
 
 
-def _begin(connection: Connection, waited: Callable[[float], None] | None) -> None:
+def _begin(connection: Connection) -> None:
     # A reader takes no transaction: each statement sees the last commit and blocks nobody. One that reads for
     # long and must see one state takes a deferred one, which blocks nobody either.
     options = connection.get_execution_options()
     if options.get("snapshot"):
         connection.exec_driver_sql("BEGIN DEFERRED")
-    if not options.get("writing"):
-        return
-    driver: Any = connection.connection.driver_connection
+    if options.get("writing"):
+        _hold_place(connection, _driver(connection), options.get("patience"))
+
+
+def _hold_place(connection: Connection, driver: QueuedConnection, patience: float | None) -> None:
     begun = time.monotonic()
-    driver.take_turn(options.get("patience"))
+    driver.take_turn(patience)
     try:
-        _begin_immediate(connection, driver, options.get("patience"))
+        _begin_immediate(connection, driver, patience)
     except BaseException:
         driver.give_turn_back()
         raise
     finally:
-        if waited is not None:
-            waited(time.monotonic() - begun)
+        if driver.queue.waited is not None:
+            driver.queue.waited(time.monotonic() - begun)
 
 
 def _begin_immediate(connection: Connection, driver: QueuedConnection, patience: float | None) -> None:

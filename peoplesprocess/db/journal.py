@@ -14,6 +14,7 @@ from peoplesprocess.core import journal
 from peoplesprocess.core.row_digest import ROWS, RowDigest, rows_digest
 from peoplesprocess.db import journal_check
 from peoplesprocess.db.journal_check import JournalVerdict
+from peoplesprocess.db.prepared import Prepared
 from peoplesprocess.db.row_changes import ChangedRow, take_changes
 from peoplesprocess.models.journal_records import JournalEntry, JournalHead, JournalRowDigest
 
@@ -32,10 +33,12 @@ class JournalNote(NamedTuple):
 
 # Of tables, not of models: an act is written by every form, and objects cost three times their rows.
 _head, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
-_HEAD = select(_head.c.sequence, _head.c.digest).where(_head.c.id == bindparam("chain")).with_for_update()
-_ADD = insert(_entry_rows)
-_ADD_ROWS = insert(cast(Table, JournalRowDigest.__table__)).inline()
-_MOVE = (
+_HEAD = Prepared(
+    select(_head.c.sequence, _head.c.digest).where(_head.c.id == bindparam("chain")).with_for_update()
+)
+_ADD = Prepared(insert(_entry_rows))
+_ADD_ROWS = Prepared(insert(cast(Table, JournalRowDigest.__table__)).inline())
+_MOVE = Prepared(
     update(_head)
     .where(_head.c.id == bindparam("chain"))
     .values(sequence=bindparam("last"), digest=bindparam("now"))
@@ -97,10 +100,10 @@ def append_all(
     notes: Sequence[JournalNote],
 ) -> None:
     """Add entries to the end of a chain, each with the digest of the one before it."""
-    head = connection.execute(_HEAD, {"chain": chain_id}).first()
-    if head is None:
+    heads = _HEAD.rows(connection, {"chain": chain_id})
+    if not heads:
         connection.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal.START))
-    last, previous = (0, journal.START) if head is None else head
+    last, previous = cast("tuple[int, str]", heads[0]) if heads else (0, journal.START)
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     who = str(actor) if actor else "system"
     entries, rows = [], []
@@ -115,10 +118,10 @@ def append_all(
         entries.append(entry)
         rows += [_row(chain_id, last, row) for row in note.rows]
         previous = digest
-    connection.execute(_ADD, entries)
+    _ADD.write(connection, *entries)
     if rows:
-        connection.execute(_ADD_ROWS, rows)
-    connection.execute(_MOVE, {"chain": chain_id, "last": last, "now": previous})
+        _ADD_ROWS.write(connection, *rows)
+    _MOVE.write(connection, {"chain": chain_id, "last": last, "now": previous})
 
 
 def verify(db: Session) -> JournalVerdict:

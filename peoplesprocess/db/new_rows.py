@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from peoplesprocess.db.query import Value
 
 
 class Place(Protocol):
@@ -32,13 +34,11 @@ def next_number(
     db: Session, number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID], owner_id: UUID
 ) -> int:
     """Return the number after the highest that `owner_id` has; safe, as one act at a time goes on there."""
-    db.flush()
-    highest = db.connection().execute(_highest(number, owner), {"owner": owner_id}).scalar()
-    return (highest or 0) + 1
+    return (_highest(number, owner).get(db, owner=owner_id) or 0) + 1
 
 
 @lru_cache
-def _highest(number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID]) -> Select[Any]:
+def _highest(number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID]) -> Value[int | None]:
     # Made once, and of columns rather than attributes: nearly every act asks for a number.
     of, by = number.property.columns[0], owner.property.columns[0]
-    return select(func.max(of)).where(by == bindparam("owner"))
+    return Value(select(func.max(of)).where(by == bindparam("owner")))

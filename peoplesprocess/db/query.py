@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Select
+from sqlalchemy import ColumnElement, Connection, Select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CompoundSelect
+
+from peoplesprocess.db.prepared import Prepared
 
 T = TypeVar("T")
 
@@ -27,7 +29,7 @@ class Query(Generic[T]):
     def __init__(
         self, row: type[T], statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
     ) -> None:
-        self._row, self._statement = row, statement
+        self._row, self._statement, self._prepared = row, statement, Prepared(statement)
         columns = [str(column["name"]) for column in _described(statement)]
         if columns != _fields(row):
             raise MismatchedRow(f"{row.__name__}: {_fields(row)} is not {columns}")
@@ -45,42 +47,40 @@ class Query(Generic[T]):
 
     def all(self, db: Session | Connection, **values: object) -> list[T]:
         """Return every row."""
-        return [self._row(*row) for row in _execute(db, self._statement, values)]
+        return [self._row(*row) for row in self._prepared.rows(connection_of(db), values)]
 
     def first(self, db: Session | Connection, **values: object) -> T | None:
         """Return the first row, or None."""
-        row = _execute(db, self._statement, values).first()
-        return None if row is None else self._row(*row)
+        rows = self._prepared.rows(connection_of(db), values, most=1)
+        return self._row(*rows[0]) if rows else None
 
     def one(self, db: Session | Connection, **values: object) -> T:
         """Return the only row. Errors: SQLAlchemy's NoResultFound and MultipleResultsFound."""
-        return self._row(*_execute(db, self._statement, values).one())
+        return self._row(*connection_of(db).execute(self._statement, values).one())
 
 
 class Value(Generic[T]):
     """A statement that asks for one value."""
 
     def __init__(self, statement: Select[T]) -> None:
-        self._statement = statement
+        self._prepared = Prepared(statement)
 
     def get(self, db: Session | Connection, **values: object) -> T | None:
         """Return the value of the first row, or None if there is no row."""
-        found: T | None = _execute(db, self._statement, values).scalar()
-        return found
+        rows = self._prepared.rows(connection_of(db), values, most=1)
+        return cast("T", rows[0][0]) if rows else None
 
     def all(self, db: Session | Connection, **values: object) -> Sequence[T]:
         """Return the values of all rows."""
-        return _execute(db, self._statement, values).scalars().all()
+        return [cast("T", row[0]) for row in self._prepared.rows(connection_of(db), values)]
 
 
-def _execute(
-    db: Session | Connection, statement: Executable, values: dict[str, object]
-) -> CursorResult[*tuple[Any, ...]]:
-    # Rows of columns need no session: its own execution costs half as much again.
-    if isinstance(db, Session):
-        db.flush()
-        db = db.connection()
-    return db.execute(statement, values)
+def connection_of(db: Session | Connection) -> Connection:
+    """Return where rows of columns are read: they need no session, which costs half as much again."""
+    if isinstance(db, Connection):
+        return db
+    db.flush()
+    return db.connection()
 
 
 def _described(statement: Any) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
@@ -22,8 +22,11 @@ from peoplesprocess.db.row_digests import (
     proven_table,
 )
 
-_CHANGES = "changes"
+_CHANGES, _KEYS = "changes", "keys"
 _UNKNOWN = object()
+Key = tuple[object, ...]
+ChangedTables = Mapping[str, Set[Key]]
+"""The names of changed tables with the keys of the rows, of which there are none where none are proven."""
 
 
 class UnwrittenAct(RuntimeError):
@@ -45,7 +48,7 @@ class _Change:
     """A row by its key's values; `values` in the order of the proven columns, None if they are to be read."""
 
     proven: ProvenTable
-    key: tuple[object, ...]
+    key: Key
     values: tuple[object, ...] | None
     gone: bool = False
 
@@ -97,6 +100,13 @@ def unbound(session: Session) -> bool:
 def forget(session: Session) -> None:
     """Forget what was changed: it was undone."""
     session.info.pop(_CHANGES, None)
+    session.info.pop(_KEYS, None)
+
+
+def take_keys(session: Session) -> ChangedTables:
+    """Return the keys of all rows that were changed since the last commit, by their tables."""
+    keys: dict[str, set[Key]] = session.info.pop(_KEYS, {})
+    return keys
 
 
 def take_changes(session: Session) -> list[ChangedRow]:
@@ -132,7 +142,9 @@ def _note_object(session: Session, row: DeclarativeBase, *, is_new: bool = False
 
 
 def _put(session: Session, change: _Change) -> None:
-    session.info.setdefault(_CHANGES, {})[change.proven.name, change.key] = change
+    info, table = session.info, change.proven.name
+    info.setdefault(_CHANGES, {})[table, change.key] = change
+    info.setdefault(_KEYS, {}).setdefault(table, set()).add(change.key)
 
 
 def _digested(session: Session, change: _Change) -> ChangedRow:

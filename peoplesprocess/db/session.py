@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import cast
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from peoplesprocess.db import row_changes
 from peoplesprocess.db.engine import UNHURRIED
-from peoplesprocess.db.row_changes import UnwrittenAct
+from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.row_changes import ChangedTables, UnwrittenAct
 from peoplesprocess.db.row_digests import UNPROVEN
 
 __all__ = [
@@ -25,8 +27,8 @@ __all__ = [
     "writing",
 ]
 
-Keeper = Callable[[Connection, Set[UUID], frozenset[str]], None]
-"""Keeps what is made of other rows; it gets the chains of an act and the names of the tables it changed."""
+Keeper = Callable[[Connection, Set[UUID], ChangedTables], None]
+"""Keeps what is made of other rows; it gets the chains of an act and the tables and rows that it changed."""
 _KEEPERS: list[Keeper] = []
 
 
@@ -105,7 +107,12 @@ def add_rows(session: Session, add: Insert, *rows: Mapping[str, object]) -> None
     table = cast(Table, add.table)
     _note(session, table.name)
     row_changes.note_rows(session, table, rows)
-    session.connection().execute(add, rows)
+    _prepared(add).write(session.connection(), *rows)
+
+
+@lru_cache(maxsize=200)
+def _prepared(add: Insert) -> Prepared:
+    return Prepared(add)
 
 
 @event.listens_for(Session, "after_flush")
@@ -138,8 +145,10 @@ def _end_act(session: Session) -> None:
         raise UnwrittenAct
     if row_changes.unbound(session):
         raise UnwrittenAct("rows were changed after the entry of their act")
+    keys = row_changes.take_keys(session)
+    tables = {table: keys.get(table, frozenset()) for table in changed}
     for keep in _KEEPERS if chains else ():
-        keep(session.connection(), chains, frozenset(changed))
+        keep(session.connection(), chains, tables)
 
 
 @event.listens_for(Session, "after_rollback")

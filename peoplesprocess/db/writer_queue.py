@@ -6,10 +6,14 @@ import fcntl
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
+
+from peoplesprocess.db.read_ahead import AheadCursor, ReadAhead
 
 MOST_PATIENT = 2
 """So many threads of a process wait their whole time; more soon hear that somebody is saving.
@@ -17,16 +21,20 @@ MOST_PATIENT = 2
 A thread that waits answers nobody: while another program holds the file, others must still read.
 """
 IMPATIENT_SECONDS = 0.5
-LOOK_EVERY = 0.0005
-"""How often a process looks whether another has left. Units: seconds."""
+LOOK_EVERY, LOOK_FIRST = 0.0005, 0.0001
+"""How often a process looks whether another has left, and how soon at first. Units: seconds."""
 
 
 class Turn:
-    """The right to write. It ends when it is left, or with the last thing that refers to it."""
+    """A place in the queue, first among the threads of a process, then the right to write.
+
+    It ends when it is left, or with the last thing that refers to it.
+    """
 
     def __init__(self, lock: Lock) -> None:
         self._lock: Lock | None = lock
         self.file: int | None = None
+        self.has_come = False
 
     def leave(self) -> None:
         """Let the next one in, once."""
@@ -45,37 +53,51 @@ class Turn:
 class WriterQueue:
     """The writers of one database file: the threads of a process first, then the processes."""
 
-    def __init__(self, database: Path, seconds: float) -> None:
+    def __init__(self, database: Path, seconds: float, waited: Callable[[float], None] | None = None) -> None:
+        """`waited` is told how long each writer waited until it could write, in seconds."""
+        self.waited = waited
         self._gate = database.with_name(database.name + "-queue-next")
         self._path = database.with_name(database.name + "-queue")
         self._seconds = seconds
         self._lock = Lock()
         self._waiting = 0
 
-    def enter(self, patience: float | None = None) -> Turn | None:
-        """Wait for a turn and return it; None if it did not come in time. Units: seconds."""
+    def line_up(self, patience: float | None = None) -> Turn | None:
+        """Wait to be the first of this process and return the turn that is to come; None if it took too long.
+
+        Threads of one process would only hinder each other while they prepare what they write.
+        Units: seconds.
+        """
         if patience is None:
             patience = self._seconds if self._waiting < MOST_PATIENT else IMPATIENT_SECONDS
-        until = time.monotonic() + patience
         self._waiting += 1
         try:
             if not self._lock.acquire(timeout=patience):
                 return None
         finally:
             self._waiting -= 1
-        turn = Turn(self._lock)
+        return Turn(self._lock)
+
+    def enter(self, patience: float | None = None) -> Turn | None:
+        """Wait for a turn and return it; None if it did not come in time. Units: seconds."""
+        until = time.monotonic() + (self._seconds if patience is None else patience)
+        turn = self.line_up(patience)
+        return turn if turn is not None and self.comes(turn, until - time.monotonic()) else None
+
+    def comes(self, turn: Turn, patience: float | None = None) -> bool:
+        """Wait until no other process writes; return whether the turn has come in time. Units: seconds."""
+        until = time.monotonic() + (self._seconds if patience is None else patience)
         try:
-            came = self._before_other_processes(turn, until)
+            turn.has_come = self._before_other_processes(turn, until)
         except OSError:
             # Without the files writers are let in as the database does it, and it says what is wrong.
-            return turn
+            turn.has_come = True
         except BaseException:
             turn.leave()
             raise
-        if not came:
+        if not turn.has_come:
             turn.leave()
-            return None
-        return turn
+        return turn.has_come
 
     def _before_other_processes(self, turn: Turn, until: float) -> bool:
         # Who stands at the gate is next: without it the process that has just written would be first again.
@@ -93,13 +115,29 @@ class QueuedConnection(sqlite3.Connection):
 
     queue: WriterQueue
     turn: Turn | None = None
+    ahead: ReadAhead | None = None
+
+    def cursor(self, factory: Any = None) -> Any:
+        """Return a cursor; one that notes what it reads, while the connection reads ahead of its turn."""
+        if self.ahead is not None:
+            return AheadCursor(self, self.ahead)
+        return super().cursor() if factory is None else super().cursor(factory)
 
     def take_turn(self, patience: float | None = None) -> None:
         """Wait until no other connection of this application writes. Errors: OperationalError, too late."""
         if self.turn is None:
             self.turn = self.queue.enter(patience)
+        elif not self.turn.has_come and not self.queue.comes(self.turn, patience):
+            self.turn = None
         if self.turn is None:
-            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+            raise _too_late()
+
+    def line_up(self, patience: float | None = None) -> None:
+        """Wait until no other thread prepares what it will write. Errors: OperationalError, too late."""
+        if self.turn is None:
+            self.turn = self.queue.line_up(patience)
+        if self.turn is None:
+            raise _too_late()
 
     def give_turn_back(self) -> None:
         """Let the next one in, unless something is written and not yet kept or undone."""
@@ -132,7 +170,12 @@ class QueuedConnection(sqlite3.Connection):
                 self.turn = None
 
 
+def _too_late() -> OperationalError:
+    return OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+
+
 def _locked(file: int, until: float) -> bool:
+    pause = LOOK_FIRST
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,4 +183,5 @@ def _locked(file: int, until: float) -> bool:
         except BlockingIOError:
             if time.monotonic() >= until:
                 return False
-            time.sleep(LOOK_EVERY)
+            time.sleep(pause)
+            pause = min(pause * 1.2, LOOK_EVERY)

@@ -62,7 +62,7 @@ def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: in
             ]
             rows.write(connection)
             summaries.add(connection, made)
-            need_texts.keep(connection, set(made), frozenset({"need"}))
+            need_texts.add(connection, made)
             rows.written["settlement_summary"] += len(made)
     with engine.execution_options(writing=True).begin() as connection:
         # The journal binds rows by the thousand as it binds those from before digests: as they are now.

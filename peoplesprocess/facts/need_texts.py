@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from typing import cast
 from uuid import UUID
@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Table,
     and_,
     bindparam,
@@ -22,6 +21,8 @@ from sqlalchemy import (
 )
 
 from peoplesprocess.core.search import SearchWords, folded
+from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.models import Need, NeedText
 
 SEARCHED = ("title", "statement", "landmark", "cause", "coping")
@@ -32,22 +33,33 @@ MOST_WORDS = 8
 
 _need, _text = Need.__table__, cast(Table, NeedText.__table__)
 _stale = (
-    select(_need.c.id, _need.c.settlement_id, _need.c.version, *(_need.c[name] for name in SEARCHED))
+    select(
+        *(_need.c.id, _need.c.settlement_id, _need.c.version, _text.c.version.label("old")),
+        *(_need.c[name] for name in SEARCHED),
+    )
     .select_from(_need.outerjoin(_text, _text.c.need_id == _need.c.id))
     .where(or_(_text.c.version.is_(None), _text.c.version != _need.c.version))
 )
 _STALE_HERE = _stale.where(_need.c.settlement_id == bindparam("settlement"))
+_STALE_OF = Prepared(_stale.where(_need.c.id.in_(bindparam("needs", expanding=True))))
 # By their keys, so that no page looks again at the needs before it.
 _STALE = _stale.where(_need.c.id > bindparam("after")).order_by(_need.c.id).limit(AT_ONCE)
 _FORGET = delete(_text).where(_text.c.need_id.in_(bindparam("needs", expanding=True)))
-_ADD = insert(_text)
+_ADD = Prepared(insert(_text))
 
 
-def keep(connection: Connection, chains: Set[UUID], changed: frozenset[str]) -> None:
+def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
     """Make the texts of needs again that an act recorded or changed."""
-    if Need.__tablename__ in changed:
-        for settlement in chains:
-            _make(connection, connection.execute(_STALE_HERE, {"settlement": settlement}).all())
+    keys = [key for (key,) in changed.get(Need.__tablename__, ())]
+    for start in range(0, len(keys), AT_ONCE):
+        needs = keys[start : start + AT_ONCE]
+        _make(connection, _STALE_OF.rows(connection, {"needs": needs}))
+
+
+def add(connection: Connection, settlements: Iterable[UUID]) -> None:
+    """Make the texts of settlements' needs: for who writes many at once and not by acts."""
+    for settlement in settlements:
+        _make(connection, connection.execute(_STALE_HERE, {"settlement": settlement}).all())
 
 
 def fill(connection: Connection) -> int:
@@ -65,15 +77,15 @@ def rebuild(connection: Connection) -> int:
     return fill(connection)
 
 
-def _make(connection: Connection, needs: Sequence[Row[*tuple[object, ...]]]) -> None:
-    if not needs:
-        return
-    connection.execute(_FORGET, {"needs": [need[0] for need in needs]})
+def _make(connection: Connection, needs: Sequence[Sequence[object]]) -> None:
+    if old := [need[0] for need in needs if need[3] is not None]:
+        connection.execute(_FORGET, {"needs": old})
     rows = [
-        {"need_id": need[0], "settlement_id": need[1], "version": need[2], "words": _words(need[3:])}
+        {"need_id": need[0], "settlement_id": need[1], "version": need[2], "words": _words(need[4:])}
         for need in needs
     ]
-    connection.execute(_ADD, rows)
+    if rows:
+        _ADD.write(connection, *rows)
 
 
 def _words(texts: Sequence[object]) -> str:

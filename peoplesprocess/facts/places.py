@@ -93,7 +93,7 @@ class SettlementRow(NamedTuple):
     closed_steps: str | None
     cycles_before: int
     since: datetime | None
-    sequence: int | None
+    head_sequence: int | None
     head_digest: str | None
     sealed_votes: int
     has_blocks: bool
@@ -142,7 +142,11 @@ class SettlementPlace(SettlementRow):
     @property
     def head_word(self) -> str:
         """The newest entry of the settlement's journal as a word for paper, "" if there is none."""
-        return str(head_word(self.sequence, self.head_digest)) if self.sequence and self.head_digest else ""
+        return (
+            str(head_word(self.head_sequence, self.head_digest))
+            if self.head_sequence and self.head_digest
+            else ""
+        )
 
     @property
     def committee_name(self) -> str:
@@ -195,7 +199,7 @@ class ProgrammePlace(NamedTuple):
     groups: list[dict[str, str]]
     stored_rules: dict[str, object]
     version: int
-    sequence: int | None
+    head_sequence: int | None
 
     @property
     def rules(self) -> Rules:
@@ -253,7 +257,7 @@ SETTLEMENTS = Query(
         CLOSED_STEPS.label("closed_steps"),
         CYCLES_BEFORE.label("cycles_before"),
         LAST_CLOSED_AT.label("since"),
-        _head.sequence,
+        _head.sequence.label("head_sequence"),
         _head.digest.label("head_digest"),
         _sealed_votes.label("sealed_votes"),
         has_blocks(_place.id).label("has_blocks"),
@@ -276,7 +280,7 @@ _PROGRAMME = Query(
         _frame.groups,
         _frame.rules.label("stored_rules"),
         _frame.version,
-        _head.sequence,
+        _head.sequence.label("head_sequence"),
     )
     .select_from(Programme.__table__)
     .outerjoin(JournalHead.__table__, _head.id == _frame.id)

@@ -22,7 +22,6 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Table,
-    Update,
     bindparam,
     case,
     cast,
@@ -39,6 +38,8 @@ from sqlalchemy.sql import visitors
 
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.journal import INSTALLATION
+from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.facts import totals
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, SPENT
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
@@ -190,14 +191,14 @@ _BESIDE = (
 )
 
 
-def keep(connection: Connection, chains: Set[UUID], changed: frozenset[str]) -> None:
+def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
     """Make the summaries of an act's settlements again, as far as the tables that it changed tell in them."""
-    read = (changed | {JournalHead.__tablename__}) & _READ
+    read = frozenset(changed) & _READ | {JournalHead.__tablename__}
     moves_money = any(_SOURCES[name] & read for name in totals.ADDED_UP)
     for settlement in chains - {INSTALLATION}:
         here = {"settlement": settlement}
         before = totals.money_of(connection, settlement) if moves_money else None
-        if not connection.execute(_made_again(read), here).rowcount:
+        if not _made_again(read).write(connection, here):
             # Its first act; for a programme's chain this adds nothing.
             connection.execute(_ADD, here)
         if moves_money:
@@ -205,10 +206,10 @@ def keep(connection: Connection, chains: Set[UUID], changed: frozenset[str]) -> 
 
 
 @lru_cache(maxsize=256)
-def _made_again(changed: frozenset[str]) -> Update:
+def _made_again(changed: frozenset[str]) -> Prepared:
     """The update of all columns that read a changed table."""
     figures = {name: figure for name, figure in _FIGURES.items() if _SOURCES[name] & changed}
-    return (
+    return Prepared(
         update(_summary)
         .values(figures)
         .where(_summary.c.settlement_id == _settlement.id, _settlement.id == bindparam("settlement"))

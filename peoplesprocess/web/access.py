@@ -18,7 +18,15 @@ from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, program
 from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
 from peoplesprocess.web.i18n import use_zone
-from peoplesprocess.web.request_state import connection, db, is_writing, known, looking_first, now
+from peoplesprocess.web.request_state import (
+    before_its_turn,
+    connection,
+    db,
+    is_writing,
+    known,
+    looking_first,
+    now,
+)
 from peoplesprocess.web.sessions import Person, current_person, steady_until
 from peoplesprocess.web.unchanged_pages import ROUTE, TRUE_UNTIL
 from peoplesprocess.web.view_context import Context
@@ -50,11 +58,15 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
                     acts = will_act()
                 if acts:
                     photo_uploads.take(photos)
-            context = g.context = _allowed(action, code, programme)
-            unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
-            if unchanged is not None and unchanged.status_code == 304:
-                _stays_true(context)
-            return unchanged or view(context, *args, **kwargs)
+
+            def answered() -> ResponseReturnValue:
+                context = g.context = _allowed(action, code, programme)
+                unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
+                if unchanged is not None and unchanged.status_code == 304:
+                    _stays_true(context)
+                return unchanged or view(context, *args, **kwargs)
+
+            return before_its_turn(answered)
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded
@@ -117,7 +129,7 @@ def _version(context: Context) -> str:
     parts = (
         person.id.int,
         person.stamp,
-        settlement.sequence or 0,
+        settlement.head_sequence or 0,
         settlement.sealed_votes,
         settlement.programme_version,
         context.today.toordinal(),

@@ -14,6 +14,7 @@ import wtforms
 from flask import current_app, request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import Field
+from wtforms.fields.core import UnboundField
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.db.types import uuid7
@@ -37,6 +38,28 @@ class Form(wtforms.Form):
 
     One whose act is given more than a word or two has a cached property `input`, the act's dataclass.
     """
+
+    class Meta:
+        """How WTForms makes the fields of a form."""
+
+        def bind_field(
+            self, form: wtforms.Form, unbound: UnboundField, options: Mapping[str, object]
+        ) -> Field:
+            """Return a copy of the field that was made when this form was opened first.
+
+            What a field is told when it is written stays the same; making it costs ten times its copy.
+            """
+            kept = vars(unbound)
+            made = kept.get("first_made")
+            if made is None or made.name != options["name"]:
+                made = unbound.bind(form=form, **options)
+                made._form = made.meta = None
+                kept["first_made"] = made
+            # Past its own making, which checks what it is told.
+            field: Field = object.__new__(type(made))
+            vars(field).update(vars(made))
+            field._form, field.meta = form, self
+            return field
 
     def __init__(self, context: Context | None = None, values: Mapping[str, object] | None = None) -> None:
         self.context = context

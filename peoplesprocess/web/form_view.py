@@ -19,7 +19,7 @@ from peoplesprocess.models import FormSubmission
 from peoplesprocess.web.failure_notice import FailureNotice
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.request_state import db, now
+from peoplesprocess.web.request_state import db, now, take_turn
 from peoplesprocess.web.sessions import current_person
 from peoplesprocess.web.taken import taken
 
@@ -95,6 +95,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         if not form.validate():
             db().rollback()
             return 422
+        take_turn()
         location = _marked(then(act()))
         _save(form.form_id, digest, location)
         return location

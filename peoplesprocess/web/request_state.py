@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app, g, request
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from peoplesprocess.db import engine as engines
+from peoplesprocess.db.read_ahead import TurnNeeded
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.session import open_connection, open_read_only, reading, writing
 
+T = TypeVar("T")
 Known = dict[tuple[object, ...], Any]
 MOST_ASKED = 10**9
 """No number in an address is larger than a database can hold."""
@@ -25,7 +28,8 @@ def db() -> Session:
     # Each use of a proxy looks up its request; these are asked several times a page.
     state = g._get_current_object()
     if "db" not in state:
-        state.db = writing(connection()) if is_writing() else reading(connection())
+        will_write = is_writing() or "reads_ahead" in state
+        state.db = writing(connection()) if will_write else reading(connection())
     session: Session = state.db
     return session
 
@@ -38,6 +42,8 @@ def connection() -> Connection:
         state.connection = (
             open_read_only(engine) if "unsaved" in state else open_connection(engine, writes=is_writing())
         )
+        if "reads_ahead" in state:
+            engines.read_ahead(state.connection)
     opened: Connection = state.connection
     return opened
 
@@ -45,9 +51,12 @@ def connection() -> Connection:
 def is_writing() -> bool:
     """Return whether the request holds the writer's place, or will from its first statement on.
 
-    A POST does, unless it looks first or it was found that nothing can be saved.
+    A POST does, unless it looks first, reads ahead or it was found that nothing can be saved.
     """
-    return request.method == "POST" and not g.get("looks_first") and "unsaved" not in g
+    state = g._get_current_object()
+    return request.method == "POST" and not (
+        state.get("looks_first") or "unsaved" in state or "reads_ahead" in state
+    )
 
 
 @contextmanager
@@ -63,8 +72,45 @@ def looking_first() -> Iterator[None]:
         g.looks_first = False
 
 
+def before_its_turn(answer: Callable[[], T]) -> T:
+    """Return an answer that reads before the request's turn to write; `take_turn` says when that comes.
+
+    An answer that writes without, or that goes by what has changed meanwhile, is made anew from the start,
+    with its turn held throughout. On PostgreSQL nobody waits but for those who write in the same place.
+    """
+    engine: Engine = current_app.extensions["engine"]
+    if not is_writing() or engine.dialect.name != "sqlite":
+        return answer()
+    g.reads_ahead = True
+    try:
+        return answer()
+    except TurnNeeded:
+        _forget()
+    return answer()
+
+
+def take_turn() -> None:
+    """Hold the writer's place from here on, if the request does not yet.
+
+    Errors: TurnNeeded, which leads back to `before_its_turn`.
+    """
+    if "reads_ahead" in g:
+        engines.take_turn(connection())
+        g.pop("reads_ahead")
+
+
+def _forget() -> None:
+    close()
+    for found in ("_login_user", "known"):
+        g.pop(found, None)
+    for sent in request.files.values():
+        sent.seek(0)
+
+
 def close() -> None:
     """Give the session and the connection back; what was not kept is undone."""
+    if g.pop("reads_ahead", False) and "connection" in g:
+        engines.stop_reading_ahead(g.connection)
     for opened in ("db", "connection"):
         if (held := g.pop(opened, None)) is not None:
             # If the line broke, the database has undone it: that is no other error than the one that is told.

@@ -1,0 +1,119 @@
+"""A statement that is run as it was compiled once answers what SQLAlchemy answers, and fails as it does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, Engine, Table, bindparam, event, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
+
+from peoplesprocess.db.prepared import LONGEST_LIST, Prepared
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.models import Need, Programme, SignIn
+from tests.factories import Make
+
+
+class NeedRow(NamedTuple):
+    """Columns of every type that has a form of its own in a database."""
+
+    id: UUID
+    number: int
+    affected: list[str]
+    made_at: datetime
+    said: str
+
+
+_need = Need.__table__.c
+NEEDS = Query(
+    NeedRow,
+    select(_need.id, _need.number, _need.affected, _need.made_at, literal("so").label("said"))
+    .where(_need.number.in_(bindparam("numbers", expanding=True)), _need.sector.in_(["water", "roads"]))
+    .order_by(_need.number)
+    .limit(bindparam("most", 50)),
+)
+
+
+@pytest.fixture
+def connection(engine: Engine, make: Make) -> Connection:
+    place = make.settlement(households=90)
+    for number in range(3):
+        make.need(place, title=f"Tap {number}", sector="water", affected=["children"])
+    return engine.connect()
+
+
+@pytest.mark.parametrize("numbers", [(), (2,), (1, 3), (3, 1, 2, 9), tuple(range(LONGEST_LIST + 5))])
+def test_rows_are_those_that_the_library_reads(connection: Connection, numbers: tuple[int, ...]) -> None:
+    with connection:
+        found = NEEDS.all(connection, numbers=list(numbers))
+        read = connection.execute(NEEDS.statement, {"numbers": list(numbers)})
+        assert found == [NeedRow(*row) for row in read]
+        assert [row.number for row in found] == sorted(set(numbers) & {1, 2, 3})
+        for row in found:
+            assert isinstance(row.id, UUID)
+            assert row.made_at.tzinfo is UTC
+            assert row.affected == ["children"]
+
+
+def test_a_value_in_the_place_of_a_constant_counts(connection: Connection) -> None:
+    with connection:
+        assert len(NEEDS.all(connection, numbers=[1, 2, 3], most=2)) == 2
+        assert len(NEEDS.all(connection, numbers=[1, 2, 3])) == 3
+        first = NEEDS.first(connection, numbers=[3, 2])
+        assert first is not None
+        assert first.number == 2
+        assert NEEDS.first(connection, numbers=[9]) is None
+
+
+def test_a_value_that_is_missing_is_no_empty_one(connection: Connection) -> None:
+    of_place = Value(select(_need.number).where(_need.settlement_id == bindparam("settlement")))
+    with connection, pytest.raises(Exception, match="settlement"):
+        of_place.all(connection)
+
+
+def test_what_cannot_be_written_is_told_as_the_library_tells_it(engine: Engine, make: Make) -> None:
+    make.need(make.settlement())
+    add = Prepared(insert(cast_table(SignIn.__table__)))
+    moment = datetime(2026, 3, 12, tzinfo=UTC)
+    nobody = {"token_hash": "a secret", "account_id": uuid4(), "made_at": moment, "seen_at": moment}
+    with engine.execution_options(writing=True).connect() as connection:
+        with pytest.raises(IntegrityError) as told:
+            add.write(connection, nobody | {"expires_at": moment})
+        assert "a secret" not in str(told.value)
+        connection.rollback()
+
+
+def test_rows_that_were_found_are_counted_and_an_empty_list_is_kept(engine: Engine, make: Make) -> None:
+    make.programme()
+    change = Prepared(update(cast_table(Programme.__table__)).values(sectors=bindparam("to")))
+    sectors = Value(select(Programme.__table__.c.sectors))
+    with engine.execution_options(writing=True).connect() as connection:
+        assert change.write(connection, {"to": []}) == 1
+        assert sectors.get(connection) == []
+        assert change.write(connection, {"to": ["water"]}, {"to": ["roads"]}) == 2
+        assert sectors.get(connection) == ["roads"]
+        connection.rollback()
+        assert sectors.get(connection) != ["roads"]
+
+
+def test_whoever_counts_statements_is_told_of_each(engine: Engine, connection: Connection) -> None:
+    seen: list[str] = []
+
+    def note(*given: object) -> None:
+        seen.append(str(given[2]))
+
+    with connection:
+        NEEDS.all(connection, numbers=[1])
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            NEEDS.all(connection, numbers=[1])
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+    assert len(seen) == 1
+
+
+def cast_table(table: object) -> Table:
+    assert isinstance(table, Table)
+    return table
