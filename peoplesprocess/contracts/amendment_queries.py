@@ -83,19 +83,11 @@ _amendments = (
     select(
         Amendment.id,
         Contract.title.label("contract_title"),
-        Amendment.number,
-        Amendment.reason,
-        Amendment.made_at.label("proposed_at"),
-        Amendment.total,
-        Amendment.contribution,
-        Amendment.grant,
-        Amendment.ends_on,
-        Amendment.former_total,
-        Amendment.former_contribution,
-        Amendment.former_grant,
+        *(Amendment.number, Amendment.reason, Amendment.made_at.label("proposed_at")),
+        *(Amendment.total, Amendment.contribution, Amendment.grant, Amendment.ends_on),
+        *(Amendment.former_total, Amendment.former_contribution, Amendment.former_grant),
         Amendment.former_ends_on,
-        Amendment.defects_months,
-        Amendment.former_defects_months,
+        *(Amendment.defects_months, Amendment.former_defects_months),
         select(aggregate_strings(AmendmentSignature.party, " "))
         .where(AmendmentSignature.amendment_id == Amendment.id)
         .correlate(Amendment)
@@ -223,12 +215,8 @@ TRANCHES = Query(
 FORMER_TRANCHES = Query(
     TrancheTermsRow,
     select(
-        Tranche.number,
-        Tranche.percent,
-        AmendmentTranche.former_amount.label("amount"),
-        Tranche.work_done,
-        Tranche.money_spent,
-        Tranche.certificate,
+        *(Tranche.number, Tranche.percent, AmendmentTranche.former_amount.label("amount")),
+        *(Tranche.work_done, Tranche.money_spent, Tranche.certificate, Tranche.is_retention),
     )
     .select_from(AmendmentTranche)
     .join(Amendment, Amendment.id == AmendmentTranche.amendment_id)

@@ -134,6 +134,9 @@ def _former(contract: SignedCopyRow, later: Sequence[AmendmentRow]) -> SignedCop
         grant=first.former_grant,
         ends_on=first.former_ends_on,
         extended_to=None,
+        defects_months=contract.defects_months
+        if first.former_defects_months is None
+        else first.former_defects_months,
         # Where the contract agreed with the plan, its first amendment said why it departs.
         departure="" if contract.departure == first.reason else contract.departure,
     )

@@ -205,7 +205,7 @@ class SelectField(BaseField, wtforms.SelectField):
     def buttons(self) -> list[tuple[str, str]]:
         """The choices with one for no answer, where none is needed: no button can be let go of again."""
         takes_none = not self.flags.required and all(key for key, _ in self.choices)
-        return [("", N_("No answer")), *self.choices] if takes_none else list(self.choices)
+        return [("", N_("No answer")), *self.choices] if self.choices and takes_none else list(self.choices)
 
     def process_data(self, value: object) -> None:
         """Take a stored value as the key of its choice."""
