@@ -41,7 +41,7 @@ def test_the_committee_signs_by_thumbprint_before_a_teacher(make: Make, place: A
     assert "by thumbprint, witnessed by: A teacher" in cleo.get(f"{url}/paper").text
     arabic = cleo.get(f"{url}/paper?language=ar").text
     assert "ببصمة الإبهام، والشاهد: معلّم أو معلّمة" in arabic
-    with reading(make.engine) as db:
+    with writing(make.engine) as db:
         assert db.scalar(select(Signature.thumbprint_witness)) == "teacher"
         assert journal.verify(db).first_bad is None
 
