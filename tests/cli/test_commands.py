@@ -32,7 +32,11 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "accounts.accept",
         "accounts.renew_password",
         "approvals.papers.answers",
+<<<<<<< HEAD
         "board.find",
+=======
+        "approvals.papers.answers_file",
+>>>>>>> prints
         "board.show",
         "board.needs",
         "complaints.file",
@@ -48,6 +52,7 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "openrosa.kobo.nothing",
         "board.works.show",
         "board.works.poster",
+        "board.works.poster_file",
         "profiles.public.show",
         "results.poster",
         "results.public_file",
