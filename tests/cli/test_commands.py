@@ -32,11 +32,8 @@ def test_permissions_are_printed_for_programs(app: Flask, engine: Engine) -> Non
         "accounts.accept",
         "accounts.renew_password",
         "approvals.papers.answers",
-<<<<<<< HEAD
         "board.find",
-=======
         "approvals.papers.answers_file",
->>>>>>> prints
         "board.show",
         "board.needs",
         "complaints.file",
