@@ -10,7 +10,9 @@ from peoplesprocess.board.events import (
     NONE,
     SCORECARD_EVENTS,
     TRANCHE_EVENTS,
+    TYPED_IN_EVENTS,
     VISIT_EVENTS,
+    VISIT_GIFT_EVENTS,
     BoardEvent,
 )
 from peoplesprocess.board.queries import SETTLEMENT
@@ -125,7 +127,18 @@ _measures = (
     .where(_here, IS_PUBLIC_MEASURE)
 )
 _parts = (
-    *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _points, _stops, _tests, SCORECARD_EVENTS),
+    *(
+        TRANCHE_EVENTS,
+        TYPED_IN_EVENTS,
+        VISIT_EVENTS,
+        VISIT_GIFT_EVENTS,
+        _signed,
+        _defects,
+        _points,
+        _stops,
+        _tests,
+        SCORECARD_EVENTS,
+    ),
     *(_risk, _measures),
 )
 WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts)))

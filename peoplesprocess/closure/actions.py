@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
@@ -21,19 +22,9 @@ from peoplesprocess.models import (
     DefectRectification,
     FinalAccount,
     Handover,
-    PublicAudit,
     Strike,
     WorkCheck,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AuditInput:
-    """A public audit: the number of the `meeting`, what was asked, and whether the accounts were accepted."""
-
-    meeting: int
-    questions: str
-    accepted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +54,16 @@ class RectificationInput:
 
 @dataclass(frozen=True, slots=True)
 class FinalAccountInput:
-    """The final account; `cost` in minor units."""
+    """The final account; `cost` in minor units, with the reason if it is another than what was written down.
+
+    `meeting` is the number of the one that decided what is done with what is left.
+    """
 
     measured_on: date
     cost: int
     surplus_use: str
+    cost_reason: str = ""
+    meeting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,32 +87,10 @@ class WorkCheckInput:
     notes: str
 
 
-def record_audit(act: Act, number: int, audit: AuditInput) -> PublicAudit:
-    """Record that a contract's accounts were read at a public audit. Errors: Forbidden; Refused."""
-    act.require(Action.RECORD_AUDIT)
-    contract = _signed(act, number)
-    meetings = queries.AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)
-    meeting = next((meeting for meeting in meetings if meeting.number == audit.meeting), None)
-    if meeting is None:
-        raise Refused(Message(N_("Choose the meeting at which the accounts were read.")), "meeting")
-    if meeting.held_on < contract.starts_on:
-        raise Refused(Message(N_("This meeting was before the work began. Choose a later one.")), "meeting")
-    row = PublicAudit(
-        **act.columns,
-        contract_id=contract.id,
-        meeting_id=meeting.id,
-        questions=audit.questions,
-        accepted=audit.accepted,
-    )
-    act.db.add(row)
-    _note(act, "audit.record", number, meeting=audit.meeting, accepted=audit.accepted)
-    return row
-
-
 def certify(act: Act, number: int, certificate: CertificateInput) -> Certificate:
     """Issue a work's provisional completion certificate with its defects. Errors: Forbidden; Refused."""
     _require_certifier(act)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     _require_days(contract.completion, certificate)
     row = Certificate(
         **act.columns,
@@ -143,7 +117,7 @@ def rectify_defect(
     Errors: Forbidden; Refused if it is unknown, put right already, or too early.
     """
     _require_certifier(act)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     defect = queries.DEFECT.first(act.db, contract=contract.id, number=defect_number)
     if defect is None:
         raise Refused(Message(N_("This defect is not on the certificate.")))
@@ -158,19 +132,21 @@ def rectify_defect(
 
 
 def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAccount:
-    """Write a work's final account; the surplus is what the cost leaves of its sum.
+    """Write a work's final account; the surplus is what the cost leaves of the money that came.
 
     Errors: Forbidden; Refused.
     """
     _require_certifier(act)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     left = completion.surplus(
         contract.completion,
         account.measured_on,
         account.cost,
-        account.surplus_use,
+        account.cost_reason,
         act.settlement.currency,
     )
+    meeting = _deciding_meeting(act, contract, account.meeting) if left else None
+    completion.require_decision(left, account.surplus_use, meeting is not None, act.settlement.currency)
     row = FinalAccount(
         **act.columns,
         contract_id=contract.id,
@@ -179,6 +155,8 @@ def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAcc
         cost=account.cost,
         surplus=left,
         surplus_use=account.surplus_use.strip() if left else "",
+        cost_reason=account.cost_reason.strip() if account.cost != contract.cost_so_far else "",
+        meeting_id=meeting,
     )
     act.db.add(row)
     _note(act, "account.close", number, cost=account.cost, surplus=left)
@@ -191,7 +169,7 @@ def strike_account(act: Act, number: int, reason: str) -> Strike:
     Errors: Forbidden; Refused if there is none, if the work is handed over, or without a reason.
     """
     _require_certifier(act)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     completion.may_strike_account(contract.completion)
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
@@ -212,7 +190,7 @@ def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
     Errors: Forbidden; Refused, naming what is missing.
     """
     act.require(Action.HAND_OVER)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     completion.may_hand_over(contract.completion, handover.handed_on)
     row = Handover(**act.columns, **asdict(handover), contract_id=contract.id)
     act.db.add(row)
@@ -224,7 +202,7 @@ def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
 def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> WorkCheck:
     """Record whether the work still works some months after its handover. Errors: Forbidden; Refused."""
     act.require(Action.CHECK_WORK)
-    contract = _signed(act, number)
+    contract = signed_contract(act, number)
     if contract.handed_on is None:
         raise Refused(Message(N_("This work is not handed over yet. It is checked after that.")))
     if month in contract.checked_months:
@@ -244,6 +222,17 @@ def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> Work
     act.db.add(row)
     _note(act, "work.check", number, month=month, works=check.works)
     return row
+
+
+def _deciding_meeting(act: Act, contract: ContractProgress, number: int | None) -> UUID | None:
+    """The key of the meeting that decided, None if none is named."""
+    if number is None:
+        return None
+    meetings = queries.DECIDING_MEETINGS.all(act.db, settlement=act.settlement.id, since=contract.starts_on)
+    found = next((meeting for meeting in meetings if meeting.number == number), None)
+    if found is None:
+        raise Refused(Message(N_("Choose one from the list.")), "meeting")
+    return found.id
 
 
 def _require_certifier(act: Act) -> None:
@@ -277,7 +266,8 @@ def _require_days(state: Completion, certificate: CertificateInput) -> None:
         raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
 
 
-def _signed(act: Act, number: int) -> ContractProgress:
+def signed_contract(act: Act, number: int) -> ContractProgress:
+    """Return a signed contract with how far its closing is. Errors: Refused if there is none."""
     row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if row is None:
         raise Refused(Message(N_("There is no signed contract with this number here.")))

@@ -203,7 +203,7 @@ def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> Contrac
     others = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=found.number) or 0
     return ContractInForce(
         starts_on=found.starts_on,
-        spent=standing.spent,
+        cost_so_far=standing.cost_so_far,
         tranches=[AgreedTranche(row.number, row.percent, row.amount, row.released) for row in tranches],
         requested=standing.requested,
         certified=standing.is_certified,

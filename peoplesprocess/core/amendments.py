@@ -51,7 +51,7 @@ class ContractInForce:
     """
 
     starts_on: date
-    spent: int
+    cost_so_far: int
     tranches: Sequence[AgreedTranche]
     requested: int | None
     certified: bool
@@ -94,14 +94,17 @@ def amended(
         raise Refused(
             Message(N_("A line costs nothing or far too much. Check quantities and rates.")), "rate1"
         )
-    if total < contract.spent:
+    if total < contract.cost_so_far:
         raise Refused(
             Message(
                 N_(
-                    "The cash book shows %(spent)s spent. The bill would add up to %(total)s. "
-                    "It must be at least what is spent."
+                    "The work has cost %(cost)s so far. The bill would add up to %(total)s. "
+                    "It must be at least what the work has cost."
                 ),
-                {"spent": Money(contract.spent, contract.currency), "total": Money(total, contract.currency)},
+                {
+                    "cost": Money(contract.cost_so_far, contract.currency),
+                    "total": Money(total, contract.currency),
+                },
             ),
             "rate1",
         )
@@ -145,7 +148,7 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
                     "grant": Money(grant, contract.currency),
                 },
             ),
-            "contribution",
+            "rate1",
         )
     return tuple(parts.get(tranche.number, tranche.amount) for tranche in contract.tranches)
 
@@ -216,7 +219,7 @@ def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
             "contribution",
         )
-    used = contract.spent - contract.released if contract.contribution_is_money else 0
+    used = contract.cost_so_far - contract.released if contract.contribution_is_money else 0
     if contribution < used:
         raise Refused(
             Message(

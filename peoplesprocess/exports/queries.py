@@ -12,9 +12,10 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.page_by_page import PagedQuery
-from peoplesprocess.facts.contracts import LATER_END, PHYSICAL, RELEASED, SPENT
+from peoplesprocess.facts.contracts import GIVEN_IN_KIND, LATER_END, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.needs import PARTS
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     BillLine,
@@ -155,6 +156,7 @@ class ContractLine(NamedTuple):
     signed_by: str | None
     released: int | None
     spent: int | None
+    given_in_kind: int | None
     ended_on: date | None
     returned: int | None
 
@@ -179,6 +181,7 @@ CONTRACTS = PagedQuery(
         .label("signed_by"),
         RELEASED.label("released"),
         SPENT.label("spent"),
+        GIVEN_IN_KIND.label("given_in_kind"),
         ContractEnding.ended_on,
         RETURNED.label("returned"),
     )
@@ -205,13 +208,8 @@ class ExportedBillLine(NamedTuple):
 BILLS = PagedQuery(
     ExportedBillLine,
     select(
-        _contract,
-        BillLine.position,
-        BillLine.title,
-        BillLine.unit,
-        BillLine.quantity,
-        BillLine.rate,
-        BillLine.amount,
+        *(_contract, BillLine.position, BillLine.title, BillLine.unit),
+        *(BillLine.quantity, BillLine.rate, BillLine.amount),
     )
     .join(BillLine, BillLine.contract_id == Contract.id)
     .where(Contract.settlement_id == _settlement),
@@ -239,12 +237,12 @@ TRANCHES = PagedQuery(
         Tranche.number,
         Tranche.percent,
         Tranche.amount,
-        select(func.max(TrancheRequest.made_at))
+        select(func.max(done_at(TrancheRequest)))
         .where(TrancheRequest.tranche_id == Tranche.id)
         .correlate(Tranche)
         .scalar_subquery()
         .label("asked_at"),
-        TrancheRelease.made_at.label("released_at"),
+        done_at(TrancheRelease).label("released_at"),
         TrancheRelease.amount.label("released"),
     )
     .join(Tranche, Tranche.contract_id == Contract.id)
@@ -290,6 +288,7 @@ class ExportedVisit(NamedTuple):
     visited_on: date
     physical: int
     spent: int
+    given_in_kind: int
     days_stopped: int
     notes: str
     final: bool

@@ -57,6 +57,7 @@ class ContractProgress(ContractMoneyRow):
     visited_on: date | None
     final: bool | None
     unreleased: str | None
+    audit_id: UUID | None
     accepted: bool | None
     questions: str | None
     audited_on: date | None
@@ -71,8 +72,10 @@ class ContractProgress(ContractMoneyRow):
     account_id: UUID | None
     measured_on: date | None
     cost: int | None
+    cost_reason: str | None
     surplus: int | None
     surplus_use: str | None
+    deciding_meeting: int | None
     handed_on: date | None
     receiver: str | None
     caretaker: str | None
@@ -105,6 +108,7 @@ class ContractProgress(ContractMoneyRow):
         return Completion(
             total=self.total,
             spent=self.spent,
+            cost_so_far=self.cost_so_far,
             physical=self.physical or 0,
             is_final_visit=bool(self.final),
             visited_on=self.visited_on,
@@ -115,6 +119,7 @@ class ContractProgress(ContractMoneyRow):
             handed_on=self.handed_on,
             ended_on=self.ended_on,
             paid_in=self.cash.came,
+            to_come=self.grant - self.released,
             open_amendment=self.open_amendment,
         )
 
@@ -134,12 +139,13 @@ def _of_contract(
 _newer = aliased(PublicAudit)
 _NEWEST_AUDIT = (
     select(_newer.id)
-    .where(_newer.contract_id == Contract.id)
+    .where(_newer.contract_id == Contract.id, not_struck(_newer.id))
     .order_by(_newer.id.desc())
     .limit(1)
     .correlate(Contract)
     .scalar_subquery()
 )
+_deciding = aliased(Meeting)
 _MONTHS = aggregate_strings(cast(WorkCheck.month, String), " ")
 CHECKED_MONTHS = _of_contract(_MONTHS, WorkCheck.contract_id)
 """After how many months a work was checked, with blanks between them, NULL if it never was."""
@@ -169,6 +175,7 @@ SIGNED_CONTRACTS = Query(
         _of_contract(
             aggregate_strings(cast(Tranche.number, String), " "), Tranche.contract_id, ~IS_RELEASED
         ).label("unreleased"),
+        PublicAudit.id.label("audit_id"),
         PublicAudit.accepted,
         PublicAudit.questions,
         Meeting.held_on.label("audited_on"),
@@ -183,8 +190,10 @@ SIGNED_CONTRACTS = Query(
         FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
+        FinalAccount.cost_reason,
         FinalAccount.surplus,
         FinalAccount.surplus_use,
+        _deciding.number.label("deciding_meeting"),
         Handover.handed_on,
         Handover.receiver,
         Handover.caretaker,
@@ -207,6 +216,7 @@ SIGNED_CONTRACTS = Query(
     .outerjoin(Meeting, Meeting.id == PublicAudit.meeting_id)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .outerjoin(FinalAccount, (FinalAccount.contract_id == Contract.id) & not_struck(FinalAccount.id))
+    .outerjoin(_deciding, _deciding.id == FinalAccount.meeting_id)
     .outerjoin(Handover, Handover.contract_id == Contract.id)
     .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .outerjoin(Suspension, STANDS_STILL)

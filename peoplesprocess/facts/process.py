@@ -247,7 +247,9 @@ FACT_COLUMNS = (
     _of_contracts(Tranche.contract_id, IS_SIGNED, ~IS_ENDED, ~_is_released).label("tranches_due"),
     _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
     _of_contracts(
-        PublicAudit.contract_id, PublicAudit.accepted.is_(True), counted=func.count(Contract.id.distinct())
+        PublicAudit.contract_id,
+        *(PublicAudit.accepted.is_(True), not_struck(PublicAudit.id)),
+        counted=func.count(Contract.id.distinct()),
     ).label("audits"),
     _of_contracts(Certificate.contract_id).label("certificates"),
     _of_contracts(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_measurements"),

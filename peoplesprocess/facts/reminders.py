@@ -121,7 +121,7 @@ _PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
     ThingKind.OBJECTION: _of(ThingKind.OBJECTION, Settlement.made_at.expression).where(
         ~exists().where(NoObjection.settlement_id == Settlement.id), ~exists().where(_closed)
     ),
-    ThingKind.REQUEST: _of(ThingKind.REQUEST, TrancheRequest.made_at.expression)
+    ThingKind.REQUEST: _of(ThingKind.REQUEST, done_at(TrancheRequest))
     .join(TrancheRequest, TrancheRequest.settlement_id == Settlement.id)
     .where(IS_OPEN),
     ThingKind.SENT_BACK: _of(ThingKind.SENT_BACK, done_at(Decision))

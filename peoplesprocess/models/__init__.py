@@ -141,6 +141,7 @@ from peoplesprocess.models.works import (
     BankBalance,
     CashBookEntry,
     FixedPoint,
+    PaymentNumber,
     Photo,
     QualityCheck,
     TrancheArrival,
@@ -170,7 +171,8 @@ __all__ += ["LateVote", "LevelChange"]
 __all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation", "MusterRoll"]
 __all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText", "NoObjection"]
 __all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey"]
-__all__ += ["PaperPhoto", "PasswordLink", "Photo", "Plan", "PlanItem", "PriceComparison", "ProcessVersion"]
+__all__ += ["PaperPhoto", "PasswordLink", "PaymentNumber", "Photo", "Plan", "PlanItem"]
+__all__ += ["PriceComparison", "ProcessVersion"]
 __all__ += ["ProfilePart", "ProfilePublication", "ProfileRound", "Programme", "ProgrammeTotal"]
 __all__ += ["PromiseOutcome", "ProposedCorrection", "PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]

@@ -215,6 +215,7 @@ class CurrencyTotal(NamedTuple):
     granted: int
     released: int
     spent: int
+    given_in_kind: int
 
 
 TOTALS = Query(

@@ -54,9 +54,10 @@ class AddedFigures(NamedTuple):
     first: int
     second: int
     third: int
+    fourth: int
 
 
-NOTHING = AddedFigures(0, 0, 0, 0)
+NOTHING = AddedFigures(0, 0, 0, 0, 0)
 
 
 def added(rows: Iterable[ProgrammeFigure], key: Callable[[ProgrammeFigure], Key]) -> dict[Key, AddedFigures]:
@@ -65,6 +66,10 @@ def added(rows: Iterable[ProgrammeFigure], key: Callable[[ProgrammeFigure], Key]
     for row in rows:
         had = found.get(key(row), NOTHING)
         found[key(row)] = AddedFigures(
-            had.many + row.many, had.first + row.first, had.second + row.second, had.third + row.third
+            had.many + row.many,
+            had.first + row.first,
+            had.second + row.second,
+            had.third + row.third,
+            had.fourth + row.fourth,
         )
     return found

@@ -11,16 +11,20 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
+from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.purchases import may_buy
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.price_comparisons import COMPARISON, ComparisonRow
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import PAID_UNTIL
+from peoplesprocess.works.instalment_days import released_on, requested_on
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
+from peoplesprocess.works.payment_numbers import ask_about_same_payment
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
 
@@ -63,7 +67,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     amount = -entry.amount if entry.refund else entry.amount
     may_write_cash_book(bool(work.final_accounts), bool(work.handovers))
     if not again:
-        ask_about_twin(act.db, work, entry.paper, amount)
+        ask_about_twin(act.db, work, entry.paper, amount, act.settlement.currency)
     if not work.is_signed:
         raise Refused(NOT_SIGNED)
     if entry.amount <= 0:
@@ -83,25 +87,45 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     return row
 
 
-def request_tranche(act: Act, number: int, tranche_number: int, statement: str) -> TrancheRequest:
-    """Ask for an instalment. Errors: Forbidden; Refused unless what is recorded meets all its conditions."""
+def request_tranche(
+    act: Act, number: int, tranche_number: int, statement: str, on_paper: date | None = None
+) -> TrancheRequest:
+    """Ask for an instalment, maybe `on_paper` before.
+
+    Errors: Forbidden; Refused unless what is recorded meets all its conditions, or if the day lies before
+    what comes first.
+    """
     act.require(Action.REQUEST_TRANCHE)
     book, part = _read(act, number, tranche_number)
     may_request(part.tranche, book.earlier(part), book.status, book.rules)
+    asked_on = requested_on(act, book, part, on_paper)
     row = TrancheRequest(
-        **act.columns, tranche_id=part.id, number=len(part.requests) + 1, statement=statement
+        **act.columns,
+        tranche_id=part.id,
+        number=len(part.requests) + 1,
+        statement=statement,
+        on_paper_at=noon(act.settlement, asked_on),
     )
     act.db.add(row)
-    _note(act, "tranche.request", number, part, row.number)
+    _note(act, "tranche.request", number, part, row.number, asked_on)
     return row
 
 
-def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> TrancheRelease:
-    """Release an instalment that somebody else asked for.
+def release_tranche(
+    act: Act,
+    number: int,
+    tranche_number: int,
+    paper: str,
+    on_paper: date | None = None,
+    *,
+    again: bool = True,
+) -> TrancheRelease:
+    """Release an instalment that somebody else asked for, maybe `on_paper` before.
 
+    Without `again` nobody has said yet that another payment has the same number.
     Errors: Forbidden; Refused if the actor asked for it, builds here, made the account of who asked or the
     other way round, or has a role that nobody confirmed; if it is not asked for, released already or lacks
-    a condition by what is recorded now, or if no payment is named.
+    a condition by what is recorded now, if no payment is named, or if the day lies before the request.
     """
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
@@ -114,16 +138,20 @@ def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> T
         )
     if not paper.strip():
         raise Refused(Message(N_("Give the number of the payment.")), "paper")
+    sent_on = released_on(act, request, on_paper)
+    if not again:
+        ask_about_same_payment(act, part.id, paper)
     row = TrancheRelease(
         **act.columns,
         tranche_id=part.id,
         request_id=request.id,
         requested_by=request.made_by,
         amount=part.tranche.amount,
-        paper=paper,
+        paper=paper.strip(),
+        on_paper_at=noon(act.settlement, sent_on),
     )
     act.db.add(row)
-    _note(act, "tranche.release", number, part, request.number)
+    _note(act, "tranche.release", number, part, request.number, sent_on)
     return row
 
 
@@ -195,10 +223,13 @@ def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTra
     return book, part
 
 
-def _note(act: Act, what: str, number: int, part: LedgerTranche, request: int) -> None:
+def _note(
+    act: Act, what: str, number: int, part: LedgerTranche, request: int, on_paper: date | None = None
+) -> None:
     act.note(
         what,
         f"contract {number} instalment {part.tranche.number}",
         amount=part.tranche.amount,
         request=request,
+        **noted(on_paper),
     )

@@ -80,7 +80,7 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     work = work_of(act, number)
     found = _line(act, work, line)
     row = _strike_line(act, work, found, reason)
-    if work.spent - found.amount > work.total:
+    if work.cost_so_far - found.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
     may_take_away(work.cash, -found.amount, act.settlement.currency)
     act.note("spending.strike", f"contract {number} spending {line}", amount=found.amount)

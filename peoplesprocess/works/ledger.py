@@ -18,12 +18,16 @@ from peoplesprocess.works.queries import TrancheRow, WorkRow
 
 @dataclass(frozen=True, slots=True)
 class LedgerRequest:
-    """A request for an instalment. `refused_at` is None while it stands."""
+    """A request for an instalment, made at `made_at`, on paper maybe, and typed in at `typed_at`.
+
+    `refused_at` is None while it stands.
+    """
 
     id: UUID
     number: int
     made_by: UUID | None
     made_at: datetime
+    typed_at: datetime
     statement: str
     refused_at: datetime | None
     reason: str
@@ -31,12 +35,16 @@ class LedgerRequest:
 
 @dataclass(frozen=True, slots=True)
 class LedgerTranche:
-    """An instalment with its requests, oldest first, its release, and when how much of it came."""
+    """An instalment with its requests, oldest first, its release, and when how much of it came.
+
+    `released_typed_at` is when it was typed in that it was released, on paper maybe.
+    """
 
     id: UUID
     tranche: TrancheStatus
     requests: tuple[LedgerRequest, ...]
     released_at: datetime | None
+    released_typed_at: datetime | None
     paper: str
     arrived_on: date | None = None
     arrived: int = 0
@@ -105,6 +113,8 @@ class Ledger:
             complaint_open=self.work.complaint_open,
             released_on=self.released_on,
             read_on=self.work.read_on,
+            spent_unread=int(self.work.spent_unread),
+            currency=self.place.currency,
             unproven=self.work.unproven,
         )
 
@@ -156,6 +166,7 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
         tranche,
         requests,
         first.released_at,
+        first.released_typed_at,
         first.paper or "",
         first.arrived_on,
         first.arrived or 0,
@@ -163,13 +174,16 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
 
 
 def _request(row: TrancheRow) -> LedgerRequest | None:
-    if row.request_id is None or row.request_number is None or row.requested_at is None:
+    if row.request_id is None or row.request_number is None:
+        return None
+    if row.requested_at is None or row.requested_typed_at is None:
         return None
     return LedgerRequest(
         row.request_id,
         row.request_number,
         row.requested_by,
         row.requested_at,
+        row.requested_typed_at,
         row.statement or "",
         row.refused_at,
         row.reason or "",

@@ -38,7 +38,7 @@ class MoneyOfAContract(RuleBasedStateMachine):
     @rule()
     def release(self) -> None:
         if self.parts:
-            self._add(released=self.parts.pop(0))
+            self._add(arrived=self.parts.pop(0))
 
     @rule(amount=some)
     def give_money(self, amount: int) -> None:
@@ -90,7 +90,7 @@ class MoneyOfAContract(RuleBasedStateMachine):
     @invariant()
     def no_minor_unit_is_lost(self) -> None:
         assert self.now.released + sum(self.parts) == GRANT
-        assert self.now.balance + self.now.documented == self.now.came
+        assert self.now.balance + self.now.cost_so_far == self.now.came
         assert self.now.balance == self.now.released + self.now.cash_given - sum(self.payments)
 
 
