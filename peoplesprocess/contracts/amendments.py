@@ -210,6 +210,7 @@ def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> Contrac
         closed=standing.is_closed,
         left=most - others if most else None,
         currency=act.settlement.currency,
+        total=found.total,
         contribution_is_money=found.in_cash is None,
     )
 

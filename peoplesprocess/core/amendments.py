@@ -58,6 +58,8 @@ class ContractInForce:
     closed: bool
     left: int | None
     currency: str
+    total: int = 0
+    """What the contract is for until now."""
     contribution_is_money: bool = False
     """Whether all that the community gives counts as money, as in contracts from before that was asked."""
 
@@ -109,14 +111,17 @@ def amended(
             "rate1",
         )
     grant = _grant(contract, total, contribution)
-    return AmendedSums(amounts, total, grant, amended_tranches(contract, grant))
+    # A bill that was made smaller leaves too little, else what the community gives does.
+    field = "rate1" if total < contract.total else "contribution"
+    return AmendedSums(amounts, total, grant, amended_tranches(contract, grant, field))
 
 
-def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
+def amended_tranches(contract: ContractInForce, grant: int, field: str = "contribution") -> tuple[int, ...]:
     """Return the instalments' sums under a grant; they always add up to it.
 
     A released one keeps its sum. The others share what is left by their percentages, each rounded down to
-    whole minor units, and the last of them takes the remainder. Errors: Refused if nothing is left for one.
+    whole minor units, and the last of them takes the remainder. Errors: Refused if nothing is left for one,
+    naming the `field`.
     """
     waiting = [tranche for tranche in contract.tranches if not tranche.released]
     rest = grant - contract.released
@@ -148,7 +153,7 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
                     "grant": Money(grant, contract.currency),
                 },
             ),
-            "rate1",
+            field,
         )
     return tuple(parts.get(tranche.number, tranche.amount) for tranche in contract.tranches)
 

@@ -24,7 +24,7 @@ from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.instalment_days import released_on, requested_on
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
-from peoplesprocess.works.payment_numbers import ask_about_same_payment
+from peoplesprocess.works.payment_numbers import require_payment_number
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, work_of
 
@@ -59,7 +59,7 @@ class CashBookInput:
 def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool = True) -> CashBookEntry:
     """Write a line of the cash book.
 
-    Without `again` nobody has said yet that it is another one than a line with the same paper and sum.
+    Without `again` nobody has said yet that it is another one than a line with the same paper.
     Errors: Forbidden; Refused, naming the field.
     """
     act.require(Action.RECORD_SPENDING)
@@ -136,18 +136,15 @@ def release_tranche(
         raise Refused(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche_number})
         )
-    if not paper.strip():
-        raise Refused(Message(N_("Give the number of the payment.")), "paper")
+    number_of_payment = require_payment_number(act, part.id, paper, again=again)
     sent_on = released_on(act, request, on_paper)
-    if not again:
-        ask_about_same_payment(act, part.id, paper)
     row = TrancheRelease(
         **act.columns,
         tranche_id=part.id,
         request_id=request.id,
         requested_by=request.made_by,
         amount=part.tranche.amount,
-        paper=paper.strip(),
+        paper=number_of_payment,
         on_paper_at=noon(act.settlement, sent_on),
     )
     act.db.add(row)

@@ -12,7 +12,7 @@ from peoplesprocess.facts.payment_numbers import SAME_PAYMENTS, TYPED_NUMBERS
 from peoplesprocess.models import PaymentNumber
 from peoplesprocess.works import queries
 from peoplesprocess.works.answer_permission import answer
-from peoplesprocess.works.ledger import ledger
+from peoplesprocess.works.ledger import LedgerTranche, ledger
 from peoplesprocess.works.visits import work_of
 
 
@@ -24,17 +24,24 @@ class PaymentNumberInput:
     reason: str
 
 
-def ask_about_same_payment(act: Act, tranche: UUID, paper: str) -> None:
-    """Ask about a number that another payment of the programme has. Errors: Refused, naming that payment."""
-    found = SAME_PAYMENTS.first(
-        act.db, programme=act.settlement.programme_id, tranche=tranche, paper=paper.strip()
-    )
+def require_payment_number(act: Act, tranche: UUID, paper: str, *, again: bool) -> str:
+    """Return the number of an instalment's payment as it is kept.
+
+    Errors: Refused if there is none; without `again` if another payment of the programme has the same one,
+    naming that payment.
+    """
+    number = paper.strip()
+    if not number:
+        raise Refused(Message(N_("Give the number of the payment.")), "paper")
+    same = {"programme": act.settlement.programme_id, "tranche": tranche, "paper": number}
+    found = None if again else SAME_PAYMENTS.first(act.db, **same)
     if found is not None:
         sentence = N_(
             "%(paper)s is the number of instalment %(number)s of contract %(contract)s in %(place)s. Check "
             "it."
         )
         raise Refused(Message(sentence, found._asdict()), "again")
+    return number
 
 
 def correct_payment_number(
@@ -47,34 +54,34 @@ def correct_payment_number(
     as before, or without a reason.
     """
     act.require_role(Action.RELEASE_TRANCHE)
-    work = work_of(act, number)
-    part = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement).tranche(
-        tranche_number
-    )
-    if part is None:
-        raise Refused(Message(N_("There is no such instalment here.")))
+    part = _instalment(act, number, tranche_number)
     request = part.requests[-1] if part.requests else None
     act.require(Action.RELEASE_TRANCHE, answer(act.db, act.settlement, act.actor.id, request))
     numbers = TYPED_NUMBERS.all(act.db, tranche=part.id)
     if not numbers:
         sentence = N_("Instalment %(number)s is not released yet, so it has no number of a payment.")
         raise Refused(Message(sentence, {"number": tranche_number}))
-    paper = right.paper.strip()
-    if not paper:
-        raise Refused(Message(N_("Give the number of the payment.")), "paper")
-    if paper == numbers[0].paper:
+    if right.paper.strip() == numbers[0].paper:
         raise Refused(Message(N_("This number stands here already. Write the right one.")), "paper")
     if not right.reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
-    if not again:
-        ask_about_same_payment(act, part.id, paper)
     row = PaymentNumber(
         **act.columns,
         release_id=numbers[0].release_id,
         number=numbers[0].order + 1,
-        paper=paper,
+        paper=require_payment_number(act, part.id, right.paper, again=again),
         reason=right.reason.strip(),
     )
     act.db.add(row)
     act.note("payment_number.correct", f"contract {number} instalment {tranche_number}", version=row.number)
     return row
+
+
+def _instalment(act: Act, number: int, tranche_number: int) -> LedgerTranche:
+    work = work_of(act, number)
+    part = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement).tranche(
+        tranche_number
+    )
+    if part is None:
+        raise Refused(Message(N_("There is no such instalment here.")))
+    return part

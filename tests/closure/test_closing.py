@@ -326,6 +326,7 @@ def test_a_work_without_surplus_needs_no_use_for_it(work: Work, engineer: Browse
 
 
 def test_the_final_account_waits_for_the_final_visit(work: Work, engineer: Browser) -> None:
+    work.audit_meeting()
     page = engineer.send(f"{work.url}/final", **FINAL)
     assert page.problems == ["The final account needs a final measurement that finds 100 % built."]
     work.visit(10_000, date(2023, 9, 16))

@@ -84,14 +84,14 @@ class MoneyOfAContract(RuleBasedStateMachine):
     @invariant()
     def no_more_is_paid_than_came(self) -> None:
         given = sum(self.gifts) if self.in_cash is not None else CONTRIBUTION
-        assert self.now.released <= GRANT
-        assert self.now.paid == sum(self.payments) <= self.now.released + given
+        assert self.now.arrived <= GRANT
+        assert self.now.paid == sum(self.payments) <= self.now.arrived + given
 
     @invariant()
     def no_minor_unit_is_lost(self) -> None:
-        assert self.now.released + sum(self.parts) == GRANT
+        assert self.now.arrived + sum(self.parts) == GRANT
         assert self.now.balance + self.now.cost_so_far == self.now.came
-        assert self.now.balance == self.now.released + self.now.cash_given - sum(self.payments)
+        assert self.now.balance == self.now.arrived + self.now.cash_given - sum(self.payments)
 
 
 class MoneyOfAContractFromBefore(MoneyOfAContract):

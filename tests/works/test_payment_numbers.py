@@ -1,4 +1,4 @@
-"""The bank's number of a payment: typed a second time it is asked back, mistyped it is put right with a reason."""
+"""The bank's number of a payment: typed twice it is asked back, mistyped it is put right with a reason."""
 
 from __future__ import annotations
 
