@@ -9,6 +9,7 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
+from peoplesprocess.closure.signed_contracts import signed_contract
 from peoplesprocess.core import completion
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import Completion
@@ -264,14 +265,6 @@ def _require_days(state: Completion, certificate: CertificateInput) -> None:
         )
     if any(defect.due_on < certificate.issued_on for defect in certificate.defects):
         raise Refused(Message(N_("A defect cannot be due before the certificate is issued.")))
-
-
-def signed_contract(act: Act, number: int) -> ContractProgress:
-    """Return a signed contract with how far its closing is. Errors: Refused if there is none."""
-    row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
-    if row is None:
-        raise Refused(Message(N_("There is no signed contract with this number here.")))
-    return row
 
 
 def _note(act: Act, what: str, number: int, **detail: object) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
-from peoplesprocess.closure.actions import signed_contract
+from peoplesprocess.closure.signed_contracts import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.public_audits import may_audit, may_strike_audit
