@@ -276,7 +276,7 @@ _answers = select(
 EVENTS = Query(
     BoardEvent,
     union_all(
-        *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS, VISIT_GIFT_EVENTS),
+        *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS),
         *(_labour, _waivers, _profiles, *_terms, _answers),
     ),
 )
