@@ -543,7 +543,7 @@ def hand_over(village: Village) -> None:
         measured_on="2023-09-16",
         cost="3,801,000",
         # The public audit is the only meeting since the work began.
-        meeting=ines.page.locator("[name=meeting]").first.get_attribute("value"),
+        meeting=ines.page.locator("[name=meeting]:not([value=''])").first.get_attribute("value"),
         surplus_use="To the repair fund",
     )
     bo.do(
