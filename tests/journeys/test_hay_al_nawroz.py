@@ -204,7 +204,8 @@ def the_work_is_nearly_done(town: Town) -> None:
         "Being built under contract 1",
         *(
             "Released 82,080,000",
-            "Spent (with receipts) 86,100,000",
+            "Spent 81,300,000",
+            "What the work cost so far 86,100,000",
             "Built 88 %",
             "No completion certificate yet",
         ),
