@@ -54,7 +54,7 @@ def require_line(contract: ContractMoneyRow, line: CashLine, today: date, curren
         raise Refused(NOT_COME, "spent_on")
     if not line.amount:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
-    if contract.spent + line.amount > contract.total:
+    if contract.cost_so_far + line.amount > contract.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "amount")
     if not line.what.strip():
         raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")

@@ -67,4 +67,7 @@ def _tests(work: WorkFacts) -> Iterator[StageLine]:
 
 def _visit(work: WorkFacts, visit: BoardVisit) -> Message:
     values = {"day": visit.visited_on, "built": visit.physical, "sum": work.money(visit.spent)}
+    if visit.given_in_kind:
+        sentence = N_("%(day)s: %(built)s %% built, %(sum)s spent, %(given)s given in labour and materials")
+        return Message(sentence, {**values, "given": work.money(visit.given_in_kind)})
     return Message(N_("%(day)s: %(built)s %% built, %(sum)s spent"), values)

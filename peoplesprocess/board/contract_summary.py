@@ -25,6 +25,7 @@ MOST_VISITS = 8
 class BoardTranche:
     """An instalment: when it was last asked for and released, and how many days late the agency was.
 
+    `asked_typed_at` and `released_typed_at` are when that was typed in, None where nothing was on paper.
     `days` passed from the last request until the answer or today; `refused_at` is the answer where it was no.
     With `is_retention` it is what was held back, without what repairs took of it.
     """
@@ -37,6 +38,8 @@ class BoardTranche:
     days: int
     late: int
     is_retention: bool
+    asked_typed_at: datetime | None
+    released_typed_at: datetime | None
 
 
 class BoardPhoto(NamedTuple):
@@ -56,6 +59,7 @@ class BoardVisit:
     visited_on: date
     physical: Fraction
     spent: int
+    given_in_kind: int
     photos: list[BoardPhoto]
 
 
@@ -102,13 +106,13 @@ def _summary(
     row: ContractProgress, events: Sequence[BoardEvent], place: SettlementPlace, now: datetime
 ) -> ContractSummary:
     # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
-    built, spent = Fraction(row.physical or 0, 100), financial(int(row.spent), row.total)
+    built, cost = Fraction(row.physical or 0, 100), financial(int(row.cost_so_far), row.total)
     rules, instalments = place.rules, _instalments(events, place, now)
     return ContractSummary(
         row,
         built,
-        spent,
-        apart(built, spent, rules.progress_gap),
+        cost,
+        apart(built, cost, rules.progress_gap),
         instalments,
         _visits(events),
         _labour(events),
@@ -122,13 +126,20 @@ def _summary(
 def _instalments(events: Iterable[BoardEvent], place: SettlementPlace, now: datetime) -> list[BoardTranche]:
     """Each instalment once; a request that was refused counts with the days until it was refused."""
     by_number: dict[int, list[BoardEvent]] = {}
+    typed: dict[int, list[BoardEvent]] = {}
     for event in events:
-        if event.kind in ("tranche", "retention"):
-            by_number.setdefault(event.number, []).append(event)
-    return [_instalment(requests, place, now) for _, requests in sorted(by_number.items())]
+        if event.kind in ("tranche", "retention", "typed"):
+            kept = typed if event.kind == "typed" else by_number
+            kept.setdefault(event.number, []).append(event)
+    return [
+        _instalment(requests, typed.get(number, ()), place, now)
+        for number, requests in sorted(by_number.items())
+    ]
 
 
-def _instalment(requests: Sequence[BoardEvent], place: SettlementPlace, now: datetime) -> BoardTranche:
+def _instalment(
+    requests: Sequence[BoardEvent], typed: Sequence[BoardEvent], place: SettlementPlace, now: datetime
+) -> BoardTranche:
     waited = [_days(request, place, now) for request in requests]
     asked = [request for request in requests if request.asked_at]
     last = max(asked, key=lambda request: request.asked_at or now, default=requests[0])
@@ -141,6 +152,8 @@ def _instalment(requests: Sequence[BoardEvent], place: SettlementPlace, now: dat
         _days(last, place, now),
         sum(max(0, days - place.rules.release_days) for days in waited),
         last.kind == "retention",
+        max((each.asked_at for each in typed if each.asked_at), default=None),
+        max((each.released_at for each in typed if each.released_at), default=None),
     )
 
 
@@ -154,9 +167,17 @@ def _days(request: BoardEvent, place: SettlementPlace, now: datetime) -> int:
     return (answered - day_in(place, request.asked_at)).days
 
 
-def _visits(events: Iterable[BoardEvent]) -> list[BoardVisit]:
+def _visits(events: Sequence[BoardEvent]) -> list[BoardVisit]:
+    given = {event.number: event.amount for event in events if event.kind == "gifts"}
     visits = [
-        BoardVisit(event.number, event.day, Fraction(event.percent, 100), event.amount, photos_of(event.text))
+        BoardVisit(
+            event.number,
+            event.day,
+            Fraction(event.percent, 100),
+            event.amount,
+            given.get(event.number, 0),
+            photos_of(event.text),
+        )
         for event in events
         if event.kind == "visit" and event.day is not None
     ]

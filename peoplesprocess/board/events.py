@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
@@ -26,6 +27,7 @@ from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
 from peoplesprocess.facts.contracts import PHYSICAL
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.retention import DEDUCTED
 from peoplesprocess.facts.strikes import not_struck
@@ -49,15 +51,16 @@ from peoplesprocess.models import (
 class BoardEvent(NamedTuple):
     """What happened in a settlement, of one kind or another; `kind` tells which.
 
-    It is "tranche" or "retention", "visit", "labour", "profile", "scorecard:" with the group's code,
-    "waiver:" with the step's key, "answer", one of `work_queries`, or "condition:", "promise:" or
-    "objection:" with what it is and where it stands. `contract` is the contract's number, of what goes with
-    an answer the line of the plan, of an answer its level; `number` of an answer the days that it took.
-    `amount` is an instalment in minor units or what a visit found spent, `percent` a visit's progress in
-    hundredths of a percent, `day` a visit's or the one on which released money came, `asked_at` also when a
-    gate was waived, `text` its reason, a visit's photos, what a group, a condition or a promise says, or the
-    answer to an objection. Of labour `number` are the days of women, `amount` those of men, and `text` says
-    why their rates differ, "" where they are the same.
+    It is "tranche" or "retention", "typed" (when an instalment of before was typed in), "visit", "gifts" (the
+    labour and materials until a visit), "labour", "profile", "scorecard:" with the group's code, "waiver:"
+    with the step's key, "answer", one of `work_queries`, or "condition:", "promise:" or "objection:" with
+    what it is and where it stands. `contract` is the contract's number, of what goes with an answer the line
+    of the plan, of an answer its level; `number` of an answer the days that it took. `amount` is an
+    instalment in minor units or what a visit found spent, `percent` a visit's progress in hundredths of a
+    percent, `day` a visit's or the one on which released money came, `asked_at` also when a gate was waived,
+    `text` its reason, a visit's photos, what a group, a condition or a promise says, or the answer to an
+    objection. Of labour `number` are the days of women, `amount` those of men, and `text` says why their
+    rates differ, "" where they are the same.
     """
 
     kind: str
@@ -82,8 +85,8 @@ TRANCHE_EVENTS = (
         # What repairs took of a retention is not paid any more.
         (Tranche.amount - DEDUCTED).label("amount"),
         TrancheArrival.arrived_on.label("day"),
-        TrancheRequest.made_at.label("asked_at"),
-        TrancheRelease.made_at.label("released_at"),
+        done_at(TrancheRequest).label("asked_at"),
+        done_at(TrancheRelease).label("released_at"),
         TrancheRefusal.made_at.label("refused_at"),
         literal("").label("text"),
     )
@@ -94,6 +97,26 @@ TRANCHE_EVENTS = (
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
     .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
     .where(Contract.settlement_id == SETTLEMENT)
+)
+TYPED_IN_EVENTS = (
+    select(
+        literal("typed"),
+        Contract.number,
+        Tranche.number,
+        NONE,
+        NONE,
+        cast(null(), Date),
+        TrancheRequest.made_at,
+        TrancheRelease.made_at,
+        NEVER,
+        literal(""),
+    )
+    .select_from(Tranche)
+    .join(Contract, Contract.id == Tranche.contract_id)
+    .join(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
+    .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
+    .where(Contract.settlement_id == SETTLEMENT)
+    .where(or_(TrancheRequest.on_paper_at.is_not(None), TrancheRelease.on_paper_at.is_not(None)))
 )
 _photos = (
     select(
@@ -129,6 +152,23 @@ VISIT_EVENTS = (
     .select_from(Visit)
     .join(Contract, Contract.id == Visit.contract_id)
     .where(Contract.settlement_id == SETTLEMENT, not_struck(Visit.id))
+)
+VISIT_GIFT_EVENTS = (
+    select(
+        literal("gifts"),
+        Contract.number,
+        Visit.number,
+        NONE,
+        Visit.given_in_kind,
+        Visit.visited_on,
+        NEVER,
+        NEVER,
+        NEVER,
+        literal(""),
+    )
+    .select_from(Visit)
+    .join(Contract, Contract.id == Visit.contract_id)
+    .where(Contract.settlement_id == SETTLEMENT, Visit.given_in_kind > 0, not_struck(Visit.id))
 )
 SCORECARD_EVENTS = (
     select(
@@ -235,6 +275,9 @@ _answers = select(
 )
 EVENTS = Query(
     BoardEvent,
-    union_all(TRANCHE_EVENTS, VISIT_EVENTS, _labour, _waivers, _profiles, *_terms, _answers),
+    union_all(
+        *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS),
+        *(_labour, _waivers, _profiles, *_terms, _answers),
+    ),
 )
 """What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""

@@ -91,8 +91,8 @@ def _lines(stages: Sequence[WorkStage]) -> int:
 
 
 def _built(work: WorkFacts) -> Message:
-    values = {"built": work.summary.physical, "spent": work.summary.financial}
-    return Message(N_("%(built)s %% is built, %(spent)s %% of the money is spent."), values)
+    values = {"built": work.summary.physical, "cost": work.summary.financial}
+    return Message(N_("%(built)s %% is built. It has cost %(cost)s %% of the contract sum so far."), values)
 
 
 def _work(place: SettlementPlace, number: int, events: Sequence[BoardEvent]) -> WorkFacts:

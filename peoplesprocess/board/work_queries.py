@@ -10,7 +10,9 @@ from peoplesprocess.board.events import (
     NONE,
     SCORECARD_EVENTS,
     TRANCHE_EVENTS,
+    TYPED_IN_EVENTS,
     VISIT_EVENTS,
+    VISIT_GIFT_EVENTS,
     BoardEvent,
 )
 from peoplesprocess.board.queries import SETTLEMENT
@@ -191,8 +193,8 @@ _deductions = (
     .where(_here, not_struck(RetentionDeduction.id))
 )
 _parts = (
-    *(TRANCHE_EVENTS, VISIT_EVENTS, _signed, _defects, _repairs, _points, _stops, _tests),
-    *(SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions),
+    *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS, VISIT_GIFT_EVENTS, _signed, _defects, _repairs, _points),
+    *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions),
     *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
     # Of an objection there is the answer alone: its words, and its group, could name who objects.
     _terms(OBJECTION_ROWS, "", "said"),

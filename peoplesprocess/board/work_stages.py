@@ -188,6 +188,9 @@ def _accounts(work: WorkFacts) -> Iterator[StageLine]:
         return
     values = {"cost": work.money(row.cost or 0), "surplus": work.money(row.surplus or 0)}
     yield so(N_("Final cost %(cost)s, surplus %(surplus)s"), **values)
+    if row.cost_reason:
+        sentence = N_("Why the cost is another sum than the cash book and what was given: %(reason)s")
+        yield StageLine(Message(sentence, {"reason": row.cost_reason}))
     if row.surplus_use:
         yield StageLine(labelled(N_("What becomes of the surplus"), row.surplus_use))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
@@ -15,25 +16,16 @@ from peoplesprocess.core.completion import Completion
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.builder_accounts import builders
+from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.models import (
     Certificate,
     Defect,
     DefectRectification,
     FinalAccount,
     Handover,
-    PublicAudit,
     Strike,
     WorkCheck,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AuditInput:
-    """A public audit: the number of the `meeting`, what was asked, and whether the accounts were accepted."""
-
-    meeting: int
-    questions: str
-    accepted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +55,16 @@ class RectificationInput:
 
 @dataclass(frozen=True, slots=True)
 class FinalAccountInput:
-    """The final account; `cost` in minor units."""
+    """The final account; `cost` in minor units, with the reason if it is another than what was written down.
+
+    `meeting` is the number of the one that decided what is done with what is left.
+    """
 
     measured_on: date
     cost: int
     surplus_use: str
+    cost_reason: str = ""
+    meeting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +86,6 @@ class WorkCheckInput:
     checked_on: date
     works: bool
     notes: str
-
-
-def record_audit(act: Act, number: int, audit: AuditInput) -> PublicAudit:
-    """Record that a contract's accounts were read at a public audit. Errors: Forbidden; Refused."""
-    act.require(Action.RECORD_AUDIT)
-    contract = signed_contract(act, number)
-    meetings = queries.AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)
-    meeting = next((meeting for meeting in meetings if meeting.number == audit.meeting), None)
-    if meeting is None:
-        raise Refused(Message(N_("Choose the meeting at which the accounts were read.")), "meeting")
-    if meeting.held_on < contract.starts_on:
-        raise Refused(Message(N_("This meeting was before the work began. Choose a later one.")), "meeting")
-    row = PublicAudit(
-        **act.columns,
-        contract_id=contract.id,
-        meeting_id=meeting.id,
-        questions=audit.questions,
-        accepted=audit.accepted,
-    )
-    act.db.add(row)
-    _note(act, "audit.record", number, meeting=audit.meeting, accepted=audit.accepted)
-    return row
 
 
 def certify(act: Act, number: int, certificate: CertificateInput) -> Certificate:
@@ -158,7 +133,7 @@ def rectify_defect(
 
 
 def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAccount:
-    """Write a work's final account; the surplus is what the cost leaves of its sum.
+    """Write a work's final account; the surplus is what the cost leaves of the money that came.
 
     Errors: Forbidden; Refused.
     """
@@ -168,9 +143,11 @@ def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAcc
         contract.completion,
         account.measured_on,
         account.cost,
-        account.surplus_use,
+        account.cost_reason,
         act.settlement.currency,
     )
+    meeting = _deciding_meeting(act, contract, account.meeting) if left else None
+    completion.require_decision(left, account.surplus_use, meeting is not None, act.settlement.currency)
     row = FinalAccount(
         **act.columns,
         contract_id=contract.id,
@@ -179,6 +156,8 @@ def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAcc
         cost=account.cost,
         surplus=left,
         surplus_use=account.surplus_use.strip() if left else "",
+        cost_reason=account.cost_reason.strip() if account.cost != contract.cost_so_far else "",
+        meeting_id=meeting,
     )
     act.db.add(row)
     _note(act, "account.close", number, cost=account.cost, surplus=left)
@@ -244,6 +223,17 @@ def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> Work
     act.db.add(row)
     _note(act, "work.check", number, month=month, works=check.works)
     return row
+
+
+def _deciding_meeting(act: Act, contract: ContractProgress, number: int | None) -> UUID | None:
+    """The key of the meeting that decided, None if none is named."""
+    if number is None:
+        return None
+    meetings = queries.DECIDING_MEETINGS.all(act.db, settlement=act.settlement.id, since=contract.starts_on)
+    found = next((meeting for meeting in meetings if meeting.number == number), None)
+    if found is None:
+        raise Refused(Message(N_("Choose one from the list.")), "meeting")
+    return found.id
 
 
 def _require_certifier(act: Act) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
 from peoplesprocess.closure.actions import (
-    AuditInput,
     CertificateInput,
     DefectInput,
     FinalAccountInput,
@@ -14,8 +14,12 @@ from peoplesprocess.closure.actions import (
     RectificationInput,
     WorkCheckInput,
 )
-from peoplesprocess.closure.queries import AuditMeeting
+from peoplesprocess.closure.audits import AuditInput
+from peoplesprocess.closure.queries import DatedMeeting
+from peoplesprocess.core.choice_lists import MEETINGS
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.number_lists import written_numbers
+from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -48,17 +52,36 @@ class AuditForm(Form):
         return self.filled(AuditInput)
 
 
-def audit_form(context: Context, meetings: Sequence[AuditMeeting], asked: int = 0) -> AuditForm:
+def audit_form(
+    context: Context, meetings: Sequence[DatedMeeting], came_on: date | None, asked: int = 0
+) -> AuditForm:
     """Return the form of a public audit, with the meetings at which it can have been held.
 
-    Chosen is the one `asked` for, else the only one.
+    Chosen is the one `asked` for, else the only one; never one at which another work's accounts were read, or
+    that was before money came last.
     """
-    numbers = [meeting.number for meeting in meetings]
-    only = numbers[0] if len(numbers) == 1 else None
+    numbers = [
+        meeting.number
+        for meeting in meetings
+        if not meeting.contracts and (came_on is None or meeting.held_on >= came_on)
+    ]
+    only = numbers[0] if len(meetings) == len(numbers) == 1 else None
     form = AuditForm(context, {"meeting": asked if asked in numbers else only})
-    written = current_translator().date
-    form.meeting.choices = [(str(meeting.number), written(meeting.held_on)) for meeting in meetings]
+    form.meeting.choices = [(str(meeting.number), _told(meeting)) for meeting in meetings]
     return form
+
+
+def _told(meeting: DatedMeeting) -> str:
+    """The day of a meeting, with the contracts whose accounts were read there."""
+    translator = current_translator()
+    day = translator.date(meeting.held_on)
+    if not meeting.contracts:
+        return day
+    read = Message(
+        N_("%(day)s, accounts read of contract %(numbers)s"),
+        {"day": day, "numbers": written_numbers(sorted(map(int, meeting.contracts.split())))},
+    )
+    return translator.say(read)
 
 
 class CertificateForm(Form):
@@ -121,6 +144,16 @@ class FinalAccountForm(Form):
     cost = MoneyField(
         N_("What did the work cost in all?"), min=1, missing=N_("Write what the work cost in all.")
     )
+    cost_reason = TextField(
+        N_("If it is another sum than the cash book and what was given: why?"),
+        rows=2,
+        max=600,
+        required=False,
+        depends=True,
+    )
+    meeting = SelectField(
+        N_("Which meeting decided what is done with what is left?"), coerce=int, required=False, depends=True
+    )
     surplus_use = TextField(
         N_("What did the assembly decide to do with what is left?"),
         rows=2,
@@ -140,6 +173,28 @@ class EndedAccountForm(FinalAccountForm):
     """The same of a contract that ended; it may have cost nothing."""
 
     cost = MoneyField(N_("What did the work cost in all?"), missing=N_("Write what the work cost in all."))
+
+
+def final_account_form(
+    context: Context, row: ContractProgress, meetings: Sequence[DatedMeeting]
+) -> FinalAccountForm:
+    """Return the form of a final account, beginning at what the cash book and what was given add up to."""
+    kind = FinalAccountForm if row.ended_on is None else EndedAccountForm
+    form = kind(context, {"cost": row.cost_so_far or None, "measured_on": row.visited_on})
+    say, written = current_translator().say, current_translator().date
+    form.meeting.choices = [
+        (
+            str(meeting.number),
+            say(
+                Message(
+                    N_("%(label)s: %(value)s"),
+                    {"label": written(meeting.held_on), "value": MEETINGS[meeting.kind]},
+                )
+            ),
+        )
+        for meeting in meetings
+    ]
+    return form
 
 
 class HandoverForm(Form):

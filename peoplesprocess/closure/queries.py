@@ -6,25 +6,34 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BigInteger, String, bindparam, cast, func, literal, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.answer_terms import PROMISE_ROWS, AnswerTerm
 from peoplesprocess.facts.attachments import PAPERS_OF_DEFECT
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.defects import COUNTS
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.retention import DEDUCTED
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
     Account,
+    CashBookEntry,
     Contract,
     Defect,
     DefectRectification,
     FinalAccount,
     Meeting,
+    PublicAudit,
     Strike,
     Tranche,
+    TrancheArrival,
     TrancheRelease,
     TrancheRequest,
     Visit,
@@ -33,12 +42,15 @@ from peoplesprocess.models import (
 
 _contract: ColumnElement[UUID] = bindparam("contract")
 
+DECIDING = ("assembly", "reading", "audit")
+"""Kinds of meetings that can decide what is done with money that is left."""
+
 SIGNED_CONTRACT = SIGNED_CONTRACTS.where(Contract.number == bindparam("number"))
 """One signed contract of a settlement, by its number, with how far its closing is."""
 
 
 class TrancheDates(NamedTuple):
-    """An instalment in minor units with when it was last asked for and released, None where it was not.
+    """An instalment in minor units, when it was last asked for, released and came; None is what was not.
 
     Of the retention `amount` is what repairs left of it, and `deducted` what they took.
     """
@@ -49,10 +61,16 @@ class TrancheDates(NamedTuple):
     deducted: int
     asked_at: datetime | None
     released_at: datetime | None
+    arrived_on: date | None
+    arrived: int | None
+
+    def came_on(self, place: SettlementPlace) -> date | None:
+        """Return the day on which it came, or was released if nobody has said that; None before."""
+        return self.arrived_on or (day_in(place, self.released_at) if self.released_at else None)
 
 
 _asked_at = (
-    select(func.max(TrancheRequest.made_at)).where(TrancheRequest.tranche_id == Tranche.id).scalar_subquery()
+    select(func.max(done_at(TrancheRequest))).where(TrancheRequest.tranche_id == Tranche.id).scalar_subquery()
 )
 TRANCHES = Query(
     TrancheDates,
@@ -62,64 +80,103 @@ TRANCHES = Query(
         Tranche.is_retention,
         DEDUCTED.label("deducted"),
         _asked_at.label("asked_at"),
-        TrancheRelease.made_at.label("released_at"),
+        done_at(TrancheRelease).label("released_at"),
+        TrancheArrival.arrived_on,
+        TrancheArrival.amount.label("arrived"),
     )
     .outerjoin(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
     .where(Tranche.contract_id == _contract)
     .order_by(Tranche.number),
 )
 """A contract's instalments, in order."""
 
 
-class AuditMeeting(NamedTuple):
-    """A meeting at which accounts can have been read."""
+class DatedMeeting(NamedTuple):
+    """A meeting with its day; `contracts` are those whose accounts were read there, parted by blanks."""
 
     id: UUID
     number: int
+    kind: str
     held_on: date
+    contracts: str | None
 
 
-AUDIT_MEETINGS = Query(
-    AuditMeeting,
-    select(Meeting.id, Meeting.number, Meeting.held_on)
-    .where(Meeting.settlement_id == bindparam("settlement"), Meeting.kind == "audit", not_struck(Meeting.id))
-    .order_by(Meeting.held_on.desc(), Meeting.number.desc())
-    .limit(50),
+_contracts = (
+    select(aggregate_strings(cast(Contract.number, String), " "))
+    .join(PublicAudit, PublicAudit.contract_id == Contract.id)
+    .where(PublicAudit.meeting_id == Meeting.id, not_struck(PublicAudit.id))
+    .correlate(Meeting)
+    .scalar_subquery()
 )
+_meetings = (
+    select(Meeting.id, Meeting.number, Meeting.kind, Meeting.held_on, _contracts.label("contracts"))
+    .where(Meeting.settlement_id == bindparam("settlement"), not_struck(Meeting.id))
+    .order_by(Meeting.held_on.desc(), Meeting.number.desc())
+    .limit(50)
+)
+AUDIT_MEETINGS = Query(DatedMeeting, _meetings.where(Meeting.kind == "audit"))
 """A settlement's meetings for public audits, the newest first."""
+DECIDING_MEETINGS = Query(
+    DatedMeeting,
+    _meetings.where(Meeting.kind.in_(DECIDING), Meeting.held_on >= bindparam("since")),
+)
+"""A settlement's meetings since a day that can decide what is done with money, the newest first."""
+SPENT_AFTER = Value(
+    select(whole_sum(CashBookEntry.amount)).where(
+        CashBookEntry.contract_id == _contract,
+        CashBookEntry.spent_on > bindparam("day"),
+        not_struck(CashBookEntry.id),
+    )
+)
+"""What a contract's cash book paid after a day, in minor units."""
 
 
-class StruckAccountRow(NamedTuple):
-    """A final account that counts no more, in minor units, and why."""
+class StruckRow(NamedTuple):
+    """A final account or a public audit that counts no more, and why. Minor units.
 
-    number: int
-    measured_on: date
+    `kind` is the table; `words` are what was decided or asked. Cost, its reason and surplus are of accounts.
+    """
+
+    kind: str
+    day: date
     cost: int
+    cost_reason: str
     surplus: int
-    surplus_use: str
+    words: str
     reason: str
     struck_at: datetime
     struck_by: str | None
 
 
-STRUCK_ACCOUNTS = Query(
-    StruckAccountRow,
+_struck = (Strike.reason, Strike.made_at.label("struck_at"), Account.name.label("struck_by"))
+_struck_rows = union_all(
     select(
-        FinalAccount.number,
-        FinalAccount.measured_on,
+        literal(FinalAccount.__tablename__).label("kind"),
+        FinalAccount.measured_on.label("day"),
         FinalAccount.cost,
+        FinalAccount.cost_reason,
         FinalAccount.surplus,
-        FinalAccount.surplus_use,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
+        FinalAccount.surplus_use.label("words"),
+        *_struck,
     )
     .join(Strike, Strike.record_id == FinalAccount.id)
     .outerjoin(Account, Account.id == Strike.made_by)
-    .where(FinalAccount.contract_id == _contract)
-    .order_by(FinalAccount.number.desc()),
-)
-"""A contract's final accounts that were struck, the newest first."""
+    .where(FinalAccount.contract_id == _contract),
+    select(
+        literal(PublicAudit.__tablename__),
+        Meeting.held_on,
+        *(cast(0, BigInteger), literal(""), cast(0, BigInteger)),
+        PublicAudit.questions,
+        *_struck,
+    )
+    .join(Meeting, Meeting.id == PublicAudit.meeting_id)
+    .join(Strike, Strike.record_id == PublicAudit.id)
+    .outerjoin(Account, Account.id == Strike.made_by)
+    .where(PublicAudit.contract_id == _contract),
+).subquery()
+STRUCK_ROWS = Query(StruckRow, select(_struck_rows).order_by(_struck_rows.c.struck_at.desc()))
+"""A contract's final accounts and public audits that were struck, the newest first."""
 
 
 class DefectRow(NamedTuple):

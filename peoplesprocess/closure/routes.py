@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.closure import actions, queries, routes_attachments, routes_fund, routes_period
+from peoplesprocess.closure import actions, audits, queries, routes_attachments, routes_fund, routes_period
+from peoplesprocess.closure.account_lines import PAID_KINDS, accounts_of
 from peoplesprocess.closure.checklist import next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
-    EndedAccountForm,
-    FinalAccountForm,
     HandoverForm,
     RectificationForm,
     WorkCheckForm,
     audit_form,
     certificate_form,
+    final_account_form,
 )
 from peoplesprocess.closure.queries import DefectRow
 from peoplesprocess.core.actions import Action
@@ -29,7 +29,7 @@ from peoplesprocess.core.completion import (
     due_on,
     is_measured,
 )
-from peoplesprocess.core.messages import Message
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
 from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
@@ -73,7 +73,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         checks={check.month: check for check in checks},
         months=months,
         does_not_work=row.works is False,
-        struck_accounts=queries.STRUCK_ACCOUNTS.all(db(), contract=row.id),
+        struck_rows=queries.STRUCK_ROWS.all(db(), contract=row.id),
     )
 
 
@@ -83,15 +83,41 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
     """Show the accounts to be read aloud, and record the audit at which they were read."""
     row = _row(context, number)
     meetings = queries.AUDIT_MEETINGS.all(db(), settlement=context.settlement.id)
-    form = audit_form(context, meetings, asked_number("meeting"))
+    instalments = queries.TRANCHES.all(db(), contract=row.id)
+    days = [day for part in instalments if (day := part.came_on(context.settlement))]
+    form = audit_form(context, meetings, max(days, default=None), asked_number("meeting"))
     return form_view(
         form,
         "closure/audit.html",
-        lambda: actions.record_audit(context.act, number, form.input),
+        lambda: audits.record_audit(context.act, number, form.input),
         lambda audit: url_for(".contract", number=number),
         row=row,
         meetings=meetings,
-        instalments=queries.TRANCHES.all(db(), contract=row.id),
+        instalments=instalments,
+        accounts=accounts_of(db(), row.id),
+        paid_kinds=PAID_KINDS,
+    )
+
+
+@bp.route("/s/<code>/closure/<int:number>/audit/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_AUDIT)
+def strike_audit(context: Context, number: int) -> ResponseReturnValue:
+    """Strike the newest public audit, if it was recorded wrongly."""
+    row = _row(context, number)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "strike_record.html",
+        lambda: audits.strike_audit(context.act, number, form.reason.value),
+        lambda strike: url_for(".contract", number=number),
+        record=(
+            Message(N_("The public audit of %(day)s"), {"day": row.audited_on})
+            if row.audited_on
+            else Message(N_("No public audit yet"))
+        ),
+        told=row.questions or "",
+        work=row,
+        back=url_for(".contract", number=number),
     )
 
 
@@ -150,8 +176,8 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
 def close_account(context: Context, number: int) -> ResponseReturnValue:
     """Write the final account."""
     row = _row(context, number)
-    kind = FinalAccountForm if row.ended_on is None else EndedAccountForm
-    form = kind(context, {"cost": row.spent or None, "measured_on": row.visited_on})
+    meetings = queries.DECIDING_MEETINGS.all(db(), settlement=context.settlement.id, since=row.starts_on)
+    form = final_account_form(context, row, meetings)
     return form_view(
         form,
         "closure/final.html",

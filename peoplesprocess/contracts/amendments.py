@@ -209,7 +209,7 @@ def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> Contrac
     others = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=found.number) or 0
     return ContractInForce(
         starts_on=found.starts_on,
-        spent=standing.spent,
+        cost_so_far=standing.cost_so_far,
         tranches=[
             AgreedTranche(row.number, row.percent, row.amount, row.released, row.is_retention)
             for row in tranches
@@ -219,6 +219,7 @@ def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> Contrac
         closed=standing.is_closed,
         left=most - others if most else None,
         currency=act.settlement.currency,
+        total=found.total,
         contribution_is_money=found.in_cash is None,
         from_others=found.from_others,
     )

@@ -63,6 +63,6 @@ def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strik
 
 def _require_room(book: BookRow, given: ContributionInput) -> None:
     """Refuse more than the contract is for, in what it cost or in money."""
-    together = book.given_in_cash if given.kind == CASH else book.spent
+    together = book.given_in_cash if given.kind == CASH else book.cost_so_far
     if together + given.value > book.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "value")

@@ -52,13 +52,15 @@ class ContractInForce:
     """
 
     starts_on: date
-    spent: int
+    cost_so_far: int
     tranches: Sequence[AgreedTranche]
     requested: int | None
     certified: bool
     closed: bool
     left: int | None
     currency: str
+    total: int = 0
+    """What the contract is for until now."""
     contribution_is_money: bool = False
     """Whether all that the community gives counts as money, as in contracts from before that was asked."""
     from_others: int = 0
@@ -97,27 +99,32 @@ def amended(
         raise Refused(
             Message(N_("A line costs nothing or far too much. Check quantities and rates.")), "rate1"
         )
-    if total < contract.spent:
+    if total < contract.cost_so_far:
         raise Refused(
             Message(
                 N_(
-                    "The cash book shows %(spent)s spent. The bill would add up to %(total)s. "
-                    "It must be at least what is spent."
+                    "The work has cost %(cost)s so far. The bill would add up to %(total)s. "
+                    "It must be at least what the work has cost."
                 ),
-                {"spent": Money(contract.spent, contract.currency), "total": Money(total, contract.currency)},
+                {
+                    "cost": Money(contract.cost_so_far, contract.currency),
+                    "total": Money(total, contract.currency),
+                },
             ),
             "rate1",
         )
     grant = _grant(contract, total, contribution)
-    return AmendedSums(amounts, total, grant, amended_tranches(contract, grant))
+    # A bill that was made smaller leaves too little, else what the community gives does.
+    field = "rate1" if total < contract.total else "contribution"
+    return AmendedSums(amounts, total, grant, amended_tranches(contract, grant, field))
 
 
-def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
+def amended_tranches(contract: ContractInForce, grant: int, field: str = "contribution") -> tuple[int, ...]:
     """Return the instalments' sums under a grant; they always add up to it.
 
     A released one keeps its sum. The retention is its percentage of the new grant. The others share what is
     left by their percentages, each rounded down to whole minor units, and the last of them takes the
-    remainder. Errors: Refused if nothing is left for one.
+    remainder. Errors: Refused if nothing is left for one, naming the `field`.
     """
     waiting = [tranche for tranche in contract.tranches if not tranche.released]
     rest = grant - contract.released
@@ -147,7 +154,7 @@ def amended_tranches(contract: ContractInForce, grant: int) -> tuple[int, ...]:
                     "grant": Money(grant, contract.currency),
                 },
             ),
-            "contribution",
+            field,
         )
     return tuple(parts.get(tranche.number, tranche.amount) for tranche in contract.tranches)
 
@@ -229,7 +236,7 @@ def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
             "contribution",
         )
-    used = contract.spent - contract.released if contract.contribution_is_money else 0
+    used = contract.cost_so_far - contract.released if contract.contribution_is_money else 0
     if contribution < used:
         raise Refused(
             Message(

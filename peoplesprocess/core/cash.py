@@ -12,13 +12,14 @@ from peoplesprocess.core.money import Money
 class CashPosition:
     """What came in for a contract and what was paid. Minor units.
 
+    `arrived` is what of the released money came to the account, without what the bank kept on the way.
     `in_cash` is how much of the contribution was agreed as money, None in contracts from before that was
     asked: there the whole contribution counts as money, but for what was given in kind.
     """
 
     contribution: int
     in_cash: int | None
-    released: int
+    arrived: int
     returned: int
     given_in_cash: int
     given_in_kind: int
@@ -36,17 +37,17 @@ class CashPosition:
     @property
     def balance(self) -> int:
         """What is left to pay with; below 0 if more was paid than came."""
-        return self.released + self.cash_given + self.others_paid - self.paid - self.returned
+        return self.arrived + self.cash_given + self.others_paid - self.paid - self.returned
 
     @property
-    def documented(self) -> int:
+    def cost_so_far(self) -> int:
         """What the work cost until now: what was paid, and the value of labour and materials given."""
         return self.paid + self.given_in_kind
 
     @property
     def came(self) -> int:
         """What there was to build with: money that came and stayed, labour and materials."""
-        return self.balance + self.documented
+        return self.balance + self.cost_so_far
 
 
 def may_pay(position: CashPosition, amount: int, currency: str) -> None:

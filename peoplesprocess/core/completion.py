@@ -24,12 +24,14 @@ BUILT = 10_000
 class Completion:
     """What is known of a signed contract at its end. Minor units, hundredths of a percent, days.
 
+    `spent` is what the cash book paid, `cost_so_far` that and what labour and materials are worth.
     `unreleased` holds the numbers of the instalments that are not released, without the retention: that
     comes after the handover.
     """
 
     total: int
     spent: int
+    cost_so_far: int
     physical: int
     is_final_visit: bool
     visited_on: date | None
@@ -41,6 +43,8 @@ class Completion:
     ended_on: date | None = None
     paid_in: int = 0
     """What there was to build with: money that came and stayed, and labour and materials that were given."""
+    to_come: int = 0
+    """What of the grant is not released yet, without what repairs took of the retention."""
     open_amendment: int | None = None
     """The number of an amendment that waits for signatures."""
 
@@ -84,12 +88,12 @@ def is_measured(closing: Completion) -> bool:
     return closing.is_final_visit and (closing.physical >= BUILT or closing.ended_on is not None)
 
 
-def surplus(closing: Completion, measured_on: date, cost: int, use: str, currency: str) -> int:
-    """Return what is left of the contract's sum after the final account, in minor units.
+def surplus(closing: Completion, measured_on: date, cost: int, reason: str, currency: str) -> int:
+    """Return what is left after the final account of the money that came and still comes, in minor units.
 
     Errors: Refused if the work is not wholly built and finally measured, if it is accounted for
-    already, if an amendment waits for signatures, if the cost is above the contract or below what is proved
-    as spent, or if nobody decided what becomes of what is left.
+    already, if an amendment waits for signatures, if the cost is above the contract or below what is proved,
+    or if it is another than that and nobody says why.
     """
     if closing.accounted_on is not None:
         raise Refused(Message(N_("The final account of this work is written already.")))
@@ -105,8 +109,13 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
             ),
             "measured_on",
         )
-    _require_cost(closing, cost, currency)
-    left = closing.total - cost if closing.ended_on is None else max(0, closing.paid_in - cost)
+    _require_cost(closing, cost, reason, currency)
+    to_come = closing.to_come if closing.ended_on is None else 0
+    return max(0, closing.paid_in + to_come - cost)
+
+
+def require_decision(left: int, use: str, has_meeting: bool, currency: str) -> None:
+    """Refuse a surplus for which nobody says what a meeting decided, and which. Errors: Refused."""
     if left and not use.strip():
         raise Refused(
             Message(
@@ -115,7 +124,14 @@ def surplus(closing: Completion, measured_on: date, cost: int, use: str, currenc
             ),
             "surplus_use",
         )
-    return left
+    if left and not has_meeting:
+        raise Refused(
+            Message(
+                N_("%(sum)s is left. Choose the meeting that decided it, or record that meeting first."),
+                {"sum": Money(left, currency)},
+            ),
+            "meeting",
+        )
 
 
 def may_write_cash_book(
@@ -243,7 +259,7 @@ def due_on(handed_on: date, months: int) -> date:
     return date(year, month + 1, min(handed_on.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _require_cost(closing: Completion, cost: int, currency: str) -> None:
+def _require_cost(closing: Completion, cost: int, reason: str, currency: str) -> None:
     if cost > closing.total:
         raise Refused(
             Message(
@@ -252,11 +268,16 @@ def _require_cost(closing: Completion, cost: int, currency: str) -> None:
             ),
             "cost",
         )
-    if cost < closing.spent:
-        raise Refused(
-            Message(
-                N_("The cash book shows %(spent)s spent, which is more than %(cost)s. Correct one of them."),
-                {"spent": Money(closing.spent, currency), "cost": Money(cost, currency)},
-            ),
-            "cost",
+    so_far = {"so_far": Money(closing.cost_so_far, currency), "cost": Money(cost, currency)}
+    if cost < closing.cost_so_far:
+        sentence = N_(
+            "The cash book and what was given add up to %(so_far)s, which is more than %(cost)s. Correct one "
+            "of them."
         )
+        raise Refused(Message(sentence, so_far), "cost")
+    if cost > closing.cost_so_far and not reason.strip():
+        sentence = N_(
+            "The cash book and what was given add up to %(so_far)s. Write the missing lines there first; or "
+            "write why the work cost %(cost)s."
+        )
+        raise Refused(Message(sentence, so_far), "cost_reason")

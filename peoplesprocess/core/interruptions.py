@@ -34,7 +34,7 @@ class StandingContract:
     @property
     def left(self) -> int:
         """What can still go back: of what was released, and not more than was neither spent nor returned."""
-        return max(0, min(self.cash.balance, self.cash.released - self.cash.returned))
+        return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned))
 
 
 def may_suspend(contract: StandingContract, day: date, today: date) -> None:

@@ -1,4 +1,4 @@
-"""What is built against what is spent."""
+"""What is built against what it cost."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def hundredths(percent: Fraction, complete: bool) -> int:
     return rounded if complete else min(rounded, WHOLE - 1)
 
 
-def financial(spent: int, total: int) -> Fraction:
-    """Return the documented spending in percent of the contract's total; minor units."""
-    return Fraction(100 * spent, total) if total else Fraction(0)
+def financial(cost_so_far: int, total: int) -> Fraction:
+    """Return what a work cost so far in percent of the contract's total; minor units."""
+    return Fraction(100 * cost_so_far, total) if total else Fraction(0)
 
 
 def apart(physical_percent: Fraction, financial_percent: Fraction, limit: int) -> bool:

@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from peoplesprocess.core.inclusion import tenths
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.public_audits import is_considerable
 from peoplesprocess.core.rules import Rules, TrancheTerms
 
 
@@ -52,6 +54,9 @@ class ContractStatus:
     """The day on which the last released instalment came, as far as it is known."""
     read_on: date | None = None
     """The day of the newest meeting that accepted the accounts."""
+    spent_unread: int = 0
+    """What the cash book paid after that day."""
+    currency: str = ""
     unproven: int = 0
     """How many lines of the cash book have no photo of their receipt."""
     period_ends_on: date | None = None
@@ -104,8 +109,7 @@ def conditions(
         listed += [_period_is_over(status), _nothing_to_repair(status.open_defect)]
     elif tranche.needs.certificate:
         listed.append(_without_defects(status.defects_open))
-        read = N_("The accounts were read at a public audit")
-        listed.append(Condition(Message(read), status.audited, "closing"))
+        listed.append(_read_in_public(status))
     return listed
 
 
@@ -250,6 +254,23 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> Condition:
     number, due_on = open_defect
     sentence = N_("Every defect is repaired: defect %(number)s, to be repaired by %(day)s, is not")
     return Condition(Message(sentence, {"number": number, "day": due_on}), False, "closing")
+
+
+def _read_in_public(status: ContractStatus) -> Condition:
+    """The last accounts are read after all money came, and little is paid after it."""
+    if not status.audited or status.read_on is None:
+        return Condition(Message(N_("The accounts were read at a public audit")), status.audited, "closing")
+    values = {"day": status.read_on, "sum": Money(status.spent_unread, status.currency)}
+    if status.released_on is not None and status.read_on < status.released_on:
+        sentence = N_("The accounts are read again: money came after the public audit of %(day)s")
+        return Condition(Message(sentence, values), False, "closing")
+    if is_considerable(status.spent_unread, status.paid):
+        sentence = N_("The accounts are read again: %(sum)s was spent after the public audit of %(day)s")
+        return Condition(Message(sentence, values), False, "closing")
+    if status.spent_unread > 0:
+        sentence = N_("The accounts were read at a public audit on %(day)s; %(sum)s was spent after it")
+        return Condition(Message(sentence, values), True, "closing")
+    return Condition(Message(N_("The accounts were read at a public audit")), True, "closing")
 
 
 def _work_done(percent: int, status: ContractStatus) -> Condition:

@@ -78,6 +78,10 @@ WORK_KINDS = {
             "tranche.release": N_("Instalment %(instalment)s of contract %(contract)s was released."),
             "tranche.refuse": N_("Instalment %(instalment)s of contract %(contract)s was refused."),
             "tranche.arrive": N_("Instalment %(instalment)s of contract %(contract)s came to the account."),
+            "payment_number.correct": N_(
+                "The number of the payment of instalment %(instalment)s of contract %(contract)s was put "
+                "right."
+            ),
             "work.suspend": N_("The work of contract %(contract)s was suspended."),
             "work.resume": N_("The work of contract %(contract)s went on."),
             "grant.return": N_("Money of the grant of contract %(contract)s came back."),
@@ -87,6 +91,7 @@ WORK_KINDS = {
         N_("Handover"),
         {
             "audit.record": N_("The public audit of contract %(contract)s was recorded."),
+            "audit.strike": N_("The public audit of contract %(contract)s was struck."),
             "certificate.issue": N_("The completion certificate of contract %(contract)s was issued."),
             "defect.report": N_(
                 "Defect %(defect)s was found in the defects period of contract %(contract)s."

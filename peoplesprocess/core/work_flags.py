@@ -62,7 +62,7 @@ class WorkSigns:
     """
 
     built: Fraction
-    spent: Fraction
+    cost_so_far: Fraction
     ends_on: date
     visited_on: date | None
     released_on: date | None
@@ -120,8 +120,8 @@ def _under_way(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag
                 alone,
             ),
         )
-    if apart(signs.built, signs.spent, rules.progress_gap):
-        points = round(abs(signs.built - signs.spent))
+    if apart(signs.built, signs.cost_so_far, rules.progress_gap):
+        points = round(abs(signs.built - signs.cost_so_far))
         yield WorkFlag(
             FlagKind.APART,
             Plural(

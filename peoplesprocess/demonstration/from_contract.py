@@ -9,6 +9,8 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import actions as closure
+from peoplesprocess.closure import audits
+from peoplesprocess.closure.queries import AUDIT_MEETINGS
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.contracts import amendments, deferrals
 from peoplesprocess.core.rules import TrancheTerms
@@ -207,8 +209,8 @@ def _audit(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> Non
         ),
     )
     asked = "Why did the second instalment take 22 days? The agency apologised."
-    audit = closure.AuditInput(meeting.number, asked, True)
-    closure.record_audit(cast.act(story, "facilitator", at(day, 13)), 1, audit)
+    audit = audits.AuditInput(meeting.number, asked, True)
+    audits.record_audit(cast.act(story, "facilitator", at(day, 13)), 1, audit)
 
 
 def _rectify(cast: Cast, story: Story, number: int, day: date, how: str) -> None:
@@ -218,8 +220,11 @@ def _rectify(cast: Cast, story: Story, number: int, day: date, how: str) -> None
 
 def _hand_over(cast: Cast, story: Story) -> None:
     measured, handed = date(2023, 9, 16), date(2023, 9, 24)
-    account = closure.FinalAccountInput(measured, minor(story, 3_801_000), "To the repair fund")
-    closure.close_account(cast.act(story, "engineer", at(measured, 13)), 1, account)
+    act = cast.act(story, "engineer", at(measured, 13))
+    decided = AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)[0].number
+    cost, use = minor(story, 3_801_000), "To the repair fund"
+    account = closure.FinalAccountInput(measured, cost, use, meeting=decided)
+    closure.close_account(act, 1, account)
     handover = closure.HandoverInput(
         handed_on=handed,
         receiver="Latrine users' group",

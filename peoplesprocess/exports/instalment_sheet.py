@@ -13,6 +13,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.db.page_by_page import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.retention import DEDUCTED
 from peoplesprocess.models import Contract, Tranche, TrancheRelease, TrancheRequest
 from peoplesprocess.spreadsheets.cells import PercentCell
@@ -47,12 +48,12 @@ _TRANCHES = PagedQuery(
         Tranche.number,
         Tranche.percent,
         Tranche.amount,
-        select(func.max(TrancheRequest.made_at))
+        select(func.max(done_at(TrancheRequest)))
         .where(TrancheRequest.tranche_id == Tranche.id)
         .correlate(Tranche)
         .scalar_subquery()
         .label("asked_at"),
-        TrancheRelease.made_at.label("released_at"),
+        done_at(TrancheRelease).label("released_at"),
         TrancheRelease.amount.label("released"),
         Tranche.is_retention,
         DEDUCTED.label("deducted"),

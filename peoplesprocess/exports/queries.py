@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.page_by_page import PagedQuery
-from peoplesprocess.facts.contracts import LATER_END, PHYSICAL, RELEASED, SPENT
+from peoplesprocess.facts.contracts import GIVEN_IN_KIND, LATER_END, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.needs import PARTS
 from peoplesprocess.facts.strikes import not_struck
@@ -152,6 +152,7 @@ class ContractLine(NamedTuple):
     signed_by: str | None
     released: int | None
     spent: int | None
+    given_in_kind: int | None
     ended_on: date | None
     returned: int | None
     from_others: int
@@ -177,6 +178,7 @@ CONTRACTS = PagedQuery(
         .label("signed_by"),
         RELEASED.label("released"),
         SPENT.label("spent"),
+        GIVEN_IN_KIND.label("given_in_kind"),
         ContractEnding.ended_on,
         RETURNED.label("returned"),
         (Contract.total - Contract.contribution - Contract.grant).label("from_others"),
@@ -204,13 +206,8 @@ class ExportedBillLine(NamedTuple):
 BILLS = PagedQuery(
     ExportedBillLine,
     select(
-        _contract,
-        BillLine.position,
-        BillLine.title,
-        BillLine.unit,
-        BillLine.quantity,
-        BillLine.rate,
-        BillLine.amount,
+        *(_contract, BillLine.position, BillLine.title, BillLine.unit),
+        *(BillLine.quantity, BillLine.rate, BillLine.amount),
     )
     .join(BillLine, BillLine.contract_id == Contract.id)
     .where(Contract.settlement_id == _settlement),
@@ -254,6 +251,7 @@ class ExportedVisit(NamedTuple):
     visited_on: date
     physical: int
     spent: int
+    given_in_kind: int
     days_stopped: int
     notes: str
     final: bool

@@ -102,7 +102,7 @@ def _contracts(connection: Connection, reader: ExportFormatter) -> Iterator[Row]
             contract.title,
             reader.word(choice_lists.MODES, contract.mode),
             *map(reader.money, (contract.total, contract.contribution, contract.grant)),
-            *map(reader.money, (contract.released or 0, contract.spent or 0)),
+            *map(reader.money, (contract.released or 0, contract.spent or 0, contract.given_in_kind or 0)),
             contract.starts_on,
             contract.extended_to or contract.ends_on,
             reader.words(choice_lists.PARTIES, [party for party in choice_lists.PARTIES if party in there]),
@@ -133,7 +133,8 @@ def _visits(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for visit in queries.VISITS.rows(connection, settlement=reader.settlement.id):
         yield (
             *(visit.contract, visit.number, visit.visited_on, PercentCell(visit.physical)),
-            *(reader.money(visit.spent), visit.days_stopped, reader.yes_or_no(visit.final), visit.notes),
+            *map(reader.money, (visit.spent, visit.given_in_kind)),
+            *(visit.days_stopped, reader.yes_or_no(visit.final), visit.notes),
         )
 
 
@@ -151,7 +152,8 @@ _NEED_HEADINGS = (
 )
 _CONTRACT_HEADINGS = (
     *(N_("Number"), N_("Line of the plan"), N_("Work"), N_("Who builds?"), N_("Contract sum")),
-    *(N_("From the community"), N_("Grant"), N_("Released"), N_("Spent"), N_("Begins"), N_("Ends")),
+    *(N_("From the community"), N_("Grant"), N_("Released"), N_("Spent")),
+    *(N_("Given in labour and materials"), N_("Begins"), N_("Ends")),
     *(
         N_("Signed by"),
         N_("Ended before it was finished on"),
@@ -169,6 +171,7 @@ _CASH_BOOK_HEADINGS = (
 _VISIT_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Visit"), N_("Day"), N_("Work built, %"), N_("Spent until then")),
     *(
+        N_("Given in labour and materials until then"),
         N_("Days on which work stood still since the last visit"),
         N_("This is the final measurement"),
         N_("What did you see?"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import exists, func, select
 
+from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Attachment, CashBookEntry, Contract, Meeting, PublicAudit
 
@@ -12,10 +13,19 @@ READ_ON = (
     .select_from(PublicAudit)
     .join(Meeting, Meeting.id == PublicAudit.meeting_id)
     .where(PublicAudit.contract_id == Contract.id, PublicAudit.accepted.is_(True))
+    .where(not_struck(PublicAudit.id))
     .correlate(Contract)
     .scalar_subquery()
 )
 """The day of the newest meeting that accepted a contract's accounts, NULL if none did."""
+SPENT_UNREAD = (
+    select(whole_sum(CashBookEntry.amount))
+    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
+    .where(CashBookEntry.spent_on > READ_ON)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""What a contract's cash book paid after the newest meeting that accepted its accounts. Minor units."""
 UNPROVEN = (
     select(func.count())
     .select_from(CashBookEntry)

@@ -44,11 +44,11 @@ def answer_days(within: ColumnElement[bool]) -> Subquery:
 ANSWERS_OF_SETTLEMENT = answer_days(Decision.settlement_id == bindparam("settlement"))
 ANSWERS_OF_PROGRAMME = answer_days(Decision.programme_id == bindparam("programme"))
 
-_answered_at = func.coalesce(TrancheRelease.made_at, TrancheRefusal.made_at)
+_answered_at = func.coalesce(done_at(TrancheRelease), TrancheRefusal.made_at)
 AGENCY_ANSWERS = (
     select(
         TrancheRequest.settlement_id,
-        (DayNumber(_answered_at) - DayNumber(TrancheRequest.made_at)).label("days"),
+        (DayNumber(_answered_at) - DayNumber(done_at(TrancheRequest))).label("days"),
     )
     .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
     .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)

@@ -18,6 +18,7 @@ from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import SIGNATURES
 from peoplesprocess.facts.days import zone_of
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
@@ -73,7 +74,7 @@ _day: ColumnElement[date] = bindparam("day")
 
 
 class _SumsUntil(NamedTuple):
-    released: int
+    arrived: int
     returned: int
     given_in_cash: int
     given_in_kind: int
@@ -89,18 +90,19 @@ _given = select(whole_sum(ContributionEntry.value)).where(
 _UNTIL = Query(
     _SumsUntil,
     select(
-        select(whole_sum(TrancheRelease.amount))
+        select(whole_sum(func.coalesce(TrancheArrival.amount, TrancheRelease.amount)))
+        .select_from(TrancheRelease)
         .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
         .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
         .where(Tranche.contract_id == _contract)
         .where(
             or_(
                 TrancheArrival.arrived_on <= _day,
-                and_(TrancheArrival.id.is_(None), TrancheRelease.made_at < bindparam("before")),
+                and_(TrancheArrival.id.is_(None), done_at(TrancheRelease) < bindparam("before")),
             )
         )
         .scalar_subquery()
-        .label("released"),
+        .label("arrived"),
         select(whole_sum(GrantReturn.amount))
         .where(GrantReturn.contract_id == _contract, GrantReturn.returned_on <= _day)
         .scalar_subquery()

@@ -22,7 +22,7 @@ from peoplesprocess.facts.contracts import (
     PHYSICAL,
 )
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
-from peoplesprocess.facts.retention import REPAIRED_ON, RETENTION_LEFT, RETENTION_NUMBER
+from peoplesprocess.facts.retention import REPAIRED_ON, RETENTION_LEFT, RETENTION_NUMBER, TO_COME
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -52,6 +52,7 @@ class ContractProgress(ContractMoneyRow):
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
     the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
     what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
+    `to_come` is what of the grant is not released yet, without what repairs took of the retention.
     Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
     nobody asks for it. `repaired_on` is the day of the last repair.
     """
@@ -60,6 +61,7 @@ class ContractProgress(ContractMoneyRow):
     visited_on: date | None
     final: bool | None
     unreleased: str | None
+    audit_id: UUID | None
     accepted: bool | None
     questions: str | None
     audited_on: date | None
@@ -74,8 +76,10 @@ class ContractProgress(ContractMoneyRow):
     account_id: UUID | None
     measured_on: date | None
     cost: int | None
+    cost_reason: str | None
     surplus: int | None
     surplus_use: str | None
+    deciding_meeting: int | None
     handed_on: date | None
     receiver: str | None
     caretaker: str | None
@@ -91,6 +95,7 @@ class ContractProgress(ContractMoneyRow):
     suspension_reason: str | None
     open_amendment: int | None
     spent_after_audit: int
+    to_come: int
     retention_left: int
     retention_number: int | None
     repaired_on: date | None
@@ -111,6 +116,7 @@ class ContractProgress(ContractMoneyRow):
         return Completion(
             total=self.total,
             spent=self.spent,
+            cost_so_far=self.cost_so_far,
             physical=self.physical or 0,
             is_final_visit=bool(self.final),
             visited_on=self.visited_on,
@@ -121,6 +127,7 @@ class ContractProgress(ContractMoneyRow):
             handed_on=self.handed_on,
             ended_on=self.ended_on,
             paid_in=self.cash.came,
+            to_come=self.to_come,
             open_amendment=self.open_amendment,
         )
 
@@ -140,12 +147,13 @@ def _of_contract(
 _newer = aliased(PublicAudit)
 _NEWEST_AUDIT = (
     select(_newer.id)
-    .where(_newer.contract_id == Contract.id)
+    .where(_newer.contract_id == Contract.id, not_struck(_newer.id))
     .order_by(_newer.id.desc())
     .limit(1)
     .correlate(Contract)
     .scalar_subquery()
 )
+_deciding = aliased(Meeting)
 _MONTHS = aggregate_strings(cast(WorkCheck.month, String), " ")
 CHECKED_MONTHS = _of_contract(_MONTHS, WorkCheck.contract_id)
 """After how many months a work was checked, with blanks between them, NULL if it never was."""
@@ -179,6 +187,7 @@ SIGNED_CONTRACTS = Query(
             # What is held back comes after the handover.
             Tranche.is_retention.is_(False),
         ).label("unreleased"),
+        PublicAudit.id.label("audit_id"),
         PublicAudit.accepted,
         PublicAudit.questions,
         Meeting.held_on.label("audited_on"),
@@ -193,8 +202,10 @@ SIGNED_CONTRACTS = Query(
         FinalAccount.id.label("account_id"),
         FinalAccount.measured_on,
         FinalAccount.cost,
+        FinalAccount.cost_reason,
         FinalAccount.surplus,
         FinalAccount.surplus_use,
+        _deciding.number.label("deciding_meeting"),
         Handover.handed_on,
         Handover.receiver,
         Handover.caretaker,
@@ -210,6 +221,7 @@ SIGNED_CONTRACTS = Query(
         Suspension.reason.label("suspension_reason"),
         OPEN_AMENDMENT.label("open_amendment"),
         _spent_after_audit.label("spent_after_audit"),
+        TO_COME.label("to_come"),
         RETENTION_LEFT.label("retention_left"),
         RETENTION_NUMBER.label("retention_number"),
         REPAIRED_ON.label("repaired_on"),
@@ -220,6 +232,7 @@ SIGNED_CONTRACTS = Query(
     .outerjoin(Meeting, Meeting.id == PublicAudit.meeting_id)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .outerjoin(FinalAccount, (FinalAccount.contract_id == Contract.id) & not_struck(FinalAccount.id))
+    .outerjoin(_deciding, _deciding.id == FinalAccount.meeting_id)
     .outerjoin(Handover, Handover.contract_id == Contract.id)
     .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
     .outerjoin(Suspension, STANDS_STILL)

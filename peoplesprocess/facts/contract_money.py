@@ -22,7 +22,8 @@ from peoplesprocess.facts.tranches import NOT_ARRIVED
 class ContractMoneyRow(ContractRow):
     """A contract with what came in and what it cost until now. Minor units.
 
-    `spent` is all that is documented: what the cash book paid, and the value of labour and materials.
+    `spent` is what the cash book paid, `given_in_kind` what labour and materials are worth that were given.
+    `not_arrived` is what the bank kept of what was released, below 0 if more came.
     """
 
     spent: int
@@ -34,17 +35,22 @@ class ContractMoneyRow(ContractRow):
     others_paid: int
 
     @property
+    def cost_so_far(self) -> int:
+        """What the work cost until now: what was paid, and labour and materials given."""
+        return self.spent + self.given_in_kind
+
+    @property
     def cash(self) -> CashPosition:
         """What the rules about the cash book ask."""
         return CashPosition(
             contribution=self.contribution,
             in_cash=self.in_cash,
             # What did not come cannot be paid out, whatever was sent.
-            released=self.released - self.not_arrived,
+            arrived=self.released - self.not_arrived,
             returned=self.returned,
             given_in_cash=self.given_in_cash,
             given_in_kind=self.given_in_kind,
-            paid=self.spent - self.given_in_kind,
+            paid=self.spent,
             others_paid=self.others_paid,
         )
 

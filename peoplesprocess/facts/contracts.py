@@ -102,13 +102,13 @@ _progress = (
 PHYSICAL: ColumnElement[int] = func.coalesce(_progress, Visit.physical)
 """What a visit measured of the bill that is in force, in hundredths of a percent, NULL without a visit."""
 
-PAID = (
+SPENT = (
     select(whole_sum(CashBookEntry.amount))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
     .correlate(Contract)
     .scalar_subquery()
 )
-"""What a contract's cash book holds without what was struck, in minor units."""
+"""What a contract's cash book paid, without what was struck, in minor units."""
 
 
 def _given(*kind: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -124,8 +124,8 @@ GIVEN_IN_CASH = _given(ContributionEntry.kind == CASH)
 """What the community gave to a contract as money, in minor units."""
 GIVEN_IN_KIND = _given(ContributionEntry.kind != CASH)
 """What the labour and materials are worth that the community gave to a contract, in minor units."""
-SPENT: ColumnElement[int] = PAID + GIVEN_IN_KIND
-"""What is documented of a contract's cost: what was paid, and labour and materials given. Minor units."""
+COST_SO_FAR: ColumnElement[int] = SPENT + GIVEN_IN_KIND
+"""What a contract's work cost until now: what was paid, and labour and materials given. Minor units."""
 OTHERS_PAID = (
     select(whole_sum(OtherPayment.amount))
     .where(OtherPayment.contract_id == Contract.id, not_struck(OtherPayment.id))

@@ -173,7 +173,7 @@ OPEN_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
     ThingKind.OBJECTION: thing_of(ThingKind.OBJECTION, Settlement.made_at.expression).where(
         ~exists().where(NoObjection.settlement_id == Settlement.id), ~exists().where(_closed)
     ),
-    ThingKind.REQUEST: thing_of(ThingKind.REQUEST, TrancheRequest.made_at.expression)
+    ThingKind.REQUEST: thing_of(ThingKind.REQUEST, done_at(TrancheRequest))
     .join(TrancheRequest, TrancheRequest.settlement_id == Settlement.id)
     .where(IS_OPEN),
     ThingKind.SENT_BACK: thing_of(ThingKind.SENT_BACK, done_at(Decision))

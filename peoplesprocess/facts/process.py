@@ -258,7 +258,9 @@ FACT_COLUMNS = (
     _tranches_due.label("tranches_due"),
     _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
     _of_contracts(
-        PublicAudit.contract_id, PublicAudit.accepted.is_(True), counted=func.count(Contract.id.distinct())
+        PublicAudit.contract_id,
+        *(PublicAudit.accepted.is_(True), not_struck(PublicAudit.id)),
+        counted=func.count(Contract.id.distinct()),
     ).label("audits"),
     _of_contracts(Certificate.contract_id).label("certificates"),
     _of_contracts(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_measurements"),

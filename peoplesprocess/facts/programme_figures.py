@@ -32,9 +32,18 @@ from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.answer_times import AGENCY_ANSWERS, ANSWERS_OF_PROGRAMME
-from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, RELEASED, SPENT
+from peoplesprocess.facts.contracts import (
+    GIVEN_IN_KIND,
+    IS_ENDED,
+    IS_SIGNED,
+    NEWEST_VISIT,
+    PHYSICAL,
+    RELEASED,
+    SPENT,
+)
 from peoplesprocess.facts.grant_returns import GRANT_OF_ONE, RETURNED
 from peoplesprocess.facts.needs import IS_LIVE
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
@@ -72,8 +81,8 @@ class ProgrammeFigure(NamedTuple):
     the days that they took, for committees the seats, and `key` how many of them women hold. The sums are,
     of settlements, households; of meetings, people, women, displaced people and all where nobody counted
     the displaced; of "other", people who are neither women nor men, or did not state it; of works, money
-    agreed, released, spent; of releases and spending, the money. Money is in minor units of `currency`, ""
-    for what is no money.
+    agreed, released, spent, and what labour and materials are worth; of releases, spending and giving, the
+    sum. Money is in minor units of `currency`, "" for what is no money.
     """
 
     kind: str
@@ -136,6 +145,7 @@ _works = (
         GRANT_OF_ONE.label("agreed"),
         (RELEASED - RETURNED).label("released"),
         SPENT.label("spent"),
+        GIVEN_IN_KIND.label("given_in_kind"),
     )
     .where(Contract.programme_id == _programme, IS_SIGNED)
     .subquery()
@@ -174,11 +184,11 @@ FIGURES = Query(
             "work",
             _works.c.stage,
             _works.c.quarter,
-            *(_works.c.agreed, _works.c.released, _works.c.spent),
+            *(_works.c.agreed, _works.c.released, _works.c.spent, _works.c.given_in_kind),
             money=True,
         ).where(_works.c.settlement_id == _here),
         _part(
-            "release", None, QuarterNumber(TrancheRelease.made_at), TrancheRelease.amount, money=True
+            "release", None, QuarterNumber(done_at(TrancheRelease)), TrancheRelease.amount, money=True
         ).where(TrancheRelease.settlement_id == _here),
         _part("answer", cast(ANSWERS_OF_PROGRAMME.c.level, String), ANSWERS_OF_PROGRAMME.c.days).where(
             ANSWERS_OF_PROGRAMME.c.settlement_id == _here
@@ -191,7 +201,7 @@ FIGURES = Query(
             "spending", None, QuarterNumber(CashBookEntry.spent_on), CashBookEntry.amount, money=True
         ).where(CashBookEntry.settlement_id == _here, not_struck(CashBookEntry.id)),
         _part(
-            "spending",
+            "giving",
             None,
             QuarterNumber(ContributionEntry.given_on),
             ContributionEntry.value,

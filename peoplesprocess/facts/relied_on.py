@@ -142,10 +142,27 @@ ADOPTED_AT = Value(
 AUDITED_AT = Value(
     select(Contract.number)
     .join(PublicAudit, PublicAudit.contract_id == Contract.id)
-    .where(PublicAudit.meeting_id == bindparam("meeting"))
+    .where(PublicAudit.meeting_id == bindparam("meeting"), not_struck(PublicAudit.id))
     .limit(1)
 )
 """The contract whose accounts were read at a meeting."""
+DECIDED_AT = Value(
+    select(Contract.number)
+    .join(FinalAccount, FinalAccount.contract_id == Contract.id)
+    .where(FinalAccount.meeting_id == bindparam("meeting"), not_struck(FinalAccount.id))
+    .limit(1)
+)
+"""The contract of which a meeting decided what is done with what is left."""
+RELEASED_ON_AUDIT = Value(
+    select(Tranche.number)
+    .select_from(PublicAudit)
+    .join(Tranche, Tranche.contract_id == PublicAudit.contract_id)
+    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .where(PublicAudit.id == bindparam("audit"), TrancheRelease.made_at >= PublicAudit.made_at)
+    .order_by(Tranche.number)
+    .limit(1)
+)
+"""The first instalment that was released when a public audit counted."""
 COUNTED_WITH = Value(
     select(Round.number)
     .join(Meeting, Meeting.settlement_id == Round.settlement_id)

@@ -62,6 +62,13 @@ _NOT_ASKED: ColumnElement[bool] = ~exists(
 )
 RETENTION_LEFT = _of_retention(whole_sum(Tranche.amount - _taken), ~IS_SETTLED)
 """What of a contract's retention is still to be paid, in minor units, 0 if nothing is."""
+TO_COME = (
+    select(whole_sum(Tranche.amount - DEDUCTED))
+    .where(Tranche.contract_id == Contract.id, ~IS_RELEASED)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""What of a contract's grant is still to be released, without what repairs took, in minor units."""
 RETENTION_NUMBER = _of_retention(func.min(Tranche.number), ~IS_SETTLED, _NOT_ASKED)
 """Which instalment of a contract is its retention, while it is neither settled nor asked for, else NULL."""
 RETENTION_WAITS: ColumnElement[bool] = RETENTION_NUMBER.is_not(None)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, SPENT
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import Certificate, Contract, FinalAccount, Tranche, TrancheRequest, Visit
@@ -23,7 +23,7 @@ class StandingRow(NamedTuple):
     `open_amendment` the number of the one that waits for signatures.
     """
 
-    spent: int
+    cost_so_far: int
     measured: dict[str, int] | None
     requested: int | None
     accounts: int
@@ -55,7 +55,7 @@ _is_certified = exists(select(1).where(Certificate.contract_id == Contract.id).c
 STANDING = Query(
     StandingRow,
     select(
-        SPENT.label("spent"),
+        COST_SO_FAR.label("cost_so_far"),
         Visit.measured,
         _requested.label("requested"),
         _accounts.label("accounts"),

@@ -41,10 +41,11 @@ from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.db.prepared import Prepared
 from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.facts import totals
-from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL, SPENT
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decisions import MAY_WAIT
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.process import FACT_COLUMNS, FactsRow
 from peoplesprocess.facts.strikes import not_struck
@@ -103,15 +104,16 @@ _granted = (
 )
 _contracted = _of_contracts(Contract.total)
 _done = _of_contracts(Contract.total * func.coalesce(PHYSICAL, 0))
-_contracted_spent = _of_contracts(SPENT.expression)
-_spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id, not_struck(CashBookEntry.id)) + _total(
+_contracted_cost = _of_contracts(COST_SO_FAR.expression)
+_spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id, not_struck(CashBookEntry.id))
+_given_in_kind = _total(
     ContributionEntry.value,
     ContributionEntry.settlement_id,
     ContributionEntry.kind != CASH,
     not_struck(ContributionEntry.id),
 )
 _requested_at = (
-    select(func.min(TrancheRequest.made_at))
+    select(func.min(done_at(TrancheRequest)))
     .where(TrancheRequest.settlement_id == _settlement.id, IS_OPEN)
     .correlate(Settlement)
     .scalar_subquery()
@@ -150,14 +152,15 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     "released": _total(TrancheRelease.amount, TrancheRelease.settlement_id)
     - _total(GrantReturn.amount, GrantReturn.settlement_id),
     "spent": _spent,
+    "given_in_kind": _given_in_kind,
     "contracted": _contracted,
     "done": _done,
-    "contracted_spent": _contracted_spent,
+    "contracted_cost": _contracted_cost,
     "requested_at": _requested_at,
     "waits_rank": case((_waits, 0), else_=1),
     # The further work and money are apart, the earlier; whoever has no contract comes last.
     "gap_rank": case(
-        (_contracted > 0, -(func.abs(_done - 10_000 * _contracted_spent) // func.nullif(_contracted, 0))),
+        (_contracted > 0, -(func.abs(_done - 10_000 * _contracted_cost) // func.nullif(_contracted, 0))),
         else_=1,
     ),
     "late_rank": func.coalesce(_requested_at, literal(NEVER)),

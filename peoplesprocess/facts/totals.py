@@ -11,7 +11,7 @@ from sqlalchemy import cast as sql_cast
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import ProgrammeTotal, SettlementSummary
 
-ADDED_UP = ("granted", "released", "spent")
+ADDED_UP = ("granted", "released", "spent", "given_in_kind")
 """The money of settlements that is added up."""
 
 
@@ -23,6 +23,7 @@ class SettlementMoney(NamedTuple):
     granted: int
     released: int
     spent: int
+    given_in_kind: int
 
 
 _summary, _total = SettlementSummary.__table__.c, cast(Table, ProgrammeTotal.__table__)
@@ -82,6 +83,6 @@ def wrong(connection: Connection) -> tuple[str, str] | None:
 def _add(connection: Connection, money: SettlementMoney, sign: int) -> bool:
     """Whether there was a total to add it to."""
     values: dict[str, object] = {"programme": money.programme_id, "of_currency": money.currency}
-    values |= {"more_settlements": sign, "more_granted": sign * money.granted}
-    values |= {"more_released": sign * money.released, "more_spent": sign * money.spent}
+    values |= {"more_settlements": sign}
+    values |= {f"more_{name}": sign * amount for name, amount in zip(ADDED_UP, money[2:], strict=True)}
     return connection.execute(_MOVE, values).rowcount > 0

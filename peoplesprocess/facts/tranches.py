@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import (
     Contract,
     Tranche,
@@ -47,7 +48,7 @@ RELEASED_TRANCHES = (
         Contract.settlement_id,
         Contract.number.label("contract"),
         Tranche.number,
-        select(func.max(TrancheRequest.made_at))
+        select(func.max(done_at(TrancheRequest)))
         .where(TrancheRequest.tranche_id == Tranche.id)
         .correlate(Tranche)
         .scalar_subquery()
@@ -80,14 +81,17 @@ NOT_ARRIVED = (
     .select_from(Tranche)
     .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
     .join(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
-    .where(Tranche.contract_id == Contract.id, TrancheArrival.amount < TrancheRelease.amount)
+    .where(Tranche.contract_id == Contract.id)
     .correlate(Contract)
     .scalar_subquery()
 )
-"""How much of what was released for a contract did not come, as the community says. Minor units."""
+"""How much of what was released for a contract did not come, as the community says; below 0 if more came.
+
+Minor units.
+"""
 
 OPEN_SINCE = (
-    select(func.min(TrancheRequest.made_at))
+    select(func.min(done_at(TrancheRequest)))
     .join(Tranche, Tranche.id == TrancheRequest.tranche_id)
     .where(Tranche.contract_id == Contract.id, IS_OPEN)
     .correlate(Contract)
@@ -97,7 +101,7 @@ OPEN_SINCE = (
 
 
 RELEASED_AT = (
-    select(func.max(TrancheRelease.made_at))
+    select(func.max(done_at(TrancheRelease)))
     .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
     .where(Tranche.contract_id == Contract.id)
     .correlate(Contract)

@@ -19,7 +19,7 @@ from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkSigns, work_flags
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW, months_of
-from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL, SPENT
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.retention import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
 from peoplesprocess.models import Area, Certificate, Contract, Handover, Settlement, Visit, WorkCheck
@@ -42,7 +42,7 @@ class FlaggedWork(NamedTuple):
     number: int
     title: str
     total: int
-    spent: int
+    cost_so_far: int
     physical: int
     ends_on: date
     visited_on: date | None
@@ -68,7 +68,7 @@ _WORKS = (
         Contract.number,
         Contract.title,
         Contract.total,
-        SPENT.label("spent"),
+        COST_SO_FAR.label("cost_so_far"),
         _physical.label("physical"),
         _ends_on.label("ends_on"),
         Visit.visited_on,
@@ -120,7 +120,7 @@ def _conditions(rules: Rules, today: date) -> Mapping[FlagKind, ColumnElement[bo
     return {
         FlagKind.UNANSWERED: _before(today, rules.release_days) > OPEN_SINCE,
         FlagKind.UNVISITED: and_(is_left, _before(today, rules.visit_days) > RELEASED_AT),
-        FlagKind.APART: func.abs(_physical * Contract.total - SPENT * BUILT)
+        FlagKind.APART: func.abs(_physical * Contract.total - COST_SO_FAR * BUILT)
         > rules.progress_gap * 100 * Contract.total,
         FlagKind.OVERDUE: and_(is_left, _ends_on < today),
         FlagKind.UNCHECKED: and_(
@@ -153,7 +153,7 @@ def _signs(row: FlaggedWork) -> WorkSigns:
     zone = zone_at(row.time_zone, row.area)
     return WorkSigns(
         built=Fraction(row.physical, 100),
-        spent=financial(int(row.spent), row.total),
+        cost_so_far=financial(int(row.cost_so_far), row.total),
         ends_on=row.ends_on,
         visited_on=row.visited_on,
         released_on=day_at(zone, row.released_at) if row.released_at else None,

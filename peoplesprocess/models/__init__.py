@@ -148,6 +148,7 @@ from peoplesprocess.models.works import (
     BankBalance,
     CashBookEntry,
     FixedPoint,
+    PaymentNumber,
     Photo,
     QualityCheck,
     TrancheArrival,
@@ -179,7 +180,8 @@ __all__ += ["MusterRoll"]
 __all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText", "NoObjection"]
 __all__ += ["NumberConfirmation"]
 __all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey", "OtherPayment"]
-__all__ += ["PaperPhoto", "PasswordLink", "Photo", "Plan", "PlanItem", "PriceComparison", "ProcessVersion"]
+__all__ += ["PaperPhoto", "PasswordLink", "PaymentNumber", "Photo", "Plan", "PlanItem"]
+__all__ += ["PriceComparison", "ProcessVersion"]
 __all__ += ["ProfilePart", "ProfilePublication", "ProfileRound", "Programme", "ProgrammeTotal"]
 __all__ += ["PromiseOutcome", "ProposedCorrection", "PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]

@@ -79,9 +79,11 @@ class RetentionDeduction(OfSettlement):
 
 
 class FinalAccount(OfSettlement):
-    """What the work cost, what is left and what the assembly does with it; one of a contract's counts.
+    """What the work cost, what is left and what a meeting decided to do with it; one of a contract's counts.
 
-    `number` is above 1 where those before it were struck.
+    `number` is above 1 where those before it were struck. `cost_reason` says why the cost is another than the
+    cash book and what was given add up to, "" where it is not. The meeting is NULL where nothing was left,
+    and in accounts from before it was asked.
     """
 
     __tablename__ = "final_account"
@@ -90,8 +92,10 @@ class FinalAccount(OfSettlement):
     number: Mapped[int]
     measured_on: Mapped[date]
     cost: Mapped[int]
+    cost_reason: Mapped[str] = mapped_column(default="")
     surplus: Mapped[int]
     surplus_use: Mapped[str]
+    meeting_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting.id"))
 
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 

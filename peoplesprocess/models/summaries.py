@@ -25,7 +25,8 @@ class SettlementSummary(Base):
     """One settlement as overviews show it; `facts.summaries` says what each column is made of.
 
     Money in minor units; `done` is money times hundredths of a percent built. `contracted`, `done` and
-    `contracted_spent` are of contracts that did not end before time, `spent` of all. A figure that depends on
+    `contracted_cost` are of contracts that did not end before time, `spent` and `given_in_kind` of all. A
+    figure that depends on
     the day is kept as the moment that it is counted from. The `..._rank` columns put the most urgent first.
     Its counts are those of `core.process.facts.RecordedCounts`. `sequence` is the journal's number at which
     it was made. Columns of a place (its name, its currency) are here too, so that a page reads one table.
@@ -50,9 +51,10 @@ class SettlementSummary(Base):
         Column("granted", BigInteger(), nullable=False),
         Column("released", BigInteger(), nullable=False),
         Column("spent", BigInteger(), nullable=False),
+        Column("given_in_kind", BigInteger(), nullable=False),
         Column("contracted", BigInteger(), nullable=False),
         Column("done", BigInteger(), nullable=False),
-        Column("contracted_spent", BigInteger(), nullable=False),
+        Column("contracted_cost", BigInteger(), nullable=False),
         Column("requested_at", UtcTime()),
         Column("waits_rank", BigInteger(), nullable=False),
         Column("gap_rank", BigInteger(), nullable=False),
@@ -78,3 +80,4 @@ class ProgrammeTotal(Base):
     granted: Mapped[int]
     released: Mapped[int]
     spent: Mapped[int]
+    given_in_kind: Mapped[int]

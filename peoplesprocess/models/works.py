@@ -6,11 +6,15 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import OfSettlement
+from peoplesprocess.models.base import DoneOnPaper, OfSettlement
 
 
 class Visit(OfSettlement):
-    """A visit that measured the work. `physical` is in hundredths of a percent."""
+    """A visit that measured the work. `physical` is in hundredths of a percent.
+
+    `spent` is what the cash book had paid until then, `given_in_kind` what labour and materials were worth
+    that were given until then, both in minor units.
+    """
 
     __tablename__ = "visit"
 
@@ -20,6 +24,7 @@ class Visit(OfSettlement):
     measured: Mapped[dict[str, int]]
     physical: Mapped[int]
     spent: Mapped[int]
+    given_in_kind: Mapped[int] = mapped_column(default=0)
     days_stopped: Mapped[int]
     notes: Mapped[str]
     final: Mapped[bool]
@@ -97,7 +102,7 @@ class CashBookEntry(OfSettlement):
     )
 
 
-class TrancheRequest(OfSettlement):
+class TrancheRequest(DoneOnPaper):
     """The community asks for an instalment. A refused request can be followed by another."""
 
     __tablename__ = "tranche_request"
@@ -118,7 +123,7 @@ class TrancheRefusal(OfSettlement):
     reason: Mapped[str]
 
 
-class TrancheRelease(OfSettlement):
+class TrancheRelease(DoneOnPaper):
     """Money sent. One per instalment, by somebody who did not ask for it: the database holds both rules."""
 
     __tablename__ = "tranche_release"
@@ -130,6 +135,19 @@ class TrancheRelease(OfSettlement):
     paper: Mapped[str]
 
     __table_args__ = (CheckConstraint("made_by <> requested_by", name="two_people"),)
+
+
+class PaymentNumber(OfSettlement):
+    """The bank's number of a payment as it was put right, with the reason; the newest counts."""
+
+    __tablename__ = "payment_number"
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("tranche_release.id"))
+    number: Mapped[int]
+    paper: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("release_id", "number"),)
 
 
 class TrancheArrival(OfSettlement):

@@ -33,6 +33,7 @@ class SettlementExportRow(NamedTuple):
     granted: int
     released: int
     spent: int
+    given_in_kind: int
     contracted: int
     done: int
     requested_at: datetime | None

@@ -226,6 +226,7 @@ class CurrencyTotal(NamedTuple):
     granted: int
     released: int
     spent: int
+    given_in_kind: int
 
 
 TOTALS = Query(

@@ -73,6 +73,7 @@ class PortfolioLine:
     granted: int
     released: int
     spent: int
+    given_in_kind: int
     built: Fraction | None
     is_apart: bool
     asked: int | None
@@ -190,7 +191,7 @@ def built(row: SummaryRow) -> Fraction | None:
 def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> PortfolioLine:
     step, rules = present(row.closed_steps, frame), frame.rules
     lacking = [finding for finding in findings(row, frame, step) if not finding.holds] if step else []
-    share, paid = built(row), financial(row.contracted_spent, row.contracted)
+    share, paid = built(row), financial(row.contracted_cost, row.contracted)
     asked = None if row.requested_at is None else days_waiting(row.requested_at.date(), today)
     return PortfolioLine(
         code=row.code,
@@ -204,6 +205,7 @@ def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> Portfolio
         granted=row.granted,
         released=row.released,
         spent=row.spent,
+        given_in_kind=row.given_in_kind,
         built=share,
         is_apart=share is not None and apart(share, paid, rules.progress_gap),
         asked=asked,

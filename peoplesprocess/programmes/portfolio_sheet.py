@@ -29,6 +29,7 @@ HEADINGS = (
     N_("Granted"),
     N_("Released"),
     N_("Spent"),
+    N_("Given in labour and materials"),
     N_("Built, in %"),
     N_("Request waits, in days"),
 )
@@ -88,6 +89,7 @@ class _Cells:
             written(row.granted),
             written(row.released),
             written(row.spent),
+            written(row.given_in_kind),
             self.built(row) if row.contracted else "",
             "" if requested is None else days_waiting(requested.date(), self._today),
         )

@@ -71,9 +71,10 @@ class SummaryRow(NamedTuple):
     granted: int
     released: int
     spent: int
+    given_in_kind: int
     contracted: int
     done: int
-    contracted_spent: int
+    contracted_cost: int
     requested_at: datetime | None
     adopted: bool
     submitted: bool

@@ -150,15 +150,16 @@ def _money(records: ProgrammeRecords) -> ReportTable:
         N_("Money by status of the works"),
         N_(
             "Agreed is the grant of signed contracts, released what was sent of it and not given back, spent "
-            "what cash books hold. A contract that ended grants what was released of it."
+            "what cash books paid. A contract that ended grants what was released of it. No money paid for "
+            "the labour and materials that communities gave."
         ),
-        (N_("Status"), N_("Agreed"), N_("Released"), N_("Spent")),
+        (N_("Status"), N_("Agreed"), N_("Released"), N_("Spent"), N_("Given in labour and materials")),
         rows,
     )
 
 
 def _sums(row: AddedFigures, currency: str) -> tuple[ReportCell, ...]:
-    return tuple(Money(amount, currency) for amount in (row.first, row.second, row.third))
+    return tuple(Money(amount, currency) for amount in (row.first, row.second, row.third, row.fourth))
 
 
 def _quarters(records: ProgrammeRecords) -> ReportTable:
@@ -187,15 +188,18 @@ def _quarters(records: ProgrammeRecords) -> ReportTable:
 def _money_by_quarter(records: ProgrammeRecords) -> ReportTable:
     kinds = [
         added(records.of(kind), lambda row: (row.currency, row.quarter))
-        for kind in ("release", "return", "spending")
+        for kind in ("release", "return", "spending", "giving")
     ]
     return ReportTable(
         N_("Money by quarter of the year"),
         N_(
             "Instalments by the day they were released, what ended contracts gave back by the day it came, "
-            "spending by the day that the cash book says."
+            "spending by the day that the cash book says, labour and materials by the day they were given."
         ),
-        (N_("Quarter"), N_("Released"), N_("Went back to the agency"), N_("Spent")),
+        (
+            *(N_("Quarter"), N_("Released"), N_("Went back to the agency"), N_("Spent")),
+            N_("Given in labour and materials"),
+        ),
         [
             (
                 _quarter(quarter),

@@ -19,6 +19,12 @@ from peoplesprocess.web.view_context import Context
 
 ROWS = range(1, MOST_QUOTATIONS + 1)
 _ROW = ("supplier", "amount", "quoted_on", "paper")
+MISSING = (
+    N_("The name of seller %(number)s is missing."),
+    N_("The sum of seller %(number)s is missing."),
+    N_("The day of seller %(number)s is missing."),
+)
+"""What is said of the first fields of a row that are empty while others are not; the paper may be."""
 
 
 class ComparisonForm(Form):
@@ -48,11 +54,9 @@ class ComparisonForm(Form):
             fields = [self[f"{name}{row}"] for name in _ROW]
             if not any(field.typed for field in fields):
                 continue
-            for field in fields[:3]:
+            for field, sentence in zip(fields, MISSING, strict=False):
                 if not field.typed:
-                    raise Refused(
-                        Message(N_("Fill in the whole line, or leave all of it empty.")), field.name
-                    )
+                    raise Refused(Message(sentence, {"number": row}), field.name)
             yield row
 
     @cached_property

@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.db.query import Value
 from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.plans import VERSIONS
-from peoplesprocess.facts.relied_on import ADOPTED_AT, AUDITED_AT, COUNTED_WITH
+from peoplesprocess.facts.relied_on import ADOPTED_AT, AUDITED_AT, COUNTED_WITH, DECIDED_AT
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.models import Adoption, Meeting, Strike
 from peoplesprocess.settlements.actions import MeetingInput, record_meeting
@@ -38,6 +38,13 @@ _RESTS: Rests = (
         N_(
             "The accounts of contract %(number)s were read at this meeting, so it stays. Record another "
             "public audit, and say there what was wrong."
+        ),
+    ),
+    (
+        DECIDED_AT,
+        N_(
+            "This meeting decided what is done with what is left of contract %(number)s, so it stays. Strike "
+            "the final account first."
         ),
     ),
     (

@@ -15,4 +15,6 @@ def address_after(meeting: Meeting) -> str:
         return url_for("plans.adopt", meeting=meeting.number)
     if asked == "audit" and meeting.kind == "audit" and contract:
         return url_for("closure.audit", number=contract, meeting=meeting.number)
+    if asked == "account" and contract:
+        return url_for("closure.close_account", number=contract)
     return url_for("settlements.meeting", number=meeting.number)

@@ -10,16 +10,20 @@ from peoplesprocess.cash_books import NOT_SIGNED, CashLine, write_line
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
+from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.purchases import may_buy
 from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.price_comparisons import COMPARISON, ComparisonRow
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import PAID_UNTIL
+from peoplesprocess.works.instalment_days import released_on, requested_on
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
+from peoplesprocess.works.payment_numbers import require_payment_number
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, require_open_book, work_of
 
@@ -56,7 +60,7 @@ class CashBookInput:
 def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool = True) -> CashBookEntry:
     """Write a line of the cash book.
 
-    Without `again` nobody has said yet that it is another one than a line with the same paper and sum.
+    Without `again` nobody has said yet that it is another one than a line with the same paper.
     Errors: Forbidden; Refused, naming the field.
     """
     act.require(Action.RECORD_SPENDING)
@@ -64,7 +68,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     amount = -entry.amount if entry.refund else entry.amount
     require_open_book(work)
     if not again:
-        ask_about_twin(act.db, work, entry.paper, amount)
+        ask_about_twin(act.db, work, entry.paper, amount, act.settlement.currency)
     if not work.is_signed:
         raise Refused(NOT_SIGNED)
     if entry.amount <= 0:
@@ -85,25 +89,45 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     return row
 
 
-def request_tranche(act: Act, number: int, tranche_number: int, statement: str) -> TrancheRequest:
-    """Ask for an instalment. Errors: Forbidden; Refused unless what is recorded meets all its conditions."""
+def request_tranche(
+    act: Act, number: int, tranche_number: int, statement: str, on_paper: date | None = None
+) -> TrancheRequest:
+    """Ask for an instalment, maybe `on_paper` before.
+
+    Errors: Forbidden; Refused unless what is recorded meets all its conditions, or if the day lies before
+    what comes first.
+    """
     act.require(Action.REQUEST_TRANCHE)
     book, part = _read(act, number, tranche_number)
     may_request(part.tranche, book.earlier(part), book.status, book.rules)
+    asked_on = requested_on(act, book, part, on_paper)
     row = TrancheRequest(
-        **act.columns, tranche_id=part.id, number=len(part.requests) + 1, statement=statement
+        **act.columns,
+        tranche_id=part.id,
+        number=len(part.requests) + 1,
+        statement=statement,
+        on_paper_at=noon(act.settlement, asked_on),
     )
     act.db.add(row)
-    _note(act, "tranche.request", number, part, row.number)
+    _note(act, "tranche.request", number, part, row.number, asked_on)
     return row
 
 
-def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> TrancheRelease:
-    """Release an instalment that somebody else asked for.
+def release_tranche(
+    act: Act,
+    number: int,
+    tranche_number: int,
+    paper: str,
+    on_paper: date | None = None,
+    *,
+    again: bool = True,
+) -> TrancheRelease:
+    """Release an instalment that somebody else asked for, maybe `on_paper` before.
 
+    Without `again` nobody has said yet that another payment has the same number.
     Errors: Forbidden; Refused if the actor asked for it, builds here, made the account of who asked or the
     other way round, or has a role that nobody confirmed; if it is not asked for, released already or lacks
-    a condition by what is recorded now, or if no payment is named.
+    a condition by what is recorded now, if no payment is named, or if the day lies before the request.
     """
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
@@ -114,18 +138,19 @@ def release_tranche(act: Act, number: int, tranche_number: int, paper: str) -> T
         raise Refused(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche_number})
         )
-    if not paper.strip():
-        raise Refused(Message(N_("Give the number of the payment.")), "paper")
+    number_of_payment = require_payment_number(act, part.id, paper, again=again)
+    sent_on = released_on(act, request, on_paper)
     row = TrancheRelease(
         **act.columns,
         tranche_id=part.id,
         request_id=request.id,
         requested_by=request.made_by,
         amount=part.tranche.amount,
-        paper=paper,
+        paper=number_of_payment,
+        on_paper_at=noon(act.settlement, sent_on),
     )
     act.db.add(row)
-    _note(act, "tranche.release", number, part, request.number)
+    _note(act, "tranche.release", number, part, request.number, sent_on)
     return row
 
 
@@ -182,14 +207,14 @@ def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
 
 def _check_final_cost(act: Act, work: WorkRow, entry: CashBookInput) -> None:
     """Refuse to pay out of the retention more than the final account says that the work cost."""
-    if work.account_cost is None or work.spent + entry.amount <= work.account_cost:
+    if work.account_cost is None or work.cost_so_far + entry.amount <= work.account_cost:
         return
     sentence = N_(
         "The final account says that the work cost %(cost)s, and %(spent)s are written already. What is left "
         "of the retention is the community's: its assembly decides what becomes of it."
     )
     currency = act.settlement.currency
-    values = {"cost": Money(work.account_cost, currency), "spent": Money(work.spent, currency)}
+    values = {"cost": Money(work.account_cost, currency), "spent": Money(work.cost_so_far, currency)}
     raise Refused(Message(sentence, values), "amount")
 
 
@@ -210,10 +235,13 @@ def _read(act: Act, number: int, tranche_number: int) -> tuple[Ledger, LedgerTra
     return book, part
 
 
-def _note(act: Act, what: str, number: int, part: LedgerTranche, request: int) -> None:
+def _note(
+    act: Act, what: str, number: int, part: LedgerTranche, request: int, on_paper: date | None = None
+) -> None:
     act.note(
         what,
         f"contract {number} instalment {part.tranche.number}",
         amount=part.tranche.amount,
         request=request,
+        **noted(on_paper),
     )

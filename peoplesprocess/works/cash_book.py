@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -68,7 +68,10 @@ CASH_BOOK = Query(
 )
 """`most` lines of a contract's cash book after the first `skip`, the newest day first."""
 OF_PAPERS = Query(
-    CashBookRow, _lines.where(CashBookEntry.paper == bindparam("paper"), not_struck(CashBookEntry.id))
+    CashBookRow,
+    _lines.where(
+        func.lower(CashBookEntry.paper) == func.lower(bindparam("paper")), not_struck(CashBookEntry.id)
+    ),
 )
 """The lines of a contract's cash book that name a paper and count."""
 SPENDING = Query(CashBookRow, _lines.where(CashBookEntry.number == bindparam("number")))
@@ -87,5 +90,5 @@ _given_until = select(whole_sum(ContributionEntry.value)).where(
 )
 PAID_UNTIL = Value(_paid_until)
 """What a contract's cash book holds up to a day, in minor units."""
-SPENT_UNTIL = Value(select(_paid_until.scalar_subquery() + _given_until.scalar_subquery()))
-"""What is documented of a contract's cost up to a day: paid, and given in kind. Minor units."""
+GIVEN_UNTIL = Value(_given_until)
+"""What labour and materials are worth that were given to a contract up to a day, in minor units."""

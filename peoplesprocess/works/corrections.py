@@ -79,16 +79,19 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     work = work_of(act, number)
     found = _line(act, work, line)
     row = _strike_line(act, work, found, reason)
-    if work.spent - found.amount > work.total:
+    if work.cost_so_far - found.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
     may_take_away(work.cash, -found.amount, act.settlement.currency)
     act.note("spending.strike", f"contract {number} spending {line}", amount=found.amount)
     return row
 
 
-def correct_spending(act: Act, number: int, line: int, anew: CashBookInput, reason: str) -> CashBookEntry:
+def correct_spending(
+    act: Act, number: int, line: int, anew: CashBookInput, reason: str, *, again: bool = True
+) -> CashBookEntry:
     """Strike a line of the cash book and write it anew.
 
+    Without `again` nobody has said yet that it is another one than a line with the same receipt.
     Errors: Forbidden; Refused as `strike_spending` and `record_spending`.
     """
     act.require(Action.RECORD_SPENDING)
@@ -97,7 +100,7 @@ def correct_spending(act: Act, number: int, line: int, anew: CashBookInput, reas
     if found.corrects is not None:
         raise Refused(Message(N_("This is a counter-entry. Strike it, and write another one.")))
     strike = _strike_line(act, work, found, reason)
-    row = record_spending(act, number, anew)
+    row = record_spending(act, number, anew, again=again)
     act.db.flush()
     strike.replacement_id = row.id
     act.note("spending.strike", f"contract {number} spending {line}", replacement=row.number)

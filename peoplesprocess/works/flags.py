@@ -22,7 +22,7 @@ def flags_of(context: Context, work: WorkRow) -> list[WorkFlag]:
     )
     signs = WorkSigns(
         built=work.built,
-        spent=work.financial,
+        cost_so_far=work.financial,
         ends_on=work.end,
         visited_on=work.visited_on,
         released_on=day_in(place, work.released_at) if work.released_at else None,

@@ -185,38 +185,3 @@ def _test_fields(line: int) -> dict[str, BaseField]:
         f"remark{line}": TextField(N_("Remark"), max=160, required=False, depends=True),
         f"due{line}": DateField(N_("To be repaired by"), ahead=None, required=False, depends=True),
     }
-
-
-class RequestForm(Form):
-    """The community's request for an instalment."""
-
-    statement = TextField(
-        N_("What was done with the money so far, and what is this instalment for?"),
-        rows=4,
-        max=1000,
-        description=N_("The agency and everybody in the community can read it."),
-        missing=N_("Write what was done with the money so far, and what this instalment is for."),
-    )
-
-
-class ReleaseForm(Form):
-    """The agency's payment."""
-
-    paper = TextField(
-        N_("Number of the payment"),
-        max=60,
-        private=False,
-        missing=N_("Give the number of the payment."),
-        description=N_("As the bank wrote it: the community looks for it on the account."),
-    )
-
-
-class RefuseForm(Form):
-    """The agency's no to a request."""
-
-    reason = TextField(
-        N_("Why can it not be released now?"),
-        rows=3,
-        max=600,
-        missing=N_("Write the reason: the community must know what to do."),
-    )

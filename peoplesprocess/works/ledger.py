@@ -19,12 +19,16 @@ from peoplesprocess.works.queries import TrancheRow, WorkRow
 
 @dataclass(frozen=True, slots=True)
 class LedgerRequest:
-    """A request for an instalment. `refused_at` is None while it stands."""
+    """A request for an instalment, made at `made_at`, on paper maybe, and typed in at `typed_at`.
+
+    `refused_at` is None while it stands.
+    """
 
     id: UUID
     number: int
     made_by: UUID | None
     made_at: datetime
+    typed_at: datetime
     statement: str
     refused_at: datetime | None
     reason: str
@@ -34,13 +38,15 @@ class LedgerRequest:
 class LedgerTranche:
     """An instalment with its requests, oldest first, its release, and when how much of it came.
 
-    `deducted` is what repairs took of a retention: its sum is what is left of it.
+    `released_typed_at` is when it was typed in that it was released, on paper maybe; `deducted` what repairs
+    took of a retention: its sum is what is left of it.
     """
 
     id: UUID
     tranche: TrancheStatus
     requests: tuple[LedgerRequest, ...]
     released_at: datetime | None
+    released_typed_at: datetime | None
     paper: str
     arrived_on: date | None = None
     arrived: int = 0
@@ -112,6 +118,8 @@ class Ledger:
             complaint_open=self.work.complaint_open,
             released_on=self.released_on,
             read_on=self.work.read_on,
+            spent_unread=int(self.work.spent_unread),
+            currency=self.place.currency,
             unproven=self.work.unproven,
             period_ends_on=period_end(self.work.certified_on, self.work.defects_months),
             today=self.today,
@@ -188,6 +196,7 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
         tranche,
         requests,
         first.released_at,
+        first.released_typed_at,
         first.paper or "",
         first.arrived_on,
         first.arrived or 0,
@@ -196,13 +205,16 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
 
 
 def _request(row: TrancheRow) -> LedgerRequest | None:
-    if row.request_id is None or row.request_number is None or row.requested_at is None:
+    if row.request_id is None or row.request_number is None:
+        return None
+    if row.requested_at is None or row.requested_typed_at is None:
         return None
     return LedgerRequest(
         row.request_id,
         row.request_number,
         row.requested_by,
         row.requested_at,
+        row.requested_typed_at,
         row.statement or "",
         row.refused_at,
         row.reason or "",

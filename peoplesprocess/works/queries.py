@@ -16,12 +16,14 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.accounts_read import READ_ON, UNPROVEN
+from peoplesprocess.facts.accounts_read import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES, SIGNED_AT
 from peoplesprocess.facts.defects import IS_OPEN
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.payment_numbers import PAYMENT_NUMBER
 from peoplesprocess.facts.retention import (
     CERTIFIED_ON,
     DEDUCTED,
@@ -71,6 +73,7 @@ class WorkRow(ContractMoneyRow):
     """
 
     signatures: int
+    signed_at: datetime | None
     signatories: int
     women_signatories: int
     papers: int
@@ -96,6 +99,7 @@ class WorkRow(ContractMoneyRow):
     complaint_open: bool
     came_short: int
     read_on: date | None
+    spent_unread: int
     unproven: int
     stored_points: str | None
     certified_on: date | None
@@ -129,8 +133,8 @@ class WorkRow(ContractMoneyRow):
 
     @property
     def financial(self) -> Fraction:
-        """The documented spending in percent of the contract's total."""
-        return financial(self.spent, self.total)
+        """What the work cost so far, in percent of the contract's total."""
+        return financial(self.cost_so_far, self.total)
 
     def is_apart(self, limit: int) -> bool:
         """Return whether work and money are more than `limit` points apart."""
@@ -163,6 +167,7 @@ _works = (
     select(
         *MONEY_COLUMNS,
         SIGNATURES.label("signatures"),
+        SIGNED_AT.label("signed_at"),
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
         _count(CashBookEntry.contract_id).label("papers"),
@@ -175,7 +180,9 @@ _works = (
         CHECKED_MONTHS.label("checked"),
         WORKS_NOW.label("works"),
         _count(Defect.contract_id, IS_OPEN).label("defects_open"),
-        _count(PublicAudit.contract_id, PublicAudit.accepted.is_(True)).label("audits"),
+        _count(PublicAudit.contract_id, PublicAudit.accepted.is_(True), not_struck(PublicAudit.id)).label(
+            "audits"
+        ),
         Visit.number.label("newest_visit"),
         PHYSICAL.label("physical"),
         Visit.visited_on,
@@ -188,6 +195,7 @@ _works = (
         serious_complaint_open(Contract.settlement_id.expression).label("complaint_open"),
         CAME_SHORT.label("came_short"),
         READ_ON.label("read_on"),
+        SPENT_UNREAD.label("spent_unread"),
         UNPROVEN.label("unproven"),
         _points.label("stored_points"),
         CERTIFIED_ON.label("certified_on"),
@@ -212,7 +220,10 @@ WORK = Query(WorkRow, _works.where(Contract.number == bindparam("number")))
 
 
 class TrancheRow(NamedTuple):
-    """An instalment with one of its requests, None where there is none, its refusal, release and arrival."""
+    """An instalment with one of its requests, None where there is none, its refusal, release and arrival.
+
+    What is `typed` says when something was typed in that may have been done on paper before.
+    """
 
     id: UUID
     number: int
@@ -227,10 +238,12 @@ class TrancheRow(NamedTuple):
     request_number: int | None
     requested_by: UUID | None
     requested_at: datetime | None
+    requested_typed_at: datetime | None
     statement: str | None
     refused_at: datetime | None
     reason: str | None
     released_at: datetime | None
+    released_typed_at: datetime | None
     paper: str | None
     arrived_on: date | None
     arrived: int | None
@@ -251,12 +264,14 @@ TRANCHES = Query(
         TrancheRequest.id.label("request_id"),
         TrancheRequest.number.label("request_number"),
         TrancheRequest.made_by.label("requested_by"),
-        TrancheRequest.made_at.label("requested_at"),
+        done_at(TrancheRequest).label("requested_at"),
+        TrancheRequest.made_at.label("requested_typed_at"),
         TrancheRequest.statement,
         TrancheRefusal.made_at.label("refused_at"),
         TrancheRefusal.reason,
-        TrancheRelease.made_at.label("released_at"),
-        TrancheRelease.paper,
+        done_at(TrancheRelease).label("released_at"),
+        TrancheRelease.made_at.label("released_typed_at"),
+        PAYMENT_NUMBER.label("paper"),
         TrancheArrival.arrived_on,
         TrancheArrival.amount.label("arrived"),
     )

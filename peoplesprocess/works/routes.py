@@ -33,6 +33,7 @@ from peoplesprocess.works import (
     routes_bank,
     routes_corrections,
     routes_interruptions,
+    routes_payment_numbers,
     routes_points,
     visit_queries,
 )
@@ -43,11 +44,9 @@ from peoplesprocess.works.flags import flags_of
 from peoplesprocess.works.forms import (
     PHOTOS,
     TESTS,
-    RefuseForm,
-    ReleaseForm,
-    RequestForm,
     visit_form,
 )
+from peoplesprocess.works.instalment_forms import RefuseForm, ReleaseForm, RequestForm
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
@@ -57,6 +56,7 @@ bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
 bp.register_blueprint(routes_bank.bp)
+bp.register_blueprint(routes_payment_numbers.bp)
 bp.register_blueprint(routes_points.bp)
 
 
@@ -220,7 +220,9 @@ def request_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
     return form_view(
         form,
         "works/request.html",
-        lambda: actions.request_tranche(context.act, number, tranche, form.statement.value),
+        lambda: actions.request_tranche(
+            context.act, number, tranche, form.statement.value, form.on_paper.value
+        ),
         lambda row: url_for(".show", number=number),
         next=next_for_request(tranche_situation(book, part)),
         **_about(context, book, part),
@@ -236,7 +238,9 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
     return form_view(
         form,
         "works/release.html",
-        lambda: actions.release_tranche(context.act, number, tranche, form.paper.value),
+        lambda: actions.release_tranche(
+            context.act, number, tranche, form.paper.value, form.on_paper.value, again=form.again.data
+        ),
         lambda row: url_for(".show", number=number),
         next=next_for_release(context.may, tranche_situation(book, part), refusal(context, part)),
         **_about(context, book, part),

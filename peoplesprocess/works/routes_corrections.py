@@ -119,7 +119,9 @@ def correct_spending(context: Context, number: int, line: int) -> ResponseReturn
     return form_view(
         form,
         "works/record_spending.html",
-        lambda: corrections.correct_spending(context.act, number, line, form.input, form.reason.value),
+        lambda: corrections.correct_spending(
+            context.act, number, line, form.input, form.reason.value, again=form.again.data
+        ),
         lambda row: url_for("works.corrections.line", number=number, line=row.number),
         work=work,
         limit=context.rules.quotation_limit(context.settlement.currency),

@@ -41,6 +41,7 @@ class VisitRow:
     measured: dict[str, int]
     physical: int
     spent: int
+    given_in_kind: int
     days_stopped: int
     notes: str
     final: bool
@@ -116,6 +117,7 @@ _visits = (
         Visit.measured,
         PHYSICAL.label("physical"),
         Visit.spent,
+        Visit.given_in_kind,
         Visit.days_stopped,
         Visit.notes,
         Visit.final,

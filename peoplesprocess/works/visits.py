@@ -19,7 +19,7 @@ from peoplesprocess.facts.builder_accounts import builders
 from peoplesprocess.facts.contracts import BILL, BillRow
 from peoplesprocess.models import Photo, Visit
 from peoplesprocess.works import queries
-from peoplesprocess.works.cash_book import SPENT_UNTIL
+from peoplesprocess.works.cash_book import GIVEN_UNTIL, PAID_UNTIL
 from peoplesprocess.works.points import keys_of_points
 from peoplesprocess.works.quality import QualityCheckInput, checked, quality_rows
 from peoplesprocess.works.queries import WorkRow
@@ -100,7 +100,8 @@ def _row(act: Act, work: WorkRow, visit: VisitInput, measured: Mapping[int, int]
         visited_on=visit.visited_on,
         measured={str(position): done for position, done in measured.items()},
         physical=percent,
-        spent=SPENT_UNTIL.get(act.db, contract=work.id, day=visit.visited_on) or 0,
+        spent=PAID_UNTIL.get(act.db, contract=work.id, day=visit.visited_on) or 0,
+        given_in_kind=GIVEN_UNTIL.get(act.db, contract=work.id, day=visit.visited_on) or 0,
         days_stopped=visit.days_stopped,
         notes=visit.notes,
         final=visit.final,
@@ -208,6 +209,7 @@ def _detail(row: Visit, photos: int) -> dict[str, object]:
         "visited_on": row.visited_on.isoformat(),
         "physical": row.physical,
         "spent": row.spent,
+        "given": row.given_in_kind,
         "days_stopped": row.days_stopped,
         "final": row.final,
         "photos": photos,

@@ -325,7 +325,7 @@ def test_money_and_progress_stand_side_by_side(work: Work, browser: People) -> N
         "445,000",
     ):
         assert figure in page.text, figure
-    assert "Built 95 %" in page.text and "Spent 88.4 %" in page.text
+    assert "Built 95 %" in page.text and "Cost so far 88.4 %" in page.text
     assert "No completion certificate yet" in page.text
     assert "You need not say who you are" in page.text
 

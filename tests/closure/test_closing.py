@@ -38,7 +38,12 @@ CERTIFICATE = {
     "what2": "The ramp is 1:8; it must be 1:12",
     "due2": "2023-09-15",
 }
-FINAL = {"measured_on": "2023-09-16", "cost": "3,801,000", "surplus_use": "To the repair fund"}
+FINAL = {
+    "measured_on": "2023-09-16",
+    "cost": "3,801,000",
+    "surplus_use": "To the repair fund",
+    "meeting": "1",
+}
 HANDOVER = {
     "handed_on": "2023-09-24",
     "receiver": "Latrine users' group",
@@ -283,9 +288,17 @@ def test_a_defect_is_mended_once_and_after_the_certificate(work: Work, engineer:
         ({"cost": "3,840,001"}, "The contract is for 3,840,000 PKR. The work cannot cost more."),
         (
             {"cost": "3,800,999"},
-            "The cash book shows 3,801,000 PKR spent, which is more than 3,800,999 PKR. Correct one of them.",
+            "The cash book and what was given add up to 3,801,000 PKR, which is more than 3,800,999 PKR.",
+        ),
+        (
+            {"cost": "3,801,001"},
+            "Write the missing lines there first; or write why the work cost 3,801,001 PKR.",
         ),
         ({"surplus_use": ""}, "39,000 PKR is left. Write what the assembly decided to do with it."),
+        (
+            {"meeting": ""},
+            "39,000 PKR is left. Choose the meeting that decided it, or record that meeting first.",
+        ),
         ({"measured_on": "2023-09-15"}, "The final measurement was on 16 Sep 2023."),
         ({"cost": "3,801,000 USD"}, "Write the sum in PKR."),
         ({"cost": "-1"}, "Give a sum above 0."),
@@ -297,6 +310,7 @@ def test_a_final_account_that_does_not_meet_is_refused(
     work.visit(10_000, date(2023, 9, 16), final=True)
     work.spend(9_600_000)
     work.give(31_000_000)
+    work.audit_meeting()
     page = engineer.send(f"{work.url}/final", **{**FINAL, **fields})
     assert page.status == 422
     assert any(sentence in problem for problem in page.problems), page.problems
@@ -305,11 +319,14 @@ def test_a_final_account_that_does_not_meet_is_refused(
 
 def test_a_work_without_surplus_needs_no_use_for_it(work: Work, engineer: Browser) -> None:
     work.visit(10_000, date(2023, 9, 16), final=True)
-    page = engineer.send(f"{work.url}/final", measured_on="2023-09-16", cost="٣٬٨٤٠٬٠٠٠", surplus_use="")
+    account = {"measured_on": "2023-09-16", "cost": "٣٬٨٤٠٬٠٠٠", "surplus_use": ""}
+    page = engineer.send(f"{work.url}/final", **account, cost_reason="The mason's last bill is not paid yet")
+    assert "The mason's last bill is not paid yet" in page.text
     assert "Surplus 0 PKR" in page.text
 
 
 def test_the_final_account_waits_for_the_final_visit(work: Work, engineer: Browser) -> None:
+    work.audit_meeting()
     page = engineer.send(f"{work.url}/final", **FINAL)
     assert page.problems == ["The final account needs a final measurement that finds 100 % built."]
     work.visit(10_000, date(2023, 9, 16))

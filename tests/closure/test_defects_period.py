@@ -83,7 +83,13 @@ def work(make: Make) -> Work:
     found.spend(rupees(272_200))
     with writing(make.engine) as db:
         day = date(2023, 9, 20)
-        account = closure.FinalAccountInput(day, rupees(3_801_000), "To the repair fund")
+        account = closure.FinalAccountInput(
+            day,
+            rupees(3_801_000),
+            "To the repair fund",
+            cost_reason="Bills for the doors are paid from the retention",
+            meeting=1,
+        )
         closure.close_account(found.by(db, "technical_officer", day), 1, account)
         handover = closure.HandoverInput(day, "Users' group", "A caretaker", "Clean", 0, 0)
         closure.hand_over(found.by(db, "facilitator", day), 1, handover)

@@ -168,6 +168,7 @@ def test_progress_is_counted_anew_of_the_bill_in_force(make: Make, browser: Peop
         ({"contribution": -1}, "contribution", "below 0"),
         ({"contribution": rupees(3_840_000)}, "contribution", "Nothing is left to grant."),
         ({"contribution": rupees(3_000_000)}, "contribution", "Agree more than is released."),
+        ({"lines": {2: (0, 4_800), 3: (0, 48_000)}}, "rate1", "Agree more than is released."),
         ({"ends_on": date(2023, 5, 1)}, "ends_on", "before the work begins"),
         ({"lines": {1: (8, 960_000)}}, "contribution", "envelope is left"),
     ],
@@ -191,7 +192,7 @@ def test_the_bill_stays_at_least_what_the_cash_book_shows(make: Make) -> None:
     release(make, story, 1)
     spend(make, story, 1_400_000)
     refusal = refused(make, story, lines={2: (0, 4_800), 3: (0, 48_000)}, contribution=0)
-    assert (refusal.field, "at least what is spent" in words_of(refusal)) == ("rate1", True)
+    assert (refusal.field, "at least what the work has cost" in words_of(refusal)) == ("rate1", True)
 
 
 def test_a_request_is_answered_before_the_contract_is_amended(make: Make) -> None:

@@ -95,7 +95,9 @@ def test_no_final_account_is_written_over_an_amendment_that_waits(make: Make) ->
     sign(make, other, waiting)
     end(make, other)
     with writing(make.engine) as db:
-        account = closure.FinalAccountInput(CERTIFIED_ON, rupees(3_840_000), "")
+        account = closure.FinalAccountInput(
+            CERTIFIED_ON, rupees(3_840_000), "", "The last bill is not paid yet"
+        )
         closure.close_account(by(db, story, "technical_officer", at(CERTIFIED_ON)), 1, account)
         db.commit()
 

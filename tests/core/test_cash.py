@@ -43,7 +43,7 @@ class MoneyOfAContract(RuleBasedStateMachine):
     @rule()
     def release(self) -> None:
         if self.parts:
-            self._add(released=self.parts.pop(0))
+            self._add(arrived=self.parts.pop(0))
 
     @rule(amount=some)
     def give_money(self, amount: int) -> None:
@@ -113,15 +113,15 @@ class MoneyOfAContract(RuleBasedStateMachine):
     @invariant()
     def no_more_is_paid_than_came(self) -> None:
         given = sum(self.gifts) if self.in_cash is not None else CONTRIBUTION
-        assert self.now.released <= GRANT
+        assert self.now.arrived <= GRANT
         assert sum(self.others) <= FROM_OTHERS
-        assert self.now.paid == sum(self.payments) <= self.now.released + given + sum(self.others)
+        assert self.now.paid == sum(self.payments) <= self.now.arrived + given + sum(self.others)
 
     @invariant()
     def no_minor_unit_is_lost(self) -> None:
-        assert self.now.released + sum(self.parts) == GRANT
-        assert self.now.balance + self.now.documented == self.now.came
-        came = self.now.released + self.now.cash_given + sum(self.others)
+        assert self.now.arrived + sum(self.parts) == GRANT
+        assert self.now.balance + self.now.cost_so_far == self.now.came
+        came = self.now.arrived + self.now.cash_given + sum(self.others)
         assert self.now.balance == came - sum(self.payments)
 
 

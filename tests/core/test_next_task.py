@@ -74,6 +74,7 @@ def work(tranche: TrancheSituation | None, *, signed: bool = True, accounted: bo
 BUILT = Completion(
     total=100,
     spent=100,
+    cost_so_far=100,
     physical=10_000,
     is_final_visit=True,
     visited_on=date(2026, 3, 1),

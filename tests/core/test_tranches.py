@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from uuid import uuid4
 
@@ -127,3 +128,27 @@ def test_nothing_is_asked_or_released_twice_or_unasked() -> None:
         may_release(SECOND, [FIRST], READY, RULES)
     with pytest.raises(Refused):
         may_release(replace(SECOND, requested=True, released=True), [FIRST], READY, RULES)
+
+
+AUDITED = replace(
+    READY, certified=True, audited=True, physical=Fraction(95), read_on=date(2023, 9, 10), paid=1_000_000
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "holds", "words"),
+    [
+        (AUDITED, True, "The accounts were read at a public audit"),
+        (replace(AUDITED, audited=False, read_on=None), False, "The accounts were read at a public audit"),
+        (replace(AUDITED, released_on=date(2023, 9, 10)), True, "were read at a public audit"),
+        (replace(AUDITED, released_on=date(2023, 9, 11)), False, "money came after the public audit"),
+        (replace(AUDITED, spent_unread=50_000), True, "was spent after it"),
+        (replace(AUDITED, spent_unread=50_001), False, "was spent after the public audit"),
+        (replace(AUDITED, spent_unread=-5_000), True, "The accounts were read at a public audit"),
+    ],
+)
+def test_a_public_audit_holds_for_what_its_meeting_could_hear(
+    status: ContractStatus, holds: bool, words: str
+) -> None:
+    [read] = [each for each in conditions(LAST, [], status, RULES) if "accounts" in str(each.sentence)]
+    assert (read.holds, words in str(read.sentence)) == (holds, True)

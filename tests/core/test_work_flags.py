@@ -15,7 +15,7 @@ from peoplesprocess.core.work_flags import TURNS, FlagKind, WorkSigns, work_flag
 TODAY = date(2025, 4, 20)
 QUIET = WorkSigns(
     built=Fraction(50),
-    spent=Fraction(50),
+    cost_so_far=Fraction(50),
     ends_on=TODAY,
     visited_on=TODAY,
     released_on=date(2025, 3, 12),
@@ -48,7 +48,7 @@ def test_a_work_in_order_has_no_flag() -> None:
             {"released_on": ago(21), "visited_on": ago(22)},
             {"released_on": ago(22), "visited_on": ago(23)},
         ),
-        (FlagKind.APART, {"spent": Fraction(65)}, {"spent": Fraction(651, 10)}),
+        (FlagKind.APART, {"cost_so_far": Fraction(65)}, {"cost_so_far": Fraction(651, 10)}),
         (FlagKind.OVERDUE, {"ends_on": TODAY}, {"ends_on": ago(1)}),
     ],
 )

@@ -64,6 +64,8 @@ MADE = ("settlement_summary", "programme_total")
 """What is made of other rows, and anew on the way: of fewer cycles they say something else."""
 GROWN = {"journal_entry", "journal_row", "journal_head.sequence", "journal_head.digest"}
 """What grows when the newest tables are reached: the journal takes up rows whose digests are others now."""
+IN_ONE_SUM = {"visit.spent", "visit.given_in_kind"}
+"""What older tables say in one sum: where contributions are lost on the way back, it cannot be told apart."""
 Rows = dict[str, list[dict[str, object]]]
 
 
@@ -114,7 +116,7 @@ def test_every_revision_keeps_the_demonstration_on_its_way_back_and_forth(told: 
     again = rows_of(told)
     for entry in newest["journal_entry"]:
         assert entry in again["journal_entry"], "the journal only grows"
-    assert names_of_today(what_differs(newest, again)) - GROWN <= names_of_today(gone)
+    assert names_of_today(what_differs(newest, again)) - GROWN - IN_ONE_SUM <= names_of_today(gone)
     with told.connect() as connection:
         assert stored_revision(connection) == NEWEST
 

@@ -188,7 +188,8 @@ def the_work_is_nearly_done(town: Town) -> None:
     bo = town["bo"]
     told(
         bo.read(f"{town.here}/works/1"),
-        *("8 May 2024 28 % 23,900,000", "2 Jun 2024 61 % 55,200,000", "26 Jun 2024 88 % 86,100,000"),
+        *("8 May 2024 28 % 22,000,000 1,900,000", "2 Jun 2024 61 % 52,000,000 3,200,000"),
+        *("26 Jun 2024 88 % 81,300,000 4,800,000", "What the work cost so far 86,100,000"),
         *("23 Apr 2024 paid after 7 days", "20 May 2024 paid after 11 days", "12 Jun 2024 paid after 9 days"),
         "4 9,120,000 – –",
     )
@@ -196,14 +197,15 @@ def the_work_is_nearly_done(town: Town) -> None:
     told(
         town["efua"].read("/p/recovery/report"),
         "Late answers The agency 3 9 11 0",
-        "Being built 91,200,000 IQD 82,080,000 IQD 86,100,000 IQD",
+        "Being built 91,200,000 IQD 82,080,000 IQD 81,300,000 IQD 4,800,000 IQD",
     )
     told(
         town.stranger(town.board).read(town.board),
         "Being built under contract 1",
         *(
             "Released 82,080,000",
-            "Spent (with receipts) 86,100,000",
+            "Spent 81,300,000",
+            "What the work cost so far 86,100,000",
             "Built 88 %",
             "No completion certificate yet",
         ),

@@ -156,7 +156,8 @@ def the_third_instalment_waits(town: Town) -> None:
     bo = town["bo"]
     told(
         bo.read(f"{town.here}/works/1"),
-        *("3 Mar 2025 35 % 1,402,000", "27 Mar 2025 72 % 3,050,000"),
+        *("3 Mar 2025 35 % 1,212,000 190,000", "27 Mar 2025 72 % 2,740,000 310,000"),
+        "What the work cost so far 3,050,000",
         *("17 Feb 2025 paid after 7 days", "12 Mar 2025 paid after 8 days"),
         "3 793,800 28 Mar 2025 waits for the agency",
     )

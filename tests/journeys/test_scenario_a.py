@@ -311,6 +311,7 @@ def plan(village: Village) -> None:
             verdict=item.verdict,
             reason=item.reason or None,
             forwarded_to=item.forwarded_to or None,
+            on_paper=STORY.answered_on[0],
         )
     bo.do(f"{HERE}/plan/revise")
     for line in (4, 5):
@@ -353,7 +354,7 @@ def adopt_and_submit(bo: Person, assembly: Gathering, which: int) -> None:
         bo.fill(meeting=max(values, key=int))
     bo.fill(households=assembly.households)
     bo.send()
-    bo.do(f"{HERE}/plan/submit")
+    bo.do(f"{HERE}/plan/submit", on_paper=STORY.submitted_on[which])
 
 
 def contract(village: Village) -> None:
@@ -380,7 +381,7 @@ def contract(village: Village) -> None:
     for part in ("3,456,000", "1,036,800", "1,382,400", "691,200", "345,600"):
         assert part in text
     for name in ("treasurer", "efua", "carla"):
-        village[name].do(f"{HERE}/contracts/1/sign")
+        village[name].do(f"{HERE}/contracts/1/sign", on_paper=told.signed_on)
     village.close("contract")
 
 
@@ -389,7 +390,7 @@ def build(village: Village) -> None:
     for _, what in sorted(log_of(village), key=lambda dated: dated[0]):
         what()
     text = village["efua"].open(f"{HERE}/works/1")
-    for part in ("3,801,000", "310,000", told.title):
+    for part in ("3,801,000", "310,000", "paid after 22 days, 8 days late", told.title):
         assert part in text
     text = village["efua"].open(f"{HERE}/works/1/muster-rolls")
     assert "218" in text and "492" in text
@@ -408,8 +409,8 @@ def log_of(village: Village) -> list[tuple[date, Callable[[], object]]]:
         acts.append((visit.visited_on, inspect(village, visit)))
     for number, (asked, paid) in enumerate(told.tranches, start=1):
         if asked and paid:
-            acts.append((asked, request(village, number)))
-            acts.append((paid, release(village, number)))
+            acts.append((asked, request(village, number, asked)))
+            acts.append((paid, release(village, number, paid)))
     acts.append((date(2023, 8, 26), lambda: certify(village)))
     acts.append((date(2023, 9, 9), lambda: audit(village)))
     acts.append((date(2023, 9, 13), lambda: repair(village)))
@@ -469,18 +470,20 @@ def inspect(village: Village, visit: StoryVisit) -> Callable[[], object]:
     )
 
 
-def request(village: Village, number: int) -> Callable[[], object]:
+def request(village: Village, number: int, asked: date) -> Callable[[], object]:
     return lambda: village["treasurer"].do(
-        f"{HERE}/works/1/tranches/{number}/request", statement="What came before is spent, with papers."
+        f"{HERE}/works/1/tranches/{number}/request",
+        statement="What came before is spent, with papers.",
+        on_paper=asked,
     )
 
 
-def release(village: Village, number: int) -> Callable[[], object]:
+def release(village: Village, number: int, paid: date) -> Callable[[], object]:
     def act() -> None:
         femi = village["femi"]
         if number == 1:
             set_up_second_factor(femi)
-        femi.do(f"{HERE}/works/1/tranches/{number}/release", paper=f"Transfer {number}")
+        femi.do(f"{HERE}/works/1/tranches/{number}/release", paper=f"Transfer {number}", on_paper=paid)
 
     return act
 
@@ -534,10 +537,13 @@ def repair(village: Village) -> None:
 
 def hand_over(village: Village) -> None:
     ines, bo = village["ines"], village["bo"]
+    ines.open(f"{HERE}/closure/1/final")
     ines.do(
         f"{HERE}/closure/1/final",
         measured_on="2023-09-16",
         cost="3,801,000",
+        # The public audit is the only meeting since the work began.
+        meeting=ines.page.locator("[name=meeting]:not([value=''])").first.get_attribute("value"),
         surplus_use="To the repair fund",
     )
     bo.do(

@@ -79,7 +79,7 @@ def test_a_programmes_page_says_what_all_its_settlements_have(
             text("SELECT sum(granted), sum(released), sum(spent) FROM settlement_summary")
         ).one()
     granted, released, spent = (f"{int(amount) // 100:,}" for amount in sums)
-    assert f"Spent PKR {SETTLEMENTS} {granted} {released} {spent}" in page.text
+    assert f"Spent Given in labour and materials PKR {SETTLEMENTS} {granted} {released} {spent}" in page.text
 
 
 def test_the_file_is_sent_while_it_is_read_and_compressed(

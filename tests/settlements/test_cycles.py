@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from peoplesprocess.closure import actions as closure
+from peoplesprocess.closure import audits
 from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.works import actions as works
 from tests.browser import Browser
@@ -237,10 +238,11 @@ def handed_over(make: Make, place: Any, bo: Browser) -> None:
     engineer = make.account("technical_officer", place)
     with make.act(engineer, place, at(date(2023, 9, 17))) as act:
         closure.certify(act, 1, closure.CertificateInput(date(2023, 9, 17), "Built.", []))
-    audit = make.meeting(place, "audit", women=30, men=30, held_on=date(2023, 9, 18))
-    with make.act("facilitator", place, at(date(2023, 9, 18))) as act:
-        closure.record_audit(act, 1, closure.AuditInput(audit, "None", True))
     for number, paid in enumerate((103_680_000, 138_240_000, 69_120_000, 72_960_000), start=1):
+        if number == 4:
+            audit = make.meeting(place, "audit", women=30, men=30, held_on=date(2023, 9, 20))
+            with make.act("facilitator", place, at(date(2023, 9, 20))) as act:
+                audits.record_audit(act, 1, audits.AuditInput(audit, "None", True))
         with make.act(officer, place, at(date(2023, 9, 19))) as act:
             works.request_tranche(act, 1, number, "Spent.")
         with make.act(finance, place, at(date(2023, 9, 20))) as act:

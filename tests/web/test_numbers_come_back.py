@@ -163,7 +163,7 @@ def test_the_final_account_sent_back_untouched_is_what_was_spent(
     work.visit(10_000, date(2023, 9, 16), final=True)
     engineer = browser("technical_officer", work.place)
     page = engineer.send(
-        f"{work.url}/final?language={language}", measured_on="2023-09-18", surplus_use="Repairs"
+        f"{work.url}/final?language={language}", measured_on="2023-09-18", surplus_use="Repairs", meeting="1"
     )
     assert page.status == 200, page.problems
     assert db.scalars(select(FinalAccount.cost)).one() == 339_501_500

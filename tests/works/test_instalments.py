@@ -87,7 +87,7 @@ def test_the_second_instalment_came_after_22_days_8_too_late(
     assert "paid after 22 days, 8 days late" in page.text
     assert "The agency was late by 8 days in all." in page.text
     assert "Built 22 %" in page.text
-    assert "Spent 21.1 %" in page.text
+    assert "Cost so far 21.1 %" in page.text
     for figure in ("3,456,000", "2,419,200", "812,000", "1,991,200"):
         assert figure in page.text
     assert "Before instalment 3" in page.text

@@ -151,7 +151,8 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
     assert "Ended on 22 May 2023 before it was finished" in board
     assert "No completion certificate yet" not in board
     assert "900,000" in board
-    account = closure.FinalAccountInput(date(2023, 5, 22), rupees(500_000), "A repair fund")
+    meeting = make.meeting(story.place, "assembly", women=30, men=30, held_on=date(2023, 5, 22))
+    account = closure.FinalAccountInput(date(2023, 5, 22), rupees(500_000), "A repair fund", meeting=meeting)
     done(make, story, "technical_officer", closure.close_account, account)
     page = browser("facilitator", story.place).get(f"/s/{story.place.code}/closure/1")
     # Released 1,036,800 and given 384,000, without what went back and what it cost.
@@ -281,7 +282,7 @@ def test_overviews_compare_work_and_money_of_what_goes_on(make: Make, browser: P
     visit(make, story, {1: 4_000}, date(2023, 5, 21), final=True)
     end(make, story)
 
-    kept_columns = ("contracted", "done", "contracted_spent", "gap_rank", "spent")
+    kept_columns = ("contracted", "done", "contracted_cost", "gap_rank", "spent")
 
     def summary() -> dict[str, int]:
         columns = [getattr(SettlementSummary, name) for name in kept_columns]
@@ -289,7 +290,7 @@ def test_overviews_compare_work_and_money_of_what_goes_on(make: Make, browser: P
         db.rollback()
         return dict(zip(kept_columns, row, strict=True))
 
-    nothing = {"contracted": 0, "done": 0, "contracted_spent": 0, "gap_rank": 1}
+    nothing = {"contracted": 0, "done": 0, "contracted_cost": 0, "gap_rank": 1}
     assert summary() == nothing | {"spent": rupees(500_000)}
     with writing(make.engine) as fresh:
         again = contracts.draft(by(fresh, story, "facilitator", LATER), written())

@@ -63,10 +63,10 @@ def test_a_visit_of_29_may_finds_22_percent_built_and_21_1_spent(
     sam = browser("technical_officer", story.place)
     page = sam.send(f"{story.url}/visits/record", **VISIT)
     assert page.h1 == "Visit on 29 May 2023: 22 % built"
-    assert "Spent until then (with receipts): 812,000 PKR." in page.text
+    assert "Spent until then (with receipts) 812,000 PKR" in page.text
     assert "Pits are lined." in page.text
     page = sam.get(story.url)
-    assert "Built 22 % Spent 21.1 %" in page.text
+    assert "Built 22 % Cost so far 21.1 %" in page.text
     assert db.scalar(select(Visit.physical)) == 2200
 
 

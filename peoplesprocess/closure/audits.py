@@ -1,0 +1,84 @@
+"""Public audits: that a work's accounts were read at a meeting, and striking one that is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.act import Act
+from peoplesprocess.closure import queries
+from peoplesprocess.closure.signed_contract import signed_contract
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.public_audits import may_audit, may_strike_audit
+from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.relied_on import RELEASED_ON_AUDIT
+from peoplesprocess.models import PublicAudit, Strike
+
+
+@dataclass(frozen=True, slots=True)
+class AuditInput:
+    """A public audit: the number of the `meeting`, what was asked, and whether the accounts were accepted."""
+
+    meeting: int
+    questions: str
+    accepted: bool
+
+
+def record_audit(act: Act, number: int, audit: AuditInput) -> PublicAudit:
+    """Record that a contract's accounts were read at a public audit.
+
+    Errors: Forbidden; Refused if the meeting was before the work began or before money came for it, or if
+    much was spent after it.
+    """
+    act.require(Action.RECORD_AUDIT)
+    contract = signed_contract(act, number)
+    meetings = queries.AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)
+    meeting = next((meeting for meeting in meetings if meeting.number == audit.meeting), None)
+    if meeting is None:
+        raise Refused(Message(N_("Choose the meeting at which the accounts were read.")), "meeting")
+    if meeting.held_on < contract.starts_on:
+        raise Refused(Message(N_("This meeting was before the work began. Choose a later one.")), "meeting")
+    after = queries.SPENT_AFTER.get(act.db, contract=contract.id, day=meeting.held_on) or 0
+    came_on = _last_came_on(act, contract)
+    may_audit(meeting.held_on, came_on, after, contract.spent, act.settlement.currency)
+    row = PublicAudit(
+        **act.columns,
+        contract_id=contract.id,
+        meeting_id=meeting.id,
+        questions=audit.questions,
+        accepted=audit.accepted,
+    )
+    act.db.add(row)
+    act.note("audit.record", f"contract {number}", meeting=audit.meeting, accepted=audit.accepted)
+    return row
+
+
+def strike_audit(act: Act, number: int, reason: str) -> Strike:
+    """Strike the newest public audit of a contract that counts, with the reason.
+
+    Errors: Forbidden; Refused if there is none, if money was released or the work handed over on it, or
+    without a reason.
+    """
+    act.require(Action.RECORD_AUDIT)
+    contract = signed_contract(act, number)
+    if contract.audit_id is None:
+        raise Refused(Message(N_("This work has no public audit yet. There is nothing to strike.")))
+    may_strike_audit(RELEASED_ON_AUDIT.get(act.db, audit=contract.audit_id), contract.handed_on)
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(
+        **act.columns,
+        kind=PublicAudit.__tablename__,
+        record_id=contract.audit_id,
+        reason=reason.strip(),
+    )
+    act.db.add(row)
+    act.note("audit.strike", f"contract {number}", meeting=contract.audit_meeting)
+    return row
+
+
+def _last_came_on(act: Act, contract: ContractProgress) -> date | None:
+    """The day on which money came last for a contract."""
+    days = [part.came_on(act.settlement) for part in queries.TRANCHES.all(act.db, contract=contract.id)]
+    return max((day for day in days if day is not None), default=None)

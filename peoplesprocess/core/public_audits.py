@@ -1,0 +1,51 @@
+"""When a public audit stands for a work's accounts: after all money came, with little paid after it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+
+UNREAD_PERCENT = 5
+"""Of what was paid in all, so much may be paid after a public audit without being read again. In percent."""
+
+
+def is_considerable(after: int, spent: int) -> bool:
+    """Return whether so much of what was spent that a public audit before it does not stand for it."""
+    return 100 * after > UNREAD_PERCENT * spent
+
+
+def may_audit(held_on: date, released_on: date | None, after: int, spent: int, currency: str) -> None:
+    """Refuse a public audit at a meeting that cannot have heard what came or was paid. Minor units.
+
+    `after` is what was spent after the meeting. Errors: Refused.
+    """
+    if released_on is not None and held_on < released_on:
+        sentence = N_(
+            "Money for this work came on %(day)s, after this meeting. Choose a later meeting, or read the "
+            "accounts at another one and record it."
+        )
+        raise Refused(Message(sentence, {"day": released_on}), "meeting")
+    if is_considerable(after, spent):
+        sentence = N_(
+            "%(sum)s was spent after this meeting, so it has not heard of it. Choose a later meeting, or "
+            "read the accounts at another one and record it."
+        )
+        raise Refused(Message(sentence, {"sum": Money(after, currency)}), "meeting")
+
+
+def may_strike_audit(rests_on: int | None, handed_on: date | None) -> None:
+    """Refuse to strike a public audit that money or the handover rests on. Errors: Refused."""
+    if rests_on is not None:
+        sentence = N_(
+            "Instalment %(number)s was released while this public audit counted, so it stays. Read the "
+            "accounts at another meeting, and say there what was wrong."
+        )
+        raise Refused(Message(sentence, {"number": rests_on}))
+    if handed_on is not None:
+        sentence = N_(
+            "The work is handed over, so its public audit stays. Tell what was wrong at the next check of "
+            "the work."
+        )
+        raise Refused(Message(sentence))

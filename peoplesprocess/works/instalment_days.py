@@ -1,0 +1,50 @@
+"""On which day an instalment was asked for or released on paper: never before what comes first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.paper_days import day_on_paper
+from peoplesprocess.facts.days import day_in
+from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche
+
+
+def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | None) -> date | None:
+    """Return the day on which an instalment was asked for on paper, None if it is asked for today.
+
+    Errors: Refused if the contract was signed later, or if the one before was released or this one asked for
+    before on a later day.
+    """
+    signed, place = book.work.signed_at, act.settlement
+    signed_on = day_in(place, signed) if signed else None
+    sentence = N_("The contract was signed on %(day)s. No instalment can have been asked for before that.")
+    found = day_on_paper(on_paper, act.today, signed_on, Message(sentence, {"day": signed_on}))
+    for before in book.tranches:
+        if before.released_at is None or before.tranche.number >= part.tranche.number:
+            continue
+        released = day_in(place, before.released_at)
+        sentence = N_(
+            "Instalment %(number)s was released on %(day)s. The next one cannot have been asked for before "
+            "that."
+        )
+        values = {"number": before.tranche.number, "day": released}
+        day_on_paper(found, act.today, released, Message(sentence, values))
+    for asked in part.requests:
+        earlier = day_in(place, asked.made_at)
+        sentence = N_(
+            "It was asked for on %(day)s before, and refused. It cannot have been asked again sooner."
+        )
+        day_on_paper(found, act.today, earlier, Message(sentence, {"day": earlier}))
+    return found
+
+
+def released_on(act: Act, request: LedgerRequest, on_paper: date | None) -> date | None:
+    """Return the day on which an instalment was released on paper, None if it is released today.
+
+    Errors: Refused if it was asked for later.
+    """
+    asked_on = day_in(act.settlement, request.made_at)
+    sentence = N_("The instalment was asked for on %(day)s. It cannot have been released before that.")
+    return day_on_paper(on_paper, act.today, asked_on, Message(sentence, {"day": asked_on}))

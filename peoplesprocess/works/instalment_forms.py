@@ -1,0 +1,70 @@
+"""What is written about an instalment: the request, the payment, its number put right, the refusal."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.fields import BooleanField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.paper_day_field import paper_day_field
+from peoplesprocess.web.strike_form import reason_field
+from peoplesprocess.works.payment_numbers import PaymentNumberInput
+
+SAME_PAYMENT = N_("The bank gave this number twice. Save it.")
+
+
+class RequestForm(Form):
+    """The community's request for an instalment."""
+
+    statement = TextField(
+        N_("What was done with the money so far, and what is this instalment for?"),
+        rows=4,
+        max=1000,
+        description=N_("The agency and everybody in the community can read it."),
+        missing=N_("Write what was done with the money so far, and what this instalment is for."),
+    )
+    on_paper = paper_day_field()
+
+
+class ReleaseForm(Form):
+    """The agency's payment."""
+
+    paper = TextField(
+        N_("Number of the payment"),
+        max=60,
+        private=False,
+        missing=N_("Give the number of the payment."),
+        description=N_("As the bank wrote it: the community looks for it on the account."),
+    )
+    on_paper = paper_day_field()
+    again = BooleanField(SAME_PAYMENT)
+
+
+class PaymentNumberForm(Form):
+    """The number of a payment as it really is, and what was wrong."""
+
+    paper = TextField(
+        N_("The right number of the payment"),
+        max=60,
+        private=False,
+        missing=N_("Give the number as the bank wrote it."),
+    )
+    reason = reason_field()
+    again = BooleanField(SAME_PAYMENT)
+
+    @cached_property
+    def input(self) -> PaymentNumberInput:
+        """The number as it was put right."""
+        return self.filled(PaymentNumberInput)
+
+
+class RefuseForm(Form):
+    """The agency's no to a request."""
+
+    reason = TextField(
+        N_("Why can it not be released now?"),
+        rows=3,
+        max=600,
+        missing=N_("Write the reason: the community must know what to do."),
+    )

@@ -1,0 +1,93 @@
+"""An instalment of a village that is typed in afterwards: the days on paper count, late ones are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from peoplesprocess.db import journal
+from peoplesprocess.facts import summaries
+from tests.browser import Browser
+from tests.contracts.story import signed
+from tests.factories import Make
+from tests.works.test_instalments import spend, visit
+
+People = Callable[..., Browser]
+ASK = {"statement": "The first instalment, for cement and wages"}
+
+
+@pytest.fixture
+def story(make: Make) -> Any:
+    return signed(make)
+
+
+def test_an_instalment_typed_in_afterwards_was_late_by_its_days_on_paper(
+    story: Any, browser: People, db: Session
+) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    page = cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
+    assert "3 May 2023 (typed in on" in page.text
+    page = femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-27")
+    assert "27 May 2023 (typed in on" in page.text
+    assert "paid after 24 days, 10 days late" in page.text
+    board = browser().get(f"/board/{story.place.code}").text
+    assert "The agency was late by 10 days in all." in board
+    assert "27 May 2023 (typed in on" in board
+    work = browser().get(f"/board/{story.place.code}/work/1").text
+    assert "asked for on 3 May 2023, paid on 27 May 2023, after 24 days" in work
+    cleo.send(
+        f"{story.url}/spending/record", spent_on="2023-05-28", what="Cement", amount="900,000", paper="Bill 1"
+    )
+    assert journal.verify(db).first_bad is None
+    assert summaries.verify(db.connection()).first_bad is None
+
+
+def test_how_long_a_request_waits_counts_from_its_day_on_paper(story: Any, browser: People) -> None:
+    cleo = browser("committee_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
+    waits = (datetime.now(UTC).date() - date(2023, 5, 3)).days
+    manager = browser("programme_manager", story.place)
+    page = manager.get(story.url).text
+    assert f"Instalment 1 was asked for {waits:,} days ago. The agency is {waits - 14:,} days late." in page
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (
+            "2023-04-29",
+            "The contract was signed on 30 Apr 2023. No instalment can have been asked for before",
+        ),
+        ("2999-01-01", "This day has not come yet."),
+    ],
+)
+def test_it_is_asked_for_between_the_last_signature_and_today(
+    story: Any, browser: People, day: str, why: str
+) -> None:
+    page = browser("committee_officer", story.place).send(
+        f"{story.url}/tranches/1/request", **ASK, on_paper=day
+    )
+    assert why in page.problems[0]
+
+
+def test_it_is_released_after_it_was_asked_for_and_the_next_one_asked_for_after_that(
+    story: Any, browser: People, db: Session
+) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
+    release = f"{story.url}/tranches/1/release"
+    page = femi.send(release, paper="BD-7781", on_paper="2023-05-02")
+    assert (
+        "The instalment was asked for on 3 May 2023. It cannot have been released before" in page.problems[0]
+    )
+    assert femi.send(release, paper="BD-7781", on_paper="2023-05-11").status == 200
+    spend(db, story, date(2023, 5, 27), 812_000)
+    visit(db, story, date(2023, 5, 29), 8, 16, 0, 0)
+    db.commit()
+    page = cleo.send(f"{story.url}/tranches/2/request", **ASK, on_paper="2023-05-10")
+    assert "Instalment 1 was released on 11 May 2023." in page.problems[0]
+    assert cleo.send(f"{story.url}/tranches/2/request", **ASK, on_paper="2023-06-08").status == 200
